@@ -1,0 +1,88 @@
+/** What the screens know of the state beneath them: the shapes between `state` and `components`/`routes`. No JSX, no Yjs types leave `state`. */
+import type { Accessor } from 'solid-js';
+import type { Me, RollElector, User } from '../../schema/api.ts';
+import type { AppError } from '../../schema/errors.ts';
+import type { CellWrite } from '../../schema/guarantees.ts';
+import type { Scalar } from '../../schema/keys.ts';
+import type { OwnPresence, Presence } from '../../schema/presence.ts';
+
+/** The saved pill. `waiting` counts this device's edits that the server has not acknowledged. */
+export type SaveState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'sending'; readonly waiting: number }
+  | { readonly kind: 'offline'; readonly waiting: number }
+  | { readonly kind: 'connecting'; readonly waiting: number }
+  /** The device itself cannot keep edits (storage full or broken): entry must stop. */
+  | { readonly kind: 'cannot-save'; readonly waiting: number };
+
+/** Whether the room's content can be shown. `open` stays through every later loss of the network. */
+export type RoomState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'denied'; readonly error: AppError }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+/** Lazy cells: reading one inside an effect makes a signal for that key only; a write elsewhere re-runs nothing else (V1). */
+export type Cells = {
+  /** The cell's value; undefined while the key is absent. Reactive under a listener, a plain read otherwise. */
+  cell(key: string): Scalar | undefined;
+  /** All keys present now; a plain read. */
+  keys(): IterableIterator<string>;
+  /** Called after each transaction with the keys it changed. Returns the unsubscriber; unsubscribes itself inside an owner. */
+  onChange(listener: (keys: ReadonlySet<string>, isLocal: boolean) => void): () => void;
+};
+
+/** One open room: a replica, its connection and what of it is safe. Created with `createRoom`, closed by its owner's clean-up. */
+export type RoomClient = {
+  readonly name: string;
+  readonly cells: Cells;
+  readonly state: Accessor<RoomState>;
+  readonly save: Accessor<SaveState>;
+  readonly access: Accessor<'read' | 'write' | null>;
+  /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError('forbidden') on a read-only room. */
+  edit(writes: readonly CellWrite[]): void;
+  readonly canUndo: Accessor<boolean>;
+  /** Takes back this tab's last edit where nobody has written since (V4); says which keys it restored and which somebody else had changed. */
+  undo(): { readonly restored: readonly string[]; readonly skipped: readonly string[] };
+  /** The user id that wrote the cell's present value, by the server's word; null while unknown or absent. */
+  authorOf(key: string): string | null;
+  /** Tries to connect now instead of waiting for the next attempt. */
+  retry(): void;
+  /** Refusals told by the server (122) since the room was opened. */
+  readonly refusals: Accessor<readonly { readonly key: string; readonly reason: string }[]>;
+  readonly presence: PresenceClient;
+};
+
+export type PresentPerson = Presence & { readonly clientId: number };
+
+export type PresenceClient = {
+  /** Everybody else in the room, one entry a person (two tabs are one entry with `tabs: 2`), sorted by name. */
+  readonly people: Accessor<readonly (PresentPerson & { readonly tabs: number })[]>;
+  /** Who has this cell in focus; reactive per cell. */
+  at(elector: string, owner: string, column: string): readonly PresentPerson[];
+  /** Says where this tab is; throttled to one message a 100 ms. */
+  show(presence: OwnPresence): void;
+};
+
+export type SessionState = 'restoring' | 'signed-out' | 'signed-in';
+
+export type SessionClient = {
+  readonly state: Accessor<SessionState>;
+  readonly user: Accessor<User | null>;
+  readonly me: Accessor<Me | null>;
+  /** Throws AppError (`wrong-credentials`, `too-fast`, …) or a network failure as AppError('cannot-save'). */
+  login(username: string, password: string): Promise<void>;
+  /** Demo only: signs in without a password. */
+  demoLogin(username: string): Promise<void>;
+  logout(): Promise<void>;
+};
+
+/** The roll of one committee, joined with the list on screen. */
+export type RollClient = {
+  readonly state: Accessor<'loading' | 'ready' | 'failed'>;
+  readonly error: Accessor<AppError | null>;
+  /** Sorted by roll number. */
+  readonly electors: Accessor<readonly RollElector[]>;
+  elector(id: string): RollElector | undefined;
+  reload(): void;
+};

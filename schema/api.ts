@@ -1,0 +1,205 @@
+/**
+ * Requests and answers of every HTTP route, as schemas: the server validates with them and generates OpenAPI from them; the client imports
+ * their types only. Times are epoch milliseconds.
+ */
+import { z } from '@hono/zod-openapi';
+import { ROLES } from './access.ts';
+import { isCommitteeId } from './ids.ts';
+import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_ROOMS_PER_TICKET_CALL, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
+
+const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–16 characters A–Z, a–z, 0–9 and -');
+
+export const LoginRequest = z
+  .object({ username: z.string().min(1).max(MAX_USERNAME_LENGTH), password: z.string().min(1).max(MAX_PASSWORD_LENGTH) })
+  .openapi('LoginRequest');
+export type LoginRequest = z.infer<typeof LoginRequest>;
+
+export const Membership = z.object({ committee: CommitteeIdText, stream: z.enum(['a', 'b']).nullable() }).openapi('Membership');
+export type Membership = z.infer<typeof Membership>;
+
+export const User = z
+  .object({
+    id: z.string(),
+    username: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    memberships: z.array(Membership),
+    isDisabled: z.boolean(),
+  })
+  .openapi('User');
+export type User = z.infer<typeof User>;
+
+/** The refresh token is never in a body: it is an httpOnly cookie named for `sessionId`. */
+export const SessionAnswer = z
+  .object({ accessToken: z.string(), expiresInSeconds: z.int(), sessionId: z.string(), user: User })
+  .openapi('Session');
+export type SessionAnswer = z.infer<typeof SessionAnswer>;
+
+export const SessionRequest = z.object({ sessionId: z.string().regex(/^[0-9a-z]{16}$/) }).openapi('SessionRequest');
+
+export const Me = z
+  .object({
+    user: User,
+    campaign: z.object({ id: z.string(), name: z.string(), isDemo: z.boolean() }),
+    rooms: z.array(z.object({ room: z.string(), access: z.enum(['read', 'write']) })),
+    settings: z.record(z.string(), z.unknown()),
+  })
+  .openapi('Me');
+export type Me = z.infer<typeof Me>;
+
+export const Committee = z
+  .object({
+    id: z.string(),
+    code: z.string(),
+    site: z.string(),
+    gender: z.enum(['male', 'female', 'mixed']),
+    status: z.enum(['not_open', 'polling', 'closed', 'counting', 'finished']),
+    electors: z.int(),
+  })
+  .openapi('Committee');
+export type Committee = z.infer<typeof Committee>;
+
+export const CommitteeDetail = Committee.extend({
+  /** Who can be named as guarantor of a claim: people with an account in this committee and guarantors without one. */
+  guarantors: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Names behind the user ids of `authors` and presence. */
+  people: z.array(z.object({ id: z.string(), name: z.string() })),
+}).openapi('CommitteeDetail');
+export type CommitteeDetail = z.infer<typeof CommitteeDetail>;
+
+/** Fields beyond id, number and name are absent where the role does not see them. */
+export const RollElector = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    name: z.string(),
+    family: z.string().optional(),
+    area: z.string().optional(),
+    gender: z.enum(['male', 'female']).optional(),
+    birthYear: z.int().nullable().optional(),
+    isRemoved: z.boolean().optional(),
+  })
+  .openapi('RollElector');
+export type RollElector = z.infer<typeof RollElector>;
+
+/** Sorted by roll number. */
+export const RollAnswer = z.object({ committee: z.string(), version: z.int(), electors: z.array(RollElector) }).openapi('Roll');
+export type RollAnswer = z.infer<typeof RollAnswer>;
+
+/** One line of an import that was not simply taken. `line` counts the file's lines from 1, the heading included. */
+export const RollNotice = z
+  .object({
+    line: z.int(),
+    column: z.string().nullable(),
+    value: z.string().nullable(),
+    /** One of the codes in `schema/roll.ts`. */
+    reason: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })
+  .openapi('RollNotice');
+export type RollNotice = z.infer<typeof RollNotice>;
+
+export const RollImportAnswer = z
+  .object({
+    isDryRun: z.boolean(),
+    encoding: z.string(),
+    lines: z.int(),
+    /** Counts; the lists below hold the first 500 of each kind. */
+    counts: z.object({
+      added: z.int(),
+      changed: z.int(),
+      unchanged: z.int(),
+      toBeDecided: z.int(),
+      duplicate: z.int(),
+      refused: z.int(),
+      missing: z.int(),
+    }),
+    committees: z.array(z.object({ id: z.string(), code: z.string(), isNew: z.boolean(), electors: z.int() })),
+    /** Headings that were dropped because the campaign must not hold them (civil id, sect, tribe, payment, …). */
+    droppedColumns: z.array(z.string()),
+    /** Headings nobody knows. */
+    ignoredColumns: z.array(z.string()),
+    changed: z.array(RollNotice),
+    toBeDecided: z.array(RollNotice),
+    duplicate: z.array(RollNotice),
+    refused: z.array(RollNotice),
+  })
+  .openapi('RollImport');
+export type RollImportAnswer = z.infer<typeof RollImportAnswer>;
+
+export const TicketsRequest = z
+  .object({
+    rooms: z
+      .array(z.union([z.string().max(64), z.object({ room: z.string().max(64), epoch: z.int().optional() })]))
+      .min(1)
+      .max(MAX_ROOMS_PER_TICKET_CALL),
+    /** Random, chosen by the client, kept for one person in one browser profile. */
+    deviceId: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+    schema: z.int().optional(),
+  })
+  .openapi('TicketsRequest');
+export type TicketsRequest = z.infer<typeof TicketsRequest>;
+
+const ErrorDetail = z.object({ code: z.string(), message: z.string() });
+
+export const Ticket = z
+  .union([
+    z.object({ room: z.string(), ticket: z.string(), access: z.enum(['read', 'write']), epoch: z.int() }),
+    z.object({ room: z.string(), error: ErrorDetail }),
+  ])
+  .openapi('Ticket');
+export type Ticket = z.infer<typeof Ticket>;
+
+/** `device`: the three characters that the server gave this device for this person; with the user id and a tab slot they make a writer id. */
+export const TicketsAnswer = z.object({ tickets: z.array(Ticket), device: z.string() }).openapi('Tickets');
+export type TicketsAnswer = z.infer<typeof TicketsAnswer>;
+
+export const NewUser = z
+  .object({
+    username: z
+      .string()
+      .min(1)
+      .max(MAX_USERNAME_LENGTH)
+      .regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, dot, underscore and hyphen'),
+    name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+    role: z.enum(ROLES),
+    memberships: z.array(Membership).max(64),
+    password: z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH),
+  })
+  .openapi('NewUser');
+export type NewUser = z.infer<typeof NewUser>;
+
+export const UserChange = z
+  .object({
+    name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+    role: z.enum(ROLES),
+    memberships: z.array(Membership).max(64),
+    isDisabled: z.boolean(),
+    password: z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH),
+  })
+  .partial()
+  .openapi('UserChange');
+export type UserChange = z.infer<typeof UserChange>;
+
+/** One accepted edit of a cell, newest first in lists; `keys` are the document keys an update touched. */
+export const HistoryEntry = z
+  .object({
+    seq: z.int(),
+    at: z.int(),
+    user: z.object({ id: z.string(), name: z.string() }),
+    key: z.string(),
+    old: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    new: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  })
+  .openapi('HistoryEntry');
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+export const ErrorAnswer = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    }),
+  })
+  .openapi('Error');

@@ -1,0 +1,105 @@
+/**
+ * The key grammar of every room (docs/rules.md, K1–K6). A document is one flat `Y.Map` from these keys to scalars; names, phones and
+ * numbers of people are never keys, because a deleted Yjs map key stays in the encoded document for ever.
+ */
+
+import { assertNever } from './assert.ts';
+import { type CommitteeId, type ElectorId, isCommitteeId, isElectorId, isUserId, isWriterId, type UserId, type WriterId } from './ids.ts';
+import type { RoomKind } from './rooms.ts';
+
+/** What a key holds at the longest: `elector writer n`. */
+export const MAX_KEY_LENGTH = 26;
+/** Characters a string value may have. */
+export const MAX_VALUE_LENGTH = 500;
+
+/** A cell of a document. */
+export type Scalar = string | number | boolean | null;
+
+/** One-letter codes of a claim's fields: append only, never reused. */
+export const CLAIM_FIELDS = {
+  answer: 'a',
+  answeredAt: 'd',
+  contact: 'c',
+  contactedAt: 'k',
+  note: 'n',
+  withdrawn: 'x',
+} as const;
+export type ClaimField = keyof typeof CLAIM_FIELDS;
+
+const CLAIM_FIELD_BY_CODE = new Map<string, ClaimField>(
+  Object.entries(CLAIM_FIELDS).map(([field, code]) => [code, field as ClaimField]), // keys of a constant object
+);
+
+/** One-letter codes of a tally stream's entries: ballot, void, checkpoint, figure of the form, seal. */
+export const TALLY_ENTRIES = { ballot: 'b', void: 'v', checkpoint: 'c', figure: 'f', seal: 's' } as const;
+export type TallyEntry = keyof typeof TALLY_ENTRIES;
+const TALLY_ENTRY_BY_CODE = new Map<string, TallyEntry>(Object.entries(TALLY_ENTRIES).map(([entry, code]) => [code, entry as TallyEntry]));
+
+export type Key =
+  | { readonly kind: 'claim'; readonly elector: ElectorId; readonly owner: UserId; readonly field: ClaimField }
+  | { readonly kind: 'settlement'; readonly elector: ElectorId; readonly user: UserId }
+  | { readonly kind: 'observation'; readonly elector: ElectorId; readonly writer: WriterId; readonly n: number }
+  | { readonly kind: 'unlisted'; readonly writer: WriterId; readonly n: number }
+  | { readonly kind: 'headcount'; readonly writer: WriterId; readonly n: number }
+  | { readonly kind: 'tally'; readonly entry: TallyEntry; readonly writer: WriterId; readonly n: number }
+  | { readonly kind: 'result'; readonly cell: string }
+  | { readonly kind: 'board'; readonly committee: CommitteeId };
+
+/** The key of one cell of a claim: `elector owner field`, 17 characters. */
+export const claimKey = (elector: ElectorId, owner: UserId, field: ClaimField): string => elector + owner + CLAIM_FIELDS[field];
+
+/** Cuts a key of a room of this kind into its parts; null when the grammar has no such key. */
+export function parseKey(room: RoomKind, key: string): Key | null {
+  if (key.length > MAX_KEY_LENGTH) return null;
+  switch (room) {
+    case 'guarantees':
+      return parseGuaranteesKey(key);
+    case 'attendance':
+      return parseAttendanceKey(key);
+    case 'tally':
+      return parseTallyKey(key);
+    case 'result':
+      return /^[0-9a-z]{1,24}$/.test(key) ? { kind: 'result', cell: key } : null;
+    case 'board':
+      return isCommitteeId(key) ? { kind: 'board', committee: key } : null;
+    default:
+      return assertNever(room);
+  }
+}
+
+function parseGuaranteesKey(key: string): Key | null {
+  const elector = key.slice(0, 10);
+  if (key.length !== 17 || !isElectorId(elector)) return null;
+  if (key.charAt(10) === '!') {
+    const user = key.slice(11);
+    return isUserId(user) ? { kind: 'settlement', elector, user } : null;
+  }
+  const owner = key.slice(10, 16);
+  const field = CLAIM_FIELD_BY_CODE.get(key.charAt(16));
+  return field && isUserId(owner) ? { kind: 'claim', elector, owner, field } : null;
+}
+
+function parseAttendanceKey(key: string): Key | null {
+  const sign = key.charAt(0);
+  if (sign === '?' || sign === '#') {
+    const tail = parseWriterAndNumber(key.slice(1));
+    return tail && { kind: sign === '?' ? 'unlisted' : 'headcount', ...tail };
+  }
+  const elector = key.slice(0, 10);
+  const tail = parseWriterAndNumber(key.slice(10));
+  return tail && isElectorId(elector) ? { kind: 'observation', elector, ...tail } : null;
+}
+
+function parseTallyKey(key: string): Key | null {
+  const entry = TALLY_ENTRY_BY_CODE.get(key.charAt(0));
+  const tail = parseWriterAndNumber(key.slice(1));
+  return entry && tail ? { kind: 'tally', entry, ...tail } : null;
+}
+
+/** `writer n`: 10 characters and a base-36 number of 1–6 digits without leading zeros. */
+function parseWriterAndNumber(text: string): { writer: WriterId; n: number } | null {
+  const writer = text.slice(0, 10);
+  const digits = text.slice(10);
+  if (!isWriterId(writer) || !/^(0|[1-9a-z][0-9a-z]{0,5})$/.test(digits)) return null;
+  return { writer, n: Number.parseInt(digits, 36) };
+}

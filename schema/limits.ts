@@ -1,0 +1,17 @@
+/** Bounds on everything that comes from outside (docs/rules.md, L1). Sizes in bytes unless named otherwise. */
+export const MAX_FRAME_BYTES = 1024 * 1024;
+export const MAX_STATE_VECTOR_BYTES = 256 * 1024;
+export const MAX_PRESENCE_BYTES = 1024;
+export const MAX_ROOMS_PER_TICKET_CALL = 16;
+export const MAX_SOCKETS_PER_DEVICE = 24;
+/** Frames received and not yet handled on one connection before it is closed 4429. */
+export const MAX_QUEUED_FRAMES = 2_000;
+/** Bytes not yet taken by a slow consumer before it is closed 1013; it comes back and gets one difference. */
+export const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
+export const MAX_ROLL_BYTES = 32 * 1024 * 1024;
+export const MAX_ROLL_LINES = 300_000;
+export const MAX_JSON_BODY_BYTES = 64 * 1024;
+export const MAX_USERNAME_LENGTH = 64;
+export const MAX_PASSWORD_LENGTH = 128;
+export const MIN_PASSWORD_LENGTH = 12;
+export const MAX_NAME_LENGTH = 200;

@@ -1,0 +1,51 @@
+/** What people see of each other in a room. It lives in awareness only and is never stored. */
+import { isElectorId, isUserId } from './ids.ts';
+
+export const SCREENS = ['list', 'door', 'tally', 'board'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** What a client says of itself; short names because it is sent on every move. */
+export type OwnPresence = {
+  readonly screen: Screen;
+  /** The cell in focus: elector, owner of the claim ('' while there is none) and column. */
+  readonly at?: { readonly elector: string; readonly owner: string; readonly column: string };
+  readonly isEditing?: boolean;
+  readonly unsent?: number;
+};
+
+/** What peers receive: `user` is written by the server from the ticket, whatever the client said. */
+export type Presence = OwnPresence & { readonly user: { readonly id: string; readonly name: string; readonly role: string } };
+
+/** Reads what a client says of itself; anything unknown is dropped, never an error. */
+export function parseOwnPresence(value: unknown): OwnPresence | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { screen, at, isEditing, unsent } = value as Record<string, unknown>; // checked member by member below
+  const known = SCREENS.find((name) => name === screen) ?? 'list';
+  return {
+    screen: known,
+    ...(isFocus(at) ? { at: { elector: at.elector, owner: at.owner, column: at.column } } : {}),
+    ...(isEditing === true ? { isEditing: true } : {}),
+    ...(typeof unsent === 'number' && Number.isSafeInteger(unsent) && unsent >= 0 ? { unsent } : {}),
+  };
+}
+
+/** Reads what the server sends of another person. */
+export function parsePresence(value: unknown): Presence | null {
+  const own = parseOwnPresence(value);
+  const user = (value as { user?: Record<string, unknown> } | null)?.user;
+  if (!own || typeof user?.id !== 'string' || typeof user.name !== 'string' || typeof user.role !== 'string') return null;
+  return { ...own, user: { id: user.id, name: user.name, role: user.role } };
+}
+
+function isFocus(at: unknown): at is NonNullable<OwnPresence['at']> {
+  if (typeof at !== 'object' || at === null) return false;
+  const { elector, owner, column } = at as Record<string, unknown>; // checked right here
+  return (
+    typeof elector === 'string' &&
+    isElectorId(elector) &&
+    typeof owner === 'string' &&
+    (owner === '' || isUserId(owner)) &&
+    typeof column === 'string' &&
+    /^[a-z]{1,16}$/i.test(column)
+  );
+}

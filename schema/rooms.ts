@@ -1,0 +1,41 @@
+/** Room names: the only place that formats and parses them. The room is the permission boundary (architecture, decision 1). */
+import { type CampaignId, type CommitteeId, isCampaignId, isCommitteeId } from './ids.ts';
+
+export type Stream = 'a' | 'b';
+
+export type Room =
+  | { readonly kind: 'guarantees' | 'attendance' | 'result'; readonly committee: CommitteeId }
+  | { readonly kind: 'tally'; readonly committee: CommitteeId; readonly count: number; readonly stream: Stream }
+  | { readonly kind: 'board'; readonly campaign: CampaignId };
+
+export type RoomKind = Room['kind'];
+
+/** The one root of every document: a `Y.Map` from keys to scalars. */
+export const ROOT_NAME = 'rows';
+
+/** `guarantees/K01`, `attendance/K01`, `result/K01`, `tally/K01/1a`, `board/demo`. */
+export function formatRoomName(room: Room): string {
+  switch (room.kind) {
+    case 'tally':
+      return `tally/${room.committee}/${room.count}${room.stream}`;
+    case 'board':
+      return `board/${room.campaign}`;
+    default:
+      return `${room.kind}/${room.committee}`;
+  }
+}
+
+/** Returns the room that a name means, or null when no room can have that name (close code 4404). */
+export function parseRoomName(name: string): Room | null {
+  const [kind, place = '', part, ...rest] = name.split('/');
+  if (rest.length > 0) return null;
+  if (kind === 'tally') {
+    const match = /^([1-9])([ab])$/.exec(part ?? '');
+    if (!match || !isCommitteeId(place)) return null;
+    return { kind, committee: place, count: Number(match[1]), stream: match[2] as Stream }; // the pattern allows nothing else
+  }
+  if (part !== undefined) return null;
+  if (kind === 'board') return isCampaignId(place) ? { kind, campaign: place } : null;
+  if (kind === 'guarantees' || kind === 'attendance' || kind === 'result') return isCommitteeId(place) ? { kind, committee: place } : null;
+  return null;
+}

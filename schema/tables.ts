@@ -1,0 +1,174 @@
+/**
+ * The SQL tables. Users, memberships, sessions and the roll live in SQL only; documents live in the log. Times are epoch milliseconds.
+ * Change a table here, then `npm run migrations` generates the migration.
+ */
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/** One row: the installation's campaign. */
+export const campaign = sqliteTable('campaign', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  pollingDay: text('polling_day').notNull(), // ISO date in the campaign's time zone
+  timeZone: text('time_zone').notNull(),
+  rollVersion: integer('roll_version').notNull().default(0), // goes up with every import that changed something
+  isDemo: integer('is_demo', { mode: 'boolean' }).notNull().default(false),
+});
+
+export const committee = sqliteTable('committee', {
+  id: text('id').primaryKey(),
+  code: text('code').notNull().unique(), // the official code, a label
+  site: text('site').notNull().default(''),
+  gender: text('gender', { enum: ['male', 'female', 'mixed'] })
+    .notNull()
+    .default('mixed'),
+  status: text('status', { enum: ['not_open', 'polling', 'closed', 'counting', 'finished'] })
+    .notNull()
+    .default('not_open'),
+});
+
+export const elector = sqliteTable(
+  'elector',
+  {
+    id: text('id').primaryKey(),
+    committeeId: text('committee_id')
+      .notNull()
+      .references(() => committee.id),
+    rollNumber: text('roll_number').notNull(), // folded: ASCII digits, no leading zeros
+    fullName: text('full_name').notNull(), // as imported, spaces and tatweel cleaned
+    foldedName: text('folded_name').notNull(), // for matching a corrected roll
+    family: text('family').notNull().default(''),
+    gender: text('gender', { enum: ['male', 'female'] }).notNull(),
+    birthYear: integer('birth_year'),
+    area: text('area').notNull().default(''),
+    status: text('status', { enum: ['active', 'removed'] })
+      .notNull()
+      .default('active'),
+    importId: integer('import_id').notNull(),
+  },
+  (table) => [uniqueIndex('elector_number').on(table.committeeId, table.rollNumber)],
+);
+
+/** Where a roll came from and when; shown with what it brought. */
+export const rollImport = sqliteTable('roll_import', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  at: integer('at').notNull(),
+  userId: text('user_id').notNull(),
+  fileName: text('file_name').notNull(),
+  sha256: text('sha256').notNull(),
+  counts: text('counts', { mode: 'json' }).notNull(),
+});
+
+export const user = sqliteTable('user', {
+  id: text('id').primaryKey(),
+  username: text('username').notNull().unique(), // NFKC, lower case
+  name: text('name').notNull(),
+  role: text('role').notNull(),
+  roleVersion: integer('role_version').notNull().default(1), // goes up with every change of role, memberships, password or state
+  passwordHash: text('password_hash').notNull(),
+  isDisabled: integer('is_disabled', { mode: 'boolean' }).notNull().default(false),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const membership = sqliteTable(
+  'membership',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    committeeId: text('committee_id')
+      .notNull()
+      .references(() => committee.id),
+    stream: text('stream', { enum: ['a', 'b'] }),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.committeeId] })],
+);
+
+/** A person who collects pledges and has no account; the id shares one space with users. */
+export const guarantor = sqliteTable('guarantor', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+});
+
+/** One sign-in. Refresh tokens are random; only their hashes are kept. */
+export const session = sqliteTable(
+  'session',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    refreshHash: text('refresh_hash').notNull(),
+    previousHash: text('previous_hash'),
+    rotatedAt: integer('rotated_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    endedAt: integer('ended_at'),
+    endReason: text('end_reason'),
+  },
+  (table) => [index('session_user').on(table.userId)],
+);
+
+/** A browser profile of one person; `code` is part of the writer ids it writes under. */
+export const device = sqliteTable(
+  'device',
+  {
+    deviceHash: text('device_hash').primaryKey(), // SHA-256 of the client's device id
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    code: text('code').notNull(),
+    createdAt: integer('created_at').notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (table) => [uniqueIndex('device_code').on(table.userId, table.code)],
+);
+
+/** Keys that sign access tokens and tickets (EdDSA, JWK). */
+export const signingKey = sqliteTable('signing_key', {
+  kid: text('kid').primaryKey(),
+  privateJwk: text('private_jwk', { mode: 'json' }).notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+/** A document and its generation. */
+export const room = sqliteTable('room', {
+  name: text('name').primaryKey(),
+  epoch: integer('epoch').notNull(), // epoch milliseconds of its creation: never the same twice
+});
+
+/** The durable log: every accepted update, who sent it and which keys it touched. */
+export const docLog = sqliteTable(
+  'doc_log',
+  {
+    room: text('room').notNull(),
+    epoch: integer('epoch').notNull(),
+    seq: integer('seq').notNull(),
+    userId: text('user_id').notNull(),
+    device: text('device').notNull(),
+    at: integer('at').notNull(),
+    keys: text('keys', { mode: 'json' }).$type<string[]>().notNull(),
+    bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.epoch, table.seq] })],
+);
+
+/** The state after `seq`, as one update: what a room loads instead of all rows before it. */
+export const docSnapshot = sqliteTable('doc_snapshot', {
+  room: text('room').primaryKey(),
+  epoch: integer('epoch').notNull(),
+  seq: integer('seq').notNull(),
+  at: integer('at').notNull(),
+  bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+});
+
+/** Which person and device first used a Yjs client id; nobody else may write under it (I8). */
+export const clientBinding = sqliteTable(
+  'client_binding',
+  {
+    room: text('room').notNull(),
+    clientId: integer('client_id').notNull(),
+    userId: text('user_id').notNull(),
+    device: text('device').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.clientId] })],
+);

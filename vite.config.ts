@@ -1,0 +1,42 @@
+import solid from 'vite-plugin-solid';
+import { defineConfig } from 'vitest/config';
+
+// Vite serves and builds client/; Vitest runs from the repository root.
+export default defineConfig({
+  root: process.env.VITEST ? '.' : 'client',
+  plugins: [solid()],
+  resolve: { dedupe: ['yjs', 'lib0', 'y-protocols'] },
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: true,
+    manifest: true,
+    rolldownOptions: { input: { app: 'client/index.html', stage: 'client/stage.html' } },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'client', environment: 'jsdom', include: ['client/**/*.test.{ts,tsx}'] },
+      },
+      {
+        // Without this the Solid plugin's browser conditions make `ws` resolve to its browser stub.
+        extends: false,
+        test: { name: 'server', environment: 'node', include: ['{server,schema,scripts}/**/*.test.ts'], pool: 'forks' },
+      },
+      {
+        extends: false,
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['scripts/browser/**/*.spec.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
