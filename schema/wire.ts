@@ -41,3 +41,5 @@ export const PING_INTERVAL_MS = 20_000;
 /** A ticket opens one connection within this time. */
 export const TICKET_LIFETIME_MS = 60_000;
 export const ACCESS_TOKEN_LIFETIME_MS = 10 * 60_000;
+/** A connection lives at most this long (4003); the client comes back with a new ticket. */
+export const MAX_CONNECTION_MS = 12 * 60 * 60_000;

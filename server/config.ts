@@ -1,0 +1,79 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** Every setting of the server; `.env.example` is its manual. */
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Where browsers reach this server: scheme, host, port. */
+  readonly publicOrigin: string;
+  /** Other origins whose pages may call the API and open sockets. */
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  readonly isProduction: boolean;
+  /** Serves the demo's stage and signs people in without a password; loopback only. */
+  readonly isDemo: boolean;
+};
+
+/** A setting that stops the start; its message is the one line that people read. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/**
+ * Reads and checks the environment: the only place that does.
+ * @throws ConfigError naming the variable, what it holds and what it may hold
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const port = readPort(env.PORT ?? '3000');
+  const host = env.HOST || '127.0.0.1';
+  const logLevel = LOG_LEVELS.find((level) => level === (env.LOG_LEVEL || 'info'));
+  if (!logLevel) throw new ConfigError(`LOG_LEVEL is "${env.LOG_LEVEL}": it must be one of ${LOG_LEVELS.join(', ')}`);
+  const role = env.ROLE || 'all';
+  if (role !== 'all') throw new ConfigError(`ROLE is "${role}": this version runs as one process, so it must be all or unset`);
+  if (env.REDIS_URL) throw new ConfigError('REDIS_URL is set: this version keeps its log in SQLite only, so it must be unset');
+  const isDemo = env.DEMO === '1';
+  if (isDemo && !LOOPBACK.includes(host)) throw new ConfigError(`HOST is "${host}": the demo is served on loopback only, so unset it`);
+  return {
+    port,
+    host,
+    dataDir: readDataDir(env.DATA_DIR || './data'),
+    publicOrigin: readOrigin('PUBLIC_ORIGIN', env.PUBLIC_ORIGIN || `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
+    allowedOrigins: (env.ALLOWED_ORIGINS ?? '')
+      .split(',')
+      .filter((origin) => origin.trim() !== '')
+      .map((origin) => readOrigin('ALLOWED_ORIGINS', origin.trim())),
+    logLevel,
+    isProduction: env.NODE_ENV === 'production',
+    isDemo,
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new ConfigError(`PORT is "${text}": it must be a number from 0 to 65535`);
+  return port;
+}
+
+function readOrigin(name: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
+    throw new ConfigError(`${name} is "${text}": it must be an origin like https://room.example.org, without a path`);
+  return url.origin;
+}
+
+function readDataDir(text: string): string {
+  const folder = resolve(text);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new ConfigError(`DATA_DIR is "${text}": the folder cannot be created or written${code}; choose another or change its owner`);
+  }
+  return folder;
+}

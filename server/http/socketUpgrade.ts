@@ -1,0 +1,128 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { AppError, ERRORS, type ErrorCode } from '../../schema/errors.ts';
+import { MAX_FRAME_BYTES } from '../../schema/limits.ts';
+import { parseRoomName } from '../../schema/rooms.ts';
+import { PING_INTERVAL_MS, SUBPROTOCOL, SYNC_PATH, TICKET_PREFIX } from '../../schema/wire.ts';
+import type { ConnectionClaims } from '../rooms/connection.ts';
+import type { RoomRegistry } from '../rooms/roomRegistry.ts';
+
+/**
+ * Attaches `GET /sync/<room>` to the server. A foreign Origin is refused at the upgrade (403); every other refusal is told by accepting
+ * the upgrade and closing with a code, because a browser shows an HTTP refusal only as 1006 and a stock provider retries it for ever.
+ *
+ * @param deps.redeem checks a ticket for a room; throws an AppError whose close code is sent
+ * @returns closes all sockets and stops listening
+ */
+export function attachSync(
+  server: Server,
+  deps: {
+    readonly registry: Pick<RoomRegistry, 'join'>;
+    readonly redeem: (ticket: string, roomName: string) => Promise<ConnectionClaims>;
+    readonly isAllowedOrigin: (origin: string) => boolean;
+    readonly onError: (error: unknown) => void;
+  },
+): () => void {
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts with 1009 before buffering
+    perMessageDeflate: false,
+    skipUTF8Validation: true, // frames are binary
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+
+  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.headers['sec-websocket-protocol']?.startsWith('vite-')) return; // the development server's own socket
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (!path.startsWith(SYNC_PATH)) return refuseUpgrade(socket, '404 Not Found');
+    const { origin } = request.headers;
+    if (origin !== undefined && !deps.isAllowedOrigin(origin)) return refuseUpgrade(socket, '403 Forbidden');
+    socket.on('error', () => socket.destroy());
+    wss.handleUpgrade(request, socket, head, (ws) => {
+      ws.binaryType = 'nodebuffer';
+      ws.on('error', () => ws.terminate()); // too large a frame (1009), a reset: `close` follows
+      admit(ws, path.slice(SYNC_PATH.length), request).catch((error: unknown) => {
+        deps.onError(error);
+        close(ws, 'internal');
+      });
+    });
+  }
+
+  /** Nothing is read from the socket before its ticket is redeemed. */
+  async function admit(ws: WebSocket, encodedName: string, request: IncomingMessage): Promise<void> {
+    ws.pause();
+    const roomName = decodeName(encodedName);
+    if (roomName === null || !parseRoomName(roomName)) return close(ws, 'not-found');
+    const ticket = ticketOf(request);
+    if (!ticket) return close(ws, 'not-authenticated');
+    let claims: ConnectionClaims;
+    try {
+      claims = await deps.redeem(ticket, roomName);
+    } catch (error) {
+      if (error instanceof AppError) return close(ws, error.code);
+      throw error;
+    }
+    if (ws.readyState !== ws.OPEN) return;
+    const handlers = deps.registry.join(claims, {
+      get bufferedAmount() {
+        return ws.bufferedAmount;
+      },
+      send: (frame) => {
+        if (ws.readyState === ws.OPEN) ws.send(frame);
+      },
+      close: (code, reason) => ws.close(code, reason),
+      terminate: () => ws.terminate(),
+    });
+    ws.on('message', (data: Buffer) => handlers.receive(data)); // a Buffer, by `nodebuffer` above
+    ws.on('close', () => handlers.closed());
+    findHalfOpen(ws);
+    ws.resume();
+  }
+
+  server.on('upgrade', onUpgrade);
+  return () => {
+    server.off('upgrade', onUpgrade);
+    for (const ws of wss.clients) ws.terminate();
+  };
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function close(ws: WebSocket, code: ErrorCode): void {
+  const row = ERRORS[code];
+  ws.resume(); // a paused socket would not see the peer's answer to the close
+  ws.close('close' in row ? row.close : 1011, code);
+  setTimeout(() => ws.terminate(), 2_000).unref();
+}
+
+function decodeName(encoded: string): string | null {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return null;
+  }
+}
+
+function ticketOf(request: IncomingMessage): string | null {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  const ticket = offered.find((name) => name.startsWith(TICKET_PREFIX));
+  return ticket ? ticket.slice(TICKET_PREFIX.length) : null;
+}
+
+/** Cuts a peer that has not answered the ping before last: half-open sockets are found within 40 s. */
+function findHalfOpen(ws: WebSocket): void {
+  let isAlive = true;
+  ws.on('pong', () => {
+    isAlive = true;
+  });
+  const pinging = setInterval(() => {
+    if (!isAlive) return ws.terminate();
+    isAlive = false;
+    ws.ping();
+  }, PING_INTERVAL_MS).unref();
+  ws.on('close', () => clearInterval(pinging));
+}

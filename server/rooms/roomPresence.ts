@@ -1,0 +1,100 @@
+import { MAX_PRESENCE_BYTES } from '../../schema/limits.ts';
+import { parseOwnPresence } from '../../schema/presence.ts';
+import type { Connection } from './connection.ts';
+import { type AwarenessEntry, decodeAwareness, encodeAwareness } from './frames.ts';
+
+/** A stock client echoes what it hears of others, so its own entry may stand anywhere in a frame. */
+const MAX_ENTRIES_READ = 2_000;
+/** Changes within this time leave in one frame. */
+const COALESCE_MS = 100;
+
+type Person = { readonly clientId: number; clock: number; state: string };
+
+/**
+ * Who is in the room. Each connection speaks for one client id only, the first it names that no other connection holds; the server
+ * writes `user` from the ticket into what it says (A5). Nothing of it is stored.
+ */
+export function createRoomPresence(deps: { readonly connections: ReadonlySet<Connection>; readonly now: () => number }) {
+  const people = new Map<Connection, Person>();
+  const changed = new Map<number, { entry: AwarenessEntry; from: Connection | null }>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let lastClock = 0;
+
+  /** Larger than any clock a peer has seen of anybody, also before a restart of this process: peers ignore what is not newer. */
+  function nextClock(): number {
+    lastClock = Math.max(lastClock + 1, deps.now());
+    return lastClock;
+  }
+
+  function announce(person: Person, from: Connection | null): void {
+    changed.set(person.clientId, { entry: { ...person }, from });
+    timer ??= setTimeout(flush, COALESCE_MS);
+  }
+
+  function flush(): void {
+    timer = null;
+    const all = [...changed.values()];
+    changed.clear();
+    const shared = encodeAwareness(all.map(({ entry }) => entry));
+    for (const connection of deps.connections) {
+      // never a client's own entry: y-protocols would put it over the client's newer local state
+      const others = all.filter(({ from }) => from !== connection);
+      if (others.length === all.length) connection.send(shared);
+      else if (others.length > 0) connection.send(encodeAwareness(others.map(({ entry }) => entry)));
+    }
+  }
+
+  function claimClientId(entries: readonly AwarenessEntry[]): number | null {
+    const held = new Set([...people.values()].map((person) => person.clientId));
+    return entries.find((entry) => entry.state !== 'null' && !held.has(entry.clientId))?.clientId ?? null;
+  }
+
+  return {
+    /** Takes what a client says of itself; entries about others are passed over. Returns false when the frame is not an awareness update. */
+    receive(connection: Connection, update: Uint8Array): boolean {
+      const entries = decodeAwareness(update, MAX_ENTRIES_READ);
+      if (!entries) return false;
+      const clientId = people.get(connection)?.clientId ?? claimClientId(entries);
+      const entry = entries.find((candidate) => candidate.clientId === clientId);
+      if (clientId === null || !entry || entry.state.length > MAX_PRESENCE_BYTES) return true;
+      const state = stampState(connection, entry.state);
+      if (state === null) return false;
+      const person: Person = { clientId, clock: nextClock(), state };
+      people.set(connection, person);
+      announce(person, connection);
+      return true;
+    },
+
+    /** Everybody who is here, for somebody who has just come. */
+    sendAll(connection: Connection): void {
+      const others = [...people].filter(([other]) => other !== connection).map(([, person]) => person);
+      const present = others.filter((person) => person.state !== 'null');
+      if (present.length > 0) connection.send(encodeAwareness(present));
+    },
+
+    remove(connection: Connection): void {
+      const person = people.get(connection);
+      if (!person) return;
+      people.delete(connection);
+      announce({ clientId: person.clientId, clock: nextClock(), state: 'null' }, null);
+    },
+
+    destroy(): void {
+      if (timer) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}
+
+function stampState(connection: Connection, state: string): string | null {
+  let said: unknown;
+  try {
+    said = JSON.parse(state);
+  } catch {
+    return null;
+  }
+  if (said === null) return 'null'; // the person hides or leaves
+  const own = parseOwnPresence(said);
+  const { userId, userName, role } = connection.claims;
+  return own && JSON.stringify({ ...own, user: { id: userId, name: userName, role } });
+}
