@@ -1,0 +1,78 @@
+/**
+ * The demo campaign's cast and the messages between its four parts: the supervisor (`scripts/demo.ts`), the server it restarts, the stage
+ * page and the tablets framed in it. Nothing here exists outside `DEMO=1`.
+ */
+import type { Role } from './access.ts';
+import type { Stream } from './rooms.ts';
+
+export const DEMO_CAMPAIGN = 'demo';
+export const DEMO_PASSWORD = 'committee-room-demo';
+
+export const DEMO_COMMITTEES = [
+  { id: 'K01', electors: 1_200, gender: 'male', status: 'polling', site: 'مدرسة النخيل' },
+  { id: 'K02', electors: 850, gender: 'female', status: 'not_open', site: 'مدرسة الياسمين' },
+  { id: 'K03', electors: 320, gender: 'mixed', status: 'not_open', site: 'مدرسة المرسى' },
+] as const;
+
+export type DemoPerson = {
+  readonly username: string;
+  /** Invented. */
+  readonly name: { readonly ar: string; readonly en: string };
+  readonly role: Role;
+  readonly committees: readonly { readonly id: string; readonly stream: Stream | null }[];
+};
+
+const K01 = { id: 'K01', stream: null } as const;
+const K02 = { id: 'K02', stream: null } as const;
+
+/** Everyone who can sign in to the demo, in the order in which they are shown. */
+export const DEMO_PEOPLE: readonly DemoPerson[] = [
+  { username: 'coordinator', name: { ar: 'سالم الوارف', en: 'Salem Al-Waref' }, role: 'coordinator', committees: [K01] },
+  { username: 'coordinator2', name: { ar: 'هند المرجان', en: 'Hind Al-Marjan' }, role: 'coordinator', committees: [K01, K02] },
+  { username: 'door', name: { ar: 'بدر الساحل', en: 'Bader Al-Sahel' }, role: 'attendance', committees: [K01] },
+  { username: 'clerk-a', name: { ar: 'مها الغيمة', en: 'Maha Al-Ghaima' }, role: 'clerk', committees: [{ id: 'K01', stream: 'a' }] },
+  { username: 'clerk-b', name: { ar: 'راشد الموج', en: 'Rashed Al-Mawj' }, role: 'clerk', committees: [{ id: 'K01', stream: 'b' }] },
+  { username: 'reconciler', name: { ar: 'ليلى السنبلة', en: 'Laila Al-Sunbula' }, role: 'reconciler', committees: [K01] },
+  { username: 'viewer', name: { ar: 'ناصر الشراع', en: 'Nasser Al-Shiraa' }, role: 'viewer', committees: [K01] },
+  { username: 'auditor', name: { ar: 'نوف الندى', en: 'Nouf Al-Nada' }, role: 'auditor', committees: [K01] },
+  { username: 'admin', name: { ar: 'دانة البستان', en: 'Dana Al-Bustan' }, role: 'admin', committees: [] },
+];
+
+/** The two tablets of the stage, left and right: each a network of its own in front of the same server. */
+export const TABLETS = ['left', 'right'] as const;
+export type Tablet = (typeof TABLETS)[number];
+
+export type DemoState = {
+  readonly tablets: readonly { readonly tablet: Tablet; readonly origin: string; readonly isCut: boolean }[];
+  /** How often the server was killed and started again since the demo began. */
+  readonly kills: number;
+};
+
+/** Server → supervisor, over the process's IPC channel. `kill` is never answered: the one who asks dies of it. */
+export type DemoRequest =
+  | { readonly type: 'demo'; readonly id: number; readonly action: 'state' | 'kill' }
+  | { readonly type: 'demo'; readonly id: number; readonly action: 'cut' | 'heal'; readonly tablet: Tablet };
+export type DemoReply = { readonly type: 'demo'; readonly id: number; readonly state: DemoState };
+
+export const SAVED_MESSAGE = 'committee-room:saved';
+
+/** `edits` edits of one replica that its tablet shows as saved; the last Yjs struct they wrote is (`clientId`, `clock`). */
+export type SavedEdits = { readonly room: string; readonly clientId: number; readonly clock: number; readonly edits: number };
+
+/** What a tablet tells the page around it (`postMessage`) when edits have become saved: those since its previous message. */
+export type SavedMessage = SavedEdits & { readonly type: typeof SAVED_MESSAGE };
+
+export type VerifyAnswer = { readonly saved: number; readonly onDisk: number; readonly lost: number };
+
+/** At most so many entries are counted in one call of verify. */
+export const MAX_SAVED_ENTRIES = 5_000;
+
+/** Reads what a tablet or a page says was saved; null for anything else. */
+export function parseSavedEdits(value: unknown): SavedEdits | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { room, clientId, clock, edits } = value as Record<string, unknown>; // checked member by member below
+  if (typeof room !== 'string' || room.length > 64 || !isCount(clientId) || !isCount(clock) || !isCount(edits)) return null;
+  return { room, clientId, clock, edits };
+}
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

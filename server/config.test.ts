@@ -1,0 +1,48 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const DATA_DIR = join(folder, 'data');
+
+test('defaults are loopback, port 3000 and the own address as origin', () => {
+  expect(readConfig({ DATA_DIR })).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    publicOrigin: 'http://127.0.0.1:3000',
+    allowedOrigins: [],
+    isDemo: false,
+  });
+});
+
+test.each([
+  ['PORT', 'eighty'],
+  ['PORT', '70000'],
+  ['PORT', '-1'],
+  ['PUBLIC_ORIGIN', 'room.example.org'],
+  ['PUBLIC_ORIGIN', 'https://room.example.org/app'],
+  ['ALLOWED_ORIGINS', 'https://a.example, nonsense'],
+  ['LOG_LEVEL', 'chatty'],
+  ['ROLE', 'sync'],
+  ['REDIS_URL', 'redis://127.0.0.1'],
+])('a wrong %s (%s) stops the start with a line that names it', (name, value) => {
+  const read = () => readConfig({ DATA_DIR, [name]: value });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(new RegExp(`^${name} is [^\\n]*$`));
+});
+
+test('the demo refuses any address but loopback', () => {
+  expect(() => readConfig({ DATA_DIR, DEMO: '1', HOST: '0.0.0.0' })).toThrow(/HOST/);
+});
+
+test('a data folder that cannot be made says which and why', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  chmodSync(file, 0o400);
+  expect(() => readConfig({ DATA_DIR: join(file, 'data') })).toThrow(
+    /^DATA_DIR is ".*": the folder cannot be created or written \(ENOTDIR\)/,
+  );
+});
