@@ -23,6 +23,14 @@ test('the demo has the people and committees that the interface promises', () =>
 test('[L1] what is said to be saved is read member by member', () => {
   const entry = { room: 'guarantees/K01', clientId: 7, clock: 0, edits: 1 };
   expect(parseSavedEdits({ ...entry, type: 'committee-room:saved', more: 1 })).toEqual(entry);
-  for (const wrong of [null, 'x', {}, { ...entry, clock: -1 }, { ...entry, clock: 1.5 }, { ...entry, edits: '1' }, { ...entry, room: 'x'.repeat(65) }])
+  for (const wrong of [
+    null,
+    'x',
+    {},
+    { ...entry, clock: -1 },
+    { ...entry, clock: 1.5 },
+    { ...entry, edits: '1' },
+    { ...entry, room: 'x'.repeat(65) },
+  ])
     expect(parseSavedEdits(wrong)).toBeNull();
 });

@@ -118,6 +118,12 @@ export const ERRORS = {
     en: 'The server cannot save now. It is tried again by itself; what you entered is kept on this device.',
     ar: 'لا يستطيع الخادم الحفظ الآن. ستعاد المحاولة تلقائيًا؛ ما أدخلته محفوظ على هذا الجهاز.',
   },
+  unreachable: {
+    http: 503,
+    retry: 'later',
+    en: 'The server cannot be reached. Check the network; what you entered is kept on this device.',
+    ar: 'تعذّر الوصول إلى الخادم. تحقّق من الشبكة؛ ما أدخلته محفوظ على هذا الجهاز.',
+  },
   internal: {
     http: 500,
     retry: 'later',

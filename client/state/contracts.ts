@@ -1,7 +1,7 @@
 /** What the screens know of the state beneath them: the shapes between `state` and `components`/`routes`. No JSX, no Yjs types leave `state`. */
 import type { Accessor } from 'solid-js';
-import type { Me, RollElector, User } from '../../schema/api.ts';
-import type { AppError } from '../../schema/errors.ts';
+import type { CommitteeDetail, Me, RollElector, User } from '../../schema/api.ts';
+import type { AppError, Language } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
@@ -64,17 +64,67 @@ export type PresenceClient = {
   show(presence: OwnPresence): void;
 };
 
+/** Calls of the HTTP API with the session's access token, renewed once by itself when it has run out (401 `token-expired`). */
+export type Api = {
+  /**
+   * Resolves with the parsed JSON answer (undefined for 204). A `Blob` body is sent as it is, with its own type; anything else as JSON.
+   * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer.
+   */
+  send<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+};
+
+/** A person who signed in with this browser and can go on without a password while the session lives. */
+export type KnownSession = { readonly sessionId: string; readonly name: string; readonly username: string };
+
 export type SessionState = 'restoring' | 'signed-out' | 'signed-in';
 
 export type SessionClient = {
+  /** `restoring` while a reload or a new tab asks the server whether its session still lives. */
   readonly state: Accessor<SessionState>;
   readonly user: Accessor<User | null>;
   readonly me: Accessor<Me | null>;
-  /** Throws AppError (`wrong-credentials`, `too-fast`, …) or a network failure as AppError('cannot-save'). */
+  /** Sessions of this browser, for "continue as …"; a new tab adopts the only one by itself. */
+  readonly known: Accessor<readonly KnownSession[]>;
+  /** Throws AppError (`wrong-credentials`, `too-fast`, `unreachable`, …). */
   login(username: string, password: string): Promise<void>;
+  /** Takes up a known session in this tab. Throws AppError('token-expired') when it is over. */
+  resume(sessionId: string): Promise<void>;
   /** Demo only: signs in without a password. */
   demoLogin(username: string): Promise<void>;
+  /** Ends this session everywhere. Edits that are not sent stay on the device for this person. */
   logout(): Promise<void>;
+  /** Leaves the session alive but not in this tab: another person signs in here. */
+  leave(): void;
+};
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** Kept in this browser; `?lang=ar|en` in the address wins at the first load (the demo's tablets) and is kept for that tab only. */
+export type Settings = {
+  readonly language: Accessor<Language>;
+  setLanguage(language: Language): void;
+  readonly theme: Accessor<Theme>;
+  setTheme(theme: Theme): void;
+};
+
+export type CommitteeClient = {
+  readonly detail: Accessor<CommitteeDetail | null>;
+  readonly error: Accessor<AppError | null>;
+  /** The name behind a user id of presence, authors and claims; null while unknown. */
+  nameOf(userId: string): string | null;
+  reload(): void;
+};
+
+/** Everything a screen can reach; one a tab, provided at the top (`useApp`). The `open…` functions clean up with their owner. */
+export type App = {
+  readonly api: Api;
+  readonly session: SessionClient;
+  readonly settings: Settings;
+  /** Whether the browser says that there is a network; false is sure, true is a guess. */
+  readonly isOnline: Accessor<boolean>;
+  openRoom(name: string): RoomClient;
+  openRoll(committee: string): RollClient;
+  openCommittee(committee: string): CommitteeClient;
 };
 
 /** The roll of one committee, joined with the list on screen. */

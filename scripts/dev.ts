@@ -1,0 +1,10 @@
+/** Development: the server from its sources, restarted when one of them changes; the client through Vite on the same port. */
+import { spawn } from 'node:child_process';
+import { ROOT } from './lib/root.ts';
+
+const reader = process.features.typescript ? [] : ['--import', 'tsx'];
+const child = spawn(process.execPath, [...reader, '--watch', '--watch-preserve-output', 'server/main.ts'], { cwd: ROOT, stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+child.on('exit', (code) => {
+  process.exitCode = code ?? 0;
+});
