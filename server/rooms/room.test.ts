@@ -265,6 +265,22 @@ describe('durability', () => {
     expect(noura.isSaved).toBe(true);
   });
 
+  test('[I1] a flood while the room is being loaded closes 4429: no frame is passed over and acknowledged', async () => {
+    let letLoad = () => {};
+    const held = new Promise<void>((resolve) => {
+      letLoad = resolve;
+    });
+    const server = startServer({ wrap: (log) => ({ ...log, load: (room) => held.then(() => log.load(room)) }) });
+    const noura = server.join();
+    for (let i = 0; i <= 2_001; i++) noura.sendRaw(Uint8Array.of(MESSAGE.sync, SYNC.update, 2, 0, 0), true);
+    noura.flushToServer();
+    expect(noura.closed?.code).toBe(4429);
+    letLoad();
+    await settle(noura);
+    expect(noura.acknowledged).toBe(0);
+    expect(server.registry.counts().connections).toBe(0);
+  });
+
   test('a snapshot spares the next load the rows before it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     const server = startServer();

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, errorText } from '../../schema/errors.ts';
-import { MAX_QUEUED_FRAMES, MAX_SOCKETS_PER_DEVICE } from '../../schema/limits.ts';
+import { MAX_BUFFERED_BYTES, MAX_QUEUED_FRAMES, MAX_SOCKETS_PER_DEVICE } from '../../schema/limits.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTION_MS } from '../../schema/wire.ts';
 import type { Connection, ConnectionClaims, Socket } from './connection.ts';
 import type { DocLog } from './docLog.ts';
@@ -70,14 +70,15 @@ export function createRoomRegistry(deps: {
     socketsByDevice.set(device, sockets);
 
     let early: Uint8Array[] | null = [];
+    let earlyBytes = 0;
     let isClosed = false;
     let joined: ReturnType<Room['join']> | null = null;
 
     const entered = (room: Room) => {
-      if (isClosed) return;
+      if (isClosed || !early) return;
       joined = room.join(claims, socket);
       live.set(joined.connection, { openedAtMs: now() });
-      const frames = early ?? [];
+      const frames = early;
       early = null;
       for (const frame of frames) joined.receive(frame);
     };
@@ -91,8 +92,14 @@ export function createRoomRegistry(deps: {
 
     return {
       receive: (frame) => {
-        if (joined) joined.receive(frame);
-        else if (early && early.length < MAX_QUEUED_FRAMES) early.push(frame);
+        if (joined) return joined.receive(frame);
+        if (!early) return;
+        early.push(frame);
+        earlyBytes += frame.length;
+        if (early.length <= MAX_QUEUED_FRAMES && earlyBytes <= MAX_BUFFERED_BYTES) return;
+        // never just one frame: the next would be acknowledged under its number (I1)
+        early = null;
+        refuse(socket, 'too-fast');
       },
       closed: () => {
         if (isClosed) return;
