@@ -7,6 +7,15 @@ import { ROLES } from './access.ts';
 import { isCommitteeId } from './ids.ts';
 import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_ROOMS_PER_TICKET_CALL, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
 
+const isTimeZone = (text: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false; // RangeError
+  }
+};
+
 const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–16 characters A–Z, a–z, 0–9 and -');
 
 export const LoginRequest = z
@@ -181,15 +190,46 @@ export const UserChange = z
   .openapi('UserChange');
 export type UserChange = z.infer<typeof UserChange>;
 
-/** One accepted edit of a cell, newest first in lists; `keys` are the document keys an update touched. */
+/** A person who collects pledges and has no account. */
+export const NewGuarantor = z.object({ name: z.string().trim().min(1).max(MAX_NAME_LENGTH) }).openapi('NewGuarantor');
+export const Guarantor = z.object({ id: z.string(), name: z.string() }).openapi('Guarantor');
+export type Guarantor = z.infer<typeof Guarantor>;
+
+/** Whether the installation still waits for its first admin. */
+export const SetupState = z.object({ isOpen: z.boolean() }).openapi('SetupState');
+export type SetupState = z.infer<typeof SetupState>;
+
+/** `secret` is what stands after `#` in the link that the server printed. */
+export const SetupRequest = z
+  .object({
+    secret: z.string().min(1).max(128),
+    campaignName: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+    pollingDay: z.iso.date(),
+    timeZone: z.string().max(64).refine(isTimeZone, 'an IANA time zone such as Asia/Kuwait'),
+    username: NewUser.shape.username,
+    name: NewUser.shape.name,
+    password: NewUser.shape.password,
+  })
+  .openapi('SetupRequest');
+export type SetupRequest = z.infer<typeof SetupRequest>;
+
+/** The campaign and its first admin stand; the admin signs in as usual. */
+export const SetupAnswer = z.object({ campaign: z.string() }).openapi('SetupAnswer');
+export type SetupAnswer = z.infer<typeof SetupAnswer>;
+
+/** One accepted edit of one cell; a history is a list of them, newest first. */
 export const HistoryEntry = z
   .object({
     seq: z.int(),
     at: z.int(),
     user: z.object({ id: z.string(), name: z.string() }),
     key: z.string(),
+    /** What the cell held before; null while nobody had written it. */
     old: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    /** What this person wrote; null when it was not kept. */
     new: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    /** False when somebody else had written the cell meanwhile, neither knowing of the other, and that edit prevailed. */
+    isKept: z.boolean(),
   })
   .openapi('HistoryEntry');
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

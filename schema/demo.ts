@@ -7,6 +7,8 @@ import type { Stream } from './rooms.ts';
 
 export const DEMO_CAMPAIGN = 'demo';
 export const DEMO_PASSWORD = 'committee-room-demo';
+/** Everybody in the demo is drawn from it: the same people on every machine. */
+export const DEMO_SEED = 2;
 
 export const DEMO_COMMITTEES = [
   { id: 'K01', electors: 1_200, gender: 'male', status: 'polling', site: 'مدرسة النخيل' },
@@ -64,8 +66,8 @@ export type SavedMessage = SavedEdits & { readonly type: typeof SAVED_MESSAGE };
 
 export type VerifyAnswer = { readonly saved: number; readonly onDisk: number; readonly lost: number };
 
-/** At most so many entries are counted in one call of verify. */
-export const MAX_SAVED_ENTRIES = 5_000;
+/** At most so many entries are counted in one call of verify: they fit into a JSON body (`MAX_JSON_BODY_BYTES`). */
+export const MAX_SAVED_ENTRIES = 400;
 
 /** Reads what a tablet or a page says was saved; null for anything else. */
 export function parseSavedEdits(value: unknown): SavedEdits | null {

@@ -110,6 +110,18 @@ export const ERRORS = {
     ar: 'لا يوجد في الملف عمود لـ: {columns}. الموجود: {found}.',
   },
   'name-taken': { http: 409, retry: 'never', en: 'The name {name} is taken. Choose another.', ar: 'الاسم {name} مستخدم. اختر غيره.' },
+  'last-admin': {
+    http: 409,
+    retry: 'never',
+    en: 'This is the last active administrator. Make another person administrator first.',
+    ar: 'هذا آخر مدير نظام نشط. عيّن مديرًا آخر أولًا.',
+  },
+  'wrong-setup-link': {
+    http: 403,
+    retry: 'never',
+    en: 'This set-up link does not work. The server prints a new one each time it starts; take the newest.',
+    ar: 'رابط الإعداد هذا لا يعمل. يطبع الخادم رابطًا جديدًا عند كل تشغيل؛ استخدم الأحدث.',
+  },
   restarting: { http: 503, close: 1012, retry: 'later', en: 'The server is restarting.', ar: 'يعاد تشغيل الخادم.' },
   'cannot-save': {
     http: 503,
@@ -136,9 +148,9 @@ export type ErrorCode = keyof typeof ERRORS;
 export type Language = 'ar' | 'en';
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
-/** The words of an error in a language, with its details filled in. */
+/** The words of an error in a language, with its details filled in; a detail that is words itself may be given as `name_en` and `name_ar`. */
 export function errorText(code: ErrorCode, language: Language, details: ErrorDetails = {}): string {
-  return ERRORS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
+  return ERRORS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(details[`${name}_${language}`] ?? details[name] ?? ''));
 }
 
 /** An expected refusal. `message` is English and for logs; people see {@link errorText} in their language. */

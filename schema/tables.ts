@@ -45,7 +45,10 @@ export const elector = sqliteTable(
       .default('active'),
     importId: integer('import_id').notNull(),
   },
-  (table) => [uniqueIndex('elector_number').on(table.committeeId, table.rollNumber)],
+  (table) => [
+    uniqueIndex('elector_number').on(table.committeeId, table.rollNumber),
+    index('elector_status').on(table.committeeId, table.status),
+  ],
 );
 
 /** Where a roll came from and when; shown with what it brought. */

@@ -34,6 +34,13 @@ test.each([
   expect(read).toThrow(new RegExp(`^${name} is [^\\n]*$`));
 });
 
+test('listening on every address needs to be told where browsers come', () => {
+  expect(() => readConfig({ DATA_DIR, HOST: '0.0.0.0' })).toThrow(/^PUBLIC_ORIGIN is unset: [^\n]*$/);
+  expect(readConfig({ DATA_DIR, HOST: '0.0.0.0', PUBLIC_ORIGIN: 'https://room.example.org' }).publicOrigin).toBe(
+    'https://room.example.org',
+  );
+});
+
 test('the demo refuses any address but loopback', () => {
   expect(() => readConfig({ DATA_DIR, DEMO: '1', HOST: '0.0.0.0' })).toThrow(/HOST/);
 });

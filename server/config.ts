@@ -6,7 +6,7 @@ export type Config = {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
-  /** Where browsers reach this server: scheme, host, port. */
+  /** Where browsers reach this server: scheme, host, port. Ends in `:0` when it is the own address and the port is still to be found. */
   readonly publicOrigin: string;
   /** Other origins whose pages may call the API and open sockets. */
   readonly allowedOrigins: readonly string[];
@@ -23,6 +23,7 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const EVERY_ADDRESS = ['0.0.0.0', '::'];
 
 /**
  * Reads and checks the environment: the only place that does.
@@ -38,6 +39,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (env.REDIS_URL) throw new ConfigError('REDIS_URL is set: this version keeps its log in SQLite only, so it must be unset');
   const isDemo = env.DEMO === '1';
   if (isDemo && !LOOPBACK.includes(host)) throw new ConfigError(`HOST is "${host}": the demo is served on loopback only, so unset it`);
+  if (EVERY_ADDRESS.includes(host) && !env.PUBLIC_ORIGIN)
+    throw new ConfigError(
+      `PUBLIC_ORIGIN is unset: with HOST ${host} it must say where browsers reach the server, like https://room.example.org`,
+    );
   return {
     port,
     host,

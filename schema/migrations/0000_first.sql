@@ -70,6 +70,7 @@ CREATE TABLE `elector` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `elector_number` ON `elector` (`committee_id`,`roll_number`);--> statement-breakpoint
+CREATE INDEX `elector_status` ON `elector` (`committee_id`,`status`);--> statement-breakpoint
 CREATE TABLE `guarantor` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -8,12 +9,15 @@ import { PING_INTERVAL_MS, SUBPROTOCOL, SYNC_PATH, TICKET_PREFIX } from '../../s
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 
+/** How long a peer may take to answer our close frame. */
+const CLOSE_GRACE_MS = 1_000;
+
 /**
  * Attaches `GET /sync/<room>` to the server. A foreign Origin is refused at the upgrade (403); every other refusal is told by accepting
  * the upgrade and closing with a code, because a browser shows an HTTP refusal only as 1006 and a stock provider retries it for ever.
  *
  * @param deps.redeem checks a ticket for a room; throws an AppError whose close code is sent
- * @returns closes all sockets and stops listening
+ * @returns stops listening and resolves when all sockets are gone; those that have not answered their close frame within a second are cut
  */
 export function attachSync(
   server: Server,
@@ -23,7 +27,7 @@ export function attachSync(
     readonly isAllowedOrigin: (origin: string) => boolean;
     readonly onError: (error: unknown) => void;
   },
-): () => void {
+): () => Promise<void> {
   const wss = new WebSocketServer({
     noServer: true,
     maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts with 1009 before buffering
@@ -81,9 +85,14 @@ export function attachSync(
   }
 
   server.on('upgrade', onUpgrade);
-  return () => {
+  return async () => {
     server.off('upgrade', onUpgrade);
-    for (const ws of wss.clients) ws.terminate();
+    for (const ws of wss.clients) ws.close(ERRORS.restarting.close); // nothing happens to those that are closing already
+    const cutting = setTimeout(() => {
+      for (const ws of wss.clients) ws.terminate();
+    }, CLOSE_GRACE_MS);
+    await Promise.all([...wss.clients].map((ws) => once(ws, 'close')));
+    clearTimeout(cutting);
   };
 }
 

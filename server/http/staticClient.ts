@@ -1,23 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
+
+const STAGE = 'stage.html';
 
 /**
  * Serves the built client: hashed files for ever, the page itself never from a cache, and the page again for every path of the app.
  * A path that names a file which is not there is a 404, not the page.
  * @param folder `dist/client`
+ * @param hasStage whether the demo's stage stands at `/demo`; elsewhere its page does not exist
  */
-export function createStaticClient(folder: string): Hono {
+export function createStaticClient(folder: string, hasStage: boolean): Hono {
   const app = new Hono();
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const stage = hasStage ? readFileSync(join(folder, STAGE), 'utf8') : null;
   app.use(compress());
-  app.use(
-    '/assets/*',
-    serveStatic({ root: folder, onFound: (_path, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable') }),
-  );
-  app.get('/:file{[^/]+\\.[a-z0-9]+}', serveStatic({ root: folder, onFound: (_path, c) => c.header('Cache-Control', 'no-cache') }));
+  app.use('/assets/*', keptBy('public, max-age=31536000, immutable'), serveStatic({ root: folder }));
+  app.get(`/${STAGE}`, (c) => c.notFound());
+  if (stage !== null)
+    app.get('/demo', (c) => {
+      c.header('Cache-Control', 'no-cache');
+      return c.html(stage);
+    });
+  app.get('/:file{[^/]+\\.[a-z0-9]+}', keptBy('no-cache'), serveStatic({ root: folder }));
   app.get('*', (c, next) => {
     if (/\.[a-z0-9]+$/i.test(c.req.path)) return next();
     c.header('Cache-Control', 'no-cache');
@@ -25,3 +32,11 @@ export function createStaticClient(folder: string): Hono {
   });
   return app;
 }
+
+/** How browsers keep a file that was found. (`serveStatic` calls its `onFound` when the answer with its headers stands already.) */
+const keptBy =
+  (cacheControl: string): MiddlewareHandler =>
+  async (c, next) => {
+    await next();
+    if (c.res.ok) c.header('Cache-Control', cacheControl);
+  };

@@ -1,0 +1,16 @@
+import { type CampaignId, isCampaignId } from '../../schema/ids.ts';
+import { campaign } from '../../schema/tables.ts';
+import type { Db } from '../database.ts';
+
+/** Stands for a campaign in names of rooms before there is one. */
+const NO_CAMPAIGN = 'campaign';
+
+export type Campaign = { readonly id: CampaignId; readonly name: string; readonly isDemo: boolean };
+
+/** The installation's campaign. Before it is set up nobody can sign in; the placeholder then keeps every other function total. */
+export function readCampaign(db: Db): Campaign {
+  const row = db.select().from(campaign).limit(1).get();
+  const id = row?.id ?? NO_CAMPAIGN;
+  if (!isCampaignId(id)) throw new Error('the campaign has an id that is none');
+  return { id, name: row?.name ?? '', isDemo: row?.isDemo ?? false };
+}

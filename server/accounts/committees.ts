@@ -1,0 +1,93 @@
+import { and, asc, count, eq, inArray, or } from 'drizzle-orm';
+import { accessTo, type Member, seesCommittee } from '../../schema/access.ts';
+import type { Committee, CommitteeDetail } from '../../schema/api.ts';
+import { AppError } from '../../schema/errors.ts';
+import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
+import { formatRoomName } from '../../schema/rooms.ts';
+import { clientBinding, committee, elector, guarantor, membership, user } from '../../schema/tables.ts';
+import type { Db } from '../database.ts';
+
+/** Roles whose holders collect pledges, so that a claim can name them. */
+const COLLECTORS = ['coordinator', 'guarantor', 'caller'];
+/** Roles that work for the whole campaign and are seen in any room. */
+const CAMPAIGN_WIDE = ['admin', 'reconciler', 'viewer', 'auditor'];
+
+/** The campaign's committees as each member may see them (A2, A3). */
+export function createCommittees(db: Db) {
+  function countElectors(ids: readonly string[]): Map<string, number> {
+    const rows = db
+      .select({ id: elector.committeeId, electors: count() })
+      .from(elector)
+      .where(and(inArray(elector.committeeId, [...ids]), eq(elector.status, 'active')))
+      .groupBy(elector.committeeId)
+      .all();
+    return new Map(rows.map(({ id, electors }) => [id, electors]));
+  }
+
+  const rowsFor = (member: Member) =>
+    db
+      .select()
+      .from(committee)
+      .orderBy(asc(committee.id))
+      .all()
+      .filter(({ id }) => isCommitteeId(id) && seesCommittee(member, id));
+
+  /**
+   * Makes sure that a member may know of the committee.
+   * @throws AppError: `foreign-committee`, whether it exists or not (A3); `not-found` to those who see all
+   */
+  function allow(member: Member, id: string): CommitteeId {
+    if (!isCommitteeId(id)) throw new AppError('not-found', { what: id.slice(0, 16) });
+    if (!seesCommittee(member, id)) throw new AppError('foreign-committee', { committee: id });
+    if (!db.select().from(committee).where(eq(committee.id, id)).get()) throw new AppError('not-found', { what: id });
+    return id;
+  }
+
+  /** Those who belong to it, those who work everywhere, and those who wrote in its rooms and have left it since. */
+  function peopleOf(id: CommitteeId) {
+    const members = db.select({ id: membership.userId }).from(membership).where(eq(membership.committeeId, id));
+    const rooms = (['guarantees', 'attendance'] as const).map((kind) => formatRoomName({ kind, committee: id }));
+    const writers = db.select({ id: clientBinding.userId }).from(clientBinding).where(inArray(clientBinding.room, rooms));
+    return db
+      .select({ id: user.id, name: user.name })
+      .from(user)
+      .where(or(inArray(user.role, CAMPAIGN_WIDE), inArray(user.id, members), inArray(user.id, writers)))
+      .orderBy(asc(user.name))
+      .all();
+  }
+
+  function guarantorsOf(id: CommitteeId) {
+    const collectors = db
+      .select({ id: user.id, name: user.name })
+      .from(user)
+      .innerJoin(membership, eq(membership.userId, user.id))
+      .where(and(eq(membership.committeeId, id), eq(user.isDisabled, false), inArray(user.role, COLLECTORS)))
+      .all();
+    return [...collectors, ...db.select().from(guarantor).all()].sort((left, right) => left.name.localeCompare(right.name, 'ar'));
+  }
+
+  return {
+    allow,
+    /** The committees that a member may know of, sorted by id. */
+    list(member: Member): Committee[] {
+      const rows = rowsFor(member);
+      const counts = countElectors(rows.map(({ id }) => id));
+      return rows.map((row) => ({ ...row, electors: counts.get(row.id) ?? 0 }));
+    },
+    /** Their ids only. */
+    ids: (member: Member): CommitteeId[] => rowsFor(member).map(({ id }) => id as CommitteeId), // filtered above
+    /** Guarantors are told to those only who may open its list of guarantees. Throws what `allow` throws. */
+    detail(member: Member, committeeId: string): CommitteeDetail {
+      const id = allow(member, committeeId);
+      const row = db.select().from(committee).where(eq(committee.id, id)).get();
+      if (!row) throw new AppError('not-found', { what: id });
+      const seesGuarantees = accessTo(member, { kind: 'guarantees', committee: id }) !== null;
+      return {
+        ...row,
+        electors: countElectors([id]).get(id) ?? 0,
+        guarantors: seesGuarantees ? guarantorsOf(id) : [],
+        people: peopleOf(id),
+      };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createLoginLimits } from './loginLimits.ts';
+
+const MINUTE_MS = 60_000;
+
+function setUp(maxKeys = 100) {
+  const clock = { nowMs: 1_000_000 };
+  const limits = createLoginLimits({ now: () => clock.nowMs, maxKeys });
+  const fail = (key: string, times: number) => {
+    for (let i = 0; i < times; i++) limits.begin(key);
+  };
+  return { clock, limits, fail };
+}
+
+test('the ninth attempt within five minutes waits until the first is five minutes old, and not for ever', () => {
+  const { clock, limits, fail } = setUp();
+  fail('noura here', 4);
+  clock.nowMs += MINUTE_MS;
+  fail('noura here', 4);
+  expect(() => limits.begin('noura here')).toThrow(expect.objectContaining({ code: 'too-fast', details: { seconds: 240 } }));
+  clock.nowMs += 4 * MINUTE_MS;
+  fail('noura here', 4); // the first four are forgotten
+  expect(() => limits.begin('noura here')).toThrow(expect.objectContaining({ code: 'too-fast' }));
+});
+
+test('another account and another place are not slowed down', () => {
+  const { limits, fail } = setUp();
+  fail('noura here', 8);
+  expect(() => limits.begin('noura there')).not.toThrow();
+  expect(() => limits.begin('salem here')).not.toThrow();
+});
+
+test('a right password forgets the wrong ones; an attempt that was never looked at does not count', () => {
+  const { limits, fail } = setUp();
+  fail('noura here', 7);
+  limits.begin('noura here')();
+  expect(() => limits.begin('noura here')).not.toThrow();
+  limits.succeeded('noura here');
+  expect(() => fail('noura here', 8)).not.toThrow();
+});
+
+test('[L1] memory is bounded: the account tried longest ago is forgotten first', () => {
+  const { limits, fail } = setUp(3);
+  fail('first', 8);
+  for (const key of ['second', 'third', 'fourth']) limits.begin(key);
+  expect(() => limits.begin('first')).not.toThrow();
+});

@@ -1,0 +1,141 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, eq, isNull, lt } from 'drizzle-orm';
+import { AppError } from '../../schema/errors.ts';
+import { randomId } from '../../schema/ids.ts';
+import { session } from '../../schema/tables.ts';
+import type { Db } from '../database.ts';
+
+const SESSION_ID_LENGTH = 16;
+/** A session that is not used for so long is over… */
+export const SESSION_IDLE_MS = 14 * 24 * 60 * 60_000;
+/** …and so is one that began so long ago. */
+const SESSION_MAX_MS = 30 * 24 * 60 * 60_000;
+/** How long a refresh token still works after its rotation: the answer may have been lost, another tab may have been faster (A9). */
+const LOST_ANSWER_MS = 10_000;
+
+/** `refreshToken` goes into the cookie and nowhere else. */
+export type OpenSession = { readonly sessionId: string; readonly userId: string; readonly refreshToken: string };
+export type Sessions = ReturnType<typeof createSessions>;
+
+type Live = { readonly userId: string; readonly createdAtMs: number; readonly expiresAtMs: number };
+
+/**
+ * One session a sign-in. Its refresh token is 32 random bytes of which only the SHA-256 is stored; each use gives a new one (A9).
+ * @param deps.onEnded called when a session is over before its time: its sockets have to close
+ */
+export function createSessions(deps: {
+  readonly db: Db;
+  readonly now: () => number;
+  readonly randomByte: () => number;
+  readonly onEnded: (sessionId: string, reason: EndReason) => void;
+}) {
+  const { db, now } = deps;
+  const live = new Map<string, Live>();
+  /** The successor of a token that was rotated just now, for whoever asks with the same token again. */
+  const successors = new Map<string, { readonly of: string; readonly token: string; readonly atMs: number }>();
+
+  db.delete(session)
+    .where(lt(session.expiresAt, now() - SESSION_MAX_MS))
+    .run();
+
+  function findLive(id: string): Live | null {
+    const remembered = live.get(id) ?? load(id);
+    if (!remembered || remembered.expiresAtMs > now()) return remembered;
+    live.delete(id);
+    return null;
+  }
+
+  function load(id: string): Live | null {
+    const row = db
+      .select()
+      .from(session)
+      .where(and(eq(session.id, id), isNull(session.endedAt)))
+      .get();
+    if (!row) return null;
+    const found = { userId: row.userId, createdAtMs: row.createdAt, expiresAtMs: row.expiresAt };
+    live.set(id, found);
+    return found;
+  }
+
+  function end(id: string, reason: EndReason): void {
+    db.update(session).set({ endedAt: now(), endReason: reason }).where(eq(session.id, id)).run();
+    live.delete(id);
+    successors.delete(id);
+    deps.onEnded(id, reason);
+  }
+
+  function rotate(id: string, { userId, createdAtMs }: Live, from: string): OpenSession {
+    const refreshToken = newToken();
+    const expiresAtMs = Math.min(now() + SESSION_IDLE_MS, createdAtMs + SESSION_MAX_MS);
+    const next = { refreshHash: sha256(refreshToken), previousHash: from, rotatedAt: now(), expiresAt: expiresAtMs };
+    db.update(session).set(next).where(eq(session.id, id)).run();
+    live.set(id, { userId, createdAtMs, expiresAtMs });
+    for (const [other, { atMs }] of successors) if (now() - atMs > LOST_ANSWER_MS) successors.delete(other);
+    successors.set(id, { of: from, token: refreshToken, atMs: now() });
+    return { sessionId: id, userId, refreshToken };
+  }
+
+  return {
+    start(userId: string): OpenSession {
+      const sessionId = randomId(SESSION_ID_LENGTH, deps.randomByte);
+      const refreshToken = newToken();
+      const nowMs = now();
+      const times = { rotatedAt: nowMs, createdAt: nowMs, expiresAt: nowMs + SESSION_IDLE_MS };
+      db.insert(session)
+        .values({ id: sessionId, userId, refreshHash: sha256(refreshToken), ...times })
+        .run();
+      return { sessionId, userId, refreshToken };
+    },
+
+    /**
+     * Takes a refresh token for the next one and lets the session live on (A9). The token before it, within ten seconds: the same answer
+     * again. Any other token: somebody holds a copy, so the session ends.
+     * @throws AppError('token-expired') when the session is over or ends by this
+     */
+    refresh(sessionId: string, token: string): OpenSession {
+      const found = findLive(sessionId);
+      const row = found && db.select().from(session).where(eq(session.id, sessionId)).get();
+      if (!row) throw new AppError('token-expired');
+      const hash = sha256(token);
+      if (hash === row.refreshHash) return rotate(sessionId, found, hash);
+      if (hash === row.previousHash && now() - row.rotatedAt <= LOST_ANSWER_MS) {
+        const successor = successors.get(sessionId);
+        // after a restart the successor is no longer known; it was lost with its answer
+        if (successor?.of !== hash) return rotate(sessionId, found, row.refreshHash);
+        return { sessionId, userId: row.userId, refreshToken: successor.token };
+      }
+      end(sessionId, 'reuse');
+      throw new AppError('token-expired');
+    },
+
+    /** Signing out needs a token of the session, be it an old one: it ends in any case. */
+    endWith(sessionId: string, token: string): void {
+      const row = findLive(sessionId) && db.select().from(session).where(eq(session.id, sessionId)).get();
+      if (!row) return;
+      const hash = sha256(token);
+      end(sessionId, hash === row.refreshHash || hash === row.previousHash ? 'logout' : 'reuse');
+    },
+
+    endAllOf(userId: string): void {
+      const open = db
+        .select({ id: session.id })
+        .from(session)
+        .where(and(eq(session.userId, userId), isNull(session.endedAt)))
+        .all();
+      for (const { id } of open) end(id, 'revoked');
+    },
+
+    isLive: (sessionId: string): boolean => findLive(sessionId) !== null,
+
+    /** When the session ends however often it is used, epoch milliseconds; null when it is over. */
+    endsAtMs(sessionId: string): number | null {
+      const found = findLive(sessionId);
+      return found && found.createdAtMs + SESSION_MAX_MS;
+    },
+  };
+}
+
+export type EndReason = 'logout' | 'reuse' | 'revoked';
+
+const newToken = (): string => randomBytes(32).toString('base64url');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,90 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono, MiddlewareHandler } from 'hono';
+import { AppError } from '../../schema/errors.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Database } from '../database.ts';
+import type { Log } from '../log.ts';
+import { createAuthRoutes } from './authRoutes.ts';
+import { createCommitteeRoutes } from './committeeRoutes.ts';
+import { createErrorHandler } from './errors.ts';
+import { limitJsonBody, originGuard, requireOwnHeader, securityHeaders } from './guards.ts';
+import { createHealthRoutes } from './healthRoutes.ts';
+import { createMeRoutes } from './meRoutes.ts';
+import type { Origins } from './origins.ts';
+import type { RefreshCookies } from './refreshCookie.ts';
+import { createRollRoutes } from './rollRoutes.ts';
+import { type AppEnv, createRouter } from './router.ts';
+import { createSetupRoutes } from './setupRoutes.ts';
+import { createTicketRoutes } from './ticketRoutes.ts';
+import { createUserRoutes } from './userRoutes.ts';
+
+/** Reads its own, larger body after it knows who sends it. */
+const LARGE_BODY_PATH = '/api/roll';
+
+/**
+ * The whole HTTP face: every route of the API, each thin, behind the same guards.
+ *
+ * @param deps.demo the demo's routes, mounted at `/api/demo`; null everywhere else
+ * @param deps.client serves the built pages; null when something else does
+ */
+export function createApp(deps: {
+  readonly database: Database;
+  readonly accounts: Accounts;
+  readonly epochOf: (room: string) => number;
+  readonly whyNotReady: () => string | null;
+  readonly origins: Origins;
+  readonly cookies: RefreshCookies;
+  readonly isDemo: boolean;
+  readonly demo: Hono | null;
+  readonly client: Hono | null;
+  readonly log: Log;
+  readonly now: () => number;
+}): OpenAPIHono<AppEnv> {
+  const { database, accounts, origins, log, now } = deps;
+  const app = createRouter();
+  app.onError(createErrorHandler(log));
+  app.use('*', securityHeaders(origins, deps.isDemo));
+  app.use('/api/*', originGuard(origins));
+  app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH ? next() : limitJsonBody(c, next)));
+  app.use('/api/*', async (c, next) => {
+    await next();
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+  });
+
+  app.route('/', createHealthRoutes(deps.whyNotReady));
+  app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
+  app.route('/', createMeRoutes({ accounts, db: database.db }));
+  app.route('/', createCommitteeRoutes({ accounts, database }));
+  app.route('/', createRollRoutes({ accounts, db: database.db, now }));
+  app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
+  app.route('/', createUserRoutes({ accounts }));
+  app.route('/', createSetupRoutes({ firstAdmin: accounts.firstAdmin }));
+  if (deps.demo) {
+    app.use('/api/demo/*', requireOwnHeader);
+    app.route('/api/demo', deps.demo);
+  }
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  let description: object | null = null; // takes long to make, and never changes
+  app.get('/api/openapi.json', (c) => {
+    description ??= app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 'Committee Room', version: '1', description: 'Times are epoch milliseconds. Sockets: GET /sync/<room>, see docs.' },
+    });
+    return c.json(description);
+  });
+  const notFound = (path: string): never => {
+    throw new AppError('not-found', { what: path.slice(0, 100) });
+  };
+  app.all('/api/*', (c) => notFound(c.req.path));
+  if (deps.isDemo) app.get('/demo', toPublicOrigin(origins));
+  if (deps.client) app.route('/', deps.client);
+  app.notFound((c) => notFound(c.req.path));
+  return app;
+}
+
+/** The stage's tablets are framed by one origin only: whoever opens it under another name of this machine is sent there. */
+const toPublicOrigin =
+  ({ publicOrigin }: Origins): MiddlewareHandler =>
+  (c, next) =>
+    c.req.header('Host') === new URL(publicOrigin).host ? next() : Promise.resolve(c.redirect(`${publicOrigin}${c.req.path}`));

@@ -1,0 +1,81 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import * as Y from 'yjs';
+import type { HistoryEntry } from '../../schema/api.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
+
+/** Cells of a document: one by its key, or all whose keys begin alike. */
+export type CellFilter = { readonly key: string } | { readonly prefix: string };
+
+type Value = HistoryEntry['old'];
+type Row = { readonly seq: number; readonly userId: string; readonly at: number; readonly keys: string; readonly bytes: Buffer };
+
+const MAX_ENTRIES = 200;
+/** Rows replayed before other people's requests get their turn. */
+const ROWS_A_TURN = 250;
+
+/**
+ * Who wrote which cell when, newest first, at most 200: the room's log is replayed up to the last row that touched one of them. An edit that
+ * lost against one made without having seen it is told as not kept; what it said is not in the log.
+ */
+export async function readCellHistory(
+  sqlite: Sqlite,
+  room: string,
+  filter: CellFilter,
+  nameOf: (userId: string) => string,
+): Promise<HistoryEntry[]> {
+  const isMeant = (key: string): boolean => ('key' in filter ? key === filter.key : key.startsWith(filter.prefix));
+  const needle = 'key' in filter ? `"${filter.key}"` : `"${filter.prefix}`; // as it stands in the row's JSON list of keys
+  const lastSeq = sqlite
+    .prepare<[string, string], { seq: number | null }>(
+      'SELECT max(seq) AS seq FROM doc_log JOIN room USING (epoch) WHERE room = name AND room = ? AND instr(keys, ?) > 0',
+    )
+    .get(room, needle)?.seq;
+  if (!lastSeq) return [];
+
+  const selectRows = sqlite.prepare<[string, number, number, number], Row>(
+    `SELECT seq, user_id AS userId, at, keys, bytes FROM doc_log JOIN room USING (epoch)
+     WHERE room = name AND room = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+  );
+  const doc = new Y.Doc();
+  const cells = doc.getMap<Value>(ROOT_NAME);
+  const entries: HistoryEntry[] = [];
+  try {
+    for (let seq = 0; seq < lastSeq; ) {
+      const rows = selectRows.all(room, seq, lastSeq, ROWS_A_TURN);
+      if (rows.length === 0) break;
+      for (const row of rows) {
+        const touched = (JSON.parse(row.keys) as string[]).filter(isMeant); // written by the log
+        const before = new Map(touched.map((key) => [key, cells.get(key) ?? null]));
+        Y.applyUpdate(doc, row.bytes);
+        const prevailing = touched.length > 0 ? prevailingKeys(doc, row.bytes) : new Set<string>();
+        for (const key of touched) {
+          const old = before.get(key) ?? null;
+          const value = cells.get(key) ?? null;
+          const isKept = prevailing.has(key) || value !== old;
+          const user = { id: row.userId, name: nameOf(row.userId) };
+          entries.push({ seq: row.seq, at: row.at, user, key, old, new: isKept ? value : null, isKept });
+        }
+        seq = row.seq;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    doc.destroy();
+  }
+  return entries.reverse().slice(0, MAX_ENTRIES);
+}
+
+/** Keys that hold a value of this very update, right after it was applied. */
+function prevailingKeys(doc: Y.Doc, update: Uint8Array): Set<string> {
+  const keys = new Set<string>();
+  for (const { id, length } of Y.decodeUpdate(update).structs) {
+    const structs = doc.store.clients.get(id.client);
+    if (!structs) continue;
+    for (let i = Y.findIndexSS(structs, id.clock); i < structs.length; i++) {
+      const struct = structs[i];
+      if (!struct || struct.id.clock >= id.clock + length) break;
+      if (struct instanceof Y.Item && struct.parentSub !== null && !struct.deleted) keys.add(struct.parentSub);
+    }
+  }
+  return keys;
+}

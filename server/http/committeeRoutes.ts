@@ -1,0 +1,87 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
+import { accessTo, type Member, ROLL_SIGHT } from '../../schema/access.ts';
+import { Committee, CommitteeDetail, HistoryEntry, RollAnswer } from '../../schema/api.ts';
+import { AppError } from '../../schema/errors.ts';
+import { isElectorId } from '../../schema/ids.ts';
+import { parseKey } from '../../schema/keys.ts';
+import { formatRoomName } from '../../schema/rooms.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Database } from '../database.ts';
+import { readRoll, rollVersion } from '../roll/readRoll.ts';
+import { type CellFilter, readCellHistory } from './cellHistory.ts';
+import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
+
+const params = z.object({ id: z.string().max(16) });
+
+/** Committees: which there are, who is in them, their roll, and who wrote what. */
+export function createCommitteeRoutes({ accounts, database }: { readonly accounts: Accounts; readonly database: Database }) {
+  const { committees, people } = accounts;
+  const common = { tags: ['committees'], security: bearer, middleware: [requireCaller(accounts)] };
+
+  const list = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/committees',
+    summary: 'The committees that the caller may know of, sorted by id',
+    responses: { 200: json(z.array(Committee), 'Committees'), ...refusals },
+  });
+  const detail = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/committees/{id}',
+    summary: 'One committee with the names that its rooms speak of',
+    request: { params },
+    responses: { 200: json(CommitteeDetail, 'The committee'), ...refusals },
+  });
+  const roll = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/committees/{id}/roll',
+    summary: 'Its electors as the caller’s role may see them, sorted by roll number; ETag, compressed',
+    middleware: [requireCaller(accounts), compress()],
+    request: { params },
+    responses: { 200: json(RollAnswer, 'The roll'), 304: { description: 'Unchanged since the ETag in If-None-Match' }, ...refusals },
+  });
+  const history = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/committees/{id}/history',
+    summary: 'Who wrote a cell of its list of guarantees (`key`), or any cell of one elector (`elector`), newest first, at most 200',
+    request: { params, query: z.object({ key: z.string().max(32).optional(), elector: z.string().max(16).optional() }) },
+    responses: { 200: json(z.array(HistoryEntry), 'Edits'), ...refusals },
+  });
+
+  return createRouter()
+    .openapi(list, (c) => c.json(committees.list(c.get('caller').member), 200))
+    .openapi(detail, (c) => c.json(committees.detail(c.get('caller').member, c.req.valid('param').id), 200))
+    .openapi(roll, (c) => {
+      const { member } = c.get('caller');
+      const id = committees.allow(member, c.req.valid('param').id);
+      const sight = ROLL_SIGHT[member.role];
+      if (!sight) throw new AppError('forbidden');
+      c.header('Cache-Control', 'no-store'); // names stay out of the browser's cache; the app keeps the roll with its ETag
+      const etag = `W/"${rollVersion(database.db)}-${id}-${sight}"`;
+      c.header('ETag', etag);
+      if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304); // one, or one of a list
+      return c.json(readRoll(database.db, id, sight), 200);
+    })
+    .openapi(history, async (c) => {
+      const { member } = c.get('caller');
+      const committee = committees.allow(member, c.req.valid('param').id);
+      const room = { kind: 'guarantees', committee } as const;
+      if (!mayReadHistory(member) || !accessTo(member, room)) throw new AppError('forbidden');
+      const filter = toFilter(c.req.valid('query'));
+      const entries = await readCellHistory(database.sqlite, formatRoomName(room), filter, (id) => people.find(id)?.user.name ?? id);
+      return c.json(entries, 200);
+    });
+}
+
+/** Whoever may open the room may see who wrote in it. */
+const mayReadHistory = (member: Member): boolean => member.role === 'admin' || member.role === 'coordinator';
+
+function toFilter({ key, elector }: { readonly key?: string | undefined; readonly elector?: string | undefined }): CellFilter {
+  if (key !== undefined && elector === undefined && parseKey('guarantees', key)) return { key };
+  if (elector !== undefined && key === undefined && isElectorId(elector)) return { prefix: elector };
+  throw new AppError('bad-request', { reason: 'give either key (of a cell) or elector (an id)' });
+}

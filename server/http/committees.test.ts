@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Committee, CommitteeDetail, HistoryEntry } from '../../schema/api.ts';
+import type { ElectorId, UserId } from '../../schema/ids.ts';
+import { claimKey } from '../../schema/keys.ts';
+import type { TestPerson } from '../testing/seedCampaign.ts';
+import { createStockTablet } from '../testing/stockTablet.ts';
+import { startTestServer, type TestServer } from '../testing/testServer.ts';
+import { until } from '../testing/until.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a real server, on machines that have other work
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.end());
+
+const get = async <T>(person: TestPerson, path: string) => server.as<T>((await server.login(person)).accessToken, 'GET', path);
+
+test('[A3] everybody sees their own committees; those who work for the campaign see all', async () => {
+  const ids = async (person: TestPerson) => (await get<Committee[]>(person, '/api/committees')).body.map(({ id }) => id);
+  expect(await ids('noura')).toEqual(['K01']);
+  expect(await ids('salem')).toEqual(['K01', 'K02']);
+  expect(await ids('door')).toEqual(['K01']);
+  for (const person of ['admin', 'viewer', 'auditor'] as const) expect(await ids(person)).toEqual(['K01', 'K02', 'K03']);
+  expect((await get<Committee[]>('noura', '/api/committees')).body[0]).toEqual({
+    id: 'K01',
+    code: 'K01',
+    site: 'School K01',
+    gender: 'mixed',
+    status: 'polling',
+    electors: 0,
+  });
+});
+
+test.each(['', '/roll', '/history?elector=0123456789'])(
+  '[A3] a foreign committee%s is refused with its reason, whether it exists or not',
+  async (path) => {
+    for (const id of ['K02', 'K99']) {
+      const { status, body } = await get<{ error: { code: string; message: string } }>('noura', `/api/committees/${id}${path}`);
+      expect([status, body.error.code]).toEqual([403, 'foreign-committee']);
+      expect(body.error.message).toContain(`committee ${id}`);
+    }
+    expect((await get('admin', `/api/committees/K99${path}`)).status).toBe(404);
+  },
+);
+
+test('a committee names those who work in it; who may not see its guarantees is not told who collects them', async () => {
+  const { body } = await get<CommitteeDetail>('noura', '/api/committees/K01');
+  expect(body.guarantors.map(({ name }) => name)).toEqual(['Noura', 'Salem']);
+  expect(body.people.map(({ name }) => name)).toEqual(['Bader', 'Dana', 'Maha', 'Nasser', 'Nouf', 'Noura', 'Salem']);
+  const { body: atTheDoor } = await get<CommitteeDetail>('door', '/api/committees/K01');
+  expect(atTheDoor.guarantors).toEqual([]);
+  expect(atTheDoor.people).toEqual(body.people);
+});
+
+test.each([
+  ['door', '/api/committees/K01/history?elector=0123456789'],
+  ['clerk', '/api/committees/K01/history?elector=0123456789'],
+  ['auditor', '/api/committees/K01/history?elector=0123456789'],
+  ['clerk', '/api/committees/K01/roll'],
+  ['viewer', '/api/committees/K01/roll'],
+  ['auditor', '/api/committees/K01/roll'],
+] as const)('[A2] %s may not read %s', async (person, path) => {
+  expect(await get(person, path)).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+});
+
+test.each(['', '?key=short', '?elector=nobody', '?key=0123456789owner1a&elector=0123456789'])(
+  'a history of nothing in particular (%s) is refused',
+  async (query) => {
+    expect(await get('noura', `/api/committees/K01/history${query}`)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'bad-request' } },
+    });
+  },
+);
+
+test('who wrote what when, old → new, newest first, of one cell or of all of an elector', async () => {
+  const [a, b] = ['elector00a', 'elector00b'] as ElectorId[];
+  const owner = 'owner1' as UserId;
+  if (!a || !b) throw new Error('no electors');
+  const [answer, note, other] = [claimKey(a, owner, 'answer'), claimKey(a, owner, 'note'), claimKey(b, owner, 'answer')];
+  const open = async (person: TestPerson) => {
+    const { accessToken, user } = await server.login(person);
+    const { tickets } = await server.browser.tickets(accessToken, ['guarantees/K01'], `device-of-${person}-0000`);
+    const [ticket] = tickets;
+    if (!ticket || 'error' in ticket) throw new Error('no ticket');
+    const tablet = createStockTablet({ origin: server.origin, room: 'guarantees/K01', ticket: ticket.ticket });
+    await tablet.synced();
+    return { tablet, user: { id: user.id, name: user.name } };
+  };
+  const noura = await open('noura');
+  const salem = await open('salem');
+  const sees = (who: typeof noura, key: string, value: string) => until(`${key} is ${value}`, () => who.tablet.rows.get(key) === value);
+
+  noura.tablet.rows.set(answer, 'u');
+  await sees(salem, answer, 'u');
+  salem.tablet.rows.set(answer, 'p');
+  await sees(noura, answer, 'p');
+  noura.tablet.doc.transact(() => {
+    noura.tablet.rows.set(note, 'asked twice');
+    noura.tablet.rows.set(other, 'r');
+  });
+  await sees(salem, other, 'r');
+
+  const history = async (query: string) =>
+    (await get<HistoryEntry[]>('noura', `/api/committees/K01/history?${query}`)).body.map(({ seq, at, user, ...entry }) => ({
+      ...entry,
+      by: user.name,
+    }));
+  expect(await history(`key=${answer}`)).toEqual([
+    { key: answer, old: 'u', new: 'p', isKept: true, by: 'Salem' },
+    { key: answer, old: null, new: 'u', isKept: true, by: 'Noura' },
+  ]);
+  expect((await history(`elector=${a}`)).map(({ key, new: value }) => [key, value])).toEqual([
+    [note, 'asked twice'],
+    [answer, 'p'],
+    [answer, 'u'],
+  ]);
+  const [newest] = (await get<HistoryEntry[]>('salem', `/api/committees/K01/history?key=${other}`)).body;
+  expect(newest).toMatchObject({ user: noura.user, seq: 3 });
+  expect(Math.abs((newest?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+
+  // Both write the same cell without having seen the other: the history says whose edit prevailed.
+  noura.tablet.provider.disconnect();
+  noura.tablet.rows.set(answer, 'r');
+  salem.tablet.rows.set(answer, 'n');
+  await salem.tablet.saved(3);
+  const again = await server.browser.tickets((await server.login('noura')).accessToken, ['guarantees/K01'], 'device-of-noura-0000');
+  const [ticket] = again.tickets;
+  if (!ticket || 'error' in ticket) throw new Error('no ticket');
+  noura.tablet.provider.protocols = ['committee-room.1', `ticket.${ticket.ticket}`];
+  noura.tablet.provider.connect();
+  await until('both agree', () => noura.tablet.provider.synced && noura.tablet.rows.get(answer) === salem.tablet.rows.get(answer));
+  await noura.tablet.saved(1);
+  const [later, earlier] = await history(`key=${answer}`);
+  const hasPrevailed = noura.tablet.rows.get(answer) === 'r';
+  expect(earlier).toMatchObject({ old: 'p', new: 'n', isKept: true, by: 'Salem' });
+  expect(later).toMatchObject({ old: 'n', new: hasPrevailed ? 'r' : null, isKept: hasPrevailed, by: 'Noura' });
+  for (const { tablet } of [noura, salem]) tablet.end();
+});

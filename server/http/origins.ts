@@ -1,0 +1,16 @@
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Which pages may call the API and open sockets. */
+export type Origins = {
+  readonly publicOrigin: string;
+  readonly allowedOrigins: readonly string[];
+  isAllowed(origin: string): boolean;
+};
+
+/** The server's own address, and those that the settings add. Loopback is one place under three names. */
+export function createOrigins(publicOrigin: string, allowedOrigins: readonly string[]): Origins {
+  const { hostname, protocol, port } = new URL(publicOrigin);
+  const aliases = LOOPBACK.includes(hostname) ? LOOPBACK.map((name) => `${protocol}//${name}${port && `:${port}`}`) : [];
+  const allowed = new Set([publicOrigin, ...aliases, ...allowedOrigins]);
+  return { publicOrigin, allowedOrigins, isAllowed: (origin) => allowed.has(origin) };
+}

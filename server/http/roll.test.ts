@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { RollAnswer, RollImportAnswer } from '../../schema/api.ts';
+import type { TestPerson } from '../testing/seedCampaign.ts';
+import { startTestServer, type TestServer } from '../testing/testServer.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a real server, on machines that have other work
+
+const HEADINGS = 'roll_no,full_name,gender,committee_code,birth_year,area';
+const lines = Array.from({ length: 300 }, (_, i) => `${i + 1},Ahmad Salem Khalid ${'ABCDEFGHIJ'[i % 10]}${i},male,K01,1980,Area ${i % 7}`);
+const CSV = [HEADINGS, ...lines].join('\n');
+
+let server: TestServer;
+let admin: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  admin = (await server.login('admin')).accessToken;
+});
+afterAll(() => server.end());
+
+const send = async (file: string, query = '', headers: Record<string, string> = {}): Promise<RollImportAnswer> => {
+  const init = { method: 'POST', headers: { Authorization: `Bearer ${admin}`, 'Content-Type': 'text/csv', ...headers }, body: file };
+  const response = await fetch(`${server.origin}/api/roll${query}`, init);
+  expect(response.status).toBe(200);
+  return (await response.json()) as RollImportAnswer;
+};
+const read = async (person: TestPerson, headers: Record<string, string> = {}) => {
+  const { accessToken } = await server.login(person);
+  return server.as<RollAnswer>(accessToken, 'GET', '/api/committees/K01/roll', undefined, headers);
+};
+
+test('[R7] a dry run says what an import would do and changes nothing', async () => {
+  const answer = await send(CSV, '?dryRun=true');
+  expect(answer).toMatchObject({ isDryRun: true, counts: { added: 300, refused: 0 } });
+  expect((await read('noura')).body.electors).toEqual([]);
+});
+
+test('an imported roll is read with an ETag, compressed, kept out of caches, and not sent twice', async () => {
+  await send(CSV, '', { 'X-File-Name': encodeURIComponent('../كشف الناخبين.csv') });
+  const { status, headers, body } = await read('noura');
+  expect(status).toBe(200);
+  expect(body.electors).toHaveLength(300);
+  expect(body.electors[0]).toMatchObject({ number: '1', area: 'Area 0', birthYear: 1980 });
+  expect(headers.get('Content-Encoding')).toBe('gzip');
+  expect(headers.get('Cache-Control')).toBe('no-store');
+  const etag = headers.get('ETag') ?? '';
+  expect(etag).toMatch(/^W\/"\d+-K01-own"$/);
+  const again = await read('noura', { 'If-None-Match': etag });
+  expect([again.status, again.body]).toEqual([304, null]);
+  await send(`${HEADINGS}\n9001,Newcomer Salem Khalid,male,K01,1990,Area 1`);
+  expect((await read('noura', { 'If-None-Match': etag })).status).toBe(200);
+});
+
+test('[A2] the door sees number and name, under an ETag of its own', async () => {
+  const own = await read('noura');
+  const { body, headers } = await read('door');
+  expect(Object.keys(body.electors.find(({ number }) => number === '9001') ?? {}).sort()).toEqual(['id', 'name', 'number']);
+  expect(headers.get('ETag')).not.toBe(own.headers.get('ETag'));
+});
+
+test('a file that is none is refused in words', async () => {
+  const init = { method: 'POST', headers: { Authorization: `Bearer ${admin}` }, body: new Uint8Array(64) };
+  const response = await fetch(`${server.origin}/api/roll`, init);
+  expect(response.status).toBe(400);
+  expect(((await response.json()) as { error: { code: string } }).error.code).toMatch(/^(unreadable-file|missing-columns)$/);
+});

@@ -1,0 +1,56 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { RollImportAnswer } from '../../schema/api.ts';
+import { MAX_ROLL_BYTES } from '../../schema/limits.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { createRandomByte } from '../accounts/randomByte.ts';
+import type { Db } from '../database.ts';
+import { importRoll } from '../roll/importRoll.ts';
+import { limitBody } from './guards.ts';
+import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
+
+const MAX_FILE_NAME_LENGTH = 200;
+
+/** The campaign's roll, as one file. */
+export function createRollRoutes(deps: { readonly accounts: Accounts; readonly db: Db; readonly now: () => number }) {
+  const importing = createRoute({
+    method: 'post',
+    path: '/api/roll',
+    tags: ['roll'],
+    summary: 'Import the campaign’s whole roll (CSV); with dryRun=true only say what it would do. X-File-Name: its name, percent-encoded',
+    security: bearer,
+    // the caller first: a stranger's file is not even read
+    middleware: [requireCaller(deps.accounts, 'admin'), limitBody(MAX_ROLL_BYTES)],
+    request: {
+      query: z.object({ dryRun: z.enum(['true', 'false']).optional() }),
+      headers: z.object({ 'x-file-name': z.string().max(1_000).optional() }),
+      body: { required: true, content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } },
+    },
+    responses: { 200: json(RollImportAnswer, 'What was done, or would be'), ...refusals },
+  });
+
+  const randomByte = createRandomByte();
+  return createRouter().openapi(importing, async (c) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const answer = importRoll(deps.db, {
+      bytes,
+      fileName: toFileName(c.req.valid('header')['x-file-name']),
+      userId: c.get('caller').user.id,
+      isDryRun: c.req.valid('query').dryRun === 'true',
+      nowMs: deps.now(),
+      randomByte,
+    });
+    return c.json(answer, 200);
+  });
+}
+
+/** A file's name without its folder; a label, never a path. */
+function toFileName(header: string | undefined): string {
+  let name = header ?? '';
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // sent as it was
+  }
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  return last.replace(/\p{C}/gu, '').slice(0, MAX_FILE_NAME_LENGTH) || 'roll.csv';
+}

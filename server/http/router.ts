@@ -1,0 +1,44 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Role } from '../../schema/access.ts';
+import { ErrorAnswer } from '../../schema/api.ts';
+import { AppError } from '../../schema/errors.ts';
+import type { Accounts, Caller } from '../accounts/accounts.ts';
+
+/** What every route can read: who calls, after `requireCaller`. */
+export type AppEnv = { Variables: { caller: Caller } };
+
+/** Names the field that is wrong and what it should be; what was sent is never repeated (it may be a password). */
+export const createRouter = (): OpenAPIHono<AppEnv> =>
+  new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const [issue] = result.error.issues;
+      const field = issue?.path.map(String).join('.') || 'body';
+      throw new AppError('bad-request', {
+        reason: `${field}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? 'wrong')}`,
+        field,
+      });
+    },
+  });
+
+/**
+ * Lets through whoever sends a valid access token, and of them only these roles, if any are named.
+ * @throws AppError: `not-authenticated`, `token-expired`, `forbidden`
+ */
+export function requireCaller(accounts: Pick<Accounts, 'authenticate'>, ...roles: readonly Role[]): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const token = /^Bearer ([\w.-]{1,2048})$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+    if (!token) throw new AppError('not-authenticated');
+    const caller = await accounts.authenticate(token);
+    if (roles.length > 0 && !roles.includes(caller.member.role)) throw new AppError('forbidden');
+    c.set('caller', caller);
+    await next();
+  };
+}
+
+/** Parts of route descriptions. */
+export const bearer = [{ bearer: [] }];
+export const json = <Schema>(schema: Schema, description: string) => ({ description, content: { 'application/json': { schema } } });
+export const jsonBody = <Schema>(schema: Schema) => ({ body: { required: true, content: { 'application/json': { schema } } } });
+export const refusals = { default: json(ErrorAnswer, 'A refusal: its code, and its reason in the language of Accept-Language') };

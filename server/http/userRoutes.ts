@@ -1,0 +1,52 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Guarantor, NewGuarantor, NewUser, User, UserChange } from '../../schema/api.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+
+/** People and guarantors: an admin's work; an auditor may look, a coordinator may add guarantors. */
+export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) {
+  const { people } = accounts;
+  const common = { tags: ['people'], security: bearer };
+
+  const list = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/users',
+    summary: 'Everybody with an account, sorted by user name',
+    middleware: [requireCaller(accounts, 'admin', 'auditor')],
+    responses: { 200: json(z.array(User), 'People'), ...refusals },
+  });
+  const create = createRoute({
+    ...common,
+    method: 'post',
+    path: '/api/users',
+    summary: 'A new account',
+    middleware: [requireCaller(accounts, 'admin')],
+    request: jsonBody(NewUser),
+    responses: { 201: json(User, 'The new person'), ...refusals },
+  });
+  const change = createRoute({
+    ...common,
+    method: 'patch',
+    path: '/api/users/{id}',
+    summary: 'Change a person; what is left out stays. New rights hold at once, a new password ends the person’s sessions',
+    middleware: [requireCaller(accounts, 'admin')],
+    request: { params: z.object({ id: z.string().max(16) }), ...jsonBody(UserChange) },
+    responses: { 200: json(User, 'The changed person'), ...refusals },
+  });
+  const addGuarantor = createRoute({
+    ...common,
+    method: 'post',
+    path: '/api/guarantors',
+    summary: 'A person who collects pledges and has no account',
+    middleware: [requireCaller(accounts, 'admin', 'coordinator')],
+    request: jsonBody(NewGuarantor),
+    responses: { 201: json(Guarantor, 'The new guarantor'), ...refusals },
+  });
+
+  return createRouter()
+    .openapi(list, (c) => c.json(people.list(), 200))
+    .openapi(create, async (c) => c.json(await people.create(c.req.valid('json')), 201))
+    .openapi(change, async (c) => c.json(await people.change(c.req.valid('param').id, c.req.valid('json')), 200))
+    .openapi(addGuarantor, (c) => c.json(people.addGuarantor(c.req.valid('json').name), 201));
+}

@@ -1,0 +1,22 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+export type ViteClient = {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  close(): Promise<void>;
+};
+
+/**
+ * Development only: Vite serves the client from its sources, and its hot reload shares our port.
+ * @param hasStage whether the demo's stage stands at `/demo`
+ */
+export async function createViteClient(server: Server, hasStage: boolean): Promise<ViteClient> {
+  const { createServer } = await import('vite'); // not installed in production
+  const vite = await createServer({ server: { middlewareMode: true, hmr: { server } }, appType: 'spa' });
+  return {
+    handle: (request, response) => {
+      if (hasStage && request.url?.split('?')[0] === '/demo') request.url = '/stage.html';
+      vite.middlewares(request, response);
+    },
+    close: () => vite.close(),
+  };
+}

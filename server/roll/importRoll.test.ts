@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../schema/errors.ts';
+import { isElectorId } from '../../schema/ids.ts';
+import { createTestRoll, utf8, utf16, windows1256 } from './testing.ts';
+
+const HEADINGS = 'رقم القيد,الاسم,الجنس,سنة الميلاد,اللجنة,المنطقة,العائلة,المدرسة';
+const SALEM = '١,سالم حمد ناصر العلي,ذكر,1980,K01,الشرق,العلي,مدرسة النخيل';
+const NOURA = '2,نورة سالم حمد العلي,أنثى,2001,K01,الشرق,العلي,مدرسة النخيل';
+const BADER = '1,بدر عبد الله خالد آل ثاني,ذكر,,K02,,,';
+const file = (...lines: string[]): string => [HEADINGS, ...lines].join('\r\n');
+
+let roll: ReturnType<typeof createTestRoll>;
+beforeEach(() => {
+  roll = createTestRoll();
+});
+afterEach(() => roll.close());
+/** Committee, number and name of everybody. */
+const everybody = (): string[] => roll.everything().electors.map((one) => `${one.committeeId} ${one.rollNumber} ${one.fullName}`);
+
+describe('[R1] a campaign’s whole file becomes electors', () => {
+  test('with everything it says of them, and what it does not say derived or left empty', () => {
+    const answer = roll.take(file(SALEM, NOURA, BADER));
+    expect(answer).toMatchObject({ isDryRun: false, encoding: 'utf-8', lines: 3, counts: { added: 3, refused: 0 }, refused: [] });
+    const { electors, imports, campaign } = roll.everything();
+    expect(electors.map(({ id: _, ...rest }) => rest)).toMatchObject([
+      {
+        committeeId: 'K01',
+        rollNumber: '1',
+        fullName: 'سالم حمد ناصر العلي',
+        gender: 'male',
+        birthYear: 1980,
+        area: 'الشرق',
+        status: 'active',
+      },
+      { committeeId: 'K01', rollNumber: '2', foldedName: 'نوره سالم حمد العلي', gender: 'female', birthYear: 2001, family: 'العلي' },
+      { committeeId: 'K02', rollNumber: '1', foldedName: 'بدر عبدالله خالد الثاني', birthYear: null, area: '', family: 'آل ثاني' },
+    ]);
+    expect(electors.every(({ id, importId }) => isElectorId(id) && importId === imports[0]?.id)).toBe(true);
+    expect(imports).toMatchObject([{ at: Date.UTC(2026, 0, 1), userId: 'admin1', fileName: 'roll.csv', counts: { added: 3 } }]);
+    expect(campaign).toMatchObject([{ rollVersion: 1 }]);
+  });
+
+  test.each([
+    ['utf-16le', (text: string) => utf16(`\ufeff${text}`, 'le')],
+    ['utf-16be', (text: string) => utf16(text, 'be')],
+    ['windows-1256', windows1256],
+  ])('the same electors out of %s', (encoding, encode) => {
+    const text = file(SALEM.replace('١', '1'), NOURA, BADER);
+    expect(roll.take(encode(text))).toMatchObject({ encoding, counts: { added: 3 } });
+    expect(roll.take(text).counts).toMatchObject({ unchanged: 3, added: 0, changed: 0, toBeDecided: 0 });
+  });
+
+  test('a file that is no roll changes nothing and says why', () => {
+    expect(() => roll.take('')).toThrow(AppError);
+    expect(() => roll.take('PK\u0003\u0004')).toThrow(AppError);
+    expect(() => roll.take('a,b\n1,2')).toThrow(AppError);
+    expect(roll.everything()).toMatchObject({ electors: [], imports: [], committees: [] });
+  });
+});
+
+describe('[R3] committee, number and folded name recognise a person', () => {
+  beforeEach(() => roll.take(file(SALEM, NOURA, BADER)));
+
+  test('another spelling of the same name is the same person, and the new spelling is kept', () => {
+    const before = roll.everything().electors;
+    const answer = roll.take(file('2,نوره بنت سالم حمد العلى,أنثى,2001,K01,الشرق,العلي,'));
+    expect(answer.counts).toMatchObject({ changed: 1, toBeDecided: 0, added: 0 });
+    expect(answer.changed).toEqual([
+      {
+        line: 2,
+        column: 'الاسم',
+        value: 'نوره بنت سالم حمد العلى',
+        reason: 'field-changed',
+        details: { number: '2', committee: 'K01', old: 'نورة سالم حمد العلي', new: 'نوره بنت سالم حمد العلى' },
+      },
+    ]);
+    const after = roll.everything().electors;
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(after[1]?.fullName).toBe('نوره بنت سالم حمد العلى');
+  });
+
+  test('one notice for each field that changed; an empty cell erases nothing', () => {
+    const answer = roll.take(file('1,سالم حمد ناصر العلي,ذكر,1981,K01,الغرب,,'));
+    expect(answer.counts.changed).toBe(1);
+    expect(answer.changed.map(({ column, details }) => [column, details?.old, details?.new])).toEqual([
+      ['سنة الميلاد', '1980', '1981'],
+      ['المنطقة', 'الشرق', 'الغرب'],
+    ]);
+    expect(roll.everything().electors[0]).toMatchObject({ birthYear: 1981, area: 'الغرب', family: 'العلي' });
+    expect(roll.take('roll_no,full_name,gender,committee_code\n1,سالم حمد ناصر العلي,m,K01').counts).toMatchObject({ unchanged: 1 });
+  });
+
+  test('a number under another name is to be decided, never guessed', () => {
+    const answer = roll.take(file('2,هند خالد بدر الوارف,أنثى,,K01,,,', '3,مها خالد بدر الوارف,أنثى,,K01,,,'));
+    expect(answer.counts).toMatchObject({ toBeDecided: 1, added: 1, changed: 0 });
+    expect(answer.toBeDecided).toEqual([
+      {
+        line: 2,
+        column: 'الاسم',
+        value: 'هند خالد بدر الوارف',
+        reason: 'name-differs',
+        details: { number: '2', committee: 'K01', known: 'نورة سالم حمد العلي' },
+      },
+    ]);
+    expect(everybody()).toContain('K01 2 نورة سالم حمد العلي');
+  });
+
+  test('a name whose number has gone is to be decided: a line put in above has renumbered everybody', () => {
+    const answer = roll.take(file('1,أحمد بدر علي الموج,ذكر,,K01,,,', SALEM.replace('١', '2'), NOURA.replace('2,', '3,')));
+    expect(answer.counts).toMatchObject({ toBeDecided: 3, added: 0, changed: 0 });
+    expect(answer.toBeDecided.map(({ reason, details }) => [reason, details?.known])).toEqual([
+      ['name-differs', 'سالم حمد ناصر العلي'],
+      ['name-differs', 'نورة سالم حمد العلي'],
+      ['renumbered', '2'],
+    ]);
+    expect(everybody()).toHaveLength(3);
+  });
+
+  test('a namesake whose other number is still in the file is somebody new', () => {
+    const answer = roll.take(file(SALEM, SALEM.replace('١', '9')));
+    expect(answer.counts).toMatchObject({ unchanged: 1, added: 1, toBeDecided: 0 });
+  });
+});
+
+describe('[R4] lines that stand twice', () => {
+  test('the same number and name again is a duplicate of the first', () => {
+    const answer = roll.take(file(SALEM, NOURA, SALEM.replace('الشرق', 'الغرب'), '1,سالم بن حمد ناصر العلى,ذكر,,K01,,,'));
+    expect(answer.counts).toMatchObject({ added: 2, duplicate: 2, refused: 0 });
+    expect(answer.duplicate).toEqual([
+      { line: 4, column: 'رقم القيد', value: '1', reason: 'same-line-twice', details: { number: '1', otherLine: 2 } },
+      { line: 5, column: 'رقم القيد', value: '1', reason: 'same-line-twice', details: { number: '1', otherLine: 2 } },
+    ]);
+    expect(roll.everything().electors[0]?.area).toBe('الشرق');
+  });
+
+  test('one number with two names refuses both lines, each naming the other', () => {
+    const answer = roll.take(file(SALEM, NOURA, '1,بدر خالد علي الموج,ذكر,,K01,,,', SALEM));
+    expect(answer.counts).toMatchObject({ added: 1, duplicate: 0, refused: 3 });
+    expect(answer.refused.map(({ line, reason, details }) => [line, reason, details?.otherLine])).toEqual([
+      [2, 'number-twice', 4],
+      [4, 'number-twice', 2],
+      [5, 'number-twice', 4],
+    ]);
+    expect(everybody()).toEqual(['K01 2 نورة سالم حمد العلي']);
+  });
+
+  test('the same number in two committees is two people', () => {
+    expect(roll.take(file(SALEM, BADER)).counts).toMatchObject({ added: 2, refused: 0 });
+  });
+});
+
+describe('[R5] bad lines are listed and cost no other', () => {
+  test('in the order of the file, whatever refused them', () => {
+    const answer = roll.take(file('x,سالم,ذكر,,K01,,,', SALEM, '1,بدر خالد علي,ذكر,,K01,,,', '3,"هند,أنثى,,K01,,,', NOURA));
+    expect(answer.refused.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      '2 bad-number',
+      '3 number-twice',
+      '4 number-twice',
+      '5 broken-quotes',
+    ]);
+    expect(answer).toMatchObject({ lines: 5, counts: { added: 1, refused: 4 } });
+  });
+
+  test('[L1] of each kind the first 500 are listed, all are counted', () => {
+    const answer = roll.take(file(...Array.from({ length: 700 }, (_, i) => `${i + 1},,ذكر,,K01,,,`)));
+    expect(answer.counts.refused).toBe(700);
+    expect(answer.refused).toHaveLength(500);
+    expect(answer.refused.at(-1)?.line).toBe(501);
+  });
+});
+
+test('[R6] what a forbidden column holds reaches neither the database nor the answer', () => {
+  const answer = roll.take(
+    `${HEADINGS},الرقم المدني,الهاتف\n${SALEM},290031200999,55512345\n${SALEM.replace('ذكر', '')},290031200999,55512345`,
+  );
+  expect(answer.droppedColumns).toEqual(['الرقم المدني', 'الهاتف']);
+  expect(JSON.stringify([answer, roll.everything()])).not.toMatch(/290031200999|55512345/);
+});
+
+describe('[R7] a dry run', () => {
+  test('answers as the import does and changes nothing, not even the next number of an import', () => {
+    roll.take(file(SALEM));
+    const before = roll.everything();
+    const correction = file(SALEM.replace('1980', '1979'), NOURA, BADER, BADER, 'x,y,z,,,,,');
+    const dry = roll.take(correction, true);
+    expect(roll.everything()).toEqual(before);
+    expect(roll.take(correction)).toEqual({ ...dry, isDryRun: false });
+    expect(roll.everything().imports.map(({ id }) => id)).toEqual([1, 2]);
+  });
+});
+
+describe('[R8] a file taken twice', () => {
+  test('changes nothing the second time: no row, no version, no import', () => {
+    const text = file(SALEM, NOURA, BADER, 'x,y,z,,,,,', NOURA, '7,أحمد بدر,ذكر,,لجنة ٥,,,');
+    roll.take(text);
+    const before = roll.everything();
+    expect(roll.take(text).counts).toEqual({ added: 0, changed: 0, unchanged: 4, toBeDecided: 0, duplicate: 1, refused: 1, missing: 0 });
+    expect(roll.everything()).toEqual(before);
+  });
+});
+
+describe('[R9] nobody is removed or moved by a file', () => {
+  beforeEach(() => roll.take(file(SALEM, NOURA, BADER)));
+
+  test('who is missing is counted and stays; committees that the file does not name are not asked for', () => {
+    const answer = roll.take(file(SALEM));
+    expect(answer.counts).toMatchObject({ unchanged: 1, missing: 1 });
+    expect(everybody()).toHaveLength(3);
+  });
+
+  test('who stands in a refused line is not missing', () => {
+    expect(roll.take(file(SALEM, NOURA.replace('أنثى', '؟'))).counts).toMatchObject({ refused: 1, missing: 0 });
+  });
+
+  test('the same number and name in another committee is to be decided', () => {
+    const answer = roll.take(file(SALEM.replace('K01', 'K09')));
+    expect(answer.counts).toMatchObject({ toBeDecided: 1, added: 0 });
+    expect(answer.toBeDecided).toEqual([
+      {
+        line: 2,
+        column: 'اللجنة',
+        value: 'K09',
+        reason: 'elsewhere',
+        details: { name: 'سالم حمد ناصر العلي', number: '1', known: 'K01' },
+      },
+    ]);
+    expect(everybody()).toContain('K01 1 سالم حمد ناصر العلي');
+  });
+
+  test('so is a four-part name that the file no longer lists where it was, under whatever number', () => {
+    const answer = roll.take(file(NOURA, BADER, SALEM.replace('K01', 'K02').replace('١', '8')));
+    expect(answer.toBeDecided).toMatchObject([{ line: 4, reason: 'elsewhere', details: { number: '1', known: 'K01' } }]);
+  });
+
+  test('a namesake elsewhere who is still listed there is somebody else', () => {
+    const answer = roll.take(file(SALEM, NOURA, BADER, SALEM.replace('K01', 'K03')));
+    expect(answer.counts).toMatchObject({ unchanged: 3, added: 1, toBeDecided: 0 });
+  });
+});
+
+describe('[R10] committees that the file names are created', () => {
+  test('with code, site and the gender of their electors; known ones are found by code and not changed', () => {
+    const first = roll.take(file(SALEM, NOURA, BADER));
+    expect(first.committees).toEqual([
+      { id: 'K01', code: 'K01', isNew: true, electors: 2 },
+      { id: 'K02', code: 'K02', isNew: true, electors: 1 },
+    ]);
+    expect(roll.everything().committees).toMatchObject([
+      { id: 'K01', code: 'K01', site: 'مدرسة النخيل', gender: 'mixed', status: 'not_open' },
+      { id: 'K02', code: 'K02', site: '', gender: 'male' },
+    ]);
+    const second = roll.take(file('5,هند علي بدر الموج,أنثى,,k02,,,مدرسة أخرى'));
+    expect(second.committees).toEqual([{ id: 'K02', code: 'K02', isNew: false, electors: 2 }]);
+    expect(roll.everything().committees[1]).toMatchObject({ site: '', gender: 'male' });
+  });
+
+  test('a code that cannot be an id is a label of a made one', () => {
+    roll.take(file('1,سالم,ذكر,,لجنة ٥,,,', '2,بدر,ذكر,,لجنة أ,,,', '3,علي,ذكر,,لجنة ب,,,', '4,حمد,ذكر,,c-5,,,', '5,راشد,ذكر,,لجنه 5,,,'));
+    expect(roll.everything().committees.map(({ id, code }) => [id, code])).toEqual([
+      ['c-5-2', 'لجنة 5'],
+      ['c', 'لجنة أ'],
+      ['c-2', 'لجنة ب'],
+      ['c-5', 'c-5'],
+    ]);
+  });
+
+  test('a committee is not created for lines that are all refused', () => {
+    roll.take(file(SALEM, '1,بدر,؟,,K77,,,', '2,بدر علي,ذكر,,K78,,,', '2,سالم علي,ذكر,,K78,,,'));
+    expect(roll.everything().committees.map(({ id }) => id)).toEqual(['K01']);
+  });
+});
+
+test('an import that fails in the middle leaves nothing behind', () => {
+  roll.take(file(SALEM));
+  const before = roll.everything();
+  roll.db.$client.exec(
+    "CREATE TRIGGER full BEFORE INSERT ON elector WHEN NEW.roll_number = '2' BEGIN SELECT RAISE(FAIL, 'disk full'); END",
+  );
+  expect(() => roll.take(file(BADER, NOURA))).toThrow('disk full');
+  expect(roll.everything()).toEqual(before);
+});
+
+test('10,000 electors are taken with ids of their own', () => {
+  const lines = Array.from(
+    { length: 10_000 },
+    (_, i) => `${(i % 500) + 1},سالم حمد ${'ناصر'.repeat((i % 3) + 1)} العلي,ذكر,,K${Math.floor(i / 500)},,,`,
+  );
+  expect(roll.take(utf8(file(...lines))).counts.added).toBe(10_000);
+  expect(new Set(roll.everything().electors.map(({ id }) => id)).size).toBe(10_000);
+});

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { RollImportAnswer } from '../../schema/api.ts';
+import { ELECTOR_ID_LENGTH, randomId } from '../../schema/ids.ts';
+import { MAX_NOTICES } from '../../schema/roll.ts';
+import { campaign, committee, elector, rollImport } from '../../schema/tables.ts';
+import type { Db } from '../database.ts';
+import { decodeRollFile } from './decodeRollFile.ts';
+import { parseRoll } from './parseRoll.ts';
+import { type ImportPlan, planImport } from './planImport.ts';
+
+const MAX_FILE_NAME_LENGTH = 200;
+
+type RollFile = {
+  readonly bytes: Uint8Array;
+  readonly fileName: string;
+  /** Who imports it. */
+  readonly userId: string;
+  readonly nowMs: number;
+  /** Bytes 0–255 for the ids of new electors, which must not be guessed. */
+  readonly randomByte: () => number;
+};
+
+/**
+ * Takes the campaign's whole roll (R1–R10), or says what that would do: the answer of a dry run is the answer of the import, and a dry run writes nothing
+ * (R7). One transaction: all lines that can be taken, or nothing. A file that changes nothing leaves no trace (R8); one that does raises
+ * {@link rollVersion} by one. Runs to its end without giving way.
+ *
+ * Throws AppError `unreadable-file`, `missing-columns` and `too-large`.
+ */
+export function importRoll(db: Db, input: RollFile & { readonly isDryRun: boolean }): RollImportAnswer {
+  const { text, encoding } = decodeRollFile(input.bytes);
+  const file = parseRoll(text, new Date(input.nowMs).getUTCFullYear());
+  const plan = db.transaction(
+    (tx) => {
+      const electors = tx.select(KNOWN_COLUMNS).from(elector).all();
+      const committees = tx.select({ id: committee.id, code: committee.code }).from(committee).all();
+      const plan = planImport(file, electors, committees);
+      if (!input.isDryRun) writePlan(tx, plan, input, new Set(electors.map(({ id }) => id)));
+      return plan;
+    },
+    { behavior: input.isDryRun ? 'deferred' : 'immediate' },
+  );
+  return {
+    isDryRun: input.isDryRun,
+    encoding,
+    lines: file.rows.length + file.refused.length,
+    counts: { ...plan.counts },
+    committees: plan.committees.map(({ id, code, isNew, electors }) => ({ id, code, isNew, electors })),
+    droppedColumns: [...file.droppedColumns],
+    ignoredColumns: [...file.ignoredColumns],
+    changed: plan.notices.changed.slice(0, MAX_NOTICES),
+    toBeDecided: plan.notices.toBeDecided.slice(0, MAX_NOTICES),
+    duplicate: plan.notices.duplicate.slice(0, MAX_NOTICES),
+    refused: plan.notices.refused.slice(0, MAX_NOTICES),
+  };
+}
+
+const KNOWN_COLUMNS = {
+  id: elector.id,
+  committeeId: elector.committeeId,
+  rollNumber: elector.rollNumber,
+  fullName: elector.fullName,
+  foldedName: elector.foldedName,
+  family: elector.family,
+  gender: elector.gender,
+  birthYear: elector.birthYear,
+  area: elector.area,
+};
+
+type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+function writePlan(tx: Transaction, plan: ImportPlan, file: RollFile, takenIds: Set<string>): void {
+  if (plan.added.length === 0 && plan.changed.length === 0 && plan.newCommittees.length === 0) return;
+  const { id: importId } = tx
+    .insert(rollImport)
+    .values({
+      at: file.nowMs,
+      userId: file.userId,
+      fileName: file.fileName.slice(0, MAX_FILE_NAME_LENGTH),
+      sha256: createHash('sha256').update(file.bytes).digest('hex'),
+      counts: plan.counts,
+    })
+    .returning({ id: rollImport.id })
+    .get();
+  for (const created of plan.newCommittees) tx.insert(committee).values(created).run();
+
+  const insert = tx.insert(elector).values(INSERTED).prepare();
+  for (const values of plan.added) insert.run({ ...values, id: freeId(takenIds, file.randomByte), importId });
+  const update = tx
+    .update(elector)
+    .set(UPDATED)
+    .where(eq(elector.id, sql.placeholder('id')))
+    .prepare();
+  for (const values of plan.changed) update.run({ ...values, importId });
+
+  tx.update(campaign)
+    .set({ rollVersion: sql`${campaign.rollVersion} + 1` })
+    .run();
+}
+
+const INSERTED = {
+  id: sql.placeholder('id'),
+  committeeId: sql.placeholder('committeeId'),
+  rollNumber: sql.placeholder('rollNumber'),
+  fullName: sql.placeholder('fullName'),
+  foldedName: sql.placeholder('foldedName'),
+  family: sql.placeholder('family'),
+  gender: sql.placeholder('gender'),
+  birthYear: sql.placeholder('birthYear'),
+  area: sql.placeholder('area'),
+  importId: sql.placeholder('importId'),
+};
+/** Who an elector is never changes: committee, number and folded name are what they were recognised by. */
+const UPDATED = {
+  fullName: sql`${sql.placeholder('fullName')}`,
+  family: sql`${sql.placeholder('family')}`,
+  gender: sql`${sql.placeholder('gender')}`,
+  birthYear: sql`${sql.placeholder('birthYear')}`,
+  area: sql`${sql.placeholder('area')}`,
+  importId: sql`${sql.placeholder('importId')}`,
+};
+
+function freeId(taken: Set<string>, randomByte: () => number): string {
+  let id = randomId(ELECTOR_ID_LENGTH, randomByte);
+  while (taken.has(id)) id = randomId(ELECTOR_ID_LENGTH, randomByte);
+  taken.add(id);
+  return id;
+}

@@ -1,0 +1,47 @@
+/** What the tests of the roll share: files in the encodings campaigns have them in, and an installation without people. */
+import { campaign, committee, elector, rollImport } from '../../schema/tables.ts';
+import { createRandom } from '../../schema/testing.ts';
+import type { Db } from '../database.ts';
+import { openDatabase } from '../database.ts';
+import { importRoll } from './importRoll.ts';
+
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+export function utf16(text: string, order: 'le' | 'be'): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < text.length; i += 1) view.setUint16(i * 2, text.charCodeAt(i), order === 'le');
+  return bytes;
+}
+
+/** Encodes with the table of the decoder, read backwards; what Windows-1256 does not have becomes a question mark, as editors do it. */
+export function windows1256(text: string): Uint8Array {
+  const decoder = new TextDecoder('windows-1256');
+  const byteOf = new Map(Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte)), byte]));
+  return Uint8Array.from(text, (letter) => byteOf.get(letter) ?? 0x3f);
+}
+
+/** An empty installation. `take` imports text or bytes; `everything` is all that an import could write. */
+export function createTestRoll(seed = 1) {
+  const database = openDatabase(':memory:');
+  const { db } = database;
+  db.insert(campaign).values({ id: 'test', name: 'test', pollingDay: '2026-01-01', timeZone: 'Asia/Kuwait' }).run();
+  const { byte: randomByte } = createRandom(seed);
+  const take = (file: string | Uint8Array, isDryRun = false) =>
+    importRoll(db, {
+      bytes: typeof file === 'string' ? utf8(file) : file,
+      fileName: 'roll.csv',
+      userId: 'admin1',
+      isDryRun,
+      nowMs: Date.UTC(2026, 0, 1),
+      randomByte,
+    });
+  return { db, take, everything: () => everythingIn(db), close: () => database.close() };
+}
+
+const everythingIn = (db: Db) => ({
+  campaign: db.select().from(campaign).all(),
+  committees: db.select().from(committee).all(),
+  electors: db.select().from(elector).all(),
+  imports: db.select().from(rollImport).all(),
+});
