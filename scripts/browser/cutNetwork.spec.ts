@@ -1,0 +1,116 @@
+import { beforeAll, expect, test } from 'vitest';
+import { isElectorId } from '../../schema/ids.ts';
+import { claimKey } from '../../schema/keys.ts';
+import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
+import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
+import { describeInChromium } from '../testing/inChromium.ts';
+import { openList } from '../testing/listPage.ts';
+
+describeInChromium('a tablet whose network is cut', (site) => {
+  let stranger: HttpPerson;
+  let electors: readonly ListedElector[];
+  beforeAll(async () => {
+    stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
+    electors = await electorsOf(stranger);
+  });
+
+  test('[V3][I14] says so, counts what waits, goes on, and merges with what others did meanwhile', async () => {
+    const away = await openList(await site.newDevice({ network: 'left' }), 'coordinator');
+    const here = await openList(await site.newDevice({ network: 'right', language: 'ar' }), 'coordinator2', { language: 'ar' });
+    const [onlyAway, onlyHere, both] = unclaimed(electors);
+    const [sameRow, sameCell] = claimedOnce(electors).filter(({ claim }) => claim.answer === 'promised');
+    if (!onlyAway || !onlyHere || !both || !sameRow || !sameCell) throw new Error('the demo has too few electors');
+
+    await away.useOnce();
+    await site.demo.cut('left');
+    await away.pill(away.t('list.save_offline')).waitFor();
+    for (const [number, answer] of [
+      [onlyAway.number, 'promised'],
+      [both.number, 'undecided'],
+      [sameRow.number, 'refused'],
+      [sameCell.number, 'refused'],
+    ] as const) {
+      await away.find(number);
+      await away.setAnswer(number, answer);
+      await away.showsAnswer(number, answer); // entry goes on as if nothing were
+    }
+    await away.isWaiting(4);
+    for (const [number, answer] of [
+      [onlyHere.number, 'promised'],
+      [both.number, 'promised'],
+      [sameCell.number, 'undecided'],
+    ] as const) {
+      await here.find(number);
+      await here.setAnswer(number, answer);
+    }
+    await here.find(sameRow.number);
+    await here.setNote(sameRow.number, 'يحتاج إلى توصيل');
+    await here.isSaved();
+    await here.find(onlyAway.number);
+    await here.showsAnswer(onlyAway.number, 'notAsked'); // nothing of it can have come through
+
+    await site.demo.heal('left');
+    await away.isSaved();
+    await here.showsAnswer(onlyAway.number, 'promised');
+    await away.find(onlyHere.number);
+    await away.showsAnswer(onlyHere.number, 'promised');
+
+    const stored = new Map((await electorsOf(stranger)).map((elector) => [elector.number, elector.claims]));
+    expect(stored.get(both.number)?.map(({ answer }) => answer).sort()).toEqual(['promised', 'undecided']);
+    expect(stored.get(sameRow.number)).toMatchObject([{ answer: 'refused', note: 'يحتاج إلى توصيل' }]);
+    const prevailed = stored.get(sameCell.number)?.[0]?.answer ?? 'notAsked';
+    expect(['refused', 'undecided']).toContain(prevailed);
+    for (const list of [away, here]) {
+      await list.find(sameCell.number);
+      await list.showsAnswer(sameCell.number, prevailed);
+      await list.find(sameRow.number);
+      await list.showsAnswer(sameRow.number, 'refused');
+      await list.shows(sameRow.number, 'note', 'يحتاج إلى توصيل');
+    }
+  });
+
+  test('[V3] the pill is never “saved” between the cut and the last acknowledgement, however short the cut', async () => {
+    const list = await openList(await site.newDevice({ network: 'left' }), 'coordinator');
+    await list.useOnce();
+    // Every state the pill goes through, with what waited then, from inside of the page.
+    await list.page.evaluate(`
+      window.pillStates = [];
+      const pill = document.querySelector('button[data-kind]');
+      new MutationObserver(() => window.pillStates.push(pill.dataset.kind)).observe(pill, { attributes: true, attributeFilter: ['data-kind'] });
+    `);
+    const chosen = claimedOnce(electors).slice(20, 23);
+    for (const { id, number, claim } of chosen) {
+      await list.find(number);
+      await site.demo.cut('left');
+      await list.setNote(number, `قطع ${number}`);
+      const before = await stranger.readRoom('guarantees/K01');
+      if (!isElectorId(id)) throw new Error('no elector id');
+      expect(before.get(claimKey(id, claim.owner, 'note'))).not.toBe(`قطع ${number}`);
+      expect(await list.pill(list.t('list.save_saved')).count()).toBe(0);
+      await site.demo.heal('left');
+      await list.isSaved();
+      const after = await stranger.readRoom('guarantees/K01');
+      expect(after.get(claimKey(id, claim.owner, 'note'))).toBe(`قطع ${number}`);
+    }
+    const states = await list.page.evaluate<string[]>('window.pillStates');
+    expect(states.at(-1)).toBe('saved');
+    // saved once a round: it must not flicker to saved while something waits
+    expect(states.filter((state) => state === 'saved')).toHaveLength(chosen.length);
+  });
+
+  test('[V3] a network that is dead without saying so is found out and told', async () => {
+    const device = await site.newDevice();
+    const list = await openList(device, 'coordinator');
+    const [, , , elector] = unclaimed(electors);
+    if (!elector) throw new Error('the demo has too few electors');
+    await list.useOnce();
+    await list.find(elector.number);
+    await device.setOffline(true); // Chromium keeps the socket open and holds its frames back
+    await list.setAnswer(elector.number, 'undecided');
+    await list.isWaiting(1);
+    await device.setOffline(false);
+    await list.isSaved();
+    const stored = (await electorsOf(stranger)).find(({ id }) => id === elector.id);
+    expect(stored?.claims).toMatchObject([{ answer: 'undecided' }]);
+  });
+});

@@ -1,0 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '../../server/config.ts';
+import { openDatabase } from '../../server/database.ts';
+import { createLog } from '../../server/log.ts';
+import { type RunningServer, startServer } from '../../server/startServer.ts';
+import { createCampaign } from '../demo/createCampaign.ts';

@@ -1,0 +1,119 @@
+import { beforeAll, expect, test } from 'vitest';
+import { readAnswer } from '../../schema/guarantees.ts';
+import { claimKey } from '../../schema/keys.ts';
+import { isElectorId } from '../../schema/ids.ts';
+import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
+import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
+import { describeInChromium, type Site } from '../testing/inChromium.ts';
+import { type ListPage, openList } from '../testing/listPage.ts';
+
+const SALEM = 'سالم الوارف';
+const HIND = 'هند المرجان';
+
+describeInChromium('two people on one list', (site) => {
+  let stranger: HttpPerson;
+  let electors: readonly ListedElector[];
+  beforeAll(async () => {
+    stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
+    electors = await electorsOf(stranger);
+  });
+
+  test('an edit of one is on the other’s screen at once, marked with its author', async () => {
+    const [salem, hind] = await bothOpen(site);
+    const { number } = pick(unclaimed(electors), 3);
+    await Promise.all([salem.find(number), hind.find(number)]);
+    await salem.setAnswer(number, 'promised');
+    await hind.showsAnswer(number, 'promised');
+    expect(await hind.textOf(number, 'guarantor')).toContain(SALEM);
+    await hind.cell(number, 'answer').getByText(hind.t('list.changedBy', { name: SALEM })).waitFor({ state: 'attached' });
+    // and whoever does not see the screen hears of it
+    await hind.page.getByRole('status').filter({ hasText: SALEM }).waitFor({ state: 'attached' });
+    await hind.setNote(number, 'يفضّل الصباح');
+    await salem.shows(number, 'note', 'يفضّل الصباح');
+    await Promise.all([salem.isSaved(), hind.isSaved()]);
+  });
+
+  test('[A5] each sees who is here and on which cell, under the name the server gives', async () => {
+    const [salem, hind] = await bothOpen(site);
+    const { number, name } = pick(unclaimed(electors), 4);
+    await Promise.all([salem.find(number), hind.find(number)]);
+    await here(salem, HIND).waitFor();
+    await here(hind, SALEM).waitFor();
+    await hind.searchField.press('Enter'); // the first row's answer has the focus
+    await salem.shows(number, 'answer', HIND);
+    await here(salem, name).waitFor(); // the bar says on which row
+    await hind.page.keyboard.press('ArrowLeft'); // Arabic: the next column
+    await salem.shows(number, 'contact', HIND);
+    expect(await salem.textOf(number, 'answer')).not.toContain(HIND);
+    await hind.page.close();
+    await here(salem, HIND).waitFor({ state: 'detached' });
+    expect(await salem.textOf(number, 'contact')).not.toContain(HIND);
+  });
+
+  test('[G1] both answer for an elector nobody had claimed, at the same moment: two claims, both kept', async () => {
+    const [salem, hind] = await bothOpen(site);
+    const { id, number } = pick(unclaimed(electors), 5);
+    await Promise.all([salem.find(number), hind.find(number)]);
+    await Promise.all([salem, hind].map((list) => list.cell(number, 'answer').focus()));
+    await Promise.all([salem.page.keyboard.press('p'), hind.page.keyboard.press('u')]);
+    await Promise.all([salem.isSaved(), hind.isSaved()]);
+    const stored = (await electorsOf(stranger)).find((elector) => elector.id === id)?.claims ?? [];
+    expect(stored.map(({ answer }) => answer).sort()).toEqual(['promised', 'undecided']);
+    for (const list of [salem, hind]) {
+      // [V2] the row of the other's claim waits until it is asked for
+      expect(await list.row(number).count()).toBe(1);
+      await list.page.getByRole('button', { name: list.t.plural('list.changes', 1), exact: true }).click();
+      await expect.poll(() => list.row(number).count()).toBe(2);
+    }
+  });
+
+  test('[G2] both change different cells of one row at the same moment: both stand', async () => {
+    const [salem, hind] = await bothOpen(site);
+    for (const [round, { id, number, claim }] of claimedOnce(electors).slice(0, 4).entries()) {
+      const note = `ملاحظة ${round}`;
+      await Promise.all([salem.find(number), hind.find(number)]);
+      await hind.cell(number, 'note').click();
+      await hind.dialog(hind.t('list.column_note')).getByRole('textbox').fill(note);
+      await salem.cell(number, 'answer').focus();
+      await Promise.all([salem.page.keyboard.press(claim.answer === 'refused' ? 'p' : 'r'), hind.page.keyboard.press('Enter')]);
+      const answer = claim.answer === 'refused' ? 'promised' : 'refused';
+      await Promise.all([salem, hind].flatMap((list) => [list.showsAnswer(number, answer), list.shows(number, 'note', note)]));
+      await Promise.all([salem.isSaved(), hind.isSaved()]);
+      const stored = (await electorsOf(stranger)).find((elector) => elector.id === id)?.claims[0];
+      expect(stored).toMatchObject({ answer, note });
+    }
+  });
+
+  test('both change one cell at the same moment: one of the two values stands, on both screens and on disk', async () => {
+    const [salem, hind] = await bothOpen(site);
+    const contested = claimedOnce(electors)
+      .filter(({ claim }) => claim.answer === 'promised')
+      .slice(6, 12);
+    for (const { id, number, claim } of contested) {
+      await Promise.all([salem.find(number), hind.find(number)]);
+      await Promise.all([salem, hind].map((list) => list.cell(number, 'answer').focus()));
+      await Promise.all([salem.page.keyboard.press('r'), hind.page.keyboard.press('u')]);
+      await Promise.all([salem.isSaved(), hind.isSaved()]);
+      if (!isElectorId(id)) throw new Error('no elector id');
+      const stored = readAnswer((await stranger.readRoom('guarantees/K01')).get(claimKey(id, claim.owner, 'answer')));
+      expect(['refused', 'undecided']).toContain(stored);
+      await Promise.all([salem, hind].map((list) => list.showsAnswer(number, stored)));
+    }
+  });
+});
+
+const bothOpen = async (site: Site): Promise<[ListPage, ListPage]> =>
+  Promise.all([
+    site.newDevice().then((device) => openList(device, 'coordinator')),
+    site.newDevice({ language: 'ar' }).then((device) => openList(device, 'coordinator2', { language: 'ar' })),
+  ]);
+
+/** The face of somebody in the bar of who is here. */
+const here = (list: ListPage, text: string) =>
+  list.page.getByRole('list', { name: list.t('list.hereTitle'), exact: true }).getByRole('button', { name: text });
+
+function pick(electors: readonly ListedElector[], index: number): ListedElector {
+  const elector = electors[index];
+  if (!elector) throw new Error(`the demo has no such elector: ${index}`);
+  return elector;
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { until } from '../../server/testing/until.ts';
+import { CHROMIUM_ARGUMENTS, chromiumPath } from '../testing/chromium.ts';
+import { signInOverHttp } from '../testing/httpPerson.ts';
+import { describeInChromium } from '../testing/inChromium.ts';
+import { createListPage, type ListPage, openList, signIn } from '../testing/listPage.ts';
+
+describeInChromium('[V5][I14] edits that were not sent', (site) => {
+  test('are sent after the page is left and opened again in the same tab', async () => {
+    const list = await openList(await site.newDevice({ network: 'left' }), 'coordinator');
+    const notes = await writeWhileCut(list, 'same-tab');
+    await list.page.goto('about:blank'); // without a network the page itself could not be loaded
+    await site.demo.heal('left');
+    expect(await missing(notes)).toEqual(notes);
+    await list.page.goto('/c/K01/list');
+    await list.isReady();
+    expect(await missing(notes)).toEqual([]);
+  });
+
+  test('are sent by a new tab after theirs was closed', async () => {
+    const device = await site.newDevice({ network: 'left' });
+    const list = await openList(device, 'coordinator');
+    const notes = await writeWhileCut(list, 'closed-tab');
+    await list.page.close();
+    await site.demo.heal('left');
+    await openAgain(device);
+    expect(await missing(notes)).toEqual([]);
+  });
+
+  test('are shown by the tab that comes back before they are sent, and counted as waiting', async () => {
+    const device = await site.newDevice({ network: 'left' });
+    const list = await openList(device, 'coordinator');
+    const notes = await writeWhileCut(list, 'crashed-tab');
+    const crashed = list.page.waitForEvent('crash');
+    await list.page.goto('chrome://crash').catch(() => {}); // the renderer dies in the middle of everything
+    await crashed;
+    await site.demo.heal('left');
+    const again = await openAgain(device);
+    for (const note of notes) await again.grid.getByText(note, { exact: true }).waitFor();
+    expect(await missing(notes)).toEqual([]);
+  });
+
+  test('survive a tablet that is switched off in the middle, with its session, and are sent when the person signs in again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'committee-room-tablet-'));
+    let tablet = await switchOn(folder);
+    try {
+      const page = await tablet.context.newPage();
+      await page.goto(`${site.demo.originOf('left')}/c/K01/list?lang=en`);
+      await signIn(page, 'coordinator');
+      const list = createListPage(page);
+      await list.isReady();
+      const notes = await writeWhileCut(list, 'switched-off');
+      tablet.process.kill('SIGKILL');
+      await once(tablet.process, 'exit');
+      await site.demo.heal('left');
+
+      tablet = await switchOn(folder);
+      const pageAgain = await tablet.context.newPage();
+      await pageAgain.goto(`${site.demo.originOf('left')}/c/K01/list?lang=en`);
+      const again = createListPage(pageAgain);
+      const nameField = pageAgain.getByLabel(again.t('signIn.username'), { exact: true });
+      // cookies of the last half minute may not have reached the tablet's own disk
+      await nameField.or(again.grid).first().waitFor();
+      if (await nameField.isVisible()) await signIn(pageAgain, 'coordinator');
+      await again.isReady();
+      expect(await missing(notes)).toEqual([]);
+    } finally {
+      tablet.process.kill('SIGKILL');
+      await once(tablet.process, 'exit').catch(() => {});
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
+  /** Cuts the network, writes three notes in the first rows and waits until the device keeps them. */
+  async function writeWhileCut(list: ListPage, mark: string): Promise<string[]> {
+    await list.useOnce();
+    await site.demo.cut('left');
+    await list.pill(list.t('list.save_offline')).waitFor();
+    const notes = [1, 2, 3].map((n) => `${mark} ${n}`);
+    await list.focusFirst('note');
+    for (const note of notes) await list.typeNote(note);
+    await list.isWaiting(notes.length);
+    return notes;
+  }
+
+  /** Which of the notes the server does not have. */
+  async function missing(notes: readonly string[]): Promise<string[]> {
+    const stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
+    const values = new Set((await stranger.readRoom('guarantees/K01')).values());
+    return notes.filter((note) => !values.has(note));
+  }
+});
+
+async function openAgain(device: BrowserContext): Promise<ListPage> {
+  const page = await device.newPage();
+  await page.goto('/c/K01/list');
+  const list = createListPage(page);
+  await list.isReady();
+  return list;
+}
+
+/** A Chromium with a profile on disk, which can be killed like a tablet whose battery dies. */
+async function switchOn(folder: string): Promise<{ process: ChildProcess; browser: Browser; context: BrowserContext }> {
+  if (chromiumPath === null) throw new Error('there is no Chromium on this machine');
+  const args = [...CHROMIUM_ARGUMENTS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'];
+  const process = spawn(chromiumPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let output = '';
+  process.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const address = (): string | undefined => /DevTools listening on (ws:\S+)/.exec(output)?.[1];
+  await until('Chromium listens', () => address() !== undefined, 20_000);
+  const browser = await chromium.connectOverCDP(address() ?? '');
+  const [context] = browser.contexts();
+  if (!context) throw new Error('Chromium has no window');
+  context.setDefaultTimeout(12_000);
+  return { process, browser, context };
+}

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { accessTo } from '../../schema/access.ts';
+import { DEMO_COMMITTEES, DEMO_PASSWORD, DEMO_PEOPLE } from '../../schema/demo.ts';
+import { foldName } from '../../schema/fold.ts';
+import { readClaim, standingOf } from '../../schema/guarantees.ts';
+import type { CommitteeId } from '../../schema/ids.ts';
+import { parseKey, type Scalar } from '../../schema/keys.ts';
+import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
+import { createPasswords } from '../../server/accounts/passwords.ts';
+import { createPeople } from '../../server/accounts/people.ts';
+import { type Database, openDatabase } from '../../server/database.ts';
+import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
+import { importRoll } from '../../server/roll/importRoll.ts';
+import { judgeUpdate } from '../../server/rooms/gate.ts';
+import { createCampaign, renewPollingDay } from './createCampaign.ts';
+
+const NOW_MS = Date.UTC(2026, 4, 14, 22, 30); // already the 15th where the demo's people live
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+let database: Database;
+let created: Awaited<ReturnType<typeof createCampaign>>;
+
+async function create(seed?: number): Promise<[Database, typeof created]> {
+  const fresh = openDatabase(':memory:');
+  return [fresh, await createCampaign(fresh, { nowMs: NOW_MS, passwordCost: CHEAP, ...(seed === undefined ? {} : { seed }) })];
+}
+beforeAll(async () => {
+  [database, created] = await create();
+}, 60_000);
+afterAll(() => database.close());
+
+const all = <Row>(sql: string, ...args: string[]): Row[] => database.sqlite.prepare<string[], Row>(sql).all(...args);
+const people = () =>
+  createPeople({ db: database.db, passwords: createPasswords(CHEAP), now: Date.now, randomByte: () => 0, onChanged: () => {} });
+
+/** The document of a room as a server would load it. */
+async function load(room: string) {
+  const loaded = await createSqliteDocLog({ sqlite: database.sqlite, now: Date.now }).load(room);
+  const doc = new Y.Doc();
+  for (const update of loaded.updates) Y.applyUpdate(doc, update);
+  return { ...loaded, cells: doc.getMap<Scalar>(ROOT_NAME) };
+}
+
+/** Each elector's claims in a room. */
+async function claimsIn(room: string) {
+  const { cells } = await load(room);
+  const owners = new Map<string, Set<string>>();
+  for (const key of cells.keys()) owners.set(key.slice(0, 10), (owners.get(key.slice(0, 10)) ?? new Set()).add(key.slice(10, 16)));
+  return [...owners].map(([elector, of]) => [...of].map((owner) => readClaim((key) => cells.get(key), elector as never, owner as never)));
+}
+
+test('the committees are there as the interface promises, K01 polling today', () => {
+  const rows = all<{ id: string; gender: string; status: string; site: string; electors: number }>(
+    'SELECT committee.id, committee.gender, committee.status, site, count(*) AS electors FROM committee JOIN elector ON committee_id = committee.id GROUP BY committee.id',
+  );
+  expect(rows).toEqual(DEMO_COMMITTEES.map(({ id, electors, gender, status, site }) => ({ id, electors, gender, status, site })));
+  expect(all('SELECT id, is_demo, polling_day, time_zone FROM campaign')).toEqual([
+    { id: 'demo', is_demo: 1, polling_day: '2026-05-15', time_zone: 'Asia/Kuwait' },
+  ]);
+});
+
+test('everybody can sign in and opens what the access table says', async () => {
+  const passwords = createPasswords(CHEAP);
+  for (const { username, role, committees } of DEMO_PEOPLE) {
+    const person = people().findByUsername(username);
+    if (!person) throw new Error(`no ${username}`);
+    expect(await passwords.verify(person.passwordHash, DEMO_PASSWORD)).toBe(true);
+    expect(person.user.role).toBe(role);
+    expect([...person.user.memberships].sort((a, b) => (a.committee < b.committee ? -1 : 1))).toEqual(
+      committees.map(({ id, stream }) => ({ committee: id, stream })),
+    );
+  }
+  const room = parseRoomName('guarantees/K02');
+  const readers = DEMO_PEOPLE.filter(({ username }) => {
+    const member = people().findByUsername(username)?.member;
+    return member && room && accessTo(member, room);
+  });
+  expect(readers.map(({ username }) => username)).toEqual(['coordinator2', 'admin']);
+});
+
+test('[R2][R3] names are clean and numbers folded: the roll went through the import', () => {
+  const rows = all<{ roll_number: string; full_name: string; folded_name: string }>(
+    'SELECT roll_number, full_name, folded_name FROM elector',
+  );
+  for (const { roll_number, full_name, folded_name } of rows) {
+    expect(roll_number).toMatch(/^[1-9]\d*$/);
+    expect(full_name).not.toMatch(/ـ| {2}|^ | $/);
+    expect(folded_name).toBe(foldName(full_name));
+  }
+  expect(all('SELECT file_name FROM roll_import')).toEqual([{ file_name: 'demo-roll.csv' }]);
+});
+
+test('[R8] importing the demo’s own file again changes nothing', () => {
+  const { counts } = importRoll(database.db, {
+    bytes: created.rollFile.bytes,
+    fileName: created.rollFile.name,
+    userId: 'admin0',
+    isDryRun: true,
+    nowMs: NOW_MS,
+    randomByte: () => 0,
+  });
+  expect(counts).toMatchObject({ added: 0, changed: 0, unchanged: 2_370, toBeDecided: 0, duplicate: 0, refused: 0 });
+});
+
+test('K01 has 480 electors with guarantees, two contradictions waiting, and some withdrawn', async () => {
+  const claims = await claimsIn('guarantees/K01');
+  expect(claims.filter((of) => of.some(({ isWithdrawn }) => !isWithdrawn))).toHaveLength(480);
+  expect(claims.filter((of) => standingOf(of) === 'contradicting')).toHaveLength(2);
+  expect(claims.flat().filter(({ isWithdrawn }) => isWithdrawn).length).toBeGreaterThan(3);
+  expect((await claimsIn('guarantees/K02')).length).toBeGreaterThan(150);
+});
+
+test('guarantors are people of the campaign, some without an account', async () => {
+  const owners = new Set((await claimsIn('guarantees/K01')).flat().map(({ owner }) => owner as string));
+  const users = new Set(all<{ id: string }>('SELECT id FROM user').map(({ id }) => id));
+  const guarantors = new Set(all<{ id: string }>('SELECT id FROM guarantor').map(({ id }) => id));
+  for (const owner of owners) expect(users.has(owner) || guarantors.has(owner)).toBe(true);
+  expect([...owners].filter((owner) => users.has(owner)).length).toBe(2);
+  expect([...owners].filter((owner) => guarantors.has(owner)).length).toBeGreaterThan(4);
+});
+
+test('every claim belongs to an elector of its committee', () => {
+  for (const id of ['K01', 'K02']) {
+    const known = new Set(all<{ id: string }>('SELECT id FROM elector WHERE committee_id = ?', id).map((row) => row.id));
+    for (const { keys } of all<{ keys: string }>('SELECT keys FROM doc_log WHERE room = ?', `guarantees/${id}`))
+      for (const key of JSON.parse(keys) as string[]) {
+        const parsed = parseKey('guarantees', key);
+        expect(parsed?.kind === 'claim' && known.has(parsed.elector)).toBe(true);
+      }
+  }
+});
+
+test('[I4][I8] the log is one that a server could have written: each row passes the gate as its author’s', async () => {
+  for (const committee of ['K01', 'K02'] as CommitteeId[]) {
+    const room = `guarantees/${committee}`;
+    const rows = all<{ userId: string; device: string; at: number; keys: string; bytes: Buffer }>(
+      'SELECT user_id AS userId, device, at, keys, bytes FROM doc_log WHERE room = ? ORDER BY seq',
+      room,
+    );
+    const authors = (await load(room)).authors;
+    const doc = new Y.Doc();
+    const changed = new Set<string>();
+    doc.getMap(ROOT_NAME).observe(({ keysChanged }) => {
+      for (const key of keysChanged) changed.add(key);
+    });
+    let lastMs = 0;
+    for (const row of rows) {
+      expect(judgeUpdate(doc, row.bytes, row, authors)).toEqual({ kind: 'accept', newClientIds: [] });
+      changed.clear();
+      Y.applyUpdate(doc, row.bytes);
+      expect([...changed].sort()).toEqual((JSON.parse(row.keys) as string[]).sort());
+      expect(row.at).toBeGreaterThanOrEqual(lastMs);
+      lastMs = row.at;
+    }
+    expect(new Set(rows.map(({ userId }) => userId)).size).toBe(committee === 'K01' ? 2 : 1);
+    expect(doc.getMap(ROOT_NAME).toJSON()).toEqual((await load(room)).cells.toJSON());
+  }
+});
+
+test('the same seed and day give the same campaign, another seed another', async () => {
+  const rows = (from: Database) =>
+    ['elector', 'doc_log', 'client_binding', 'guarantor', 'device', 'membership'].map((table) =>
+      from.sqlite.prepare(`SELECT * FROM ${table}`).all(),
+    );
+  const [again] = await create();
+  const [other] = await create(99);
+  expect(rows(again)).toEqual(rows(database));
+  expect(rows(other)).not.toEqual(rows(database));
+  again.close();
+  other.close();
+}, 60_000);
+
+test('polling day is today, also when the folder is opened on another day', () => {
+  renewPollingDay(database, NOW_MS + 3 * 86_400_000);
+  expect(database.sqlite.prepare('SELECT polling_day FROM campaign').pluck().get()).toBe('2026-05-18');
+});

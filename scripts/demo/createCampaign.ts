@@ -1,0 +1,116 @@
+import { eq } from 'drizzle-orm';
+import { DEMO_CAMPAIGN, DEMO_COMMITTEES, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_SEED } from '../../schema/demo.ts';
+import { type CommitteeId, type ElectorId, isElectorId, isUserId, type UserId } from '../../schema/ids.ts';
+import { formatRoomName } from '../../schema/rooms.ts';
+import { campaign, committee, elector } from '../../schema/tables.ts';
+import { createRandom } from '../../schema/testing.ts';
+import { createDevices } from '../../server/accounts/devices.ts';
+import { createPasswords, type PasswordCost } from '../../server/accounts/passwords.ts';
+import { createPeople } from '../../server/accounts/people.ts';
+import type { Database } from '../../server/database.ts';
+import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
+import { importRoll } from '../../server/roll/importRoll.ts';
+import { generateRoll } from './generateRoll.ts';
+import { GUARANTORS } from './names.ts';
+import { DAYS_OF_WORK, planGuarantees } from './planGuarantees.ts';
+import { writeRollCsv } from './rollCsv.ts';
+import { writeGuarantees } from './writeGuarantees.ts';
+
+const TIME_ZONE = 'Asia/Kuwait';
+const NAME = 'حملة النخيل (عرض تجريبي)';
+const DAY_MS = 24 * 60 * 60_000;
+const ROLL_FILE_NAME = 'demo-roll.csv';
+
+/** What the first and the second committee of the demo have at first sight. */
+const GUARANTEES = [
+  {
+    committee: 'K01' as CommitteeId,
+    writers: ['coordinator', 'coordinator2'],
+    wanted: { electors: 480, contradictions: 2, agreeing: 14, withdrawn: 9 },
+  },
+  { committee: 'K02' as CommitteeId, writers: ['coordinator2'], wanted: { electors: 210, contradictions: 0, agreeing: 6, withdrawn: 4 } },
+] as const;
+
+/**
+ * Fills an empty database with the demo: its roll goes through the campaign's own import, its people through accounts, its guarantees
+ * through the log.
+ * @param options.nowMs polling day is this day; weeks of work lie before it
+ * @returns what was created, for the line that says so, and the roll's file
+ */
+export async function createCampaign(
+  { db, sqlite }: Pick<Database, 'db' | 'sqlite'>,
+  options: { readonly nowMs: number; readonly seed?: number; readonly passwordCost?: PasswordCost },
+): Promise<{ electors: number; guarantees: number; rollFile: { name: string; bytes: Uint8Array } }> {
+  const { nowMs } = options;
+  const random = createRandom(options.seed ?? DEMO_SEED);
+  const beganAtMs = nowMs - (DAYS_OF_WORK + 1) * DAY_MS;
+  db.insert(campaign)
+    .values({ id: DEMO_CAMPAIGN, name: NAME, pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE, isDemo: true })
+    .run();
+
+  const passwords = createPasswords(options.passwordCost);
+  const people = createPeople({ db, passwords, now: () => beganAtMs, randomByte: random.byte, onChanged: () => {} });
+  const ids = new Map<string, UserId>();
+  const createPerson = async ({ username, name, role, committees }: (typeof DEMO_PEOPLE)[number]): Promise<void> => {
+    const memberships = committees.map(({ id, stream }) => ({ committee: id as CommitteeId, stream })); // demo.test.ts checks them
+    const { id } = await people.create({ username, name: name.ar, role, memberships, password: DEMO_PASSWORD });
+    if (isUserId(id)) ids.set(username, id);
+  };
+  const idOf = (username: string): UserId => {
+    const id = ids.get(username);
+    if (!id) throw new Error(`the demo has no ${username}`);
+    return id;
+  };
+
+  // The admin first, who brings the committees that everybody else belongs to.
+  for (const person of DEMO_PEOPLE) if (person.role === 'admin') await createPerson(person);
+  const roll = generateRoll(random);
+  const bytes = writeRollCsv(random, roll);
+  const { counts } = importRoll(db, {
+    bytes,
+    fileName: ROLL_FILE_NAME,
+    userId: idOf('admin'),
+    isDryRun: false,
+    nowMs: beganAtMs,
+    randomByte: random.byte,
+  });
+  if (counts.added !== roll.length) throw new Error(`the demo's roll was not taken whole: ${JSON.stringify(counts)}`);
+  for (const { id, gender, site, status } of DEMO_COMMITTEES)
+    db.update(committee).set({ gender, site, status }).where(eq(committee.id, id)).run();
+  for (const person of DEMO_PEOPLE) if (person.role !== 'admin') await createPerson(person);
+
+  const guarantors = GUARANTORS.map((name) => people.addGuarantor(name).id).filter(isUserId);
+  const devices = createDevices({ db, now: () => beganAtMs, randomByte: random.byte });
+  const deviceOf = new Map<UserId, string>();
+  for (const username of ['coordinator', 'coordinator2']) {
+    deviceOf.set(idOf(username), devices.claim(`demo-${username}-before-polling-day`, idOf(username)));
+  }
+  const log = createSqliteDocLog({ sqlite, now: () => beganAtMs });
+  let guarantees = 0;
+  for (const { committee: id, writers, wanted } of GUARANTEES) {
+    const plan = planGuarantees({ random, nowMs, electors: votersOf(db, id), writers: writers.map(idOf), guarantors }, wanted);
+    await writeGuarantees(log, formatRoomName({ kind: 'guarantees', committee: id }), plan, deviceOf, random);
+    guarantees += wanted.electors;
+  }
+  return { electors: roll.length, guarantees, rollFile: { name: ROLL_FILE_NAME, bytes } };
+}
+
+/** Makes today polling day: a demo that is opened again is never over. */
+export function renewPollingDay({ db }: Pick<Database, 'db'>, nowMs: number): void {
+  db.update(campaign)
+    .set({ pollingDay: pollingDay(nowMs) })
+    .run();
+}
+
+const pollingDay = (nowMs: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short' }).format(nowMs); // 2026-05-31
+
+/** Sorted by number, so that the same seed meets the same people. */
+function votersOf(db: Database['db'], id: CommitteeId): { id: ElectorId; gender: 'male' | 'female' }[] {
+  return db
+    .select({ id: elector.id, gender: elector.gender, number: elector.rollNumber })
+    .from(elector)
+    .where(eq(elector.committeeId, id))
+    .all()
+    .sort((a, b) => Number(a.number) - Number(b.number))
+    .flatMap((row) => (isElectorId(row.id) ? [{ id: row.id, gender: row.gender }] : []));
+}

@@ -1,0 +1,33 @@
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../schema/demo.ts';
+
+/** What the people of the demo are for, in the terminal's one language. */
+const SEES: Readonly<Record<string, string>> = {
+  coordinator: 'the guarantees of K01: reads and writes',
+  coordinator2: 'the guarantees of K01 and K02: reads and writes',
+  door: 'numbers and names of K01; no guarantee (screen to come)',
+  'clerk-a': 'stream a of K01 only (screen to come)',
+  'clerk-b': 'stream b of K01 only (screen to come)',
+  reconciler: 'both streams and the form; no guarantee (screen to come)',
+  viewer: 'totals of the campaign; no names (screen to come)',
+  auditor: 'who did what and when; no guarantee (screen to come)',
+  admin: 'people, committees and the roll; reads every list',
+};
+
+/** What `npm run demo` prints once it serves: people, password, what to try. */
+export function welcome(origin: string, folder: { readonly path: string; readonly isThrowAway: boolean }): string {
+  const column = (text: string, width: number) => text.padEnd(width);
+  return [
+    `ready ${origin}`,
+    '',
+    `Open ${origin}/demo and try:`,
+    '  1  mark an elector on the left tablet and watch the right one',
+    '  2  cut one tablet’s network, edit the same elector on both, restore it',
+    '  3  kill the server while you type: the counter reads from disk what was saved and what was lost',
+    '',
+    `Or sign in at ${origin} with the password ${DEMO_PASSWORD} as:`,
+    ...DEMO_PEOPLE.map(({ username, role }) => `  ${column(username, 14)}${column(role, 13)}${SEES[username] ?? ''}`),
+    '',
+    'Every person and number is invented.',
+    `Ctrl-C ends all of it. ${folder.isThrowAway ? 'The data is thrown away.' : `The data stays in ${folder.path}.`}`,
+  ].join('\n');
+}

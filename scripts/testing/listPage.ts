@@ -1,0 +1,117 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Translate } from '../../client/i18n/createTranslate.ts';
+import { type Column, columnIndex } from '../../client/routes/list/gridColumns.ts';
+import { DEMO_PASSWORD } from '../../schema/demo.ts';
+import type { Language } from '../../schema/errors.ts';
+import type { Answer } from '../../schema/guarantees.ts';
+import type { Gender } from '../../client/i18n/dictionary.ts';
+import { wordsOf } from './words.ts';
+
+/** Types name and password where the page asks for them, as everybody does. */
+export async function signIn(page: Page, username: string, options: { language?: Language; password?: string } = {}): Promise<void> {
+  const t = wordsOf(options.language ?? 'en');
+  await page.getByLabel(t('signIn.username'), { exact: true }).fill(username);
+  await page.getByLabel(t('signIn.password'), { exact: true }).fill(options.password ?? DEMO_PASSWORD);
+  await page.getByRole('button', { name: t('signIn.submit'), exact: true }).click();
+}
+
+/** Opens the guarantee list of a committee for somebody who signs in in a new tab of this device. */
+export async function openList(
+  device: BrowserContext,
+  username: string,
+  options: { language?: Language; committee?: string } = {},
+): Promise<ListPage> {
+  const page = await device.newPage();
+  const { language = 'en', committee = 'K01' } = options;
+  await page.goto(`/c/${committee}/list`);
+  await signIn(page, username, { language });
+  const list = createListPage(page, language);
+  await list.isReady();
+  return list;
+}
+
+export type ListPage = ReturnType<typeof createListPage>;
+
+/**
+ * The guarantee list as its user finds it: by role and by name.
+ * @param gender of the committee's electors, for the words of answers
+ */
+export function createListPage(page: Page, language: Language = 'en', gender: Gender = 'male') {
+  const t: Translate = wordsOf(language);
+  const grid = page.getByRole('grid', { name: t('list.grid'), exact: true });
+  const searchField = page.getByRole('searchbox', { name: t('list.search'), exact: true });
+  const answerWord = (answer: Answer): string => t.gendered(`list.${answer}`, gender);
+  const inColumn = (column: Column): Locator => page.locator(`[aria-colindex="${columnIndex(column)}"]`);
+
+  /** The rows of a roll number: one for each claim. */
+  const row = (number: string): Locator =>
+    grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: number, exact: true }).and(inColumn('number')) });
+  const cell = (number: string, column: Column): Locator => row(number).getByRole('gridcell').and(inColumn(column));
+  const dialog = (name: string): Locator => page.getByRole('dialog', { name, exact: true });
+
+  /** Types into the search field, so that the row of this number is in sight. */
+  async function find(number: string): Promise<void> {
+    await searchField.fill(number);
+    await row(number).first().waitFor();
+  }
+
+  const pill = (text: string | RegExp): Locator => page.getByRole('button', { name: text, exact: typeof text === 'string' });
+
+  return {
+    page,
+    t,
+    grid,
+    searchField,
+    row,
+    cell,
+    dialog,
+    find,
+    pill,
+    answerWord,
+    /** The list is there, rows are in it and everything is saved. */
+    async isReady(): Promise<void> {
+      await grid.getByRole('row').nth(1).waitFor();
+      await this.isSaved();
+    },
+    /** Opens an editor and leaves it: what is fetched for it is on the device then, as for everybody who has used the list before. */
+    async useOnce(): Promise<void> {
+      await grid.getByRole('row').nth(1).getByRole('gridcell').and(inColumn('answer')).click();
+      await dialog(t('list.column_answer')).waitFor();
+      await page.keyboard.press('Escape');
+      await dialog(t('list.column_answer')).waitFor({ state: 'detached' });
+    },
+    isSaved: (): Promise<void> => pill(t('list.save_saved')).waitFor(),
+    /** The pill says that so many edits wait for a network. */
+    isWaiting: (edits: number): Promise<void> => pill(t.plural('list.save_offlineWaiting', edits)).waitFor(),
+    /** Opens the cell and chooses, with the pointer. */
+    async setAnswer(number: string, answer: Answer): Promise<void> {
+      await cell(number, 'answer').click();
+      await dialog(t('list.column_answer')).getByRole('button', { name: answerWord(answer) }).click();
+    },
+    async setNote(number: string, note: string): Promise<void> {
+      await cell(number, 'note').click();
+      const editor = dialog(t('list.column_note'));
+      await editor.getByRole('textbox').fill(note);
+      await editor.getByRole('button', { name: t('common.save'), exact: true }).click();
+    },
+    /** Puts the focus into the first row. */
+    focusFirst: (column: Column): Promise<void> => grid.getByRole('row').nth(1).getByRole('gridcell').and(inColumn(column)).focus(),
+    /** Writes a note where the focus is, without a pointer; Enter keeps it and goes down a row. */
+    async typeNote(note: string): Promise<void> {
+      await page.keyboard.press(note.charAt(0));
+      const field = dialog(t('list.column_note')).getByRole('textbox');
+      await field.fill(note);
+      await page.keyboard.press('Enter');
+      await field.waitFor({ state: 'detached' });
+    },
+    /** Waits until the cell shows this text. */
+    shows: (number: string, column: Column, text: string): Promise<void> =>
+      expect.poll(() => cell(number, column).innerText(), { timeout: 10_000 }).toContain(text),
+    showsAnswer(number: string, answer: Answer): Promise<void> {
+      return this.shows(number, 'answer', answerWord(answer));
+    },
+    /** What the cell shows now. */
+    textOf: (number: string, column: Column): Promise<string> => cell(number, column).innerText(),
+  };
+}
