@@ -48,8 +48,13 @@ export type RoomClient = {
   authorOf(key: string): string | null;
   /** Tries to connect now instead of waiting for the next attempt. */
   retry(): void;
-  /** Refusals told by the server (122) since the room was opened. */
-  readonly refusals: Accessor<readonly { readonly key: string; readonly reason: string }[]>;
+  /**
+   * Writes that were not accepted, kept on this device until they are dismissed: refused by the server (122), `read-only`, or `conflict` when
+   * somebody had changed the cell before an edit made offline could be written.
+   */
+  readonly refusals: Accessor<readonly { readonly key: string; readonly value: Scalar; readonly reason: string }[]>;
+  /** The person has seen the list of what was not accepted: it is emptied, on the device too. */
+  dismissRefusals(): void;
   readonly presence: PresenceClient;
 };
 

@@ -1,0 +1,60 @@
+import { Route, Router } from '@solidjs/router';
+import { ErrorBoundary, type JSX } from 'solid-js';
+import { type Arrivals, ArrivalsContext } from './components/PageHeading.tsx';
+import { ToastRegion } from './components/ToastRegion.tsx';
+import { createToaster, ToasterContext } from './components/toasts.ts';
+import { I18nProvider } from './i18n/I18nProvider.tsx';
+import type { Loaded } from './i18n/loadDictionary.ts';
+import { Home } from './routes/home/Home.tsx';
+import { lazyScreen } from './routes/lazyScreen.ts';
+import { Broken } from './routes/shell/Broken.tsx';
+import { SignedIn } from './routes/shell/SignedIn.tsx';
+import { AppContext } from './state/AppContext.ts';
+import type { App as AppState } from './state/contracts.ts';
+
+export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
+const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
+const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
+const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
+const Roll = lazyScreen(() => import('./routes/admin/Roll.tsx').then((module) => module.Roll));
+const Committees = lazyScreen(() => import('./routes/admin/Committees.tsx').then((module) => module.Committees));
+const Setup = lazyScreen(() => import('./routes/setup/Setup.tsx').then((module) => module.Setup));
+const DemoEnter = lazyScreen(() => import('./routes/demo/DemoEnter.tsx').then((module) => module.DemoEnter));
+
+type Props = {
+  readonly app: AppState;
+  /** Words of the first language. */
+  readonly words: Loaded;
+};
+
+/** All that the screens stand in, and which screen each address is. */
+export function App(props: Props): JSX.Element {
+  const arrivals: Arrivals = { hasArrived: false };
+  return (
+    <AppContext.Provider value={props.app}>
+      <I18nProvider language={props.app.settings.language()} initial={props.words}>
+        <ToasterContext.Provider value={createToaster()}>
+          <ArrivalsContext.Provider value={arrivals}>
+            <ErrorBoundary fallback={(error: unknown) => <Broken error={error} />}>
+              <Router>
+                <Route path="/setup" component={Setup} />
+                <Route path="/demo/enter" component={DemoEnter} />
+                <Route path="/" component={SignedIn}>
+                  <Route path="/" component={Home} />
+                  <Route path="/c/:committee/list" component={ListScreen} />
+                  <Route path="/admin" component={AdminLayout}>
+                    <Route path="/people" component={People} />
+                    <Route path="/roll" component={Roll} />
+                    <Route path="/committees" component={Committees} />
+                  </Route>
+                  <Route path="*" component={NotFound} />
+                </Route>
+              </Router>
+            </ErrorBoundary>
+            <ToastRegion />
+          </ArrivalsContext.Provider>
+        </ToasterContext.Provider>
+      </I18nProvider>
+    </AppContext.Provider>
+  );
+}

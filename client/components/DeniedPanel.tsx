@@ -1,0 +1,15 @@
+import Lock from 'lucide-solid/icons/lock';
+import type { JSX } from 'solid-js';
+import type { AppError } from '../../schema/errors.ts';
+import { useTranslation } from '../i18n/useTranslation.ts';
+import { EmptyState } from './EmptyState.tsx';
+
+/** What this person may not see, said without blame and without telling more than that. */
+export function DeniedPanel(props: { readonly error: AppError; readonly action?: JSX.Element }): JSX.Element {
+  const t = useTranslation();
+  return (
+    <EmptyState icon={Lock} title={t('errors.forbidden')} announce="alert" action={props.action}>
+      {t.error(props.error)}
+    </EmptyState>
+  );
+}

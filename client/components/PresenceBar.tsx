@@ -1,0 +1,89 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { useTranslation } from '../i18n/useTranslation.ts';
+import type { PresentPerson } from '../state/contracts.ts';
+import { AnchoredPanel } from './AnchoredPanel.tsx';
+import { Avatar } from './Avatar.tsx';
+import styles from './PresenceBar.module.css';
+
+type Person = PresentPerson & { readonly tabs: number };
+type Props = {
+  /** Everybody else in the room. */
+  readonly people: readonly Person[];
+  /** Where a person is, in words; null where they look at no row. */
+  readonly whereIs: (person: Person) => string | null;
+  /** Goes to the row a person is on. */
+  readonly onJump: (person: Person) => void;
+};
+
+const SHOWN = 4;
+
+/** Who else is here: a face each; a tap goes to the row that person is on. Whoever has no room is behind *+n*. */
+export function PresenceBar(props: Props): JSX.Element {
+  const t = useTranslation();
+  const [isOpen, setOpen] = createSignal(false);
+  let more: HTMLButtonElement | undefined;
+  const faces = createMemo(() => (props.people.length > SHOWN ? props.people.slice(0, SHOWN - 1) : props.people));
+  const words = (person: Person): string => t('list.person', { name: person.user.name, place: props.whereIs(person) ?? t('list.onNoRow') });
+  return (
+    <Show when={props.people.length > 0}>
+      <ul class={styles.bar} aria-label={t('list.hereTitle')}>
+        <For each={faces()}>
+          {(person) => (
+            <li>
+              <button type="button" class={styles.face} title={words(person)} onClick={() => props.onJump(person)}>
+                <Avatar userId={person.user.id} name={person.user.name} />
+                <span class="sr-only">{words(person)}</span>
+                <Show when={person.isEditing}>
+                  <span class={styles.pen} aria-hidden="true">
+                    ✎
+                  </span>
+                </Show>
+              </button>
+            </li>
+          )}
+        </For>
+        <Show when={props.people.length > faces().length}>
+          <li>
+            <button
+              ref={more}
+              type="button"
+              class={styles.more}
+              aria-haspopup="dialog"
+              aria-expanded={isOpen()}
+              onClick={() => setOpen(true)}
+            >
+              <span aria-hidden="true">+{props.people.length - faces().length}</span>
+              <span class="sr-only">{t.plural('list.moreHere', props.people.length - faces().length)}</span>
+            </button>
+          </li>
+        </Show>
+      </ul>
+      <Show when={isOpen()}>
+        <AnchoredPanel label={t('list.hereTitle')} anchor={more} onClose={() => setOpen(false)}>
+          <ul class={styles.people}>
+            <For each={props.people}>
+              {(person) => (
+                <li>
+                  <button
+                    type="button"
+                    class={styles.person}
+                    onClick={() => {
+                      setOpen(false);
+                      props.onJump(person);
+                    }}
+                  >
+                    <Avatar userId={person.user.id} name={person.user.name} />
+                    <span class={styles.words}>
+                      <bdi class={styles.name}>{person.user.name}</bdi>
+                      <span class={styles.where}>{props.whereIs(person) ?? t('list.onNoRow')}</span>
+                    </span>
+                  </button>
+                </li>
+              )}
+            </For>
+          </ul>
+        </AnchoredPanel>
+      </Show>
+    </Show>
+  );
+}

@@ -1,0 +1,46 @@
+import { createEffect, createSignal, type JSX, on, onCleanup, untrack } from 'solid-js';
+import type { Language } from '../../schema/errors.ts';
+import { createTranslate } from './createTranslate.ts';
+import { I18nContext } from './I18nContext.ts';
+import { type Loaded, loadDictionary } from './loadDictionary.ts';
+import { whenIdle } from './whenIdle.ts';
+
+type Props = {
+  readonly language: Language;
+  /** Words of the first language, loaded before the first paint, so that no screen ever shows without words. */
+  readonly initial: Loaded;
+  readonly children: JSX.Element;
+};
+
+/**
+ * Gives `useTranslation` its language and keeps `lang` and `dir` of the document. When `language` changes, the words are fetched first and
+ * everything changes at once; where they cannot be fetched the old language stays. All of both languages is fetched in an idle moment, so
+ * that a switch works without a network.
+ */
+export function I18nProvider(props: Props): JSX.Element {
+  const [loaded, setLoaded] = createSignal(untrack(() => props.initial));
+  const [isMoreWanted, setMoreWanted] = createSignal(false);
+  const translate = createTranslate(loaded);
+
+  createEffect(
+    on([() => props.language, isMoreWanted], ([language, withMore]) => {
+      let isStale = false;
+      onCleanup(() => {
+        isStale = true;
+      });
+      const now = untrack(loaded);
+      if (language === now.language && (now.hasMore || !withMore)) return;
+      loadDictionary(language, withMore)
+        .then((next) => !isStale && setLoaded(next))
+        .catch(() => {}); // no network: the words in force stay; the next switch tries again
+    }),
+  );
+  createEffect(() => {
+    document.documentElement.lang = loaded().language;
+    document.documentElement.dir = translate.direction;
+  });
+  whenIdle(() => Promise.all([loadDictionary('ar', true), loadDictionary('en', true)]));
+
+  const i18n = { translate, hasMore: () => loaded().hasMore === true, wantMore: () => setMoreWanted(true) };
+  return <I18nContext.Provider value={i18n}>{props.children}</I18nContext.Provider>;
+}

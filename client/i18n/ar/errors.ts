@@ -1,0 +1,35 @@
+import type { ArabicSection } from '../dictionary.ts';
+import type { errors as english } from '../en/errors.ts';
+
+export const errors: ArabicSection<typeof english> = {
+  'bad-request': 'طلب غير مفهوم',
+  'wrong-credentials': 'لم يتم الدخول',
+  'not-authenticated': 'لم يتم الدخول',
+  'token-expired': 'انتهت جلستك',
+  forbidden: 'ليس ضمن عملك هنا',
+  'foreign-committee': 'ليست لجنتك',
+  'foreign-device': 'جهاز شخص آخر',
+  'foreign-origin': 'فُتحت من موقع آخر',
+  'not-found': 'لا شيء هنا',
+  conflict: 'تغيّر في هذه الأثناء',
+  'replica-out-of-date': 'نسخة قديمة',
+  'too-large': 'الحجم كبير',
+  'client-too-old': 'إصدار قديم من التطبيق',
+  'too-fast': 'لحظة من فضلك',
+  'unreadable-file': 'تعذّرت قراءة الملف',
+  'missing-columns': 'أعمدة ناقصة',
+  'name-taken': 'اسم المستخدم محجوز',
+  'last-admin': 'آخر مدير للنظام',
+  'wrong-setup-link': 'هذا الرابط لا يعمل',
+  restarting: 'يعاد تشغيل الخادم',
+  'cannot-save': 'لا يستطيع الخادم الحفظ الآن',
+  unreachable: 'تعذّر الوصول إلى الخادم',
+  internal: 'حدث خطأ',
+
+  pageMissing: 'لا توجد صفحة بهذا العنوان',
+  pageMissingText: 'ربما كُتب العنوان خطأ أو نُقلت الصفحة.',
+  toHome: 'إلى البداية',
+  broken: 'تعطّلت هذه الشاشة',
+  brokenText: 'ما أدخلته محفوظ على هذا الجهاز. أعد تحميل الصفحة، وإن تكرر ذلك فأخبر المسؤول عن التطبيق.',
+  reload: 'إعادة تحميل الصفحة',
+};

@@ -1,0 +1,16 @@
+import './styles/tokens.css';
+import './styles/tones.css';
+import './styles/base.css';
+import { render } from 'solid-js/web';
+import { App, ListScreen } from './App.tsx';
+import { loadDictionary } from './i18n/loadDictionary.ts';
+import { createApp } from './state/createApp.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+const app = createApp();
+if (/^\/(c\/|$)/.test(location.pathname)) ListScreen.preload().catch(() => {}); // beside the session's round trip, not after it
+const words = await loadDictionary(app.settings.language(), false);
+root.textContent = '';
+render(() => <App app={app} words={words} />, root);

@@ -1,0 +1,96 @@
+import { A } from '@solidjs/router';
+import School from 'lucide-solid/icons/school';
+import { For, type JSX, Match, Switch } from 'solid-js';
+import type { Committee } from '../../../schema/api.ts';
+import { Chip } from '../../components/Chip.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Page } from '../../components/Page.tsx';
+import { PageHeading } from '../../components/PageHeading.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import tables from '../../components/Table.module.css';
+import { genderTone } from '../../components/tone.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createLoad } from '../createLoad.ts';
+
+/** Every committee of the campaign, to read. */
+export function Committees(): JSX.Element {
+  const t = useTranslation();
+  const { api, isOnline } = useApp();
+  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  return (
+    <Page>
+      <PageHeading title={t('admin.committeesTitle')}>{t('admin.committeesText')}</PageHeading>
+      <Switch fallback={<Skeleton count={5} />}>
+        <Match when={committees.data()?.length === 0}>
+          <EmptyState icon={School} title={t('admin.noCommitteesYet')} action={<A href="/admin/roll">{t('admin.toRoll')}</A>}>
+            {t('admin.noCommitteesYetText')}
+          </EmptyState>
+        </Match>
+        <Match when={committees.data()}>{(list) => <CommitteeTable committees={list()} />}</Match>
+        <Match when={committees.error()}>
+          {(error) => <ErrorPanel error={error()} onRetry={committees.reload} isRetrying={committees.isLoading()} />}
+        </Match>
+      </Switch>
+    </Page>
+  );
+}
+
+function CommitteeTable(props: { readonly committees: readonly Committee[] }): JSX.Element {
+  const t = useTranslation();
+  const total = () => props.committees.reduce((sum, { electors }) => sum + electors, 0);
+  return (
+    <section class={tables.frame} tabindex="0" aria-label={t('admin.committeesTitle')}>
+      <table class={tables.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('admin.code')}</th>
+            <th scope="col">{t('admin.site')}</th>
+            <th scope="col">{t('admin.people_')}</th>
+            <th scope="col">{t('admin.status')}</th>
+            <th scope="col" class={tables.number}>
+              {t('admin.electors')}
+            </th>
+            <th scope="col">{t('admin.list')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.committees}>
+            {(committee) => (
+              <tr>
+                <th scope="row">
+                  <bdi>
+                    <strong>{committee.code}</strong>
+                  </bdi>
+                </th>
+                <td>
+                  <bdi>{committee.site || t('common.siteUnknown')}</bdi>
+                </td>
+                <td>
+                  <Chip tone={genderTone(committee.gender)}>{t(`common.gender_${committee.gender}`)}</Chip>
+                </td>
+                <td>{t(`common.status_${committee.status}`)}</td>
+                <td class={tables.number}>{t.number(committee.electors)}</td>
+                <td>
+                  <A class={tables.link} href={`/c/${committee.id}/list`} aria-label={t('admin.openList', { code: committee.code })}>
+                    {t('admin.list')}
+                  </A>
+                </td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colspan="4">
+              {t('admin.total')}
+            </th>
+            <td class={tables.number}>{t.number(total())}</td>
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}

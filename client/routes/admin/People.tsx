@@ -1,0 +1,132 @@
+import UserRoundPlus from 'lucide-solid/icons/user-round-plus';
+import UserRoundSearch from 'lucide-solid/icons/user-round-search';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import type { Committee, User } from '../../../schema/api.ts';
+import { foldText } from '../../../schema/fold.ts';
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Page } from '../../components/Page.tsx';
+import { PageHeading } from '../../components/PageHeading.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useToaster } from '../../components/toasts.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createLoad } from '../createLoad.ts';
+import { HandOver } from './people/HandOver.tsx';
+import styles from './people/People.module.css';
+import { PeopleList } from './people/PeopleList.tsx';
+import { PersonDialog } from './people/PersonDialog.tsx';
+
+type Open =
+  | { readonly kind: 'form'; readonly person: User | null }
+  | { readonly kind: 'handOver'; readonly user: User; readonly password: string; readonly isNew: boolean };
+
+/** Everybody with an account: find, add, change, close. */
+export function People(): JSX.Element {
+  const t = useTranslation();
+  const toaster = useToaster();
+  const { api, session, isOnline } = useApp();
+  const people = createLoad(() => api.send<User[]>('GET', '/api/users'), isOnline);
+  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const [query, setQuery] = createSignal('');
+  const [open, setOpen] = createSignal<Open | null>(null);
+  const found = () => {
+    const words = foldText(query()).split(' ').filter(Boolean);
+    return (people.data() ?? []).filter(({ name, username }) => words.every((word) => foldText(`${name} ${username}`).includes(word)));
+  };
+
+  function saved(user: User, password: string | null, isNew: boolean): void {
+    people.reload();
+    if (password !== null) setOpen({ kind: 'handOver', user, password, isNew });
+    else {
+      setOpen(null);
+      toaster.show({ text: t('admin.saved', { name: user.name }), tone: 'success' });
+    }
+  }
+
+  return (
+    <Page>
+      <PageHeading
+        title={t('admin.peopleTitle')}
+        action={
+          <Button variant="primary" icon={UserRoundPlus} disabled={!people.data()} onClick={() => setOpen({ kind: 'form', person: null })}>
+            {t('admin.addPerson')}
+          </Button>
+        }
+      >
+        {t('admin.peopleText')}
+      </PageHeading>
+      <Switch fallback={<Skeleton count={6} />}>
+        <Match when={people.data()}>
+          <div class={styles.tools}>
+            <SearchField label={t('admin.searchPeople')} value={query()} onInput={setQuery} />
+            <p class={styles.quiet} role="status">
+              {t.plural('admin.count', found().length)}
+            </p>
+          </div>
+          <Show
+            when={found().length > 0}
+            fallback={
+              <EmptyState icon={UserRoundSearch} title={t('admin.noMatch', { query: query() })}>
+                {t('admin.noMatchText')}
+              </EmptyState>
+            }
+          >
+            <PeopleList
+              people={found()}
+              committees={committees.data() ?? []}
+              selfId={session.user()?.id}
+              onChoose={(person) => setOpen({ kind: 'form', person })}
+            />
+          </Show>
+        </Match>
+        <Match when={people.error()}>
+          {(error) => <ErrorPanel error={error()} onRetry={people.reload} isRetrying={people.isLoading()} />}
+        </Match>
+      </Switch>
+      <OpenDialog
+        open={open()}
+        api={api}
+        selfId={session.user()?.id}
+        committees={committees.data() ?? []}
+        onClose={() => setOpen(null)}
+        onSaved={saved}
+      />
+    </Page>
+  );
+}
+
+type OpenProps = {
+  readonly open: Open | null;
+  readonly api: ReturnType<typeof useApp>['api'];
+  readonly selfId: string | undefined;
+  readonly committees: readonly Committee[];
+  readonly onClose: () => void;
+  readonly onSaved: (user: User, password: string | null, isNew: boolean) => void;
+};
+
+function OpenDialog(props: OpenProps): JSX.Element {
+  const form = () => (props.open?.kind === 'form' ? props.open : null);
+  const handOver = () => (props.open?.kind === 'handOver' ? props.open : null);
+  return (
+    <Switch>
+      <Match when={form()} keyed>
+        {({ person }) => (
+          <PersonDialog
+            api={props.api}
+            person={person}
+            isSelf={person !== null && person.id === props.selfId}
+            committees={props.committees}
+            onClose={props.onClose}
+            onSaved={(user, password) => props.onSaved(user, password, person === null)}
+          />
+        )}
+      </Match>
+      <Match when={handOver()} keyed>
+        {({ user, password, isNew }) => <HandOver user={user} password={password} isNew={isNew} onClose={props.onClose} />}
+      </Match>
+    </Switch>
+  );
+}

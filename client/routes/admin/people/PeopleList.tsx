@@ -1,0 +1,71 @@
+import { For, type JSX, Show } from 'solid-js';
+import type { Committee, User } from '../../../../schema/api.ts';
+import { Avatar } from '../../../components/Avatar.tsx';
+import { Chip } from '../../../components/Chip.tsx';
+import { useTranslation } from '../../../i18n/useTranslation.ts';
+import styles from './People.module.css';
+import { isCampaignWide } from './personForm.ts';
+
+type Props = {
+  readonly people: readonly User[];
+  readonly committees: readonly Committee[];
+  readonly selfId: string | undefined;
+  readonly onChoose: (person: User) => void;
+};
+
+/** One line a person; a tap opens it. */
+export function PeopleList(props: Props): JSX.Element {
+  const t = useTranslation();
+  return (
+    <ul class={styles.list}>
+      <For each={props.people}>
+        {(person) => (
+          <li>
+            <button
+              type="button"
+              class={styles.person}
+              data-closed={person.isDisabled ? '' : undefined}
+              aria-label={t('admin.change', { name: person.name })}
+              onClick={() => props.onChoose(person)}
+            >
+              <Avatar userId={person.id} name={person.name} size="lg" />
+              <span class={styles.who}>
+                <span class={styles.nameLine}>
+                  <bdi class={styles.name}>{person.name}</bdi>
+                  <Show when={person.id === props.selfId}>
+                    <Chip tone="accent">{t('admin.you')}</Chip>
+                  </Show>
+                  <Show when={person.isDisabled}>
+                    <Chip tone="danger">{t('admin.disabled')}</Chip>
+                  </Show>
+                </span>
+                <bdi class={styles.quiet}>{person.username}</bdi>
+              </span>
+              <span class={styles.role}>{t(`roles.${person.role}`)}</span>
+              <span class={styles.where}>
+                <Where person={person} committees={props.committees} />
+              </span>
+            </button>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+function Where(props: { readonly person: User; readonly committees: readonly Committee[] }): JSX.Element {
+  const t = useTranslation();
+  const code = (id: string) => props.committees.find((committee) => committee.id === id)?.code ?? id;
+  return (
+    <Show when={!isCampaignWide(props.person.role)} fallback={<span class={styles.quiet}>{t('admin.everyCommittee')}</span>}>
+      <For each={props.person.memberships} fallback={<span class={styles.quiet}>{t('admin.noCommittee')}</span>}>
+        {({ committee, stream }) => (
+          <Chip>
+            <bdi>{code(committee)}</bdi>
+            {stream ? ` · ${t('admin.stream', { stream: stream.toUpperCase() })}` : ''}
+          </Chip>
+        )}
+      </For>
+    </Show>
+  );
+}

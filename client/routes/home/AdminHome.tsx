@@ -1,0 +1,57 @@
+import { A } from '@solidjs/router';
+import FileSpreadsheet from 'lucide-solid/icons/file-spreadsheet';
+import School from 'lucide-solid/icons/school';
+import UsersRound from 'lucide-solid/icons/users-round';
+import { For, type JSX, Show } from 'solid-js';
+import type { Committee } from '../../../schema/api.ts';
+import { Banner } from '../../components/Banner.tsx';
+import type { Icon } from '../../components/icon.ts';
+import { Page } from '../../components/Page.tsx';
+import { PageHeading } from '../../components/PageHeading.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createLoad } from '../createLoad.ts';
+import { CommitteeCards } from './CommitteeCards.tsx';
+import styles from './Home.module.css';
+
+const TOOLS = [
+  { path: 'people', icon: UsersRound },
+  { path: 'roll', icon: FileSpreadsheet },
+  { path: 'committees', icon: School },
+] as const satisfies readonly { path: string; icon: Icon }[];
+
+/** An administrator's start: the tools, then every list to read. */
+export function AdminHome(): JSX.Element {
+  const t = useTranslation();
+  const { api, session, isOnline } = useApp();
+  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  return (
+    <Page>
+      <PageHeading title={t('home.hello', { name: session.user()?.name ?? '' })}>{t('home.adminText')}</PageHeading>
+      <Show when={committees.data()?.length === 0}>
+        <Banner tone="info">{t('home.firstSteps')}</Banner>
+      </Show>
+      <ul class={styles.tools}>
+        <For each={TOOLS}>
+          {(tool) => (
+            <li>
+              <A class={styles.tool} href={`/admin/${tool.path}`}>
+                <span class={styles.toolIcon}>{tool.icon({ size: 24 })}</span>
+                <span class={styles.toolWords}>
+                  <strong>{t(`home.${tool.path}`)}</strong>
+                  <span class={styles.quiet}>{t(`home.${tool.path}Text`)}</span>
+                </span>
+              </A>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={committees.data()?.length !== 0}>
+        <section class={styles.section}>
+          <h2>{t('home.allCommittees')}</h2>
+          <CommitteeCards load={committees} linkLabel={t('home.openListReadOnly')} empty={null} />
+        </section>
+      </Show>
+    </Page>
+  );
+}

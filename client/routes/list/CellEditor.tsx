@@ -1,0 +1,174 @@
+import UserRound from 'lucide-solid/icons/user-round';
+import { createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
+import { type Answer, type Contact, readAnswer, readContact, readNote } from '../../../schema/guarantees.ts';
+import { isElectorId, isUserId } from '../../../schema/ids.ts';
+import { type ClaimField, claimKey, type Scalar } from '../../../schema/keys.ts';
+import { AnchoredPanel } from '../../components/AnchoredPanel.tsx';
+import { Button } from '../../components/Button.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { answerForKey } from './answerKeys.ts';
+import { ANSWER_ORDER, CONTACT_ICONS, CONTACT_ORDER, STANDING_LOOKS } from './answerLooks.ts';
+import styles from './CellEditor.module.css';
+import { ChoiceList } from './ChoiceList.tsx';
+import { GuarantorChoice } from './GuarantorChoice.tsx';
+import { type ListContext, type OpenEditor, useList } from './ListContext.ts';
+import { NoteField } from './NoteField.tsx';
+
+type Props = {
+  readonly editor: OpenEditor;
+  /** `isOnward`: something was chosen by a key, so the next row comes. */
+  readonly onClose: (isOnward: boolean) => void;
+};
+
+const SHORTCUTS: Readonly<Record<Answer, string>> = { promised: 'P', undecided: 'U', refused: 'R', notAsked: 'N' };
+
+/** The editor of the tapped cell. What it writes to was fixed when it opened, whatever happens to the row meanwhile. */
+export function CellEditor(props: Props): JSX.Element {
+  const t = useTranslation();
+  const list = useList();
+  onCleanup(list.list.stillness.hold());
+  const gender = () => list.genderOf(props.editor.elector);
+  const choose = (write: () => void, isByKey: boolean) => {
+    write();
+    props.onClose(isByKey && props.editor.isByKey);
+  };
+  return (
+    <Switch>
+      <Match when={props.editor.kind === 'answer'}>
+        <AnchoredPanel
+          label={t('list.column_answer')}
+          about={<About editor={props.editor} />}
+          anchor={props.editor.anchor}
+          onClose={() => props.onClose(false)}
+        >
+          <ChoiceList
+            label={t('list.column_answer')}
+            value={props.editor.owner === '' ? null : readAnswer(readCell(list, props.editor, 'answer'))}
+            options={ANSWER_ORDER.map((answer) => ({
+              value: answer,
+              label: t.gendered(`list.${answer}`, gender()),
+              shortcut: SHORTCUTS[answer],
+              ...STANDING_LOOKS[answer],
+            }))}
+            valueForKey={answerForKey}
+            onChoose={(answer, isByKey) => choose(() => list.edits.setAnswer(props.editor, answer), isByKey)}
+          />
+          <Show when={props.editor.owner === ''}>
+            <p class={styles.hint}>
+              <UserRound size={16} />
+              {t('list.becomesYours')}
+            </p>
+          </Show>
+        </AnchoredPanel>
+      </Match>
+      <Match when={props.editor.kind === 'contact'}>
+        <AnchoredPanel
+          label={t('list.column_contact')}
+          about={<About editor={props.editor} />}
+          anchor={props.editor.anchor}
+          onClose={() => props.onClose(false)}
+        >
+          <ChoiceList
+            label={t('list.column_contact')}
+            value={props.editor.owner === '' ? null : readContact(readCell(list, props.editor, 'contact'))}
+            options={CONTACT_ORDER.map((contact) => ({
+              value: contact,
+              label: t.gendered(`list.contact_${contact}`, gender()),
+              icon: CONTACT_ICONS[contact],
+            }))}
+            onChoose={(contact: Contact, isByKey) => choose(() => list.edits.setContact(props.editor, contact), isByKey)}
+          />
+        </AnchoredPanel>
+      </Match>
+      <Match when={props.editor.kind === 'guarantor'}>
+        <AnchoredPanel
+          label={props.editor.owner === '' ? t('list.chooseGuarantor') : t('list.handOver')}
+          about={<About editor={props.editor} />}
+          anchor={props.editor.anchor}
+          onClose={() => props.onClose(false)}
+        >
+          <GuarantorChoice
+            taken={list.list.claimsOf(props.editor.elector).map((claim) => claim.owner)}
+            onChoose={(id) =>
+              choose(() => {
+                if (props.editor.owner === '') list.edits.assign(props.editor.elector, id);
+                else list.edits.handOver(props.editor, id);
+                list.showIfWaiting(props.editor.elector, id);
+              }, false)
+            }
+          />
+        </AnchoredPanel>
+      </Match>
+      <Match when={props.editor.kind === 'note'}>
+        <NoteEditor editor={props.editor} onClose={props.onClose} />
+      </Match>
+    </Switch>
+  );
+}
+
+function About(props: { readonly editor: OpenEditor }): JSX.Element {
+  const list = useList();
+  const elector = () => list.elector(props.editor.elector);
+  return (
+    <>
+      <span class="figures">{elector()?.number}</span> · <bdi>{elector()?.name}</bdi>
+      <Show when={props.editor.owner !== ''}>
+        {' · '}
+        <bdi>{list.nameOf(props.editor.owner)}</bdi>
+      </Show>
+    </>
+  );
+}
+
+/** Enter keeps and goes down, Escape throws away, a tap outside keeps: a text is lost only on purpose. */
+function NoteEditor(props: Props): JSX.Element {
+  const t = useTranslation();
+  const list = useList();
+  const before = untrack(() => readNote(readCell(list, props.editor, 'note')));
+  const [text, setText] = createSignal(untrack(() => before + (props.editor.typed ? `${before ? ' ' : ''}${props.editor.typed}` : '')));
+  const theirs = createMemo(() => readNote(readCell(list, props.editor, 'note')));
+  const close = (isOnward: boolean) => {
+    if (text() !== before) list.edits.setNote(props.editor, text()); // left as it was, it must not undo what another has written meanwhile
+    props.onClose(isOnward);
+  };
+  return (
+    <AnchoredPanel
+      label={t('list.column_note')}
+      about={<About editor={props.editor} />}
+      anchor={props.editor.anchor}
+      isForTyping
+      onClose={(how) => (how === 'escape' ? props.onClose(false) : close(false))}
+    >
+      <div class={styles.note}>
+        <NoteField
+          label={t('list.column_note')}
+          value={text()}
+          onInput={setText}
+          isAutofocus
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            close(true);
+          }}
+        />
+        <Show when={theirs() !== before}>
+          <p class={styles.theirs}>{t('list.noteChangedMeanwhile', { note: theirs() || t('list.noNote') })}</p>
+        </Show>
+        <div class={styles.actions}>
+          <Button variant="quiet" onClick={() => props.onClose(false)}>
+            {t('common.cancel')}
+          </Button>
+          <Button variant="primary" onClick={() => close(false)}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </div>
+    </AnchoredPanel>
+  );
+}
+
+function readCell(list: ListContext, target: OpenEditor, field: ClaimField): Scalar | undefined {
+  return isElectorId(target.elector) && isUserId(target.owner)
+    ? list.room.cells.cell(claimKey(target.elector, target.owner, field))
+    : undefined;
+}

@@ -1,0 +1,114 @@
+import ArrowRightLeft from 'lucide-solid/icons/arrow-right-left';
+import RotateCcw from 'lucide-solid/icons/rotate-ccw';
+import UserMinus from 'lucide-solid/icons/user-minus';
+import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { Avatar } from '../../components/Avatar.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Chip } from '../../components/Chip.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { AnswerButtons } from './AnswerButtons.tsx';
+import { CONTACT_ORDER } from './answerLooks.ts';
+import styles from './ClaimCard.module.css';
+import { GuarantorChoice } from './GuarantorChoice.tsx';
+import { useList } from './ListContext.ts';
+import { NoteField } from './NoteField.tsx';
+
+type Props = { readonly elector: string; readonly owner: string };
+
+/** One guarantor's claim, every part of it editable in place. A note is kept when the field is left. */
+export function ClaimCard(props: Props): JSX.Element {
+  const t = useTranslation();
+  const list = useList();
+  const [draft, setDraft] = createSignal<string | null>(null);
+  const [isHandingOver, setHandingOver] = createSignal(false);
+  const claims = () => list.list.claimsOf(props.elector);
+  const claim = () => claims().find((one) => one.owner === props.owner);
+  const gender = () => list.genderOf(props.elector);
+  const target = () => ({ elector: props.elector, owner: props.owner });
+  const isBlocked = () => list.edits.blocked() !== null;
+  function keepNote(): void {
+    const text = draft();
+    if (text !== null && text.trim() !== claim()?.note) list.edits.setNote(target(), text);
+    setDraft(null);
+  }
+  onCleanup(keepNote);
+
+  return (
+    <article class={styles.card} data-withdrawn={claim()?.isWithdrawn ? '' : undefined}>
+      <header class={styles.head}>
+        <Avatar userId={props.owner} name={list.nameOf(props.owner)} />
+        <span class={styles.who}>
+          <bdi class={styles.name}>{list.nameOf(props.owner)}</bdi>
+          <Show when={claim()?.answeredAtMs}>
+            {(at) => <span class={styles.when}>{t('list.answeredAt', { time: t.time(at()) })}</span>}
+          </Show>
+        </span>
+        <Show when={claim()?.isWithdrawn}>
+          <Chip>{t('list.withdrawn')}</Chip>
+        </Show>
+      </header>
+      <AnswerButtons
+        value={claim()?.answer ?? null}
+        gender={gender()}
+        isDisabled={isBlocked()}
+        onChoose={(answer) => list.edits.setAnswer(target(), answer)}
+      />
+      <SelectField
+        label={t('list.column_contact')}
+        value={claim()?.contact ?? 'none'}
+        isDisabled={isBlocked()}
+        options={CONTACT_ORDER.map((contact) => ({ value: contact, label: t.gendered(`list.contact_${contact}`, gender()) }))}
+        onChange={(contact) => list.edits.setContact(target(), contact)}
+      />
+      <NoteField
+        label={t('list.column_note')}
+        isLabelShown
+        value={draft() ?? claim()?.note ?? ''}
+        isReadOnly={isBlocked()}
+        onInput={setDraft}
+        onBlur={keepNote}
+      />
+      <Show when={!isBlocked()}>
+        <Show
+          when={!isHandingOver()}
+          fallback={
+            <div class={styles.handOver}>
+              <p class={styles.when}>{t('list.handOverMeans')}</p>
+              <GuarantorChoice
+                taken={claims().map((one) => one.owner)}
+                onChoose={(id) => {
+                  setHandingOver(false);
+                  list.edits.handOver(target(), id);
+                }}
+              />
+              <Button variant="quiet" onClick={() => setHandingOver(false)}>
+                {t('common.cancel')}
+              </Button>
+            </div>
+          }
+        >
+          <div class={styles.actions}>
+            <Show
+              when={claim()?.isWithdrawn}
+              fallback={
+                <>
+                  <Button variant="quiet" icon={UserMinus} onClick={() => list.edits.setWithdrawn(target(), true)}>
+                    {t('list.withdraw')}
+                  </Button>
+                  <Button variant="quiet" icon={ArrowRightLeft} onClick={() => setHandingOver(true)}>
+                    {t('list.handOver')}
+                  </Button>
+                </>
+              }
+            >
+              <Button variant="quiet" icon={RotateCcw} onClick={() => list.edits.setWithdrawn(target(), false)}>
+                {t('list.standAgain')}
+              </Button>
+            </Show>
+          </div>
+        </Show>
+      </Show>
+    </article>
+  );
+}

@@ -1,0 +1,104 @@
+import CloudOff from 'lucide-solid/icons/cloud-off';
+import ListX from 'lucide-solid/icons/list-x';
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import type { CommitteeId } from '../../../schema/ids.ts';
+import { Button } from '../../components/Button.tsx';
+import { CommitteeBand } from '../../components/CommitteeBand.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { PageHeading } from '../../components/PageHeading.tsx';
+import { PresenceBar } from '../../components/PresenceBar.tsx';
+import { SavePill } from '../../components/SavePill.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import type { PresentPerson } from '../../state/contracts.ts';
+import styles from './CommitteeList.module.css';
+import { createListContext, type OpenedList } from './createListContext.ts';
+import { ListContextObject } from './ListContext.ts';
+import { RefusedEdits } from './RefusedEdits.tsx';
+import { ListScreen } from './ListScreen.tsx';
+
+/** The guarantee list of one committee in all its states: opening, denied, without a network, empty, open. */
+export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.Element {
+  const t = useTranslation();
+  const app = useApp();
+  const list = createListContext(props.committee);
+  const denied = () => {
+    const state = list.room.state();
+    return state.kind === 'denied' ? state.error : null;
+  };
+  const failed = () => {
+    const state = list.room.state();
+    if (state.kind === 'failed') return state.error;
+    return list.roll.state() === 'failed' ? list.roll.error() : null;
+  };
+  const isReady = () => list.roll.state() === 'ready' && list.room.state().kind === 'open';
+  const isWithoutNetwork = () => !app.isOnline() || list.room.save().kind === 'offline' || failed()?.code === 'unreachable';
+  function retry(): void {
+    list.room.retry();
+    if (list.roll.state() !== 'ready') list.roll.reload();
+    if (!list.detail.detail()) list.detail.reload();
+  }
+
+  return (
+    <ListContextObject.Provider value={list}>
+      <div class={styles.page}>
+        <PageHeading isHidden title={t('list.title', { code: list.detail.detail()?.code ?? props.committee })} />
+        <CommitteeBand committee={list.detail.detail()}>
+          <Show when={!denied()}>
+            <PresenceBar
+              people={list.room.presence.people()}
+              whereIs={(person) => placeOf(person, list)}
+              onJump={(person) => jump(person, list, t('list.onNoRow'))}
+            />
+            <SavePill state={list.room.save()} refused={list.room.refusals().length} refusedDetails={<RefusedEdits />} onRetry={retry} />
+          </Show>
+        </CommitteeBand>
+        <Switch
+          fallback={
+            <div class={styles.waiting}>
+              <Skeleton count={12} />
+            </div>
+          }
+        >
+          <Match when={denied()}>{(error) => <ErrorPanel error={error()} />}</Match>
+          <Match when={isReady() && list.electors().length === 0}>
+            <EmptyState icon={ListX} title={t('list.noElectors')}>
+              {t('list.noElectorsHint')}
+            </EmptyState>
+          </Match>
+          <Match when={isReady()}>
+            <ListScreen list={list} />
+          </Match>
+          <Match when={isWithoutNetwork()}>
+            <EmptyState
+              icon={CloudOff}
+              tone="warning"
+              announce="status"
+              title={t('list.offlineAtLoad')}
+              action={<Button onClick={retry}>{t('common.retry')}</Button>}
+            >
+              {t('list.offlineAtLoadHint')}
+            </EmptyState>
+          </Match>
+          <Match when={failed()}>{(error) => <ErrorPanel error={error()} onRetry={retry} />}</Match>
+        </Switch>
+        <p class="sr-only" role="status">
+          {list.spoken()}
+        </p>
+      </div>
+    </ListContextObject.Provider>
+  );
+}
+
+/** “12 · Ahmed …”: the row a person is on. */
+function placeOf(person: PresentPerson, list: OpenedList): string | null {
+  const elector = person.at && list.elector(person.at.elector);
+  return elector ? `\u2068${elector.number}\u2069 · \u2068${elector.name}\u2069` : null;
+}
+
+function jump(person: PresentPerson, list: OpenedList, onNoRow: string): void {
+  if (person.at) list.jumpTo(person.at.elector, person.at.owner);
+  else list.tell(`\u2068${person.user.name}\u2069: ${onNoRow}`);
+}

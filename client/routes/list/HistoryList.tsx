@@ -1,0 +1,86 @@
+import { createEffect, createMemo, For, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
+import type { HistoryEntry } from '../../../schema/api.ts';
+import { Avatar } from '../../components/Avatar.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createLoad } from '../createLoad.ts';
+import styles from './HistoryList.module.css';
+import { historyWords } from './historyWords.ts';
+import { useList } from './ListContext.ts';
+
+/** After an edit the server has it within this time. */
+const SETTLE_MS = 800;
+
+/** Who wrote what of this elector's claims and when, from the server's log; read again after each change. */
+export function HistoryList(props: { readonly elector: string }): JSX.Element {
+  const t = useTranslation();
+  const list = useList();
+  const app = useApp();
+  const history = createLoad(
+    () =>
+      app.api.send<readonly HistoryEntry[]>(
+        'GET',
+        `/api/committees/${encodeURIComponent(list.committee)}/history?elector=${props.elector}`,
+      ),
+    app.isOnline,
+  );
+  createEffect(
+    on([() => props.elector, () => list.list.claimsOf(props.elector)], ([elector], before) => {
+      if (!before) return;
+      const timer = setTimeout(history.reload, before[0] === elector ? SETTLE_MS : 0);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  const lines = createMemo(() =>
+    (history.data() ?? []).flatMap((entry) => {
+      const words = historyWords(entry, list.genderOf(props.elector), t);
+      return words ? [{ entry, words }] : [];
+    }),
+  );
+  return (
+    <section class={styles.section}>
+      <h3>{t('list.history')}</h3>
+      <Switch fallback={<Skeleton shape="text" count={3} />}>
+        <Match when={history.data() && lines().length === 0}>
+          <p class={styles.quiet}>{t('list.noHistory')}</p>
+        </Match>
+        <Match when={history.data()}>
+          <ol class={styles.lines}>
+            <For each={lines()}>
+              {({ entry, words }) => (
+                <li class={styles.line}>
+                  <Avatar userId={entry.user.id} name={entry.user.name} size="sm" />
+                  <span class={styles.words}>
+                    <span>{words.what}</span>
+                    <Show when={!entry.isKept}>
+                      <span class={styles.lost}>{t('list.historyNotKept')}</span>
+                    </Show>
+                    <span class={styles.quiet}>
+                      <bdi>{entry.user.name}</bdi> · <time datetime={new Date(entry.at).toISOString()}>{t.time(entry.at)}</time>
+                      <Show when={words.owner !== entry.user.id}>
+                        {' · '}
+                        {t('list.claimOf', { name: list.nameOf(words.owner) })}
+                      </Show>
+                    </span>
+                  </span>
+                </li>
+              )}
+            </For>
+          </ol>
+        </Match>
+        <Match when={history.error()}>
+          {(error) => (
+            <div class={styles.failed}>
+              <p class={styles.quiet}>{t.error(error())}</p>
+              <Button isBusy={history.isLoading()} onClick={history.reload}>
+                {t('common.retry')}
+              </Button>
+            </div>
+          )}
+        </Match>
+      </Switch>
+    </section>
+  );
+}

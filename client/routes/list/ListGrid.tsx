@@ -1,0 +1,218 @@
+import ArrowDown from 'lucide-solid/icons/arrow-down';
+import ArrowUp from 'lucide-solid/icons/arrow-up';
+import { createEffect, createSignal, For, type JSX, on, onMount, Show } from 'solid-js';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { answerForKey } from './answerKeys.ts';
+import { createGridFocus, type FocusedCell, type GridFocus } from './createGridFocus.ts';
+import { createGridViewport, type GridViewport } from './createGridViewport.ts';
+import { GridContextObject } from './GridContext.ts';
+import { COLUMNS, type Column, columnIndex, columnsOf, TRACKS } from './gridColumns.ts';
+import { type EditorKind, useList } from './ListContext.ts';
+import styles from './ListGrid.module.css';
+import { ListRow } from './ListRow.tsx';
+import { SORT_COLUMNS, type SortColumn } from './listFilter.ts';
+
+/** What the screen around the grid can ask of it. */
+export type GridHandle = { readonly viewport: GridViewport; readonly focus: GridFocus };
+
+type Props = {
+  readonly onReady: (grid: GridHandle) => void;
+  readonly onFocus: (cell: FocusedCell | null) => void;
+  readonly onRowMenu: (cell: FocusedCell, anchor: HTMLElement) => void;
+};
+
+/** A tap that was on its way when rows moved by themselves must not hit the row that came under it. */
+const GUARD_MS = 400;
+const EDITORS: Readonly<Partial<Record<Column, EditorKind>>> = {
+  answer: 'answer',
+  contact: 'contact',
+  guarantor: 'guarantor',
+  note: 'note',
+};
+
+/** The virtual grid. One set of listeners for all cells; cells say with `data-column` and rows with `data-slot` which they are. */
+export function ListGrid(props: Props): JSX.Element {
+  const t = useTranslation();
+  const list = useList();
+  const rows = () => list.list.rows();
+  const [kept, setKept] = createSignal(-1);
+  let scroller: HTMLDivElement | undefined;
+  let movedAtMs = Number.NEGATIVE_INFINITY;
+  let pressedAtMs = 0;
+  const viewport = createGridViewport(() => scroller, list.list.rows, kept);
+  const focus = createGridFocus(
+    list.list.rows,
+    () => viewport,
+    () => scroller,
+    setKept,
+  );
+  onMount(() => props.onReady({ viewport, focus }));
+
+  createEffect(
+    on(
+      list.list.rows,
+      ({ cause }) => {
+        if (cause === 'automatic') movedAtMs = performance.now();
+        const cell = focus.focused();
+        setKept(cell ? viewport.indexOf(cell.slot) : -1);
+      },
+      { defer: true },
+    ),
+  );
+
+  function cellOf(target: EventTarget | null): { cell: FocusedCell; element: HTMLElement } | null {
+    const element = target instanceof Element ? target.closest<HTMLElement>('[data-column]') : null;
+    const id = Number(element?.closest<HTMLElement>('[data-slot]')?.dataset.slot);
+    const slot = viewport.rendered().find((candidate) => candidate.id === id);
+    const column = COLUMNS.find((name) => name === element?.dataset.column);
+    return element && slot && column ? { cell: { slot, column }, element } : null;
+  }
+
+  function open({ slot, column }: FocusedCell, anchor: HTMLElement, isByKey: boolean, typed?: string): void {
+    const kind = EDITORS[column];
+    const owner = slot.owner;
+    if (column === 'menu') {
+      if (viewport.layout() === 'cards') list.openSheet(slot.elector);
+      else props.onRowMenu({ slot, column }, anchor);
+    } else if (!kind || list.edits.blocked() !== null || (kind === 'guarantor' && owner !== '')) list.openSheet(slot.elector);
+    else list.openEditor({ kind, elector: slot.elector, owner, anchor, isByKey, ...(typed === undefined ? {} : { typed }) });
+  }
+
+  function onClick(event: MouseEvent): void {
+    const hit = cellOf(event.target);
+    if (!hit?.element.hasAttribute('data-pressable')) return;
+    if (pressedAtMs - movedAtMs < GUARD_MS) return list.say(t('list.justMoved'));
+    open(hit.cell, hit.element, false);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    list.list.stillness.touch();
+    const hit = cellOf(event.target);
+    if (!hit || event.target !== hit.element) return;
+    const { cell, element } = hit;
+    if (focus.move(event, t.direction)) return event.preventDefault();
+    if (event.key === 'Enter' || event.key === 'F2' || event.key === ' ') {
+      event.preventDefault();
+      return open(cell, element, true);
+    }
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault();
+      return props.onRowMenu(cell, element);
+    }
+    if (list.edits.blocked() !== null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const answer = cell.column === 'answer' ? answerForKey(event) : null;
+    if (answer) {
+      event.preventDefault();
+      list.edits.setAnswer({ elector: cell.slot.elector, owner: cell.slot.owner }, answer);
+    } else if (cell.column === 'note' && isLetter(event.key)) {
+      event.preventDefault();
+      open(cell, element, true, event.key);
+    }
+  }
+
+  return (
+    <GridContextObject.Provider value={{ layout: viewport.layout, isTabStop: focus.isTabStop }}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table */}
+      <div
+        ref={scroller}
+        class={styles.grid}
+        role="grid"
+        aria-label={t('list.grid')}
+        aria-rowcount={rows().slots.length + 1}
+        aria-colcount={COLUMNS.length}
+        aria-readonly={list.edits.blocked() !== null}
+        data-layout={viewport.layout()}
+        style={{ '--columns': TRACKS[viewport.layout()], '--row': `${viewport.rowPx()}px` }}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          pressedAtMs = event.timeStamp;
+          list.list.stillness.touch();
+        }}
+        onPointerMove={() => list.list.stillness.touch()}
+        onWheel={() => list.list.stillness.touch()}
+        onTouchMove={() => list.list.stillness.touch()}
+        onFocusIn={(event) => {
+          const hit = cellOf(event.target);
+          list.list.stillness.setFocused(hit !== null);
+          if (!hit) return;
+          focus.noticed(hit.cell.slot, hit.cell.column);
+          props.onFocus(hit.cell);
+        }}
+        onFocusOut={() => {
+          list.list.stillness.setFocused(false);
+          props.onFocus(null);
+        }}
+      >
+        <Show when={viewport.layout() !== 'cards'}>
+          <GridHeading layoutColumns={columnsOf(viewport.layout())} />
+        </Show>
+        {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table */}
+        <div class={styles.rows} role="rowgroup" style={{ 'block-size': `${viewport.totalPx()}px` }}>
+          <For each={viewport.rendered()}>
+            {(slot) => <ListRow slot={slot} index={viewport.indexOf(slot)} offset={viewport.indexOf(slot) * viewport.rowPx()} />}
+          </For>
+        </div>
+      </div>
+    </GridContextObject.Provider>
+  );
+}
+
+/** One character that begins a text; not a space, which opens the cell. */
+const isLetter = (key: string): boolean => [...key].length === 1 && key.trim() !== '';
+
+function GridHeading(props: { readonly layoutColumns: readonly Column[] }): JSX.Element {
+  const t = useTranslation();
+  const list = useList();
+  const sortable = (column: Column): SortColumn | undefined => SORT_COLUMNS.find((name) => name === column);
+  const sort = () => list.list.sort();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table
+    <div class={styles.headings} role="rowgroup">
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus is on its cells, one of them at a time */}
+      <div class={styles.heading} role="row" aria-rowindex={1}>
+        <For each={props.layoutColumns}>
+          {(column) => (
+            // biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table
+            // biome-ignore lint/a11y/useFocusableInteractive: the focus is on its cells, one of them at a time
+            <div
+              class={styles.title}
+              role="columnheader"
+              aria-colindex={columnIndex(column)}
+              aria-sort={sort().column === column ? (sort().isDescending ? 'descending' : 'ascending') : undefined}
+              data-heading={column}
+            >
+              <Show
+                when={sortable(column)}
+                fallback={
+                  <Show
+                    when={column === 'menu' || (column === 'note' && props.layoutColumns.length < COLUMNS.length)}
+                    fallback={t(`list.column_${column}`)}
+                  >
+                    <span class="sr-only">{t(`list.column_${column}`)}</span>
+                  </Show>
+                }
+              >
+                {(name) => (
+                  <button
+                    type="button"
+                    class={styles.sort}
+                    onClick={() => list.list.setSort({ column: name(), isDescending: sort().column === name() && !sort().isDescending })}
+                  >
+                    {t(`list.column_${column}`)}
+                    <Show when={sort().column === column}>
+                      <Show when={sort().isDescending} fallback={<ArrowUp size={14} />}>
+                        <ArrowDown size={14} />
+                      </Show>
+                    </Show>
+                  </button>
+                )}
+              </Show>
+            </div>
+          )}
+        </For>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+import Lock from 'lucide-solid/icons/lock';
+import Printer from 'lucide-solid/icons/printer';
+import RefreshCw from 'lucide-solid/icons/refresh-cw';
+import SearchX from 'lucide-solid/icons/search-x';
+import Undo2 from 'lucide-solid/icons/undo-2';
+import { type Component, createEffect, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { keepFetching } from '../../i18n/keepFetching.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import type { FocusedCell } from './createGridFocus.ts';
+import type { OpenedList } from './createListContext.ts';
+import { ElectorSearchField } from './ElectorSearchField.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { ListGrid } from './ListGrid.tsx';
+import styles from './ListScreen.module.css';
+import { EVERYTHING } from './listFilter.ts';
+import type { OpenMenu, OverlaysProps } from './Overlays.tsx';
+
+import { TotalsLine } from './TotalsLine.tsx';
+import { undoWords } from './undoWords.ts';
+
+/** The open list: tools above, the grid, its totals below, and whatever is open over it. */
+export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
+  const t = useTranslation();
+  const list = () => props.list;
+  const [cell, setCell] = createSignal<FocusedCell | null>(null);
+  const [menu, setMenu] = createSignal<OpenMenu | null>(null);
+  const [filters, setFilters] = createSignal<HTMLElement | null>(null);
+  const [isPrinting, setPrinting] = createSignal(false);
+  const [Overlays, setOverlays] = createSignal<Component<OverlaysProps> | null>(null);
+
+  function fetchOverlays(): void {
+    keepFetching(() => import('./Overlays.tsx'))
+      .then((module) => setOverlays(() => module.Overlays))
+      .catch(() => setTimeout(fetchOverlays, 5_000)); // no network since the rows came: as long as it takes
+  }
+  function undo(): void {
+    if (!list().edits.canUndo()) return;
+    const { elector, genderOf, nameOf } = list();
+    list().tell(undoWords(list().edits.undo(), { electorName: (id) => elector(id)?.name ?? '', genderOf, nameOf }, t));
+  }
+  function closeEditor(isOnward: boolean): void {
+    const anchor = list().editor()?.anchor;
+    list().closeEditor();
+    const grid = list().grid();
+    if (!isOnward || !grid || !anchor) return;
+    const id = Number(anchor.closest<HTMLElement>('[data-slot]')?.dataset.slot);
+    const index = list()
+      .list.rows()
+      .slots.findIndex((slot) => slot.id === id);
+    const column = grid.focus.focused()?.column;
+    if (index >= 0 && column) grid.focus.focusCell(Math.min(index + 1, list().list.rows().slots.length - 1), column);
+  }
+
+  // Where this tab is, for the others in the room.
+  createEffect(() => {
+    const editor = list().editor();
+    const at = editor
+      ? { elector: editor.elector, owner: editor.owner, column: editor.kind }
+      : ((here) => here && { elector: here.slot.elector, owner: list().list.ownerOf(here.slot), column: here.column })(cell());
+    const save = list().room.save();
+    list().presence.show({
+      screen: 'list',
+      ...(at ? { at } : {}),
+      ...(editor?.kind === 'note' ? { isEditing: true } : {}),
+      unsent: save.kind === 'saved' ? 0 : save.waiting,
+    });
+  });
+
+  onMount(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === 'KeyZ';
+      if (!isUndo || isTyping(event.target) || document.querySelector('[aria-modal="true"]')) return;
+      event.preventDefault();
+      undo();
+    };
+    const beforePrint = () => setPrinting(true);
+    const afterPrint = () => setPrinting(false);
+    const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300)); // Safari has none
+    idle(fetchOverlays);
+    document.addEventListener('keydown', onKeyDown);
+    window.addEventListener('beforeprint', beforePrint);
+    window.addEventListener('afterprint', afterPrint);
+    onCleanup(() => {
+      document.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('beforeprint', beforePrint);
+      window.removeEventListener('afterprint', afterPrint);
+    });
+  });
+
+  return (
+    <>
+      <div class={styles.tools}>
+        <ElectorSearchField onEnter={() => list().grid()?.focus.focusCell(0, 'answer')} />
+        <div class={styles.actions}>
+          <IconButton icon={Undo2} isIconDirectional label={t('list.undo')} disabled={!list().edits.canUndo()} onClick={undo} />
+          <IconButton icon={Printer} label={t('list.print')} onClick={() => window.print()} />
+        </div>
+      </div>
+      <FilterBar isMoreOpen={filters() !== null} onMore={setFilters} />
+      <Show when={list().edits.blocked() === 'read-only'}>
+        <p class={styles.readOnly}>
+          <Lock size={16} />
+          {t('list.readOnly')}
+        </p>
+      </Show>
+      <Show when={list().edits.blocked() === 'cannot-save'}>
+        <div class={styles.banner}>
+          <Banner tone="danger" announce="alert" title={t('list.save_cannotSave')}>
+            {t('list.save_cannot-save_means')}
+          </Banner>
+        </div>
+      </Show>
+      <div class={styles.middle}>
+        <ListGrid onReady={(grid) => list().setGrid(grid)} onFocus={setCell} onRowMenu={(at, anchor) => setMenu({ cell: at, anchor })} />
+        <Show when={list().list.rows().slots.length === 0}>
+          <div class={styles.nothing}>
+            <EmptyState
+              icon={SearchX}
+              title={t('list.nothingFound')}
+              announce="status"
+              action={<Button onClick={() => list().list.setFilter(EVERYTHING)}>{t('list.showAll')}</Button>}
+            >
+              {t('list.nothingFoundHint')}
+            </EmptyState>
+          </div>
+        </Show>
+        <Show when={list().list.pending() > 0}>
+          <button type="button" class={styles.pending} onClick={() => list().list.refresh()}>
+            <RefreshCw size={18} />
+            {t.plural('list.changes', list().list.pending())}
+          </button>
+        </Show>
+      </div>
+      <TotalsLine />
+      <Show when={Overlays()}>
+        {(part) => (
+          <Dynamic
+            component={part()}
+            list={list()}
+            menu={menu()}
+            filters={filters()}
+            isPrinting={isPrinting()}
+            printHeading={t('list.printHeading', {
+              code: list().detail.detail()?.code ?? list().committee,
+              site: list().detail.detail()?.site ?? '',
+            })}
+            onEditorClose={closeEditor}
+            onMenuClose={() => setMenu(null)}
+            onFiltersClose={() => setFilters(null)}
+          />
+        )}
+      </Show>
+    </>
+  );
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));

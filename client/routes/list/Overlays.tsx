@@ -1,0 +1,44 @@
+import { type JSX, Show } from 'solid-js';
+import { CellEditor } from './CellEditor.tsx';
+import type { FocusedCell } from './createGridFocus.ts';
+import type { OpenedList } from './createListContext.ts';
+import { MoreFilters } from './MoreFilters.tsx';
+import { PrintSheet } from './PrintSheet.tsx';
+import { RowMenu } from './RowMenu.tsx';
+import { RowSheet } from './RowSheet.tsx';
+
+export type OpenMenu = { readonly cell: FocusedCell; readonly anchor: HTMLElement };
+export type OverlaysProps = {
+  readonly list: OpenedList;
+  readonly menu: OpenMenu | null;
+  /** The button beside which the further filters stand. */
+  readonly filters: HTMLElement | null;
+  readonly isPrinting: boolean;
+  readonly printHeading: string;
+  readonly onEditorClose: (isOnward: boolean) => void;
+  readonly onMenuClose: () => void;
+  readonly onFiltersClose: () => void;
+};
+
+/** Everything that opens over the list. A chunk of its own, fetched as soon as the first rows stand: no row needs it, every tap does. */
+export function Overlays(props: OverlaysProps): JSX.Element {
+  return (
+    <>
+      <Show when={props.list.editor()} keyed>
+        {(editor) => <CellEditor editor={editor} onClose={props.onEditorClose} />}
+      </Show>
+      <Show when={props.menu} keyed>
+        {(open) => <RowMenu slot={open.cell.slot} anchor={open.anchor} onClose={props.onMenuClose} />}
+      </Show>
+      <Show when={props.list.sheet()} keyed>
+        {(elector) => <RowSheet elector={elector} onClose={() => props.list.closeSheet()} />}
+      </Show>
+      <Show when={props.filters} keyed>
+        {(anchor) => <MoreFilters anchor={anchor} onClose={props.onFiltersClose} />}
+      </Show>
+      <Show when={props.isPrinting}>
+        <PrintSheet heading={props.printHeading} />
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+/** Opens everything a committee's list needs and ties it together; ends with its owner. */
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
+import type { Guarantor } from '../../../schema/api.ts';
+import { foldName } from '../../../schema/fold.ts';
+import type { CommitteeId } from '../../../schema/ids.ts';
+import { formatRoomName } from '../../../schema/rooms.ts';
+import { useToaster } from '../../components/toasts.ts';
+import type { Gender } from '../../i18n/dictionary.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import type { CommitteeClient, RollClient } from '../../state/contracts.ts';
+import { createChangeNews } from './changeNews.ts';
+import { createAuthorMarks } from './createAuthorMarks.ts';
+import { createListEdits } from './createListEdits.ts';
+import { createListState } from './createListState.ts';
+import type { ListContext, OpenEditor } from './ListContext.ts';
+import type { GridHandle } from './ListGrid.tsx';
+import { EVERYTHING } from './listFilter.ts';
+
+export type OpenedList = ListContext & {
+  readonly roll: RollClient;
+  readonly detail: CommitteeClient;
+  readonly sheet: Accessor<string | null>;
+  closeSheet(): void;
+  closeEditor(): void;
+  /** Said to screen readers last. */
+  readonly spoken: Accessor<string>;
+  setGrid(grid: GridHandle): void;
+  readonly grid: Accessor<GridHandle | null>;
+  /** Goes to an elector's row; where the view does not hold it, offers to show everything. */
+  jumpTo(elector: string, owner: string): void;
+};
+
+const collator = new Intl.Collator('ar');
+
+export function createListContext(committee: CommitteeId): OpenedList {
+  const app = useApp();
+  const t = useTranslation();
+  const toaster = useToaster();
+  const room = app.openRoom(formatRoomName({ kind: 'guarantees', committee }));
+  const roll = app.openRoll(committee);
+  const detail = app.openCommittee(committee);
+  const user = app.session.user();
+  const me = user?.id ?? '';
+  const [editor, setEditor] = createSignal<OpenEditor | null>(null);
+  const [sheet, setSheet] = createSignal<string | null>(null);
+  const [spoken, setSpoken] = createSignal('');
+  const [grid, setGrid] = createSignal<GridHandle | null>(null);
+  const [added, setAdded] = createSignal<readonly Guarantor[]>([]);
+
+  let hasArrived = false;
+  createEffect(() => {
+    if (room.state().kind === 'open' && room.save().kind !== 'connecting') hasArrived = true;
+  });
+  const isArriving = () => !hasArrived;
+
+  const gender = (): Gender => detail.detail()?.gender ?? 'mixed';
+  const nameOf = (userId: string): string =>
+    detail.nameOf(userId) ??
+    added().find((one) => one.id === userId)?.name ??
+    (userId === me ? user?.name : undefined) ??
+    t('list.unknownPerson');
+  const list = createListState({ cells: room.cells, electors: roll.electors, isOpen: () => room.state().kind === 'open', isArriving });
+  const edits = createListEdits({
+    room,
+    roleAccess: () => app.session.me()?.rooms.find((one) => one.room === room.name)?.access ?? null,
+    me,
+    onRefused: (error) => tell(t.error(error)),
+  });
+
+  const news = createChangeNews(({ people, rows }) => {
+    const names = people.map(nameOf).join(t('list.comma'));
+    say(names === '' ? t.plural('list.newsUnknown', rows) : t.plural('list.news', rows, { names }));
+  });
+  onCleanup(() => news.dispose());
+  const marks = createAuthorMarks({
+    cells: room.cells,
+    authorOf: room.authorOf,
+    isOnScreen: (elector) => grid()?.viewport.electorsInSight().has(elector) ?? false,
+    isArriving,
+    onChange: (elector, author) => news.changed(elector, author),
+  });
+
+  const guarantors = createMemo(() => {
+    const known = new Map([...(detail.detail()?.guarantors ?? []), ...added()].map((one) => [one.id, one.name]));
+    if (me !== '' && !known.has(me)) known.set(me, user?.name ?? '');
+    return [...known]
+      .map(([id, name]) => ({ id, name }))
+      .sort((a, b) => Number(b.id === me) - Number(a.id === me) || collator.compare(a.name, b.name));
+  });
+  const namesakes = createMemo(() => {
+    const byName = new Map<string, string[]>();
+    for (const elector of roll.electors()) {
+      const name = foldName(elector.name);
+      byName.set(name, [...(byName.get(name) ?? []), elector.id]);
+    }
+    return new Set([...byName.values()].filter((ids) => ids.length > 1).flat());
+  });
+
+  createEffect(
+    on(
+      () => room.refusals().length,
+      (count, before = 0) => count > before && tell(t.plural('list.notAccepted', count - before)),
+      { defer: true },
+    ),
+  );
+
+  function say(line: string): void {
+    setSpoken((before) => (before === line ? `${line}\u00a0` : line)); // the same words again are news again
+  }
+  const tell: ListContext['tell'] = (text, action) => void toaster.show({ text, ...(action ? { action } : {}) });
+
+  const rowOf = (elector: string, owner: string): number => {
+    const { slots } = list.rows();
+    const exact = slots.findIndex((slot) => slot.elector === elector && slot.owner === owner);
+    return exact >= 0 ? exact : slots.findIndex((slot) => slot.elector === elector);
+  };
+  function jumpTo(elector: string, owner: string): void {
+    const index = rowOf(elector, owner);
+    if (index >= 0) return grid()?.focus.focusCell(index, 'name');
+    tell(t('list.notInView', { name: roll.elector(elector)?.name ?? '' }), {
+      label: t('list.showAll'),
+      run: () => {
+        list.setFilter(EVERYTHING);
+        const there = rowOf(elector, owner);
+        if (there >= 0) grid()?.focus.focusCell(there, 'name');
+      },
+    });
+  }
+
+  return {
+    committee,
+    api: app.api,
+    room,
+    presence: room.presence,
+    list,
+    edits,
+    marks,
+    me,
+    roll,
+    detail,
+    elector: (id) => roll.elector(id),
+    electors: roll.electors,
+    genderOf: (elector) => roll.elector(elector)?.gender ?? gender(),
+    gender,
+    nameOf,
+    guarantors,
+    addGuarantor(guarantor) {
+      setAdded((before) => [...before, guarantor]);
+      detail.reload();
+    },
+    isNamesake: (elector) => namesakes().has(elector),
+    editor,
+    openEditor: setEditor,
+    closeEditor: () => setEditor(null),
+    sheet,
+    openSheet: setSheet,
+    closeSheet: () => setSheet(null),
+    showIfWaiting(elector, owner) {
+      if (list.rows().slots.some((slot) => slot.elector === elector && slot.owner === owner)) return;
+      tell(t('list.rowWaits', { name: nameOf(owner) }), {
+        label: t('list.showIt'),
+        run: () => {
+          list.refresh();
+          jumpTo(elector, owner);
+        },
+      });
+    },
+    say,
+    tell,
+    spoken,
+    setGrid,
+    grid,
+    jumpTo,
+  };
+}

@@ -1,0 +1,92 @@
+/** Everything a person can do to a claim, and whether they may now. Each act is one transaction and one step for undo. */
+import { type Accessor, createMemo } from 'solid-js';
+import { AppError } from '../../../schema/errors.ts';
+import {
+  type Answer,
+  answerWrites,
+  type CellWrite,
+  type Contact,
+  contactWrites,
+  noteWrites,
+  readClaim,
+  withdrawWrites,
+} from '../../../schema/guarantees.ts';
+import { type ElectorId, isElectorId, isUserId, type UserId } from '../../../schema/ids.ts';
+import type { RoomClient } from '../../state/contracts.ts';
+import { assignWrites, handOverWrites } from './claimEdits.ts';
+import { type UndoReport, undoReport } from './undoReport.ts';
+
+/** `owner` is '' for an elector without a claim: what is entered becomes the claim of whoever enters it. */
+export type ClaimTarget = { readonly elector: string; readonly owner: string };
+export type Blocked = 'read-only' | 'cannot-save' | 'opening';
+
+export type ListEdits = {
+  /** Why nothing can be entered now; null when it can. */
+  readonly blocked: Accessor<Blocked | null>;
+  setAnswer(target: ClaimTarget, answer: Answer): void;
+  setContact(target: ClaimTarget, contact: Contact): void;
+  setNote(target: ClaimTarget, note: string): void;
+  setWithdrawn(target: ClaimTarget, isWithdrawn: boolean): void;
+  /** A claim of this guarantor, still to be asked. */
+  assign(elector: string, guarantor: string): void;
+  handOver(target: ClaimTarget, guarantor: string): void;
+  readonly canUndo: Accessor<boolean>;
+  undo(): UndoReport;
+};
+
+export type EditSource = {
+  readonly room: Pick<RoomClient, 'edit' | 'undo' | 'canUndo' | 'access' | 'save' | 'state' | 'cells' | 'authorOf'>;
+  /** What the person's role says, for the time before the server has answered. */
+  readonly roleAccess: Accessor<'read' | 'write' | null>;
+  readonly me: string;
+  /** The edit was refused here and now. */
+  onRefused(error: AppError): void;
+};
+
+export function createListEdits(source: EditSource): ListEdits {
+  const { room, me } = source;
+  const blocked = createMemo((): Blocked | null => {
+    if ((room.access() ?? source.roleAccess()) === 'read') return 'read-only';
+    if (room.state().kind !== 'open') return 'opening';
+    return room.save().kind === 'cannot-save' ? 'cannot-save' : null;
+  });
+
+  function write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => CellWrite[]): void {
+    const owner = target.owner === '' ? me : target.owner;
+    if (blocked() !== null || !isElectorId(target.elector) || !isUserId(owner)) return;
+    try {
+      const writes = writesFor(target.elector, owner);
+      if (writes.length > 0) room.edit(writes);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      source.onRefused(error);
+    }
+  }
+  const claimOf = (elector: ElectorId, owner: UserId) => readClaim((key) => room.cells.cell(key), elector, owner);
+
+  return {
+    blocked,
+    setAnswer(target, answer) {
+      if (target.owner === '' && answer === 'notAsked') return; // says nothing of an elector without a claim
+      write(target, (elector, owner) => answerWrites(elector, owner, answer, Date.now(), claimOf(elector, owner).isWithdrawn));
+    },
+    setContact(target, contact) {
+      if (target.owner === '' && contact === 'none') return;
+      write(target, (elector, owner) => contactWrites(elector, owner, contact, Date.now()));
+    },
+    setNote(target, note) {
+      write(target, (elector, owner) => {
+        const writes = noteWrites(elector, owner, note);
+        return writes[0]?.value === claimOf(elector, owner).note ? [] : writes;
+      });
+    },
+    setWithdrawn: (target, isWithdrawn) => write(target, (elector, owner) => withdrawWrites(elector, owner, isWithdrawn)),
+    assign: (elector, guarantor) => write({ elector, owner: guarantor }, (id, owner) => assignWrites(id, owner, Date.now())),
+    handOver(target, guarantor) {
+      if (!isUserId(guarantor) || guarantor === target.owner) return;
+      write(target, (elector, owner) => handOverWrites(elector, claimOf(elector, owner), guarantor, Date.now()));
+    },
+    canUndo: () => room.canUndo() && blocked() === null,
+    undo: () => undoReport(room.undo(), (key) => room.cells.cell(key), room.authorOf),
+  };
+}

@@ -1,0 +1,49 @@
+/** Which rows of a scroller are worth rendering. Rows are of one fixed height, so this is arithmetic: no measuring, no layout shift. */
+import { type Accessor, createMemo, createSignal, onCleanup, onMount } from 'solid-js';
+
+export type RowWindow = {
+  readonly width: Accessor<number>;
+  /** From, inclusive, to, exclusive. With some rows around those in sight. */
+  readonly range: Accessor<{ readonly from: number; readonly to: number }>;
+  /** The scroller was scrolled by us: takes the position at once, not with the scroll event of the next frame. */
+  sync(): void;
+};
+
+const OVERSCAN = 8;
+/** Before the first measurement, and where nothing is laid out (tests). */
+const GUESS = { width: 1_280, height: 800 };
+
+export function createRowWindow(scroller: () => HTMLElement | undefined, count: Accessor<number>, rowPx: Accessor<number>): RowWindow {
+  const [size, setSize] = createSignal(GUESS, { equals: (a, b) => a.width === b.width && a.height === b.height });
+  const [top, setTop] = createSignal(0);
+  const sync = () => setTop(scroller()?.scrollTop ?? 0);
+
+  onMount(() => {
+    const element = scroller();
+    if (!element) return;
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width > 0 && height > 0) setSize({ width, height });
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    element.addEventListener('scroll', sync, { passive: true });
+    onCleanup(() => {
+      observer.disconnect();
+      element.removeEventListener('scroll', sync);
+    });
+  });
+
+  const first = createMemo(() => Math.floor(top() / rowPx()));
+  const range = createMemo(
+    () => {
+      const perView = Math.ceil(size().height / rowPx()) + 1;
+      const from = Math.max(0, Math.min(first(), count() - perView) - OVERSCAN);
+      return { from, to: Math.min(count(), first() + perView + OVERSCAN) };
+    },
+    undefined,
+    { equals: (a, b) => a.from === b.from && a.to === b.to },
+  );
+  return { width: createMemo(() => size().width), range, sync };
+}

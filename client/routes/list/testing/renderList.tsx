@@ -1,0 +1,98 @@
+/** The whole list screen over a fake room, for component tests. */
+import { render } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
+import type { CommitteeDetail, RollElector, User } from '../../../../schema/api.ts';
+import type { AppError, Language } from '../../../../schema/errors.ts';
+import { isCommitteeId } from '../../../../schema/ids.ts';
+import { ToastRegion } from '../../../components/ToastRegion.tsx';
+import { createToaster, ToasterContext } from '../../../components/toasts.ts';
+import { ar } from '../../../i18n/ar/ar.ts';
+import { en } from '../../../i18n/en/en.ts';
+import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
+import { AppContext } from '../../../state/AppContext.ts';
+import type { App } from '../../../state/contracts.ts';
+import { CommitteeList } from '../CommitteeList.tsx';
+import type { FakeRoom } from './createFakeRoom.ts';
+import { electors, HIND, KHALED, ME } from './listFixtures.ts';
+
+type Options = {
+  readonly room: FakeRoom;
+  readonly roll?: readonly RollElector[];
+  readonly gender?: CommitteeDetail['gender'];
+  readonly language?: Language;
+  readonly isOnline?: boolean;
+  readonly rollError?: AppError;
+  readonly send?: (method: string, path: string, body?: unknown) => Promise<unknown>;
+};
+
+export function renderList(options: Options) {
+  // jsdom lays nothing out: the grid takes its guess of the screen and nothing resizes
+  globalThis.requestIdleCallback ??= (run) => {
+    queueMicrotask(() => run({ didTimeout: false, timeRemaining: () => 50 }));
+    return 0;
+  };
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  const roll = options.roll ?? electors(6);
+  const byId = new Map(roll.map((elector) => [elector.id, elector]));
+  const user: User = { id: ME, username: 'me', name: 'Salem', role: 'coordinator', memberships: [], isDisabled: false };
+  const detail: CommitteeDetail = {
+    id: 'K01',
+    code: 'K01',
+    site: 'School',
+    gender: options.gender ?? 'male',
+    status: 'polling',
+    electors: roll.length,
+    guarantors: [
+      { id: ME, name: 'Salem' },
+      { id: HIND, name: 'Hind' },
+    ],
+    people: [{ id: KHALED, name: 'Khaled' }],
+  };
+  const names = new Map([...detail.guarantors, ...detail.people].map(({ id, name }) => [id, name]));
+  const [language] = createSignal<Language>(options.language ?? 'en');
+  const app: App = {
+    // a test that sends something gives `send`; the answer is whatever it says
+    api: {
+      send: <T,>(method: string, path: string, body?: unknown) => (options.send?.(method, path, body) ?? Promise.resolve([])) as Promise<T>,
+    },
+    session: {
+      state: () => 'signed-in',
+      user: () => user,
+      me: () => null,
+      known: () => [],
+      login: async () => {},
+      resume: async () => {},
+      demoLogin: async () => {},
+      logout: async () => {},
+      leave: () => {},
+    },
+    settings: { language, setLanguage: () => {}, theme: () => 'light', setTheme: () => {} },
+    isOnline: () => options.isOnline ?? true,
+    openRoom: () => options.room.room,
+    openRoll: () => ({
+      state: () => (options.rollError ? 'failed' : 'ready'),
+      error: () => options.rollError ?? null,
+      electors: () => roll,
+      elector: (id) => byId.get(id),
+      reload: () => {},
+    }),
+    openCommittee: () => ({ detail: () => detail, error: () => null, nameOf: (id) => names.get(id) ?? null, reload: () => {} }),
+  };
+  const dictionary = options.language === 'ar' ? ar : en;
+  if (!isCommitteeId(detail.id)) throw new Error('no committee id');
+  const committee = detail.id;
+  return render(() => (
+    <AppContext.Provider value={app}>
+      <I18nProvider language={language()} initial={{ language: language(), dictionary, hasMore: true }}>
+        <ToasterContext.Provider value={createToaster()}>
+          <CommitteeList committee={committee} />
+          <ToastRegion />
+        </ToasterContext.Provider>
+      </I18nProvider>
+    </AppContext.Provider>
+  ));
+}

@@ -1,0 +1,27 @@
+import type { Translate } from '../../i18n/createTranslate.ts';
+import type { Gender } from '../../i18n/dictionary.ts';
+import { valueWords } from './claimWords.ts';
+import type { CellFact, UndoReport } from './undoReport.ts';
+
+type Names = {
+  readonly electorName: (elector: string) => string;
+  readonly genderOf: (elector: string) => Gender;
+  readonly nameOf: (userId: string) => string;
+};
+
+/** What an undo did and what it left alone, as sentences (V4). */
+export function undoWords(report: UndoReport, names: Names, t: Translate): string {
+  const about = (fact: CellFact) => ({
+    name: names.electorName(fact.elector),
+    now: valueWords(fact.field, fact.value, names.genderOf(fact.elector), t) ?? '',
+  });
+  const sentences = [
+    ...report.restored.map((fact) => t('list.undone', about(fact))),
+    ...report.skipped.map((fact) =>
+      fact.author === null
+        ? t('list.notUndone', about(fact))
+        : t('list.notUndoneBy', { ...about(fact), author: names.nameOf(fact.author) }),
+    ),
+  ];
+  return sentences.length > 0 ? sentences.join(' ') : t('list.nothingUndone');
+}

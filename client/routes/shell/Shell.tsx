@@ -1,0 +1,69 @@
+import FlaskConical from 'lucide-solid/icons/flask-conical';
+import WifiOff from 'lucide-solid/icons/wifi-off';
+import { type JSX, Show, Suspense } from 'solid-js';
+import type { User } from '../../../schema/api.ts';
+import { AppBar } from '../../components/AppBar.tsx';
+import { Chip } from '../../components/Chip.tsx';
+import { PersonMenu } from '../../components/PersonMenu.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import styles from './Shell.module.css';
+
+type Props = {
+  readonly person: User;
+  readonly onSignInAsAnother: () => void;
+  readonly onSignOut: () => void;
+  readonly children: JSX.Element;
+};
+
+/** The bar and the place for the screen beneath it. */
+export function Shell(props: Props): JSX.Element {
+  const t = useTranslation();
+  const { session, settings, isOnline } = useApp();
+  const campaign = () => session.me()?.campaign;
+  return (
+    <div class={styles.shell}>
+      <AppBar
+        campaign={campaign()?.name}
+        end={
+          <PersonMenu
+            user={props.person}
+            language={settings.language()}
+            theme={settings.theme()}
+            onLanguage={settings.setLanguage}
+            onTheme={settings.setTheme}
+            onSignInAsAnother={props.onSignInAsAnother}
+            onSignOut={props.onSignOut}
+          />
+        }
+      >
+        <span role="status">
+          <Show when={!isOnline()}>
+            <Chip tone="warning" icon={WifiOff}>
+              {t('common.offline')}
+            </Chip>
+          </Show>
+        </span>
+        <Show when={campaign()?.isDemo}>
+          <span class={styles.demo} title={t('common.demoHint')}>
+            <Chip tone="info" icon={FlaskConical}>
+              {t('common.demo')}
+            </Chip>
+          </span>
+        </Show>
+      </AppBar>
+      <main id="content" tabindex="-1" class={styles.main}>
+        <Suspense
+          fallback={
+            <div class={styles.waiting}>
+              <Skeleton count={8} />
+            </div>
+          }
+        >
+          {props.children}
+        </Suspense>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+import { createRoot } from 'solid-js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createApp } from './createApp.ts';
+import { createFakeBackend } from './testing/fakeBackend.ts';
+import { createFakeBrowser, memoryStorage, pass } from './testing/fakeBrowser.ts';
+import { ROOM } from './testing/openTablet.ts';
+
+let backend = createFakeBackend();
+let disposers: (() => void)[] = [];
+beforeEach(() => {
+  vi.useFakeTimers();
+  backend = createFakeBackend();
+});
+afterEach(() => {
+  for (const dispose of disposers) dispose();
+  disposers = [];
+  vi.useRealTimers();
+});
+
+function start(browser = createFakeBrowser(backend), tab = memoryStorage()) {
+  const page = browser.openPage({ tab });
+  const { app, dispose } = createRoot((end) => ({ app: createApp(page.environment), dispose: end }));
+  disposers.push(dispose);
+  return { ...page, app, browser, tab, dispose };
+}
+/** Opens something as a screen would; `leave` is the screen going away. */
+function screen<T>(open: () => T): { readonly it: T; leave(): void } {
+  return createRoot((end) => ({ it: open(), leave: end }));
+}
+const K01 = '/api/committees/K01';
+const roll = { committee: 'K01', version: 1, electors: [{ id: '0000000001', number: '1', name: 'One' }] };
+
+test('nothing opens while nobody is signed in', () => {
+  const { app } = start();
+  expect(() => app.openRoom(ROOM)).toThrow(expect.objectContaining({ code: 'not-authenticated' }));
+  expect(() => createRoot(() => app.openRoll('K01'))).toThrow(expect.objectContaining({ code: 'not-authenticated' }));
+});
+
+test('two screens share one room; it stays open for a while after the last has gone, seen by nobody', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const first = screen(() => app.openRoom(ROOM));
+  const second = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  expect(first.it).toBe(second.it);
+  expect(backend.room(ROOM).connections.size).toBe(1);
+  first.leave();
+  second.leave();
+  await pass(backend, 30_000);
+  backend.room(ROOM).heartbeat();
+  const third = screen(() => app.openRoom(ROOM));
+  expect(third.it.state().kind).toBe('open'); // at once
+  third.leave();
+  for (let i = 0; i < 8; i++) {
+    await pass(backend, 10_000);
+    backend.room(ROOM).heartbeat();
+  }
+  expect(backend.room(ROOM).connections.size).toBe(0);
+});
+
+test('[V5] edits of an earlier page load are sent by themselves, whichever screen is looked at', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = start(browser);
+  await before.app.session.login('noura', 'right');
+  const { it: room } = screen(() => before.app.openRoom(ROOM));
+  await pass(backend, 200);
+  backend.setNetwork('cut');
+  room.edit([{ key: 'a', value: 1 }]);
+  await pass(backend);
+  before.dispose();
+  before.die();
+  backend.setNetwork('up');
+  const after = start(browser, before.tab);
+  await pass(backend, 500);
+  expect(after.app.session.state()).toBe('signed-in');
+  expect(backend.room(ROOM).rows.get('a')).toBe(1);
+});
+
+test('signing out closes every connection and keeps what is unsent for that person', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: room } = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  backend.room(ROOM).setAcknowledging(false);
+  room.edit([{ key: 'a', value: 1 }]);
+  await app.session.logout();
+  await pass(backend, 100);
+  expect(backend.room(ROOM).connections.size).toBe(0);
+
+  await app.session.login('salem', 'right');
+  const other = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  expect(other.it.save()).toEqual({ kind: 'saved' });
+  await app.session.logout();
+
+  await app.session.login('noura', 'right');
+  const again = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  expect(again.it.save()).toEqual({ kind: 'sending', waiting: 1 });
+  backend.room(ROOM).setAcknowledging(true);
+  await pass(backend);
+  expect(again.it.save()).toEqual({ kind: 'saved' });
+});
+
+test('a roll loads, is there at once the second time, and keeps trying while the server is away', async () => {
+  const { app, fire } = start();
+  await app.session.login('noura', 'right');
+  backend.answers.set(`${K01}/roll`, () => roll);
+  backend.setNetwork('cut');
+  const first = screen(() => app.openRoll('K01'));
+  expect(first.it.state()).toBe('loading');
+  await pass(backend, 100);
+  expect(first.it.state()).toBe('failed');
+  expect(first.it.error()?.code).toBe('unreachable');
+  backend.setNetwork('up');
+  fire('online');
+  await pass(backend, 50);
+  expect(first.it.state()).toBe('ready');
+  expect(first.it.error()).toBeNull();
+  expect(first.it.elector('0000000001')?.name).toBe('One');
+  first.leave();
+  backend.setNetwork('cut');
+  const second = screen(() => app.openRoll('K01'));
+  expect(second.it.state()).toBe('ready');
+  second.leave();
+});
+
+test('a committee knows the names behind ids', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  backend.answers.set(K01, () => ({
+    id: 'K01',
+    guarantors: [{ id: 'g00001', name: 'Guarantor' }],
+    people: [{ id: 'u00001', name: 'Person' }],
+  }));
+  const { it: committee } = screen(() => app.openCommittee('K01'));
+  expect(committee.nameOf('g00001')).toBeNull();
+  await pass(backend);
+  expect([committee.nameOf('g00001'), committee.nameOf('u00001'), committee.nameOf('nobody')]).toEqual(['Guarantor', 'Person', null]);
+});
+
+test('a refusal is told and not tried again', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: committee } = screen(() => app.openCommittee('K09'));
+  await pass(backend, 60_000);
+  expect(committee.error()?.code).toBe('not-found');
+  expect(backend.callsOf('/api/committees/K09')).toHaveLength(1);
+});
+
+test('the system’s word about the network', () => {
+  const { app, fire } = start();
+  expect(app.isOnline()).toBe(true);
+  fire('offline');
+  expect(app.isOnline()).toBe(false);
+});
+
+test('the page is not let go while an edit is neither on the device nor at the server', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: room } = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  const leaving = () => {
+    const event = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect(leaving()).toBe(false);
+  room.edit([{ key: 'a', value: 1 }]);
+  expect(leaving()).toBe(true);
+  await pass(backend);
+  expect(leaving()).toBe(false);
+});

@@ -1,0 +1,84 @@
+import { createMemo, createRoot, createSignal, getOwner, onCleanup, untrack } from 'solid-js';
+import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
+import { AppError } from '../../schema/errors.ts';
+import type { App } from './contracts.ts';
+import { createApi } from './createApi.ts';
+import { createCommittee } from './createCommittee.ts';
+import type { Credential } from './createCredential.ts';
+import { createRemote, type Remote } from './createRemote.ts';
+import { createRoll } from './createRoll.ts';
+import { createSession } from './createSession.ts';
+import { createSettings } from './createSettings.ts';
+import { createWorkspace, type Workspace } from './createWorkspace.ts';
+import { browserEnvironment, type Environment } from './environment.ts';
+import { findAround, reportSaved } from './reportSaved.ts';
+import { createRequestJson } from './requestJson.ts';
+
+/**
+ * Everything the screens can reach, wired. One a tab; inside an owner it ends with it. The `open…` functions throw AppError
+ * (`not-authenticated`) while nobody is signed in.
+ */
+export function createApp(environment: Environment = browserEnvironment()): App {
+  const { app, dispose } = createRoot((disposeRoot) => ({ app: wire(environment), dispose: disposeRoot }));
+  if (getOwner()) onCleanup(dispose);
+  return app;
+}
+
+function wire(environment: Environment): App {
+  const settings = createSettings({ environment, root: document.documentElement, search: location.search });
+  const request = createRequestJson({ ...environment, language: settings.language });
+  const api = createApi({ request, credential: () => untrack(session.credential) });
+  const session = createSession({ request, api, environment });
+  const around = findAround();
+
+  const [isOnline, setOnline] = createSignal(environment.isOnline());
+  const offs = [environment.on('online', () => setOnline(true)), environment.on('offline', () => setOnline(false))];
+
+  const workspace = createMemo<Workspace | null>(() => {
+    const credential = session.credential();
+    return credential && untrack(() => workspaceOf(credential));
+  });
+
+  /** It speaks with the credential it was opened with, whoever signs in in this tab meanwhile (A8). */
+  function workspaceOf(credential: Credential): Workspace {
+    const opened = createWorkspace({
+      userId: session.user()?.id ?? '', // set together with the credential
+      api: createApi({ request, credential: () => credential }),
+      environment,
+      renewSession: () => credential.renew(),
+      onSaved: (room, entries) => {
+        if (around && session.me()?.campaign.isDemo) reportSaved(around, room, entries);
+      },
+    });
+    onCleanup(opened.close);
+    return opened;
+  }
+
+  function present(): Workspace {
+    const opened = untrack(workspace);
+    if (!opened) throw new AppError('not-authenticated');
+    return opened;
+  }
+  const remote = <T>(path: string): Remote<T> =>
+    createRemote({ path, load: (from) => api.send<T>('GET', from), cache: present().cache, environment });
+
+  const warn = (event: BeforeUnloadEvent): void => {
+    if (untrack(workspace)?.isAtRisk()) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', warn);
+  onCleanup(() => {
+    window.removeEventListener('beforeunload', warn);
+    for (const off of offs) off();
+    session.dispose();
+  });
+
+  return {
+    api,
+    session,
+    settings,
+    isOnline,
+    openRoom: (name) => present().openRoom(name),
+    openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
+    openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),
+  };
+}

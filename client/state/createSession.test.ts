@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Api } from './contracts.ts';
+import { createApi } from './createApi.ts';
+import { createSession } from './createSession.ts';
+import { createRequestJson } from './requestJson.ts';
+import { createFakeBackend } from './testing/fakeBackend.ts';
+import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
+
+let backend = createFakeBackend();
+let sessions: { dispose(): void }[] = [];
+beforeEach(() => {
+  vi.useFakeTimers();
+  backend = createFakeBackend();
+});
+afterEach(() => {
+  for (const session of sessions) session.dispose();
+  sessions = [];
+  vi.useRealTimers();
+});
+
+/** A page load; the same `tab` again is a reload of that tab. */
+function load(browser: ReturnType<typeof createFakeBrowser>, tab = memoryStorage()) {
+  const page = browser.openPage({ tab });
+  const { environment } = page;
+  const request = createRequestJson({ ...environment, language: () => 'en' });
+  const api: Api = createApi({ request, credential: () => session.credential() });
+  const session = createSession({ request, api, environment });
+  sessions.push(session);
+  return { ...page, session, api, tab };
+}
+const shown = ({ session }: ReturnType<typeof load>) => [session.state(), session.user()?.username ?? null];
+const time = (ms = 20) => vi.advanceTimersByTimeAsync(ms);
+
+test('signing in: who it is at once, and what they may open when that is known', async () => {
+  const page = load(createFakeBrowser(backend));
+  expect(shown(page)).toEqual(['signed-out', null]);
+  await page.session.login('noura', 'right');
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+  await time();
+  expect(page.session.me()?.campaign.isDemo).toBe(true);
+});
+
+test('a wrong password is told and changes nothing', async () => {
+  const page = load(createFakeBrowser(backend));
+  await expect(page.session.login('noura', 'wrong')).rejects.toMatchObject({ code: 'wrong-credentials' });
+  expect(shown(page)).toEqual(['signed-out', null]);
+  expect(page.session.known()).toEqual([]);
+});
+
+test('no secret is kept outside memory', async () => {
+  const browser = createFakeBrowser(backend);
+  const local: string[] = [];
+  const set = browser.local.set;
+  browser.local.set = (key, value) => {
+    local.push(`${key} ${value}`);
+    set(key, value);
+  };
+  const page = load(browser);
+  await page.session.login('noura', 'right');
+  await time();
+  expect(local.length).toBeGreaterThan(0);
+  expect(local.join()).not.toContain('token');
+});
+
+test('a reload goes on without a password; `restoring` until the server has said so', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  const after = load(browser, before.tab);
+  expect(shown(after)).toEqual(['restoring', null]);
+  await time();
+  expect(shown(after)).toEqual(['signed-in', 'noura']);
+});
+
+test('the server cannot be reached during a reload: nobody is thrown out, it is tried until it can', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  backend.setNetwork('cut');
+  const after = load(browser, before.tab);
+  await time(60_000);
+  expect(shown(after)).toEqual(['restoring', null]);
+  backend.setNetwork('up');
+  after.fire('online');
+  await time();
+  expect(shown(after)).toEqual(['signed-in', 'noura']);
+});
+
+test('a new tab takes up the only session of this browser', async () => {
+  const browser = createFakeBrowser(backend);
+  await load(browser).session.login('noura', 'right');
+  const tab = load(browser);
+  await time();
+  expect(shown(tab)).toEqual(['signed-in', 'noura']);
+});
+
+test('[A8] two people in two tabs stay two people, over reloads too; a third tab asks who it is', async () => {
+  const browser = createFakeBrowser(backend);
+  const left = load(browser);
+  await left.session.login('noura', 'right');
+  const right = load(browser);
+  await time();
+  right.session.leave();
+  await right.session.login('salem', 'right');
+  const leftAgain = load(browser, left.tab);
+  const rightAgain = load(browser, right.tab);
+  const third = load(browser);
+  await time();
+  expect(shown(leftAgain)).toEqual(['signed-in', 'noura']);
+  expect(shown(rightAgain)).toEqual(['signed-in', 'salem']);
+  expect(shown(third)).toEqual(['signed-out', null]);
+  expect(third.session.known().map(({ name }) => name)).toEqual(['SALEM', 'NOURA']);
+  await third.session.resume(third.session.known()[1]?.sessionId ?? '');
+  expect(shown(third)).toEqual(['signed-in', 'noura']);
+});
+
+test('leaving keeps the session for "continue as", and a reload does not take it up by itself', async () => {
+  const browser = createFakeBrowser(backend);
+  const page = load(browser);
+  await page.session.login('noura', 'right');
+  page.session.leave();
+  expect(shown(page)).toEqual(['signed-out', null]);
+  const again = load(browser, page.tab);
+  await time();
+  expect(shown(again)).toEqual(['signed-out', null]);
+  await again.session.resume(again.session.known()[0]?.sessionId ?? '');
+  expect(shown(again)).toEqual(['signed-in', 'noura']);
+});
+
+test('a session that is over is taken off the list; the tab does not turn into somebody else at a reload', async () => {
+  const browser = createFakeBrowser(backend);
+  const left = load(browser);
+  await left.session.login('noura', 'right');
+  const right = load(browser);
+  await time();
+  right.session.leave();
+  await right.session.login('salem', 'right');
+  const [, noura] = right.session.known();
+  backend.sessions.delete(noura?.sessionId ?? '');
+  backend.expireTokens();
+  await expect(left.api.send('GET', '/api/me')).rejects.toMatchObject({ code: 'token-expired' });
+  expect(shown(left)).toEqual(['signed-out', null]);
+  expect(left.session.known().map(({ name }) => name)).toEqual(['SALEM']);
+  const again = load(browser, left.tab);
+  await time();
+  expect(shown(again)).toEqual(['signed-out', null]);
+  await expect(again.session.resume(noura?.sessionId ?? '')).rejects.toMatchObject({ code: 'token-expired' });
+});
+
+test('a session that ended while the tab was closed: signed out', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  backend.sessions.clear();
+  const after = load(browser, before.tab);
+  await time();
+  expect(shown(after)).toEqual(['signed-out', null]);
+  expect(after.session.known()).toEqual([]);
+});
+
+test('logout ends the session at the server and here', async () => {
+  const browser = createFakeBrowser(backend);
+  const page = load(browser);
+  await page.session.login('noura', 'right');
+  await page.session.logout();
+  expect(shown(page)).toEqual(['signed-out', null]);
+  expect(page.session.known()).toEqual([]);
+  expect(backend.sessions.size).toBe(0);
+});
+
+test('logout without a network ends it here at once and at the server when that is reached, also after a reload', async () => {
+  const browser = createFakeBrowser(backend);
+  const page = load(browser);
+  await page.session.login('noura', 'right');
+  backend.setNetwork('cut');
+  await page.session.logout();
+  expect(shown(page)).toEqual(['signed-out', null]);
+  expect(page.session.known()).toEqual([]);
+  expect(backend.sessions.size).toBe(1);
+  page.session.dispose();
+  backend.setNetwork('up');
+  load(browser);
+  await time();
+  expect(backend.sessions.size).toBe(0);
+});
+
+test('the token is renewed a minute before its end, and a new role is taken up with it', async () => {
+  const page = load(createFakeBrowser(backend));
+  await page.session.login('noura', 'right');
+  await time(530_000);
+  expect(backend.callsOf('/api/auth/refresh')).toHaveLength(0);
+  for (const [id, user] of backend.sessions) backend.sessions.set(id, { ...user, role: 'viewer' });
+  await time(30_000);
+  expect(backend.callsOf('/api/auth/refresh')).toHaveLength(1);
+  expect(page.session.user()?.role).toBe('viewer');
+  expect(backend.callsOf('/api/me')).toHaveLength(2);
+});
+
+test('what another tab remembers or forgets is seen here', async () => {
+  const browser = createFakeBrowser(backend);
+  const first = load(browser);
+  const second = load(browser);
+  await first.session.login('noura', 'right');
+  second.fire('storage');
+  expect(second.session.known().map(({ username }) => username)).toEqual(['noura']);
+});
+
+test('signing in wins over a restoring that is still waiting for the network', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  backend.setNetwork('cut');
+  const after = load(browser, before.tab);
+  await time(1_000);
+  backend.setNetwork('up');
+  await after.session.login('salem', 'right');
+  await time(60_000);
+  expect(shown(after)).toEqual(['signed-in', 'salem']);
+});

@@ -1,0 +1,109 @@
+import { type Accessor, createSignal } from 'solid-js';
+import type { Refusal } from '../../schema/wire.ts';
+import { createLedger } from './createLedger.ts';
+import type { Outbox } from './createOutbox.ts';
+import type { EntryWrite, OutboxEntry, RefusedWrite } from './outboxEntry.ts';
+
+/** What happens to the entry that refused writes come from, in the same transaction. */
+type Fate = { readonly put?: readonly OutboxEntry[]; readonly replaces?: readonly string[] };
+
+export type Unsent = {
+  /** Edits of this room that the server has not acknowledged. */
+  readonly waiting: Accessor<number>;
+  /** What was not accepted, kept on the device until it is dismissed (I14). */
+  readonly refusals: Accessor<readonly RefusedWrite[]>;
+  dismissRefusals(): void;
+  /** Reads what the device keeps; resolves with the entries that are new here, oldest first. They count from `admit` on. Never rejects. */
+  load(): Promise<OutboxEntry[]>;
+  /** Entries that stand in the connected replica, and entries that do not and have to be written anew. */
+  admit(connected: readonly OutboxEntry[], aside: readonly OutboxEntry[]): void;
+  /** Keeps an edit just made, in the connected replica or in one that is still shown but no longer connected; `replaces` goes with it. */
+  add(entry: OutboxEntry, isConnected: boolean, replaces: readonly string[]): void;
+  startConnection(): void;
+  dataSent(isStep2: boolean, n: number): void;
+  /** The first n data frames are taken care of; returns the edits that are on the server's disk by that. */
+  acknowledged(n: number): OutboxEntry[];
+  /** The server has refused keys of edits that it was sent (122). */
+  refusedBy(refusal: Refusal): void;
+  /** The connected replica is dropped: all that was in it has to be written anew. */
+  setAside(): void;
+  /** Hands out what has to be written anew; each entry then ends in `add`, `refuse` or `drop`. */
+  takeAside(): OutboxEntry[];
+  /** Keeps writes in the list of what was not accepted. */
+  refuse(entry: OutboxEntry, writes: readonly EntryWrite[], reason: string, fate: Fate): void;
+  /** There is nothing to write any more. */
+  drop(entry: OutboxEntry): void;
+};
+
+/** One room's edits between the tap and the server's disk: in memory and in the outbox, never in neither (V5, I14). */
+export function createUnsent(deps: { readonly room: string; readonly outbox: Outbox }): Unsent {
+  const { room, outbox } = deps;
+  const ledger = createLedger();
+  let aside: OutboxEntry[] = [];
+  const [waiting, setWaiting] = createSignal(0);
+  const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
+  const count = (): number => setWaiting(ledger.size + aside.length);
+
+  function keepRefused({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string, fate: Fate): void {
+    const kept = writes.map((write): RefusedWrite => ({ ...write, id: `${id}.${write.key}`, room, atMs, reason: reasonOf(write.key) }));
+    outbox.apply({ ...fate, refuse: kept });
+    setRefusals((before) => [...before.filter((old) => !kept.some((write) => write.id === old.id)), ...kept]);
+  }
+
+  return {
+    waiting,
+    refusals,
+    dismissRefusals() {
+      outbox.apply({ dismiss: refusals().map(({ id }) => id) });
+      setRefusals([]);
+    },
+    async load() {
+      const { entries, refused } = await outbox.load(room);
+      setRefusals((before) => [...refused, ...before.filter(({ id }) => !refused.some((write) => write.id === id))]);
+      return entries.filter(({ id }) => !ledger.has(id) && !aside.some((entry) => entry.id === id));
+    },
+    admit(connected, others) {
+      ledger.adopt(connected);
+      aside.push(...others);
+      count();
+    },
+    add(entry, isConnected, replaces) {
+      if (isConnected) ledger.add(entry);
+      else aside.push(entry);
+      outbox.apply({ put: [entry], replaces });
+      count();
+    },
+    startConnection: ledger.startConnection,
+    dataSent: ledger.dataSent,
+    acknowledged(n) {
+      const done = ledger.acknowledged(n);
+      if (done.length > 0) outbox.apply({ remove: done.map(({ id }) => id) });
+      count();
+      return done.filter(({ writes }) => writes.length > 0); // the others were refused
+    },
+    refusedBy({ refused }) {
+      const reasons = new Map(refused.map(({ key, reason }) => [key, reason]));
+      for (const entry of ledger.inFlight()) {
+        const hit = entry.writes.filter(({ key }) => reasons.has(key));
+        if (hit.length === 0) continue;
+        const rest = { ...entry, writes: entry.writes.filter(({ key }) => !reasons.has(key)) };
+        ledger.replace(rest); // its bytes have left; should it be written anew, then without what was refused
+        keepRefused(entry, hit, (key) => reasons.get(key) ?? '', { put: [rest] });
+      }
+    },
+    setAside() {
+      const all = ledger.takeAll();
+      outbox.apply({ remove: all.filter(({ writes }) => writes.length === 0).map(({ id }) => id) });
+      aside.push(...all.filter(({ writes }) => writes.length > 0));
+      count();
+    },
+    takeAside() {
+      const taken = aside;
+      aside = [];
+      count();
+      return taken;
+    },
+    refuse: (entry, writes, reason, fate) => keepRefused(entry, writes, () => reason, fate),
+    drop: ({ id }) => outbox.apply({ remove: [id] }),
+  };
+}

@@ -1,0 +1,100 @@
+import { getOwner, onCleanup } from 'solid-js';
+import type { Api, RoomClient } from './contracts.ts';
+import { createOutbox } from './createOutbox.ts';
+import type { AnswerCache } from './createRemote.ts';
+import { createRoom, type OpenRoom } from './createRoom.ts';
+import { createTickets } from './createTickets.ts';
+import type { Environment } from './environment.ts';
+import type { OutboxEntry } from './outboxEntry.ts';
+
+/** What one signed-in person has open in this tab. */
+export type Workspace = {
+  /** The same client for everybody who opens a room; held until the owner of the call is cleaned up. */
+  openRoom(name: string): RoomClient;
+  readonly cache: AnswerCache;
+  /** Whether an edit would be lost if the page were closed now. */
+  isAtRisk(): boolean;
+  /** Keeps on the device what is not sent. */
+  close(): void;
+};
+
+/** A room that nobody looks at stays open so long, so that going to another screen and back shows it at once. */
+const LINGER_MS = 60_000;
+const SWEEP_MS = 10_000;
+
+/**
+ * Rooms, outbox and tickets of one person. Rooms in which edits of an earlier page load wait are opened by themselves until those are sent
+ * (V5), whichever screen is looked at.
+ */
+export function createWorkspace(deps: {
+  readonly userId: string;
+  readonly api: Api;
+  readonly environment: Environment;
+  readonly renewSession: () => Promise<unknown>;
+  readonly onSaved: (room: string, entries: readonly OutboxEntry[]) => void;
+}): Workspace {
+  const { userId, api, environment, renewSession } = deps;
+  const outbox = createOutbox({ userId, environment });
+  const tickets = createTickets({ api, userId, environment });
+  const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
+  let isClosed = false;
+
+  function held(name: string) {
+    const known = rooms.get(name);
+    if (known) return known;
+    const onSaved = (entries: readonly OutboxEntry[]) => deps.onSaved(name, entries);
+    const room = createRoom({ name, userId, environment, tickets, outbox, renewSession, onSaved });
+    room.setShown(false);
+    const fresh = { room, users: 0, leftAtMs: environment.now() };
+    rooms.set(name, fresh);
+    return fresh;
+  }
+
+  async function sendWhatWaits(): Promise<void> {
+    const names = await outbox.rooms();
+    if (isClosed) return;
+    for (const name of names) held(name);
+  }
+  const send = (): void => {
+    sendWhatWaits().catch(() => {}); // `rooms` does not reject
+  };
+  send();
+  const offMore = outbox.onMore(send);
+
+  function sweep(): void {
+    for (const [name, { room, users, leftAtMs }] of rooms) {
+      const isNeeded = users > 0 || environment.now() - leftAtMs < LINGER_MS;
+      const isRefused = room.state().kind === 'denied' || room.state().kind === 'failed';
+      if (isNeeded || (room.waiting() > 0 && !isRefused)) continue;
+      rooms.delete(name);
+      room.close();
+    }
+  }
+  const sweeping = setInterval(sweep, SWEEP_MS);
+
+  return {
+    openRoom(name) {
+      const entry = held(name);
+      entry.users += 1;
+      entry.room.setShown(true);
+      if (getOwner())
+        onCleanup(() => {
+          entry.users -= 1;
+          if (entry.users > 0) return;
+          entry.leftAtMs = environment.now();
+          entry.room.setShown(false);
+        });
+      return entry.room;
+    },
+    cache: new Map(),
+    isAtRisk: outbox.isAtRisk,
+    close() {
+      isClosed = true;
+      clearInterval(sweeping);
+      offMore();
+      for (const { room } of rooms.values()) room.close();
+      rooms.clear();
+      outbox.close();
+    },
+  };
+}

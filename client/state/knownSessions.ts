@@ -1,0 +1,37 @@
+import type { KnownSession } from './contracts.ts';
+import type { KeyValues } from './environment.ts';
+
+const KEY = 'committee-room.sessions';
+
+/** The sessions that this browser remembers, newest first, one a person. What cannot be read is passed over. */
+export function readKnownSessions(storage: KeyValues): KnownSession[] {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(storage.get(KEY) ?? '[]');
+  } catch {
+    return [];
+  }
+  return Array.isArray(stored) ? stored.filter(isKnownSession) : [];
+}
+
+/** Puts a session first, in place of an older one of the same person. */
+export function rememberSession(storage: KeyValues, session: KnownSession): void {
+  const others = readKnownSessions(storage).filter((known) => known.username !== session.username);
+  write(storage, [session, ...others]);
+}
+
+export function forgetSession(storage: KeyValues, sessionId: string): void {
+  write(
+    storage,
+    readKnownSessions(storage).filter((known) => known.sessionId !== sessionId),
+  );
+}
+
+const write = (storage: KeyValues, sessions: readonly KnownSession[]): void =>
+  storage.set(KEY, sessions.length > 0 ? JSON.stringify(sessions) : null);
+
+function isKnownSession(value: unknown): value is KnownSession {
+  if (typeof value !== 'object' || value === null) return false;
+  const { sessionId, name, username } = value as Record<string, unknown>; // checked right here
+  return typeof sessionId === 'string' && typeof name === 'string' && typeof username === 'string';
+}

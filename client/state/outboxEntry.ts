@@ -1,0 +1,27 @@
+import type { Scalar } from '../../schema/keys.ts';
+
+/** One cell of an edit and the value it was based on: what a rewrite on another replica is decided by. */
+export type EntryWrite = { readonly key: string; readonly value: Scalar; readonly base: Scalar | undefined };
+
+/** One edit of this person that the server has not acknowledged. */
+export type OutboxEntry = {
+  /** `<tab>.<n>`, unique on the device. */
+  readonly id: string;
+  /** The page load that made it. */
+  readonly tab: string;
+  readonly room: string;
+  /** Generation of the document that `update` belongs to. */
+  readonly epoch: number;
+  /** The last Yjs struct that the edit wrote. */
+  readonly clientId: number;
+  readonly clock: number;
+  readonly update: Uint8Array;
+  readonly writes: readonly EntryWrite[];
+  readonly atMs: number;
+};
+
+/** A write that the server or a newer value has turned down: kept on the device until the person has seen it (I14). */
+export type RefusedWrite = EntryWrite & { readonly id: string; readonly room: string; readonly reason: string; readonly atMs: number };
+
+/** Absent and null read alike: a key is never deleted (K6), an undone first write leaves null. */
+export const isSameValue = (a: Scalar | undefined, b: Scalar | undefined): boolean => (a ?? null) === (b ?? null);

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Scalar } from '../../schema/keys.ts';
+import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
+import { rebaseEdits } from './rebaseEdits.ts';
+
+let n = 0;
+function edit(...writes: EntryWrite[]): OutboxEntry {
+  n += 1;
+  return { id: `t.${n}`, tab: 't', room: 'r', epoch: 1, clientId: 1, clock: n, update: new Uint8Array(), writes, atMs: n };
+}
+const write = (key: string, base: Scalar | undefined, value: Scalar): EntryWrite => ({ key, base, value });
+const onto = (rows: Record<string, Scalar>, ...entries: OutboxEntry[]) =>
+  rebaseEdits(entries, (key) => rows[key]).map(({ writes, conflicts }) => ({
+    writes: writes.map(({ key, value }) => [key, value]),
+    conflicts: conflicts.map(({ key }) => key),
+  }));
+
+test('written anew where the base still stands, or nothing', () => {
+  expect(onto({ a: 'n' }, edit(write('a', 'n', 'p'), write('b', 'x', 'y')))).toEqual([
+    { writes: [['a', 'p'], ['b', 'y']], conflicts: [] }, // biome-ignore format: one line a case
+  ]);
+});
+
+test('somebody else’s newer value wins over a blind rewrite', () => {
+  expect(onto({ a: 'r' }, edit(write('a', 'n', 'p')))).toEqual([{ writes: [], conflicts: ['a'] }]);
+});
+
+test('what is there already is neither written nor a conflict', () => {
+  expect(onto({ a: 'p' }, edit(write('a', 'n', 'p')))).toEqual([{ writes: [], conflicts: [] }]);
+});
+
+test('of several edits of one cell the last counts, however many of them the server had taken', () => {
+  const chain = () => [edit(write('a', 'n', 'u')), edit(write('a', 'u', 'p')), edit(write('a', 'p', 'r'))];
+  const last = [
+    { writes: [], conflicts: [] },
+    { writes: [], conflicts: [] },
+    { writes: [['a', 'r']], conflicts: [] },
+  ];
+  for (const present of ['n', 'u', 'p']) expect(onto({ a: present }, ...chain())).toEqual(last);
+  expect(onto({ a: 'r' }, ...chain()).at(-1)).toEqual({ writes: [], conflicts: [] });
+  expect(onto({ a: 'z' }, ...chain()).at(-1)).toEqual({ writes: [], conflicts: ['a'] });
+});
+
+test('[K6] null and absent are the same base', () => {
+  expect(onto({ a: null }, edit(write('a', undefined, 'p')))).toEqual([{ writes: [['a', 'p']], conflicts: [] }]);
+  expect(onto({}, edit(write('a', 'p', null)))).toEqual([{ writes: [], conflicts: [] }]);
+});

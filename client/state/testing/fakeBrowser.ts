@@ -1,0 +1,93 @@
+/** One browser for tests: its storage, IndexedDB and locks are shared by the pages opened in it. */
+import { IDBFactory } from 'fake-indexeddb';
+import { vi } from 'vitest';
+import type { BrowserEvent, Environment, KeyValues } from '../environment.ts';
+import type { FakeBackend } from './fakeBackend.ts';
+import { createFakeLocks } from './fakeLocks.ts';
+
+export type FakePage = ReturnType<ReturnType<typeof createFakeBrowser>['openPage']>;
+
+export function memoryStorage(): KeyValues {
+  const values = new Map<string, string>();
+  return {
+    get: (key) => values.get(key) ?? null,
+    set: (key, value) => {
+      if (value === null) values.delete(key);
+      else values.set(key, value);
+    },
+  };
+}
+
+export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
+  const indexedDB = new IDBFactory();
+  const databases: IDBDatabase[] = [];
+  const openDatabase = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (...name) => {
+    const request = openDatabase(...name);
+    request.addEventListener('success', () => databases.push(request.result));
+    return request;
+  };
+  const local = memoryStorage();
+  const locks = createFakeLocks();
+  const random = seededRandom(seed);
+
+  /** @param tab storage of the tab, kept over its reloads */
+  function openPage({ tab = memoryStorage(), hasLocks = true, hasDatabase = true } = {}) {
+    const listeners = new Map<BrowserEvent, Set<() => void>>();
+    const page = locks.page();
+    let isOnline = true;
+    const environment: Environment = {
+      origin: 'http://room.example',
+      fetch: backend.fetch,
+      WebSocket: backend.WebSocket,
+      indexedDB: hasDatabase ? indexedDB : undefined,
+      locks: hasLocks ? page.locks : undefined,
+      local,
+      tab,
+      languages: ['en'],
+      now: () => Date.now(),
+      random,
+      randomByte: () => Math.floor(random() * 256),
+      isOnline: () => isOnline,
+      onNextFrame: (run) => queueMicrotask(run),
+      on(event, listener) {
+        const set = listeners.get(event) ?? new Set();
+        listeners.set(event, set.add(listener));
+        return () => set.delete(listener);
+      },
+    };
+    return {
+      environment,
+      fire(event: BrowserEvent): void {
+        if (event === 'online' || event === 'offline') isOnline = event === 'online';
+        for (const listener of [...(listeners.get(event) ?? [])]) listener();
+      },
+      /** The browser gives up the page's locks, as it does however a page ends. */
+      die: page.die,
+    };
+  }
+  return {
+    openPage,
+    local,
+    indexedDB,
+    /** Every database connection that a page opened. */
+    databases,
+  };
+}
+
+/** Lets time pass in small steps, moving what the network holds after each. Fake timers have to be in force. */
+export async function pass(backend: FakeBackend, ms = 60): Promise<void> {
+  for (let left = ms; left > 0; left -= 10) {
+    await vi.advanceTimersByTimeAsync(Math.min(10, left));
+    backend.flush();
+  }
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,58 @@
+/** One person's page with one open room, on the fake backend. */
+import type { CellWrite } from '../../../schema/guarantees.ts';
+import { createApi } from '../createApi.ts';
+import { createCredential } from '../createCredential.ts';
+import { createOutbox } from '../createOutbox.ts';
+import { createRoom } from '../createRoom.ts';
+import { createTickets } from '../createTickets.ts';
+import type { OutboxEntry } from '../outboxEntry.ts';
+import { createRequestJson } from '../requestJson.ts';
+import type { FakeBackend } from './fakeBackend.ts';
+import type { FakePage } from './fakeBrowser.ts';
+
+export const ROOM = 'guarantees/K01';
+export type Tablet = ReturnType<typeof openTablet>;
+
+export function openTablet(backend: FakeBackend, page: FakePage, { username = 'noura', room: name = ROOM } = {}) {
+  const { environment } = page;
+  const request = createRequestJson({ ...environment, language: () => 'en' });
+  const answer = backend.signIn(username);
+  const overs: unknown[] = [];
+  const credential = createCredential(answer, { request, environment, onAnswer: () => {}, onOver: (error) => overs.push(error) });
+  const api = createApi({ request, credential: () => credential });
+  const userId = answer.user.id;
+  const outbox = createOutbox({ userId, environment });
+  const tickets = createTickets({ api, userId, environment });
+  const saved: OutboxEntry[] = [];
+  const room = createRoom({
+    name,
+    userId,
+    environment,
+    tickets,
+    outbox,
+    renewSession: () => credential.renew(),
+    onSaved: (entries) => saved.push(...entries),
+  });
+  return {
+    ...page,
+    room,
+    outbox,
+    userId,
+    sessionId: answer.sessionId,
+    overs,
+    saved,
+    set: (key: string, value: CellWrite['value']) => room.edit([{ key, value }]),
+    /** The socket in use now. */
+    socket: () => backend.sockets.at(-1),
+    /** Closes the page the polite way. */
+    close(): void {
+      room.close();
+      outbox.close();
+    },
+    /** The page is killed: nothing more of it runs, what is in its memory is gone. */
+    kill(): void {
+      room.close();
+      page.die();
+    },
+  };
+}
