@@ -10,8 +10,6 @@ const SESSION_ID_LENGTH = 16;
 export const SESSION_IDLE_MS = 14 * 24 * 60 * 60_000;
 /** …and so is one that began so long ago. */
 const SESSION_MAX_MS = 30 * 24 * 60 * 60_000;
-/** How long a refresh token still works after its rotation: the answer may have been lost, another tab may have been faster (A9). */
-const LOST_ANSWER_MS = 10_000;
 
 /** `refreshToken` goes into the cookie and nowhere else. */
 export type OpenSession = { readonly sessionId: string; readonly userId: string; readonly refreshToken: string };
@@ -31,8 +29,8 @@ export function createSessions(deps: {
 }) {
   const { db, now } = deps;
   const live = new Map<string, Live>();
-  /** The successor of a token that was rotated just now, for whoever asks with the same token again. */
-  const successors = new Map<string, { readonly of: string; readonly token: string; readonly atMs: number }>();
+  /** The newest token of a session while nobody has used it, for whoever asks with the one before again; in memory only. */
+  const successors = new Map<string, { readonly of: string; readonly token: string }>();
 
   db.delete(session)
     .where(lt(session.expiresAt, now() - SESSION_MAX_MS))
@@ -42,6 +40,7 @@ export function createSessions(deps: {
     const remembered = live.get(id) ?? load(id);
     if (!remembered || remembered.expiresAtMs > now()) return remembered;
     live.delete(id);
+    successors.delete(id);
     return null;
   }
 
@@ -70,8 +69,7 @@ export function createSessions(deps: {
     const next = { refreshHash: sha256(refreshToken), previousHash: from, rotatedAt: now(), expiresAt: expiresAtMs };
     db.update(session).set(next).where(eq(session.id, id)).run();
     live.set(id, { userId, createdAtMs, expiresAtMs });
-    for (const [other, { atMs }] of successors) if (now() - atMs > LOST_ANSWER_MS) successors.delete(other);
-    successors.set(id, { of: from, token: refreshToken, atMs: now() });
+    successors.set(id, { of: from, token: refreshToken });
     return { sessionId: id, userId, refreshToken };
   }
 
@@ -88,8 +86,9 @@ export function createSessions(deps: {
     },
 
     /**
-     * Takes a refresh token for the next one and lets the session live on (A9). The token before it, within ten seconds: the same answer
-     * again. Any other token: somebody holds a copy, so the session ends.
+     * Takes a refresh token for the next one and lets the session live on (A9). The token before it, while its successor was never used: the
+     * same answer again, for the first one was lost on the way (a tablet may be without a network for hours in between). Any other token:
+     * somebody holds a copy, so the session ends.
      * @throws AppError('token-expired') when the session is over or ends by this
      */
     refresh(sessionId: string, token: string): OpenSession {
@@ -97,13 +96,10 @@ export function createSessions(deps: {
       const row = found && db.select().from(session).where(eq(session.id, sessionId)).get();
       if (!row) throw new AppError('token-expired');
       const hash = sha256(token);
-      if (hash === row.refreshHash) return rotate(sessionId, found, hash);
-      if (hash === row.previousHash && now() - row.rotatedAt <= LOST_ANSWER_MS) {
-        const successor = successors.get(sessionId);
-        // after a restart the successor is no longer known; it was lost with its answer
-        if (successor?.of !== hash) return rotate(sessionId, found, row.refreshHash);
-        return { sessionId, userId: row.userId, refreshToken: successor.token };
-      }
+      const successor = successors.get(sessionId);
+      if (hash === row.previousHash && successor?.of === hash) return { sessionId, userId: row.userId, refreshToken: successor.token };
+      // the previous one without a successor in memory: that was lost with an earlier run of this server
+      if (hash === row.refreshHash || hash === row.previousHash) return rotate(sessionId, found, hash);
       end(sessionId, 'reuse');
       throw new AppError('token-expired');
     },

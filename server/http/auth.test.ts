@@ -68,7 +68,7 @@ test('after eight wrong passwords the account waits, right password or not, and 
   expect((await guess(PASSWORD)).status).toBe(200);
 });
 
-test('[A9] refresh rotates: the next cookie works, the one before does so for ten seconds and then ends the session', async () => {
+test('[A9] refresh rotates: the next cookie works, the one before does so until the next was used and then ends the session', async () => {
   const browser = server.newBrowser();
   const { sessionId } = await server.login('noura', browser);
   const name = `cr_${sessionId}`;
@@ -79,11 +79,12 @@ test('[A9] refresh rotates: the next cookie works, the one before does so for te
   browser.cookies.set(name, first);
   expect((await refresh(sessionId, browser)).status).toBe(200);
   expect(browser.cookies.get(name)).toBe(second);
-  server.clock.aheadMs = 11_000;
+  expect((await refresh(sessionId, browser)).status).toBe(200);
+  const third = browser.cookies.get(name) ?? '';
   browser.cookies.set(name, first);
   expect(await refresh(sessionId, browser)).toMatchObject({ status: 401, body: { error: { code: 'token-expired' } } });
   expect(browser.cookies.has(name)).toBe(false);
-  browser.cookies.set(name, second);
+  browser.cookies.set(name, third);
   expect((await refresh(sessionId, browser)).status).toBe(401);
 });
 

@@ -61,7 +61,7 @@ function outcome<Answer>(run: () => Answer): Answer | string {
   }
 }
 
-describe('[R4] [R7] [R8] [R9] for random files, one after the other', () => {
+describe('[R4] [R7] [R8] [R9] for random files, one after the other', { timeout: 60_000 }, () => {
   test.each(Array.from({ length: 60 }, (_, i) => i + 1))('seed %i', (seed) => {
     const random = createRandom(seed);
     const roll = createTestRoll(seed);
@@ -100,7 +100,7 @@ describe('[R4] [R7] [R8] [R9] for random files, one after the other', () => {
 });
 
 describe('[L1] whatever bytes come, the answer is an answer or a refusal', () => {
-  test('random bytes of many kinds', () => {
+  test('random bytes of many kinds', { timeout: 60_000 }, () => {
     const roll = createTestRoll();
     for (let seed = 1; seed <= 300; seed += 1) {
       const random = createRandom(seed);

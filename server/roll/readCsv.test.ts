@@ -41,6 +41,14 @@ describe('[R5] lines are those of the file', () => {
     expect(read('"\na')).toEqual(['1! 0 "', '2: a']);
   });
 
+  test('a cell may go over some lines, not over many, nor be longer than a page', () => {
+    const cell = (breaks: number): string => `"${'x\n'.repeat(breaks)}"\nnext`;
+    expect(read(cell(20))).toHaveLength(2);
+    expect(read(cell(21)).slice(0, 2)).toEqual(['1! 0 "x', '2: x']);
+    expect(read(`"${'x'.repeat(5_000)}"\nnext`)[1]).toBe('2: next');
+    expect(read(`"${'x'.repeat(5_000)}"\nnext`)[0]).toMatch(/^1! 0/);
+  });
+
   test('text behind a closing mark breaks the line', () => {
     expect(read('1,"x"y,2\n3,4,5')).toEqual(['1! 1 "x"y', '2: 3|4|5']);
   });
