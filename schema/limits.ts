@@ -8,7 +8,7 @@ export const MAX_SOCKETS_PER_DEVICE = 24;
 export const MAX_QUEUED_FRAMES = 2_000;
 /** Bytes not yet taken by a slow consumer before it is closed 1013; it comes back and gets one difference. */
 export const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
-export const MAX_ROLL_BYTES = 32 * 1024 * 1024;
+export const MAX_ROLL_BYTES = 48 * 1024 * 1024;
 export const MAX_ROLL_LINES = 300_000;
 export const MAX_JSON_BODY_BYTES = 64 * 1024;
 export const MAX_USERNAME_LENGTH = 64;
