@@ -1,5 +1,5 @@
 import HardDrive from 'lucide-solid/icons/hard-drive';
-import { type JSX, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
 import type { Language } from '../../schema/errors.ts';
 import { Button } from '../components/Button.tsx';
 import type { Stage } from './createStage.ts';
@@ -12,6 +12,7 @@ type Props = { readonly stage: Stage; readonly words: Words; readonly language: 
 /** Edits shown as saved · found on disk after the kill · lost. What has not been read from disk is a dash, never a guess. */
 export function Counter(props: Props): JSX.Element {
   const number = (n: number) => formatNumber(n, props.language);
+  const shown = (n: number | undefined) => (n === undefined ? '–' : number(n));
   const check = () => props.stage.check();
   const isLoss = () => (check()?.lost ?? 0) > 0;
   const news = () => {
@@ -35,17 +36,13 @@ export function Counter(props: Props): JSX.Element {
         <div>
           <dt>{props.words.onDisk}</dt>
           <dd class="figures" data-testid="on-disk">
-            <Show when={check()} fallback="–">
-              {(last) => number(last().onDisk)}
-            </Show>
+            {shown(check()?.onDisk)}
           </dd>
         </div>
         <div data-tone={check() ? (isLoss() ? 'danger' : 'success') : 'neutral'} class={styles.lost}>
           <dt>{props.words.lost}</dt>
           <dd class="figures" data-testid="lost">
-            <Show when={check()} fallback="–">
-              {(last) => number(last().lost)}
-            </Show>
+            {shown(check()?.lost)}
           </dd>
         </div>
       </dl>

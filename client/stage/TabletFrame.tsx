@@ -117,7 +117,8 @@ export function TabletFrame(props: Props): JSX.Element {
       {/* The page inside tells its saved edits to whoever frames it; Firefox knows that only from the referrer. */}
       <div class={styles.bezel}>
         <div class={styles.screen} ref={screen} style={{ '--scale': String(scale()) }}>
-          <Show when={page()} keyed fallback={<p class={styles.waiting}>{props.words.waiting}</p>}>
+          <p class={styles.waiting}>{props.words.waiting}</p>
+          <Show when={page()} keyed>
             {({ url }) => <iframe src={url} title={`${label()}: ${name()}`} allow="clipboard-write" referrerpolicy="origin" />}
           </Show>
         </div>
