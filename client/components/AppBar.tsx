@@ -13,7 +13,7 @@ type Props = {
   readonly end?: JSX.Element;
 };
 
-/** The quiet bar over every screen: what this is, whose it is, who I am. A button leads past it to `#content`. */
+/** The quiet bar over every screen: what this is, whose it is and that it is not official, who I am. A button leads past it to `#content`. */
 export function AppBar(props: Props): JSX.Element {
   const t = useTranslation();
   return (
@@ -25,9 +25,13 @@ export function AppBar(props: Props): JSX.Element {
         <Logo size={32} />
         <span class={styles.names}>
           <span class={styles.product}>{t('common.product')}</span>
-          <Show when={props.campaign}>
-            <bdi class={styles.campaign}>{props.campaign}</bdi>
-          </Show>
+          <span class={styles.campaign} title={t('common.unofficialHint')}>
+            {t('common.unofficial')}
+            <Show when={props.campaign}>
+              {' · '}
+              <bdi>{props.campaign}</bdi>
+            </Show>
+          </span>
         </span>
       </A>
       <div class={styles.facts}>{props.children}</div>

@@ -1,19 +1,15 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
-import LogOut from 'lucide-solid/icons/log-out';
-import UserRoundPlus from 'lucide-solid/icons/user-round-plus';
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { User } from '../../schema/api.ts';
 import type { Language } from '../../schema/errors.ts';
+import { keepFetching } from '../i18n/keepFetching.ts';
 import { useTranslation } from '../i18n/useTranslation.ts';
+import { whenIdle } from '../i18n/whenIdle.ts';
 import type { Theme } from '../state/contracts.ts';
-import { AnchoredPanel } from './AnchoredPanel.tsx';
 import { Avatar } from './Avatar.tsx';
-import type { Icon } from './icon.ts';
-import { LanguageSwitch } from './LanguageSwitch.tsx';
 import styles from './PersonMenu.module.css';
-import { ThemeSwitch } from './ThemeSwitch.tsx';
 
-type Props = {
+export type PersonMenuProps = {
   readonly user: User;
   readonly language: Language;
   readonly theme: Theme;
@@ -23,15 +19,14 @@ type Props = {
   readonly onSignOut: () => void;
 };
 
+const PersonPanel = lazy(() => keepFetching(async () => ({ default: (await import('./PersonPanel.tsx')).PersonPanel })));
+
 /** Who I am in this tab, how it looks, and the two ways out. */
-export function PersonMenu(props: Props): JSX.Element {
+export function PersonMenu(props: PersonMenuProps): JSX.Element {
   const t = useTranslation();
   const [isOpen, setOpen] = createSignal(false);
   let button: HTMLButtonElement | undefined;
-  const goOut = (way: () => void) => {
-    setOpen(false);
-    way();
-  };
+  whenIdle(() => PersonPanel.preload());
   return (
     <>
       <button
@@ -51,43 +46,10 @@ export function PersonMenu(props: Props): JSX.Element {
         <ChevronDown size={16} />
       </button>
       <Show when={isOpen()}>
-        <AnchoredPanel
-          label={props.user.name}
-          about={`${t(`roles.${props.user.role}`)} · ${props.user.username}`}
-          anchor={button}
-          onClose={() => setOpen(false)}
-        >
-          <div class={styles.settings}>
-            <div class={styles.setting}>
-              <span aria-hidden="true">{t('common.language')}</span>
-              <LanguageSwitch language={props.language} onChange={props.onLanguage} />
-            </div>
-            <div class={styles.setting}>
-              <span aria-hidden="true">{t('common.theme')}</span>
-              <ThemeSwitch theme={props.theme} onChange={props.onTheme} />
-            </div>
-          </div>
-          <Way
-            icon={UserRoundPlus}
-            label={t('common.signInAsAnother')}
-            hint={t('common.signInAsAnotherHint')}
-            onClick={() => goOut(props.onSignInAsAnother)}
-          />
-          <Way icon={LogOut} label={t('common.signOut')} hint={t('common.signOutHint')} onClick={() => goOut(props.onSignOut)} />
-        </AnchoredPanel>
+        <Suspense>
+          <PersonPanel {...props} anchor={button} onClose={() => setOpen(false)} />
+        </Suspense>
       </Show>
     </>
-  );
-}
-
-function Way(props: { readonly icon: Icon; readonly label: string; readonly hint: string; readonly onClick: () => void }): JSX.Element {
-  return (
-    <button type="button" class={styles.way} onClick={() => props.onClick()}>
-      {props.icon({ size: 20, class: 'mirrored' })}
-      <span class={styles.words}>
-        {props.label}
-        <span class={styles.hint}>{props.hint}</span>
-      </span>
-    </button>
   );
 }

@@ -4,7 +4,7 @@ import CloudOff from 'lucide-solid/icons/cloud-off';
 import CloudUpload from 'lucide-solid/icons/cloud-upload';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import Wifi from 'lucide-solid/icons/wifi';
-import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, on, Show, untrack } from 'solid-js';
 import { useTranslation } from '../i18n/useTranslation.ts';
 import type { SaveState } from '../state/contracts.ts';
 import { AnchoredPanel } from './AnchoredPanel.tsx';
@@ -42,7 +42,19 @@ export function SavePill(props: Props): JSX.Element {
   const kind = createMemo(() => props.state.kind);
   const waiting = () => (props.state.kind === 'saved' ? 0 : props.state.waiting);
   const words = () => pillWords(t, props.state);
-  createEffect(on(kind, (now, before) => before !== undefined && now !== 'sending' && setSpoken(words()), { defer: true }));
+  // Every edit goes through *sending* and back: whoever hears *saved* once needs to hear only that it is no longer so.
+  let told = untrack(kind);
+  createEffect(
+    on(
+      kind,
+      (now) => {
+        if (now === 'sending' || now === told) return;
+        told = now;
+        setSpoken(words());
+      },
+      { defer: true },
+    ),
+  );
 
   return (
     <>

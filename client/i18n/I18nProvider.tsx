@@ -30,7 +30,7 @@ export function I18nProvider(props: Props): JSX.Element {
       });
       const now = untrack(loaded);
       if (language === now.language && (now.hasMore || !withMore)) return;
-      loadDictionary(language, withMore)
+      loadDictionary(language, withMore || now.hasMore === true)
         .then((next) => !isStale && setLoaded(next))
         .catch(() => {}); // no network: the words in force stay; the next switch tries again
     }),

@@ -44,8 +44,14 @@ test('two screens share one room; it stays open for a while after the last has g
   await pass(backend, 200);
   expect(first.it).toBe(second.it);
   expect(backend.room(ROOM).connections.size).toBe(1);
+  const isSeen = () => [...backend.room(ROOM).connections].some(({ presence }) => presence?.state);
+  expect(isSeen()).toBe(true);
   first.leave();
+  await pass(backend);
+  expect(isSeen()).toBe(true);
   second.leave();
+  await pass(backend);
+  expect(isSeen()).toBe(false);
   await pass(backend, 30_000);
   backend.room(ROOM).heartbeat();
   const third = screen(() => app.openRoom(ROOM));
@@ -74,6 +80,7 @@ test('[V5] edits of an earlier page load are sent by themselves, whichever scree
   await pass(backend, 500);
   expect(after.app.session.state()).toBe('signed-in');
   expect(backend.room(ROOM).rows.get('a')).toBe(1);
+  expect([...backend.room(ROOM).connections].map(({ presence }) => presence?.state ?? null)).toEqual([null]); // nobody is looking at it
 });
 
 test('signing out closes every connection and keeps what is unsent for that person', async () => {

@@ -88,7 +88,7 @@ test('[I10] 4409: the replica is dropped, the list stays on screen, unsent edits
   tablet.set('a', 'p');
   tablet.set('b', 'p');
   tablet.set('d', 'p');
-  backend.room(ROOM).startEpoch((rows) => rows.set('b', 'r')); // somebody changed b meanwhile
+  backend.room(ROOM).startEpoch({ b: 'r' }); // somebody changed b meanwhile
   backend.setNetwork('up');
   tablet.fire('online');
   let emptied = false;
@@ -136,6 +136,23 @@ test('[I10] after a reload, edits of an earlier generation never reach the new o
   expect(backend.callsOf('/api/sync/tickets').map(({ body }) => body.rooms)).toContainEqual([{ room: ROOM, epoch: 1 }]);
   expect(backend.room(ROOM).rows.toJSON()).toEqual({ a: 2 });
   expect(after.room.save()).toEqual({ kind: 'saved' });
+});
+
+test('[I10] a hello of another generation is believed before a frame is answered', async () => {
+  const tablet = await openConnected();
+  const room = backend.room(ROOM);
+  room.ignoreEpochs();
+  tablet.set('erased', 1);
+  await pass(backend);
+  backend.setNetwork('cut');
+  tablet.set('a', 1);
+  room.startEpoch({ erased: undefined });
+  backend.setNetwork('up');
+  tablet.fire('online');
+  await pass(backend, 300);
+  expect(room.rows.toJSON()).toEqual({ a: 1 });
+  expect(tablet.room.cells.cell('erased')).toBeUndefined();
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
 });
 
 test('4400 with unsent edits: they are written anew; when that does not help either, it is told', async () => {

@@ -55,7 +55,7 @@ const shapes: (readonly [string, string])[] = [
 it.each([
   ['light', light],
   ['dark', dark],
-])('in the %s theme words stand at 4.5:1 and shapes at 3:1 on every ground they are used on', (_, tokens) => {
+])('[U7] in the %s theme words stand at 4.5:1 and shapes at 3:1 on every ground they are used on', (_, tokens) => {
   const faint = (pairs: typeof words, least: number) =>
     pairs
       .map(([front, ground]) => ({ pair: `${front} on ${ground}`, ratio: contrast(tokens, front, ground) }))
@@ -63,7 +63,7 @@ it.each([
   expect([...faint(words, 4.5), ...faint(shapes, 3)]).toEqual([]);
 });
 
-it('dark by choice and dark by the device are the same', () => {
+it('[U7] dark by choice and dark by the device are the same', () => {
   expect([...darkByDevice]).toEqual([...dark]);
   expect([...dark]).not.toEqual([...light]);
 });

@@ -34,7 +34,7 @@ describeInChromium('who is signed in', (site) => {
     await hind.isReady(); // a new tab goes on as the only person of this browser …
     await account(second, 'coordinator').click();
     await second.getByRole('button', { name: hind.t('common.signInAsAnother') }).click();
-    await second.getByRole('button', { name: hind.t('signIn.someoneElse') }).click();
+    await second.getByRole('button', { name: hind.t('common.someoneElse') }).click();
     await signIn(second, 'coordinator2'); // … until another signs in
     await account(second, 'coordinator2').waitFor();
     for (let round = 0; round < 2; round++) {
@@ -119,7 +119,7 @@ describeInChromium('who is signed in', (site) => {
   });
 });
 
-const account = (page: Page, username: string) => page.getByRole('button', { name: wordsOf('en')('common.account', { name: nameOf(username) }) });
+const account = (page: Page, username: string) => page.getByRole('button', { name: `${wordsOf('en')('common.account')} ${nameOf(username)}` });
 
 const isAtSignIn = async (page: Page): Promise<void> => page.getByLabel(wordsOf('en')('signIn.username'), { exact: true }).waitFor();
 

@@ -5,7 +5,7 @@ export const signIn: ArabicSection<typeof english> = {
   title: 'تسجيل الدخول',
   continueTitle: 'أهلًا من جديد',
   continueHint: 'سبق الدخول في هذا المتصفح. اختر اسمك للمتابعة.',
-  continueAs: 'المتابعة باسم {name}',
+  continueAs: 'المتابعة باسم',
   backToKnown: 'رجوع إلى أشخاص هذا المتصفح',
   username: 'اسم المستخدم',
   password: 'كلمة المرور',

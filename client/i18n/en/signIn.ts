@@ -2,7 +2,7 @@ export const signIn = {
   title: 'Sign in',
   continueTitle: 'Welcome back',
   continueHint: 'Signed in on this browser. Choose yourself to go on.',
-  continueAs: 'Continue as {name}',
+  continueAs: 'Continue as',
   backToKnown: 'Back to the people of this browser',
   username: 'User name',
   password: 'Password',

@@ -73,8 +73,8 @@ function CommitteeTable(props: { readonly committees: readonly Committee[] }): J
                 <td>{t(`common.status_${committee.status}`)}</td>
                 <td class={tables.number}>{t.number(committee.electors)}</td>
                 <td>
-                  <A class={tables.link} href={`/c/${committee.id}/list`} aria-label={t('admin.openList', { code: committee.code })}>
-                    {t('admin.list')}
+                  <A class={tables.link} href={`/c/${committee.id}/list`}>
+                    {t('admin.list')} <span class="sr-only">{committee.code}</span>
                   </A>
                 </td>
               </tr>

@@ -54,7 +54,13 @@ export function Roll(): JSX.Element {
           )}
         </Match>
         <Match when={stateOf('checking')}>
-          {(checking) => <Progress title={t('admin.checking', { file: checking().fileName })} text={t('admin.checkingText')} />}
+          {(checking) => (
+            <Progress
+              title={t('admin.checking', { file: checking().fileName })}
+              text={t('admin.checkingText')}
+              action={<Button onClick={importer.reset}>{t('admin.otherFile')}</Button>}
+            />
+          )}
         </Match>
         <Match when={stateOf('importing')}>
           {(importing) => <Progress title={t('admin.importing', { file: importing().fileName })} text={t('admin.importingText')} />}
@@ -103,7 +109,7 @@ export function Roll(): JSX.Element {
                 {t('admin.importSummary', { added: done().answer.counts.added, changed: done().answer.counts.changed })}
               </Banner>
               <Result
-                title={t('admin.doneTitle')}
+                title={t('admin.cameIn')}
                 text={t('admin.doneText', { file: done().fileName, encoding: done().answer.encoding })}
                 answer={done().answer}
               />
@@ -118,12 +124,13 @@ export function Roll(): JSX.Element {
 const wouldChange = ({ counts, committees }: RollImportAnswer): boolean =>
   counts.added + counts.changed > 0 || committees.some(({ isNew }) => isNew);
 
-function Progress(props: { readonly title: string; readonly text: string }): JSX.Element {
+function Progress(props: { readonly title: string; readonly text: string; readonly action?: JSX.Element }): JSX.Element {
   return (
     <div class={styles.progress} role="status">
       <Spinner size={32} />
       <p class={styles.progressTitle}>{props.title}</p>
       <p class={styles.quiet}>{props.text}</p>
+      {props.action}
     </div>
   );
 }

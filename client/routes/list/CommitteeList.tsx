@@ -16,8 +16,8 @@ import type { PresentPerson } from '../../state/contracts.ts';
 import styles from './CommitteeList.module.css';
 import { createListContext, type OpenedList } from './createListContext.ts';
 import { ListContextObject } from './ListContext.ts';
-import { RefusedEdits } from './RefusedEdits.tsx';
 import { ListScreen } from './ListScreen.tsx';
+import { RefusedEdits } from './RefusedEdits.tsx';
 
 /** The guarantee list of one committee in all its states: opening, denied, without a network, empty, open. */
 export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.Element {
@@ -45,16 +45,16 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
     <ListContextObject.Provider value={list}>
       <div class={styles.page}>
         <PageHeading isHidden title={t('list.title', { code: list.detail.detail()?.code ?? props.committee })} />
-        <CommitteeBand committee={list.detail.detail()}>
-          <Show when={!denied()}>
+        <Show when={!denied()}>
+          <CommitteeBand committee={list.detail.detail()}>
             <PresenceBar
               people={list.room.presence.people()}
               whereIs={(person) => placeOf(person, list)}
               onJump={(person) => jump(person, list, t('list.onNoRow'))}
             />
             <SavePill state={list.room.save()} refused={list.room.refusals().length} refusedDetails={<RefusedEdits />} onRetry={retry} />
-          </Show>
-        </CommitteeBand>
+          </CommitteeBand>
+        </Show>
         <Switch
           fallback={
             <div class={styles.waiting}>

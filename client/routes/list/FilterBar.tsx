@@ -58,14 +58,14 @@ export function FilterBar(props: Props): JSX.Element {
       />
       <button
         type="button"
-        class={styles.chip}
+        class={`${styles.chip} ${styles.more}`}
         aria-haspopup="dialog"
         aria-expanded={props.isMoreOpen}
         aria-pressed={extras() > 0}
         onClick={(event) => props.onMore(event.currentTarget)}
       >
         <SlidersHorizontal size={16} />
-        {t('list.moreFilters')}
+        <span class={styles.moreWord}>{t('list.moreFilters')}</span>
         <Show when={extras() > 0}>
           <span class={styles.count}>{extras()}</span>
         </Show>

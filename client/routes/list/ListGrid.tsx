@@ -125,8 +125,8 @@ export function ListGrid(props: Props): JSX.Element {
         style={{ '--columns': TRACKS[viewport.layout()], '--row': `${viewport.rowPx()}px` }}
         onClick={onClick}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          pressedAtMs = event.timeStamp;
+        onPointerDown={() => {
+          pressedAtMs = performance.now();
           list.list.stillness.touch();
         }}
         onPointerMove={() => list.list.stillness.touch()}

@@ -20,7 +20,7 @@ type Props = {
   readonly offset: number;
 };
 
-/** One claim, or one elector without any. Its parts follow their own signals; the row itself never runs again. */
+/** One claim, or one elector without any; a further claim of the elector above says so by its quiet name. Its parts follow their own signals; the row itself never runs again. */
 export function ListRow(props: Props): JSX.Element {
   const list = useList();
   const grid = useGrid();
@@ -39,7 +39,7 @@ export function ListRow(props: Props): JSX.Element {
       aria-rowindex={props.index + 2}
       data-slot={props.slot.id}
       data-layout={grid.layout()}
-      data-parity={props.index % 2}
+      data-follows={list.list.rows().slots[props.index - 1]?.elector === props.slot.elector ? '' : undefined}
       data-struck={isStruck() ? '' : undefined}
       data-withdrawn={isWithdrawn() ? '' : undefined}
       style={{ transform: `translateY(${props.offset}px)` }}

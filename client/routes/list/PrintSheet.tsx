@@ -54,7 +54,9 @@ function Line(props: { readonly elector: RollElector }): JSX.Element {
   const guarantors = claims.filter((claim) => !claim.isWithdrawn && claim.answer !== 'refused').map((claim) => list.nameOf(claim.owner));
   return (
     <tr>
-      <td class={styles.number}>{props.elector.number}</td>
+      <td>
+        <span class="figures">{props.elector.number}</span>
+      </td>
       <td>
         <bdi>{props.elector.name}</bdi>
       </td>

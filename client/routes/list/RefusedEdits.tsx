@@ -15,7 +15,12 @@ export function RefusedEdits(): JSX.Element {
       const parsed = parseKey('guarantees', key);
       const words = parsed?.kind === 'claim' ? valueWords(parsed.field, value, list.genderOf(parsed.elector), t) : null;
       if (parsed?.kind !== 'claim' || words === null) return [];
-      const why = reason === 'conflict' ? t('list.notAccepted_conflict') : reason === 'read-only' ? t('list.notAccepted_readOnly') : t('list.notAccepted_other');
+      const why =
+        reason === 'conflict'
+          ? t('list.notAccepted_conflict')
+          : reason === 'read-only'
+            ? t('list.notAccepted_readOnly')
+            : t('list.notAccepted_other');
       return [{ name: list.elector(parsed.elector)?.name ?? t('list.unknownElector'), words, why }];
     });
   return (

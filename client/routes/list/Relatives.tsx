@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import { standingOf } from '../../../schema/guarantees.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
@@ -15,15 +15,23 @@ export function Relatives(props: { readonly elector: string }): JSX.Element {
   const t = useTranslation();
   const list = useList();
   const [isAll, setAll] = createSignal(false);
-  const relatives = createMemo(() => {
-    const elector = list.elector(props.elector);
-    return elector ? findRelatives(elector, list.electors()) : [];
-  });
+  const [relatives, setRelatives] = createSignal<readonly Relative[]>([]);
+  const [isFound, setFound] = createSignal(false);
+  // After the sheet has been painted: reading a thousand names takes a moment on an old tablet.
+  createEffect(
+    on([() => list.elector(props.elector), list.electors], ([elector, electors]) => {
+      const timer = setTimeout(() => {
+        setRelatives(elector ? findRelatives(elector, electors) : []);
+        setFound(true);
+      });
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
   const shown = () => (isAll() ? relatives() : relatives().slice(0, SHOWN));
   return (
     <section class={styles.section}>
       <h3>{t('list.relatives')}</h3>
-      <Show when={relatives().length > 0} fallback={<p class={styles.hint}>{t('list.noRelatives')}</p>}>
+      <Show when={relatives().length > 0} fallback={<p class={styles.hint}>{isFound() ? t('list.noRelatives') : t('common.loading')}</p>}>
         <p class={styles.hint}>{t('list.relativesHint')}</p>
         <ul>
           <For each={shown()}>{(relative) => <Line relative={relative} />}</For>

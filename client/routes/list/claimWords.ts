@@ -14,7 +14,9 @@ export function contradictionWords(
   const sides = claims.filter((claim) => !claim.isWithdrawn && (claim.answer === 'promised' || claim.answer === 'refused'));
   const isContradicting = new Set(sides.map((claim) => claim.answer)).size === 2;
   if (!isContradicting) return null;
-  return sides.map((claim) => t('list.side', { name: nameOf(claim.owner), answer: t.gendered(`list.${claim.answer}`, gender) })).join(' · ');
+  return sides
+    .map((claim) => t('list.side', { name: nameOf(claim.owner), answer: t.gendered(`list.${claim.answer}`, gender) }))
+    .join(' · ');
 }
 
 /** What a cell of a claim says; null for times, which go with their answer or contact. */

@@ -81,7 +81,7 @@ export function createGridViewport(scroller: () => HTMLElement | undefined, rows
       const element = scroller();
       if (!element) return new Set();
       const first = Math.floor(element.scrollTop / rowPx());
-      const last = Math.ceil((element.scrollTop + element.clientHeight - headingPx()) / rowPx());
+      const last = Math.ceil((element.scrollTop + window.height() - headingPx()) / rowPx());
       return new Set(
         rows()
           .slots.slice(first, last)
@@ -89,6 +89,6 @@ export function createGridViewport(scroller: () => HTMLElement | undefined, rows
       );
     },
     reveal,
-    pageRows: () => Math.max(1, Math.floor(((scroller()?.clientHeight ?? 0) - headingPx()) / rowPx()) - 1),
+    pageRows: () => Math.max(1, Math.floor((window.height() - headingPx()) / rowPx()) - 1),
   };
 }

@@ -1,6 +1,6 @@
 /** Opens everything a committee's list needs and ties it together; ends with its owner. */
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
-import type { Guarantor } from '../../../schema/api.ts';
+import type { Guarantor, RollElector } from '../../../schema/api.ts';
 import { foldName } from '../../../schema/fold.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
@@ -32,6 +32,7 @@ export type OpenedList = ListContext & {
 };
 
 const collator = new Intl.Collator('ar');
+const NAMESAKES_AFTER_MS = 400;
 
 export function createListContext(committee: CommitteeId): OpenedList {
   const app = useApp();
@@ -88,14 +89,14 @@ export function createListContext(committee: CommitteeId): OpenedList {
       .map(([id, name]) => ({ id, name }))
       .sort((a, b) => Number(b.id === me) - Number(a.id === me) || collator.compare(a.name, b.name));
   });
-  const namesakes = createMemo(() => {
-    const byName = new Map<string, string[]>();
-    for (const elector of roll.electors()) {
-      const name = foldName(elector.name);
-      byName.set(name, [...(byName.get(name) ?? []), elector.id]);
-    }
-    return new Set([...byName.values()].filter((ids) => ids.length > 1).flat());
-  });
+  // Two lines under a name may come a moment after the first rows; folding a thousand names must not hold those up.
+  const [namesakes, setNamesakes] = createSignal<ReadonlySet<string>>(new Set());
+  createEffect(
+    on(roll.electors, (electors) => {
+      const timer = setTimeout(() => setNamesakes(findNamesakes(electors)), NAMESAKES_AFTER_MS);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
 
   createEffect(
     on(
@@ -173,4 +174,17 @@ export function createListContext(committee: CommitteeId): OpenedList {
     grid,
     jumpTo,
   };
+}
+
+/** Electors whose folded name stands more than once. */
+function findNamesakes(electors: readonly RollElector[]): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const found = new Set<string>();
+  for (const { id, name } of electors) {
+    const folded = foldName(name);
+    const other = first.get(folded);
+    if (other === undefined) first.set(folded, id);
+    else found.add(other).add(id);
+  }
+  return found;
 }

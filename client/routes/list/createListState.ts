@@ -4,7 +4,7 @@
  */
 import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
-import { createElectorSearch } from '../../../schema/electorSearch.ts';
+import { createElectorSearch, type ElectorSearch } from '../../../schema/electorSearch.ts';
 import type { Claim } from '../../../schema/guarantees.ts';
 import type { UserId } from '../../../schema/ids.ts';
 import type { Cells } from '../../state/contracts.ts';
@@ -51,8 +51,11 @@ export function createListState(source: ListSource): ListState {
   const index = createClaimIndex((key) => untrack(() => source.cells.cell(key)));
   const [filter, setFilter] = createSignal<ListFilter>(EVERYTHING);
   const [sort, setSort] = createSignal<ListSort>(BY_NUMBER);
-  const search = createMemo(() => createElectorSearch(source.electors()));
-  const view = createMemo(() => ({ filter: filter(), sort: sort(), matches: search().matches(filter().query) }));
+  const searchIn = createSearchIndex();
+  const view = createMemo(() => {
+    const { query } = filter();
+    return { filter: filter(), sort: sort(), matches: query.trim() === '' ? null : searchIn(source.electors()).matches(query) };
+  });
   const frozen = createFrozenRows(index, untrack(view));
   const [rows, setRows] = createSignal<Rows>({ slots: [], cause: 'view' });
   const [counts, setCounts] = createSignal<ListCounts>(index.counts());
@@ -139,5 +142,14 @@ export function createListState(source: ListSource): ListState {
     pending,
     refresh: () => apply('refresh'),
     stillness,
+  };
+}
+
+/** The index of a roll, made when it is first searched: folding a thousand names must not hold up the first row. */
+function createSearchIndex() {
+  let made: { readonly of: readonly RollElector[]; readonly index: ElectorSearch } | null = null;
+  return (electors: readonly RollElector[]): ElectorSearch => {
+    if (made?.of !== electors) made = { of: electors, index: createElectorSearch(electors) };
+    return made.index;
   };
 }

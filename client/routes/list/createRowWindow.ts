@@ -3,13 +3,14 @@ import { type Accessor, createMemo, createSignal, onCleanup, onMount } from 'sol
 
 export type RowWindow = {
   readonly width: Accessor<number>;
+  readonly height: Accessor<number>;
   /** From, inclusive, to, exclusive. With some rows around those in sight. */
   readonly range: Accessor<{ readonly from: number; readonly to: number }>;
   /** The scroller was scrolled by us: takes the position at once, not with the scroll event of the next frame. */
   sync(): void;
 };
 
-const OVERSCAN = 8;
+const OVERSCAN = 6;
 /** Before the first measurement, and where nothing is laid out (tests). */
 const GUESS = { width: 1_280, height: 800 };
 
@@ -45,5 +46,5 @@ export function createRowWindow(scroller: () => HTMLElement | undefined, count: 
     undefined,
     { equals: (a, b) => a.from === b.from && a.to === b.to },
   );
-  return { width: createMemo(() => size().width), range, sync };
+  return { width: createMemo(() => size().width), height: () => size().height, range, sync };
 }

@@ -103,6 +103,8 @@ export function createFrozenRows(index: ClaimIndex, first: View): FrozenRows {
         patched.add(slot);
       }
     }
+    // a row that took over another's place may stand in another order than a refresh would give
+    if (differences === 0 && shown.some((slot, i) => slot.owner !== owners[i])) differences = 1;
     pendingTotal += differences - (pendingByElector.get(elector) ?? 0);
     if (differences > 0) pendingByElector.set(elector, differences);
     else pendingByElector.delete(elector);

@@ -26,7 +26,7 @@ export const columnsOf = (layout: Layout): readonly Column[] => SHOWN[layout];
 export const layoutFor = (width: number): Layout => (width < 700 ? 'cards' : width < 1_100 ? 'middle' : 'wide');
 
 /** Fixed, so that the virtual list never measures: a row of one line, with a finger's target; a card of two. */
-export const rowHeight = (layout: Layout, isCoarse: boolean): number => (layout === 'cards' ? 104 : isCoarse ? 56 : 48);
+export const rowHeight = (layout: Layout, isCoarse: boolean): number => (layout === 'cards' ? 100 : isCoarse ? 56 : 48);
 
 /** What the hidden columns hold is reached through the name: a person in one of them is shown there. */
 export const columnsShownAt = (column: Column, layout: Layout): readonly Column[] =>

@@ -15,7 +15,11 @@ export function historyWords(entry: HistoryEntry, gender: Gender, t: Translate):
     case 'answer':
     case 'contact':
     case 'note': {
-      const words = { what: t(`list.column_${field}`), old: valueWords(field, entry.old, gender, t) ?? '', new: valueWords(field, entry.new, gender, t) ?? '' };
+      const words = {
+        what: t(`list.column_${field}`),
+        old: valueWords(field, entry.old, gender, t) ?? '',
+        new: valueWords(field, entry.new, gender, t) ?? '',
+      };
       return { owner, what: t('list.historyChange', words) };
     }
     case 'withdrawn':

@@ -97,12 +97,8 @@ function KnownPeople(props: KnownProps): JSX.Element {
         <For each={props.known}>
           {(person) => (
             <li>
-              <button
-                type="button"
-                class={styles.person}
-                aria-label={t('signIn.continueAs', { name: person.name })}
-                onClick={() => void resume(person)}
-              >
+              <button type="button" class={styles.person} onClick={() => void resume(person)}>
+                <span class="sr-only">{t('signIn.continueAs')}</span>
                 <Avatar userId={person.username} name={person.name} size="lg" />
                 <span class={styles.who}>
                   <bdi class={styles.name}>{person.name}</bdi>

@@ -24,6 +24,7 @@ export function createFakeRoom() {
   const authors = new Map<number, string>();
   const connections = new Set<Connection>();
   let isAcknowledging = true;
+  let isCheckingEpoch = true;
   let clock = 1;
 
   function acknowledge(connection: Connection): void {
@@ -106,12 +107,16 @@ export function createFakeRoom() {
       isAcknowledging = next;
       for (const connection of connections) acknowledge(connection);
     },
-    /** Another generation of the document begins with the same values; everybody's replica is out of date (4409). */
-    startEpoch(change: (rows: Y.Map<Scalar>) => void = () => {}): void {
+    /** A server that does not look at the epoch in the ticket. */
+    ignoreEpochs(): void {
+      isCheckingEpoch = false;
+    },
+    /** Another generation of the document begins with the same values, but for `changes`; undefined leaves a key out. Every replica is out of date. */
+    startEpoch(changes: Readonly<Record<string, Scalar | undefined>> = {}): void {
       const rewritten = new Y.Doc();
       const rows = rewritten.getMap<Scalar>(ROOT_NAME);
-      for (const [key, value] of doc.getMap<Scalar>(ROOT_NAME)) rows.set(key, value);
-      change(rows);
+      const values = Object.entries({ ...doc.getMap<Scalar>(ROOT_NAME).toJSON(), ...changes } as Record<string, Scalar | undefined>);
+      for (const [key, value] of values) if (value !== undefined) rows.set(key, value);
       doc = rewritten;
       epoch += 1;
       authors.clear();
@@ -132,7 +137,7 @@ export function createFakeRoom() {
       for (const { socket } of connections) socket.toClient.push(Uint8Array.of(MESSAGE.heartbeat));
     },
     join(socket: FakeSocket, claims: { readonly userId: string; readonly access: 'read' | 'write'; readonly epoch: number | null }): void {
-      if (claims.epoch !== null && claims.epoch !== epoch) return socket.end(4409);
+      if (isCheckingEpoch && claims.epoch !== null && claims.epoch !== epoch) return socket.end(4409);
       const connection: Connection = {
         socket,
         userId: claims.userId,

@@ -25,9 +25,9 @@ export function PeopleList(props: Props): JSX.Element {
               type="button"
               class={styles.person}
               data-closed={person.isDisabled ? '' : undefined}
-              aria-label={t('admin.change', { name: person.name })}
               onClick={() => props.onChoose(person)}
             >
+              <span class="sr-only">{t('admin.change')}</span>
               <Avatar userId={person.id} name={person.name} size="lg" />
               <span class={styles.who}>
                 <span class={styles.nameLine}>

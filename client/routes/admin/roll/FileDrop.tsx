@@ -16,7 +16,6 @@ export function FileDrop(props: { readonly onFile: (file: File) => void }): JSX.
     <section
       class={styles.drop}
       data-over={isOver() ? '' : undefined}
-      aria-label={t('admin.choose')}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);

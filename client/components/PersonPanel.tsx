@@ -1,0 +1,59 @@
+import LogOut from 'lucide-solid/icons/log-out';
+import UserRoundPlus from 'lucide-solid/icons/user-round-plus';
+import type { JSX } from 'solid-js';
+import { useTranslation } from '../i18n/useTranslation.ts';
+import { AnchoredPanel } from './AnchoredPanel.tsx';
+import type { Icon } from './icon.ts';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import styles from './PersonMenu.module.css';
+import type { PersonMenuProps } from './PersonMenu.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
+
+type Props = PersonMenuProps & { readonly anchor: Element | undefined; readonly onClose: () => void };
+
+/** What the person's menu opens. A chunk of its own, because nobody needs it before the first row. */
+export function PersonPanel(props: Props): JSX.Element {
+  const t = useTranslation();
+  const goOut = (way: () => void) => {
+    props.onClose();
+    way();
+  };
+  return (
+    <AnchoredPanel
+      label={props.user.name}
+      about={`${t(`roles.${props.user.role}`)} · ${props.user.username}`}
+      anchor={props.anchor}
+      onClose={props.onClose}
+    >
+      <div class={styles.settings}>
+        <div class={styles.setting}>
+          <span aria-hidden="true">{t('common.language')}</span>
+          <LanguageSwitch language={props.language} onChange={props.onLanguage} />
+        </div>
+        <div class={styles.setting}>
+          <span aria-hidden="true">{t('common.theme')}</span>
+          <ThemeSwitch theme={props.theme} onChange={props.onTheme} />
+        </div>
+      </div>
+      <Way
+        icon={UserRoundPlus}
+        label={t('common.signInAsAnother')}
+        hint={t('common.signInAsAnotherHint')}
+        onClick={() => goOut(props.onSignInAsAnother)}
+      />
+      <Way icon={LogOut} label={t('common.signOut')} hint={t('common.signOutHint')} onClick={() => goOut(props.onSignOut)} />
+    </AnchoredPanel>
+  );
+}
+
+function Way(props: { readonly icon: Icon; readonly label: string; readonly hint: string; readonly onClick: () => void }): JSX.Element {
+  return (
+    <button type="button" class={styles.way} onClick={() => props.onClick()}>
+      {props.icon({ size: 20, class: 'mirrored' })}
+      <span class={styles.words}>
+        {props.label}
+        <span class={styles.hint}>{props.hint}</span>
+      </span>
+    </button>
+  );
+}

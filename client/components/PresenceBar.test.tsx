@@ -1,0 +1,54 @@
+import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { en } from '../i18n/en/en.ts';
+import { I18nProvider } from '../i18n/I18nProvider.tsx';
+import { PresenceBar } from './PresenceBar.tsx';
+
+afterEach(cleanup);
+beforeAll(() => {
+  // jsdom lays nothing out
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+});
+
+const person = (n: number) => ({
+  clientId: n,
+  tabs: 1,
+  screen: 'list' as const,
+  user: { id: `user0${n}`, name: `Person ${n}`, role: 'coordinator' },
+});
+
+function open(count: number) {
+  const onJump = vi.fn();
+  render(() => (
+    <I18nProvider language="en" initial={{ language: 'en', dictionary: en, hasMore: true }}>
+      <PresenceBar people={Array.from({ length: count }, (_, i) => person(i + 1))} whereIs={() => null} onJump={onJump} />
+    </I18nProvider>
+  ));
+  return onJump;
+}
+
+describe('presence bar', () => {
+  it('nobody else: nothing', () => {
+    open(0);
+    expect(screen.queryByRole('list')).toBeNull();
+  });
+
+  it('a tap on a face goes to that person', () => {
+    const onJump = open(2);
+    fireEvent.click(screen.getByRole('button', { name: /Person 2/ }));
+    expect(onJump.mock.calls[0]?.[0]).toMatchObject({ clientId: 2 });
+  });
+
+  it('many: the first, and all of them behind one tap', () => {
+    const onJump = open(9);
+    expect(screen.getAllByRole('button')).toHaveLength(4);
+    fireEvent.click(screen.getByRole('button', { name: /6 more people/ }));
+    fireEvent.click(screen.getByRole('button', { name: /Person 9/ }));
+    expect(onJump.mock.calls[0]?.[0]).toMatchObject({ clientId: 9 });
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});

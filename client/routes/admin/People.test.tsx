@@ -1,0 +1,115 @@
+import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { expect, it, vi } from 'vitest';
+import type { Committee, User } from '../../../schema/api.ts';
+import { AppError } from '../../../schema/errors.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { People } from './People.tsx';
+
+const COMMITTEES: Committee[] = [{ id: 'K01', code: 'K01', site: 'School', gender: 'male', status: 'polling', electors: 1_200 }];
+const HIND: User = { ...ADMIN, id: 'hin001', username: 'hind', name: 'هند المرجان', role: 'coordinator' };
+
+/** A server that holds people; `refuse` makes the next write fail. */
+function server(refuse?: AppError) {
+  const people: User[] = [ADMIN, HIND];
+  return vi.fn((method: string, path: string, body?: unknown) => {
+    if (path === '/api/committees') return COMMITTEES;
+    if (method === 'GET') return [...people];
+    if (refuse) throw refuse;
+    const { password: _, ...change } = body as Partial<User> & { password?: string }; // what the screen has sent
+    if (method === 'POST') {
+      const created = { ...HIND, ...change, id: 'new001' };
+      people.push(created);
+      return created;
+    }
+    const at = people.findIndex(({ id }) => path.endsWith(id));
+    const changed = { ...HIND, ...people[at], ...change };
+    people[at] = changed;
+    return changed;
+  });
+}
+async function openNew(): Promise<void> {
+  await screen.findByRole('button', { name: /Change:.*Dana/ }); // the list is here
+  fireEvent.click(screen.getByRole('button', { name: 'Add a person' }));
+}
+const dialog = () => within(screen.getByRole('dialog'));
+const type = (label: string, value: string) => fireEvent.input(dialog().getByLabelText(label), { target: { value } });
+
+it('[U2] a new person is sent once, and the password is shown once to hand over', async () => {
+  const { sent } = renderScreen(People, { send: server(), session: { user: ADMIN } });
+  await openNew();
+  type('Name', 'Noura');
+  type('User name', 'noura');
+  fireEvent.click(await dialog().findByLabelText(/K01/));
+  fireEvent.click(dialog().getByRole('button', { name: 'Make one up' }));
+  const password = dialog().getByLabelText<HTMLInputElement>('Password').value;
+  const add = dialog().getByRole('button', { name: 'Add' });
+  fireEvent.click(add);
+  fireEvent.click(add);
+  await screen.findByText('Noura can sign in now');
+  expect(dialog().getByText(password)).toBeTruthy();
+  const writes = sent.filter(({ method }) => method === 'POST');
+  expect(writes).toEqual([
+    {
+      method: 'POST',
+      path: '/api/users',
+      body: { name: 'Noura', username: 'noura', role: 'coordinator', memberships: [{ committee: 'K01', stream: null }], password },
+    },
+  ]);
+  fireEvent.click(dialog().getByRole('button', { name: 'Done' }));
+  await waitFor(() => expect(screen.queryByText(password)).toBeNull());
+  expect(await screen.findByRole('button', { name: /Change:.*Noura/ })).toBeTruthy();
+});
+
+it('[U5] what is missing is said at its field and nothing is sent', async () => {
+  const { sent } = renderScreen(People, { send: server(), session: { user: ADMIN } });
+  await openNew();
+  fireEvent.click(dialog().getByRole('button', { name: 'Add' }));
+  expect(await dialog().findAllByText('Fill this in.')).toHaveLength(2);
+  expect(dialog().getByLabelText('Name').getAttribute('aria-invalid')).toBe('true');
+  expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+it('[U1] a change sends only what differs', async () => {
+  const { sent } = renderScreen(People, { send: server(), session: { user: ADMIN } });
+  fireEvent.click(await screen.findByRole('button', { name: /Change:.*هند/ }));
+  fireEvent.click(dialog().getByLabelText(/Account closed/));
+  fireEvent.click(dialog().getByRole('button', { name: 'Save the changes' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(sent.find(({ method }) => method === 'PATCH')).toEqual({ method: 'PATCH', path: '/api/users/hin001', body: { isDisabled: true } });
+  expect(await screen.findByText('Closed')).toBeTruthy();
+});
+
+it('[U1] the last administrator cannot be taken away, and the form stays to be mended', async () => {
+  renderScreen(People, { send: server(new AppError('last-admin')), session: { user: ADMIN } });
+  fireEvent.click(await screen.findByRole('button', { name: /Change:.*Dana/ }));
+  fireEvent.change(dialog().getByLabelText('Role'), { target: { value: 'viewer' } });
+  fireEvent.click(dialog().getByRole('button', { name: 'Save the changes' }));
+  expect((await dialog().findByRole('alert')).textContent).toContain('This is the last active administrator.');
+  expect(dialog().getByLabelText<HTMLSelectElement>('Role').value).toBe('viewer');
+});
+
+it('[S1] people are found by any part of their name, folded; whoever is not there is said', async () => {
+  renderScreen(People, { send: server(), session: { user: ADMIN } });
+  const search = await screen.findByLabelText('Search by name or user name');
+  fireEvent.input(search, { target: { value: 'المرجَان' } });
+  expect(screen.getByText('1 person')).toBeTruthy();
+  fireEvent.input(search, { target: { value: 'nobody' } });
+  expect(screen.getByText('Nobody matches “nobody”')).toBeTruthy();
+});
+
+it('[U5] a list that cannot be fetched says why and tries again on demand and when the network is back', async () => {
+  let isDown = true;
+  const answer = server();
+  const { setOnline } = renderScreen(People, {
+    session: { user: ADMIN },
+    send: (...call) => {
+      if (isDown) throw new AppError('unreachable');
+      return answer(...call);
+    },
+  });
+  expect(await screen.findByText('The server cannot be reached')).toBeTruthy();
+  isDown = false;
+  setOnline(false);
+  setOnline(true);
+  expect(await screen.findByRole('button', { name: /Change:.*Dana/ })).toBeTruthy();
+});

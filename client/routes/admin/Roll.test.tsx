@@ -1,0 +1,108 @@
+import { fireEvent, screen } from '@solidjs/testing-library';
+import { expect, it } from 'vitest';
+import type { RollImportAnswer } from '../../../schema/api.ts';
+import { AppError } from '../../../schema/errors.ts';
+import { MAX_ROLL_BYTES } from '../../../schema/limits.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { Roll } from './Roll.tsx';
+
+const ANSWER: RollImportAnswer = {
+  isDryRun: true,
+  encoding: 'windows-1256',
+  lines: 1_203,
+  counts: { added: 1_200, changed: 0, unchanged: 0, toBeDecided: 1, duplicate: 0, refused: 1, missing: 4 },
+  committees: [
+    { id: 'K01', code: 'K01', isNew: false, electors: 800 },
+    { id: 'K09', code: 'K09', isNew: true, electors: 404 },
+  ],
+  droppedColumns: ['civil_id'],
+  ignoredColumns: ['shoe size'],
+  changed: [],
+  toBeDecided: [
+    { line: 7, column: 'full_name', value: 'Salem A', reason: 'name-differs', details: { number: '5', committee: 'K01', known: 'Salem B' } },
+  ],
+  duplicate: [],
+  refused: [{ line: 9, column: 'roll_no', value: 'x5z', reason: 'bad-number' }],
+};
+
+function choose(file: File): void {
+  fireEvent.change(screen.getByLabelText('Choose a CSV file'), { target: { files: [file] } });
+}
+const csv = (name = 'roll.csv') => new File(['committee_code,roll_no\nK01,1\n'], name, { type: 'text/csv' });
+
+it('[R7] a file is checked first; what would change is told line by line before anything is', async () => {
+  const { sent } = renderScreen(Roll, { send: () => ANSWER, session: { user: ADMIN } });
+  choose(csv());
+  expect(await screen.findByText('What would change')).toBeTruthy();
+  expect(sent.map(({ path }) => path)).toEqual(['/api/roll?dryRun=true']);
+  expect(screen.getByText('1,200')).toBeTruthy();
+  expect(screen.getByText('civil_id')).toBeTruthy();
+  expect(screen.getByText('shoe size')).toBeTruthy();
+  const refused = screen.getByText('x5z').closest('tr');
+  expect(refused?.textContent).toContain('9');
+  expect(refused?.textContent).toContain('is not a roll number');
+  expect(screen.getByText('Salem A').closest('tr')?.textContent).toContain('Nothing is changed until somebody decides.');
+  expect(screen.getByText('404 electors').closest('li')?.textContent).toContain('New');
+});
+
+it('[U2] a double tap imports once, the same bytes that were checked', async () => {
+  const { sent } = renderScreen(Roll, { send: () => ANSWER, session: { user: ADMIN } });
+  choose(csv());
+  const importNow = await screen.findByRole('button', { name: 'Import now' });
+  fireEvent.click(importNow);
+  fireEvent.click(importNow);
+  expect(await screen.findByText('What came in')).toBeTruthy();
+  expect(sent.map(({ path }) => path)).toEqual(['/api/roll?dryRun=true', '/api/roll']);
+  expect(sent[1]?.body).toBe(sent[0]?.body);
+  expect(sent[0]?.body).toBeInstanceOf(Blob);
+  expect((sent[0]?.body as Blob).type).toBe('text/csv'); // just seen to be one
+});
+
+it('[U5] an import whose answer is lost can be sent again', async () => {
+  let isDown = true;
+  const { sent } = renderScreen(Roll, {
+    session: { user: ADMIN },
+    send: (_, path) => {
+      if (path === '/api/roll' && isDown) throw new AppError('unreachable');
+      return ANSWER;
+    },
+  });
+  choose(csv());
+  fireEvent.click(await screen.findByRole('button', { name: 'Import now' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('The server cannot be reached');
+  isDown = false;
+  fireEvent.click(screen.getByRole('button', { name: 'Import now' }));
+  expect(await screen.findByText('What came in')).toBeTruthy();
+  expect(sent).toHaveLength(3);
+});
+
+it('[R8] a file that would change nothing cannot be imported', async () => {
+  const counts = { added: 0, changed: 0, unchanged: 1_200, toBeDecided: 0, duplicate: 0, refused: 0, missing: 0 };
+  const committees = ANSWER.committees.map((committee) => ({ ...committee, isNew: false }));
+  renderScreen(Roll, { send: () => ({ ...ANSWER, counts, committees, toBeDecided: [], refused: [] }), session: { user: ADMIN } });
+  choose(csv());
+  expect((await screen.findByRole<HTMLButtonElement>('button', { name: 'Import now' })).disabled).toBe(true);
+  expect(screen.getByText(/Nothing would change/)).toBeTruthy();
+});
+
+it('[R5] a file that cannot be read is said with its reason, and another can be chosen', async () => {
+  renderScreen(Roll, {
+    session: { user: ADMIN },
+    send: () => {
+      throw new AppError('unreadable-file', { reason: 'empty', reason_en: 'it is empty', reason_ar: 'الملف فارغ' });
+    },
+  });
+  choose(csv('empty.csv'));
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('empty.csv');
+  expect(alert.textContent).toContain('it is empty');
+  expect(screen.getByLabelText('Choose a CSV file')).toBeTruthy();
+});
+
+it('[L1] a file that is far too large is refused without being sent', async () => {
+  const { sent } = renderScreen(Roll, { send: () => ANSWER, session: { user: ADMIN } });
+  const huge = Object.defineProperty(csv('huge.csv'), 'size', { value: MAX_ROLL_BYTES + 1 });
+  choose(huge);
+  expect((await screen.findByRole('alert')).textContent).toContain(`at most ${MAX_ROLL_BYTES / 1024 / 1024} MB`);
+  expect(sent).toEqual([]);
+});

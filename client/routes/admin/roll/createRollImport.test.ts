@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import type { RollImportAnswer } from '../../../../schema/api.ts';
+import type { Api } from '../../../state/contracts.ts';
+import { createRollImport } from './createRollImport.ts';
+
+const answer = (lines: number): RollImportAnswer => ({
+  isDryRun: true,
+  encoding: 'utf-8',
+  lines,
+  counts: { added: lines, changed: 0, unchanged: 0, toBeDecided: 0, duplicate: 0, refused: 0, missing: 0 },
+  committees: [],
+  droppedColumns: [],
+  ignoredColumns: [],
+  changed: [],
+  toBeDecided: [],
+  duplicate: [],
+  refused: [],
+});
+const file = (name: string) => new File([name], name, { type: 'text/csv' });
+
+/** A server whose answers come when the test says so. */
+function slowServer() {
+  const waiting: { readonly path: string; readonly text: Promise<string>; readonly reply: (answer: RollImportAnswer) => void }[] = [];
+  const arrivals: (() => void)[] = [];
+  const api: Pick<Api, 'send'> = {
+    send: <T,>(_method: string, path: string, body?: unknown) =>
+      new Promise<T>((resolve) => {
+        const text = body instanceof Blob ? body.text() : Promise.resolve('');
+        waiting.push({ path, text, reply: (value) => resolve(value as T) }); // the route's form
+        arrivals.splice(0).forEach((arrived) => arrived());
+      }),
+  };
+  /** The n-th call, once it has come in. */
+  async function call(n: number) {
+    while (waiting.length <= n) await new Promise<void>((resolve) => arrivals.push(resolve));
+    const found = waiting[n];
+    if (!found) throw new Error('no such call');
+    return found;
+  }
+  return { api, call, waiting };
+}
+
+it('[U2] of two files chosen one after the other the later wins, whichever answer comes first', async () => {
+  const { api, call } = slowServer();
+  const importer = createRollImport(api);
+  const first = importer.check(file('first.csv'));
+  const early = await call(0);
+  const second = importer.check(file('second.csv'));
+  (await call(1)).reply(answer(2));
+  await second;
+  early.reply(answer(1));
+  await first;
+  expect(importer.state()).toMatchObject({ kind: 'checked', fileName: 'second.csv', answer: { lines: 2 } });
+  const importing = importer.importNow();
+  const sent = await call(2);
+  expect([sent.path, await sent.text]).toEqual(['/api/roll', 'second.csv']);
+  sent.reply(answer(2));
+  await importing;
+  expect(importer.state().kind).toBe('done');
+});
+
+it('[U2] while a file is imported neither another nor the same can be sent', async () => {
+  const { api, call, waiting } = slowServer();
+  const importer = createRollImport(api);
+  const checking = importer.check(file('roll.csv'));
+  (await call(0)).reply(answer(1));
+  await checking;
+  const importing = importer.importNow();
+  await Promise.all([importer.importNow(), importer.check(file('other.csv'))]);
+  importer.reset();
+  expect(importer.state()).toMatchObject({ kind: 'importing', fileName: 'roll.csv' });
+  expect(waiting).toHaveLength(2);
+  (await call(1)).reply(answer(1));
+  await importing;
+});
+
+it('a check that is given up leaves nothing behind when its answer comes', async () => {
+  const { api, call } = slowServer();
+  const importer = createRollImport(api);
+  const checking = importer.check(file('roll.csv'));
+  const early = await call(0);
+  importer.reset();
+  early.reply(answer(1));
+  await checking;
+  expect(importer.state()).toEqual({ kind: 'idle' });
+  await importer.importNow();
+  expect(importer.state()).toEqual({ kind: 'idle' });
+});

@@ -1,0 +1,103 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../schema/errors.ts';
+import { answerWrites, noteWrites } from '../../../schema/guarantees.ts';
+import { claimKey } from '../../../schema/keys.ts';
+import { createFakeRoom } from './testing/createFakeRoom.ts';
+import { electorId, electors, HIND, KHALED, ME, userId } from './testing/listFixtures.ts';
+import { renderList } from './testing/renderList.tsx';
+
+const one = electorId(1);
+
+beforeAll(() => import('./Overlays.tsx'));
+afterEach(cleanup);
+
+async function openSheet(options: Parameters<typeof renderList>[0]) {
+  renderList({ roll: electors(2), ...options });
+  const name = document.querySelector('[aria-rowindex="2"] > [data-column="name"]');
+  if (!name) throw new Error('no row');
+  fireEvent.click(name, { detail: 1 });
+  return within(await screen.findByRole('dialog'));
+}
+
+describe('the row sheet', () => {
+  it('a first claim can be another guarantor’s: change the name, then answer', async () => {
+    const room = createFakeRoom();
+    const sheet = await openSheet({ room });
+    fireEvent.click(sheet.getByRole('button', { name: 'Change' }));
+    fireEvent.click(sheet.getByRole('button', { name: 'Hind' }));
+    fireEvent.click(sheet.getByRole('button', { name: 'Promised' }));
+    expect(room.edits).toHaveLength(1);
+    expect(room.edits[0]).toContainEqual({ key: claimKey(one, HIND, 'answer'), value: 'p' });
+    expect(document.querySelector('[aria-rowindex="2"] > [data-column="guarantor"]')?.textContent).toContain('Hind');
+  });
+
+  it('a guarantor nobody knows yet is added by name', async () => {
+    const room = createFakeRoom();
+    const added = userId('badr');
+    const send = vi.fn(async (_: string, path: string) => (path === '/api/guarantors' ? { id: added, name: 'Badr' } : []));
+    const sheet = await openSheet({ room, send });
+    fireEvent.click(sheet.getByRole('button', { name: 'Change' }));
+    fireEvent.input(sheet.getByRole('textbox', { name: 'Name of the guarantor' }), { target: { value: '  Badr ' } });
+    fireEvent.click(sheet.getByRole('button', { name: /Add “Badr”/ }));
+    await waitFor(() => sheet.getByText('Badr'));
+    expect(send).toHaveBeenCalledWith('POST', '/api/guarantors', { name: 'Badr' });
+    fireEvent.click(sheet.getByRole('button', { name: 'Undecided' }));
+    expect(room.edits[0]).toContainEqual({ key: claimKey(one, added, 'answer'), value: 'u' });
+  });
+
+  it('without a network the new guarantor’s name stays and the reason is said', async () => {
+    const send = async (_: string, path: string) => {
+      if (path === '/api/guarantors') throw new AppError('unreachable');
+      return [];
+    };
+    const sheet = await openSheet({ room: createFakeRoom(), send });
+    fireEvent.click(sheet.getByRole('button', { name: 'Change' }));
+    fireEvent.input(sheet.getByRole('textbox', { name: 'Name of the guarantor' }), { target: { value: 'Badr' } });
+    fireEvent.click(sheet.getByRole('button', { name: /Add “Badr”/ }));
+    await waitFor(() => sheet.getByText(/cannot be reached/));
+    expect(sheet.getByRole('textbox', { name: 'Name of the guarantor' })).toHaveProperty('value', 'Badr');
+  });
+
+  it('a note is kept when the field is left, and a remote edit of the claim takes nothing from what is being typed', async () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    const sheet = await openSheet({ room });
+    const note = sheet.getByRole('textbox', { name: 'Note' });
+    note.focus();
+    fireEvent.input(note, { target: { value: 'after sunset' } });
+    room.receive(answerWrites(one, HIND, 'undecided', 2, false), KHALED);
+    expect(sheet.getByRole('textbox', { name: 'Note' })).toBe(note);
+    expect(note).toHaveProperty('value', 'after sunset');
+    fireEvent.blur(note);
+    expect(room.edits).toEqual([noteWrites(one, HIND, 'after sunset')]);
+  });
+
+  it('history is told in words, newest first, and says what lost against another edit', async () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    const entry = {
+      seq: 2,
+      at: 5,
+      user: { id: KHALED, name: 'Khaled' },
+      key: claimKey(one, HIND, 'answer'),
+      old: 'n',
+      new: 'p',
+      isKept: true,
+    };
+    const send = async () => [entry, { ...entry, seq: 1, new: 'r', isKept: false }];
+    const sheet = await openSheet({ room, send });
+    await waitFor(() => sheet.getByText('Answer: Not asked → Promised'));
+    expect(sheet.getByText('Answer: Not asked → Refused')).toBeTruthy();
+    expect(sheet.getByText(/which prevailed/)).toBeTruthy();
+    expect(sheet.getAllByText(/guarantee of Hind/)).toHaveLength(2);
+  });
+
+  it('handing over is one edit and one step of undo', async () => {
+    const room = createFakeRoom(answerWrites(one, ME, 'promised', 1, false));
+    const sheet = await openSheet({ room });
+    fireEvent.click(sheet.getByRole('button', { name: 'Change guarantor' }));
+    fireEvent.click(sheet.getByRole('button', { name: 'Hind' }));
+    expect(room.edits).toHaveLength(1);
+    expect(room.edits[0]).toContainEqual({ key: claimKey(one, ME, 'withdrawn'), value: true });
+    expect(room.edits[0]).toContainEqual({ key: claimKey(one, HIND, 'answer'), value: 'p' });
+  });
+});

@@ -1,0 +1,107 @@
+import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../schema/errors.ts';
+import { renderScreen } from '../testing/renderScreen.tsx';
+import { SignIn } from './SignIn.tsx';
+
+const username = () => screen.getByLabelText<HTMLInputElement>('User name');
+const password = () => screen.getByLabelText<HTMLInputElement>('Password');
+const submit = () => fireEvent.submit(password().closest('form') ?? document.body);
+function fill(name: string, secret: string): void {
+  fireEvent.input(username(), { target: { value: name } });
+  fireEvent.input(password(), { target: { value: secret } });
+}
+
+describe('signing in', () => {
+  it('[U1] a wrong password is said, forgotten, and the field takes the focus again', async () => {
+    const login = vi.fn(() => Promise.reject(new AppError('wrong-credentials')));
+    renderScreen(SignIn, { session: { login } });
+    fill('noura', 'not this one');
+    submit();
+    expect((await screen.findByRole('alert')).textContent).toContain('The user name or the password is wrong.');
+    expect(password().value).toBe('');
+    expect(username().value).toBe('noura');
+    expect(document.activeElement).toBe(password());
+    expect(login).toHaveBeenCalledExactlyOnceWith('noura', 'not this one');
+  });
+
+  it('[U1] a server that cannot be reached is said, and what was typed stays', async () => {
+    const login = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new AppError('unreachable')).mockResolvedValueOnce();
+    renderScreen(SignIn, { session: { login } });
+    fill('noura', 'right one');
+    submit();
+    expect((await screen.findByRole('alert')).textContent).toContain('The server cannot be reached');
+    expect(password().value).toBe('right one');
+    submit();
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(login).toHaveBeenCalledTimes(2);
+  });
+
+  it('[U2] a double tap sends once; an empty field sends nothing and says so', async () => {
+    let finish = () => {};
+    const login = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+    renderScreen(SignIn, { session: { login } });
+    submit();
+    expect(await screen.findByText('Enter your user name.')).toBeTruthy();
+    expect(login).not.toHaveBeenCalled();
+    fill('noura', 'right one');
+    submit();
+    submit();
+    expect(login).toHaveBeenCalledTimes(1);
+    expect(screen.getByRole('button', { name: 'Sign in' }).getAttribute('aria-busy')).toBe('true');
+    finish();
+  });
+});
+
+describe('too many attempts', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('[U3] the wait is counted down and nothing is sent before it is over', async () => {
+    const login = vi.fn(() => Promise.reject(new AppError('too-fast', { seconds: 3 })));
+    renderScreen(SignIn, { session: { login } });
+    fill('noura', 'x');
+    submit();
+    await vi.advanceTimersByTimeAsync(0);
+    const wait = screen.getByRole<HTMLButtonElement>('button', { name: 'Wait 3 seconds' });
+    expect(wait.disabled).toBe(true);
+    submit();
+    expect(login).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(screen.getByRole('button', { name: 'Wait 1 second' })).toBeTruthy();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Sign in' }).disabled).toBe(false);
+    expect(screen.queryByText(/Too many attempts/)).toBeNull();
+    submit();
+    expect(login).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('people of this browser', () => {
+  const known = [
+    { sessionId: 's1', name: 'Hind', username: 'hind' },
+    { sessionId: 's2', name: 'Salem', username: 'salem' },
+  ];
+
+  it('[A8] one tap goes on as a known person', () => {
+    const resume = vi.fn(async () => {});
+    renderScreen(SignIn, { session: { known, resume } });
+    fireEvent.click(screen.getByRole('button', { name: /Continue as.*Salem/ }));
+    expect(resume).toHaveBeenCalledExactlyOnceWith('s2');
+  });
+
+  it('[U5] a session that is over asks for the password and says whose it was', async () => {
+    const resume = vi.fn(() => Promise.reject(new AppError('token-expired')));
+    renderScreen(SignIn, { session: { known, resume } });
+    fireEvent.click(screen.getByRole('button', { name: /Continue as.*Hind/ }));
+    expect(await screen.findByText('The session of Hind is over. Enter the password to sign in again.')).toBeTruthy();
+    expect(username()).toBeTruthy();
+  });
+});
+
+it('[W4] the language can be switched before anybody signs in', async () => {
+  renderScreen(SignIn);
+  fireEvent.click(screen.getByLabelText('العربية'));
+  expect(await screen.findByRole('heading', { name: 'تسجيل الدخول' })).toBeTruthy();
+  expect(document.documentElement.dir).toBe('rtl');
+});

@@ -1,0 +1,88 @@
+/** One screen over a fake app, for component tests: real words, real kit, a state that the test writes. */
+import { MemoryRouter, Route } from '@solidjs/router';
+import { render } from '@solidjs/testing-library';
+import { type Component, createSignal } from 'solid-js';
+import { onTestFinished } from 'vitest';
+import type { User } from '../../../schema/api.ts';
+import type { Language } from '../../../schema/errors.ts';
+import { ToastRegion } from '../../components/ToastRegion.tsx';
+import { createToaster, ToasterContext } from '../../components/toasts.ts';
+import { ar } from '../../i18n/ar/ar.ts';
+import { more as arMore } from '../../i18n/ar/more.ts';
+import { en } from '../../i18n/en/en.ts';
+import { more as enMore } from '../../i18n/en/more.ts';
+import { I18nProvider } from '../../i18n/I18nProvider.tsx';
+import { AppContext } from '../../state/AppContext.ts';
+import type { App, KnownSession, SessionState } from '../../state/contracts.ts';
+
+export const ADMIN: User = { id: 'adm001', username: 'admin', name: 'Dana', role: 'admin', memberships: [], isDisabled: false };
+
+type Send = (method: string, path: string, body?: unknown) => unknown;
+export type FakeSession = {
+  readonly user?: User | null;
+  readonly known?: readonly KnownSession[];
+  readonly login?: (username: string, password: string) => Promise<void>;
+  readonly resume?: (sessionId: string) => Promise<void>;
+};
+type Options = { readonly send?: Send; readonly session?: FakeSession; readonly language?: Language };
+
+/** An app whose session and API answer what the test says; `sent` is every call in its order. */
+export function createFakeApp(options: Options = {}) {
+  const sent: { readonly method: string; readonly path: string; readonly body: unknown }[] = [];
+  const [user, setUser] = createSignal<User | null>(options.session?.user ?? null);
+  const [state, setState] = createSignal<SessionState>(user() ? 'signed-in' : 'signed-out');
+  const [language, setLanguage] = createSignal<Language>(options.language ?? 'en');
+  const [isOnline, setOnline] = createSignal(true);
+  const nothing = (): never => {
+    throw new Error('this screen opens no rooms');
+  };
+  const app: App = {
+    api: {
+      send: async <T,>(method: string, path: string, body?: unknown) => {
+        sent.push({ method, path, body });
+        return (await options.send?.(method, path, body)) as T; // the test answers in the route's form
+      },
+    },
+    session: {
+      state,
+      user,
+      me: () => null,
+      known: () => options.session?.known ?? [],
+      login: options.session?.login ?? (async () => {}),
+      resume: options.session?.resume ?? (async () => {}),
+      demoLogin: async () => {},
+      logout: async () => become(null),
+      leave: () => become(null),
+    },
+    settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
+    isOnline,
+    openRoom: nothing,
+    openRoll: nothing,
+    openCommittee: nothing,
+  };
+  function become(next: User | null): void {
+    setUser(next);
+    setState(next ? 'signed-in' : 'signed-out');
+  }
+  return { app, sent, become, setState, setOnline };
+}
+
+export function renderScreen(Screen: Component, options: Options = {}) {
+  const fake = createFakeApp(options);
+  const { language } = fake.app.settings;
+  const dictionary = language() === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
+  const view = render(() => (
+    <AppContext.Provider value={fake.app}>
+      <I18nProvider language={language()} initial={{ language: language(), dictionary, hasMore: true }}>
+        <ToasterContext.Provider value={createToaster()}>
+          <MemoryRouter>
+            <Route path="*" component={Screen} />
+          </MemoryRouter>
+          <ToastRegion />
+        </ToasterContext.Provider>
+      </I18nProvider>
+    </AppContext.Provider>
+  ));
+  onTestFinished(() => view.unmount());
+  return { ...fake, ...view };
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_PEOPLE } from '../../schema/demo.ts';
+import type { Language } from '../../schema/errors.ts';
+import { axeViolations } from '../testing/checkAxe.ts';
+import { electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
+import { signInOverHttp } from '../testing/httpPerson.ts';
+import { describeInChromium } from '../testing/inChromium.ts';
+import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
+import { wordsOf } from '../testing/words.ts';
+import { foreignWords } from '../testing/wordsOnScreen.ts';
+
+/** Every screen and everything that opens over it, in both languages: nothing of the other language, and nothing that axe finds. */
+describeInChromium('every screen', (site) => {
+  let electors: readonly ListedElector[];
+  beforeAll(async () => {
+    electors = await electorsOf(await signInOverHttp(site.demo.origin, 'coordinator2'));
+  });
+
+  describe.for(['en', 'ar'] as const)('%s', (language) => {
+    const t = wordsOf(language);
+    /** Faults of a screen, each with the name it has here. */
+    const look = async (page: Page, screen: string): Promise<string[]> => {
+      const [lang, dir] = await page.evaluate<[string, string]>('[document.documentElement.lang, document.documentElement.dir]');
+      const faults = [...(await foreignWords(page, language)), ...(await axeViolations(page))];
+      if (lang !== language || dir !== (language === 'ar' ? 'rtl' : 'ltr')) faults.push(`lang ${lang}, dir ${dir}`);
+      return faults.map((fault) => `${screen}: ${fault}`);
+    };
+
+    test('sign-in, what can go wrong there, and the homes of every role', async () => {
+      const device = await site.newDevice({ language });
+      const faults: string[] = [];
+      const page = await device.newPage();
+      await page.goto('/');
+      await page.getByLabel(t('signIn.username'), { exact: true }).waitFor();
+      faults.push(...(await look(page, 'sign-in')));
+      await page.getByRole('button', { name: t('signIn.submit'), exact: true }).click();
+      await page.getByText(t('signIn.usernameMissing')).waitFor();
+      faults.push(...(await look(page, 'sign-in, empty')));
+      await signIn(page, 'admin', { language, password: 'wrong' });
+      await page.getByRole('alert').filter({ hasText: t('signIn.wrong') }).waitFor();
+      faults.push(...(await look(page, 'sign-in, wrong password')));
+      for (const { username, role } of DEMO_PEOPLE.filter(({ username }) => !['coordinator', 'clerk-b'].includes(username))) {
+        const own = await site.newPage({ language });
+        await own.goto('/');
+        await signIn(own, username, { language });
+        await own.getByRole('heading', { level: 1 }).waitFor();
+        await own.getByText(/K01/).or(own.getByText(t(`roles.${role}`))).first().waitFor();
+        faults.push(...(await look(own, `home of ${username}`)));
+        if (username === 'admin' || username === 'coordinator2') {
+          await own.getByRole('button', { name: t('common.account') }).click();
+          await own.getByRole('dialog').waitFor();
+          faults.push(...(await look(own, `menu of ${username}`)));
+        }
+        await own.close();
+      }
+      expect(faults).toEqual([]);
+    });
+
+    describe.for(['light', 'dark'] as const)('%s', (colorScheme) => {
+      test('the list and all that opens over it', async () => {
+        const page = await site.newPage({ language, colorScheme });
+        await page.goto('/c/K01/list');
+        await signIn(page, 'coordinator', { language });
+        const list = createListPage(page, language);
+        await list.isReady();
+        const faults = await look(page, 'list');
+        const over = async (screen: string): Promise<void> => {
+          await page.getByRole('dialog').waitFor();
+          faults.push(...(await look(page, screen)));
+          await page.keyboard.press('Escape');
+          await page.getByRole('dialog').waitFor({ state: 'detached' });
+        };
+        const claimed = electors.find(({ claims }) => claims.length === 2)?.number ?? '';
+        const free = unclaimed(electors)[0]?.number ?? '';
+        await list.find(free);
+        for (const column of ['answer', 'contact', 'guarantor', 'note', 'menu'] as const) {
+          await list.cell(free, column).first().click();
+          await over(`editor of ${column}`);
+        }
+        await list.find(claimed);
+        await list.cell(claimed, 'name').first().click();
+        await page.getByRole('heading', { name: t('list.history') }).waitFor();
+        await over('sheet');
+        await page.getByRole('button', { name: t('list.moreFilters') }).click();
+        await over('more filters');
+        await list.pill(t('list.save_saved')).click();
+        await over('pill');
+        await list.searchField.fill('zzz');
+        await page.getByText(t('list.nothingFound')).waitFor();
+        faults.push(...(await look(page, 'nothing found')));
+        expect(faults).toEqual([]);
+      });
+    });
+
+    test('the list of another committee and a page that does not exist', async () => {
+      const page = await site.newPage({ language });
+      await page.goto('/c/K02/list');
+      await signIn(page, 'coordinator', { language });
+      await page.getByText(t('errors.foreign-committee')).waitFor();
+      const faults = await look(page, 'denied');
+      await page.goto('/no/such/page');
+      await page.getByText(t('errors.pageMissing')).waitFor();
+      faults.push(...(await look(page, 'missing')));
+      expect(faults).toEqual([]);
+    });
+
+    test('administration: people, roll before and after its dry run, committees', async () => {
+      const page = await site.newPage({ language });
+      await page.goto('/admin/people');
+      await signIn(page, 'admin', { language });
+      await page.getByRole('button', { name: t('admin.addPerson'), exact: true }).waitFor();
+      await page.getByText('coordinator2').waitFor();
+      const faults = await look(page, 'people');
+      await page.getByRole('button', { name: t('admin.addPerson'), exact: true }).click();
+      const form = page.getByRole('dialog');
+      await form.getByRole('button', { name: t('admin.create'), exact: true }).click();
+      faults.push(...(await look(page, 'new person')));
+      await form.getByRole('button', { name: t('common.cancel'), exact: true }).click();
+      await page.getByRole('link', { name: t('admin.committees'), exact: true }).click();
+      await page.getByText('K03').waitFor();
+      faults.push(...(await look(page, 'committees')));
+      await page.getByRole('link', { name: t('admin.roll'), exact: true }).click();
+      const input = page.getByLabel(t('admin.choose'), { exact: true }).and(page.locator('input'));
+      await input.waitFor({ state: 'attached' });
+      faults.push(...(await look(page, 'roll')));
+      const [headings = '', first = ''] = readFileSync(site.demo.rollFile, 'utf8').split('\r\n');
+      const buffer = Buffer.from([`${headings},الطائفة`, `${first},x`, '7,,ذكر,1980,K01,,,,', '99,اسم آخر تمامًا لغيره,ذكر,1980,K01,,,,'].join('\r\n'));
+      await input.setInputFiles({ name: 'roll.csv', mimeType: 'text/csv', buffer });
+      await page.getByRole('heading', { name: t('admin.checkedTitle') }).waitFor();
+      faults.push(...(await look(page, 'dry run')));
+      expect(faults).toEqual([]);
+    });
+  });
+
+  test('the language changes at once, without a reload, and is remembered', async () => {
+    const device = await site.newDevice({ language: 'en' });
+    const page = await device.newPage();
+    await page.goto('/c/K01/list');
+    await signIn(page, 'coordinator');
+    const english = createListPage(page);
+    await english.isReady();
+    await english.find('1100');
+    await page.evaluate('window.isSamePage = true');
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('radio', { name: 'العربية' }).check({ force: true }); // the input lies under its label
+    const arabic = createListPage(page, 'ar');
+    await arabic.grid.waitFor();
+    await page.keyboard.press('Escape');
+    await stands(arabic, 'ar');
+    expect(await page.evaluate('window.isSamePage')).toBe(true);
+    expect(await arabic.searchField.inputValue()).toBe('1100');
+    await page.reload();
+    await arabic.isReady();
+    const second = await device.newPage();
+    await second.goto('/c/K01/list');
+    await stands(createListPage(second, 'ar'), 'ar');
+  });
+
+  async function stands(list: ListPage, language: Language): Promise<void> {
+    await list.grid.waitFor();
+    expect(await list.page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([language, language === 'ar' ? 'rtl' : 'ltr']);
+    expect(await foreignWords(list.page, language)).toEqual([]);
+  }
+});
