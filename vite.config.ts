@@ -12,7 +12,21 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: true,
     manifest: true,
-    rolldownOptions: { input: { app: 'client/index.html', stage: 'client/stage.html' } },
+    rolldownOptions: {
+      input: { app: 'client/index.html', stage: 'client/stage.html' },
+      output: {
+        // Small chunks compress badly: what several screens share is one, except what the first row does not need.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'shared',
+              minShareCount: 2,
+              test: /^(?!.*(Segmented|Switch|Dialog|SelectField|CheckField|PasswordField|routes|SignIn|user-round))/,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     projects: [

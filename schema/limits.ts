@@ -4,8 +4,15 @@ export const MAX_STATE_VECTOR_BYTES = 256 * 1024;
 export const MAX_PRESENCE_BYTES = 1024;
 export const MAX_ROOMS_PER_TICKET_CALL = 16;
 export const MAX_SOCKETS_PER_DEVICE = 24;
-/** Frames received and not yet handled on one connection before it is closed 4429. */
+/** Data frames received and not yet handled on one connection before it is closed 4429. */
 export const MAX_QUEUED_FRAMES = 2_000;
+/** …and their bytes. */
+export const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
+/**
+ * Yjs client ids that one connection may bring into a room: each stays in the document for ever and in every state vector. Honest step 2s after
+ * 40 reloads without a network bring 40.
+ */
+export const MAX_NEW_CLIENT_IDS = 256;
 /** Bytes not yet taken by a slow consumer before it is closed 1013; it comes back and gets one difference. */
 export const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 export const MAX_ROLL_BYTES = 48 * 1024 * 1024;

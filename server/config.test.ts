@@ -43,6 +43,8 @@ test('listening on every address needs to be told where browsers come', () => {
 
 test('the demo refuses any address but loopback', () => {
   expect(() => readConfig({ DATA_DIR, DEMO: '1', HOST: '0.0.0.0' })).toThrow(/HOST/);
+  expect(() => readConfig({ DATA_DIR, DEMO: '1', PUBLIC_ORIGIN: 'https://room.example.org' })).toThrow(/^PUBLIC_ORIGIN is [^\n]*$/);
+  expect(readConfig({ DATA_DIR, DEMO: '1', PUBLIC_ORIGIN: 'http://localhost:3000' }).isDemo).toBe(true);
 });
 
 test('a data folder that cannot be made says which and why', () => {

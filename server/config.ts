@@ -39,6 +39,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (env.REDIS_URL) throw new ConfigError('REDIS_URL is set: this version keeps its log in SQLite only, so it must be unset');
   const isDemo = env.DEMO === '1';
   if (isDemo && !LOOPBACK.includes(host)) throw new ConfigError(`HOST is "${host}": the demo is served on loopback only, so unset it`);
+  if (isDemo && env.PUBLIC_ORIGIN && !LOOPBACK.includes(hostOf(env.PUBLIC_ORIGIN)))
+    throw new ConfigError(
+      `PUBLIC_ORIGIN is "${env.PUBLIC_ORIGIN}": the demo signs people in without a password, so it is for this machine only`,
+    );
   if (EVERY_ADDRESS.includes(host) && !env.PUBLIC_ORIGIN)
     throw new ConfigError(
       `PUBLIC_ORIGIN is unset: with HOST ${host} it must say where browsers reach the server, like https://room.example.org`,
@@ -57,6 +61,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     isDemo,
   };
 }
+
+const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname.replace(/^\[|\]$/g, '') : '');
 
 function readPort(text: string): number {
   const port = Number(text);

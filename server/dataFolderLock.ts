@@ -9,12 +9,20 @@ import { ConfigError } from './config.ts';
  * @throws ConfigError when another process holds it
  */
 export function lockDataFolder(dataDir: string): () => void {
-  const lock = new Sqlite(join(dataDir, 'lock.sqlite'), { timeout: 2_000 }); // a server that is just ending gets two seconds
+  const file = join(dataDir, 'lock.sqlite');
+  let lock: Sqlite.Database | null = null;
   try {
+    lock = new Sqlite(file, { timeout: 2_000 }); // a server that is just ending gets two seconds
     lock.exec('BEGIN EXCLUSIVE');
-  } catch {
-    lock.close();
-    throw new ConfigError(`DATA_DIR is "${dataDir}": another server is using it; stop that one or choose another folder`);
+  } catch (error) {
+    lock?.close();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ConfigError(
+      code.startsWith('SQLITE_BUSY')
+        ? `DATA_DIR is "${dataDir}": another server is using it; stop that one or choose another folder`
+        : `DATA_DIR is "${dataDir}": its file lock.sqlite cannot be used (${code}); it holds nothing, so delete it and start again`,
+    );
   }
-  return () => lock.close();
+  const held = lock;
+  return () => held.close();
 }

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -130,8 +133,8 @@ test('[A10] a day of signing in, editing, failing and signing out leaves no name
   await browser.post('/api/auth/login', { username: 'noura', password: 'guessed wrong' });
   const first = browser.cookies.get(`cr_${session.sessionId}`) ?? '';
   await browser.post('/api/auth/refresh', { sessionId: session.sessionId });
+  await browser.post('/api/auth/refresh', { sessionId: session.sessionId });
   browser.cookies.set(`cr_${session.sessionId}`, first);
-  heard.clock.aheadMs = 11_000;
   await browser.post('/api/auth/refresh', { sessionId: session.sessionId }); // used again: the session ends, which is logged
   await tablet.closedWith(4003);
   tablet.end();
@@ -139,4 +142,36 @@ test('[A10] a day of signing in, editing, failing and signing out leaves no name
   expect(lines.join()).toContain(session.sessionId);
   for (const secret of ['Noura', 'noura', 'guessed wrong', PASSWORD, 'a note about', first, ticket, session.accessToken])
     expect(lines.join(), secret).not.toContain(secret);
+});
+
+test('the demo never opens on a real campaign: anybody would sign in without a password', async () => {
+  await server.close();
+  const start = startServer(readConfig({ DATA_DIR: server.dataDir, PORT: '0', DEMO: '1' }), { client: 'none', log: createLog('silent') });
+  await expect(start).rejects.toThrow(/^DEMO is 1 and DATA_DIR [^\n]* holds a real campaign/);
+});
+
+test('a lock file that is no database says so and not that another server runs', async () => {
+  await server.close();
+  writeFileSync(join(server.dataDir, 'lock.sqlite'), 'x'.repeat(5_000));
+  const start = startServer(readConfig({ DATA_DIR: server.dataDir, PORT: '0' }), { client: 'none', log: createLog('silent') });
+  await expect(start).rejects.toThrow(/lock\.sqlite cannot be used \(SQLITE_NOTADB\)/);
+});
+
+test('[L1] upgrades that are refused leave nothing behind, and the server ends though their peers stay', async () => {
+  const peers = await Promise.all(
+    ['vite-hmr', 'other'].map(
+      (protocol) =>
+        new Promise<Socket>((resolve) => {
+          const peer = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }, () => {
+            peer.write(
+              `GET /elsewhere HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: ${protocol}\r\n\r\n`,
+            );
+          });
+          peer.once('data', () => resolve(peer)); // the refusal; our side stays open
+          peer.on('error', () => {});
+        }),
+    ),
+  );
+  await server.close();
+  for (const peer of peers) peer.destroy();
 });

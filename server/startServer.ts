@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import { campaign } from '../schema/tables.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import type { PasswordCost } from './accounts/passwords.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -69,6 +70,7 @@ export async function startServer(
     cleanUps.push(unlock);
     const database = open(config.dataDir);
     cleanUps.push(database.close);
+    if (config.isDemo) refuseRealCampaign(database, config.dataDir);
     const docLog = createSqliteDocLog({ sqlite: database.sqlite, now });
 
     const accounts = await createAccounts({
@@ -131,6 +133,7 @@ export async function startServer(
         registry,
         redeem: accounts.tickets.redeem,
         isAllowedOrigin: origins.isAllowed,
+        isForOthers: (request) => vite !== null && request.headers['sec-websocket-protocol']?.startsWith('vite-') === true,
         onError: (error) => log.error(describe(error), 'socket failed'),
       }),
     );
@@ -150,6 +153,13 @@ function open(dataDir: string): Database {
     if (!code?.startsWith('SQLITE_')) throw error;
     throw new ConfigError(`DATA_DIR is "${dataDir}": its database cannot be opened (${code}); choose another folder or restore a backup`);
   }
+}
+
+/** With `DEMO=1` anybody on this machine signs in without a password: never to a campaign's own data. */
+function refuseRealCampaign({ db }: Database, dataDir: string): void {
+  const found = db.select({ isDemo: campaign.isDemo }).from(campaign).get();
+  if (found && !found.isDemo)
+    throw new ConfigError(`DEMO is 1 and DATA_DIR "${dataDir}" holds a real campaign: unset DEMO, or choose another folder`);
 }
 
 /** What Vite must not answer in development. */

@@ -21,7 +21,8 @@ export function AppBar(props: Props): JSX.Element {
       <button type="button" class={styles.skip} onClick={() => document.getElementById('content')?.focus()}>
         {t('common.skipToContent')}
       </button>
-      <A class={styles.brand} href="/" aria-label={t('common.homeOf', { product: t('common.product') })}>
+      <A class={styles.brand} href="/">
+        <span class="sr-only">{t('common.home')}</span>
         <Logo size={32} />
         <span class={styles.names}>
           <span class={styles.product}>{t('common.product')}</span>

@@ -55,6 +55,14 @@ export function SavePill(props: Props): JSX.Element {
       { defer: true },
     ),
   );
+  // What was said is over; it must not stand there in the other language.
+  createEffect(
+    on(
+      () => t.language,
+      () => setSpoken(''),
+      { defer: true },
+    ),
+  );
 
   return (
     <>

@@ -33,7 +33,13 @@ it('[W1] every form of an entry fills the names of the others', () => {
   const uneven = [english, arabic].flatMap((sections) =>
     keysOf(sections).filter((key) => {
       const all = argsOf(at(sections, key)).join();
-      return textsOf(at(sections, key)).some((text) => namesOf(text).filter((name) => name !== 'n').sort().join() !== all);
+      return textsOf(at(sections, key)).some(
+        (text) =>
+          namesOf(text)
+            .filter((name) => name !== 'n')
+            .sort()
+            .join() !== all,
+      );
     }),
   );
   expect(uneven).toEqual([]);
@@ -42,6 +48,8 @@ it('[W1] every form of an entry fills the names of the others', () => {
 it('[W1] no text is empty, and Arabic texts are Arabic', () => {
   const texts = keysOf(arabic).map((key) => ({ key, texts: textsOf(at(arabic, key)) }));
   expect(texts.filter((entry) => entry.texts.some((text) => text.trim() === ''))).toEqual([]);
-  const withoutArabic = texts.filter((entry) => entry.texts.some((text) => !/[\u0600-\u06ff]/.test(text.replace(/\{\w+\}/g, '')) && /\p{L}/u.test(text.replace(/\{\w+\}/g, ''))));
+  const withoutArabic = texts.filter((entry) =>
+    entry.texts.some((text) => !/[\u0600-\u06ff]/.test(text.replace(/\{\w+\}/g, '')) && /\p{L}/u.test(text.replace(/\{\w+\}/g, ''))),
+  );
   expect(withoutArabic.map(({ key }) => key)).toEqual([]);
 });

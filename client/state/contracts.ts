@@ -6,7 +6,7 @@ import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
 
-/** The saved pill. `waiting` counts this device's edits that the server has not acknowledged. */
+/** The saved pill. `waiting` counts this tab's edits of the room that the server has not acknowledged. */
 export type SaveState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'sending'; readonly waiting: number }

@@ -1,5 +1,6 @@
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../schema/errors.ts';
 import { createApp } from './createApp.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage, pass } from './testing/fakeBrowser.ts';
@@ -107,6 +108,61 @@ test('signing out closes every connection and keeps what is unsent for that pers
   backend.room(ROOM).setAcknowledging(true);
   await pass(backend);
   expect(again.it.save()).toEqual({ kind: 'saved' });
+});
+
+test('[I14] a session that runs out keeps the rooms; the same person signs in again and goes on', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: room } = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  backend.room(ROOM).write('salem1', { b: 'n' });
+  backend.sessions.clear();
+  for (const socket of backend.sockets) socket.end(4003);
+  room.edit([{ key: 'a', value: 1 }]);
+  await pass(backend, 200);
+  expect(app.session.state()).toBe('signed-out');
+  expect(room.save()).toEqual({ kind: 'offline', waiting: 1 });
+  const asked = backend.callsOf('/api/sync/tickets').length;
+  await pass(backend, 20_000);
+  expect(backend.callsOf('/api/sync/tickets')).toHaveLength(asked);
+
+  await app.session.login('noura', 'right');
+  await pass(backend, 200);
+  expect(backend.room(ROOM).rows.toJSON()).toEqual({ a: 1, b: 'n' });
+  expect(room.save()).toEqual({ kind: 'saved' });
+  expect(app.openRoom(ROOM)).toBe(room);
+});
+
+test('[A8] a session that runs out, and somebody else signs in: nothing goes on in their name', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: room } = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  backend.sessions.clear();
+  for (const socket of backend.sockets) socket.end(4003);
+  room.edit([{ key: 'a', value: 1 }]);
+  await pass(backend, 200);
+  await app.session.login('salem', 'right');
+  await pass(backend, 500);
+  expect(backend.room(ROOM).rows.size).toBe(0);
+  expect(app.openRoom(ROOM)).not.toBe(room);
+  expect(backend.callsOf('/api/auth/refresh').filter(({ token }) => token !== null)).toEqual([]);
+});
+
+test('a screen that was refused because the session had run out loads when the person is back', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  backend.answers.set(`${K01}/roll`, () => {
+    throw new AppError('token-expired');
+  });
+  backend.sessions.clear();
+  const { it: opened } = screen(() => app.openRoll('K01'));
+  await pass(backend, 100);
+  expect(opened.error()?.code).toBe('token-expired');
+  backend.answers.set(`${K01}/roll`, () => roll);
+  await app.session.login('noura', 'right');
+  await pass(backend, 100);
+  expect(opened.state()).toBe('ready');
 });
 
 test('a roll loads, is there at once the second time, and keeps trying while the server is away', async () => {

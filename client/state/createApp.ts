@@ -1,4 +1,4 @@
-import { createMemo, createRoot, createSignal, getOwner, onCleanup, untrack } from 'solid-js';
+import { createEffect, createMemo, createRoot, createSignal, getOwner, on, onCleanup, untrack } from 'solid-js';
 import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { App } from './contracts.ts';
@@ -35,19 +35,27 @@ function wire(environment: Environment): App {
   const offs = [environment.on('online', () => setOnline(true)), environment.on('offline', () => setOnline(false))];
 
   const workspace = createMemo<Workspace | null>(() => {
-    const credential = session.credential();
-    return credential && untrack(() => workspaceOf(credential));
+    const userId = session.holder();
+    return userId === null ? null : untrack(() => workspaceOf(userId));
   });
+  createEffect(
+    on(session.credential, (credential) => credential && workspace()?.resume(), { defer: true }), // the same person has signed in again
+  );
 
-  /** It speaks with the credential it was opened with, whoever signs in in this tab meanwhile (A8). */
-  function workspaceOf(credential: Credential): Workspace {
+  /** It speaks for its own person only, whoever signs in in this tab meanwhile (A8). */
+  function workspaceOf(userId: string): Workspace {
+    const credentialOf = (): Credential | null => untrack(() => (session.user()?.id === userId ? session.credential() : null));
     const opened = createWorkspace({
-      userId: session.user()?.id ?? '', // set together with the credential
-      api: createApi({ request, credential: () => credential }),
+      userId,
+      api: createApi({ request, credential: credentialOf }),
       environment,
-      renewSession: () => credential.renew(),
+      renewSession: async () => {
+        const credential = credentialOf();
+        if (!credential) throw new AppError('not-authenticated');
+        await credential.renew();
+      },
       onSaved: (room, entries) => {
-        if (around && session.me()?.campaign.isDemo) reportSaved(around, room, entries);
+        if (around && untrack(session.me)?.campaign.isDemo) reportSaved(around, room, entries);
       },
     });
     onCleanup(opened.close);
@@ -59,8 +67,12 @@ function wire(environment: Environment): App {
     if (!opened) throw new AppError('not-authenticated');
     return opened;
   }
-  const remote = <T>(path: string): Remote<T> =>
-    createRemote({ path, load: (from) => api.send<T>('GET', from), cache: present().cache, environment });
+  function remote<T>(path: string): Remote<T> {
+    const { api: own, cache, onResume } = present();
+    const opened = createRemote({ path, load: (from) => own.send<T>('GET', from), cache, environment });
+    onCleanup(onResume(() => opened.error() && opened.reload()));
+    return opened;
+  }
 
   const warn = (event: BeforeUnloadEvent): void => {
     if (untrack(workspace)?.isAtRisk()) event.preventDefault();

@@ -29,7 +29,8 @@ export function createCells(first: Rows): RoomCells {
     });
   }
   function observe({ keysChanged }: Y.YMapEvent<Scalar>, transaction: Y.Transaction): void {
-    tell(keysChanged, transaction.local);
+    keysChanged.delete(null as never); // what is no cell of a map (K1); Yjs types the keys of a map as strings only
+    if (keysChanged.size > 0) tell(keysChanged, transaction.local);
   }
   rows.observe(observe);
 

@@ -80,6 +80,18 @@ test('the session is over: nothing is asked any more, what is unsent stays', asy
   expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 1 });
 });
 
+test('[V5] a token that is refused while the session lives is asked for again: the room never stays away by itself', async () => {
+  const tablet = await openConnected();
+  const sessions = [...backend.sessions];
+  backend.sessions.clear();
+  tablet.socket()?.end(4003);
+  tablet.set('a', 1);
+  await pass(backend, 200);
+  for (const [id, session] of sessions) backend.sessions.set(id, session);
+  await pass(backend, 31_000);
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
+});
+
 test('[I10] 4409: the replica is dropped, the list stays on screen, unsent edits are written anew', async () => {
   backend.room(ROOM).write('salem1', { a: 'n', b: 'n', c: 'n' });
   const tablet = await openConnected();
@@ -251,6 +263,15 @@ test.each(['online', 'visible'] as const)('it comes back at once on %s', async (
   backend.setNetwork('up');
   tablet.fire(event);
   await pass(backend, 60);
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
+});
+
+test('asking before the device has been read does not connect without what waits there', async () => {
+  const tablet = openTablet(backend, createFakeBrowser(backend).openPage());
+  tablets.push(tablet);
+  tablet.room.retry();
+  await pass(backend, 200);
+  expect(ticketCalls()).toBe(1);
   expect(tablet.room.save()).toEqual({ kind: 'saved' });
 });
 

@@ -23,6 +23,8 @@ export type LinkTarget = {
 
 /** A planned reconnection shorter than this is not shown. */
 const QUIET_MS = 3_000;
+/** How long after a refused token the next question. */
+const REFUSED_WAIT_MS = 30_000;
 /** So often in a row, without a document in between, the same answer is met at once; after that with growing pauses. */
 const MAX_AT_ONCE = 2;
 
@@ -45,7 +47,7 @@ export function createLink(deps: {
   const backoff = createBackoff(environment.random);
   const watchdog = createWatchdog({ now: environment.now, bufferedBytes: target.bufferedBytes, probe: target.probe, onDead: drop });
   let attempt = 0; // what an older one still brings is passed over
-  let phase: 'idle' | 'asking' | 'connecting' | 'synced' | 'stopped' = 'idle';
+  let phase: 'new' | 'idle' | 'asking' | 'connecting' | 'synced' | 'stopped' = 'new';
   let timer: ReturnType<typeof setTimeout> | null = null;
   let quiet: ReturnType<typeof setTimeout> | null = null;
   let atOnce = 0;
@@ -97,7 +99,8 @@ export function createLink(deps: {
   function notAdmitted(error: unknown): void {
     phase = 'idle';
     if (isTokenRefused(error)) {
-      show('offline'); // the session is over; whoever holds this room hears of it and closes it
+      show('offline');
+      wait(REFUSED_WAIT_MS); // the session is over, or the rights changed between two questions: then nobody else would ask again
     } else if (isPassing(error)) {
       show('offline');
       const seconds = error instanceof AppError ? Number(error.details.seconds ?? 0) : 0;
@@ -197,9 +200,9 @@ export function createLink(deps: {
   return {
     status: status as Accessor<LinkStatus>,
     start,
-    /** Tries now, also after the end. */
+    /** Tries now, also after the end; nothing before `start`. */
     retry() {
-      if (phase === 'synced' || phase === 'stopped') return;
+      if (phase === 'new' || phase === 'synced' || phase === 'stopped') return;
       backoff.reset();
       atOnce = 0;
       lastDoubt = null;
@@ -222,10 +225,12 @@ export function createLink(deps: {
       if (phase === 'synced' && status() === 'offline') show('connected');
     },
     sent: watchdog.sent,
-    acknowledged: watchdog.acknowledged,
+    acknowledged(frames: number) {
+      watchdog.acknowledged(frames);
+      backoff.reset(); // not before: a server that opens rooms and cannot save must not be asked several times a second
+    },
     synced() {
       phase = 'synced';
-      backoff.reset();
       atOnce = 0;
       lastDoubt = null;
       show('connected');

@@ -1,4 +1,4 @@
-import { createMemo, createRoot, createSignal } from 'solid-js';
+import { batch, createMemo, createRoot, createSignal } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Hello } from '../../schema/wire.ts';
@@ -125,9 +125,11 @@ export function createRoom(deps: {
       presence.attach(shown.replica.awareness);
       old.replica.destroy();
     }
-    link.synced();
-    setState({ kind: 'open' });
-    rebase();
+    batch(() => {
+      link.synced();
+      setState({ kind: 'open' });
+      rebase(); // seen together: between the two nothing would seem to wait, and "saved" would be said
+    });
     if (isStep2Due) link.reconnect();
     isStep2Due = false;
   }

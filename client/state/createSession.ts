@@ -27,6 +27,8 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
   const [me, setMe] = createSignal<Me | null>(null);
   /** The same one as long as the session lives. */
   const [credential, setCredential] = createSignal<Credential | null>(null);
+  /** Whose things stand in this tab: outlives a session that ran out, because the same person may sign in again and go on; never one that was left. */
+  const [holder, setHolder] = createSignal<string | null>(null);
   const [known, setKnown] = createSignal(readKnownSessions(environment.local));
   const endings = createEndings({ request, environment });
   let task = new AbortController(); // what is under way for the present session; aborted when another takes its place
@@ -43,7 +45,7 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
       onAnswer: ({ user: renewed }) => credential() === adopted && showUser(renewed),
       onOver: () => {
         forgetSession(environment.local, answer.sessionId);
-        if (credential() === adopted) signOut();
+        if (credential() === adopted) ranOut();
         else showKnown();
       },
     });
@@ -54,6 +56,7 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
       setMe(null);
       setCredential(adopted);
       setUser(answer.user);
+      setHolder(answer.user.id);
       setState('signed-in');
     });
     loadMe();
@@ -80,6 +83,13 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
   }
 
   function signOut(): void {
+    batch(() => {
+      setHolder(null);
+      ranOut();
+    });
+  }
+
+  function ranOut(): void {
     begin();
     environment.tab.set(TAB_KEY, LEFT);
     batch(() => {
@@ -149,11 +159,12 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
     },
     leave: signOut,
     credential,
+    holder,
     dispose() {
       begin();
       endings.dispose();
       clearInterval(freshening);
       for (const off of offs) off();
     },
-  } satisfies SessionClient & { credential: Accessor<Credential | null>; dispose: () => void };
+  } satisfies SessionClient & { credential: Accessor<Credential | null>; holder: Accessor<string | null>; dispose: () => void };
 }

@@ -11,7 +11,13 @@ import type { OutboxEntry } from './outboxEntry.ts';
 export type Workspace = {
   /** The same client for everybody who opens a room; held until the owner of the call is cleaned up. */
   openRoom(name: string): RoomClient;
+  /** Calls with this person's right, and with nobody else's. */
+  readonly api: Api;
   readonly cache: AnswerCache;
+  /** The person has signed in again after their session ran out: everything goes on where it stood. */
+  resume(): void;
+  /** Hears of it. Returns the unsubscriber. */
+  onResume(listener: () => void): () => void;
   /** Whether an edit would be lost if the page were closed now. */
   isAtRisk(): boolean;
   /** Keeps on the device what is not sent. */
@@ -37,6 +43,7 @@ export function createWorkspace(deps: {
   const outbox = createOutbox({ userId, environment });
   const tickets = createTickets({ api, userId, environment });
   const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
+  const whenResumed = new Set<() => void>();
   let isClosed = false;
 
   function held(name: string) {
@@ -86,7 +93,16 @@ export function createWorkspace(deps: {
         });
       return entry.room;
     },
+    api,
     cache: new Map(),
+    resume() {
+      for (const { room } of rooms.values()) room.retry();
+      for (const listener of whenResumed) listener();
+    },
+    onResume(listener) {
+      whenResumed.add(listener);
+      return () => whenResumed.delete(listener);
+    },
     isAtRisk: outbox.isAtRisk,
     close() {
       isClosed = true;

@@ -51,7 +51,7 @@ async function oneRun(browser: Browser, origin: string): Promise<{ open: Sight; 
     const open = await sightFrom(page, 'window.benchSeen.signedInAtMs');
 
     const t = wordsOf('en');
-    await page.getByRole('link', { name: t('common.homeOf', { product: t('common.product') }) }).click();
+    await page.getByRole('link', { name: t('common.home') }).click();
     const card = page.getByRole('link', { name: /K01/ });
     await card.waitFor();
     await page.evaluate('window.benchSeen.reset()');

@@ -12,7 +12,7 @@ const LANGUAGE_OF = { left: 'ar', right: 'en' } as const;
 
 describeInChromium('the demo’s stage', (site) => {
   test('two live tablets: an edit on one is seen on the other, a cut is real, and after a kill nothing shown as saved is lost', async () => {
-    const page = await site.newPage({ viewport: { width: 1_700, height: 1_300 } });
+    const page = await site.newPage({ viewport: { width: 1_440, height: 1_000 } });
     await page.goto('/demo');
     const [left, right] = [await tabletOf(page, 'left'), await tabletOf(page, 'right')];
 
@@ -46,7 +46,7 @@ describeInChromium('the demo’s stage', (site) => {
   });
 
   test('a click hands a tablet to each of the demo’s people', async () => {
-    const page = await site.newPage({ viewport: { width: 1_700, height: 1_300 } });
+    const page = await site.newPage({ viewport: { width: 1_440, height: 1_000 } });
     await page.goto('/demo');
     await tabletOf(page, 'right');
     for (const { username, name } of DEMO_PEOPLE.filter(({ username }) => ['door', 'admin', 'coordinator2'].includes(username))) {
@@ -58,7 +58,7 @@ describeInChromium('the demo’s stage', (site) => {
   });
 
   test.for(['en', 'ar'] as const)('nothing of the other language, and nothing that axe finds, on the stage and in its tablets (%s)', async (language) => {
-    const page = await site.newPage({ language, viewport: { width: 1_700, height: 1_300 } });
+    const page = await site.newPage({ language, viewport: { width: 1_440, height: 1_000 } });
     await page.goto('/demo');
     await page.getByRole('heading', { level: 1 }).waitFor();
     const frames = await Promise.all(TABLETS.map((tablet) => tabletOf(page, tablet, language)));
@@ -76,7 +76,8 @@ async function tabletOf(page: Page, tablet: Tablet, language: 'en' | 'ar' = 'en'
   const frame = await handle?.contentFrame();
   if (!frame) throw new Error(`the ${tablet} tablet is empty`);
   const t = wordsOf(LANGUAGE_OF[tablet]);
-  await frame.getByRole('grid', { name: t('list.grid'), exact: true }).waitFor();
+  // two tablets and the stage start at the same moment
+  await frame.getByRole('grid', { name: t('list.grid'), exact: true }).waitFor({ timeout: 30_000 });
   await frame.getByRole('button', { name: t('list.save_saved'), exact: true }).waitFor();
   return frame;
 }

@@ -3,11 +3,11 @@ import type { Language } from '../../schema/errors.ts';
 
 /**
  * Runs in the page: every text and every spoken attribute that is in the screen's own language, where it stands. Left out: what is said to be of another
- * language or direction (`lang`, `bdi`), names (isolated in sentences), what people typed, and what nobody is shown or told.
+ * language or direction (`lang`, `bdi`, `dir`), names (isolated in sentences), what people typed, and what nobody is shown or told.
  */
 const COLLECT = `(() => {
   const found = [];
-  const isForeign = (element) => element.closest('bdi, code, kbd, svg, script, style, textarea, [dir=ltr], [aria-hidden=true], [lang]:not(html)') !== null;
+  const isForeign = (element) => element.closest('bdi, code, kbd, svg, script, style, textarea, [dir=ltr], [dir=auto], [aria-hidden=true], [lang]:not(html)') !== null;
   const isShown = (element) => element.checkVisibility?.() !== false;
   const add = (text, element) => {
     const own = text.replace(/\\u2068[^\\u2069]*\\u2069/g, '').trim();
@@ -17,7 +17,10 @@ const COLLECT = `(() => {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) if (!isForeign(node.parentElement)) add(node.data, node.parentElement);
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
     if (element.closest('[lang]:not(html), [aria-hidden=true], bdi')) continue;
-    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) if (element.hasAttribute(name)) add(element.getAttribute(name), element);
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+      if (name === 'title' && element.dir === 'auto') continue; // the whole of what is cut off in it
+      if (element.hasAttribute(name)) add(element.getAttribute(name), element);
+    }
   }
   return [...new Set(found)];
 })()`;

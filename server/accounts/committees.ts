@@ -9,6 +9,8 @@ import type { Db } from '../database.ts';
 
 /** Roles whose holders collect pledges, so that a claim can name them. */
 const COLLECTORS = ['coordinator', 'guarantor', 'caller'];
+/** …and whose holders do nothing else. */
+const ONLY_COLLECTORS: readonly string[] = ['guarantor', 'caller'];
 /** Roles that work for the whole campaign and are seen in any room. */
 const CAMPAIGN_WIDE = ['admin', 'reconciler', 'viewer', 'auditor'];
 
@@ -43,17 +45,24 @@ export function createCommittees(db: Db) {
     return id;
   }
 
-  /** Those who belong to it, those who work everywhere, and those who wrote in its rooms and have left it since. */
-  function peopleOf(id: CommitteeId) {
+  /**
+   * The names that the caller's rooms of this committee speak of: those who belong to it, those who work everywhere, and those who wrote in these
+   * rooms and have left it since. Whoever opens none is told no names; who collects pledges is told to those only who may see them.
+   */
+  function peopleOf(id: CommitteeId, member: Member) {
+    const kinds = (['guarantees', 'attendance'] as const).filter((kind) => accessTo(member, { kind, committee: id }) !== null);
+    if (kinds.length === 0) return [];
     const members = db.select({ id: membership.userId }).from(membership).where(eq(membership.committeeId, id));
-    const rooms = (['guarantees', 'attendance'] as const).map((kind) => formatRoomName({ kind, committee: id }));
+    const rooms = kinds.map((kind) => formatRoomName({ kind, committee: id }));
     const writers = db.select({ id: clientBinding.userId }).from(clientBinding).where(inArray(clientBinding.room, rooms));
-    return db
-      .select({ id: user.id, name: user.name })
+    const found = db
+      .select({ id: user.id, name: user.name, role: user.role })
       .from(user)
       .where(or(inArray(user.role, CAMPAIGN_WIDE), inArray(user.id, members), inArray(user.id, writers)))
       .orderBy(asc(user.name))
       .all();
+    const hidden = kinds.includes('guarantees') ? [] : ONLY_COLLECTORS;
+    return found.filter(({ role }) => !hidden.includes(role)).map(({ id: userId, name }) => ({ id: userId, name }));
   }
 
   function guarantorsOf(id: CommitteeId) {
@@ -86,7 +95,7 @@ export function createCommittees(db: Db) {
         ...row,
         electors: countElectors([id]).get(id) ?? 0,
         guarantors: seesGuarantees ? guarantorsOf(id) : [],
-        people: peopleOf(id),
+        people: peopleOf(id, member),
       };
     },
   };

@@ -61,8 +61,9 @@ function supervised({ supervisor }: { readonly supervisor: SupervisorLink | null
   return supervisor;
 }
 
-/** The server listens on loopback only; this holds as well should that ever be changed. */
+/** The server listens on loopback only; behind a proxy of this machine everybody would come from it, so what was forwarded is refused. */
 function isFromThisMachine(c: Context): boolean {
+  if (c.req.header('X-Forwarded-For') !== undefined || c.req.header('Forwarded') !== undefined) return false;
   const { incoming } = c.env as { incoming?: IncomingMessage }; // what @hono/node-server passes
   const address = incoming?.socket.remoteAddress ?? '';
   return address === '::1' || /^(::ffff:)?127\./.test(address);

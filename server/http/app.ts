@@ -77,6 +77,7 @@ export function createApp(deps: {
     throw new AppError('not-found', { what: path.slice(0, 100) });
   };
   app.all('/api/*', (c) => notFound(c.req.path));
+  app.get('/metrics', (c) => notFound(c.req.path)); // never the page of the client
   if (deps.isDemo) app.get('/demo', toPublicOrigin(origins));
   if (deps.client) app.route('/', deps.client);
   app.notFound((c) => notFound(c.req.path));

@@ -37,7 +37,8 @@ export async function readCellHistory(
      WHERE room = name AND room = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
   );
   const doc = new Y.Doc();
-  const cells = doc.getMap<Value>(ROOT_NAME);
+  const cells = doc.getMap<unknown>(ROOT_NAME);
+  const scalarOf = (key: string): Value => toScalar(cells.get(key));
   const entries: HistoryEntry[] = [];
   try {
     for (let seq = 0; seq < lastSeq; ) {
@@ -45,12 +46,12 @@ export async function readCellHistory(
       if (rows.length === 0) break;
       for (const row of rows) {
         const touched = (JSON.parse(row.keys) as string[]).filter(isMeant); // written by the log
-        const before = new Map(touched.map((key) => [key, cells.get(key) ?? null]));
+        const before = new Map(touched.map((key) => [key, scalarOf(key)]));
         Y.applyUpdate(doc, row.bytes);
         const prevailing = touched.length > 0 ? prevailingKeys(doc, row.bytes) : new Set<string>();
         for (const key of touched) {
           const old = before.get(key) ?? null;
-          const value = cells.get(key) ?? null;
+          const value = scalarOf(key);
           const isKept = prevailing.has(key) || value !== old;
           const user = { id: row.userId, name: nameOf(row.userId) };
           entries.push({ seq: row.seq, at: row.at, user, key, old, new: isKept ? value : null, isKept });
@@ -64,6 +65,10 @@ export async function readCellHistory(
   }
   return entries.reverse().slice(0, MAX_ENTRIES);
 }
+
+/** What a cell may hold (K1); anything else, which JSON may not even be able to say, reads as empty. */
+const toScalar = (value: unknown): Value =>
+  typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? value : null;
 
 /** Keys that hold a value of this very update, right after it was applied. */
 function prevailingKeys(doc: Y.Doc, update: Uint8Array): Set<string> {

@@ -25,6 +25,8 @@ export function attachSync(
     readonly registry: Pick<RoomRegistry, 'join'>;
     readonly redeem: (ticket: string, roomName: string) => Promise<ConnectionClaims>;
     readonly isAllowedOrigin: (origin: string) => boolean;
+    /** An upgrade that somebody else on this server answers: Vite's, in development. */
+    readonly isForOthers: (request: IncomingMessage) => boolean;
     readonly onError: (error: unknown) => void;
   },
 ): () => Promise<void> {
@@ -37,7 +39,7 @@ export function attachSync(
   });
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (request.headers['sec-websocket-protocol']?.startsWith('vite-')) return; // the development server's own socket
+    if (deps.isForOthers(request)) return;
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (!path.startsWith(SYNC_PATH)) return refuseUpgrade(socket, '404 Not Found');
     const { origin } = request.headers;
@@ -98,7 +100,9 @@ export function attachSync(
 
 function refuseUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // both ways: a peer that keeps its side open would keep the descriptor, and the server from ever closing
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+  setTimeout(() => socket.destroy(), CLOSE_GRACE_MS).unref();
 }
 
 function close(ws: WebSocket, code: ErrorCode): void {

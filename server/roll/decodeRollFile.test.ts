@@ -72,6 +72,9 @@ describe('what is no roll is refused with what to do, in both languages', () => 
   });
 
   test('[L1] a file beyond the limit is not looked at', () => {
-    expect(refusalOf(new Uint8Array(MAX_ROLL_BYTES + 1))).toMatchObject({ code: 'too-large', details: { limit: `${MAX_ROLL_BYTES / 1024 / 1024} MB` } });
+    expect(refusalOf(new Uint8Array(MAX_ROLL_BYTES + 1))).toMatchObject({
+      code: 'too-large',
+      details: { limit: `${MAX_ROLL_BYTES / 1024 / 1024} MB` },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { Role } from '../../schema/access.ts';
-import { ERRORS, type ErrorCode, errorText } from '../../schema/errors.ts';
-import { MAX_BUFFERED_BYTES } from '../../schema/limits.ts';
+import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
+import { MAX_BUFFERED_BYTES, MAX_NEW_CLIENT_IDS, MAX_QUEUED_BYTES, MAX_QUEUED_FRAMES } from '../../schema/limits.ts';
 import { encodeAcknowledged } from './frames.ts';
 
 /** The few things a connection needs of a WebSocket; `ws` has them all, tests use two arrays. */
@@ -39,6 +39,9 @@ export function createConnection(claims: ConnectionClaims, socket: Socket) {
   let handled = 0; // …of which durable, empty or refused, without a hole
   let acknowledged = 0;
   let hasGap = false;
+  let queuedFrames = 0;
+  let queuedBytes = 0;
+  let newClientIds = 0;
 
   function send(frame: Uint8Array): void {
     if (!isOpen) return;
@@ -54,7 +57,7 @@ export function createConnection(claims: ConnectionClaims, socket: Socket) {
     if (!isOpen) return;
     isOpen = false;
     const row = ERRORS[code];
-    socket.close('close' in row ? row.close : 1011, errorText(code, 'en').slice(0, 120));
+    socket.close('close' in row ? row.close : 1011, code);
     setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 
@@ -72,6 +75,21 @@ export function createConnection(claims: ConnectionClaims, socket: Socket) {
     countFrame(): number {
       received += 1;
       return received;
+    },
+    /** A data frame waits for its turn; false when too much of this connection waits already. */
+    enterQueue(bytes: number): boolean {
+      queuedFrames += 1;
+      queuedBytes += bytes;
+      return queuedFrames <= MAX_QUEUED_FRAMES && queuedBytes <= MAX_QUEUED_BYTES;
+    },
+    leaveQueue(bytes: number): void {
+      queuedFrames -= 1;
+      queuedBytes -= bytes;
+    },
+    /** Counts client ids that this connection brings into the room; false when there are too many. */
+    mayBring(clientIds: number): boolean {
+      newClientIds += clientIds;
+      return newClientIds <= MAX_NEW_CLIENT_IDS;
     },
     /**
      * The data frame with this number is taken care of. While an earlier frame hangs on a gap nothing is acknowledged: its content may

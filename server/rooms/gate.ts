@@ -33,7 +33,7 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, auth
     return { kind: 'malformed', reason: 'not a Yjs update' };
   }
   const ends = new Map<number, number>(); // client id → clock after the update
-  const newClientIds: number[] = [];
+  const newClientIds = new Set<number>();
   let isEmpty = true;
   for (const struct of decoded.structs) {
     const { client, clock } = struct.id;
@@ -46,9 +46,8 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, auth
     if (clock + struct.length <= known) continue;
     isEmpty = false;
     const owner = authors.get(client);
-    if (!owner) {
-      if (!newClientIds.includes(client)) newClientIds.push(client);
-    } else if (owner.userId !== sender.userId || owner.device !== sender.device) return { kind: 'foreign-client' };
+    if (!owner) newClientIds.add(client);
+    else if (owner.userId !== sender.userId || owner.device !== sender.device) return { kind: 'foreign-client' };
   }
   for (const struct of decoded.structs) {
     for (const id of dependenciesOf(struct)) {
@@ -65,7 +64,7 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, auth
       if (isEmpty && deletesSomething(doc, client, range.clock, range.len)) isEmpty = false;
     }
   }
-  return isEmpty ? { kind: 'empty' } : { kind: 'accept', newClientIds };
+  return isEmpty ? { kind: 'empty' } : { kind: 'accept', newClientIds: [...newClientIds] };
 }
 
 function dependenciesOf(struct: Struct): Y.ID[] {

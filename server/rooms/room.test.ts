@@ -328,6 +328,70 @@ describe('what is refused', () => {
     expect(onDisk(server.sqlite)).toEqual({ [KEY(1)]: 'p' });
   });
 
+  test('[A4] [I14] a refused overwrite is told with its key: nothing is acknowledged that was not named as refused', async () => {
+    const server = startServer();
+    const writer = server.join({ userId: 'writer' });
+    writer.rows.set(KEY(1), 'p');
+    writer.rows.set(KEY(2), 'p');
+    await settle(writer);
+    const reader = server.join({ access: 'read', userId: 'reader' });
+    await settle(reader, writer);
+    reader.doc.transact(() => {
+      reader.rows.set(KEY(1), 'r');
+      reader.rows.set(KEY(1), 'u'); // follows a value of the same update
+      reader.rows.set(KEY(3), 'n');
+      reader.rows.delete(KEY(2));
+    });
+    await settle(reader, writer);
+    expect(reader.refusals.flatMap(({ refused }) => refused.map(({ key }) => key)).sort()).toEqual([KEY(1), KEY(2), KEY(3)]);
+    expect(onDisk(server.sqlite)).toEqual({ [KEY(1)]: 'p', [KEY(2)]: 'p' });
+  });
+
+  test('[L1] asking for the document two thousand times at once is answered once', async () => {
+    const server = startServer();
+    const noura = server.join();
+    await settle(noura);
+    noura.seen.length = 0;
+    for (let i = 0; i < 2_000; i++) noura.sendRaw(encodeStep1(Uint8Array.of(0)));
+    await settle(noura);
+    expect(noura.seen.filter(({ step }) => step === SYNC.step2)).toHaveLength(1);
+    expect(noura.closed).toBe(null);
+  });
+
+  test('[L1] one flooding connection is closed 4429, and the others go on', async () => {
+    const server = startServer();
+    const flooder = server.join({ userId: 'floods' });
+    const noura = server.join({ userId: 'noura1' });
+    await settle(flooder, noura);
+    for (let i = 0; i <= 2_000; i++) flooder.sendRaw(encodeUpdate(Uint8Array.of(0, 0)), true);
+    flooder.flushToServer();
+    noura.rows.set(KEY(1), 'p');
+    await settle(flooder, noura);
+    expect(flooder.closed?.code).toBe(4429);
+    expect(noura.closed).toBe(null);
+    expect(noura.isSaved).toBe(true);
+  });
+
+  test('[L1] nobody brings more than 256 client ids into a room', async () => {
+    const server = startServer();
+    const noura = server.join();
+    await settle(noura);
+    const updates = Array.from({ length: 257 }, (_, i) => {
+      const doc = new Y.Doc();
+      doc.clientID = 1_000 + i;
+      doc.getMap('rows').set(KEY(i), 'p');
+      return Y.encodeStateAsUpdate(doc);
+    });
+    noura.sendRaw(encodeUpdate(Y.mergeUpdates(updates.slice(0, 256))), true);
+    await settle(noura);
+    expect(noura.closed).toBe(null);
+    expect(Object.keys(onDisk(server.sqlite))).toHaveLength(256);
+    noura.sendRaw(encodeUpdate(updates[256] ?? new Uint8Array()), true);
+    await settle(noura);
+    expect(noura.closed?.code).toBe(4400);
+    expect(Object.keys(onDisk(server.sqlite))).toHaveLength(256);
+  });
+
   test('[I4] an update with a gap is not stored; its acknowledgement waits for the step 2 that fills it', async () => {
     const server = startServer();
     const saved = server.join({ userId: 'other1' });

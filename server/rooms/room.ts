@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
-import { MAX_FRAME_BYTES, MAX_QUEUED_FRAMES, MAX_STATE_VECTOR_BYTES } from '../../schema/limits.ts';
+import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { SCHEMA_VERSION } from '../../schema/version.ts';
 import { type Connection, type ConnectionClaims, createConnection, type Socket } from './connection.ts';
@@ -8,17 +8,15 @@ import type { Author, DocLog, LoadedDocument, LogRow } from './docLog.ts';
 import { decodeFrame, encodeHello, encodeRefusal, encodeStep1, encodeStep2, encodeUpdate, type IncomingFrame } from './frames.ts';
 import { judgeUpdate } from './gate.ts';
 import { createRoomPresence } from './roomPresence.ts';
+import { touchedKeys } from './touchedKeys.ts';
 
 type DataFrame = Extract<IncomingFrame, { kind: 'data' }>;
-type Queued =
-  | { readonly kind: 'data'; readonly connection: Connection; readonly number: number; readonly frame: DataFrame }
-  | { readonly kind: 'step1'; readonly connection: Connection; readonly stateVector: Uint8Array };
+type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame };
 
 /** What one batch of the loop has made so far. */
 type Batch = {
   /** Updates that this batch's transactions wrote, by who sent them. */
   readonly written: Map<Connection, { updates: Uint8Array[]; keys: Set<string>; newClientIds: number[] }>;
-  readonly asked: Extract<Queued, { kind: 'step1' }>[];
   readonly toRefuse: Set<Connection>;
 };
 
@@ -55,6 +53,8 @@ export function createRoom(deps: {
   let seq = loaded.seq;
   let rowsSinceSnapshot = loaded.rowsSinceSnapshot;
   let queue: Queued[] = [];
+  /** State vectors that wait for their answer: the latest of each connection, so that asking often costs no more than asking once. */
+  let asked = new Map<Connection, Uint8Array>();
   let isRunning = false;
   let isFailed = false;
   let whenSettled: (() => void)[] = [];
@@ -97,11 +97,14 @@ export function createRoom(deps: {
     if (!frame) return connection.close('bad-request');
     switch (frame.kind) {
       case 'data':
-        enqueue({ kind: 'data', connection, number: connection.countFrame(), frame });
+        if (!connection.enterQueue(frame.update.length)) return connection.close('too-fast');
+        queue.push({ connection, number: connection.countFrame(), frame });
+        runSoon();
         break;
       case 'step1':
-        if (frame.stateVector.length > MAX_STATE_VECTOR_BYTES) connection.close('too-large');
-        else enqueue({ kind: 'step1', connection, stateVector: frame.stateVector });
+        if (frame.stateVector.length > MAX_STATE_VECTOR_BYTES) return connection.close('too-large');
+        asked.set(connection, frame.stateVector);
+        runSoon();
         break;
       case 'awareness':
         if (!presence.receive(connection, frame.update)) connection.close('bad-request');
@@ -113,9 +116,7 @@ export function createRoom(deps: {
     }
   }
 
-  function enqueue(item: Queued): void {
-    if (queue.length >= MAX_QUEUED_FRAMES) return item.connection.close('too-fast');
-    queue.push(item);
+  function runSoon(): void {
     if (isRunning) return;
     isRunning = true;
     // after the turn's other sockets have delivered too: their edits share the batch
@@ -125,21 +126,23 @@ export function createRoom(deps: {
   }
 
   async function run(): Promise<void> {
-    while (queue.length > 0 && !isFailed) {
+    while (queue.length + asked.size > 0 && !isFailed) {
       const items = queue;
+      const toAnswer = asked;
       queue = [];
-      await runBatch(items);
+      asked = new Map();
+      await runBatch(items, toAnswer);
     }
     isRunning = false;
     for (const resolve of whenSettled) resolve();
     whenSettled = [];
   }
 
-  async function runBatch(items: readonly Queued[]): Promise<void> {
-    const batch: Batch = { written: new Map(), asked: [], toRefuse: new Set() };
+  async function runBatch(items: readonly Queued[], toAnswer: ReadonlyMap<Connection, Uint8Array>): Promise<void> {
+    const batch: Batch = { written: new Map(), toRefuse: new Set() };
     for (const item of items) {
-      if (item.kind === 'step1') batch.asked.push(item);
-      else takeData(item, batch);
+      item.connection.leaveQueue(item.frame.update.length);
+      takeData(item, batch);
     }
     if (batch.written.size > 0) {
       const logRows = toLogRows(batch);
@@ -149,11 +152,11 @@ export function createRoom(deps: {
     }
     for (const connection of new Set(items.map((item) => item.connection))) connection.acknowledge();
     for (const connection of batch.toRefuse) connection.close('replica-out-of-date');
-    for (const { connection, stateVector } of batch.asked) answerStep1(connection, stateVector);
+    for (const [connection, stateVector] of toAnswer) if (connection.isOpen) answerStep1(connection, stateVector);
   }
 
   /** Judges one data frame and applies it in a transaction of its own; what it changed waits in `batch` for the append. */
-  function takeData({ connection, number, frame }: Extract<Queued, { kind: 'data' }>, batch: Batch): void {
+  function takeData({ connection, number, frame }: Queued, batch: Batch): void {
     const sender = connection.claims;
     const verdict = judgeUpdate(doc, frame.update, sender, authors);
     switch (verdict.kind) {
@@ -166,6 +169,7 @@ export function createRoom(deps: {
         return connection.send(encodeStep1(Y.encodeStateVector(doc)));
       case 'accept':
         if (sender.access === 'read') refuse(connection, frame.update, batch);
+        else if (!connection.mayBring(verdict.newClientIds.length)) return connection.close('bad-request');
         else apply(connection, frame.update, verdict.newClientIds, batch);
         break;
       default: // empty
@@ -197,8 +201,7 @@ export function createRoom(deps: {
 
   /** A read-only connection wrote: nothing of it is taken; it is told what, and its replica has to be opened anew (A4). */
   function refuse(connection: Connection, update: Uint8Array, batch: Batch): void {
-    const keys = new Set(Y.decodeUpdate(update).structs.map((struct) => (struct instanceof Y.Item ? struct.parentSub : null)));
-    const refused = [...keys].filter((key) => key !== null).map((key) => ({ key, reason: 'read-only' }));
+    const refused = [...touchedKeys(doc, update)].map((key) => ({ key, reason: 'read-only' }));
     connection.send(encodeRefusal({ refused }));
     batch.toRefuse.add(connection);
   }
@@ -245,6 +248,7 @@ export function createRoom(deps: {
     if (isFailed) return;
     isFailed = true;
     queue = [];
+    asked = new Map();
     closeAll('cannot-save');
     destroy();
     deps.onFailed(error);

@@ -1,5 +1,5 @@
-import { ERRORS, type ErrorCode, errorText } from '../../schema/errors.ts';
-import { MAX_BUFFERED_BYTES, MAX_QUEUED_FRAMES, MAX_SOCKETS_PER_DEVICE } from '../../schema/limits.ts';
+import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
+import { MAX_QUEUED_BYTES, MAX_QUEUED_FRAMES, MAX_SOCKETS_PER_DEVICE } from '../../schema/limits.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTION_MS } from '../../schema/wire.ts';
 import type { Connection, ConnectionClaims, Socket } from './connection.ts';
 import type { DocLog } from './docLog.ts';
@@ -96,7 +96,7 @@ export function createRoomRegistry(deps: {
         if (!early) return;
         early.push(frame);
         earlyBytes += frame.length;
-        if (early.length <= MAX_QUEUED_FRAMES && earlyBytes <= MAX_BUFFERED_BYTES) return;
+        if (early.length <= MAX_QUEUED_FRAMES && earlyBytes <= MAX_QUEUED_BYTES) return;
         // never just one frame: the next would be acknowledged under its number (I1)
         early = null;
         refuse(socket, 'too-fast');
@@ -175,6 +175,6 @@ export function createRoomRegistry(deps: {
 
 function refuse(socket: Socket, code: ErrorCode): SocketHandlers {
   const row = ERRORS[code];
-  socket.close('close' in row ? row.close : 1011, errorText(code, 'en').slice(0, 120));
+  socket.close('close' in row ? row.close : 1011, code);
   return { receive: () => {}, closed: () => {} };
 }

@@ -6,7 +6,7 @@ export const common: ArabicSection<typeof english> = {
   unofficial: 'سجل غير رسمي',
   unofficialHint: 'أرقام الحملة نفسها، وليست الأرقام الرسمية',
   skipToContent: 'إلى المحتوى',
-  homeOf: '{product}: الرئيسية',
+  home: 'الرئيسية:',
   loading: 'جارٍ التحميل…',
   retry: 'إعادة المحاولة',
   cancel: 'إلغاء',

@@ -117,10 +117,10 @@ export const list: ArabicSection<typeof english> = {
   },
   leaves: 'لم يعد ضمن هذا العرض',
   rowWaits: 'أُضيف باسم {name}. يظهر صفه مع التحديث القادم.',
-  justMoved: 'تحركت الصفوف للتو. انقر مرة أخرى.',
+  justMoved: 'تحركت الصفوف للتو. يُرجى النقر مرة أخرى.',
   notInView: '{name} خارج هذا العرض.',
 
-  removedFromRoll: 'لم يعد في كشف الناخبين',
+  removedFromRoll: { male: 'لم يعد في كشف الناخبين', female: 'لم تعد في كشف الناخبين' },
   namesake: 'اسم مكرر · {facts}',
   bornIn: 'مواليد {year}',
   noGuarantor: 'لا ضامن بعد',
@@ -175,7 +175,7 @@ export const list: ArabicSection<typeof english> = {
   historyNotKept: 'كُتب في وقت تعديل آخر، والقيمة المعتمدة هي الأخرى',
 
   isHere: ' هنا',
-  isEditing: ' يكتب الآن',
+  isEditing: '، كتابة الآن',
   changedBy: 'آخر تعديل: {name}، الآن',
   changedJustNow: 'عُدّل الآن',
   news: {
@@ -196,7 +196,7 @@ export const list: ArabicSection<typeof english> = {
   },
   hereTitle: 'معك في هذه القائمة',
   person: '{name}: {place}',
-  onNoRow: 'ليس على أي صف',
+  onNoRow: 'لا صف محدد',
   moreHere: {
     zero: 'لا أحد غيرهم',
     one: 'شخص آخر',

@@ -3,7 +3,7 @@ export const common = {
   unofficial: 'Unofficial record',
   unofficialHint: 'The campaign’s own figures, not the official ones',
   skipToContent: 'Skip to the content',
-  homeOf: '{product}: home',
+  home: 'Home:',
   loading: 'Loading…',
   retry: 'Try again',
   cancel: 'Cancel',

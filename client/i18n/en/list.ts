@@ -80,7 +80,7 @@ export const list = {
   justMoved: 'The rows have just moved. Tap again.',
   notInView: '{name} is not in this view.',
 
-  removedFromRoll: 'No longer on the roll',
+  removedFromRoll: both('No longer on the roll'),
   namesake: 'Same name twice · {facts}',
   bornIn: 'born {year}',
   noGuarantor: 'No guarantor yet',

@@ -1,6 +1,6 @@
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
-import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { IconButton } from '../../components/IconButton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -18,11 +18,22 @@ export function ElectorSearchField(props: { readonly onEnter: () => void }): JSX
   let timer: ReturnType<typeof setTimeout> | undefined;
   let field: HTMLDivElement | undefined;
   const input = () => field?.querySelector('input');
+  // “Show all” clears the search from outside: the field must not go on saying what is no longer looked for.
+  createEffect(on(() => list.list.filter().query, setText, { defer: true }));
 
   function apply(): void {
     clearTimeout(timer);
+    timer = undefined;
     if (list.list.filter().query !== text()) list.list.setFilter({ query: text() });
   }
+  // emptied from elsewhere, as by “show all”; never while a letter of the person's own still waits
+  createEffect(
+    on(
+      () => list.list.filter().query,
+      (query) => timer === undefined && setText(query),
+      { defer: true },
+    ),
+  );
   function change(value: string): void {
     setText(value);
     clearTimeout(timer);

@@ -24,41 +24,43 @@ export function FilterBar(props: Props): JSX.Element {
   const toggle = (standing: ListFilter['standing']) => list.list.setFilter({ standing: filter().standing === standing ? 'all' : standing });
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a scrolling flex line in every browser
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex line in every browser
     <div class={styles.bar} role="group" aria-label={t('list.filters')}>
-      <FilterChip
-        label={t('list.filter_all')}
-        count={list.list.counts().registered}
-        isOn={filter().standing === 'all'}
-        onClick={() => list.list.setFilter({ standing: 'all' })}
-      />
-      <FilterChip
-        label={t.gendered('list.filter_mine', list.gender())}
-        count={mine()}
-        isOn={isMine()}
-        onClick={() => list.list.setFilter({ guarantor: isMine() ? null : list.me })}
-      />
-      <For each={STANDINGS}>
-        {(standing) => (
-          <FilterChip
-            label={t.gendered(`list.filter_${standing}`, list.gender())}
-            count={list.list.counts().standings[standing]}
-            isOn={filter().standing === standing}
-            tone={STANDING_LOOKS[standing].tone}
-            icon={STANDING_LOOKS[standing].icon({ size: 16 })}
-            onClick={() => toggle(standing)}
-          />
-        )}
-      </For>
-      <FilterChip
-        label={t('list.filter_withdrawn')}
-        count={list.list.counts().withdrawn}
-        isOn={filter().standing === 'withdrawn'}
-        onClick={() => toggle('withdrawn')}
-      />
+      <div class={styles.chips}>
+        <FilterChip
+          label={t('list.filter_all')}
+          count={list.list.counts().registered}
+          isOn={filter().standing === 'all'}
+          onClick={() => list.list.setFilter({ standing: 'all' })}
+        />
+        <FilterChip
+          label={t.gendered('list.filter_mine', list.gender())}
+          count={mine()}
+          isOn={isMine()}
+          onClick={() => list.list.setFilter({ guarantor: isMine() ? null : list.me })}
+        />
+        <For each={STANDINGS}>
+          {(standing) => (
+            <FilterChip
+              label={t.gendered(`list.filter_${standing}`, list.gender())}
+              count={list.list.counts().standings[standing]}
+              isOn={filter().standing === standing}
+              tone={STANDING_LOOKS[standing].tone}
+              icon={STANDING_LOOKS[standing].icon({ size: 16 })}
+              onClick={() => toggle(standing)}
+            />
+          )}
+        </For>
+        <FilterChip
+          label={t('list.filter_withdrawn')}
+          count={list.list.counts().withdrawn}
+          isOn={filter().standing === 'withdrawn'}
+          onClick={() => toggle('withdrawn')}
+        />
+      </div>
       <button
         type="button"
-        class={`${styles.chip} ${styles.more}`}
+        class={styles.chip}
         aria-haspopup="dialog"
         aria-expanded={props.isMoreOpen}
         aria-pressed={extras() > 0}

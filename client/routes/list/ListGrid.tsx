@@ -1,16 +1,14 @@
-import ArrowDown from 'lucide-solid/icons/arrow-down';
-import ArrowUp from 'lucide-solid/icons/arrow-up';
 import { createEffect, createSignal, For, type JSX, on, onMount, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { answerForKey } from './answerKeys.ts';
 import { createGridFocus, type FocusedCell, type GridFocus } from './createGridFocus.ts';
 import { createGridViewport, type GridViewport } from './createGridViewport.ts';
 import { GridContextObject } from './GridContext.ts';
-import { COLUMNS, type Column, columnIndex, columnsOf, TRACKS } from './gridColumns.ts';
+import { GridHeading } from './GridHeading.tsx';
+import { COLUMNS, type Column, columnsOf, TRACKS } from './gridColumns.ts';
 import { type EditorKind, useList } from './ListContext.ts';
 import styles from './ListGrid.module.css';
 import { ListRow } from './ListRow.tsx';
-import { SORT_COLUMNS, type SortColumn } from './listFilter.ts';
 
 /** What the screen around the grid can ask of it. */
 export type GridHandle = { readonly viewport: GridViewport; readonly focus: GridFocus };
@@ -145,7 +143,7 @@ export function ListGrid(props: Props): JSX.Element {
         }}
       >
         <Show when={viewport.layout() !== 'cards'}>
-          <GridHeading layoutColumns={columnsOf(viewport.layout())} />
+          <GridHeading columns={columnsOf(viewport.layout())} />
         </Show>
         {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table */}
         <div class={styles.rows} role="rowgroup" style={{ 'block-size': `${viewport.totalPx()}px` }}>
@@ -160,59 +158,3 @@ export function ListGrid(props: Props): JSX.Element {
 
 /** One character that begins a text; not a space, which opens the cell. */
 const isLetter = (key: string): boolean => [...key].length === 1 && key.trim() !== '';
-
-function GridHeading(props: { readonly layoutColumns: readonly Column[] }): JSX.Element {
-  const t = useTranslation();
-  const list = useList();
-  const sortable = (column: Column): SortColumn | undefined => SORT_COLUMNS.find((name) => name === column);
-  const sort = () => list.list.sort();
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table
-    <div class={styles.headings} role="rowgroup">
-      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus is on its cells, one of them at a time */}
-      <div class={styles.heading} role="row" aria-rowindex={1}>
-        <For each={props.layoutColumns}>
-          {(column) => (
-            // biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table
-            // biome-ignore lint/a11y/useFocusableInteractive: the focus is on its cells, one of them at a time
-            <div
-              class={styles.title}
-              role="columnheader"
-              aria-colindex={columnIndex(column)}
-              aria-sort={sort().column === column ? (sort().isDescending ? 'descending' : 'ascending') : undefined}
-              data-heading={column}
-            >
-              <Show
-                when={sortable(column)}
-                fallback={
-                  <Show
-                    when={column === 'menu' || (column === 'note' && props.layoutColumns.length < COLUMNS.length)}
-                    fallback={t(`list.column_${column}`)}
-                  >
-                    <span class="sr-only">{t(`list.column_${column}`)}</span>
-                  </Show>
-                }
-              >
-                {(name) => (
-                  <button
-                    type="button"
-                    class={styles.sort}
-                    onClick={() => list.list.setSort({ column: name(), isDescending: sort().column === name() && !sort().isDescending })}
-                  >
-                    {t(`list.column_${column}`)}
-                    <Show when={sort().column === column}>
-                      <Show when={sort().isDescending} fallback={<ArrowUp size={14} />}>
-                        <ArrowDown size={14} />
-                      </Show>
-                    </Show>
-                  </button>
-                )}
-              </Show>
-            </div>
-          )}
-        </For>
-      </div>
-    </div>
-  );
-}

@@ -127,7 +127,7 @@ function RowHint(props: { readonly slot: Slot; readonly elector: RollElector | u
           <span class={styles.leaving}>{t('list.leaves')}</span>
         </Show>
         <Show when={props.elector?.isRemoved}>
-          <span class={styles.leaving}>{t('list.removedFromRoll')}</span>
+          <span class={styles.leaving}>{t.gendered('list.removedFromRoll', list.genderOf(props.slot.elector))}</span>
         </Show>
         <Show when={contradiction()}>
           {(words) => (

@@ -3,7 +3,7 @@ import Printer from 'lucide-solid/icons/printer';
 import RefreshCw from 'lucide-solid/icons/refresh-cw';
 import SearchX from 'lucide-solid/icons/search-x';
 import Undo2 from 'lucide-solid/icons/undo-2';
-import { type Component, createEffect, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { type Component, createEffect, createSignal, type JSX, onCleanup, onMount, Show, untrack } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { keepFetching } from '../../i18n/keepFetching.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
 import { ElectorSearchField } from './ElectorSearchField.tsx';
@@ -33,11 +34,19 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
   const [isPrinting, setPrinting] = createSignal(false);
   const [Overlays, setOverlays] = createSignal<Component<OverlaysProps> | null>(null);
 
-  function fetchOverlays(): void {
-    keepFetching(() => import('./Overlays.tsx'))
-      .then((module) => setOverlays(() => module.Overlays))
-      .catch(() => setTimeout(fetchOverlays, 5_000)); // no network since the rows came: as long as it takes
+  /** At leisure once the rows stand, at once when something is opened before; without a network as long as it takes. */
+  async function fetchOverlays(): Promise<void> {
+    try {
+      const module = await keepFetching(() => import('./Overlays.tsx'));
+      setOverlays(() => module.Overlays);
+    } catch {
+      setTimeout(fetchOverlays, 5_000);
+    }
   }
+  createEffect(() => {
+    const isAnythingOpen = list().editor() ?? menu() ?? list().sheet() ?? filters();
+    if (isAnythingOpen && !untrack(Overlays)) void fetchOverlays();
+  });
   function undo(): void {
     if (!list().edits.canUndo()) return;
     const { elector, genderOf, nameOf } = list();
@@ -80,8 +89,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
     };
     const beforePrint = () => setPrinting(true);
     const afterPrint = () => setPrinting(false);
-    const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300)); // Safari has none
-    idle(fetchOverlays);
+    whenIdle(fetchOverlays);
     document.addEventListener('keydown', onKeyDown);
     window.addEventListener('beforeprint', beforePrint);
     window.addEventListener('afterprint', afterPrint);

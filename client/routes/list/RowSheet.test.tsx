@@ -11,6 +11,7 @@ const one = electorId(1);
 
 beforeAll(() => import('./Overlays.tsx'));
 afterEach(cleanup);
+vi.setConfig({ testTimeout: 20_000 }); // a whole screen in jsdom on a busy machine
 
 async function openSheet(options: Parameters<typeof renderList>[0]) {
   renderList({ roll: electors(2), ...options });

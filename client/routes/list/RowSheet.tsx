@@ -62,7 +62,7 @@ export function RowSheet(props: Props): JSX.Element {
             {t.gendered(`list.${standing()}`, gender())}
           </Chip>
           <Show when={elector()?.isRemoved}>
-            <Chip tone="warning">{t('list.removedFromRoll')}</Chip>
+            <Chip tone="warning">{t.gendered('list.removedFromRoll', gender())}</Chip>
           </Show>
         </div>
         <Show when={contradiction()}>

@@ -104,7 +104,7 @@ export function NoteCell(props: Props): JSX.Element {
         <Show
           when={grid.layout() === 'wide'}
           fallback={
-            <span class={styles.noteMark} title={note()}>
+            <span class={styles.noteMark} dir="auto" title={note()}>
               <MessageSquareText size={18} />
               <span class="sr-only">{note()}</span>
             </span>

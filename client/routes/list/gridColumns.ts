@@ -16,7 +16,7 @@ const SHOWN: Readonly<Record<Layout, readonly Column[]>> = {
 /** Track sizes of `grid-template-columns`; cards arrange themselves. */
 export const TRACKS: Readonly<Record<Layout, string>> = {
   wide: '5.5rem minmax(14rem, 2fr) minmax(6rem, 0.8fr) minmax(6rem, 0.8fr) 10.5rem 8.5rem minmax(8rem, 1fr) minmax(7rem, 1.3fr) 3rem',
-  middle: '4.75rem minmax(10rem, 1fr) 9.5rem 7.5rem minmax(6.5rem, 0.5fr) 3rem 3rem',
+  middle: '5.25rem minmax(10rem, 1fr) 9.5rem 7.5rem minmax(6.5rem, 0.5fr) 3rem 3rem',
   cards: 'none',
 };
 

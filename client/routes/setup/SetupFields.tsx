@@ -6,6 +6,7 @@ import { TextField } from '../../components/TextField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { AttemptError } from '../signIn/AttemptError.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';
+import { waitWords } from '../signIn/waitWords.ts';
 import styles from './Setup.module.css';
 import { type SetupForm, type SetupProblems, setupProblems } from './setupForm.ts';
 
@@ -111,7 +112,7 @@ export function SetupFields(props: { readonly onComplete: (form: SetupForm) => P
       </section>
       <AttemptError attempt={attempt} />
       <Button type="submit" variant="primary" isBusy={attempt.isBusy()} disabled={attempt.waitSeconds() > 0}>
-        {attempt.waitSeconds() > 0 ? t.plural('signIn.wait', attempt.waitSeconds()) : t('setup.submit')}
+        {attempt.waitSeconds() > 0 ? waitWords(t, attempt.waitSeconds()).button : t('setup.submit')}
       </Button>
     </form>
   );

@@ -1,6 +1,7 @@
+import { useLocation } from '@solidjs/router';
 import FlaskConical from 'lucide-solid/icons/flask-conical';
 import WifiOff from 'lucide-solid/icons/wifi-off';
-import { type JSX, Show, Suspense } from 'solid-js';
+import { createEffect, ErrorBoundary, type JSX, on, Show, Suspense } from 'solid-js';
 import type { User } from '../../../schema/api.ts';
 import { AppBar } from '../../components/AppBar.tsx';
 import { Chip } from '../../components/Chip.tsx';
@@ -8,6 +9,7 @@ import { PersonMenu } from '../../components/PersonMenu.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { Broken } from './Broken.tsx';
 import styles from './Shell.module.css';
 
 type Props = {
@@ -61,9 +63,24 @@ export function Shell(props: Props): JSX.Element {
             </div>
           }
         >
-          {props.children}
+          <ErrorBoundary fallback={(error: unknown, reset) => <BrokenScreen error={error} onLeave={reset} />}>
+            {props.children}
+          </ErrorBoundary>
         </Suspense>
       </main>
     </div>
   );
+}
+
+/** One screen has failed; the bar stands, and another screen is shown as soon as the person goes there. */
+function BrokenScreen(props: { readonly error: unknown; readonly onLeave: () => void }): JSX.Element {
+  const location = useLocation();
+  createEffect(
+    on(
+      () => location.pathname,
+      () => props.onLeave(),
+      { defer: true },
+    ),
+  );
+  return <Broken error={props.error} />;
 }

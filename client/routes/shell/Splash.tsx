@@ -22,6 +22,7 @@ export function Splash(props: Props): JSX.Element {
   return (
     <main class={styles.splash} aria-busy="true">
       <Logo size={56} />
+      <h1 class="sr-only">{t('common.product')}</h1>
       <p role="status">
         <Spinner />
         {isLong() && !props.text ? t('common.openingLong') : (props.text ?? t('common.opening'))}

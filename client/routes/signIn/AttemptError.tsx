@@ -2,6 +2,7 @@ import { type JSX, Match, Switch } from 'solid-js';
 import { Banner } from '../../components/Banner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Attempt } from './createAttempt.ts';
+import { waitWords } from './waitWords.ts';
 
 /** Why signing in did not work, read aloud at once; the wait is counted down in sight but announced only once. */
 export function AttemptError(props: { readonly attempt: Attempt }): JSX.Element {
@@ -10,7 +11,7 @@ export function AttemptError(props: { readonly attempt: Attempt }): JSX.Element 
     <Switch>
       <Match when={props.attempt.error()?.code === 'too-fast'}>
         <Banner tone="warning">
-          <span aria-hidden="true">{t.plural('signIn.tooFast', props.attempt.waitSeconds())}</span>
+          <span aria-hidden="true">{waitWords(t, props.attempt.waitSeconds()).sentence}</span>
           <span class="sr-only" role="alert">
             {t('errors.too-fast')}
           </span>

@@ -77,6 +77,14 @@ describe('too many attempts', () => {
   });
 });
 
+it('[U3] a long wait is told in minutes', async () => {
+  renderScreen(SignIn, { session: { login: () => Promise.reject(new AppError('too-fast', { seconds: 291 })) } });
+  fill('noura', 'x');
+  submit();
+  expect(await screen.findByText('Too many attempts. Try again in 5 minutes.')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Wait 5 minutes' })).toBeTruthy();
+});
+
 describe('people of this browser', () => {
   const known = [
     { sessionId: 's1', name: 'Hind', username: 'hind' },

@@ -7,6 +7,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { AttemptError } from './AttemptError.tsx';
 import { createAttempt } from './createAttempt.ts';
 import styles from './SignIn.module.css';
+import { waitWords } from './waitWords.ts';
 
 type Props = {
   /** Resolves when signed in; rejects with an AppError. */
@@ -77,7 +78,7 @@ export function SignInForm(props: Props): JSX.Element {
         required
       />
       <Button type="submit" variant="primary" isWide isBusy={attempt.isBusy()} disabled={attempt.waitSeconds() > 0}>
-        {attempt.waitSeconds() > 0 ? t.plural('signIn.wait', attempt.waitSeconds()) : t('signIn.submit')}
+        {attempt.waitSeconds() > 0 ? waitWords(t, attempt.waitSeconds()).button : t('signIn.submit')}
       </Button>
     </form>
   );

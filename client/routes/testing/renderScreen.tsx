@@ -1,5 +1,5 @@
 /** One screen over a fake app, for component tests: real words, real kit, a state that the test writes. */
-import { MemoryRouter, Route } from '@solidjs/router';
+import { createMemoryHistory, MemoryRouter, Route } from '@solidjs/router';
 import { render } from '@solidjs/testing-library';
 import { type Component, createSignal } from 'solid-js';
 import { onTestFinished } from 'vitest';
@@ -69,13 +69,14 @@ export function createFakeApp(options: Options = {}) {
 
 export function renderScreen(Screen: Component, options: Options = {}) {
   const fake = createFakeApp(options);
+  const history = createMemoryHistory();
   const { language } = fake.app.settings;
   const dictionary = language() === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
   const view = render(() => (
     <AppContext.Provider value={fake.app}>
       <I18nProvider language={language()} initial={{ language: language(), dictionary, hasMore: true }}>
         <ToasterContext.Provider value={createToaster()}>
-          <MemoryRouter>
+          <MemoryRouter history={history}>
             <Route path="*" component={Screen} />
           </MemoryRouter>
           <ToastRegion />
@@ -84,5 +85,5 @@ export function renderScreen(Screen: Component, options: Options = {}) {
     </AppContext.Provider>
   ));
   onTestFinished(() => view.unmount());
-  return { ...fake, ...view };
+  return { ...fake, ...view, history };
 }

@@ -17,7 +17,9 @@ const MAHA: User = {
 
 it('what is missing or wrong is found before anything is sent', () => {
   expect(problemsOf(emptyForm(), true)).toEqual({ name: 'missing', username: 'missing', password: 'short' });
-  expect(problemsOf({ ...emptyForm(), name: ' Noura ', username: 'no ura', password: 'four words in a row' }, true)).toEqual({ username: 'username' });
+  expect(problemsOf({ ...emptyForm(), name: ' Noura ', username: 'no ura', password: 'four words in a row' }, true)).toEqual({
+    username: 'username',
+  });
   expect(problemsOf({ ...emptyForm(), name: 'نورة', username: 'نورة', password: 'four words in a row' }, true)).toEqual({});
   expect(problemsOf({ ...formOf(MAHA), password: 'short' }, false)).toEqual({ password: 'short' });
   expect(problemsOf(formOf(MAHA), false)).toEqual({});

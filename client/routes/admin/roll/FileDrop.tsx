@@ -13,6 +13,7 @@ export function FileDrop(props: { readonly onFile: (file: File) => void }): JSX.
     if (file) props.onFile(file);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way for the mouse; the button inside is for everybody
     <section
       class={styles.drop}
       data-over={isOver() ? '' : undefined}

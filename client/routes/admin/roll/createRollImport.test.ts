@@ -23,11 +23,11 @@ function slowServer() {
   const waiting: { readonly path: string; readonly text: Promise<string>; readonly reply: (answer: RollImportAnswer) => void }[] = [];
   const arrivals: (() => void)[] = [];
   const api: Pick<Api, 'send'> = {
-    send: <T,>(_method: string, path: string, body?: unknown) =>
+    send: <T>(_method: string, path: string, body?: unknown) =>
       new Promise<T>((resolve) => {
         const text = body instanceof Blob ? body.text() : Promise.resolve('');
         waiting.push({ path, text, reply: (value) => resolve(value as T) }); // the route's form
-        arrivals.splice(0).forEach((arrived) => arrived());
+        for (const arrived of arrivals.splice(0)) arrived();
       }),
   };
   /** The n-th call, once it has come in. */

@@ -1,5 +1,5 @@
 /** The whole list screen over a fake room, for component tests. */
-import { render } from '@solidjs/testing-library';
+import { configure, render } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import type { CommitteeDetail, RollElector, User } from '../../../../schema/api.ts';
 import type { AppError, Language } from '../../../../schema/errors.ts';
@@ -14,6 +14,8 @@ import type { App } from '../../../state/contracts.ts';
 import { CommitteeList } from '../CommitteeList.tsx';
 import type { FakeRoom } from './createFakeRoom.ts';
 import { electors, HIND, KHALED, ME } from './listFixtures.ts';
+
+configure({ asyncUtilTimeout: 5_000 });
 
 type Options = {
   readonly room: FakeRoom;

@@ -1,0 +1,46 @@
+import { screen, waitFor } from '@solidjs/testing-library';
+import { beforeAll, expect, it } from 'vitest';
+import { ROLES } from '../../../schema/access.ts';
+import type { Committee, User } from '../../../schema/api.ts';
+import { isCommitteeId } from '../../../schema/ids.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { Home } from './Home.tsx';
+
+beforeAll(() => Promise.all([import('./CoordinatorHome.tsx'), import('./SoonHome.tsx')])); // a test does not wait for the disk
+
+const COMMITTEES: Committee[] = [
+  { id: 'K01', code: 'K01', site: 'مدرسة النخيل', gender: 'male', status: 'polling', electors: 1_200 },
+  { id: 'K02', code: 'K02', site: 'مدرسة الياسمين', gender: 'female', status: 'not_open', electors: 850 },
+];
+const memberOf = (role: User['role'], ...ids: string[]): User => ({
+  ...ADMIN,
+  role,
+  name: 'Hind',
+  memberships: ids.filter(isCommitteeId).map((committee) => ({ committee, stream: null })),
+});
+const show = (user: User, language: 'ar' | 'en' = 'en') => renderScreen(Home, { session: { user }, send: () => COMMITTEES, language });
+
+it('a coordinator with one committee is taken straight to its list', async () => {
+  const { history } = show(memberOf('coordinator', 'K01'));
+  await waitFor(() => expect(history.get()).toBe('/c/K01/list'));
+});
+
+it('[W2] a coordinator with several chooses; a committee of women counts women', async () => {
+  const { history } = show(memberOf('coordinator', 'K01', 'K02'), 'ar');
+  const women = await screen.findByRole('link', { name: /K02/ });
+  expect(women.textContent).toContain('850 ناخبة');
+  expect(women.getAttribute('href')).toBe('/c/K02/list');
+  expect(screen.getByRole('link', { name: /K01/ }).textContent).toContain('1,200 ناخب ');
+  expect(history.get()).toBe('/');
+});
+
+it('[U5] a role whose screen is not built yet is told so, and gets no link to a list', async () => {
+  const coming = ROLES.filter((role) => role !== 'admin' && role !== 'coordinator');
+  for (const role of coming) {
+    const { unmount } = show(memberOf(role, 'K01'));
+    expect(await screen.findByText('Your screen is not ready yet')).toBeTruthy();
+    expect(screen.queryAllByRole('link')).toEqual([]);
+    unmount();
+  }
+  expect(coming).toHaveLength(7);
+});

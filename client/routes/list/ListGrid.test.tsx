@@ -1,0 +1,134 @@
+import { cleanup, fireEvent, screen, within } from '@solidjs/testing-library';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answerWrites, noteWrites, withdrawWrites } from '../../../schema/guarantees.ts';
+import { claimKey } from '../../../schema/keys.ts';
+import { createFakeRoom } from './testing/createFakeRoom.ts';
+import { cell, press, rowOf, tap } from './testing/gridEvents.ts';
+import { electorId, electors, HIND, KHALED, ME } from './testing/listFixtures.ts';
+import { renderList } from './testing/renderList.tsx';
+
+const one = electorId(1);
+const two = electorId(2);
+
+beforeAll(() => import('./Overlays.tsx')); // what opens over the list is fetched apart; a test does not wait for the disk
+afterEach(cleanup);
+vi.setConfig({ testTimeout: 20_000 }); // a whole screen in jsdom on a busy machine
+
+describe('the list', () => {
+  it('[V1] a remote edit re-runs one cell and no row', () => {
+    const room = createFakeRoom(
+      [1, 2, 3].flatMap((n) => [...answerWrites(electorId(n), HIND, 'promised', n, false), ...noteWrites(electorId(n), HIND, `note ${n}`)]),
+    );
+    renderList({ room });
+    const before = [...document.querySelectorAll('[role="row"], [role="gridcell"]')];
+    const otherTexts = () =>
+      [...document.querySelectorAll('[role="gridcell"]')].filter((one) => one !== cell(2, 'answer')).map((one) => one.textContent);
+    const textsBefore = otherTexts();
+    room.reads.length = 0;
+    room.receive([{ key: claimKey(two, HIND, 'answer'), value: 'u' }], HIND);
+    expect(room.reads).toEqual([claimKey(two, HIND, 'answer')]);
+    expect([...document.querySelectorAll('[role="row"], [role="gridcell"]')].every((element, i) => element === before[i])).toBe(true);
+    expect(otherTexts()).toEqual(textsBefore);
+    expect(cell(2, 'answer').textContent).toContain('Undecided');
+  });
+
+  it('[V1] a remote edit of a row out of sight re-runs nothing', () => {
+    const room = createFakeRoom(answerWrites(electorId(400), HIND, 'promised', 1, false));
+    renderList({ room, roll: electors(500) });
+    room.reads.length = 0;
+    room.receive(answerWrites(electorId(400), HIND, 'undecided', 2, false), HIND);
+    expect(room.reads).toEqual([]);
+  });
+
+  it('three taps from the list to a guarantee: the claim is mine and stands in the row', async () => {
+    const room = createFakeRoom();
+    renderList({ room });
+    tap(cell(2, 'answer'));
+    tap(within(await screen.findByRole('dialog')).getByRole('button', { name: /Promised/ }));
+    expect(room.edits).toHaveLength(1);
+    expect(room.edits[0]).toContainEqual({ key: claimKey(two, ME, 'answer'), value: 'p' });
+    expect(cell(2, 'answer').textContent).toContain('Promised');
+    expect(cell(2, 'guarantor').textContent).toContain('Salem');
+    expect(document.activeElement).toBe(cell(2, 'answer'));
+  });
+
+  it('letters answer, Enter opens and choosing by key goes down, arrows are mirrored in Arabic', async () => {
+    const room = createFakeRoom();
+    renderList({ room, language: 'ar' });
+    cell(1, 'answer').focus();
+    press(cell(1, 'answer'), 'ح', { code: 'KeyP' });
+    expect(room.edits[0]).toContainEqual({ key: claimKey(one, ME, 'answer'), value: 'p' });
+    press(cell(1, 'answer'), 'ArrowLeft');
+    expect(document.activeElement).toBe(cell(1, 'contact'));
+    press(cell(1, 'contact'), 'ArrowRight');
+    press(cell(1, 'answer'), 'ArrowDown');
+    expect(document.activeElement).toBe(cell(2, 'answer'));
+    press(cell(2, 'answer'), 'Enter');
+    const dialog = await screen.findByRole('dialog');
+    press(within(dialog).getByRole('button', { name: /متردد/ }), 'ق', { code: 'KeyR' });
+    expect(room.edits[1]).toContainEqual({ key: claimKey(two, ME, 'answer'), value: 'r' });
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(cell(3, 'answer'));
+  });
+
+  it('typing on a note cell begins a note; Enter keeps it and goes down, Escape throws it away; [G7] a phone is pointed out', async () => {
+    const room = createFakeRoom(answerWrites(one, ME, 'promised', 1, false));
+    renderList({ room });
+    cell(1, 'note').focus();
+    press(cell(1, 'note'), 'c');
+    const field = await screen.findByRole('textbox', { name: 'Note' });
+    expect(field).toHaveProperty('value', 'c');
+    fireEvent.input(field, { target: { value: 'call 99887766' } });
+    expect(screen.getByText(/looks like a phone number/)).toBeTruthy();
+    expect(room.shown.at(-1)).toMatchObject({ at: { elector: one, owner: ME, column: 'note' }, isEditing: true });
+    press(field, 'Enter');
+    expect(room.edits[0]).toEqual([{ key: claimKey(one, ME, 'note'), value: 'call 99887766' }]);
+    expect(document.activeElement).toBe(cell(2, 'note'));
+    press(cell(2, 'note'), 'x');
+    press(await screen.findByRole('textbox', { name: 'Note' }), 'Escape');
+    expect(room.edits).toHaveLength(1);
+  });
+
+  it('a note left as it was does not undo what somebody else wrote meanwhile', async () => {
+    const room = createFakeRoom(noteWrites(one, HIND, 'old'));
+    renderList({ room });
+    tap(cell(1, 'note'));
+    await screen.findByRole('textbox', { name: 'Note' });
+    room.receive(noteWrites(one, HIND, 'new'), KHALED);
+    expect(screen.getByText(/Changed by someone else/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(room.edits).toEqual([]);
+  });
+
+  it('[G6] both rows of a contradiction say who said what', () => {
+    const room = createFakeRoom([...answerWrites(one, HIND, 'promised', 1, false), ...answerWrites(one, KHALED, 'refused', 1, false)]);
+    renderList({ room });
+    for (const row of [1, 2]) expect(rowOf(row)?.textContent).toContain('Hind: Promised · Khaled: Refused');
+  });
+
+  it('[G4] a withdrawn claim is marked, and answering lets it stand again', async () => {
+    const room = createFakeRoom([...answerWrites(one, HIND, 'promised', 1, false), ...withdrawWrites(one, HIND, true)]);
+    renderList({ room });
+    expect(cell(1, 'answer').textContent).toContain('Withdrawn');
+    cell(1, 'answer').focus();
+    press(cell(1, 'answer'), 'p');
+    expect(room.edits[0]).toContainEqual({ key: claimKey(one, HIND, 'withdrawn'), value: false });
+    expect(cell(1, 'answer').textContent).toContain('Promised');
+  });
+
+  it('[G8] chips and totals count electors', () => {
+    const room = createFakeRoom([HIND, KHALED].flatMap((owner) => answerWrites(one, owner, 'promised', 1, false)));
+    renderList({ room });
+    expect(screen.getByRole('button', { name: /^Promised/ }).textContent).toBe('Promised1');
+    expect(screen.getByText(/of 6 registered/)).toBeTruthy();
+  });
+
+  it('women’s committees are spoken of in feminine forms', () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    const roll = electors(3).map((elector) => ({ ...elector, gender: 'female' as const }));
+    renderList({ room, roll, gender: 'female', language: 'ar' });
+    expect(cell(1, 'answer').textContent).toContain('مضمونة');
+    expect(cell(2, 'answer').textContent).toContain('لم تُسأل');
+    expect(screen.getByRole('button', { name: /مترددات/ })).toBeTruthy();
+  });
+});
