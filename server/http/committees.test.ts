@@ -3,6 +3,7 @@ import type { Committee, CommitteeDetail, HistoryEntry } from '../../schema/api.
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
+import { PASSWORD } from '../testing/seedCampaign.ts';
 import { createStockTablet } from '../testing/stockTablet.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 import { until } from '../testing/until.ts';
@@ -52,6 +53,26 @@ test('a committee names those who work in it; who may not see its guarantees is 
   const { body: atTheDoor } = await get<CommitteeDetail>('door', '/api/committees/K01');
   expect(atTheDoor.guarantors).toEqual([]);
   expect(atTheDoor.people).toEqual(body.people);
+});
+
+test('[A1] who collects pledges is told to those only who open the list, and names to those only who open a room', async () => {
+  const { accessToken: admin } = await server.login('admin');
+  const collector = {
+    username: 'collector',
+    name: 'Huda',
+    role: 'guarantor',
+    memberships: [{ committee: 'K01', stream: null }],
+    password: PASSWORD,
+  };
+  expect((await server.as(admin, 'POST', '/api/users', collector)).status).toBe(201);
+  const namesFor = async (username: 'noura' | 'door' | 'clerk') => {
+    const { accessToken } = await server.login(username);
+    const { body } = await server.as<CommitteeDetail>(accessToken, 'GET', '/api/committees/K01');
+    return body.people.map(({ name }) => name);
+  };
+  expect(await namesFor('noura')).toContain('Huda');
+  expect(await namesFor('door')).not.toContain('Huda');
+  expect(await namesFor('clerk')).toEqual([]);
 });
 
 test.each([
