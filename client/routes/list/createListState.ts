@@ -111,6 +111,7 @@ export function createListState(source: ListSource): ListState {
   );
 
   source.cells.onChange((keys) => {
+    if (!untrack(source.isOpen)) return; // all of it is loaded once when the room opens
     const touched = index.apply(keys);
     if (touched.size === 0) return;
     const patched = frozen.changed(touched);
