@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
@@ -5,7 +6,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
   plugins: [solid()],
-  resolve: { dedupe: ['yjs', 'lib0', 'y-protocols'] },
+  resolve: {
+    dedupe: ['yjs', 'lib0', 'y-protocols'],
+    alias: process.env.VITEST ? {} : { 'lib0/logging': fileURLToPath(new URL('client/state/plainLogging.ts', import.meta.url)) },
+  },
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,

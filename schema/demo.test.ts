@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { DEMO_COMMITTEES, DEMO_PEOPLE, parseSavedEdits } from './demo.ts';
+import { DEMO_COMMITTEES, DEMO_PEOPLE } from './demo.ts';
 import { isCommitteeId } from './ids.ts';
+import { parseSavedEdits } from './savedEdits.ts';
 
 test('the demo has the people and committees that the interface promises', () => {
   expect(DEMO_PEOPLE.map((person) => person.username).sort()).toEqual(

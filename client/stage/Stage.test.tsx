@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DEMO_PEOPLE, type DemoState, SAVED_MESSAGE, type Tablet } from '../../schema/demo.ts';
+import { DEMO_PEOPLE, type DemoState, type Tablet } from '../../schema/demo.ts';
+import { SAVED_MESSAGE } from '../../schema/savedEdits.ts';
 import type { DemoApi } from './demoApi.ts';
 import { Stage } from './Stage.tsx';
 import { WORDS } from './words.ts';

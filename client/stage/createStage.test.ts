@@ -1,6 +1,7 @@
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type DemoState, SAVED_MESSAGE, type SavedEdits } from '../../schema/demo.ts';
+import type { DemoState } from '../../schema/demo.ts';
+import { SAVED_MESSAGE, type SavedEdits } from '../../schema/savedEdits.ts';
 import { createStage, type Stage } from './createStage.ts';
 import type { DemoApi } from './demoApi.ts';
 

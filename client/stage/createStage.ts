@@ -1,7 +1,8 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import { type DemoState, parseSavedEdits, SAVED_MESSAGE, type Tablet } from '../../schema/demo.ts';
+import type { DemoState, Tablet } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
+import { parseSavedEdits, SAVED_MESSAGE } from '../../schema/savedEdits.ts';
 import type { DemoApi } from './demoApi.ts';
 import { createSavedLedger } from './savedLedger.ts';
 

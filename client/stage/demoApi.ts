@@ -1,4 +1,5 @@
-import { type DemoState, MAX_SAVED_ENTRIES, type SavedEdits, type Tablet, type VerifyAnswer } from '../../schema/demo.ts';
+import type { DemoState, Tablet } from '../../schema/demo.ts';
+import { MAX_SAVED_ENTRIES, type SavedEdits, type VerifyAnswer } from '../../schema/savedEdits.ts';
 
 export type DemoApi = ReturnType<typeof createDemoApi>;
 

@@ -1,4 +1,4 @@
-import type { SavedEdits } from '../../schema/demo.ts';
+import type { SavedEdits } from '../../schema/savedEdits.ts';
 
 /** Entries are joined from here on, so that an afternoon's demo stays small. */
 const MAX_ENTRIES = 2_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSavedEdits, type SavedMessage } from '../../schema/demo.ts';
+import { parseSavedEdits, type SavedMessage } from '../../schema/savedEdits.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 import { findAround, reportSaved } from './reportSaved.ts';
 

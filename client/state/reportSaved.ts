@@ -1,4 +1,4 @@
-import { SAVED_MESSAGE, type SavedMessage } from '../../schema/demo.ts';
+import { SAVED_MESSAGE, type SavedMessage } from '../../schema/savedEdits.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 
 /** The page around this one, where there is one and its origin is known. */

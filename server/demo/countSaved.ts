@@ -1,6 +1,6 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import * as Y from 'yjs';
-import type { SavedEdits, VerifyAnswer } from '../../schema/demo.ts';
+import type { SavedEdits, VerifyAnswer } from '../../schema/savedEdits.ts';
 
 /** Per Yjs client id: the first clock that is not on disk. */
 type Ends = Map<number, number>;

@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type DemoState, MAX_SAVED_ENTRIES } from '../../schema/demo.ts';
+import type { DemoState } from '../../schema/demo.ts';
 import { AppError } from '../../schema/errors.ts';
+import { MAX_SAVED_ENTRIES } from '../../schema/savedEdits.ts';
 import { openDatabase } from '../database.ts';
 import { createDemoRoutes } from './demoRoutes.ts';
 

@@ -1,16 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Database as Sqlite } from 'better-sqlite3';
 import { type Context, Hono } from 'hono';
-import {
-  DEMO_PEOPLE,
-  type DemoState,
-  MAX_SAVED_ENTRIES,
-  parseSavedEdits,
-  type SavedEdits,
-  TABLETS,
-  type Tablet,
-} from '../../schema/demo.ts';
+import { DEMO_PEOPLE, type DemoState, TABLETS, type Tablet } from '../../schema/demo.ts';
 import { AppError } from '../../schema/errors.ts';
+import { MAX_SAVED_ENTRIES, parseSavedEdits, type SavedEdits } from '../../schema/savedEdits.ts';
 import { countSaved } from './countSaved.ts';
 import type { SupervisorLink } from './supervisorLink.ts';
 
