@@ -128,8 +128,8 @@ function NoteEditor(props: Props): JSX.Element {
   const [text, setText] = createSignal(untrack(() => before + (props.editor.typed ? `${before ? ' ' : ''}${props.editor.typed}` : '')));
   const theirs = createMemo(() => readNote(readCell(list, props.editor, 'note')));
   const close = (isOnward: boolean) => {
-    if (text() !== before) list.edits.setNote(props.editor, text()); // left as it was, it must not undo what another has written meanwhile
-    props.onClose(isOnward);
+    // left as it was, it must not undo what another has written meanwhile; not taken, it stays where it was typed
+    if (text() === before || list.edits.setNote(props.editor, text())) props.onClose(isOnward);
   };
   return (
     <AnchoredPanel

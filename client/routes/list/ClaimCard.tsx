@@ -21,6 +21,7 @@ export function ClaimCard(props: Props): JSX.Element {
   const t = useTranslation();
   const list = useList();
   const [draft, setDraft] = createSignal<string | null>(null);
+  let before = ''; // the note when typing began
   const [isHandingOver, setHandingOver] = createSignal(false);
   const claims = () => list.list.claimsOf(props.elector);
   const claim = () => claims().find((one) => one.owner === props.owner);
@@ -29,8 +30,13 @@ export function ClaimCard(props: Props): JSX.Element {
   const isBlocked = () => list.edits.blocked() !== null;
   function keepNote(): void {
     const text = draft();
-    if (text !== null && text.trim() !== claim()?.note) list.edits.setNote(target(), text);
-    setDraft(null);
+    if (text === null) return;
+    // left as it was, it must not undo what another has written meanwhile; not taken, it stays in the field
+    if (text.trim() === before || list.edits.setNote(target(), text)) setDraft(null);
+  }
+  function type(text: string): void {
+    if (draft() === null) before = claim()?.note ?? '';
+    setDraft(text);
   }
   onCleanup(keepNote);
 
@@ -66,7 +72,7 @@ export function ClaimCard(props: Props): JSX.Element {
         isLabelShown
         value={draft() ?? claim()?.note ?? ''}
         isReadOnly={isBlocked()}
-        onInput={setDraft}
+        onInput={type}
         onBlur={keepNote}
       />
       <Show when={!isBlocked()}>

@@ -1,6 +1,6 @@
 /** Everything a person can do to a claim, and whether they may now. Each act is one transaction and one step for undo. */
-import { type Accessor, createMemo } from 'solid-js';
-import { AppError } from '../../../schema/errors.ts';
+import { type Accessor, createMemo, untrack } from 'solid-js';
+import { AppError, type ErrorCode } from '../../../schema/errors.ts';
 import {
   type Answer,
   answerWrites,
@@ -25,7 +25,8 @@ export type ListEdits = {
   readonly blocked: Accessor<Blocked | null>;
   setAnswer(target: ClaimTarget, answer: Answer): void;
   setContact(target: ClaimTarget, contact: Contact): void;
-  setNote(target: ClaimTarget, note: string): void;
+  /** False when the note was not taken, which the person has then been told: what they typed must stay. */
+  setNote(target: ClaimTarget, note: string): boolean;
   setWithdrawn(target: ClaimTarget, isWithdrawn: boolean): void;
   /** A claim of this guarantor, still to be asked. */
   assign(elector: string, guarantor: string): void;
@@ -43,6 +44,12 @@ export type EditSource = {
   onRefused(error: AppError): void;
 };
 
+/** What is told when something was entered in the moment in which it stopped being possible. */
+const BLOCKED_ERRORS = { 'read-only': 'forbidden', opening: 'unreachable', 'cannot-save': 'cannot-save' } as const satisfies Record<
+  Blocked,
+  ErrorCode
+>;
+
 export function createListEdits(source: EditSource): ListEdits {
   const { room, me } = source;
   const blocked = createMemo((): Blocked | null => {
@@ -51,15 +58,20 @@ export function createListEdits(source: EditSource): ListEdits {
     return room.save().kind === 'cannot-save' ? 'cannot-save' : null;
   });
 
-  function write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => CellWrite[]): void {
+  /** False when it was not taken: the person is told why. */
+  function write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => CellWrite[]): boolean {
     const owner = target.owner === '' ? me : target.owner;
-    if (blocked() !== null || !isElectorId(target.elector) || !isUserId(owner)) return;
+    if (!isElectorId(target.elector) || !isUserId(owner)) return false;
+    const why = untrack(blocked);
     try {
+      if (why !== null) throw new AppError(BLOCKED_ERRORS[why]);
       const writes = writesFor(target.elector, owner);
       if (writes.length > 0) room.edit(writes);
+      return true;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       source.onRefused(error);
+      return false;
     }
   }
   const claimOf = (elector: ElectorId, owner: UserId) => readClaim((key) => room.cells.cell(key), elector, owner);
@@ -75,13 +87,13 @@ export function createListEdits(source: EditSource): ListEdits {
       write(target, (elector, owner) => contactWrites(elector, owner, contact, Date.now()));
     },
     setNote(target, note) {
-      write(target, (elector, owner) => {
+      return write(target, (elector, owner) => {
         const writes = noteWrites(elector, owner, note);
         return writes[0]?.value === claimOf(elector, owner).note ? [] : writes;
       });
     },
-    setWithdrawn: (target, isWithdrawn) => write(target, (elector, owner) => withdrawWrites(elector, owner, isWithdrawn)),
-    assign: (elector, guarantor) => write({ elector, owner: guarantor }, (id, owner) => assignWrites(id, owner, Date.now())),
+    setWithdrawn: (target, isWithdrawn) => void write(target, (elector, owner) => withdrawWrites(elector, owner, isWithdrawn)),
+    assign: (elector, guarantor) => void write({ elector, owner: guarantor }, (id, owner) => assignWrites(id, owner, Date.now())),
     handOver(target, guarantor) {
       if (!isUserId(guarantor) || guarantor === target.owner) return;
       write(target, (elector, owner) => handOverWrites(elector, claimOf(elector, owner), guarantor, Date.now()));
