@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Committee, SessionAnswer } from '../schema/api.ts';
 import { DEMO_COMMITTEES, DEMO_PASSWORD, DEMO_PEOPLE, type DemoState } from '../schema/demo.ts';
-import { type VerifyAnswer } from '../schema/savedEdits.ts';
+import type { VerifyAnswer } from '../schema/savedEdits.ts';
 import { ROOT } from './lib/root.ts';
 
 // The whole command, as npm starts it. It builds first when it has to.

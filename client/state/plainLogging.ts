@@ -3,7 +3,7 @@
  * with it (`vite.config.ts`). Nothing of a person's data is ever printed by Yjs through it.
  */
 export const print = (...words: readonly unknown[]): void => console.warn(...words.filter((word) => typeof word !== 'symbol'));
-export const warn = print;
+export const warn = (...words: readonly unknown[]): void => print(...words);
 export const ORANGE = Symbol('orange');
 export const RED = Symbol('red');
 export const BOLD = Symbol('bold');

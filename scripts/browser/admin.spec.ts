@@ -34,7 +34,8 @@ describeInChromium('an administrator', (site) => {
       const file = { name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from([headings, ...lines].join('\r\n')) };
       const page = await openAdmin(language, 'roll');
       const before = await rollOf('K01');
-      const choose = (): Promise<void> => page.getByLabel(t('admin.choose'), { exact: true }).and(page.locator('input')).setInputFiles(file);
+      const choose = (): Promise<void> =>
+        page.getByLabel(t('admin.choose'), { exact: true }).and(page.locator('input')).setInputFiles(file);
 
       await choose();
       await page.getByRole('heading', { name: t('admin.checkedTitle') }).waitFor();
@@ -71,15 +72,26 @@ describeInChromium('an administrator', (site) => {
     const page = await openAdmin('en', 'roll');
     await page.getByLabel(t('admin.choose'), { exact: true }).and(page.locator('input')).setInputFiles(site.demo.rollFile);
     await page.getByText(t('admin.nothingToImport')).waitFor();
-    expect(await page.getByRole('listitem').filter({ hasText: t('admin.unchanged') }).innerText()).toContain('2,370');
+    expect(
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: t('admin.unchanged') })
+        .innerText(),
+    ).toContain('2,370');
   });
 
   test('a file that is no roll is told so', async () => {
     const t = wordsOf('en');
     const page = await openAdmin('en', 'roll');
     const buffer = Buffer.from('name;phone\nx;99887766\n');
-    await page.getByLabel(t('admin.choose'), { exact: true }).and(page.locator('input')).setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer });
-    await page.getByRole('alert').filter({ hasText: t('errors.missing-columns') }).waitFor();
+    await page
+      .getByLabel(t('admin.choose'), { exact: true })
+      .and(page.locator('input'))
+      .setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer });
+    await page
+      .getByRole('alert')
+      .filter({ hasText: t('errors.missing-columns') })
+      .waitFor();
     await page.getByLabel(t('admin.choose'), { exact: true }).and(page.locator('input')).waitFor({ state: 'attached' }); // the next can be chosen at once
   });
 
@@ -120,7 +132,10 @@ describeInChromium('an administrator', (site) => {
     await form.getByLabel(t('admin.username'), { exact: true }).fill('door');
     await form.getByRole('button', { name: t('admin.generate'), exact: true }).click();
     await form.getByRole('button', { name: t('admin.create'), exact: true }).click();
-    await form.getByRole('alert').filter({ hasText: t('errors.name-taken') }).waitFor();
+    await form
+      .getByRole('alert')
+      .filter({ hasText: t('errors.name-taken') })
+      .waitFor();
     expect(await form.getByLabel(t('admin.name'), { exact: true }).inputValue()).toBe('بدر');
   });
 
@@ -136,5 +151,8 @@ describeInChromium('an administrator', (site) => {
 async function noticed(rows: ReturnType<Page['getByRole']>, line: number, text: string): Promise<void> {
   const plain = text.replace(/[\u2068\u2069]/g, '');
   const all = await rows.allInnerTexts();
-  expect(all.map((row) => row.replace(/[\u2068\u2069]/g, '')).some((row) => row.startsWith(String(line)) && row.includes(plain)), `line ${line}: ${plain} in\n${all.join('\n')}`).toBe(true);
+  expect(
+    all.map((row) => row.replace(/[\u2068\u2069]/g, '')).some((row) => row.startsWith(String(line)) && row.includes(plain)),
+    `line ${line}: ${plain} in\n${all.join('\n')}`,
+  ).toBe(true);
 }

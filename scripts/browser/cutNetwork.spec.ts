@@ -56,7 +56,12 @@ describeInChromium('a tablet whose network is cut', (site) => {
     await away.showsAnswer(onlyHere.number, 'promised');
 
     const stored = new Map((await electorsOf(stranger)).map((elector) => [elector.number, elector.claims]));
-    expect(stored.get(both.number)?.map(({ answer }) => answer).sort()).toEqual(['promised', 'undecided']);
+    expect(
+      stored
+        .get(both.number)
+        ?.map(({ answer }) => answer)
+        .sort(),
+    ).toEqual(['promised', 'undecided']);
     expect(stored.get(sameRow.number)).toMatchObject([{ answer: 'refused', note: 'يحتاج إلى توصيل' }]);
     const prevailed = stored.get(sameCell.number)?.[0]?.answer ?? 'notAsked';
     expect(['refused', 'undecided']).toContain(prevailed);

@@ -125,7 +125,10 @@ describe.skipIf(chromiumPath === null)('a session that runs out', () => {
     await list.isWaiting(1);
     clock.aheadMs += MONTH_MS;
     network.heal();
-    await list.dialog(list.t('signIn.overTitle')).getByRole('button', { name: list.t('common.someoneElse') }).click();
+    await list
+      .dialog(list.t('signIn.overTitle'))
+      .getByRole('button', { name: list.t('common.someoneElse') })
+      .click();
     expect(await list.page.getByText('only salem').count()).toBe(0);
     await signIn(list.page, 'coordinator2');
     await list.page.getByRole('link', { name: /K01/ }).click();
@@ -141,7 +144,9 @@ describe.skipIf(chromiumPath === null)('a session that runs out', () => {
   test('[A2] who is taken out of a committee is told why at once and sees nothing more of it', async () => {
     const list = await openList(device, 'coordinator');
     const admin = await signInOverHttp(server.origin, 'admin');
-    const { id } = (await admin.send<{ id: string; username: string }[]>('GET', '/api/users')).find(({ username }) => username === 'coordinator') ?? { id: '' };
+    const { id } = (await admin.send<{ id: string; username: string }[]>('GET', '/api/users')).find(
+      ({ username }) => username === 'coordinator',
+    ) ?? { id: '' };
     const memberships = [{ committee: 'K03', stream: null }];
     await admin.send('PATCH', `/api/users/${id}`, { memberships });
     await list.page.getByText(errorText('foreign-committee', 'en', { committee: 'K01' })).waitFor();

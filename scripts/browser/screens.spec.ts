@@ -17,7 +17,9 @@ describeInChromium('every screen', (site) => {
   let names: readonly string[];
   beforeAll(async () => {
     electors = await electorsOf(await signInOverHttp(site.demo.origin, 'coordinator2'));
-    names = [...electors.map(({ name }) => name), ...DEMO_PEOPLE.flatMap(({ name, username }) => [name.ar, username])].sort((a, b) => b.length - a.length);
+    names = [...electors.map(({ name }) => name), ...DEMO_PEOPLE.flatMap(({ name, username }) => [name.ar, username])].sort(
+      (a, b) => b.length - a.length,
+    );
   });
 
   describe.for(['en', 'ar'] as const)('%s', (language) => {
@@ -41,14 +43,21 @@ describeInChromium('every screen', (site) => {
       await page.getByText(t('signIn.usernameMissing')).waitFor();
       faults.push(...(await look(page, 'sign-in, empty')));
       await signIn(page, 'admin', { language, password: 'wrong' });
-      await page.getByRole('alert').filter({ hasText: t('signIn.wrong') }).waitFor();
+      await page
+        .getByRole('alert')
+        .filter({ hasText: t('signIn.wrong') })
+        .waitFor();
       faults.push(...(await look(page, 'sign-in, wrong password')));
       for (const { username, role } of DEMO_PEOPLE.filter(({ username }) => ['admin', 'coordinator2', 'clerk-a'].includes(username))) {
         const own = await site.newPage({ language });
         await own.goto('/');
         await signIn(own, username, { language });
         await own.getByRole('heading', { level: 1 }).waitFor();
-        await own.getByText(/K01/).or(own.getByText(t(`roles.${role}`))).first().waitFor();
+        await own
+          .getByText(/K01/)
+          .or(own.getByText(t(`roles.${role}`)))
+          .first()
+          .waitFor();
         faults.push(...(await look(own, `home of ${username}`)));
         if (username === 'admin' || username === 'coordinator2') {
           await own.getByRole('button', { name: t('common.account') }).click();
@@ -128,7 +137,9 @@ describeInChromium('every screen', (site) => {
       await input.waitFor({ state: 'attached' });
       faults.push(...(await look(page, 'roll')));
       const [headings = '', first = ''] = readFileSync(site.demo.rollFile, 'utf8').split('\r\n');
-      const buffer = Buffer.from([`${headings},الطائفة`, `${first},x`, '7,,ذكر,1980,K01,,,,', '99,اسم آخر تمامًا لغيره,ذكر,1980,K01,,,,'].join('\r\n'));
+      const buffer = Buffer.from(
+        [`${headings},الطائفة`, `${first},x`, '7,,ذكر,1980,K01,,,,', '99,اسم آخر تمامًا لغيره,ذكر,1980,K01,,,,'].join('\r\n'),
+      );
       await input.setInputFiles({ name: 'roll.csv', mimeType: 'text/csv', buffer });
       await page.getByRole('heading', { name: t('admin.checkedTitle') }).waitFor();
       faults.push(...(await look(page, 'dry run')));
@@ -162,7 +173,10 @@ describeInChromium('every screen', (site) => {
 
   async function stands(list: ListPage, language: Language): Promise<void> {
     await list.grid.waitFor();
-    expect(await list.page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([language, language === 'ar' ? 'rtl' : 'ltr']);
+    expect(await list.page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
+      language,
+      language === 'ar' ? 'rtl' : 'ltr',
+    ]);
     expect(await foreignWords(list.page, language, names)).toEqual([]);
   }
 });

@@ -16,7 +16,10 @@ describeInChromium('who is signed in', (site) => {
     const t = wordsOf(language);
     await page.goto('/');
     await signIn(page, 'coordinator', { language, password: 'not the password' });
-    await page.getByRole('alert').filter({ hasText: t('signIn.wrong') }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: t('signIn.wrong') })
+      .waitFor();
     expect(await page.getByLabel(t('signIn.username'), { exact: true }).inputValue()).toBe('coordinator');
     const password = page.getByLabel(t('signIn.password'), { exact: true });
     expect(await password.inputValue()).toBe('');
@@ -49,7 +52,10 @@ describeInChromium('who is signed in', (site) => {
     const number = (await row.innerText()).trim();
     await salem.setNote(number, 'من سالم');
     await hind.shows(number, 'note', 'من سالم');
-    await second.getByText(hind.t('list.changedBy', { name: nameOf('coordinator') })).first().waitFor({ state: 'attached' });
+    await second
+      .getByText(hind.t('list.changedBy', { name: nameOf('coordinator') }))
+      .first()
+      .waitFor({ state: 'attached' });
 
     await account(second, 'coordinator2').click();
     await second.getByRole('button', { name: hind.t('common.signOut') }).click();
@@ -94,7 +100,12 @@ describeInChromium('who is signed in', (site) => {
       await cell.click();
       const sheet = list.page.getByRole('dialog');
       await sheet.waitFor(); // what can be read opens …
-      expect(await sheet.getByRole('button', { name: list.answerWord('refused') }).and(sheet.locator(':enabled')).count()).toBe(0);
+      expect(
+        await sheet
+          .getByRole('button', { name: list.answerWord('refused') })
+          .and(sheet.locator(':enabled'))
+          .count(),
+      ).toBe(0);
       await list.page.keyboard.press('Escape');
       expect(await cell.innerText()).toBe(before); // … and what would be written does nothing
       expect(await list.page.getByRole('button', { name: t('list.undo') }).isDisabled()).toBe(true);
@@ -110,7 +121,11 @@ describeInChromium('who is signed in', (site) => {
         await page.getByText(t('home.soonTitle')).waitFor();
         await page.goto('/c/K01/list');
         const refused = errorText('forbidden', language);
-        await page.getByText(refused).or(page.getByText(errorText('foreign-committee', language, { committee: 'K01' }))).first().waitFor();
+        await page
+          .getByText(refused)
+          .or(page.getByText(errorText('foreign-committee', language, { committee: 'K01' })))
+          .first()
+          .waitFor();
         expect(await page.getByRole('grid').count()).toBe(0);
         await page.goto('/admin/people');
         await page.getByText(refused).waitFor();
@@ -119,7 +134,7 @@ describeInChromium('who is signed in', (site) => {
   });
 });
 
-const account = (page: Page, username: string) => page.getByRole('button', { name: `${wordsOf('en')('common.account')} ${nameOf(username)}` });
+const account = (page: Page, username: string) =>
+  page.getByRole('button', { name: `${wordsOf('en')('common.account')} ${nameOf(username)}` });
 
 const isAtSignIn = async (page: Page): Promise<void> => page.getByLabel(wordsOf('en')('signIn.username'), { exact: true }).waitFor();
-

@@ -4,8 +4,8 @@ import { WORDS } from '../../client/stage/words.ts';
 import { DEMO_PEOPLE, TABLETS, type Tablet } from '../../schema/demo.ts';
 import { axeViolations } from '../testing/checkAxe.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
-import { foreignWords } from '../testing/wordsOnScreen.ts';
 import { wordsOf } from '../testing/words.ts';
+import { foreignWords } from '../testing/wordsOnScreen.ts';
 
 const words = WORDS.en;
 const LANGUAGE_OF = { left: 'ar', right: 'en' } as const;
@@ -17,7 +17,10 @@ describeInChromium('the demo’s stage', (site) => {
     const [left, right] = [await tabletOf(page, 'left'), await tabletOf(page, 'right')];
 
     await answer(left, 'left', '1', 'p');
-    await right.getByRole('gridcell', { name: /Promised/ }).first().waitFor();
+    await right
+      .getByRole('gridcell', { name: /Promised/ })
+      .first()
+      .waitFor();
     await expect.poll(() => figure(page, 'saved')).toBe(1);
 
     await page.getByRole('button', { name: `${words.cut} (${words.tablet.left})` }).click();
@@ -57,17 +60,20 @@ describeInChromium('the demo’s stage', (site) => {
     }
   });
 
-  test.for(['en', 'ar'] as const)('nothing of the other language, and nothing that axe finds, on the stage and in its tablets (%s)', async (language) => {
-    const page = await site.newPage({ language, viewport: { width: 1_440, height: 1_000 } });
-    await page.goto('/demo');
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    const frames = await Promise.all(TABLETS.map((tablet) => tabletOf(page, tablet, language)));
-    expect([...(await foreignWords(page, language)), ...(await axeViolations(page))]).toEqual([]);
-    for (const [i, frame] of frames.entries()) {
-      const inside = LANGUAGE_OF[TABLETS[i] ?? 'left'];
-      expect([...(await foreignWords(frame, inside)), ...(await axeViolations(frame))]).toEqual([]);
-    }
-  });
+  test.for(['en', 'ar'] as const)(
+    'nothing of the other language, and nothing that axe finds, on the stage and in its tablets (%s)',
+    async (language) => {
+      const page = await site.newPage({ language, viewport: { width: 1_440, height: 1_000 } });
+      await page.goto('/demo');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const frames = await Promise.all(TABLETS.map((tablet) => tabletOf(page, tablet, language)));
+      expect([...(await foreignWords(page, language)), ...(await axeViolations(page))]).toEqual([]);
+      for (const [i, frame] of frames.entries()) {
+        const inside = LANGUAGE_OF[TABLETS[i] ?? 'left'];
+        expect([...(await foreignWords(frame, inside)), ...(await axeViolations(frame))]).toEqual([]);
+      }
+    },
+  );
 });
 
 /** The page inside a tablet, once its list is there and saved. */

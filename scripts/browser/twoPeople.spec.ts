@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { readAnswer } from '../../schema/guarantees.ts';
-import { claimKey } from '../../schema/keys.ts';
 import { isElectorId } from '../../schema/ids.ts';
+import { claimKey } from '../../schema/keys.ts';
 import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium, type Site } from '../testing/inChromium.ts';
@@ -25,7 +25,10 @@ describeInChromium('two people on one list', (site) => {
     await salem.setAnswer(number, 'promised');
     await hind.showsAnswer(number, 'promised');
     expect(await hind.textOf(number, 'guarantor')).toContain(SALEM);
-    await hind.cell(number, 'answer').getByText(hind.t('list.changedBy', { name: SALEM })).waitFor({ state: 'attached' });
+    await hind
+      .cell(number, 'answer')
+      .getByText(hind.t('list.changedBy', { name: SALEM }))
+      .waitFor({ state: 'attached' });
     // and whoever does not see the screen hears of it
     await hind.page.getByRole('status').filter({ hasText: SALEM }).waitFor({ state: 'attached' });
     await hind.setNote(number, 'يفضّل الصباح');

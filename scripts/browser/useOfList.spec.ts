@@ -40,7 +40,11 @@ describeInChromium('one person at a list', (site) => {
     write(tablet, elector.id, elector.claim.owner, 'promised');
     await list.row(second).getByText(list.t('list.leaves')).waitFor();
     expect(await numbersOf(list)).toEqual(before);
-    expect(await list.row(second).evaluate((row) => row.ownerDocument.defaultView?.getComputedStyle(row.querySelector('bdi') ?? row).textDecorationLine)).toBe('line-through');
+    expect(
+      await list
+        .row(second)
+        .evaluate((row) => row.ownerDocument.defaultView?.getComputedStyle(row.querySelector('bdi') ?? row).textDecorationLine),
+    ).toBe('line-through');
     await list.cell(third, 'answer').click();
     await list.dialog(list.t('list.column_answer')).getByText(third, { exact: true }).waitFor();
     await list.page.keyboard.press('Escape');
@@ -71,7 +75,9 @@ describeInChromium('one person at a list', (site) => {
     write(tablet, contested.id, contested.claim.owner, 'undecided');
     await list.showsAnswer(contested.number, 'undecided');
     await list.page.keyboard.press('Control+z');
-    await list.page.getByText(list.t('list.notUndoneBy', { author: HIND, name: contested.name, now: list.answerWord('undecided') })).waitFor();
+    await list.page
+      .getByText(list.t('list.notUndoneBy', { author: HIND, name: contested.name, now: list.answerWord('undecided') }))
+      .waitFor();
     await list.showsAnswer(contested.number, 'undecided');
     await list.isSaved();
   });
@@ -203,7 +209,10 @@ describeInChromium('one person at a list', (site) => {
     if (!elector) throw new Error('the demo has too few electors');
     await list.find(elector.number);
     await list.cell(elector.number, 'menu').click();
-    await list.page.getByRole('dialog').getByRole('button', { name: list.t('list.withdraw') }).click();
+    await list.page
+      .getByRole('dialog')
+      .getByRole('button', { name: list.t('list.withdraw') })
+      .click();
     await list.shows(elector.number, 'answer', list.t('list.withdrawn'));
     await list.isSaved();
     expect((await electorsNow()).find(({ id }) => id === elector.id)?.claims).toMatchObject([{ isWithdrawn: true, answer: 'undecided' }]);

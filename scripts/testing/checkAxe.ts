@@ -24,6 +24,8 @@ export async function axeViolations(page: Page | Frame): Promise<string[]> {
   const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'], iframes: false });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
   return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${help}\n  ${html.slice(0, 300)}\n  ${failureSummary.replace(/\s+/g, ' ').slice(0, 400)}`),
+    nodes.map(
+      ({ html, failureSummary = '' }) => `${id}: ${help}\n  ${html.slice(0, 300)}\n  ${failureSummary.replace(/\s+/g, ' ').slice(0, 400)}`,
+    ),
   );
 }

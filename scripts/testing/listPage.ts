@@ -1,11 +1,11 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Translate } from '../../client/i18n/createTranslate.ts';
+import type { Gender } from '../../client/i18n/dictionary.ts';
 import { type Column, columnIndex } from '../../client/routes/list/gridColumns.ts';
 import { DEMO_PASSWORD } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
 import type { Answer } from '../../schema/guarantees.ts';
-import type { Gender } from '../../client/i18n/dictionary.ts';
 import { wordsOf } from './words.ts';
 
 /** Types name and password where the page asks for them, as everybody does. */
@@ -87,7 +87,9 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     /** Opens the cell and chooses, with the pointer. */
     async setAnswer(number: string, answer: Answer): Promise<void> {
       await cell(number, 'answer').click();
-      await dialog(t('list.column_answer')).getByRole('button', { name: answerWord(answer) }).click();
+      await dialog(t('list.column_answer'))
+        .getByRole('button', { name: answerWord(answer) })
+        .click();
     },
     async setNote(number: string, note: string): Promise<void> {
       await cell(number, 'note').click();

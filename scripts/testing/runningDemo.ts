@@ -19,11 +19,15 @@ export async function startRunningDemo() {
   const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
   const port = await freePort(0);
   const origin = `http://127.0.0.1:${port}`;
-  const demo = spawn(process.execPath, [join(ROOT, 'scripts/run.mjs'), join(ROOT, 'scripts/demo.ts'), '--port', String(port), '--data-dir', dataDir], {
-    cwd: ROOT,
-    env: { ...process.env, LOG_LEVEL: 'error', NODE_ENV: undefined, VITEST: undefined, NODE_OPTIONS: undefined },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const demo = spawn(
+    process.execPath,
+    [join(ROOT, 'scripts/run.mjs'), join(ROOT, 'scripts/demo.ts'), '--port', String(port), '--data-dir', dataDir],
+    {
+      cwd: ROOT,
+      env: { ...process.env, LOG_LEVEL: 'error', NODE_ENV: undefined, VITEST: undefined, NODE_OPTIONS: undefined },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const endWithUs = (): void => void demo.kill('SIGTERM');
