@@ -47,6 +47,16 @@ test('the demo refuses any address but loopback', () => {
   expect(readConfig({ DATA_DIR, DEMO: '1', PUBLIC_ORIGIN: 'http://localhost:3000' }).isDemo).toBe(true);
 });
 
+test.runIf(process.platform === 'linux')('a data folder in a place that takes none says so and does not hang', () => {
+  expect(() => readConfig({ DATA_DIR: '/proc/committee-room/data' })).toThrow(
+    /^DATA_DIR is ".*": the folder cannot be created or written \(ENOENT\)/,
+  );
+});
+
+test('a data folder is made with all folders above it', () => {
+  expect(readConfig({ DATA_DIR: join(DATA_DIR, 'a/b/c') }).dataDir).toBe(join(DATA_DIR, 'a/b/c'));
+});
+
 test('a data folder that cannot be made says which and why', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
