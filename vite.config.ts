@@ -36,12 +36,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'client', environment: 'jsdom', include: ['client/**/*.test.{ts,tsx}'] },
+        test: { name: 'client', environment: 'jsdom', include: ['client/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
       },
       {
         // Without this the Solid plugin's browser conditions make `ws` resolve to its browser stub.
         extends: false,
-        test: { name: 'server', environment: 'node', include: ['{server,schema,scripts}/**/*.test.ts'], pool: 'forks' },
+        test: {
+          name: 'server',
+          environment: 'node',
+          include: ['{server,schema,scripts}/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 30_000,
+        },
       },
       {
         extends: false,
@@ -51,8 +57,9 @@ export default defineConfig({
           include: ['scripts/browser/**/*.spec.ts'],
           pool: 'forks',
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // a bound for what hangs, not a measure: machines are slow when they have other work
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],
