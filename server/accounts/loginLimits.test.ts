@@ -7,7 +7,7 @@ function setUp(maxKeys = 100) {
   const clock = { nowMs: 1_000_000 };
   const limits = createLoginLimits({ now: () => clock.nowMs, maxKeys });
   const fail = (key: string, times: number) => {
-    for (let i = 0; i < times; i++) limits.begin(key);
+    for (let i = 0; i < times; i++) limits.begin(key)('wrong');
   };
   return { clock, limits, fail };
 }
@@ -33,15 +33,24 @@ test('another account and another place are not slowed down', () => {
 test('a right password forgets the wrong ones; an attempt that was never looked at does not count', () => {
   const { limits, fail } = setUp();
   fail('noura here', 7);
-  limits.begin('noura here')();
-  expect(() => limits.begin('noura here')).not.toThrow();
-  limits.succeeded('noura here');
+  limits.begin('noura here')('not-looked-at');
+  limits.begin('noura here')('right');
   expect(() => fail('noura here', 8)).not.toThrow();
+});
+
+test('[A13] twenty right passwords of one account at once are twenty sign-ins; forty at once wait their turn', () => {
+  const { limits } = setUp();
+  const twenty = Array.from({ length: 20 }, () => limits.begin('noura here'));
+  for (const end of twenty) end('right');
+  const all = Array.from({ length: 32 }, () => limits.begin('noura here'));
+  expect(() => limits.begin('noura here')).toThrow(expect.objectContaining({ code: 'too-fast', details: { seconds: 2 } }));
+  for (const end of all) end('right');
+  expect(() => limits.begin('noura here')).not.toThrow();
 });
 
 test('[L1] memory is bounded: the account tried longest ago is forgotten first', () => {
   const { limits, fail } = setUp(3);
   fail('first', 8);
-  for (const key of ['second', 'third', 'fourth']) limits.begin(key);
+  for (const key of ['second', 'third', 'fourth']) limits.begin(key)('wrong');
   expect(() => limits.begin('first')).not.toThrow();
 });

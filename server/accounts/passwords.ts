@@ -8,7 +8,7 @@ export type PasswordCost = { readonly memoryCost: number; readonly timeCost: num
 export const PASSWORD_COST: PasswordCost = { memoryCost: 65_536, timeCost: 3, parallelism: 1 };
 
 const MAX_AT_ONCE = 2;
-const MAX_WAITING = 20;
+const MAX_WAITING = 200;
 const RETRY_SECONDS = 2;
 
 export type Passwords = ReturnType<typeof createPasswords>;

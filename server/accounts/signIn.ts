@@ -43,18 +43,21 @@ export function createSignIn(deps: {
      */
     async withPassword(username: string, password: string, place: string): Promise<SignedIn> {
       const key = `${foldUsername(username)} ${place}`;
-      const takeBack = limits.begin(key);
+      const ended = limits.begin(key);
       const person = people.findByUsername(username);
       let isRight: boolean;
       try {
         isRight = await passwords.verify(person?.passwordHash ?? null, password);
       } catch (error) {
-        takeBack();
+        ended('not-looked-at');
         throw error;
       }
       const now = people.findByUsername(username); // it may have been changed while the password was looked at
-      if (!isRight || !now || now.passwordHash !== person?.passwordHash || now.user.isDisabled) throw new AppError('wrong-credentials');
-      limits.succeeded(key);
+      if (!isRight || !now || now.passwordHash !== person?.passwordHash || now.user.isDisabled) {
+        ended('wrong');
+        throw new AppError('wrong-credentials');
+      }
+      ended('right');
       const signedIn = answer(sessions.start(now.user.id), now);
       if (passwords.isOutdated(now.passwordHash)) await renewHash(now, password);
       return signedIn;
