@@ -42,7 +42,7 @@ async function join(origin: string, i: number): Promise<WebsocketProvider> {
   const { accessToken } = (await post('/api/auth/login', { username, password: DEMO_PASSWORD })) as SessionAnswer; // our own server's answers
   const { tickets } = (await post(
     '/api/sync/tickets',
-    { rooms: [ROOM], deviceId: `bench-device-${i}`.padEnd(20, '0') },
+    { rooms: [ROOM], deviceId: `bench-device-${String(i).padStart(6, '0')}` },
     accessToken,
   )) as TicketsAnswer;
   const [ticket] = tickets;

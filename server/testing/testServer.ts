@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { campaign } from '../../schema/tables.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { createLog, type Log } from '../log.ts';
@@ -21,6 +22,7 @@ export async function startTestServer(options: { env?: Record<string, string>; i
   if (!options.isEmpty) {
     const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
     await seedCampaign(database.db);
+    if (options.env?.DEMO === '1') database.db.update(campaign).set({ isDemo: true }).run(); // the demo opens on nothing else
     database.close();
   }
   const clock = { aheadMs: 0 };
