@@ -82,7 +82,11 @@ async function watch(page: Page): Promise<void> {
       if (pill.dataset.kind !== 'saved') hasSent = true;
       else if (hasSent) { savedAtMs ??= now(); settle(); }
     }).observe(pill, { attributes: true, attributeFilter: ['data-kind'] });
-    const until = async (isSo) => { while (!isSo()) await new Promise((resolve) => waiting.push(resolve)); };
+    const until = async (isSo) => {
+      const giveUp = setTimeout(() => { for (const run of waiting.splice(0)) run(Promise.reject(new Error('waited 15 s in vain: ' + JSON.stringify({ pressedAtMs, seenAtMs, savedAtMs, hasSent, was, kind: pill.dataset.kind })))); }, 15_000);
+      while (!isSo()) await new Promise((resolve) => waiting.push(resolve));
+      clearTimeout(giveUp);
+    };
     window.bench = {
       arm() { pressedAtMs = seenAtMs = savedAtMs = null; hasSent = false; },
       async seen() { await until(() => seenAtMs !== null); return seenAtMs; },

@@ -139,12 +139,8 @@ describeInChromium('an administrator', (site) => {
     expect(await form.getByLabel(t('admin.name'), { exact: true }).inputValue()).toBe('بدر');
   });
 
-  async function openAdmin(language: Language, screen: 'people' | 'roll'): Promise<Page> {
-    const page = await site.newPage({ language });
-    await page.goto(`/admin/${screen}`);
-    await signIn(page, 'admin', { language });
-    return page;
-  }
+  const openAdmin = (language: Language, screen: 'people' | 'roll'): Promise<Page> =>
+    site.openPage('admin', `/admin/${screen}`, { language });
 });
 
 /** A line of a table of notices: its number, and what it says. */

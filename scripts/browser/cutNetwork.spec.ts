@@ -4,7 +4,6 @@ import { claimKey } from '../../schema/keys.ts';
 import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
-import { openList } from '../testing/listPage.ts';
 
 describeInChromium('a tablet whose network is cut', (site) => {
   let stranger: HttpPerson;
@@ -15,8 +14,8 @@ describeInChromium('a tablet whose network is cut', (site) => {
   });
 
   test('[V3][I14] says so, counts what waits, goes on, and merges with what others did meanwhile', async () => {
-    const away = await openList(await site.newDevice({ network: 'left' }), 'coordinator');
-    const here = await openList(await site.newDevice({ network: 'right', language: 'ar' }), 'coordinator2', { language: 'ar' });
+    const away = await site.openList('coordinator', { network: 'left' });
+    const here = await site.openList('coordinator2', { network: 'right', language: 'ar' });
     const [onlyAway, onlyHere, both] = unclaimed(electors);
     const [sameRow, sameCell] = claimedOnce(electors).filter(({ claim }) => claim.answer === 'promised');
     if (!onlyAway || !onlyHere || !both || !sameRow || !sameCell) throw new Error('the demo has too few electors');
@@ -75,7 +74,7 @@ describeInChromium('a tablet whose network is cut', (site) => {
   });
 
   test('[V3] the pill is never “saved” between the cut and the last acknowledgement, however short the cut', async () => {
-    const list = await openList(await site.newDevice({ network: 'left' }), 'coordinator');
+    const list = await site.openList('coordinator', { network: 'left' });
     await list.useOnce();
     // Every state the pill goes through, with what waited then, from inside of the page.
     await list.page.evaluate(`
@@ -104,8 +103,8 @@ describeInChromium('a tablet whose network is cut', (site) => {
   });
 
   test('[V3] a network that is dead without saying so is found out and told', async () => {
-    const device = await site.newDevice();
-    const list = await openList(device, 'coordinator');
+    const list = await site.openList('coordinator', { network: 'left' });
+    const device = list.page.context();
     const [, , , elector] = unclaimed(electors);
     if (!elector) throw new Error('the demo has too few electors');
     await list.useOnce();

@@ -1,9 +1,8 @@
-import type { BrowserContext } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../schema/testing.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
-import { createListPage, type ListPage, openList } from '../testing/listPage.ts';
+import type { ListPage } from '../testing/listPage.ts';
 
 const ROUNDS = process.env.TEST_LONG ? 40 : 4;
 const MOST_EDITS = 14;
@@ -15,8 +14,7 @@ describeInChromium('kill -9 of the server', (site) => {
     let savedInAll = 0;
     let unsavedInAll = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      const device = await site.newDevice();
-      const list = await openList(device, 'coordinator');
+      const list = await site.openList('coordinator');
       await list.useOnce();
       await list.focusFirst('note');
       const shownAsSaved = new Set<string>();
@@ -41,13 +39,13 @@ describeInChromium('kill -9 of the server', (site) => {
       expect(lost, `seed ${seed}, round ${round}: lost of ${shownAsSaved.size} shown as saved`).toEqual([]);
 
       // and what was not shown as saved comes when the tablet is opened again
-      const again = await openAgain(device);
+      const again = await site.openList('coordinator');
       await again.isSaved();
       const afterwards = new Set((await stranger.readRoom('guarantees/K01')).values());
       expect(made.filter((note) => !afterwards.has(note))).toEqual([]);
       savedInAll += shownAsSaved.size;
       unsavedInAll += made.length - shownAsSaved.size;
-      await device.close();
+      await again.page.close();
     }
     // a run in which nothing was ever saved, or nothing ever under way, would have shown nothing
     expect(savedInAll).toBeGreaterThan(ROUNDS);
@@ -55,7 +53,7 @@ describeInChromium('kill -9 of the server', (site) => {
   });
 
   test('[I14] edits made while the server is dead arrive afterwards, by themselves', async () => {
-    const list = await openList(await site.newDevice(), 'coordinator');
+    const list = await site.openList('coordinator');
     await list.useOnce();
     await list.focusFirst('note');
     const made: string[] = [];
@@ -78,12 +76,3 @@ describeInChromium('kill -9 of the server', (site) => {
 });
 
 const isShownAsSaved = async (list: ListPage): Promise<boolean> => (await list.pill(list.t('list.save_saved')).count()) > 0;
-
-/** A new tab of a browser in which one person is signed in goes on as that person. */
-async function openAgain(device: BrowserContext): Promise<ListPage> {
-  const page = await device.newPage();
-  await page.goto('/c/K01/list');
-  const list = createListPage(page);
-  await list.isReady();
-  return list;
-}

@@ -48,7 +48,7 @@ describeInChromium('who is signed in', (site) => {
     await Promise.all([salem.isReady(), hind.isReady()]);
 
     // each writes under their own name
-    const row = salem.grid.getByRole('row').nth(1).getByRole('gridcell').first();
+    const row = salem.rows.first().getByRole('gridcell').first();
     const number = (await row.innerText()).trim();
     await salem.setNote(number, 'من سالم');
     await hind.shows(number, 'note', 'من سالم');
@@ -81,9 +81,7 @@ describeInChromium('who is signed in', (site) => {
     const t = wordsOf(language);
 
     test('[A3] another’s committee is refused with its reason, whether it exists or not', async () => {
-      const page = await site.newPage({ language });
-      await page.goto('/c/K02/list');
-      await signIn(page, 'coordinator', { language });
+      const page = await site.openPage('coordinator', '/c/K02/list', { language });
       await page.getByText(errorText('foreign-committee', language, { committee: 'K02' })).waitFor();
       expect(await page.getByRole('grid').count()).toBe(0);
       await page.goto('/c/K99/list');
@@ -91,9 +89,9 @@ describeInChromium('who is signed in', (site) => {
     });
 
     test('[A2] an administrator reads every list and changes none', async () => {
-      const list = await openList(await site.newDevice({ language }), 'admin', { language });
+      const list = await site.openList('admin', { language });
       await list.page.getByText(t('list.readOnly')).waitFor();
-      const cell = list.grid.getByRole('row').nth(1).getByRole('gridcell').nth(4);
+      const cell = list.rows.first().locator(list.inColumn('answer'));
       const before = await cell.innerText();
       await cell.focus();
       await list.page.keyboard.press('r');
@@ -111,7 +109,7 @@ describeInChromium('who is signed in', (site) => {
       expect(await list.page.getByRole('button', { name: t('list.undo') }).isDisabled()).toBe(true);
     });
 
-    test.for(['door', 'clerk-a', 'viewer', 'auditor', 'reconciler'] as const)(
+    test.for(language === 'ar' ? (['door', 'auditor'] as const) : (['clerk-a', 'viewer', 'reconciler'] as const))(
       'a role whose screen is not built yet is told so and shown no guarantee: %s',
       async (username) => {
         const device = await site.newDevice({ language });

@@ -5,7 +5,7 @@ import { claimKey } from '../../schema/keys.ts';
 import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium, type Site } from '../testing/inChromium.ts';
-import { type ListPage, openList } from '../testing/listPage.ts';
+import type { ListPage } from '../testing/listPage.ts';
 
 const SALEM = 'سالم الوارف';
 const HIND = 'هند المرجان';
@@ -53,19 +53,25 @@ describeInChromium('two people on one list', (site) => {
     expect(await salem.textOf(number, 'contact')).not.toContain(HIND);
   });
 
-  test('[G1] both answer for an elector nobody had claimed, at the same moment: two claims, both kept', async () => {
+  test('[G1] both answer for an elector nobody had claimed, neither knowing of the other: two claims, both kept', async () => {
     const [salem, hind] = await bothOpen(site);
     const { id, number } = pick(unclaimed(electors), 5);
     await Promise.all([salem.find(number), hind.find(number)]);
     await Promise.all([salem, hind].map((list) => list.cell(number, 'answer').focus()));
+    await site.demo.cut('right');
     await Promise.all([salem.page.keyboard.press('p'), hind.page.keyboard.press('u')]);
-    await Promise.all([salem.isSaved(), hind.isSaved()]);
+    await salem.isSaved();
+    await hind.isWaiting(1);
+    await site.demo.heal('right');
+    await hind.isSaved();
     const stored = (await electorsOf(stranger)).find((elector) => elector.id === id)?.claims ?? [];
     expect(stored.map(({ answer }) => answer).sort()).toEqual(['promised', 'undecided']);
     for (const list of [salem, hind]) {
       // [V2] the row of the other's claim waits until it is asked for
+      const waiting = list.page.getByRole('button', { name: list.t.plural('list.changes', 1), exact: true });
+      await waiting.waitFor();
       expect(await list.row(number).count()).toBe(1);
-      await list.page.getByRole('button', { name: list.t.plural('list.changes', 1), exact: true }).click();
+      await waiting.click();
       await expect.poll(() => list.row(number).count()).toBe(2);
     }
   });
@@ -106,10 +112,7 @@ describeInChromium('two people on one list', (site) => {
 });
 
 const bothOpen = async (site: Site): Promise<[ListPage, ListPage]> =>
-  Promise.all([
-    site.newDevice().then((device) => openList(device, 'coordinator')),
-    site.newDevice({ language: 'ar' }).then((device) => openList(device, 'coordinator2', { language: 'ar' })),
-  ]);
+  Promise.all([site.openList('coordinator', { network: 'left' }), site.openList('coordinator2', { network: 'right', language: 'ar' })]);
 
 /** The face of somebody in the bar of who is here. */
 const here = (list: ListPage, text: string) =>

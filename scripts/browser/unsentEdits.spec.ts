@@ -9,11 +9,11 @@ import { until } from '../../server/testing/until.ts';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from '../testing/chromium.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
-import { createListPage, type ListPage, openList, signIn } from '../testing/listPage.ts';
+import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
 
 describeInChromium('[V5][I14] edits that were not sent', (site) => {
   test('are sent after the page is left and opened again in the same tab', async () => {
-    const list = await openList(await site.newDevice({ network: 'left' }), 'coordinator');
+    const list = await site.openList('coordinator', { network: 'left' });
     const notes = await writeWhileCut(list, 'same-tab');
     await list.page.goto('about:blank'); // without a network the page itself could not be loaded
     await site.demo.heal('left');
@@ -24,24 +24,22 @@ describeInChromium('[V5][I14] edits that were not sent', (site) => {
   });
 
   test('are sent by a new tab after theirs was closed', async () => {
-    const device = await site.newDevice({ network: 'left' });
-    const list = await openList(device, 'coordinator');
+    const list = await site.openList('coordinator', { network: 'left' });
     const notes = await writeWhileCut(list, 'closed-tab');
     await list.page.close();
     await site.demo.heal('left');
-    await openAgain(device);
+    await site.openList('coordinator', { network: 'left' });
     await allArrived(notes);
   });
 
   test('are shown by the tab that comes back before they are sent, and counted as waiting', async () => {
-    const device = await site.newDevice({ network: 'left' });
-    const list = await openList(device, 'coordinator');
+    const list = await site.openList('coordinator', { network: 'left' });
     const notes = await writeWhileCut(list, 'crashed-tab');
     const crashed = list.page.waitForEvent('crash');
     await list.page.goto('chrome://crash').catch(() => {}); // the renderer dies in the middle of everything
     await crashed;
     await site.demo.heal('left');
-    const again = await openAgain(device);
+    const again = await site.openList('coordinator', { network: 'left' });
     for (const note of notes) await again.grid.getByText(note, { exact: true }).waitFor();
     await allArrived(notes);
   });
@@ -101,14 +99,6 @@ describeInChromium('[V5][I14] edits that were not sent', (site) => {
     return notes.filter((note) => !values.has(note));
   }
 });
-
-async function openAgain(device: BrowserContext): Promise<ListPage> {
-  const page = await device.newPage();
-  await page.goto('/c/K01/list');
-  const list = createListPage(page);
-  await list.isReady();
-  return list;
-}
 
 /** A Chromium with a profile on disk, which can be killed like a tablet whose battery dies. */
 async function switchOn(folder: string): Promise<{ process: ChildProcess; browser: Browser; context: BrowserContext }> {

@@ -7,7 +7,7 @@ import type { StockTablet } from '../../server/testing/stockTablet.ts';
 import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
-import { createListPage, type ListPage, openList, signIn } from '../testing/listPage.ts';
+import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
 
 const HIND = DEMO_PEOPLE.find(({ username }) => username === 'coordinator2')?.name.ar ?? '';
 
@@ -29,7 +29,7 @@ describeInChromium('one person at a list', (site) => {
   const electorsNow = (): Promise<ListedElector[]> => electorsOf(hind);
 
   test('[V2] a row that somebody else’s edit takes out of the view stays in its place, struck through; a tap hits the row it was meant for', async () => {
-    const list = await openList(await site.newDevice(), 'coordinator');
+    const list = await site.openList('coordinator');
     const tablet = await hindsTablet();
     await chip(list, list.t.gendered('list.filter_undecided', 'male')).click();
     const before = await numbersOf(list);
@@ -54,7 +54,7 @@ describeInChromium('one person at a list', (site) => {
   });
 
   test('[V4] undo takes back one’s own last edit, and leaves alone what somebody else has written since', async () => {
-    const list = await openList(await site.newDevice(), 'coordinator');
+    const list = await site.openList('coordinator');
     const tablet = await hindsTablet();
     const [mine, contested] = claimedOnce(await electorsNow()).filter(({ claim }) => claim.answer === 'promised');
     if (!mine || !contested) throw new Error('the demo has too few promises');
@@ -83,7 +83,7 @@ describeInChromium('one person at a list', (site) => {
   });
 
   test('[S1][S2][S3] search finds by any parts of a name, however it is typed, and by number in either digits', async () => {
-    const list = await openList(await site.newDevice({ language: 'ar' }), 'coordinator', { language: 'ar' });
+    const list = await site.openList('coordinator', { language: 'ar' });
     const electors = await electorsNow();
     const named = electors.find(({ name, family }) => /^[أإ]/.test(name) && family?.startsWith('ال') && name.split(' ').length >= 4);
     if (!named?.family) throw new Error('the demo has no such elector');
@@ -91,8 +91,7 @@ describeInChromium('one person at a list', (site) => {
     const asTyped = `${named.family.replace(/^ال/, '')} ${father.slice(0, 3)} ${own.replace(/[أإآ]/g, 'ا')}`;
     await list.searchField.fill(asTyped);
     await list.row(named.number).waitFor();
-    for (const text of await list.grid.getByRole('row').getByRole('gridcell').and(list.page.locator('[aria-colindex="2"]')).allInnerTexts())
-      expect(text).toContain(own);
+    for (const text of await list.rows.locator(list.inColumn('name')).allInnerTexts()) expect(text).toContain(own);
     const far = unclaimed(electors).find(({ number }) => Number(number) > 1_000)?.number ?? '';
     await list.searchField.fill(far.replace(/\d/g, (digit) => String.fromCharCode(0x06_60 + Number(digit))));
     await list.row(far).waitFor();
@@ -105,7 +104,7 @@ describeInChromium('one person at a list', (site) => {
   });
 
   test('[G8] filters count electors, not claims, and show as many as they say', async () => {
-    const list = await openList(await site.newDevice(), 'coordinator');
+    const list = await site.openList('coordinator');
     const electors = await electorsNow();
     for (const standing of ['promised', 'refused', 'contradicting', 'notAsked'] as const) {
       const count = electors.filter(({ claims }) => standingOf(claims) === standing).length;
@@ -125,7 +124,7 @@ describeInChromium('one person at a list', (site) => {
   });
 
   test('by keyboard alone: search, answer, the next row, the next search', async () => {
-    const list = await openList(await site.newDevice(), 'coordinator');
+    const list = await site.openList('coordinator');
     const { keyboard } = list.page;
     const [one, two] = unclaimed(await electorsNow()).filter(({ number }) => Number(number) > 999);
     if (!one || !two) throw new Error('the demo has too few electors');
@@ -155,7 +154,7 @@ describeInChromium('one person at a list', (site) => {
 
   describe.for(['en', 'ar'] as const)('arrows (%s)', (language) => {
     test('go where they point', async () => {
-      const list = await openList(await site.newDevice({ language }), 'coordinator', { language });
+      const list = await site.openList('coordinator', { language });
       const { keyboard } = list.page;
       const [onwards, back] = language === 'ar' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
       await list.searchField.press('Enter');
@@ -178,8 +177,8 @@ describeInChromium('one person at a list', (site) => {
   });
 
   test('three taps from the search’s result to a saved guarantee, with a finger on a phone; what is tapped is large enough', async () => {
-    const device = await site.newDevice({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, language: 'ar' });
-    const list = await openList(device, 'coordinator', { language: 'ar' });
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    const list = await site.openList('coordinator', { ...phone, language: 'ar' });
     const elector = unclaimed(await electorsNow()).at(-1);
     if (!elector) throw new Error('the demo has too few electors');
     await list.searchField.tap();
@@ -204,7 +203,7 @@ describeInChromium('one person at a list', (site) => {
   });
 
   test('[G4] a guarantee is withdrawn, stays on the list as withdrawn, and stands again when it is answered', async () => {
-    const list = await openList(await site.newDevice(), 'coordinator');
+    const list = await site.openList('coordinator');
     const elector = claimedOnce(await electorsNow()).filter(({ claim }) => claim.answer === 'undecided')[3];
     if (!elector) throw new Error('the demo has too few electors');
     await list.find(elector.number);
@@ -248,7 +247,7 @@ const chip = (list: ListPage, label: string): Locator =>
 
 /** The roll numbers of the rows in the document, from the top. */
 async function numbersOf(list: ListPage): Promise<string[]> {
-  const texts = await list.grid.getByRole('gridcell').and(list.page.locator('[aria-colindex="1"]')).allInnerTexts();
+  const texts = await list.rows.locator(list.inColumn('number')).allInnerTexts();
   return texts.map((text) => text.trim());
 }
 

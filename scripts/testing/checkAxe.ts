@@ -16,12 +16,18 @@ let source: string | null = null;
 /**
  * Runs axe on what stands on screen now (WCAG 2.2 A and AA and best practices) and answers one line for each place that violates a rule: none is right.
  * Frames are not entered: check each by itself. Animations have to be over, or the colours of their middle are judged.
+ *
+ * @param rules these rules only
  */
-export async function axeViolations(page: Page | Frame): Promise<string[]> {
+export async function axeViolations(page: Page | Frame, rules?: readonly string[]): Promise<string[]> {
   source ??= readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
   // Evaluated by the debugger and not as a script of the page, so the page's own security policy stays as it is.
-  await page.evaluate(source);
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'], iframes: false });
+  if (!(await page.evaluate<boolean>("typeof axe !== 'undefined'"))) await page.evaluate(source);
+  const options = JSON.stringify({
+    runOnly: rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS },
+    resultTypes: ['violations'],
+    iframes: false,
+  });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(

@@ -42,12 +42,14 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
   const grid = page.getByRole('grid', { name: t('list.grid'), exact: true });
   const searchField = page.getByRole('searchbox', { name: t('list.search'), exact: true });
   const answerWord = (answer: Answer): string => t.gendered(`list.${answer}`, gender);
-  const inColumn = (column: Column): Locator => page.locator(`[aria-colindex="${columnIndex(column)}"]`);
+  /** By role and place: names of three hundred cells, computed at every look, would take longer than the tests themselves. */
+  const inColumn = (column: Column): Locator => page.locator(`[role="gridcell"][aria-colindex="${columnIndex(column)}"]`);
+  const rows = grid.locator('[role="row"]:has([role="gridcell"])');
 
   /** The rows of a roll number: one for each claim. */
-  const row = (number: string): Locator =>
-    grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: number, exact: true }).and(inColumn('number')) });
-  const cell = (number: string, column: Column): Locator => row(number).getByRole('gridcell').and(inColumn(column));
+  const row = (number: string): Locator => rows.filter({ has: inColumn('number').filter({ hasText: new RegExp(`^\\s*${number}\\s*$`) }) });
+  const cell = (number: string, column: Column): Locator => row(number).locator(inColumn(column));
+  const firstRow = rows.first();
   const dialog = (name: string): Locator => page.getByRole('dialog', { name, exact: true });
 
   /** Types into the search field, so that the row of this number is in sight. */
@@ -62,8 +64,10 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     page,
     t,
     grid,
+    rows,
     searchField,
     row,
+    inColumn,
     cell,
     dialog,
     find,
@@ -71,12 +75,12 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     answerWord,
     /** The list is there, rows are in it and everything is saved. */
     async isReady(): Promise<void> {
-      await grid.getByRole('row').nth(1).waitFor();
+      await firstRow.waitFor();
       await this.isSaved();
     },
     /** Opens an editor and leaves it: what is fetched for it is on the device then, as for everybody who has used the list before. */
     async useOnce(): Promise<void> {
-      await grid.getByRole('row').nth(1).getByRole('gridcell').and(inColumn('answer')).click();
+      await firstRow.locator(inColumn('answer')).click();
       await dialog(t('list.column_answer')).waitFor();
       await page.keyboard.press('Escape');
       await dialog(t('list.column_answer')).waitFor({ state: 'detached' });
@@ -98,7 +102,7 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
       await editor.getByRole('button', { name: t('common.save'), exact: true }).click();
     },
     /** Puts the focus into the first row. */
-    focusFirst: (column: Column): Promise<void> => grid.getByRole('row').nth(1).getByRole('gridcell').and(inColumn(column)).focus(),
+    focusFirst: (column: Column): Promise<void> => firstRow.locator(inColumn(column)).focus(),
     /** Writes a note where the focus is, without a pointer; Enter keeps it and goes down a row. */
     async typeNote(note: string): Promise<void> {
       await page.keyboard.press(note.charAt(0));
