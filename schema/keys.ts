@@ -14,6 +14,8 @@ export const MAX_VALUE_LENGTH = 500;
 
 /** A cell of a document. */
 export type Scalar = string | number | boolean | null;
+export const isScalar = (value: unknown): value is Scalar =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 /** One-letter codes of a claim's fields: append only, never reused. */
 export const CLAIM_FIELDS = {

@@ -4,6 +4,8 @@ export const MAX_STATE_VECTOR_BYTES = 256 * 1024;
 export const MAX_PRESENCE_BYTES = 1024;
 export const MAX_ROOMS_PER_TICKET_CALL = 16;
 export const MAX_SOCKETS_PER_DEVICE = 24;
+/** Sockets that wait for their room to come up; more are closed 1013 and come back. */
+export const MAX_WAITING_SOCKETS = 5_000;
 /** Data frames received and not yet handled on one connection before it is closed 4429. */
 export const MAX_QUEUED_FRAMES = 2_000;
 /** …and their bytes. */
@@ -13,8 +15,14 @@ export const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
  * 40 reloads without a network bring 40.
  */
 export const MAX_NEW_CLIENT_IDS = 256;
-/** Bytes not yet taken by a slow consumer before it is closed 1013; it comes back and gets one difference. */
-export const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
+/** Bytes not yet taken by a slow consumer from which on it is spared single updates… */
+export const CONGESTED_BYTES = 256 * 1024;
+/** …until no more than this waits, when it gets one difference. */
+export const DRAINED_BYTES = 32 * 1024;
+/** Whoever has not caught up within this time is closed 1013. */
+export const MAX_CONGESTED_MS = 30_000;
+/** Bytes not yet taken before a consumer is closed 1013 at once; more than any document's full state. */
+export const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 export const MAX_ROLL_BYTES = 48 * 1024 * 1024;
 export const MAX_ROLL_LINES = 300_000;
 export const MAX_JSON_BODY_BYTES = 64 * 1024;

@@ -136,7 +136,7 @@ export const signingKey = sqliteTable('signing_key', {
 /** A document and its generation. */
 export const room = sqliteTable('room', {
   name: text('name').primaryKey(),
-  epoch: integer('epoch').notNull(), // epoch milliseconds of its creation: never the same twice
+  epoch: integer('epoch').notNull(), // epoch milliseconds of its beginning, and greater than every earlier one
 });
 
 /** The durable log: every accepted update, who sent it and which keys it touched. */
@@ -151,6 +151,9 @@ export const docLog = sqliteTable(
     at: integer('at').notNull(),
     keys: text('keys', { mode: 'json' }).$type<string[]>().notNull(),
     bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+    checksum: integer('checksum'), // CRC-32 of `bytes`; rows of the first release have none
+    quarantinedAt: integer('quarantined_at'), // since when the row is passed over (I15)
+    quarantineReason: text('quarantine_reason'),
   },
   (table) => [primaryKey({ columns: [table.room, table.epoch, table.seq] })],
 );
@@ -162,9 +165,13 @@ export const docSnapshot = sqliteTable('doc_snapshot', {
   seq: integer('seq').notNull(),
   at: integer('at').notNull(),
   bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  checksum: integer('checksum'), // CRC-32 of `bytes`; snapshots of the first release have none
 });
 
-/** Which person and device first used a Yjs client id; nobody else may write under it (I8). */
+/**
+ * Which person and device first used a Yjs client id; nobody else may write under it (I8). An id is bound once in a room, in whichever epoch:
+ * a replica that names one of an earlier epoch is out of date (I10).
+ */
 export const clientBinding = sqliteTable(
   'client_binding',
   {
@@ -172,6 +179,7 @@ export const clientBinding = sqliteTable(
     clientId: integer('client_id').notNull(),
     userId: text('user_id').notNull(),
     device: text('device').notNull(),
+    epoch: integer('epoch').notNull().default(0), // of its first use; a table that has rows takes no new column without a default
   },
   (table) => [primaryKey({ columns: [table.room, table.clientId] })],
 );

@@ -23,6 +23,7 @@ import { listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { createWriteProbe } from './readiness.ts';
 import { createRoomRegistry } from './rooms/roomRegistry.ts';
+import { createTimers } from './rooms/timers.ts';
 
 export type RunningServer = {
   /** Where this process listens. */
@@ -83,7 +84,7 @@ export async function startServer(
     });
     const registry = createRoomRegistry({
       log: docLog,
-      now,
+      timers: createTimers(now),
       whyEnded: accounts.whyEnded,
       onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'room failed'),
     });

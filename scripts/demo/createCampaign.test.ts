@@ -37,7 +37,7 @@ const people = () =>
 async function load(room: string) {
   const loaded = await createSqliteDocLog({ sqlite: database.sqlite, now: Date.now }).load(room);
   const doc = new Y.Doc();
-  for (const update of loaded.updates) Y.applyUpdate(doc, update);
+  for (const { bytes } of [...(loaded.snapshot ? [loaded.snapshot] : []), ...loaded.rows]) Y.applyUpdate(doc, bytes);
   return { ...loaded, cells: doc.getMap<Scalar>(ROOT_NAME) };
 }
 
@@ -137,7 +137,7 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
       'SELECT user_id AS userId, device, at, keys, bytes FROM doc_log WHERE room = ? ORDER BY seq',
       room,
     );
-    const authors = (await load(room)).authors;
+    const bindings = await load(room);
     const doc = new Y.Doc();
     const changed = new Set<string>();
     doc.getMap(ROOT_NAME).observe(({ keysChanged }) => {
@@ -145,7 +145,7 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
     });
     let lastMs = 0;
     for (const row of rows) {
-      expect(judgeUpdate(doc, row.bytes, row, authors)).toEqual({ kind: 'accept', newClientIds: [] });
+      expect(judgeUpdate(doc, row.bytes, row, bindings)).toMatchObject({ kind: 'accept', newClientIds: [] });
       changed.clear();
       Y.applyUpdate(doc, row.bytes);
       expect([...changed].sort()).toEqual((JSON.parse(row.keys) as string[]).sort());

@@ -41,7 +41,7 @@ export async function writeGuarantees(
     logRows.push({ userId: by, device: devices.get(by) ?? '', atMs, keys, bytes, newClientIds });
   }
 
-  const epoch = log.epochOf(room);
+  const epoch = await log.epochOf(room);
   const seq = await log.append(room, epoch, logRows);
   await log.saveSnapshot(room, epoch, seq, Y.encodeStateAsUpdate(server)); // the first to open the room need not wait for all rows
   for (const doc of [server, ...tablets.values()]) doc.destroy();

@@ -36,7 +36,7 @@ function tablet(clientId: number) {
 const row = (bytes: Uint8Array): LogRow => ({ userId: 'user01', device: 'd01', atMs: 1, keys: [], bytes, newClientIds: [] });
 const append = async (updates: readonly Uint8Array[], room = ROOM) => {
   const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
-  await log.append(room, log.epochOf(room), updates.map(row));
+  await log.append(room, await log.epochOf(room), updates.map(row));
 };
 const shown = (clientId: number, clock: number, edits = 1, room = ROOM) => ({ room, clientId, clock, edits });
 
@@ -81,9 +81,24 @@ test('rows that a snapshot has replaced are found in the snapshot', async () => 
   const updates = [edit('a', '1'), edit('b', '2')];
   await append(updates);
   const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
-  await log.saveSnapshot(ROOM, log.epochOf(ROOM), 2, Y.mergeUpdates(updates));
+  await log.saveSnapshot(ROOM, await log.epochOf(ROOM), 2, Y.mergeUpdates(updates));
   database.sqlite.exec('DELETE FROM doc_log');
   expect(countSaved(database.sqlite, [shown(7, 1, 2)])).toEqual({ saved: 2, onDisk: 2, lost: 0 });
+});
+
+test('[I10] what was saved in an earlier epoch is on disk', async () => {
+  const edit = tablet(7);
+  await append([edit('a', '1')]);
+  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
+  await log.beginEpoch(ROOM, await log.epochOf(ROOM), 1, { state: tablet(70)('a', '1'), authors: new Map() });
+  await append([tablet(8)('b', '2')]);
+  expect(countSaved(database.sqlite, [shown(7, 0), shown(8, 0), shown(7, 1)])).toEqual({ saved: 3, onDisk: 2, lost: 1 });
+});
+
+test('[I15] a row that is damaged or set aside is lost, and nothing else with it', async () => {
+  await append([tablet(7)('a', '1'), tablet(8)('b', '2'), tablet(9)('c', '3')]);
+  database.sqlite.exec("UPDATE doc_log SET bytes = x'ffff' WHERE seq = 1; UPDATE doc_log SET quarantined_at = 1 WHERE seq = 2");
+  expect(countSaved(database.sqlite, [shown(7, 0), shown(8, 0), shown(9, 0)])).toEqual({ saved: 3, onDisk: 1, lost: 2 });
 });
 
 test('rooms are told apart, and an unknown one has nothing', async () => {

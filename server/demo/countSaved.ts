@@ -1,9 +1,11 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import * as Y from 'yjs';
 import type { SavedEdits, VerifyAnswer } from '../../schema/savedEdits.ts';
+import { isIntact } from '../checksum.ts';
 
 /** Per Yjs client id: the first clock that is not on disk. */
 type Ends = Map<number, number>;
+type Stored = { readonly bytes: Buffer; readonly checksum: number | null };
 
 /**
  * Counts how many of the edits that tablets showed as saved are in the log on disk. Nothing of the server's memory is asked: the bytes of
@@ -24,17 +26,18 @@ export function countSaved(sqlite: Sqlite, entries: readonly SavedEdits[]): Veri
   return { saved, onDisk, lost: saved - onDisk };
 }
 
-/** Reads the present generation of a room, row by row, so that memory stays that of one row. */
+/**
+ * Reads a room's log, row by row, so that memory stays that of one row. Earlier epochs count: what was saved in them was carried over, and no
+ * client id is used in two. What is set aside or damaged is not in the document any more, so it does not count.
+ */
 function readEnds(sqlite: Sqlite, room: string): Ends {
   const ends: Ends = new Map();
-  const snapshot = sqlite
-    .prepare<[string], { bytes: Buffer }>('SELECT bytes FROM doc_snapshot JOIN room USING (epoch) WHERE room = name AND room = ?')
-    .get(room);
-  if (snapshot) addTo(ends, snapshot.bytes);
+  const snapshot = sqlite.prepare<[string], Stored>('SELECT bytes, checksum FROM doc_snapshot WHERE room = ?').get(room);
+  if (snapshot && isIntact(snapshot)) addTo(ends, snapshot.bytes);
   const rows = sqlite
-    .prepare<[string], { bytes: Buffer }>('SELECT bytes FROM doc_log JOIN room USING (epoch) WHERE room = name AND room = ? ORDER BY seq')
+    .prepare<[string], Stored>('SELECT bytes, checksum FROM doc_log WHERE room = ? AND quarantined_at IS NULL ORDER BY epoch, seq')
     .iterate(room);
-  for (const { bytes } of rows) addTo(ends, bytes);
+  for (const row of rows) if (isIntact(row)) addTo(ends, row.bytes);
   return ends;
 }
 

@@ -1,119 +1,126 @@
 import type { Database as Sqlite } from 'better-sqlite3';
-import type { Author, DocLog, LoadedDocument, LogRow } from '../rooms/docLog.ts';
+import { checksumOf } from '../checksum.ts';
+import { LogMovedError } from '../logMovedError.ts';
+import type { DocLog, LoadedDocument, LogRow } from '../rooms/docLog.ts';
+import { prepareDocLogStatements } from './docLogStatements.ts';
+import { createGroupCommit, type Schedule } from './groupCommit.ts';
+import { readDocument } from './readDocument.ts';
 
-type Append = {
-  readonly room: string;
-  readonly epoch: number;
-  readonly rows: readonly LogRow[];
-  readonly resolve: (seq: number) => void;
-  readonly reject: (error: unknown) => void;
-};
+/** Where a room's log stands: its epoch and the last number given in it. */
+type Head = { epoch: number; seq: number };
+
+const CHECKSUM_FAILED = 'checksum does not match';
+/** Who wrote the first row of a later epoch: the server. */
+const NOBODY = { userId: '', device: '' };
 
 /**
- * The embedded log: all rooms' appends of one turn of the event loop go to disk in one transaction (group commit), so that an
- * fsync is paid once for all of them. Expects WAL and `synchronous=FULL` (see `openDatabase`).
- * @param schedule runs the commit after the current turn; tests pass their own to hold it back
+ * The embedded log: whatever is written in one turn of the event loop, of whichever room, goes to disk in one transaction (`groupCommit.ts`).
+ * Expects WAL and `synchronous=FULL` (see `openDatabase`), and to be the only one of its process that writes these tables.
+ *
+ * @param deps.schedule decides when a commit runs; tests pass their own to hold it back
  */
 export function createSqliteDocLog(deps: {
   readonly sqlite: Sqlite;
   readonly now: () => number;
-  readonly schedule?: (commit: () => void) => void;
+  readonly schedule?: Schedule;
+  readonly elapsedMs?: () => number;
 }): DocLog {
-  const { sqlite, now } = deps;
-  const schedule = deps.schedule ?? ((commit) => void setImmediate(commit));
-  const insertRoom = sqlite.prepare<[string, number]>('INSERT INTO room (name, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING');
-  const selectEpoch = sqlite.prepare<[string], { epoch: number }>('SELECT epoch FROM room WHERE name = ?');
-  const selectLastSeq = sqlite.prepare<[string, number], { seq: number | null }>(
-    'SELECT max(seq) AS seq FROM doc_log WHERE room = ? AND epoch = ?',
-  );
-  const selectSnapshot = sqlite.prepare<[string, number], { seq: number; bytes: Buffer }>(
-    'SELECT seq, bytes FROM doc_snapshot WHERE room = ? AND epoch = ?',
-  );
-  const selectTail = sqlite.prepare<[string, number, number], { seq: number; bytes: Buffer }>(
-    'SELECT seq, bytes FROM doc_log WHERE room = ? AND epoch = ? AND seq > ? ORDER BY seq',
-  );
-  const selectAuthors = sqlite.prepare<[string], { clientId: number; userId: string; device: string }>(
-    'SELECT client_id AS clientId, user_id AS userId, device FROM client_binding WHERE room = ?',
-  );
-  const insertRow = sqlite.prepare<[string, number, number, string, string, number, string, Uint8Array]>(
-    'INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  const insertBinding = sqlite.prepare<[string, number, string, string]>(
-    'INSERT INTO client_binding (room, client_id, user_id, device) VALUES (?, ?, ?, ?)',
-  );
-  const upsertSnapshot = sqlite.prepare<[string, number, number, number, Uint8Array]>(
-    `INSERT INTO doc_snapshot (room, epoch, seq, at, bytes) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (room) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, at = excluded.at, bytes = excluded.bytes
-     WHERE excluded.epoch > doc_snapshot.epoch OR (excluded.epoch = doc_snapshot.epoch AND excluded.seq > doc_snapshot.seq)`,
-  );
+  const { now } = deps;
+  const statements = prepareDocLogStatements(deps.sqlite);
 
-  function epochOf(room: string): number {
-    const known = selectEpoch.get(room);
-    if (known) return known.epoch;
-    insertRoom.run(room, now());
-    return selectEpoch.get(room)?.epoch ?? now();
+  // An append asks the file for nothing: where each log stands is remembered, and forgotten whenever it may not be so.
+  const heads = new Map<string, Head>();
+  let dataVersion = statements.dataVersion.get();
+  const inCommit = createGroupCommit({
+    ...deps,
+    onBegin: () => {
+      const version = statements.dataVersion.get();
+      if (version === dataVersion) return;
+      dataVersion = version;
+      heads.clear(); // another process wrote: a tool, a restore
+    },
+    onRollback: () => heads.clear(),
+  });
+
+  /** Of a room in the epoch that the caller believes in. Only inside a commit. */
+  function headIn(room: string, epoch: number): Head {
+    const head = heads.get(room) ?? statements.selectHead.get(room);
+    if (head?.epoch !== epoch) throw new LogMovedError(room, `epoch ${epoch} is not its epoch`);
+    heads.set(room, head);
+    return head;
   }
 
-  function writeRows({ room, epoch, rows }: Append): number {
-    if (selectEpoch.get(room)?.epoch !== epoch) throw new Error(`append to ${room} in epoch ${epoch}, which is not its epoch`);
-    let seq = selectLastSeq.get(room, epoch)?.seq ?? 0;
+  function insertRow(room: string, { epoch, seq }: Head, row: Omit<LogRow, 'newClientIds'>): void {
+    const { userId, device, atMs, keys, bytes } = row;
+    statements.insertRow.run(room, epoch, seq, userId, device, atMs, JSON.stringify(keys), bytes, checksumOf(bytes));
+  }
+
+  function appendRows(room: string, epoch: number, rows: readonly LogRow[]): number {
+    const head = headIn(room, epoch);
     for (const row of rows) {
-      seq += 1;
-      insertRow.run(room, epoch, seq, row.userId, row.device, row.atMs, JSON.stringify(row.keys), row.bytes);
-      for (const clientId of row.newClientIds) insertBinding.run(room, clientId, row.userId, row.device);
+      head.seq += 1;
+      insertRow(room, head, row);
+      for (const clientId of row.newClientIds) statements.insertBinding.run(room, epoch, clientId, row.userId, row.device);
     }
-    return seq;
+    return head.seq;
   }
-  const commitTogether = sqlite.transaction((appends: readonly Append[]) => appends.map(writeRows));
 
-  let queue: Append[] = [];
-  function commit(): void {
-    const appends = queue;
-    queue = [];
-    try {
-      const seqs = commitTogether.immediate(appends);
-      for (const [i, append] of appends.entries()) append.resolve(seqs[i] ?? 0);
-    } catch (error) {
-      if (appends.length === 1) appends[0]?.reject(error);
-      // one room's bad append must not take the others' down: each by itself
-      else for (const append of appends) commitAlone(append);
-    }
+  async function epochOf(room: string): Promise<number> {
+    const known = statements.selectEpoch.get(room);
+    if (known !== undefined) return known;
+    return inCommit(() => {
+      const epoch = now();
+      statements.insertRoom.run(room, epoch);
+      return statements.selectEpoch.get(room) ?? epoch;
+    });
   }
-  function commitAlone(append: Append): void {
-    try {
-      append.resolve(commitTogether.immediate([append])[0] ?? 0);
-    } catch (error) {
-      append.reject(error);
-    }
+
+  /** Marks what a load found damaged, so that it is told once. Where nothing can be written the next load finds it again: rooms open all the same. */
+  async function setDamagedAside(room: string, { epoch, damaged }: LoadedDocument): Promise<void> {
+    if (damaged.length === 0) return;
+    const mark = inCommit(() => {
+      for (const { seq, what } of damaged) {
+        if (what === 'row') statements.setAside.run(now(), CHECKSUM_FAILED, room, epoch, seq);
+        else statements.deleteSnapshot.run(room, epoch, seq);
+      }
+    });
+    await mark.catch(() => {});
   }
 
   return {
     epochOf,
 
-    async load(room): Promise<LoadedDocument> {
-      const epoch = epochOf(room);
-      const snapshot = selectSnapshot.get(room, epoch);
-      const tail = selectTail.all(room, epoch, snapshot?.seq ?? 0);
-      const authors = new Map<number, Author>();
-      for (const { clientId, userId, device } of selectAuthors.all(room)) authors.set(clientId, { userId, device });
-      return {
-        epoch,
-        seq: tail.at(-1)?.seq ?? snapshot?.seq ?? 0,
-        updates: [...(snapshot ? [snapshot.bytes] : []), ...tail.map((row) => row.bytes)],
-        rowsSinceSnapshot: tail.length,
-        authors,
-      };
+    rooms: async () => statements.selectRooms.all(),
+
+    async load(room) {
+      await epochOf(room);
+      const loaded = readDocument(statements, room);
+      await setDamagedAside(room, loaded);
+      return loaded;
     },
 
-    append(room, epoch, rows) {
-      return new Promise((resolve, reject) => {
-        queue.push({ room, epoch, rows, resolve, reject });
-        if (queue.length === 1) schedule(commit);
-      });
-    },
+    append: (room, epoch, rows) => inCommit(() => appendRows(room, epoch, rows)),
 
-    async saveSnapshot(room, epoch, seq, state) {
-      upsertSnapshot.run(room, epoch, seq, now(), state);
-    },
+    saveSnapshot: (room, epoch, seq, state) =>
+      inCommit(() => {
+        statements.upsertSnapshot.run(room, epoch, seq, now(), state, checksumOf(state)); // one of an earlier epoch is never read
+      }),
+
+    quarantine: (room, epoch, seqs, reason) =>
+      inCommit(() => {
+        for (const seq of seqs) statements.setAside.run(now(), reason, room, epoch, seq);
+      }),
+
+    beginEpoch: (room, epoch, seq, { state, authors }) =>
+      inCommit(() => {
+        const last = headIn(room, epoch).seq;
+        if (last !== seq) throw new LogMovedError(room, `row ${seq} is not its last`);
+        const head = { epoch: Math.max(now(), epoch + 1), seq: 1 };
+        statements.updateEpoch.run(head.epoch, room);
+        insertRow(room, head, { ...NOBODY, atMs: now(), keys: [], bytes: state });
+        for (const [clientId, { userId, device }] of authors) statements.insertBinding.run(room, head.epoch, clientId, userId, device);
+        heads.set(room, head);
+        return head.epoch;
+      }),
   };
 }

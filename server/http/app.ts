@@ -30,7 +30,7 @@ const LARGE_BODY_PATH = '/api/roll';
 export function createApp(deps: {
   readonly database: Database;
   readonly accounts: Accounts;
-  readonly epochOf: (room: string) => number;
+  readonly epochOf: (room: string) => Promise<number>;
   readonly whyNotReady: () => string | null;
   readonly origins: Origins;
   readonly cookies: RefreshCookies;

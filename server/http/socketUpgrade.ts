@@ -5,9 +5,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError, ERRORS, type ErrorCode } from '../../schema/errors.ts';
 import { MAX_FRAME_BYTES } from '../../schema/limits.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
-import { PING_INTERVAL_MS, SUBPROTOCOL, SYNC_PATH, TICKET_PREFIX } from '../../schema/wire.ts';
+import { SUBPROTOCOL, SYNC_PATH, TICKET_PREFIX } from '../../schema/wire.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
+import { createFrameSocket } from './frameSocket.ts';
+import { createHalfOpenSearch } from './halfOpenSearch.ts';
 
 /** How long a peer may take to answer our close frame. */
 const CLOSE_GRACE_MS = 1_000;
@@ -37,6 +39,8 @@ export function attachSync(
     skipUTF8Validation: true, // frames are binary
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
+
+  const halfOpen = createHalfOpenSearch();
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (deps.isForOthers(request)) return;
@@ -70,25 +74,17 @@ export function attachSync(
       throw error;
     }
     if (ws.readyState !== ws.OPEN) return;
-    const handlers = deps.registry.join(claims, {
-      get bufferedAmount() {
-        return ws.bufferedAmount;
-      },
-      send: (frame) => {
-        if (ws.readyState === ws.OPEN) ws.send(frame);
-      },
-      close: (code, reason) => ws.close(code, reason),
-      terminate: () => ws.terminate(),
-    });
+    const handlers = deps.registry.join(claims, createFrameSocket(ws, request.socket));
     ws.on('message', (data: Buffer) => handlers.receive(data)); // a Buffer, by `nodebuffer` above
     ws.on('close', () => handlers.closed());
-    findHalfOpen(ws);
+    halfOpen.watch(ws);
     ws.resume();
   }
 
   server.on('upgrade', onUpgrade);
   return async () => {
     server.off('upgrade', onUpgrade);
+    halfOpen.stop();
     for (const ws of wss.clients) ws.close(ERRORS.restarting.close); // nothing happens to those that are closing already
     const cutting = setTimeout(() => {
       for (const ws of wss.clients) ws.terminate();
@@ -124,18 +120,4 @@ function ticketOf(request: IncomingMessage): string | null {
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   const ticket = offered.find((name) => name.startsWith(TICKET_PREFIX));
   return ticket ? ticket.slice(TICKET_PREFIX.length) : null;
-}
-
-/** Cuts a peer that has not answered the ping before last: half-open sockets are found within 40 s. */
-function findHalfOpen(ws: WebSocket): void {
-  let isAlive = true;
-  ws.on('pong', () => {
-    isAlive = true;
-  });
-  const pinging = setInterval(() => {
-    if (!isAlive) return ws.terminate();
-    isAlive = false;
-    ws.ping();
-  }, PING_INTERVAL_MS).unref();
-  ws.on('close', () => clearInterval(pinging));
 }

@@ -7,7 +7,7 @@ import { errorBody } from './errors.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
 /** Tickets for sockets (A6). A refused room comes back with its reason beside those that are granted (A3). */
-export function createTicketRoutes(deps: { readonly accounts: Accounts; readonly epochOf: (room: string) => number }) {
+export function createTicketRoutes(deps: { readonly accounts: Accounts; readonly epochOf: (room: string) => Promise<number> }) {
   const { accounts, epochOf } = deps;
   const tickets = createRoute({
     method: 'post',
@@ -23,7 +23,7 @@ export function createTicketRoutes(deps: { readonly accounts: Accounts; readonly
   async function ticketFor({ member, user, sessionId }: Caller, device: string, name: string, epoch: number | null): Promise<Ticket> {
     const { roomName, access } = accounts.tickets.judge(member, name);
     const ticket = await accounts.tickets.issue({ userId: user.id, sessionId, device, roomName, epoch });
-    return { room: roomName, ticket, access, epoch: epochOf(roomName) };
+    return { room: roomName, ticket, access, epoch: await epochOf(roomName) };
   }
 
   return createRouter().openapi(tickets, async (c) => {

@@ -1,12 +1,21 @@
 import type { Role } from '../../schema/access.ts';
 import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
-import { MAX_BUFFERED_BYTES, MAX_NEW_CLIENT_IDS, MAX_QUEUED_BYTES, MAX_QUEUED_FRAMES } from '../../schema/limits.ts';
+import {
+  CONGESTED_BYTES,
+  DRAINED_BYTES,
+  MAX_BUFFERED_BYTES,
+  MAX_NEW_CLIENT_IDS,
+  MAX_QUEUED_BYTES,
+  MAX_QUEUED_FRAMES,
+} from '../../schema/limits.ts';
 import { encodeAcknowledged } from './frames.ts';
 
-/** The few things a connection needs of a WebSocket; `ws` has them all, tests use two arrays. */
+/** The few things a connection needs of a WebSocket; tests use two arrays. */
 export type Socket = {
+  /** Bytes that the network has not taken yet. */
   readonly bufferedAmount: number;
-  send(frame: Uint8Array): void;
+  /** Sends messages in this order, each in a WebSocket frame of its own, all in one write. */
+  send(messages: readonly Uint8Array[]): void;
   close(code: number, reason: string): void;
   terminate(): void;
 };
@@ -32,8 +41,11 @@ export type Connection = ReturnType<typeof createConnection>;
 /** How long a peer that ignores our close frame is borne. */
 const CLOSE_GRACE_MS = 1_000;
 
-/** Counts and acknowledges the data frames of one socket, and closes it with a code of the error table. */
-export function createConnection(claims: ConnectionClaims, socket: Socket) {
+/**
+ * Counts and acknowledges the data frames of one socket, and closes it with a code of the error table.
+ * @param onClose told once, when the server decides to close
+ */
+export function createConnection(claims: ConnectionClaims, socket: Socket, onClose: (code: ErrorCode) => void = () => {}) {
   let isOpen = true;
   let received = 0; // data frames so far
   let handled = 0; // …of which durable, empty or refused, without a hole
@@ -43,19 +55,16 @@ export function createConnection(claims: ConnectionClaims, socket: Socket) {
   let queuedBytes = 0;
   let newClientIds = 0;
 
-  function send(frame: Uint8Array): void {
-    if (!isOpen) return;
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
-      // a slow consumer comes back and gets one difference instead of all it missed
-      close('cannot-save');
-      return;
-    }
-    socket.send(frame);
+  function send(...messages: readonly Uint8Array[]): void {
+    if (!isOpen || messages.length === 0) return;
+    socket.send(messages);
+    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) close('cannot-save'); // it comes back and gets one difference instead of all it missed
   }
 
   function close(code: ErrorCode): void {
     if (!isOpen) return;
     isOpen = false;
+    onClose(code);
     const row = ERRORS[code];
     socket.close('close' in row ? row.close : 1011, code);
     setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
@@ -63,8 +72,26 @@ export function createConnection(claims: ConnectionClaims, socket: Socket) {
 
   return {
     claims,
+    /**
+     * Its last step 1 is answered and nothing was kept from it since: it follows the room frame by frame. Until then it is sent no updates,
+     * for the answer holds them.
+     */
+    isFollowing: false,
     get isOpen() {
       return isOpen;
+    },
+    /** It reads more slowly than the room talks: it is spared the single frames and gets one difference when it has caught up. */
+    get isCongested() {
+      return socket.bufferedAmount > CONGESTED_BYTES;
+    },
+    get isDrained() {
+      return socket.bufferedAmount <= DRAINED_BYTES;
+    },
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    get unacknowledgedFrames() {
+      return received - acknowledged;
     },
     send,
     close,
@@ -105,11 +132,11 @@ export function createConnection(claims: ConnectionClaims, socket: Socket) {
     gapClosed(): void {
       hasGap = false;
     },
-    /** Tells the client how many of its data frames are safe, when that has grown (I1). */
-    acknowledge(): void {
-      if (handled <= acknowledged) return;
+    /** The message that tells the client how many of its data frames are safe (I1); null while that has not grown. */
+    takeAcknowledgement(): Uint8Array | null {
+      if (handled <= acknowledged) return null;
       acknowledged = handled;
-      send(encodeAcknowledged(acknowledged));
+      return encodeAcknowledged(acknowledged);
     },
   };
 }

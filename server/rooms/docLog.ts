@@ -1,6 +1,6 @@
 /** What the rooms need of a durable log; `doclog/` implements it, and every implementation passes `doclog/docLogContract.ts`. */
 
-/** One accepted update and who sent it. */
+/** One accepted data frame and who sent it. */
 export type LogRow = {
   readonly userId: string;
   readonly device: string;
@@ -8,7 +8,7 @@ export type LogRow = {
   readonly atMs: number;
   /** The document keys that the update touched. */
   readonly keys: readonly string[];
-  /** One Yjs V1 update, as the server's own transaction wrote it (I13). */
+  /** One Yjs V1 update in canonical bytes (I13). */
   readonly bytes: Uint8Array;
   /** Yjs client ids that this row uses for the first time in the room; bound to its user and device in the same commit (I8). */
   readonly newClientIds: readonly number[];
@@ -16,27 +16,56 @@ export type LogRow = {
 
 export type Author = { readonly userId: string; readonly device: string };
 
+export type StoredRow = { readonly seq: number; readonly bytes: Uint8Array };
+
 /** Everything a room needs to come up. */
 export type LoadedDocument = {
   readonly epoch: number;
-  /** Number of the last row contained. */
+  /** Number of the last row ever appended in this epoch, also of one set aside: numbers are never used again. */
   readonly seq: number;
-  /** The snapshot, if there is one, and then the rows after it, in order. */
-  readonly updates: readonly Uint8Array[];
-  /** Rows after the snapshot: how much a new snapshot would save. */
-  readonly rowsSinceSnapshot: number;
+  /** The state after its `seq`, as one update. */
+  readonly snapshot: StoredRow | null;
+  /** The rows after the snapshot, in order, without those in quarantine. */
+  readonly rows: readonly StoredRow[];
+  /** What this load found damaged and set aside (I15); a damaged snapshot has its `seq` and is passed over. */
+  readonly damaged: readonly { readonly seq: number; readonly what: 'row' | 'snapshot' }[];
+  /** Who is bound to which Yjs client id in this epoch. */
+  readonly authors: ReadonlyMap<number, Author>;
+  /** Client ids of earlier epochs: a replica that names one is out of date (I10). */
+  readonly earlierClientIds: ReadonlySet<number>;
+};
+
+/** A new generation of a document, written by the server. */
+export type FreshDocument = {
+  /** The whole state as one update. */
+  readonly state: Uint8Array;
+  /** Who is bound to each client id in it. */
   readonly authors: ReadonlyMap<number, Author>;
 };
 
 export type DocLog = {
   /** The document's generation; a room that never existed begins its first. */
-  epochOf(room: string): number;
+  epochOf(room: string): Promise<number>;
+  /** Names of the rooms that exist. */
+  rooms(): Promise<readonly string[]>;
   load(room: string): Promise<LoadedDocument>;
   /**
    * Appends rows and binds their client ids. Resolves with the last row's seq only when all of it is on disk (I1); rejects when nothing
-   * of it is, also when the epoch is no longer the room's.
+   * of it is, also when a client id is bound already, in whichever epoch, and with LogMovedError when the epoch is no longer the room's.
    */
   append(room: string, epoch: number, rows: readonly LogRow[]): Promise<number>;
-  /** Keeps the state after `seq` as one update, so that the next load is short. An older one than the stored is ignored. */
+  /**
+   * Keeps the state after `seq` as one update, so that the next load is short. One that is older than the stored, or of an epoch that is no
+   * longer the room's, is ignored.
+   */
   saveSnapshot(room: string, epoch: number, seq: number, state: Uint8Array): Promise<void>;
+  /** Sets rows aside that cannot be applied: kept, never loaded again (I15). */
+  quarantine(room: string, epoch: number, seqs: readonly number[], reason: string): Promise<void>;
+  /**
+   * Begins a new generation with `fresh` as its first row, written by nobody (user and device are empty), all or nothing. What was written
+   * before stays, as the record of who did what. Rejects when a client id of `fresh` was bound in an earlier epoch.
+   * @throws LogMovedError when the room is no longer in `epoch` or its last row is not `seq`
+   * @returns the new epoch, greater than every earlier one
+   */
+  beginEpoch(room: string, epoch: number, seq: number, fresh: FreshDocument): Promise<number>;
 };

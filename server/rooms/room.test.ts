@@ -11,6 +11,7 @@ import type { ConnectionClaims } from './connection.ts';
 import type { DocLog } from './docLog.ts';
 import { encodeStep1, encodeUpdate } from './frames.ts';
 import { createRoomRegistry } from './roomRegistry.ts';
+import { createTimers } from './timers.ts';
 
 const KEY = (i: number) => `e${String(i).padStart(9, '0')}user01a`;
 const closers: (() => unknown)[] = [];
@@ -30,7 +31,7 @@ function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () => numb
     const plain = createSqliteDocLog({ sqlite, now });
     const registry = createRoomRegistry({
       log: options.wrap?.(plain) ?? plain,
-      now,
+      timers: { ...createTimers(now), elapsedMs: () => 0 }, // no rest after a batch: `settle` waits for turns, not for time
       whyEnded: (claims) => ended.get(claims.userId) ?? null,
       onError: ({ error }) => errors.push(error),
     });
@@ -282,11 +283,11 @@ describe('durability', () => {
   });
 
   test('a snapshot spares the next load the rows before it', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     const server = startServer();
     const noura = server.join();
     await settle(noura);
-    for (let i = 0; i < 250; i++) {
+    for (let i = 0; i < 520; i++) {
       noura.rows.set(KEY(i), 'p');
       noura.flushToServer();
       for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -295,10 +296,10 @@ describe('durability', () => {
     noura.cut();
     await vi.advanceTimersByTimeAsync(61_000);
     expect(server.registry.counts().rooms).toBe(0);
-    expect(server.sqlite.prepare('SELECT seq FROM doc_snapshot').get()).toEqual({ seq: 250 });
+    expect(server.sqlite.prepare('SELECT seq FROM doc_snapshot').get()).toEqual({ seq: 520 });
     const khaled = server.join({ userId: 'khaled' });
     await settle(khaled);
-    expect(khaled.rows.size).toBe(250);
+    expect(khaled.rows.size).toBe(520);
   });
 });
 
@@ -522,7 +523,7 @@ describe('hello, presence and the end', () => {
   });
 
   test('[A5] presence carries the ticket’s person whatever the client says, and is gone when the socket is', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     const server = startServer();
     const noura = server.join({ userId: 'noura1', userName: 'نورة' });
     const khaled = server.join({ userId: 'khaled' });
@@ -543,7 +544,7 @@ describe('hello, presence and the end', () => {
   });
 
   test('[A5] nobody speaks for a client id that somebody else holds', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     const server = startServer();
     const noura = server.join({ userId: 'noura1' });
     const forger = server.join({ userId: 'forger' });
@@ -558,7 +559,7 @@ describe('hello, presence and the end', () => {
   });
 
   test('a session that ends is closed 4003, a revoked person 4403, at once when told and by itself within 5 s', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'Date'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     const server = startServer();
     const noura = server.join({ userId: 'noura1' });
     const khaled = server.join({ userId: 'khaled' });
@@ -576,7 +577,7 @@ describe('hello, presence and the end', () => {
   });
 
   test('a heartbeat comes every 15 s', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     const server = startServer();
     const noura = server.join();
     await settle(noura);

@@ -1,29 +1,43 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES } from '../../schema/limits.ts';
-import { ROOT_NAME } from '../../schema/rooms.ts';
 import { SCHEMA_VERSION } from '../../schema/version.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import { type Connection, type ConnectionClaims, createConnection, type Socket } from './connection.ts';
-import type { Author, DocLog, LoadedDocument, LogRow } from './docLog.ts';
-import { decodeFrame, encodeHello, encodeRefusal, encodeStep1, encodeStep2, encodeUpdate, type IncomingFrame } from './frames.ts';
-import { judgeUpdate } from './gate.ts';
+import type { Author, DocLog, LogRow } from './docLog.ts';
+import type { EngineEvents } from './engineEvents.ts';
+import { decodeFrame, encodeHello, encodeRefusal, encodeStep1, encodeUpdate, type IncomingFrame } from './frames.ts';
+import { judgeUpdate, type Verdict } from './gate.ts';
+import { hasPending, type OpenedDocument } from './loadDocument.ts';
 import { createRoomPresence } from './roomPresence.ts';
-import { touchedKeys } from './touchedKeys.ts';
+import { createSlowConsumers } from './slowConsumers.ts';
+import { createSyncAnswers } from './syncAnswers.ts';
+import type { Timers } from './timers.ts';
 
 type DataFrame = Extract<IncomingFrame, { kind: 'data' }>;
-type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame };
+type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame; readonly atMs: number };
 
 /** What one batch of the loop has made so far. */
 type Batch = {
-  /** Updates that this batch's transactions wrote, by who sent them. */
-  readonly written: Map<Connection, { updates: Uint8Array[]; keys: Set<string>; newClientIds: number[] }>;
+  readonly rows: LogRow[];
+  readonly writers: Set<Connection>;
   readonly toRefuse: Set<Connection>;
+};
+
+type News = {
+  readonly frame: Uint8Array;
+  /** New authors, told before the frame that holds them. */
+  readonly hellos: Readonly<Record<'read' | 'write', Uint8Array>> | null;
+  /** The state vector before the frame. */
+  readonly before: ReadonlyMap<number, number>;
 };
 
 export type Room = ReturnType<typeof createRoom>;
 
-/** A snapshot is written at unload when it would spare the next load more rows than this. */
-const SNAPSHOT_AFTER_ROWS = 200;
+/** After a batch a room rests as long as the batch kept the process busy, at most this: under load frames grow fuller instead of more. */
+const MAX_REST_MS = 16;
+/** Step 1s are answered for this long before edits have their turn again. */
+const ANSWERING_MS = 8;
 
 /**
  * One shared document with its live connections, driven by one loop: drain the queue → judge → apply → append → **durable** → one merged
@@ -34,50 +48,57 @@ const SNAPSHOT_AFTER_ROWS = 200;
  */
 export function createRoom(deps: {
   readonly name: string;
-  readonly loaded: LoadedDocument;
+  readonly opened: OpenedDocument;
   readonly log: DocLog;
-  readonly now: () => number;
+  readonly timers: Timers;
+  readonly events: EngineEvents;
   readonly onFailed: (error: unknown) => void;
+  /** Something went wrong that costs nobody an edit. */
+  readonly onError: (error: unknown) => void;
 }) {
-  const { name, loaded, log, now } = deps;
-  const doc = new Y.Doc({ gc: true });
-  const rows = doc.getMap(ROOT_NAME);
-  Y.transact(doc, () => {
-    for (const update of loaded.updates) Y.applyUpdate(doc, update);
-  });
-  if (hasPending(doc)) throw new Error(`room ${name}: the log has a gap`);
+  const { name, log, timers, events } = deps;
+  const { doc, loaded } = deps.opened;
+  const { epoch } = loaded;
 
   const authors = new Map<number, Author>(loaded.authors);
+  const bindings = { authors, earlierClientIds: loaded.earlierClientIds };
   const connections = new Set<Connection>();
-  const presence = createRoomPresence({ connections, now });
-  let seq = loaded.seq;
-  let rowsSinceSnapshot = loaded.rowsSinceSnapshot;
+  const presence = createRoomPresence({ connections, timers });
+  const answers = createSyncAnswers(doc);
+  const slow = createSlowConsumers(timers, events);
+  const checkpoints = createCheckpoints({
+    name,
+    doc,
+    log,
+    timers,
+    opened: deps.opened,
+    answers,
+    isBusy: () => isRunning,
+    onError: deps.onError,
+  });
   let queue: Queued[] = [];
   /** State vectors that wait for their answer: the latest of each connection, so that asking often costs no more than asking once. */
   let asked = new Map<Connection, Uint8Array>();
   let isRunning = false;
   let isFailed = false;
-  let whenSettled: (() => void)[] = [];
+  let restUntilMs = 0;
+  let lastEditAtMs = 0;
+  const whenSettled: (() => void)[] = [];
 
   const authorPairs = (of: ReadonlyMap<number, Author>): [number, string][] => [...of].map(([clientId, { userId }]) => [clientId, userId]);
-  const helloFor = (connection: Connection, of: ReadonlyMap<number, Author>): Uint8Array =>
-    encodeHello({
-      epoch: loaded.epoch,
-      schema: SCHEMA_VERSION,
-      access: connection.claims.access,
-      serverTime: now(),
-      authors: authorPairs(of),
-    });
+  const helloFor = (access: 'read' | 'write', of: ReadonlyMap<number, Author>): Uint8Array =>
+    encodeHello({ epoch, schema: SCHEMA_VERSION, access, serverTime: timers.now(), authors: authorPairs(of) });
+  const ourStep1 = (): Uint8Array => encodeStep1(Y.encodeStateVector(doc));
 
   /** A new socket: hello, our step 1, who is here. `receive` and `closed` are to be called for what the socket does. */
   function join(claims: ConnectionClaims, socket: Socket) {
-    const connection = createConnection(claims, socket);
-    if (claims.epoch !== null && claims.epoch !== loaded.epoch)
+    const connection = createConnection(claims, socket, events.closed);
+    if (isFailed) connection.close('cannot-save');
+    else if (claims.epoch !== null && claims.epoch !== epoch)
       connection.close('replica-out-of-date'); // before a frame is read (I10)
     else {
       connections.add(connection);
-      connection.send(helloFor(connection, authors));
-      connection.send(encodeStep1(Y.encodeStateVector(doc)));
+      connection.send(helloFor(claims.access, authors), ourStep1());
       presence.sendAll(connection);
     }
     return {
@@ -85,6 +106,8 @@ export function createRoom(deps: {
       receive: (frame: Uint8Array) => receive(connection, frame),
       closed: () => {
         connection.markClosed();
+        asked.delete(connection);
+        slow.forget(connection);
         if (connections.delete(connection)) presence.remove(connection);
       },
     };
@@ -95,14 +118,16 @@ export function createRoom(deps: {
     if (bytes.length > MAX_FRAME_BYTES) return connection.close('too-large');
     const frame = decodeFrame(bytes);
     if (!frame) return connection.close('bad-request');
+    events.frame?.(frame.kind === 'data' ? (frame.isStep2 ? 'step2' : 'update') : frame.kind);
     switch (frame.kind) {
       case 'data':
         if (!connection.enterQueue(frame.update.length)) return connection.close('too-fast');
-        queue.push({ connection, number: connection.countFrame(), frame });
+        queue.push({ connection, number: connection.countFrame(), frame, atMs: timers.elapsedMs() });
         runSoon();
         break;
       case 'step1':
         if (frame.stateVector.length > MAX_STATE_VECTOR_BYTES) return connection.close('too-large');
+        if (namesEarlierEpoch(frame.stateVector)) return connection.close('replica-out-of-date');
         asked.set(connection, frame.stateVector);
         runSoon();
         break;
@@ -116,61 +141,116 @@ export function createRoom(deps: {
     }
   }
 
+  /** Whether a replica holds something of an earlier generation, which must not come back (I10). */
+  function namesEarlierEpoch(stateVector: Uint8Array): boolean {
+    if (loaded.earlierClientIds.size === 0) return false;
+    try {
+      for (const clientId of Y.decodeStateVector(stateVector).keys()) if (loaded.earlierClientIds.has(clientId)) return true;
+    } catch {
+      // answering it will say so
+    }
+    return false;
+  }
+
   function runSoon(): void {
     if (isRunning) return;
     isRunning = true;
-    // after the turn's other sockets have delivered too: their edits share the batch
-    setImmediate(() => {
+    const start = (): void => {
       run().catch(fail);
-    });
+    };
+    const restMs = restUntilMs - timers.elapsedMs();
+    if (restMs >= 1) timers.after(restMs, start);
+    else timers.soon(start); // after the turn's other sockets have delivered too: their edits share the batch
   }
 
   async function run(): Promise<void> {
-    while (queue.length + asked.size > 0 && !isFailed) {
-      const items = queue;
-      const toAnswer = asked;
-      queue = [];
-      asked = new Map();
-      await runBatch(items, toAnswer);
-    }
+    if (isFailed) return;
+    const items = queue;
+    const toAnswer = asked;
+    queue = [];
+    asked = new Map();
+    if (items.length > 0) await takeBatch(items);
+    if (isFailed) return;
+    answerAll(toAnswer);
     isRunning = false;
-    for (const resolve of whenSettled) resolve();
-    whenSettled = [];
+    if (queue.length + asked.size > 0) return runSoon();
+    checkpoints.plan();
+    for (const resolve of whenSettled.splice(0)) resolve();
   }
 
-  async function runBatch(items: readonly Queued[], toAnswer: ReadonlyMap<Connection, Uint8Array>): Promise<void> {
-    const batch: Batch = { written: new Map(), toRefuse: new Set() };
-    for (const item of items) {
-      item.connection.leaveQueue(item.frame.update.length);
-      takeData(item, batch);
+  async function takeBatch(items: readonly Queued[]): Promise<void> {
+    const batch: Batch = { rows: [], writers: new Set(), toRefuse: new Set() };
+    const startedMs = timers.elapsedMs();
+    let busyMs = 0;
+    const { merged, before } = applyBatch(items, batch);
+    if (batch.rows.length > 0) {
+      const appliedMs = timers.elapsedMs();
+      busyMs = appliedMs - startedMs;
+      const seq = await log.append(name, epoch, batch.rows);
+      if (isFailed) return;
+      events.committed?.(timers.elapsedMs() - appliedMs, batch.rows.length);
+      events.step?.('after-commit');
+      checkpoints.appended(seq, batch.rows.length);
+      lastEditAtMs = timers.now();
     }
-    if (batch.written.size > 0) {
-      const logRows = toLogRows(batch);
-      seq = await log.append(name, loaded.epoch, logRows);
-      rowsSinceSnapshot += logRows.length;
-      broadcast(batch, logRows);
-    }
-    for (const connection of new Set(items.map((item) => item.connection))) connection.acknowledge();
-    for (const connection of batch.toRefuse) connection.close('replica-out-of-date');
-    for (const [connection, stateVector] of toAnswer) if (connection.isOpen) answerStep1(connection, stateVector);
+    const tellingMs = timers.elapsedMs();
+    const senders = new Set(items.map(({ connection }) => connection));
+    tell(batch, senders, merged, before);
+    const endMs = timers.elapsedMs();
+    const oldest = items[0];
+    if (oldest) events.acknowledged?.(endMs - oldest.atMs);
+    restUntilMs = endMs + Math.min(MAX_REST_MS, busyMs + endMs - tellingMs);
   }
 
-  /** Judges one data frame and applies it in a transaction of its own; what it changed waits in `batch` for the append. */
+  /** Judges and applies a batch's frames in one transaction. `merged` is what it changed; `before` what there was. */
+  function applyBatch(items: readonly Queued[], batch: Batch): { merged: Uint8Array | null; before: ReadonlyMap<number, number> } {
+    let merged: Uint8Array | null = null;
+    let before: ReadonlyMap<number, number> = new Map();
+    const keep = (update: Uint8Array): void => {
+      merged = update;
+    };
+    events.step?.('before-gate');
+    try {
+      Y.transact(
+        doc,
+        (transaction) => {
+          before = transaction.beforeState;
+          for (const item of items) {
+            item.connection.leaveQueue(item.frame.update.length);
+            takeData(item, batch); // also of a socket that has closed since: what was sent is taken
+          }
+          if (batch.rows.length > 1) doc.on('update', keep); // Yjs encodes only for somebody
+        },
+        null,
+        false,
+      );
+    } finally {
+      doc.off('update', keep);
+    }
+    if (hasPending(doc)) throw new Error('an update that the gate took as complete was not');
+    events.step?.('after-apply');
+    return { merged: batch.rows.length === 1 ? (batch.rows[0]?.bytes ?? null) : merged, before };
+  }
+
+  /** Judges one data frame and applies it; what it changed waits in `batch` for the append. */
   function takeData({ connection, number, frame }: Queued, batch: Batch): void {
-    const sender = connection.claims;
-    const verdict = judgeUpdate(doc, frame.update, sender, authors);
+    const startedMs = timers.elapsedMs();
+    const verdict = judgeUpdate(doc, frame.update, connection.claims, bindings);
+    events.judged?.(verdict.kind, timers.elapsedMs() - startedMs);
+    events.step?.('after-gate');
     switch (verdict.kind) {
       case 'malformed':
-        return connection.close('bad-request');
       case 'foreign-client':
         return connection.close('bad-request');
+      case 'out-of-date':
+        return connection.close('replica-out-of-date');
       case 'gap':
         connection.gapFound();
-        return connection.send(encodeStep1(Y.encodeStateVector(doc)));
+        return connection.send(ourStep1());
       case 'accept':
-        if (sender.access === 'read') refuse(connection, frame.update, batch);
+        if (connection.claims.access === 'read') refuse(connection, verdict.keys, batch);
         else if (!connection.mayBring(verdict.newClientIds.length)) return connection.close('bad-request');
-        else apply(connection, frame.update, verdict.newClientIds, batch);
+        else apply(connection, verdict, batch);
         break;
       default: // empty
     }
@@ -178,107 +258,138 @@ export function createRoom(deps: {
     connection.frameHandled(number);
   }
 
-  function apply(connection: Connection, update: Uint8Array, newClientIds: readonly number[], batch: Batch): void {
+  function apply(connection: Connection, { bytes, keys, newClientIds }: Extract<Verdict, { kind: 'accept' }>, batch: Batch): void {
     const { userId, device } = connection.claims;
-    const entry = batch.written.get(connection) ?? { updates: [], keys: new Set(), newClientIds: [] };
-    const collect = (written: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-      entry.updates.push(written);
-      for (const key of transaction.changed.get(rows as never) ?? []) if (key !== null) entry.keys.add(key); // Yjs types `changed` by its base class
-    };
-    doc.on('update', collect);
-    try {
-      Y.applyUpdate(doc, update, connection);
-    } finally {
-      doc.off('update', collect);
-    }
-    if (hasPending(doc)) throw new Error('an update that the gate took as complete was not');
-    for (const clientId of newClientIds) {
-      authors.set(clientId, { userId, device });
-      entry.newClientIds.push(clientId);
-    }
-    if (entry.updates.length > 0) batch.written.set(connection, entry);
+    Y.applyUpdate(doc, bytes);
+    for (const clientId of newClientIds) authors.set(clientId, { userId, device });
+    batch.rows.push({ userId, device, atMs: timers.now(), keys, bytes, newClientIds });
+    batch.writers.add(connection);
   }
 
   /** A read-only connection wrote: nothing of it is taken; it is told what, and its replica has to be opened anew (A4). */
-  function refuse(connection: Connection, update: Uint8Array, batch: Batch): void {
-    const refused = [...touchedKeys(doc, update)].map((key) => ({ key, reason: 'read-only' }));
-    connection.send(encodeRefusal({ refused }));
+  function refuse(connection: Connection, keys: readonly string[], batch: Batch): void {
+    connection.send(encodeRefusal({ refused: keys.map((key) => ({ key, reason: 'read-only' })) }));
     batch.toRefuse.add(connection);
   }
 
-  function toLogRows(batch: Batch): LogRow[] {
-    const atMs = now();
-    return [...batch.written].map(([{ claims }, { updates, keys, newClientIds }]) => ({
-      userId: claims.userId,
-      device: claims.device,
-      atMs,
-      keys: [...keys],
-      bytes: merge(updates),
-      newClientIds,
-    }));
+  /** What is on disk now goes to everybody else, and then each sender hears how many of its frames are safe. */
+  function tell(batch: Batch, senders: ReadonlySet<Connection>, merged: Uint8Array | null, before: ReadonlyMap<number, number>): void {
+    const news = merged && { frame: encodeUpdate(merged), hellos: hellosFor(batch.rows), before };
+    if (news) {
+      answers.changed(news.frame);
+      for (const connection of connections) if (!senders.has(connection)) connection.send(...newsFor(connection, news));
+    }
+    events.step?.('after-broadcast');
+    const [onlyWriter] = batch.writers.size === 1 ? batch.writers : [];
+    for (const connection of senders) {
+      const messages = news ? newsFor(connection, news, connection === onlyWriter) : [];
+      const acknowledgement = connection.takeAcknowledgement();
+      if (acknowledgement) messages.push(acknowledgement);
+      connection.send(...messages);
+    }
+    events.step?.('after-acknowledge');
+    for (const connection of batch.toRefuse) connection.close('replica-out-of-date');
   }
 
-  function broadcast(batch: Batch, logRows: readonly LogRow[]): void {
-    const frame = encodeUpdate(merge(logRows.map((row) => row.bytes)));
-    const newAuthors = new Map<number, Author>();
-    for (const row of logRows) for (const clientId of row.newClientIds) newAuthors.set(clientId, row);
-    const [onlyWriter] = batch.written.size === 1 ? batch.written.keys() : [];
-    for (const connection of connections) {
-      if (newAuthors.size > 0) connection.send(helloFor(connection, newAuthors));
-      if (connection !== onlyWriter) connection.send(frame);
+  /** @param isAuthor the frame holds only what this connection itself wrote */
+  function newsFor(connection: Connection, { frame, hellos, before }: News, isAuthor = false): Uint8Array[] {
+    const messages = hellos ? [hellos[connection.claims.access]] : [];
+    if (!connection.isFollowing || isAuthor) return messages;
+    if (connection.isCongested) slow.fallBehind(connection, before);
+    else messages.push(frame);
+    return messages;
+  }
+
+  function hellosFor(rows: readonly LogRow[]): News['hellos'] {
+    const fresh = new Map<number, Author>();
+    for (const row of rows) for (const clientId of row.newClientIds) fresh.set(clientId, row);
+    return fresh.size > 0 ? { read: helloFor('read', fresh), write: helloFor('write', fresh) } : null;
+  }
+
+  function answerAll(toAnswer: ReadonlyMap<Connection, Uint8Array>): void {
+    const startedMs = timers.elapsedMs();
+    for (const [connection, stateVector] of toAnswer) {
+      if (!connection.isOpen) continue;
+      if (timers.elapsedMs() - startedMs > ANSWERING_MS) {
+        if (!asked.has(connection)) asked.set(connection, stateVector);
+        continue;
+      }
+      let messages: readonly Uint8Array[];
+      try {
+        messages = answers.to(stateVector);
+      } catch {
+        connection.close('bad-request');
+        continue;
+      }
+      connection.isFollowing = true;
+      slow.forget(connection);
+      connection.send(...messages);
     }
   }
 
-  function answerStep1(connection: Connection, stateVector: Uint8Array): void {
-    let difference: Uint8Array;
-    try {
-      difference = Y.encodeStateAsUpdate(doc, stateVector);
-    } catch {
-      return connection.close('bad-request');
+  /** Slow consumers that have caught up get what they missed; those that do not are closed. Called several times a second. */
+  function look(): void {
+    for (const { connection, stateVector } of slow.ready()) {
+      connection.send(helloFor(connection.claims.access, authors));
+      presence.sendAll(connection);
+      if (asked.has(connection)) continue;
+      asked.set(connection, stateVector);
+      runSoon();
     }
-    connection.send(encodeStep2(difference));
-  }
-
-  function closeAll(code: ErrorCode): void {
-    for (const connection of connections) connection.close(code);
   }
 
   /** The memory is no longer what is on disk, or may not be: nothing of it may be shown or built upon (I3). */
   function fail(error: unknown): void {
     if (isFailed) return;
+    destroy('cannot-save');
+    deps.onFailed(error);
+  }
+
+  function destroy(code: ErrorCode): void {
     isFailed = true;
     queue = [];
     asked = new Map();
-    closeAll('cannot-save');
-    destroy();
-    deps.onFailed(error);
-    for (const resolve of whenSettled) resolve();
+    for (const connection of connections) connection.close(code);
+    presence.destroy();
+    checkpoints.destroy();
+    doc.destroy();
+    for (const resolve of whenSettled.splice(0)) resolve();
   }
 
-  function destroy(): void {
-    presence.destroy();
-    doc.destroy();
-  }
+  const settled = (): Promise<void> => (isRunning && !isFailed ? new Promise((resolve) => whenSettled.push(resolve)) : Promise.resolve());
 
   return {
     name,
+    epoch,
+    doc,
     join,
+    look,
     connections: connections as ReadonlySet<Connection>,
+    authors: authors as ReadonlyMap<number, Author>,
+    earlierClientIds: loaded.earlierClientIds,
     get isIdle() {
       return connections.size === 0 && !isRunning && !isFailed;
     },
+    /** When the last edit was appended, epoch milliseconds; 0 when there was none since the room came up. */
+    get lastEditAtMs() {
+      return lastEditAtMs;
+    },
+    /** Roughly what it holds in memory, bytes. */
+    get weight() {
+      return checkpoints.weight;
+    },
+    /** The number of the last row that the document holds. */
+    get seq() {
+      return checkpoints.seq;
+    },
     /** Resolves when nothing received is still on its way to disk. */
-    settled: (): Promise<void> => (isRunning && !isFailed ? new Promise((resolve) => whenSettled.push(resolve)) : Promise.resolve()),
-    /** Writes a snapshot if it pays and frees the memory. Only for an idle room. */
-    async unload(): Promise<void> {
+    settled,
+    /** Writes a snapshot if it pays and frees the memory. Whoever is still there is closed with `code`. */
+    async unload(code: ErrorCode = 'restarting'): Promise<void> {
+      await settled();
       if (isFailed) return;
-      if (rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS) await log.saveSnapshot(name, loaded.epoch, seq, Y.encodeStateAsUpdate(doc));
-      destroy();
+      await checkpoints.write();
+      if (!isFailed) destroy(code);
     },
   };
 }
-
-const merge = (updates: readonly Uint8Array[]): Uint8Array =>
-  updates.length === 1 && updates[0] ? updates[0] : Y.mergeUpdates([...updates]);
-
-const hasPending = (doc: Y.Doc): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null;

@@ -2,11 +2,14 @@ import { MAX_PRESENCE_BYTES } from '../../schema/limits.ts';
 import { parseOwnPresence } from '../../schema/presence.ts';
 import type { Connection } from './connection.ts';
 import { type AwarenessEntry, decodeAwareness, encodeAwareness } from './frames.ts';
+import type { Timers } from './timers.ts';
 
 /** A stock client echoes what it hears of others, so its own entry may stand anywhere in a frame. */
 const MAX_ENTRIES_READ = 2_000;
-/** Changes within this time leave in one frame. */
+/** Changes within this time leave in one frame; in a crowded room somewhat later, for there each goes to many. */
 const COALESCE_MS = 100;
+const COALESCE_CROWDED_MS = 250;
+const CROWD = 100;
 
 type Person = { readonly clientId: number; clock: number; state: string };
 
@@ -14,29 +17,31 @@ type Person = { readonly clientId: number; clock: number; state: string };
  * Who is in the room. Each connection speaks for one client id only, the first it names that no other connection holds; the server
  * writes `user` from the ticket into what it says (A5). Nothing of it is stored.
  */
-export function createRoomPresence(deps: { readonly connections: ReadonlySet<Connection>; readonly now: () => number }) {
+export function createRoomPresence(deps: { readonly connections: ReadonlySet<Connection>; readonly timers: Timers }) {
+  const { timers } = deps;
   const people = new Map<Connection, Person>();
   const changed = new Map<number, { entry: AwarenessEntry; from: Connection | null }>();
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let callOff: (() => void) | null = null;
   let lastClock = 0;
 
   /** Larger than any clock a peer has seen of anybody, also before a restart of this process: peers ignore what is not newer. */
   function nextClock(): number {
-    lastClock = Math.max(lastClock + 1, deps.now());
+    lastClock = Math.max(lastClock + 1, timers.now());
     return lastClock;
   }
 
   function announce(person: Person, from: Connection | null): void {
     changed.set(person.clientId, { entry: { ...person }, from });
-    timer ??= setTimeout(flush, COALESCE_MS);
+    callOff ??= timers.after(deps.connections.size > CROWD ? COALESCE_CROWDED_MS : COALESCE_MS, flush);
   }
 
   function flush(): void {
-    timer = null;
+    callOff = null;
     const all = [...changed.values()];
     changed.clear();
     const shared = encodeAwareness(all.map(({ entry }) => entry));
     for (const connection of deps.connections) {
+      if (connection.isCongested) continue; // hears of everybody when it has caught up
       // never a client's own entry: y-protocols would put it over the client's newer local state
       const others = all.filter(({ from }) => from !== connection);
       if (others.length === all.length) connection.send(shared);
@@ -80,8 +85,8 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     },
 
     destroy(): void {
-      if (timer) clearTimeout(timer);
-      timer = null;
+      callOff?.();
+      callOff = null;
     },
   };
 }

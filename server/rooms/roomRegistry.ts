@@ -1,19 +1,28 @@
 import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
-import { MAX_QUEUED_BYTES, MAX_QUEUED_FRAMES, MAX_SOCKETS_PER_DEVICE } from '../../schema/limits.ts';
+import { MAX_QUEUED_BYTES, MAX_QUEUED_FRAMES, MAX_SOCKETS_PER_DEVICE, MAX_WAITING_SOCKETS } from '../../schema/limits.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTION_MS } from '../../schema/wire.ts';
+import { closeInSlices } from './closeInSlices.ts';
 import type { Connection, ConnectionClaims, Socket } from './connection.ts';
 import type { DocLog } from './docLog.ts';
+import type { EngineEvents } from './engineEvents.ts';
 import { HEARTBEAT_FRAME } from './frames.ts';
+import { createLimiter } from './limiter.ts';
+import { loadDocument } from './loadDocument.ts';
 import { createRoom, type Room } from './room.ts';
+import type { Timers } from './timers.ts';
 
 /** What the owner of a socket calls; both are safe to call at any time. */
 export type SocketHandlers = { receive(frame: Uint8Array): void; closed(): void };
 
 /** An empty room stays in memory this long, so that a reload or a short cut finds it warm. */
 const KEEP_EMPTY_ROOM_MS = 60_000;
-const TICK_MS = 1_000;
 /** How often every connection's right to be there is asked again, besides what is pushed. */
 const RECHECK_MS = 5_000;
+const TICK_MS = 250;
+/** Rooms that come up at the same time; a campaign whose tablets all come back at once waits in line instead of for each other. */
+const MAX_LOADS = 4;
+/** A document in memory takes about this many times its bytes (measured: 11–13). */
+const HEAP_FACTOR = 12;
 
 export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
 
@@ -21,44 +30,63 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  * All rooms of this process: one load in flight per name (I5), unloaded when empty, closed together at the end.
  *
  * @param deps.whyEnded says with which code a connection has to end now, or null while it may live
+ * @param deps.memoryBytes empty rooms beyond this are not kept warm
  */
 export function createRoomRegistry(deps: {
   readonly log: DocLog;
-  readonly now: () => number;
+  readonly timers: Timers;
   readonly whyEnded: (claims: ConnectionClaims) => ErrorCode | null;
   readonly onError: (event: { room: string; error: unknown }) => void;
+  readonly events?: EngineEvents;
+  readonly memoryBytes?: number;
 }) {
-  const { log, now } = deps;
+  const { log, timers, events = {}, memoryBytes = 512 * 1024 * 1024 } = deps;
   const rooms = new Map<string, Promise<Room>>();
-  const live = new Map<Connection, { openedAtMs: number }>();
+  const opened = new Map<string, Room>();
+  const live = new Map<Connection, { readonly openedAtMs: number; nextBeatMs: number }>();
   const socketsByDevice = new Map<string, number>();
+  const emptySince = new Map<string, number>();
+  const loads = createLimiter(MAX_LOADS);
   let isClosing = false;
-  let lastRecheckMs = now();
+  let waiting = 0;
+  let lastRecheckMs = timers.now();
 
   function open(name: string): Promise<Room> {
     const known = rooms.get(name);
     if (known) return known;
-    const opening = load(name).catch((error: unknown) => {
-      rooms.delete(name); // a failed load leaves no empty room behind (I5)
-      throw error;
-    });
+    const opening = loads
+      .run(() => load(name))
+      .catch((error: unknown) => {
+        if (rooms.get(name) === opening) rooms.delete(name); // a failed load leaves no empty room behind (I5)
+        throw error;
+      });
     rooms.set(name, opening);
     return opening;
   }
 
   async function load(name: string): Promise<Room> {
-    const loaded = await log.load(name);
     const room: Room = createRoom({
       name,
-      loaded,
+      opened: await loadDocument(name, log, events),
       log,
-      now,
+      timers,
+      events,
       onFailed: (error) => {
-        rooms.delete(name);
+        forget(room);
         deps.onError({ room: name, error });
       },
+      onError: (error) => deps.onError({ room: name, error }),
     });
+    opened.set(name, room);
+    emptySince.set(name, timers.now());
     return room;
+  }
+
+  function forget(room: Room): void {
+    if (opened.get(room.name) !== room) return;
+    opened.delete(room.name);
+    rooms.delete(room.name);
+    emptySince.delete(room.name);
   }
 
   /** Takes a socket whose ticket is already redeemed. Frames that come while the room is being loaded wait, within bounds. */
@@ -67,6 +95,7 @@ export function createRoomRegistry(deps: {
     const sockets = (socketsByDevice.get(device) ?? 0) + 1;
     if (isClosing) return refuse(socket, 'restarting');
     if (sockets > MAX_SOCKETS_PER_DEVICE) return refuse(socket, 'too-fast');
+    if (waiting >= MAX_WAITING_SOCKETS) return refuse(socket, 'cannot-save');
     socketsByDevice.set(device, sockets);
 
     let early: Uint8Array[] | null = [];
@@ -77,17 +106,23 @@ export function createRoomRegistry(deps: {
     const entered = (room: Room) => {
       if (isClosed || !early) return;
       joined = room.join(claims, socket);
-      live.set(joined.connection, { openedAtMs: now() });
+      emptySince.delete(room.name);
+      const nowMs = timers.now();
+      live.set(joined.connection, { openedAtMs: nowMs, nextBeatMs: nowMs + HEARTBEAT_INTERVAL_MS });
       const frames = early;
       early = null;
       for (const frame of frames) joined.receive(frame);
     };
+    waiting += 1;
     open(claims.roomName)
       .then(entered)
       .catch((error: unknown) => {
         deps.onError({ room: claims.roomName, error });
         early = null;
         refuse(socket, 'cannot-save');
+      })
+      .finally(() => {
+        waiting -= 1;
       });
 
     return {
@@ -111,64 +146,72 @@ export function createRoomRegistry(deps: {
         if (!joined) return;
         live.delete(joined.connection);
         joined.closed();
-        unloadLater(claims.roomName);
+        const room = opened.get(claims.roomName);
+        if (room && room.connections.size === 0) emptySince.set(room.name, timers.now());
       },
     };
   }
 
-  function unloadLater(name: string): void {
-    setTimeout(() => {
-      unloadIfIdle(name).catch((error: unknown) => deps.onError({ room: name, error }));
-    }, KEEP_EMPTY_ROOM_MS).unref();
-  }
-
-  async function unloadIfIdle(name: string): Promise<void> {
-    const room = await rooms.get(name);
-    if (!room?.isIdle) return;
-    rooms.delete(name); // first, so that whoever comes now loads from the log, which has everything
-    await room.unload();
+  /** Empty rooms leave after a while; at once, the longest empty first, when the memory is needed. */
+  function unloadEmpty(nowMs: number): void {
+    let bytes = 0;
+    for (const room of opened.values()) bytes += room.weight * HEAP_FACTOR;
+    for (const [name, sinceMs] of emptySince) {
+      if (bytes <= memoryBytes && nowMs - sinceMs < KEEP_EMPTY_ROOM_MS) continue;
+      const room = opened.get(name);
+      if (!room?.isIdle) continue;
+      bytes -= room.weight * HEAP_FACTOR;
+      forget(room); // first, so that whoever comes now loads from the log, which has everything
+      room.unload().catch((error: unknown) => deps.onError({ room: name, error }));
+    }
   }
 
   function tick(): void {
-    const nowMs = now();
+    const nowMs = timers.now();
     const isRecheck = nowMs - lastRecheckMs >= RECHECK_MS;
     if (isRecheck) lastRecheckMs = nowMs;
-    for (const [connection, { openedAtMs }] of live) {
-      if (nowMs >= connection.claims.endsAtMs || nowMs - openedAtMs >= MAX_CONNECTION_MS) connection.close('token-expired');
+    for (const [connection, times] of live) {
+      if (nowMs >= connection.claims.endsAtMs || nowMs - times.openedAtMs >= MAX_CONNECTION_MS) connection.close('token-expired');
       else if (isRecheck) endIfOver(connection);
+      if (nowMs < times.nextBeatMs) continue;
+      times.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS; // each in its own time: not all sockets of a process at once
+      connection.send(HEARTBEAT_FRAME);
     }
+    for (const room of opened.values()) room.look();
+    unloadEmpty(nowMs);
+    callOffTick = timers.after(TICK_MS, tick);
   }
+  let callOffTick = timers.after(TICK_MS, tick);
 
   function endIfOver(connection: Connection): void {
     const why = deps.whyEnded(connection.claims);
     if (why) connection.close(why);
   }
 
-  const ticking = setInterval(tick, TICK_MS).unref();
-  const beating = setInterval(() => {
-    for (const connection of live.keys()) connection.send(HEARTBEAT_FRAME);
-  }, HEARTBEAT_INTERVAL_MS).unref();
-
   return {
     join,
+    open,
+    forget,
     /** Asks again whether each connection of a session or a person may live: called when either changes. */
     recheck(isMeant: (claims: ConnectionClaims) => boolean): void {
       for (const connection of live.keys()) if (isMeant(connection.claims)) endIfOver(connection);
     },
     /** Rooms in memory and connections in them. */
-    counts: () => ({ rooms: rooms.size, connections: live.size }),
-    /** Closes every connection 1012 and frees all rooms once what is under way is on disk. */
+    counts: () => ({ rooms: opened.size, connections: live.size }),
+    connections: (): Iterable<Connection> => live.keys(),
+    openRooms: (): Iterable<Room> => opened.values(),
+    /** Finishes what is under way, closes every connection 1012, many of them in slices, and frees all rooms. Takes nobody new meanwhile. */
     async close(): Promise<void> {
       isClosing = true;
-      clearInterval(ticking);
-      clearInterval(beating);
-      for (const connection of live.keys()) connection.close('restarting');
-      for (const [name, opening] of rooms) {
+      callOffTick();
+      await Promise.all([...opened.values()].map((room) => room.settled()));
+      await closeInSlices([...live.keys()], timers);
+      for (const opening of rooms.values()) {
         const room = await opening.catch(() => null);
-        await room?.settled();
         await room?.unload();
-        rooms.delete(name);
       }
+      rooms.clear();
+      opened.clear();
     },
   };
 }

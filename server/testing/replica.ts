@@ -103,7 +103,7 @@ export function createReplica() {
       acknowledged = 0;
       handlers = open({
         bufferedAmount: 0,
-        send: (frame) => inbox.push(frame),
+        send: (messages) => void inbox.push(...messages),
         close: (code, reason) => {
           closed = { code, reason };
         },

@@ -1,0 +1,52 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../database.ts';
+import { contents, row } from './logUnderTest.ts';
+import { createSqliteDocLog } from './sqliteDocLog.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../schema/migrations', import.meta.url));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The migrations as they were released first. */
+function firstMigrations(): string {
+  const first = join(folder, 'migrations');
+  mkdirSync(join(first, 'meta'), { recursive: true });
+  cpSync(join(MIGRATIONS, '0000_first.sql'), join(first, '0000_first.sql'));
+  const journal = JSON.parse(readFileSync(join(MIGRATIONS, 'meta/_journal.json'), 'utf8'));
+  writeFileSync(join(first, 'meta/_journal.json'), JSON.stringify({ ...journal, entries: journal.entries.slice(0, 1) }));
+  return first;
+}
+
+test('[I10] a data folder of the first release opens with all its rows, and its client ids belong to the room’s epoch', async () => {
+  const file = join(folder, 'room.sqlite');
+  const before = openDatabase(file, firstMigrations());
+  before.sqlite.exec(`
+    INSERT INTO room VALUES ('a', 100), ('b', 200);
+    INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes) VALUES
+      ('a', 100, 1, 'noura1', 'd01', 1, '[]', x'01'), ('a', 100, 2, 'noura1', 'd01', 2, '[]', x'02'), ('b', 200, 1, 'salem1', 'd02', 3, '[]', x'09');
+    INSERT INTO doc_snapshot VALUES ('a', 100, 1, 5, x'11');
+    INSERT INTO client_binding VALUES ('a', 7, 'noura1', 'd01'), ('b', 8, 'salem1', 'd02')`);
+  before.close();
+
+  const { sqlite, close } = openDatabase(file);
+  const log = createSqliteDocLog({ sqlite, now: Date.now });
+  expect(await contents(log, 'a')).toEqual({ seq: 2, snapshot: { seq: 1, bytes: [0x11] }, rows: [[2, [2]]] });
+  const a = await log.load('a');
+  expect([a.epoch, a.damaged, a.earlierClientIds.size]).toEqual([100, [], 0]);
+  expect([...a.authors]).toEqual([[7, { userId: 'noura1', device: 'd01' }]]);
+  expect([...(await log.load('b')).authors]).toEqual([[8, { userId: 'salem1', device: 'd02' }]]);
+
+  expect(await log.append('a', 100, [row([3])])).toBe(3);
+  const next = await log.beginEpoch('a', 100, 3, { state: Uint8Array.of(99), authors: new Map() });
+  expect(next).toBeGreaterThan(100);
+  expect([...(await log.load('a')).earlierClientIds]).toEqual([7]);
+  close();
+});

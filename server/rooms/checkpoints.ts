@@ -1,0 +1,92 @@
+import * as Y from 'yjs';
+import type { DocLog } from './docLog.ts';
+import type { OpenedDocument } from './loadDocument.ts';
+import type { SyncAnswers } from './syncAnswers.ts';
+import type { Timers } from './timers.ts';
+
+/** A snapshot is written when it spares the next load more rows than this, … */
+const SNAPSHOT_AFTER_ROWS = 500;
+/** …at a moment when the room has been quiet for so long, … */
+const QUIET_MS = 250;
+/** …or without waiting for one, when it is more than this. */
+const SNAPSHOT_AT_LATEST_ROWS = 5_000;
+
+/**
+ * Decides when a room's whole state is encoded: for the next load (snapshot) and for whoever opens the list next (ready-made answer). Both from one
+ * encoding, of a document that is exactly what is on disk.
+ */
+export function createCheckpoints(deps: {
+  readonly name: string;
+  readonly doc: Y.Doc;
+  readonly log: DocLog;
+  readonly timers: Timers;
+  readonly opened: OpenedDocument;
+  readonly answers: SyncAnswers;
+  /** While an append is under way the document is ahead of the disk. */
+  readonly isBusy: () => boolean;
+  readonly onError: (error: unknown) => void;
+}) {
+  const { name, doc, log, timers, opened, answers } = deps;
+  const { epoch } = opened.loaded;
+  let { seq } = opened.loaded;
+  let { rowsSinceSnapshot } = opened;
+  let stateBytes = [opened.loaded.snapshot, ...opened.loaded.rows].reduce((sum, row) => sum + (row?.bytes.length ?? 0), 0);
+  let callOff: (() => void) | null = null;
+  let isDestroyed = false;
+  if (opened.asLoaded) answers.renew(opened.asLoaded);
+
+  function look(): void {
+    callOff = null;
+    if (isDestroyed || deps.isBusy()) return; // `plan` is called when it no longer is
+    if (rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS) write();
+    else if (answers.isDue) encode();
+  }
+
+  function encode(): Uint8Array {
+    const state = Y.encodeStateAsUpdate(doc);
+    stateBytes = state.length;
+    answers.renew(state);
+    return state;
+  }
+
+  /** Writes a snapshot if it pays. Only while nothing is on its way to disk. */
+  async function write(): Promise<void> {
+    if (rowsSinceSnapshot <= SNAPSHOT_AFTER_ROWS) return;
+    const spared = rowsSinceSnapshot;
+    rowsSinceSnapshot = 0;
+    try {
+      await log.saveSnapshot(name, epoch, seq, encode());
+    } catch (error) {
+      rowsSinceSnapshot += spared; // only the next load is slower: the rows have everything
+      deps.onError(error);
+    }
+  }
+
+  return {
+    get seq() {
+      return seq;
+    },
+    /** Bytes of the whole state at the last encoding. */
+    get weight() {
+      return stateBytes;
+    },
+    /** The room has just come to rest. */
+    plan(): void {
+      if (isDestroyed) return;
+      callOff?.();
+      callOff = null;
+      if (rowsSinceSnapshot > SNAPSHOT_AT_LATEST_ROWS) return look();
+      if (rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS || answers.isDue) callOff = timers.after(QUIET_MS, look);
+    },
+    /** Rows up to `last` are on disk and in the document. */
+    appended(last: number, rows: number): void {
+      seq = last;
+      rowsSinceSnapshot += rows;
+    },
+    write,
+    destroy(): void {
+      isDestroyed = true;
+      callOff?.();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { DocLog } from './docLog.ts';
+import type { EngineEvents } from './engineEvents.ts';
+import { isWorn, rewriteDocument } from './epochRewrite.ts';
+import type { Room } from './room.ts';
+import type { RoomRegistry } from './roomRegistry.ts';
+import type { Timers } from './timers.ts';
+
+/** A room in which an edit was acknowledged within this time is left alone: its tablet may not have heard of it yet. */
+const LEFT_ALONE_MS = 60_000;
+/** How often it is asked whether it is quiet. */
+const ASK_EVERY_MS = 15 * 60_000;
+const MAX_CLIENT_ID = 2 ** 32;
+
+/**
+ * Writes worn documents anew, room after room, in quiet hours. Whoever is in such a room is closed 4409 and comes back with a fresh replica; unsent edits
+ * are written anew by the tablet.
+ * @param deps.isQuiet nobody works now
+ */
+export function createEpochKeeper(deps: {
+  readonly registry: Pick<RoomRegistry, 'open' | 'forget'>;
+  readonly log: DocLog;
+  readonly timers: Timers;
+  readonly isQuiet: () => boolean;
+  readonly events: EngineEvents;
+  readonly onError: (event: { room: string; error: unknown }) => void;
+}) {
+  const { registry, log, timers } = deps;
+  let isStopped = false;
+  let callOff = timers.after(ASK_EVERY_MS, ask);
+
+  function ask(): void {
+    const done = (deps.isQuiet() ? pass() : Promise.resolve()).catch((error: unknown) => deps.onError({ room: '', error }));
+    done.then(() => {
+      if (!isStopped) callOff = timers.after(ASK_EVERY_MS, ask);
+    });
+  }
+
+  /** Looks at every room there is. */
+  async function pass(): Promise<void> {
+    for (const name of await log.rooms()) {
+      if (isStopped || !deps.isQuiet()) return;
+      try {
+        const room = await registry.open(name);
+        await room.settled();
+        if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc)) await renew(room);
+      } catch (error) {
+        deps.onError({ room: name, error }); // the next night tries again; nothing has changed
+      }
+      await new Promise<void>((resolve) => timers.soon(resolve));
+    }
+  }
+
+  async function renew(room: Room): Promise<void> {
+    const taken = new Set([...room.doc.store.clients.keys(), ...room.earlierClientIds]);
+    const fresh = rewriteDocument(room.doc, room.authors, () => {
+      let id: number;
+      do id = Math.floor(Math.random() * MAX_CLIENT_ID);
+      while (taken.has(id));
+      taken.add(id);
+      return id;
+    });
+    if (!fresh) return;
+    const epoch = await log.beginEpoch(room.name, room.epoch, room.seq, fresh); // refused when somebody has written meanwhile
+    registry.forget(room);
+    await room.unload('replica-out-of-date');
+    deps.events.epochBegun?.(room.name, room.epoch, epoch);
+  }
+
+  return {
+    pass,
+    stop(): void {
+      isStopped = true;
+      callOff();
+    },
+  };
+}

@@ -1,0 +1,269 @@
+/**
+ * Reads a Yjs V1 update without building a single Yjs object: strictly (every number in its shortest form, every list in Yjs's own order, nothing
+ * after the end) and bounded (nothing is allocated that is longer than the bytes). What passes is byte for byte what Yjs itself would write.
+ * The format: yjs 13.6.33, src/utils/UpdateEncoder.js, src/structs/*.js.
+ */
+import { isUtf8 } from 'node:buffer';
+
+export type Id = { readonly client: number; readonly clock: number };
+
+export type ParsedStruct = Id & {
+  readonly length: number;
+  readonly kind: 'item' | 'gc' | 'skip';
+  readonly origin: Id | null;
+  readonly rightOrigin: Id | null;
+  /** Where the item lives, when the update says so: the name of a root type, or the item of a nested one. */
+  readonly parent: string | Id | null;
+  /** The key of the map it is a value of; only the first value of a key says it. */
+  readonly key: string | null;
+  /** Can be taken apart without decoding its content. */
+  readonly isPlain: boolean;
+  /** Its bytes are `[start, end)` of the update. */
+  readonly start: number;
+  readonly end: number;
+};
+
+export type DeleteRange = Id & { readonly length: number };
+
+export type ParsedUpdate = {
+  /** Client by client, in the order of their clocks. */
+  readonly structs: readonly ParsedStruct[];
+  readonly deletes: readonly DeleteRange[];
+};
+
+/** More than this many in one update is no honest tablet's: 20,000 edits and what they overwrite. */
+const MAX_STRUCTS = 200_000;
+const MAX_ANY_DEPTH = 8;
+/** Clocks are added up; beyond this Yjs's own arithmetic is not exact. */
+const MAX_CLOCK = 2 ** 31 - 1;
+const MAX_CLIENT_ID = 2 ** 32 - 1;
+
+export class MalformedUpdate extends Error {
+  override name = 'MalformedUpdate';
+}
+
+/** @throws MalformedUpdate with the reason */
+export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
+  const reader = new Reader(bytes);
+  const structs: ParsedStruct[] = [];
+  const sections = reader.uint(MAX_STRUCTS);
+  let lastClient = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < sections; i++) {
+    const count = reader.uint(MAX_STRUCTS);
+    const client = reader.uint(MAX_CLIENT_ID);
+    if (client >= lastClient) throw new MalformedUpdate('clients out of order');
+    lastClient = client;
+    let clock = reader.uint(MAX_CLOCK);
+    if (count === 0 || structs.length + count > MAX_STRUCTS) throw new MalformedUpdate('number of structs');
+    for (let j = 0; j < count; j++) {
+      const struct = readStruct(reader, client, clock);
+      clock += struct.length;
+      if (clock > MAX_CLOCK) throw new MalformedUpdate('clock too large');
+      structs.push(struct);
+    }
+  }
+  const deletes = readDeletes(reader);
+  if (reader.at !== bytes.length) throw new MalformedUpdate('bytes after the end');
+  return { structs, deletes };
+}
+
+function readDeletes(reader: Reader): DeleteRange[] {
+  const deletes: DeleteRange[] = [];
+  const sections = reader.uint(MAX_STRUCTS);
+  let lastClient = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < sections; i++) {
+    const client = reader.uint(MAX_CLIENT_ID);
+    if (client >= lastClient) throw new MalformedUpdate('clients out of order');
+    lastClient = client;
+    const count = reader.uint(MAX_STRUCTS);
+    if (count === 0 || deletes.length + count > MAX_STRUCTS) throw new MalformedUpdate('number of deletions');
+    let end = -1;
+    for (let j = 0; j < count; j++) {
+      const clock = reader.uint(MAX_CLOCK);
+      const length = reader.uint(MAX_CLOCK);
+      if (length < 1 || clock <= end || clock + length > MAX_CLOCK) throw new MalformedUpdate('deletions out of order');
+      end = clock + length;
+      deletes.push({ client, clock, length });
+    }
+  }
+  return deletes;
+}
+
+const HAS_ORIGIN = 0x80;
+const HAS_RIGHT_ORIGIN = 0x40;
+const HAS_KEY = 0x20;
+const CONTENT = 0x1f;
+const GC = 0;
+const SKIP = 10;
+const DELETED = 1;
+const TYPE = 7;
+const ANY = 8;
+
+function readStruct(reader: Reader, client: number, clock: number): ParsedStruct {
+  const start = reader.at;
+  const info = reader.byte();
+  const content = info & CONTENT;
+  if (content === GC || content === SKIP) {
+    if (info !== content) throw new MalformedUpdate('flags on a struct without content');
+    const length = reader.length();
+    const kind = content === GC ? 'gc' : 'skip';
+    return { client, clock, length, kind, origin: null, rightOrigin: null, parent: null, key: null, isPlain: true, start, end: reader.at };
+  }
+  const origin = info & HAS_ORIGIN ? reader.id() : null;
+  const rightOrigin = info & HAS_RIGHT_ORIGIN ? reader.id() : null;
+  let parent: string | Id | null = null;
+  let key: string | null = null;
+  if (!origin && !rightOrigin) {
+    const isRoot = reader.uint(1) === 1;
+    parent = isRoot ? reader.string() : reader.id();
+    if (info & HAS_KEY) key = reader.string();
+  }
+  const length = readContent(reader, content);
+  return { client, clock, length, kind: 'item', origin, rightOrigin, parent, key, isPlain: content === DELETED, start, end: reader.at };
+}
+
+/**
+ * Values and deleted ones, and nested types until the gate knows the key grammar. What else Yjs can carry (texts, formats, embeds, XML,
+ * sub-documents) is in no document of ours, and its JSON could throw in the middle of a transaction.
+ * @returns how many clocks the content takes
+ */
+function readContent(reader: Reader, content: number): number {
+  switch (content) {
+    case DELETED:
+      return reader.length();
+    case TYPE:
+      reader.uint(2);
+      return 1;
+    case ANY: {
+      const count = reader.length();
+      for (let i = 0; i < count; i++) reader.skipAny(0);
+      return count;
+    }
+    default:
+      throw new MalformedUpdate('content that no room holds');
+  }
+}
+
+/** A position in the bytes. Every method moves it and throws instead of passing the end. */
+class Reader {
+  readonly bytes: Uint8Array;
+  readonly buffer: Buffer;
+  at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get left(): number {
+    return this.bytes.length - this.at;
+  }
+
+  byte(): number {
+    const byte = this.bytes[this.at++];
+    if (byte === undefined) throw new MalformedUpdate('cut short');
+    return byte;
+  }
+
+  /** An unsigned number of 7 bits a byte, in its shortest form. */
+  uint(max: number): number {
+    let byte = this.byte();
+    if (byte < 0x80) {
+      if (byte > max) throw new MalformedUpdate('number too large');
+      return byte;
+    }
+    let value = byte & 0x7f;
+    let unit = 0x80;
+    do {
+      byte = this.byte();
+      value += (byte & 0x7f) * unit;
+      unit *= 0x80;
+      if (unit > 2 ** 56) throw new MalformedUpdate('number too large');
+    } while (byte >= 0x80);
+    if (byte === 0) throw new MalformedUpdate('number not in its shortest form');
+    if (value > max) throw new MalformedUpdate('number too large');
+    return value;
+  }
+
+  length(): number {
+    const length = this.uint(MAX_CLOCK);
+    if (length < 1) throw new MalformedUpdate('struct without length');
+    return length;
+  }
+
+  id(): Id {
+    return { client: this.uint(MAX_CLIENT_ID), clock: this.uint(MAX_CLOCK) };
+  }
+
+  skip(count: number): void {
+    if (count > this.left) throw new MalformedUpdate('cut short');
+    this.at += count;
+  }
+
+  string(): string {
+    const start = this.skipString();
+    return this.buffer.toString('utf8', start, this.at);
+  }
+
+  /** @returns where the text begins; it ends at the new position */
+  skipString(): number {
+    const count = this.uint(this.left);
+    const start = this.at;
+    this.skip(count);
+    for (let i = start; i < this.at; i++) {
+      if ((this.bytes[i] ?? 0) < 0x80) continue;
+      if (!isUtf8(this.bytes.subarray(start, this.at))) throw new MalformedUpdate('text that is not UTF-8');
+      break;
+    }
+    return start;
+  }
+
+  /** One value in lib0's `any` encoding. */
+  skipAny(depth: number): void {
+    if (depth > MAX_ANY_DEPTH) throw new MalformedUpdate('value nested too deeply');
+    switch (this.byte()) {
+      case 127: // undefined
+      case 126: // null
+      case 121: // false
+      case 120: // true
+        return;
+      case 125: {
+        // integer: sign and 6 bits in the first byte
+        let byte = this.byte();
+        let bytes = 1;
+        while (byte >= 0x80) {
+          byte = this.byte();
+          bytes += 1;
+          if (bytes > 8) throw new MalformedUpdate('number too large');
+        }
+        if (bytes > 1 && byte === 0) throw new MalformedUpdate('number not in its shortest form');
+        return;
+      }
+      case 124:
+        return this.skip(4);
+      case 123:
+      case 122:
+        return this.skip(8);
+      case 119:
+        this.skipString();
+        return;
+      case 118: {
+        const count = this.uint(this.left);
+        for (let i = 0; i < count; i++) {
+          this.skipString();
+          this.skipAny(depth + 1);
+        }
+        return;
+      }
+      case 117: {
+        const count = this.uint(this.left);
+        for (let i = 0; i < count; i++) this.skipAny(depth + 1);
+        return;
+      }
+      case 116:
+        return this.skip(this.uint(this.left));
+      default:
+        throw new MalformedUpdate('unknown value');
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import * as Y from 'yjs';
+import { encodeStep2 } from './frames.ts';
+
+/** The state vector of somebody who has nothing. */
+const isEmptyVector = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
+const isSame = (some: Uint8Array, other: Uint8Array): boolean => Buffer.compare(some, other) === 0;
+
+/** The ready-made state is encoded anew when what came after it is longer than this and than half of it. */
+const MIN_TAIL_BYTES = 64 * 1024;
+/** How many different state vectors are answered from memory until the document changes: tablets that were cut off together ask the same. */
+const MAX_REMEMBERED = 16;
+
+export type SyncAnswers = ReturnType<typeof createSyncAnswers>;
+
+/**
+ * Answers to step 1, ready-made where that is possible: whoever has nothing gets the same bytes as everybody before, and behind them the frames that the
+ * room has sent since. So a hundred tablets after an outage do not encode a document a hundred times.
+ */
+export function createSyncAnswers(doc: Y.Doc) {
+  let full: Uint8Array | null = null; // a step 2 with everything, …
+  let tail: Uint8Array[] = []; // …and the update frames since
+  let tailBytes = 0;
+  const remembered: { readonly stateVector: Uint8Array; readonly frame: Uint8Array }[] = [];
+
+  const isStale = (): boolean => full !== null && tailBytes > Math.max(MIN_TAIL_BYTES, full.length / 2);
+  /** @param state everything in the document, as one update */
+  function renew(state: Uint8Array): void {
+    full = encodeStep2(state);
+    tail = [];
+    tailBytes = 0;
+  }
+
+  return {
+    /** The document has just come from disk as this one update. */
+    renew,
+    /** Whether a fresh tablet would have to wait for the document to be encoded. */
+    get isDue(): boolean {
+      return full === null || isStale();
+    },
+    /** The room has sent this update frame: the document is what it was, and this. */
+    changed(frame: Uint8Array): void {
+      remembered.length = 0;
+      if (full === null) return;
+      tail.push(frame);
+      tailBytes += frame.length;
+    },
+    /** Forgets the ready-made state: nobody is there to ask for it. */
+    forget(): void {
+      full = null;
+      tail = [];
+      tailBytes = 0;
+      remembered.length = 0;
+    },
+    /**
+     * @returns the frames to send, in order: one step 2 with all that the asker lacks, perhaps with updates behind it
+     * @throws Error when the state vector is none
+     */
+    to(stateVector: Uint8Array): readonly Uint8Array[] {
+      if (isEmptyVector(stateVector)) {
+        if (full === null || isStale()) renew(Y.encodeStateAsUpdate(doc));
+        return full === null ? [] : [full, ...tail];
+      }
+      const known = remembered.find((answer) => isSame(answer.stateVector, stateVector));
+      if (known) return [known.frame];
+      const frame = encodeStep2(Y.encodeStateAsUpdate(doc, stateVector));
+      if (remembered.length >= MAX_REMEMBERED) remembered.shift();
+      remembered.push({ stateVector: Uint8Array.from(stateVector), frame });
+      return [frame];
+    },
+  };
+}
