@@ -14,6 +14,8 @@ export type Config = {
   readonly isProduction: boolean;
   /** Serves the demo's stage and signs people in without a password; loopback only. */
   readonly isDemo: boolean;
+  /** Opens /metrics to whoever sends it as a bearer; null: to programs on this machine. */
+  readonly metricsToken: string | null;
 };
 
 /** A setting that stops the start; its message is the one line that people read. */
@@ -59,7 +61,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel,
     isProduction: env.NODE_ENV === 'production',
     isDemo,
+    metricsToken: readMetricsToken(env.METRICS_TOKEN ?? ''),
   };
+}
+
+const MIN_TOKEN_LENGTH = 16;
+
+function readMetricsToken(text: string): string | null {
+  if (text !== '' && text.length < MIN_TOKEN_LENGTH)
+    throw new ConfigError(`METRICS_TOKEN has ${text.length} characters: it must have at least ${MIN_TOKEN_LENGTH}, or be unset`);
+  return text || null;
 }
 
 const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname.replace(/^\[|\]$/g, '') : '');

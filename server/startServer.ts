@@ -21,7 +21,11 @@ import { createStaticClient } from './http/staticClient.ts';
 import { createViteClient } from './http/viteClient.ts';
 import { listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
-import { createWriteProbe } from './readiness.ts';
+import { createMetrics } from './operate/metrics.ts';
+import { isQuietHour } from './operate/quietHours.ts';
+import { createWriteProbe } from './operate/readiness.ts';
+import type { EngineEvents } from './rooms/engineEvents.ts';
+import { createEpochKeeper } from './rooms/epochKeeper.ts';
 import { createRoomRegistry } from './rooms/roomRegistry.ts';
 import { createTimers } from './rooms/timers.ts';
 
@@ -54,6 +58,8 @@ export async function startServer(
     readonly now?: () => number;
     readonly passwordCost?: PasswordCost;
     readonly log?: Log;
+    /** Listens in on the engine: tests end the process at named steps. */
+    readonly events?: EngineEvents;
   },
 ): Promise<RunningServer> {
   const { now = Date.now, log = createLog(config.logLevel) } = deps;
@@ -82,13 +88,16 @@ export async function startServer(
         registry.recheck((claims) => ('userId' in of ? claims.userId === of.userId : claims.sessionId === of.sessionId)),
       onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
     });
-    const registry = createRoomRegistry({
-      log: docLog,
-      timers: createTimers(now),
-      whyEnded: accounts.whyEnded,
-      onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'room failed'),
-    });
+    const metrics = createMetrics({ gauged: () => registry, dataDir: config.dataDir });
+    cleanUps.push(metrics.close);
+    const timers = createTimers(now);
+    const events = deps.events ? { ...metrics.events, ...deps.events } : metrics.events;
+    const onError = ({ room, error }: { room: string; error: unknown }) => log.error({ room, ...describe(error) }, 'room failed');
+    const registry = createRoomRegistry({ log: docLog, timers, events: withLog(events, log), whyEnded: accounts.whyEnded, onError });
     cleanUps.push(registry.close);
+    const isQuiet = () => isQuietHour(now(), database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC');
+    const epochKeeper = createEpochKeeper({ registry, log: docLog, timers, events, isQuiet, onError });
+    cleanUps.push(epochKeeper.stop);
 
     const whyNotWritable = createWriteProbe(database.sqlite, now);
 
@@ -109,6 +118,7 @@ export async function startServer(
       database,
       accounts,
       epochOf: docLog.epochOf,
+      metrics: { ...metrics, token: config.metricsToken },
       whyNotReady: () => (closing !== null ? 'the server is restarting' : whyNotWritable()),
       origins,
       cookies,
@@ -156,6 +166,15 @@ function open(dataDir: string): Database {
   }
 }
 
+/** Damage is told to whoever reads the log, besides being counted. */
+const withLog = (events: EngineEvents, log: Log): EngineEvents => ({
+  ...events,
+  damaged(room, seqs, what) {
+    log.error({ room, seqs: seqs.slice(0, 100), what }, 'damaged: set aside');
+    events.damaged?.(room, seqs, what);
+  },
+});
+
 /** With `DEMO=1` anybody on this machine signs in without a password: never to a campaign's own data. */
 function refuseRealCampaign({ db }: Database, dataDir: string): void {
   const found = db.select({ isDemo: campaign.isDemo }).from(campaign).get();
@@ -164,7 +183,7 @@ function refuseRealCampaign({ db }: Database, dataDir: string): void {
 }
 
 /** What Vite must not answer in development. */
-const OURS = /^\/(api|sync|healthz|readyz)([/?]|$)/;
+const OURS = /^\/(api|sync|healthz|readyz|metrics)([/?]|$)/;
 
 /** Lets requests under way end for a moment, then cuts what is left. */
 async function closeHttp(server: Server): Promise<void> {

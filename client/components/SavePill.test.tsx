@@ -67,12 +67,13 @@ describe('[V3] the pill', () => {
     expect(spoken()).toBe('');
   });
 
-  it('a tap says what it means and how many wait, and tries again', () => {
+  it('[C5] a tap says what it means and how many wait, and tries again; so does the button', () => {
     const { onRetry } = open({ kind: 'offline', waiting: 3 });
     fireEvent.click(pill());
+    expect(onRetry).toHaveBeenCalledTimes(1);
     expect(screen.getByRole('dialog').textContent).toContain('3 edits wait to be sent.');
     fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
-    expect(onRetry).toHaveBeenCalledTimes(1);
+    expect(onRetry).toHaveBeenCalledTimes(2);
   });
 
   it('what was not accepted is counted on the pill until it has been seen', () => {

@@ -42,6 +42,11 @@ export function SavePill(props: Props): JSX.Element {
   const kind = createMemo(() => props.state.kind);
   const waiting = () => (props.state.kind === 'saved' ? 0 : props.state.waiting);
   const words = () => pillWords(t, props.state);
+  const isAway = () => kind() !== 'saved' && kind() !== 'cannot-save';
+  function open(): void {
+    setOpen(true);
+    if (isAway()) props.onRetry(); // whoever looks there wants to know whether it is back (C5)
+  }
   // Every edit goes through *sending* and back: whoever hears *saved* once needs to hear only that it is no longer so.
   let told = untrack(kind);
   createEffect(
@@ -74,7 +79,7 @@ export function SavePill(props: Props): JSX.Element {
         data-kind={kind()}
         aria-haspopup="dialog"
         aria-expanded={isOpen()}
-        onClick={() => setOpen(true)}
+        onClick={open}
       >
         {LOOKS[kind()].icon({ size: 18 })}
         <span class={styles.words}>{words()}</span>
@@ -99,7 +104,7 @@ export function SavePill(props: Props): JSX.Element {
               <p class={styles.refused}>{t.plural('list.notAccepted', props.refused ?? 0)}</p>
               {props.refusedDetails}
             </Show>
-            <Show when={kind() !== 'saved' && kind() !== 'cannot-save'}>
+            <Show when={isAway()}>
               <Button icon={RotateCw} isWide onClick={() => props.onRetry()}>
                 {t('list.save_retry')}
               </Button>

@@ -1,4 +1,4 @@
-import { AppError } from '../../schema/errors.ts';
+import { AppError, ERRORS } from '../../schema/errors.ts';
 
 /** What the end of a connection means for the next one. */
 export type CloseDecision =
@@ -10,10 +10,18 @@ export type CloseDecision =
   | { readonly kind: 'ask-why'; readonly otherwise: AppError }
   /** Coming back cannot help. */
   | { readonly kind: 'give-up'; readonly error: AppError }
-  /** Come back after a while. */
-  | { readonly kind: 'lost'; readonly atLeastMs: number };
+  /** Come back after a while: at the earliest after a time drawn from these two. */
+  | { readonly kind: 'lost'; readonly betweenMs: Span; readonly isServerInTrouble: boolean };
 
-const TOO_FAST_WAIT_MS = 5_000;
+/** From and to, in milliseconds. */
+export type Span = readonly [number, number];
+
+export const AT_ONCE: Span = [0, 0];
+/** The server said that it restarts: it needs about that long, and everybody is coming (C3). */
+const RESTARTING: Span = [2_000, 5_000];
+/** It cannot keep what it is given, or is full. */
+const IN_TROUBLE: Span = [1_000, 4_000];
+const TOO_FAST: Span = [5_000, 8_000];
 
 /** Reads a WebSocket close code (design/interface.md); null where there is none. */
 export function decideClose(code: number | null, room: string): CloseDecision {
@@ -34,8 +42,22 @@ export function decideClose(code: number | null, room: string): CloseDecision {
     case 4426:
       return { kind: 'give-up', error: new AppError('client-too-old') };
     case 4429:
-      return { kind: 'lost', atLeastMs: TOO_FAST_WAIT_MS };
+      return { kind: 'lost', betweenMs: TOO_FAST, isServerInTrouble: false };
+    case 1012:
+      return { kind: 'lost', betweenMs: RESTARTING, isServerInTrouble: false };
+    case 1013:
+      return { kind: 'lost', betweenMs: IN_TROUBLE, isServerInTrouble: true };
     default:
-      return { kind: 'lost', atLeastMs: 0 };
+      return { kind: 'lost', betweenMs: AT_ONCE, isServerInTrouble: false };
   }
+}
+
+/** How long a server that refused a ticket for now wants to be left alone: as if it had closed a connection with that answer. */
+export function pauseAfter(error: unknown): Span {
+  if (!(error instanceof AppError)) return AT_ONCE;
+  const seconds = Number(error.details.seconds);
+  if (seconds > 0 && Number.isFinite(seconds)) return [seconds * 1_000, seconds * 1_500]; // not all of them in the same second
+  const entry = ERRORS[error.code];
+  const decision = decideClose('close' in entry ? entry.close : null, '');
+  return decision.kind === 'lost' ? decision.betweenMs : AT_ONCE;
 }

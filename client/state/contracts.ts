@@ -32,6 +32,17 @@ export type Cells = {
   onChange(listener: (keys: ReadonlySet<string>, isLocal: boolean) => void): () => void;
 };
 
+/** A written cell that was not accepted. `edit`: cells written together have the same. */
+export type RefusedCell = {
+  readonly id: string;
+  readonly edit: string;
+  readonly key: string;
+  readonly value: Scalar;
+  /** `conflict`: somebody had changed the cell before an edit made offline could be written. `read-only`, or the server's word (122). */
+  readonly reason: string;
+  readonly atMs: number;
+};
+
 /** One open room: a replica, its connection and what of it is safe. Created with `createRoom`, closed by its owner's clean-up. */
 export type RoomClient = {
   readonly name: string;
@@ -48,13 +59,12 @@ export type RoomClient = {
   authorOf(key: string): string | null;
   /** Tries to connect now instead of waiting for the next attempt. */
   retry(): void;
-  /**
-   * Writes that were not accepted, kept on this device until they are dismissed: refused by the server (122), `read-only`, or `conflict` when
-   * somebody had changed the cell before an edit made offline could be written.
-   */
-  readonly refusals: Accessor<readonly { readonly key: string; readonly value: Scalar; readonly reason: string }[]>;
-  /** The person has seen the list of what was not accepted: it is emptied, on the device too. */
-  dismissRefusals(): void;
+  /** What was not accepted, oldest first: kept on this device until the person has decided (C6). */
+  readonly refusals: Accessor<readonly RefusedCell[]>;
+  /** Writes these again, as an edit made now, and takes them off the list in the same stroke. Throws like `edit`; then they stay. */
+  putBack(ids: readonly string[]): void;
+  /** The person leaves it at what stands now: these are taken off the list, on the device too. */
+  dismissRefusals(ids: readonly string[]): void;
   readonly presence: PresenceClient;
 };
 

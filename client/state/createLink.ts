@@ -1,14 +1,13 @@
-import { type Accessor, createSignal } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
-import { type CloseDecision, decideClose } from './closeDecision.ts';
+import { AT_ONCE, type CloseDecision, decideClose, pauseAfter, type Span } from './closeDecision.ts';
 import { createBackoff } from './createBackoff.ts';
+import { createLinkStatus } from './createLinkStatus.ts';
 import type { Ticket, Tickets } from './createTickets.ts';
 import { createWatchdog } from './createWatchdog.ts';
 import type { Environment } from './environment.ts';
 import { isPassing, isTokenRefused } from './requestJson.ts';
 
-export type LinkStatus = 'connecting' | 'connected' | 'offline';
 export type LinkEnd = { readonly kind: 'denied' | 'failed'; readonly error: AppError };
 
 /** The connection as the loop sees it: whichever replica the room holds at the moment. */
@@ -21,16 +20,20 @@ export type LinkTarget = {
   bufferedBytes(): number;
 };
 
-/** A planned reconnection shorter than this is not shown. */
-const QUIET_MS = 3_000;
 /** How long after a refused token the next question. */
-const REFUSED_WAIT_MS = 30_000;
+const REFUSED: Span = [20_000, 30_000];
+/** A ticket is one small question; in a dead network nobody would answer it for ever (C4). */
+const TICKET_WITHIN_MS = 7_000;
+/** …from a server that has a whole campaign at its door. */
+const LONGEST_TICKET_MS = 15_000;
+/** A connection that has stood so long shows that the server's trouble is over. */
+const STEADY_MS = 10_000;
 /** So often in a row, without a document in between, the same answer is met at once; after that with growing pauses. */
 const MAX_AT_ONCE = 2;
 
 /**
- * Keeps one room connected: ticket → connection → what its end means → again, with pauses from 0.3 to 15 s, at once when the network returns,
- * the person looks at the tab, or asks. The owner reports what happens on the connection; `onEnd` says that trying on is of no use.
+ * Keeps one room connected: ticket → connection → what its end means → again, with growing pauses (C1–C3), at once when the network returns,
+ * the person looks at the tab, or asks (C5). The owner reports what happens on the connection; `onEnd` says that trying on is of no use.
  */
 export function createLink(deps: {
   readonly room: string;
@@ -43,40 +46,41 @@ export function createLink(deps: {
   readonly onEnd: (end: LinkEnd) => void;
 }) {
   const { room, environment, target } = deps;
-  const [status, setStatus] = createSignal<LinkStatus>('connecting');
-  const backoff = createBackoff(environment.random);
+  const { status, show, hush, dispose: disposeStatus } = createLinkStatus();
+  const backoff = createBackoff(environment);
   const watchdog = createWatchdog({ now: environment.now, bufferedBytes: target.bufferedBytes, probe: target.probe, onDead: drop });
   let attempt = 0; // what an older one still brings is passed over
   let phase: 'new' | 'idle' | 'asking' | 'connecting' | 'synced' | 'stopped' = 'new';
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let quiet: ReturnType<typeof setTimeout> | null = null;
+  let pause: ReturnType<typeof setTimeout> | null = null; // until the next attempt
+  let patience: ReturnType<typeof setTimeout> | null = null; // with the ticket that was asked for
+  let ticketWithinMs = TICKET_WITHIN_MS;
+  let askedAtMs = 0;
+  let syncedAtMs = 0;
+  let isServerInTrouble = false;
   let atOnce = 0;
   let lastDoubt: AppError | null = null;
 
-  function clearTimer(): void {
-    if (timer) clearTimeout(timer);
-    timer = null;
-  }
-  function endQuiet(): void {
-    if (quiet) clearTimeout(quiet);
-    quiet = null;
-  }
-  function show(next: LinkStatus): void {
-    endQuiet();
-    setStatus(next);
+  function clearTimers(): void {
+    if (pause) clearTimeout(pause);
+    if (patience) clearTimeout(patience);
+    pause = patience = null;
   }
 
   async function tryNow(): Promise<void> {
     if (phase === 'stopped') return;
-    clearTimer();
+    clearTimers();
     target.disconnect();
     watchdog.stop();
     attempt += 1;
     const mine = attempt;
     phase = 'asking';
+    askedAtMs = environment.now();
+    patience = setTimeout(giveUpAsking, ticketWithinMs);
     try {
       const ticket = await deps.tickets.ticketFor(room, target.epoch());
       if (mine !== attempt) return;
+      clearTimers();
+      ticketWithinMs = TICKET_WITHIN_MS;
       phase = 'connecting';
       deps.onTicket(ticket);
       watchdog.start();
@@ -89,22 +93,29 @@ export function createLink(deps: {
     tryNow().catch(() => {}); // it meets its errors itself
   };
 
-  function wait(atLeastMs = 0): void {
-    clearTimer();
+  function wait([fromMs, toMs]: Span): void {
+    clearTimers();
     phase = 'idle';
-    timer = setTimeout(start, Math.max(atLeastMs, backoff.nextMs()));
+    const drawnMs = fromMs + environment.random() * (toMs - fromMs);
+    pause = setTimeout(start, Math.max(drawnMs, backoff.nextMs()));
+  }
+
+  function giveUpAsking(): void {
+    attempt += 1; // an answer that comes after all is passed over
+    ticketWithinMs = Math.min(LONGEST_TICKET_MS, ticketWithinMs * 2);
+    notAdmitted(new AppError('unreachable'));
   }
 
   /** No ticket: passing trouble is waited out, a refusal is the end. */
   function notAdmitted(error: unknown): void {
+    clearTimers();
     phase = 'idle';
     if (isTokenRefused(error)) {
       show('offline');
-      wait(REFUSED_WAIT_MS); // the session is over, or the rights changed between two questions: then nobody else would ask again
+      wait(REFUSED); // the session is over, or the rights changed between two questions: then nobody else would ask again
     } else if (isPassing(error)) {
       show('offline');
-      const seconds = error instanceof AppError ? Number(error.details.seconds ?? 0) : 0;
-      wait(Number.isFinite(seconds) ? seconds * 1_000 : 0);
+      wait(pauseAfter(error));
     } else if (error instanceof AppError && error.code === 'replica-out-of-date') {
       follow({ kind: 'rebuild', ifAgain: null });
     } else {
@@ -119,10 +130,19 @@ export function createLink(deps: {
     deps.onEnd({ kind, error });
   }
 
-  function lost(atLeastMs = 0): void {
+  function lost(betweenMs = AT_ONCE): void {
     watchdog.stop();
+    if (phase === 'synced' && isServerInTrouble) settle();
     show(phase === 'synced' ? 'connecting' : 'offline');
-    wait(atLeastMs);
+    wait(betweenMs);
+  }
+
+  /** All is well: the next pauses are short again. */
+  function settle(): void {
+    // what changes nothing is acknowledged without a disk: after a 1013 that shows little
+    if (isServerInTrouble && environment.now() - syncedAtMs < STEADY_MS) return;
+    isServerInTrouble = false;
+    backoff.reset();
   }
 
   /** The connection is dead and does not know it. */
@@ -136,7 +156,7 @@ export function createLink(deps: {
     phase = 'idle';
     atOnce += 1;
     if (atOnce > MAX_AT_ONCE) return lost();
-    quiet ??= setTimeout(() => show('connecting'), QUIET_MS);
+    hush();
     start();
   }
 
@@ -161,12 +181,13 @@ export function createLink(deps: {
         end('failed', decision.error);
         break;
       default:
-        lost(decision.atLeastMs);
+        lost(decision.betweenMs);
+        isServerInTrouble ||= decision.isServerInTrouble;
     }
   }
 
   async function renewAndComeBack(mine: number): Promise<void> {
-    quiet ??= setTimeout(() => show('connecting'), QUIET_MS);
+    hush();
     try {
       await deps.renewSession();
       if (mine === attempt) comeBack();
@@ -178,18 +199,23 @@ export function createLink(deps: {
   /** Something says that the network is or may be back. */
   function hurry(): void {
     if (phase === 'synced') watchdog.check();
-    else if (phase === 'connecting' || phase === 'asking' || timer) {
+    if (phase === 'connecting' || phase === 'asking' || pause) {
       backoff.reset();
       start();
     }
   }
 
+  /** The person looks again, or a frozen page goes on: whatever was under way may have died long ago. */
+  function comeForward(): void {
+    if (phase === 'synced') watchdog.checkIfQuiet();
+    else if (phase === 'connecting') watchdog.look();
+    const isAskingLong = phase === 'asking' && environment.now() - askedAtMs > ticketWithinMs;
+    if (pause || isAskingLong) hurry();
+  }
+
   const offs = [
     environment.on('online', hurry),
-    environment.on('visible', () => {
-      if (timer) hurry();
-      else if (phase === 'synced') watchdog.checkIfQuiet();
-    }),
+    environment.on('visible', comeForward),
     environment.on('offline', () => {
       if (phase !== 'synced') return;
       show('offline'); // what the system says is believed until the server is heard again
@@ -198,11 +224,13 @@ export function createLink(deps: {
   ];
 
   return {
-    status: status as Accessor<LinkStatus>,
+    status,
     start,
-    /** Tries now, also after the end; nothing before `start`. */
+    /** Tries now, also after the end; nothing before `start`. A connection that stands is tried out. */
     retry() {
-      if (phase === 'new' || phase === 'synced' || phase === 'stopped') return;
+      if (phase === 'new' || phase === 'stopped') return;
+      if (phase === 'synced') watchdog.check();
+      if (phase === 'synced') return;
       backoff.reset();
       atOnce = 0;
       lastDoubt = null;
@@ -227,10 +255,12 @@ export function createLink(deps: {
     sent: watchdog.sent,
     acknowledged(frames: number) {
       watchdog.acknowledged(frames);
-      backoff.reset(); // not before: a server that opens rooms and cannot save must not be asked several times a second
+      settle(); // not before: a server that opens rooms and cannot save must not be asked several times a second
     },
     synced() {
       phase = 'synced';
+      syncedAtMs = environment.now();
+      watchdog.joined();
       atOnce = 0;
       lastDoubt = null;
       show('connected');
@@ -243,8 +273,8 @@ export function createLink(deps: {
     stop() {
       phase = 'stopped';
       attempt += 1;
-      clearTimer();
-      endQuiet();
+      clearTimers();
+      disposeStatus();
       watchdog.stop();
       for (const off of offs) off();
     },

@@ -9,6 +9,8 @@ export type OutboxChange = {
   /** Entries to keep. `replaces`: what they stand for goes in the same transaction. */
   readonly put?: readonly OutboxEntry[];
   readonly replaces?: readonly string[];
+  /** What was refused and is written anew by an entry of `put`: goes in the same transaction. */
+  readonly settles?: readonly string[];
   readonly refuse?: readonly RefusedWrite[];
   /** Acknowledged or otherwise done with. */
   readonly remove?: readonly string[];
@@ -41,6 +43,7 @@ export function createOutbox(deps: { readonly userId: string; readonly environme
   const [isBroken, setBroken] = createSignal(false);
   const listeners = new Set<() => void>();
   const kept = new Map<string, OutboxEntry>(); // every entry this tab has to send
+  const decided = new Set<string>(); // refused writes that this tab need not show again
   let pending = emptyChange(); // what the device does not know yet
   let isWriting = false;
   let isClosed = false;
@@ -51,7 +54,7 @@ export function createOutbox(deps: { readonly userId: string; readonly environme
     for (const listener of listeners) listener();
   };
   const locks = createTabLocks({ userId, environment, onTakenOver: tellMore });
-  const backoff = createBackoff(environment.random, { firstMs: 500, maxMs: 10_000 });
+  const backoff = createBackoff(environment, { firstMs: 500, maxMs: 10_000 });
   const database = openOutboxDatabase(environment.indexedDB, userId, () => {
     for (const entry of kept.values()) pending.put.set(entry.id, entry);
     schedule();
@@ -90,11 +93,16 @@ export function createOutbox(deps: { readonly userId: string; readonly environme
       if (now.done.size + now.dismissed.size > 0) await database.write({ remove: [...now.done], removeRefused: [...now.dismissed] });
       now.done.clear();
       now.dismissed.clear();
-      await database.write({ put: [...now.put.values()], putRefused: [...now.refuse.values()], remove: [...now.replaced] });
+      await database.write({
+        put: [...now.put.values()],
+        putRefused: [...now.refuse.values()],
+        remove: [...now.replaced],
+        removeRefused: [...now.settled],
+      });
     } catch (error) {
       for (const [id, entry] of now.put) if (kept.has(id)) pending.put.set(id, entry); // unless it was done with meanwhile
       for (const [id, write] of now.refuse) pending.refuse.set(id, write);
-      for (const name of ['replaced', 'done', 'dismissed'] as const) for (const id of now[name]) pending[name].add(id);
+      for (const name of ['replaced', 'settled', 'done', 'dismissed'] as const) for (const id of now[name]) pending[name].add(id);
       throw error;
     }
   }
@@ -107,7 +115,7 @@ export function createOutbox(deps: { readonly userId: string; readonly environme
       const stored = await database.readAll(); // a tab may have sent and removed what was read before its lock was ours
       if (isEmpty(pending) && !isWriting) setBroken(false);
       const isNew = ({ id, tab }: OutboxEntry) => locks.owns(tab) && !kept.has(id) && !pending.done.has(id) && !pending.replaced.has(id);
-      const refused = stored.refused.filter(({ id }) => !pending.dismissed.has(id) && !pending.refuse.has(id));
+      const refused = stored.refused.filter(({ id }) => !decided.has(id) && !pending.refuse.has(id));
       return { entries: [...stored.entries.filter(isNew), ...kept.values()], refused: [...refused, ...pending.refuse.values()] };
     } catch {
       setBroken(true);
@@ -144,7 +152,7 @@ export function createOutbox(deps: { readonly userId: string; readonly environme
       const { entries } = await read();
       return new Set(entries.map((entry) => entry.room));
     },
-    apply({ put = [], replaces = [], refuse = [], remove = [], dismiss = [] }) {
+    apply({ put = [], replaces = [], settles = [], refuse = [], remove = [], dismiss = [] }) {
       for (const entry of put) {
         kept.set(entry.id, entry);
         pending.put.set(entry.id, entry);
@@ -156,9 +164,11 @@ export function createOutbox(deps: { readonly userId: string; readonly environme
       for (const write of refuse) pending.refuse.set(write.id, write);
       for (const id of replaces) pending.replaced.add(id);
       for (const id of remove) pending.done.add(id);
-      for (const id of dismiss) {
+      for (const id of settles) pending.settled.add(id);
+      for (const id of dismiss) pending.dismissed.add(id);
+      for (const id of [...settles, ...dismiss]) {
+        decided.add(id);
         pending.refuse.delete(id);
-        pending.dismissed.add(id);
       }
       schedule();
     },
@@ -183,12 +193,13 @@ const emptyChange = () => ({
   refuse: new Map<string, RefusedWrite>(),
   /** Goes together with `put`. */
   replaced: new Set<string>(),
+  settled: new Set<string>(),
   done: new Set<string>(),
   dismissed: new Set<string>(),
 });
 
-const isEmpty = ({ put, refuse, replaced, done, dismissed }: ReturnType<typeof emptyChange>): boolean =>
-  put.size + refuse.size + replaced.size + done.size + dismissed.size === 0;
+const isEmpty = ({ put, refuse, replaced, settled, done, dismissed }: ReturnType<typeof emptyChange>): boolean =>
+  put.size + refuse.size + replaced.size + settled.size + done.size + dismissed.size === 0;
 
 /** In the order in which a tab made them; between tabs by the device's clock. */
 const byAge = (a: OutboxEntry, b: OutboxEntry): number => (a.tab === b.tab ? numberOf(a.id) - numberOf(b.id) : a.atMs - b.atMs);

@@ -17,7 +17,7 @@ export function createRemote<T>(deps: {
   readonly path: string;
   readonly load: (path: string) => Promise<T>;
   readonly cache: AnswerCache;
-  readonly environment: Pick<Environment, 'on' | 'random'>;
+  readonly environment: Pick<Environment, 'on' | 'random' | 'isVisible'>;
 }): Remote<T> {
   const { path, cache, environment } = deps;
   const [value, setValue] = createSignal<T | null>((cache.get(path) as T | undefined) ?? null); // nobody else writes under this path

@@ -6,11 +6,12 @@ import type { Scalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { type Hello, MESSAGE, type Refusal, SYNC, SYNC_PATH } from '../../schema/wire.ts';
 import { createCountingSocket, type SocketListeners } from './countingSocket.ts';
+import type { StandsFor } from './createUnsent.ts';
 import type { Environment } from './environment.ts';
 import type { EntryWrite } from './outboxEntry.ts';
 
 /** Origin of the transactions that this tab's person makes. */
-export type Edit = { readonly kind: 'edit'; readonly writes: readonly EntryWrite[]; readonly replaces: readonly string[] };
+export type Edit = StandsFor & { readonly kind: 'edit'; readonly writes: readonly EntryWrite[] };
 
 export type ReplicaListeners = SocketListeners & {
   /** An edit stands in the document and is about to be handed to the connection, if there is one. */

@@ -10,10 +10,10 @@ import { createPresence } from './createPresence.ts';
 import { createReplica, type Edit, type Replica } from './createReplica.ts';
 import type { Tickets } from './createTickets.ts';
 import { createUndoStack } from './createUndoStack.ts';
-import { createUnsent } from './createUnsent.ts';
+import { createUnsent, type StandsFor } from './createUnsent.ts';
 import type { Environment } from './environment.ts';
 import { type EntryWrite, isSameValue, type OutboxEntry } from './outboxEntry.ts';
-import { rebaseEdits } from './rebaseEdits.ts';
+import { leaderIn, rebaseEdits } from './rebaseEdits.ts';
 import { isSameSaveState, saveStateOf } from './saveStateOf.ts';
 
 /** A room as its owner holds it. */
@@ -46,6 +46,7 @@ export function createRoom(deps: {
   const { name, userId, environment, outbox } = deps;
   const [state, setState] = createSignal<RoomState>({ kind: 'opening' });
   const [access, setAccess] = createSignal<'read' | 'write' | null>(null);
+  const leaderOf = leaderIn(name);
   const unsent = createUnsent({ room: name, outbox });
   const undoStack = createUndoStack();
   let live = newCopy();
@@ -98,10 +99,10 @@ export function createRoom(deps: {
     return copy;
   }
 
-  function edited(copy: Copy, { writes, replaces }: Edit, update: Uint8Array): void {
+  function edited(copy: Copy, { writes, replaces, settles }: Edit, update: Uint8Array): void {
     const epoch = copy.epoch ?? 0; // an open room has been greeted
     const made = { ...outbox.nextId(), room: name, epoch, ...copy.replica.lastStruct(), update, writes, atMs: environment.now() };
-    unsent.add(made, copy === live, replaces);
+    unsent.add(made, copy === live, { replaces, settles });
   }
 
   function greeted(hello: Hello): void {
@@ -111,9 +112,11 @@ export function createRoom(deps: {
   }
 
   function acknowledged(frames: number): void {
-    link.acknowledged(frames);
-    const safe = unsent.acknowledged(frames);
-    if (safe.length > 0) deps.onSaved(safe);
+    batch(() => {
+      link.acknowledged(frames);
+      const safe = unsent.acknowledged(frames);
+      if (safe.length > 0) deps.onSaved(safe);
+    });
   }
 
   function synced(): void {
@@ -149,11 +152,11 @@ export function createRoom(deps: {
       for (const entry of entries) unsent.refuse(entry, entry.writes, 'read-only', { replaces: [entry.id] });
       return;
     }
-    for (const { entry, writes, conflicts } of rebaseEdits(entries, read)) {
+    for (const { entry, writes, conflicts } of rebaseEdits(entries, read, leaderOf)) {
       const isLeft = writes.length > 0;
       if (conflicts.length > 0) unsent.refuse(entry, conflicts, 'conflict', isLeft ? {} : { replaces: [entry.id] });
       else if (!isLeft) unsent.drop(entry);
-      if (isLeft) write(withBase(writes), [entry.id]);
+      if (isLeft) write(withBase(writes), { replaces: [entry.id] });
     }
   }
 
@@ -188,8 +191,19 @@ export function createRoom(deps: {
 
   const read = (key: string) => shown.replica.rows.get(key);
   const withBase = (writes: readonly CellWrite[]): EntryWrite[] => writes.map(({ key, value }) => ({ key, value, base: read(key) }));
-  const write = (writes: readonly EntryWrite[], replaces: readonly string[] = []): void =>
-    shown.replica.edit({ kind: 'edit', writes, replaces });
+  const write = (writes: readonly EntryWrite[], { replaces = [], settles = [] }: Partial<StandsFor> = {}): void =>
+    shown.replica.edit({ kind: 'edit', writes, replaces, settles });
+
+  /** An edit of the person: kept, sent, one step for undo. `settles`: refused writes that it puts back. */
+  function change(writes: readonly CellWrite[], settles: readonly string[] = []): void {
+    if (access() !== 'write') throw new AppError('forbidden');
+    if (state().kind !== 'open') throw new AppError('unreachable');
+    const last = new Map(writes.map((cell) => [cell.key, cell]));
+    const changing = withBase([...last.values()]).filter(({ value, base }) => !isSameValue(value, base));
+    if (changing.length === 0) return unsent.dismissRefusals(settles); // it stands there already
+    undoStack.push(changing);
+    write(changing, { settles });
+  }
 
   const { save, dispose } = createRoot((disposeRoot) => ({
     save: createMemo(() => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting() }), undefined, {
@@ -205,15 +219,7 @@ export function createRoom(deps: {
     save,
     access,
     waiting: unsent.waiting,
-    edit(writes) {
-      if (access() !== 'write') throw new AppError('forbidden');
-      if (state().kind !== 'open') throw new AppError('unreachable');
-      const last = new Map(writes.map((cell) => [cell.key, cell]));
-      const changing = withBase([...last.values()]).filter(({ value, base }) => !isSameValue(value, base));
-      if (changing.length === 0) return;
-      undoStack.push(changing);
-      write(changing);
-    },
+    edit: (writes) => change(writes),
     canUndo: undoStack.canUndo,
     undo() {
       if (access() !== 'write') throw new AppError('forbidden');
@@ -224,6 +230,11 @@ export function createRoom(deps: {
     authorOf: (key) => (shown.replica.wrote(key) ? userId : shown.replica.authorOf(key)),
     retry: link.retry,
     refusals: unsent.refusals,
+    putBack(ids) {
+      const chosen = unsent.refusals().filter(({ id }) => ids.includes(id));
+      const settles = chosen.map(({ id }) => id);
+      batch(() => change(chosen, settles)); // seen together: on the list and in its cell, or neither, would be untrue
+    },
     dismissRefusals: unsent.dismissRefusals,
     presence,
     setShown: presence.setShown,

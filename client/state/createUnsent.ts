@@ -7,18 +7,21 @@ import type { EntryWrite, OutboxEntry, RefusedWrite } from './outboxEntry.ts';
 /** What happens to the entry that refused writes come from, in the same transaction. */
 type Fate = { readonly put?: readonly OutboxEntry[]; readonly replaces?: readonly string[] };
 
+/** Entries that an edit writes anew, and refused writes that it puts back. */
+export type StandsFor = { readonly replaces: readonly string[]; readonly settles: readonly string[] };
+
 export type Unsent = {
   /** Edits of this room that the server has not acknowledged. */
   readonly waiting: Accessor<number>;
-  /** What was not accepted, kept on the device until it is dismissed (I14). */
+  /** What was not accepted, oldest first: kept on the device until the person has decided (I14, C6). */
   readonly refusals: Accessor<readonly RefusedWrite[]>;
-  dismissRefusals(): void;
+  dismissRefusals(ids: readonly string[]): void;
   /** Reads what the device keeps; resolves with the entries that are new here, oldest first. They count from `admit` on. Never rejects. */
   load(): Promise<OutboxEntry[]>;
   /** Entries that stand in the connected replica, and entries that do not and have to be written anew. */
   admit(connected: readonly OutboxEntry[], aside: readonly OutboxEntry[]): void;
-  /** Keeps an edit just made, in the connected replica or in one that is still shown but no longer connected; `replaces` goes with it. */
-  add(entry: OutboxEntry, isConnected: boolean, replaces: readonly string[]): void;
+  /** Keeps an edit just made, in the connected replica or in one that is still shown but no longer connected; what it stands for goes with it. */
+  add(entry: OutboxEntry, isConnected: boolean, standsFor: StandsFor): void;
   startConnection(): void;
   dataSent(isStep2: boolean, n: number): void;
   /** The first n data frames are taken care of; returns the edits that are on the server's disk by that. */
@@ -45,21 +48,27 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   const count = (): number => setWaiting(ledger.size + aside.length);
 
   function keepRefused({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string, fate: Fate): void {
-    const kept = writes.map((write): RefusedWrite => ({ ...write, id: `${id}.${write.key}`, room, atMs, reason: reasonOf(write.key) }));
+    const kept = writes.map(
+      (write): RefusedWrite => ({ ...write, id: `${id}.${write.key}`, edit: id, room, atMs, reason: reasonOf(write.key) }),
+    );
     outbox.apply({ ...fate, refuse: kept });
     setRefusals((before) => [...before.filter((old) => !kept.some((write) => write.id === old.id)), ...kept]);
+  }
+
+  function forget(ids: readonly string[]): void {
+    if (ids.length > 0) setRefusals((before) => before.filter(({ id }) => !ids.includes(id)));
   }
 
   return {
     waiting,
     refusals,
-    dismissRefusals() {
-      outbox.apply({ dismiss: refusals().map(({ id }) => id) });
-      setRefusals([]);
+    dismissRefusals(ids) {
+      if (ids.length > 0) outbox.apply({ dismiss: ids });
+      forget(ids);
     },
     async load() {
       const { entries, refused } = await outbox.load(room);
-      setRefusals((before) => [...refused, ...before.filter(({ id }) => !refused.some((write) => write.id === id))]);
+      setRefusals((before) => [...refused, ...before.filter(({ id }) => !refused.some((write) => write.id === id))].sort(byAge));
       return entries.filter(({ id }) => !ledger.has(id) && !aside.some((entry) => entry.id === id));
     },
     admit(connected, others) {
@@ -67,10 +76,11 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       aside.push(...others);
       count();
     },
-    add(entry, isConnected, replaces) {
+    add(entry, isConnected, { replaces, settles }) {
       if (isConnected) ledger.add(entry);
       else aside.push(entry);
-      outbox.apply({ put: [entry], replaces });
+      outbox.apply({ put: [entry], replaces, settles });
+      forget(settles);
       count();
     },
     startConnection: ledger.startConnection,
@@ -107,3 +117,5 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     drop: ({ id }) => outbox.apply({ remove: [id] }),
   };
 }
+
+const byAge = (a: RefusedWrite, b: RefusedWrite): number => a.atMs - b.atMs; // a sort keeps cells of one edit together

@@ -1,17 +1,21 @@
-/** Heartbeats come every 15 s: without one for this long nothing comes through any more. */
+/** Heartbeats come every 15 s: without anything for this long nothing comes through any more. */
 const SILENCE_MS = 25_000;
-/** The server's first message comes with the connection. */
-const NOT_OPENED_MS = 10_000;
+/** From the start of a connection until the whole document is here. */
+const JOIN_WITHIN_MS = 6_000;
+/** …on a line so slow that the document itself takes longer. */
+const LONGEST_JOIN_MS = 30_000;
 /** Data that is neither acknowledged nor even leaving the device. */
 const UNACKNOWLEDGED_MS = 5_000;
 const UNANSWERED_MS = 3_000;
 /** A heartbeat is overdue. */
 const QUIET_MS = 16_000;
 const LOOK_EVERY_MS = 1_000;
+/** The system takes this much at once, also into a network that is dead: less going away is no sign of life. */
+const BACKLOG_BYTES = 4_096;
 
 /**
- * Finds a connection that is dead although its socket is open: on a dead Wi-Fi stock y-websocket takes 33 s. All times are compared with the
- * clock, so that a laptop that slept finds out at its first look.
+ * Finds a connection that is dead although its socket is open (C4): on a dead Wi-Fi stock y-websocket takes 33 s. All times are compared with
+ * the clock, so that a laptop that slept finds out at its first look.
  *
  * @param deps.probe sends something that the server answers
  * @param deps.onDead called once for a `start`
@@ -23,28 +27,49 @@ export function createWatchdog(deps: {
   readonly onDead: () => void;
 }) {
   let timer: ReturnType<typeof setInterval> | null = null;
+  let joinWithinMs = JOIN_WITHIN_MS;
+  let startedAtMs = 0;
+  let lookedAtMs = 0;
   let heardAtMs = 0;
   let hasHeard = false;
+  let hasJoined = false;
   let progressAtMs = 0;
   let probedAtMs: number | null = null;
   let buffered = 0;
   let sent = 0;
   let acknowledged = 0;
 
+  /** A clock that was set back says nothing about the time before. */
+  function followClock(nowMs: number): void {
+    if (nowMs < lookedAtMs) {
+      startedAtMs = heardAtMs = progressAtMs = nowMs;
+      if (probedAtMs !== null) probedAtMs = nowMs;
+    }
+    lookedAtMs = nowMs;
+  }
+
   function look(): void {
+    if (!timer) return;
     const nowMs = deps.now();
+    followClock(nowMs);
     const bytes = deps.bufferedBytes();
-    if (bytes < buffered) {
-      progressAtMs = nowMs; // slowly, but it leaves
+    if (bytes < buffered && buffered > BACKLOG_BYTES) {
+      startedAtMs = progressAtMs = nowMs; // slowly, but it leaves
       if (probedAtMs !== null) probedAtMs = nowMs; // behind it
     }
     buffered = bytes;
-    const isSilent = nowMs - heardAtMs > (hasHeard ? SILENCE_MS : NOT_OPENED_MS);
-    const isStuck = sent > acknowledged && nowMs - progressAtMs > UNACKNOWLEDGED_MS;
-    const isDeaf = probedAtMs !== null && nowMs - probedAtMs > UNANSWERED_MS;
-    if (!isSilent && !isStuck && !isDeaf) return;
+    if (!isDead(nowMs)) return;
+    // the server was there and its document did not come in time: the next attempt has more patience
+    if (!hasJoined && hasHeard) joinWithinMs = Math.min(LONGEST_JOIN_MS, joinWithinMs * 2);
     stop();
     deps.onDead();
+  }
+
+  function isDead(nowMs: number): boolean {
+    const isDeaf = probedAtMs !== null && nowMs - probedAtMs > UNANSWERED_MS;
+    if (!hasJoined) return isDeaf || nowMs - startedAtMs > joinWithinMs;
+    const isStuck = sent > acknowledged && nowMs - progressAtMs > UNACKNOWLEDGED_MS;
+    return isDeaf || isStuck || nowMs - heardAtMs > SILENCE_MS;
   }
 
   function stop(): void {
@@ -53,10 +78,9 @@ export function createWatchdog(deps: {
   }
 
   function check(): void {
-    if (!timer) return;
     look(); // it may have been dead for long
     if (!timer) return;
-    probedAtMs = deps.now();
+    probedAtMs ??= deps.now(); // a person who taps again and again must not put it off
     deps.probe();
   }
 
@@ -64,9 +88,9 @@ export function createWatchdog(deps: {
     /** A connection begins. */
     start() {
       stop();
-      heardAtMs = deps.now();
+      startedAtMs = lookedAtMs = heardAtMs = progressAtMs = deps.now();
       hasHeard = false;
-      progressAtMs = heardAtMs;
+      hasJoined = false;
       probedAtMs = null;
       buffered = 0;
       sent = 0;
@@ -74,10 +98,18 @@ export function createWatchdog(deps: {
       timer = setInterval(look, LOOK_EVERY_MS);
     },
     stop,
+    /** Looks now; the next regular look may be far away in a tab that was frozen. */
+    look,
     heard() {
       heardAtMs = deps.now();
       hasHeard = true;
       probedAtMs = null;
+    },
+    /** The server's whole document is here. Only now an acknowledgement is due: before, it comes behind the document. */
+    joined() {
+      if (deps.now() - startedAtMs < JOIN_WITHIN_MS / 2) joinWithinMs = JOIN_WITHIN_MS;
+      hasJoined = true;
+      progressAtMs = deps.now();
     },
     /** The n-th data frame left. */
     sent(n: number) {
@@ -93,6 +125,7 @@ export function createWatchdog(deps: {
     check,
     /** The same, when it has been quiet for longer than it should. */
     checkIfQuiet() {
+      look();
       if (deps.now() - heardAtMs > QUIET_MS) check();
     },
   };

@@ -3,7 +3,10 @@
 /** `localStorage` or `sessionStorage` that never throws: a browser that forbids them forgets at the end of the page instead. */
 export type KeyValues = { get(key: string): string | null; set(key: string, value: string | null): void };
 
-/** `visible`: the person looks at the tab again. `storage`: another tab has changed what this browser remembers. */
+/**
+ * `visible`: the person looks at the tab again, or the browser has thawed it or taken it out of its back-forward cache. `storage`: another tab
+ * has changed what this browser remembers.
+ */
 export type BrowserEvent = 'online' | 'offline' | 'visible' | 'storage';
 
 export type Environment = {
@@ -25,6 +28,8 @@ export type Environment = {
   /** A byte nobody can guess. */
   randomByte(): number;
   isOnline(): boolean;
+  /** Whether the person can see the tab now. */
+  isVisible(): boolean;
   /** Runs before the next picture; not while the tab is hidden. */
   onNextFrame(run: () => void): void;
   /** Returns the unsubscriber. */
@@ -46,6 +51,7 @@ export function browserEnvironment(): Environment {
     random: () => Math.random(),
     randomByte: () => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0,
     isOnline: () => navigator.onLine,
+    isVisible,
     onNextFrame: (run) => requestAnimationFrame(run),
     on: listen,
   };
@@ -54,14 +60,22 @@ export function browserEnvironment(): Environment {
 function listen(event: BrowserEvent, listener: () => void): () => void {
   if (event === 'visible') {
     const whenVisible = () => {
-      if (document.visibilityState === 'visible') listener();
+      if (isVisible()) listener();
     };
-    document.addEventListener('visibilitychange', whenVisible);
-    return () => document.removeEventListener('visibilitychange', whenVisible);
+    const offs = [on(document, 'visibilitychange', whenVisible), on(document, 'resume', listener), on(window, 'pageshow', listener)];
+    return () => {
+      for (const off of offs) off();
+    };
   }
-  window.addEventListener(event, listener);
-  return () => window.removeEventListener(event, listener);
+  return on(window, event, listener);
 }
+
+function on(target: EventTarget, event: string, listener: () => void): () => void {
+  target.addEventListener(event, listener);
+  return () => target.removeEventListener(event, listener);
+}
+
+const isVisible = (): boolean => document.visibilityState === 'visible';
 
 function safeStorage(open: () => Storage): KeyValues {
   const memory = new Map<string, string>(); // what the browser would not take

@@ -2,7 +2,7 @@ import { createBackoff } from './createBackoff.ts';
 import type { Environment } from './environment.ts';
 import { isPassing } from './requestJson.ts';
 
-type Surroundings = Pick<Environment, 'on' | 'random'>;
+type Surroundings = Pick<Environment, 'on' | 'random' | 'isVisible'>;
 
 /**
  * Runs `attempt` until it succeeds, waiting longer and longer after failures that pass (`unreachable`, `restarting`, …) and not at all once
@@ -15,7 +15,7 @@ export async function keepTrying<T>(
   deps: { readonly environment: Surroundings; readonly signal: AbortSignal; readonly onFailure?: (error: unknown) => void },
 ): Promise<T> {
   const { environment, signal, onFailure } = deps;
-  const backoff = createBackoff(environment.random, { firstMs: 1_000 });
+  const backoff = createBackoff(environment, { firstMs: 1_000 });
   for (;;) {
     signal.throwIfAborted();
     try {

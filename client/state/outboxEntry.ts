@@ -20,8 +20,15 @@ export type OutboxEntry = {
   readonly atMs: number;
 };
 
-/** A write that the server or a newer value has turned down: kept on the device until the person has seen it (I14). */
-export type RefusedWrite = EntryWrite & { readonly id: string; readonly room: string; readonly reason: string; readonly atMs: number };
+/** A write that the server or a newer value has turned down: kept on the device until the person has decided (I14, C6). */
+export type RefusedWrite = EntryWrite & {
+  readonly id: string;
+  /** The entry it was part of. */
+  readonly edit: string;
+  readonly room: string;
+  readonly reason: string;
+  readonly atMs: number;
+};
 
 /** Absent and null read alike: a key is never deleted (K6), an undone first write leaves null. */
 export const isSameValue = (a: Scalar | undefined, b: Scalar | undefined): boolean => (a ?? null) === (b ?? null);

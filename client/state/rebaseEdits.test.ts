@@ -45,3 +45,15 @@ test('[K6] null and absent are the same base', () => {
   expect(onto({ a: null }, edit(write('a', undefined, 'p')))).toEqual([{ writes: [['a', 'p']], conflicts: [] }]);
   expect(onto({}, edit(write('a', 'p', null)))).toEqual([{ writes: [], conflicts: [] }]);
 });
+
+test('[C7] what says one thing together is written, left or put on the list together', () => {
+  const leaderOf = (key: string) => (key === 'time' ? 'a' : null);
+  const fateOf = (rows: Record<string, Scalar>) =>
+    rebaseEdits([edit(write('a', 'n', 'p'), write('time', 1, 5), write('other', 1, 5))], (key) => rows[key], leaderOf).map(
+      ({ writes, conflicts }) => ({ writes: writes.map(({ key }) => key), conflicts: conflicts.map(({ key }) => key) }),
+    )[0];
+  expect(fateOf({ a: 'n', time: 7, other: 1 })).toEqual({ writes: ['a', 'time', 'other'], conflicts: [] });
+  expect(fateOf({ a: 'r', time: 1, other: 1 })).toEqual({ writes: ['other'], conflicts: ['a', 'time'] });
+  expect(fateOf({ a: 'p', time: 7, other: 7 })).toEqual({ writes: [], conflicts: ['other'] });
+  expect(fateOf({ a: 'n', time: 5, other: 5 })).toEqual({ writes: ['a'], conflicts: [] });
+});

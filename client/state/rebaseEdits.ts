@@ -1,5 +1,6 @@
 import type { CellWrite } from '../../schema/guarantees.ts';
-import type { Scalar } from '../../schema/keys.ts';
+import { claimKey, parseKey, type Scalar } from '../../schema/keys.ts';
+import { parseRoomName } from '../../schema/rooms.ts';
 import { type EntryWrite, isSameValue, type OutboxEntry } from './outboxEntry.ts';
 
 export type Rebased = {
@@ -10,34 +11,70 @@ export type Rebased = {
   readonly conflicts: readonly EntryWrite[];
 };
 
+/** The key whose fate a key shares when both were written together; null where it has its own. */
+export type LeaderOf = (key: string) => string | null;
+
+/** `superseded`: a later edit of this device says it. `there`: the cell holds it already. */
+type Fate = 'superseded' | 'there' | 'write' | 'conflict';
+
 /**
- * What of unsent edits may be written on another replica of the room (architecture, decision 4; critique 1.9): the last value of each key,
- * where the replica still holds what the edits were based on, or nothing. A value that is there already needs no writing; any other was
- * written by somebody since, and overwriting it blindly would make the older one win.
+ * What of unsent edits may be written on another replica of the room (C7): the last value of each key, where the replica still holds what the
+ * edits were based on, or nothing. A value that is there already needs no writing; any other was written by somebody since, and overwriting
+ * it blindly would make the older one win. Cells that say one thing together are not torn apart (`leaderOf`).
  *
  * @param entries in the order made
  * @param read the other replica's cells
  */
-export function rebaseEdits(entries: readonly OutboxEntry[], read: (key: string) => Scalar | undefined): Rebased[] {
-  const chains = new Map<string, { readonly own: (Scalar | undefined)[]; last: EntryWrite }>();
-  for (const write of entries.flatMap((entry) => entry.writes)) {
-    const chain = chains.get(write.key) ?? { own: [], last: write };
-    chain.own.push(write.base, write.value); // the server may have taken some of them before the connection broke
-    chain.last = write;
-    chains.set(write.key, chain);
+export function rebaseEdits(
+  entries: readonly OutboxEntry[],
+  read: (key: string) => Scalar | undefined,
+  leaderOf: LeaderOf = () => null,
+): Rebased[] {
+  const chains = chainsOf(entries);
+
+  function ownFate(write: EntryWrite): Fate {
+    const chain = chains.get(write.key);
+    if (chain?.last !== write) return 'superseded';
+    const present = read(write.key);
+    if (isSameValue(present, write.value)) return 'there';
+    const isFree = isSameValue(present, undefined) || chain.own.some((value) => isSameValue(value, present));
+    return isFree ? 'write' : 'conflict';
   }
+
   return entries.map((entry) => {
     const writes: CellWrite[] = [];
     const conflicts: EntryWrite[] = [];
     for (const write of entry.writes) {
-      const chain = chains.get(write.key);
-      if (chain?.last !== write) continue; // a later edit says it
-      const present = read(write.key);
-      if (isSameValue(present, write.value)) continue;
-      if (isSameValue(present, undefined) || chain.own.some((value) => isSameValue(value, present)))
-        writes.push({ key: write.key, value: write.value });
-      else conflicts.push(write);
+      const leader = entry.writes.find(({ key }) => key === leaderOf(write.key));
+      const itsFate = leader ? ownFate(leader) : 'superseded';
+      const own = ownFate(write);
+      const fate = own === 'there' || itsFate === 'superseded' ? own : itsFate;
+      if (fate === 'write') writes.push({ key: write.key, value: write.value });
+      if (fate === 'conflict') conflicts.push(write);
     }
     return { entry, writes, conflicts };
   });
+}
+
+/** Of each key what this device has written and on what, and the write that counts. The server may have taken some of them. */
+function chainsOf(entries: readonly OutboxEntry[]) {
+  const chains = new Map<string, { readonly own: (Scalar | undefined)[]; last: EntryWrite }>();
+  for (const write of entries.flatMap((entry) => entry.writes)) {
+    const chain = chains.get(write.key) ?? { own: [], last: write };
+    chain.own.push(write.base, write.value);
+    chain.last = write;
+    chains.set(write.key, chain);
+  }
+  return chains;
+}
+
+/** In a list of guarantees the time of an answer goes with the answer, the time of a contact with the contact. */
+export function leaderIn(roomName: string): LeaderOf {
+  if (parseRoomName(roomName)?.kind !== 'guarantees') return () => null;
+  return (key) => {
+    const parsed = parseKey('guarantees', key);
+    if (parsed?.kind !== 'claim') return null;
+    if (parsed.field === 'answeredAt') return claimKey(parsed.elector, parsed.owner, 'answer');
+    return parsed.field === 'contactedAt' ? claimKey(parsed.elector, parsed.owner, 'contact') : null;
+  };
 }

@@ -1,5 +1,5 @@
 import type { SaveState } from './contracts.ts';
-import type { LinkStatus } from './createLink.ts';
+import type { LinkStatus } from './createLinkStatus.ts';
 
 /** What the pill says (V3): *saved* only on a live connection with nothing of this device unacknowledged. */
 export function saveStateOf(facts: { readonly isBroken: boolean; readonly link: LinkStatus; readonly waiting: number }): SaveState {

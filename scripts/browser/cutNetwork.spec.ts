@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { isElectorId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
+import { until } from '../../server/testing/until.ts';
+import { axeViolations } from '../testing/checkAxe.ts';
 import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
@@ -117,4 +119,80 @@ describeInChromium('a tablet whose network is cut', (site) => {
     const stored = (await electorsOf(stranger)).find(({ id }) => id === elector.id);
     expect(stored?.claims).toMatchObject([{ answer: 'undecided' }]);
   });
+
+  test('[C5] a tab that comes forward connects at once, however far its next attempt is', async () => {
+    const list = await site.openList('coordinator', { network: 'left' });
+    const { page } = list;
+    let failed = 0;
+    page.on('requestfailed', (request) => {
+      if (request.url().endsWith('/api/sync/tickets')) failed += 1;
+    });
+    // no luck at all: every pause has its full length, 0.3 · 0.6 · 1.2 · 2.4 · 4.8 s
+    await page.evaluate(`
+      Math.random = () => 0.999;
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    `);
+    await site.demo.cut('left');
+    await list.pill(list.t('list.save_offline')).waitFor();
+    await until('four attempts have failed', () => failed >= 4, 15_000);
+    await site.demo.heal('left');
+    expect(failed).toBe(4); // the fifth is seconds away
+    const startMs = performance.now();
+    await page.evaluate(`
+      delete document.visibilityState;
+      document.dispatchEvent(new Event('visibilitychange'));
+    `);
+    await list.isSaved();
+    expect(performance.now() - startMs).toBeLessThan(2_500);
+  });
+
+  test.each(['en', 'ar'] as const)(
+    '[C6] what somebody else had changed meanwhile can be put back or left, from the keyboard too (%s)',
+    async (language) => {
+      const username = language === 'en' ? 'coordinator' : 'coordinator2';
+      const list = await site.openList(username, { network: 'left', language });
+      const { page, t } = list;
+      const [first, second] = claimedOnce(electors).slice(30);
+      if (!first || !second) throw new Error('the demo has too few electors');
+      const refused = [first, second].map(({ id, claim }, i) => {
+        if (!isElectorId(id)) throw new Error('no elector id');
+        const key = claimKey(id, claim.owner, 'note');
+        const edit = `t.${i}`;
+        return { id: `${edit}.${key}`, edit, key, value: `${language} ${i}`, room: 'guarantees/K01', reason: 'conflict', atMs: i };
+      });
+      await page.evaluate(keepRefused(refused));
+      await page.reload();
+      const pill = page.getByRole('button', { name: t.plural('list.notAccepted', 2) });
+      await pill.click();
+      const panel = page.getByRole('dialog');
+      await panel.getByText(t('list.notAccepted_conflict')).waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      for (const button of await panel.getByRole('button').all()) expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+
+      const act = (words: string, name: string) => panel.getByRole('button', { name: t('list.notAccepted_about', { act: words, name }) });
+      await act(t('list.notAccepted_putBack'), first.name).press('Enter');
+      await page.keyboard.press('Tab'); // the focus went on to the other line
+      await page.keyboard.press('Enter');
+      await panel.getByText(t('list.notAccepted_conflict')).waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await list.isSaved();
+      const stored = new Map((await electorsOf(stranger)).map(({ id, claims }) => [id, claims]));
+      expect(stored.get(first.id)?.[0]?.note).toBe(`${language} 0`);
+      expect(stored.get(second.id)?.[0]?.note).not.toBe(`${language} 1`);
+      await page.reload();
+      await list.isReady(); // nothing is left on the list
+    },
+  );
 });
+
+/** Puts refused writes where the page keeps them, run in the page: no generation of a document begins during a test. */
+const keepRefused = (refused: readonly object[]): string => `(async () => {
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  const request = indexedDB.open(names.find((name) => name.startsWith('committee-room.')));
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  const transaction = request.result.transaction('refused', 'readwrite');
+  for (const write of ${JSON.stringify(refused)}) transaction.objectStore('refused').put(write);
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  request.result.close();
+})()`;

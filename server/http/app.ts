@@ -10,6 +10,7 @@ import { createErrorHandler } from './errors.ts';
 import { limitJsonBody, originGuard, requireOwnHeader, securityHeaders } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
 import { createMeRoutes } from './meRoutes.ts';
+import { createMetricsRoutes } from './metricsRoutes.ts';
 import type { Origins } from './origins.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRollRoutes } from './rollRoutes.ts';
@@ -32,6 +33,7 @@ export function createApp(deps: {
   readonly accounts: Accounts;
   readonly epochOf: (room: string) => Promise<number>;
   readonly whyNotReady: () => string | null;
+  readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
   readonly cookies: RefreshCookies;
   readonly isDemo: boolean;
@@ -52,6 +54,7 @@ export function createApp(deps: {
   });
 
   app.route('/', createHealthRoutes(deps.whyNotReady));
+  app.route('/', createMetricsRoutes(deps.metrics));
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database }));
@@ -77,7 +80,6 @@ export function createApp(deps: {
     throw new AppError('not-found', { what: path.slice(0, 100) });
   };
   app.all('/api/*', (c) => notFound(c.req.path));
-  app.get('/metrics', (c) => notFound(c.req.path)); // never the page of the client
   if (deps.isDemo) app.get('/demo', toPublicOrigin(origins));
   if (deps.client) app.route('/', deps.client);
   app.notFound((c) => notFound(c.req.path));

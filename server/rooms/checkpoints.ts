@@ -38,7 +38,8 @@ export function createCheckpoints(deps: {
   function look(): void {
     callOff = null;
     if (isDestroyed || deps.isBusy()) return; // `plan` is called when it no longer is
-    if (rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS) write();
+    if (rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS)
+      void write(); // tells its own errors
     else if (answers.isDue) encode();
   }
 

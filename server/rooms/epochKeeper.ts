@@ -26,28 +26,32 @@ export function createEpochKeeper(deps: {
 }) {
   const { registry, log, timers } = deps;
   let isStopped = false;
+  let isPassing = false;
   let callOff = timers.after(ASK_EVERY_MS, ask);
 
   function ask(): void {
-    const done = (deps.isQuiet() ? pass() : Promise.resolve()).catch((error: unknown) => deps.onError({ room: '', error }));
-    done.then(() => {
-      if (!isStopped) callOff = timers.after(ASK_EVERY_MS, ask);
-    });
+    if (!isStopped) callOff = timers.after(ASK_EVERY_MS, ask);
+    if (!isPassing && deps.isQuiet()) pass().catch((error: unknown) => deps.onError({ room: '', error }));
   }
 
   /** Looks at every room there is. */
   async function pass(): Promise<void> {
-    for (const name of await log.rooms()) {
-      if (isStopped || !deps.isQuiet()) return;
-      try {
-        const room = await registry.open(name);
-        await room.settled();
-        if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc)) await renew(room);
-      } catch (error) {
-        deps.onError({ room: name, error }); // the next night tries again; nothing has changed
+    isPassing = true;
+    try {
+      for (const name of await log.rooms()) {
+        if (isStopped || !deps.isQuiet()) return;
+        await look(name).catch((error: unknown) => deps.onError({ room: name, error })); // the next night tries again; nothing has changed
+        await new Promise<void>((resolve) => timers.soon(resolve));
       }
-      await new Promise<void>((resolve) => timers.soon(resolve));
+    } finally {
+      isPassing = false;
     }
+  }
+
+  async function look(name: string): Promise<void> {
+    const room = await registry.open(name);
+    await room.settled();
+    if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc)) await renew(room);
   }
 
   async function renew(room: Room): Promise<void> {

@@ -1,6 +1,7 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, type JSX, Match, Show, Switch } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { Button } from '../../components/Button.tsx';
 import { CommitteeBand } from '../../components/CommitteeBand.tsx';
@@ -15,15 +16,17 @@ import { useApp } from '../../state/AppContext.ts';
 import type { PresentPerson } from '../../state/contracts.ts';
 import styles from './CommitteeList.module.css';
 import { createListContext, type OpenedList } from './createListContext.ts';
+import { createPart } from './createPart.ts';
 import { ListContextObject } from './ListContext.ts';
 import { ListScreen } from './ListScreen.tsx';
-import { RefusedEdits } from './RefusedEdits.tsx';
 
 /** The guarantee list of one committee in all its states: opening, denied, without a network, empty, open. */
 export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.Element {
   const t = useTranslation();
   const app = useApp();
   const list = createListContext(props.committee);
+  const refusedEdits = createPart(() => import('./Overlays.tsx').then((module) => module.RefusedPanel));
+  createEffect(() => list.refused().length > 0 && refusedEdits.fetch());
   const denied = () => {
     const state = list.room.state();
     return state.kind === 'denied' ? state.error : null;
@@ -52,7 +55,12 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
               whereIs={(person) => placeOf(person, list)}
               onJump={(person) => jump(person, list, t('list.onNoRow'))}
             />
-            <SavePill state={list.room.save()} refused={list.room.refusals().length} refusedDetails={<RefusedEdits />} onRetry={retry} />
+            <SavePill
+              state={list.room.save()}
+              refused={list.refused().length}
+              refusedDetails={<Show when={refusedEdits.part()}>{(part) => <Dynamic component={part()} />}</Show>}
+              onRetry={retry}
+            />
           </CommitteeBand>
         </Show>
         <Switch

@@ -5,6 +5,7 @@ import type { Api, PresenceClient, RoomClient } from '../../state/contracts.ts';
 import type { AuthorMarks } from './createAuthorMarks.ts';
 import type { ClaimTarget, ListEdits } from './createListEdits.ts';
 import type { ListState } from './createListState.ts';
+import type { RefusedClaim } from './groupRefused.ts';
 
 /** The four cells that open an editor of their own. */
 export type EditorKind = 'answer' | 'contact' | 'guarantor' | 'note';
@@ -27,6 +28,8 @@ export type ListContext = {
   readonly list: ListState;
   readonly edits: ListEdits;
   readonly marks: AuthorMarks;
+  /** What this person wrote and was not accepted (C6). */
+  readonly refused: Accessor<readonly RefusedClaim[]>;
   /** The signed-in person. */
   readonly me: string;
   elector(id: string): RollElector | undefined;

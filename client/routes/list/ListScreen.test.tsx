@@ -1,7 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerWrites, contactWrites } from '../../../schema/guarantees.ts';
-import { claimKey } from '../../../schema/keys.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
 import { cell, press, rowOf, tap } from './testing/gridEvents.ts';
 import { electorId, HIND, KHALED } from './testing/listFixtures.ts';
@@ -133,18 +132,5 @@ describe('the list while others work on it', () => {
     room.receive(answerWrites(one, HIND, 'refused', 9, false), KHALED);
     press(document.body, 'z', { code: 'KeyZ', ctrlKey: true });
     expect(screen.getByText(/Khaled has written since\. .*ناخب 1.*: Refused\./)).toBeTruthy();
-  });
-
-  it('[I14] what was not accepted is listed with what was written and why, until it has been seen', () => {
-    const room = createFakeRoom();
-    renderList({ room });
-    room.setRefusals([{ key: claimKey(two, HIND, 'answer'), value: 'p', reason: 'conflict' }]);
-    fireEvent.click(screen.getByRole('button', { name: /Saved/ }));
-    const panel = screen.getByRole('dialog');
-    expect(panel.textContent).toContain('ناخب 2: Promised');
-    expect(panel.textContent).toContain('Somebody had changed it before your edit arrived');
-    fireEvent.click(within(panel).getByRole('button', { name: 'I have seen it' }));
-    expect(room.room.refusals()).toEqual([]);
-    expect(screen.getByRole('button', { name: /Saved/ }).textContent).toBe('Saved');
   });
 });

@@ -3,24 +3,23 @@ import Printer from 'lucide-solid/icons/printer';
 import RefreshCw from 'lucide-solid/icons/refresh-cw';
 import SearchX from 'lucide-solid/icons/search-x';
 import Undo2 from 'lucide-solid/icons/undo-2';
-import { type Component, createEffect, createSignal, type JSX, onCleanup, onMount, Show, untrack } from 'solid-js';
+import { createEffect, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
-import { keepFetching } from '../../i18n/keepFetching.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { whenIdle } from '../../i18n/whenIdle.ts';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
+import { createPart } from './createPart.ts';
 import { ElectorSearchField } from './ElectorSearchField.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { ListGrid } from './ListGrid.tsx';
 import styles from './ListScreen.module.css';
 import { EVERYTHING } from './listFilter.ts';
-import type { OpenMenu, OverlaysProps } from './Overlays.tsx';
-
+import type { OpenMenu } from './Overlays.tsx';
 import { TotalsLine } from './TotalsLine.tsx';
 import { undoWords } from './undoWords.ts';
 
@@ -32,20 +31,10 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
   const [menu, setMenu] = createSignal<OpenMenu | null>(null);
   const [filters, setFilters] = createSignal<HTMLElement | null>(null);
   const [isPrinting, setPrinting] = createSignal(false);
-  const [Overlays, setOverlays] = createSignal<Component<OverlaysProps> | null>(null);
+  const overlays = createPart(() => import('./Overlays.tsx').then((module) => module.Overlays));
 
-  /** At leisure once the rows stand, at once when something is opened before; without a network as long as it takes. */
-  async function fetchOverlays(): Promise<void> {
-    try {
-      const module = await keepFetching(() => import('./Overlays.tsx'));
-      setOverlays(() => module.Overlays);
-    } catch {
-      setTimeout(fetchOverlays, 5_000);
-    }
-  }
   createEffect(() => {
-    const isAnythingOpen = list().editor() ?? menu() ?? list().sheet() ?? filters();
-    if (isAnythingOpen && !untrack(Overlays)) void fetchOverlays();
+    if (list().editor() ?? menu() ?? list().sheet() ?? filters()) overlays.fetch();
   });
   function undo(): void {
     if (!list().edits.canUndo()) return;
@@ -89,7 +78,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
     };
     const beforePrint = () => setPrinting(true);
     const afterPrint = () => setPrinting(false);
-    whenIdle(fetchOverlays);
+    whenIdle(async () => overlays.fetch()); // once the rows stand
     document.addEventListener('keydown', onKeyDown);
     window.addEventListener('beforeprint', beforePrint);
     window.addEventListener('afterprint', afterPrint);
@@ -145,7 +134,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
         </Show>
       </div>
       <TotalsLine />
-      <Show when={Overlays()}>
+      <Show when={overlays.part()}>
         {(part) => (
           <Dynamic
             component={part()}

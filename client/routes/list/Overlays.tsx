@@ -4,6 +4,7 @@ import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
 import { MoreFilters } from './MoreFilters.tsx';
 import { PrintSheet } from './PrintSheet.tsx';
+import { RefusedEdits } from './RefusedEdits.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { RowSheet } from './RowSheet.tsx';
 
@@ -41,4 +42,9 @@ export function Overlays(props: OverlaysProps): JSX.Element {
       </Show>
     </>
   );
+}
+
+/** What the pill opens on: fetched with the rest, for it may be needed without a network as well. */
+export function RefusedPanel(): JSX.Element {
+  return <RefusedEdits />;
 }

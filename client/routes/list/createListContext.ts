@@ -13,6 +13,7 @@ import { createChangeNews } from './changeNews.ts';
 import { createAuthorMarks } from './createAuthorMarks.ts';
 import { createListEdits } from './createListEdits.ts';
 import { createListState } from './createListState.ts';
+import { groupRefused, type RefusedClaim } from './groupRefused.ts';
 import type { ListContext, OpenEditor } from './ListContext.ts';
 import type { GridHandle } from './ListGrid.tsx';
 import { EVERYTHING } from './listFilter.ts';
@@ -98,9 +99,19 @@ export function createListContext(committee: CommitteeId): OpenedList {
     }),
   );
 
+  let grouped: readonly RefusedClaim[] = [];
+  const refused = createMemo(() => {
+    const known = new Map(grouped.map((claim) => [claim.id, claim]));
+    // a line that stays is the same object: its buttons stay, and the focus with them
+    grouped = groupRefused(room.refusals()).map((claim) => {
+      const before = known.get(claim.id);
+      return before && before.ids.length === claim.ids.length ? before : claim;
+    });
+    return grouped;
+  });
   createEffect(
     on(
-      () => room.refusals().length,
+      () => refused().length,
       (count, before = 0) => count > before && tell(t.plural('list.notAccepted', count - before)),
       { defer: true },
     ),
@@ -137,6 +148,7 @@ export function createListContext(committee: CommitteeId): OpenedList {
     list,
     edits,
     marks,
+    refused,
     me,
     roll,
     detail,

@@ -31,12 +31,14 @@ export type ListEdits = {
   /** A claim of this guarantor, still to be asked. */
   assign(elector: string, guarantor: string): void;
   handOver(target: ClaimTarget, guarantor: string): void;
+  /** Writes again what was not accepted; false when that was not taken, which the person has then been told. */
+  putBack(ids: readonly string[]): boolean;
   readonly canUndo: Accessor<boolean>;
   undo(): UndoReport;
 };
 
 export type EditSource = {
-  readonly room: Pick<RoomClient, 'edit' | 'undo' | 'canUndo' | 'access' | 'save' | 'state' | 'cells' | 'authorOf'>;
+  readonly room: Pick<RoomClient, 'edit' | 'putBack' | 'undo' | 'canUndo' | 'access' | 'save' | 'state' | 'cells' | 'authorOf'>;
   /** What the person's role says, for the time before the server has answered. */
   readonly roleAccess: Accessor<'read' | 'write' | null>;
   readonly me: string;
@@ -61,12 +63,18 @@ export function createListEdits(source: EditSource): ListEdits {
   /** False when it was not taken: the person is told why. */
   function write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => CellWrite[]): boolean {
     const owner = target.owner === '' ? me : target.owner;
-    if (!isElectorId(target.elector) || !isUserId(owner)) return false;
+    const { elector } = target;
+    if (!isElectorId(elector) || !isUserId(owner)) return false;
+    return attempt(() => {
+      const writes = writesFor(elector, owner);
+      if (writes.length > 0) room.edit(writes);
+    });
+  }
+  function attempt(run: () => void): boolean {
     const why = untrack(blocked);
     try {
       if (why !== null) throw new AppError(BLOCKED_ERRORS[why]);
-      const writes = writesFor(target.elector, owner);
-      if (writes.length > 0) room.edit(writes);
+      run();
       return true;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -98,6 +106,7 @@ export function createListEdits(source: EditSource): ListEdits {
       if (!isUserId(guarantor) || guarantor === target.owner) return;
       write(target, (elector, owner) => handOverWrites(elector, claimOf(elector, owner), guarantor, Date.now()));
     },
+    putBack: (ids) => attempt(() => room.putBack(ids)),
     canUndo: () => room.canUndo() && blocked() === null,
     undo: () => undoReport(room.undo(), (key) => room.cells.cell(key), room.authorOf),
   };

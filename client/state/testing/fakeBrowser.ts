@@ -36,6 +36,7 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
     const listeners = new Map<BrowserEvent, Set<() => void>>();
     const page = locks.page();
     let isOnline = true;
+    let isVisible = true;
     const environment: Environment = {
       origin: 'http://room.example',
       fetch: backend.fetch,
@@ -49,6 +50,7 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
       random,
       randomByte: () => Math.floor(random() * 256),
       isOnline: () => isOnline,
+      isVisible: () => isVisible,
       onNextFrame: (run) => queueMicrotask(run),
       on(event, listener) {
         const set = listeners.get(event) ?? new Set();
@@ -60,7 +62,12 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
       environment,
       fire(event: BrowserEvent): void {
         if (event === 'online' || event === 'offline') isOnline = event === 'online';
+        if (event === 'visible') isVisible = true;
         for (const listener of [...(listeners.get(event) ?? [])]) listener();
+      },
+      /** The person goes to another tab; `fire('visible')` brings them back. */
+      hide(): void {
+        isVisible = false;
       },
       /** The browser gives up the page's locks, as it does however a page ends. */
       die: page.die,

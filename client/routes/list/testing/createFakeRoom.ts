@@ -71,7 +71,11 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     authorOf: (key) => authors.get(key) ?? null,
     retry: () => {},
     refusals,
-    dismissRefusals: () => setRefusals([]),
+    putBack(ids) {
+      room.edit(refusals().filter(({ id }) => ids.includes(id)));
+      room.dismissRefusals(ids);
+    },
+    dismissRefusals: (ids) => setRefusals((before) => before.filter(({ id }) => !ids.includes(id))),
     presence: {
       people,
       at: (elector, owner, column) => people().filter(({ at }) => at?.elector === elector && at.owner === owner && at.column === column),

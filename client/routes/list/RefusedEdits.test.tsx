@@ -1,0 +1,112 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../schema/errors.ts';
+import { answerWrites, type CellWrite, noteWrites } from '../../../schema/guarantees.ts';
+import { claimKey } from '../../../schema/keys.ts';
+import type { RefusedCell } from '../../state/contracts.ts';
+import { createFakeRoom } from './testing/createFakeRoom.ts';
+import { electorId, HIND, KHALED, ME } from './testing/listFixtures.ts';
+import { renderList } from './testing/renderList.tsx';
+
+const one = electorId(1);
+const two = electorId(2);
+beforeAll(() => import('./Overlays.tsx'));
+afterEach(cleanup);
+vi.setConfig({ testTimeout: 20_000 }); // a whole screen in jsdom on a busy machine
+
+/** An edit as it lies on the list. */
+const refused = (edit: string, writes: readonly CellWrite[], reason = 'conflict'): RefusedCell[] =>
+  writes.map(({ key, value }) => ({ id: `${edit}.${key}`, edit, key, value, reason, atMs: 1 }));
+
+/** The list after Khaled's answers won against this person's. */
+async function openTray(options: { language?: 'ar' } = {}) {
+  const room = createFakeRoom();
+  renderList({ room, ...options });
+  room.receive(answerWrites(one, HIND, 'refused', 9, false), KHALED);
+  room.receive(noteWrites(two, ME, 'moved away'), KHALED);
+  room.setRefusals([...refused('t.1', answerWrites(one, HIND, 'promised', 5, false)), ...refused('t.2', noteWrites(two, ME, 'call back'))]);
+  fireEvent.click(screen.getByRole('button', { name: options.language ? /محفوظ/ : /Saved/ }));
+  const panel = await screen.findByRole('dialog');
+  await waitFor(() => expect(within(panel).getAllByRole('listitem')).toHaveLength(2));
+  return { room, panel, lines: () => within(panel).queryAllByRole('listitem') };
+}
+const button = (line: Element | undefined, name: RegExp) => within(line as HTMLElement).getByRole('button', { name });
+
+describe('[C6] what somebody else had changed meanwhile', () => {
+  it('shows whom it is about, both values and who wrote the other; an answer and its time are one line and count as one', async () => {
+    const { lines } = await openTray();
+    const [first, second] = lines().map((line) => line.textContent);
+    expect(first).toMatch(/ناخب 1.*guarantee of .*Hind.*You wrote: .*Promised.*Stands now: .*Refused.*Khaled/);
+    expect(second).toMatch(/ناخب 2.*You wrote: .*call back.*Stands now: .*moved away.*Khaled/);
+    expect(second).not.toContain('guarantee of'); // it is one's own
+    expect(screen.getByRole('button', { name: /Saved/ }).textContent).toContain('2 edits were not accepted');
+  });
+
+  it('“put mine back” writes all of it again, and the line goes', async () => {
+    const { room, lines } = await openTray();
+    fireEvent.click(button(lines()[0], /^Put mine back: .*ناخب 1/));
+    expect(room.edits).toHaveLength(1);
+    expect(room.edits[0]).toMatchObject(answerWrites(one, HIND, 'promised', 5, false));
+    expect(lines()).toHaveLength(1);
+    expect(screen.getByText(/Put back\. .*ناخب 1.*: .*Promised/)).toBeTruthy();
+  });
+
+  it('“keep theirs” writes nothing, and the line goes', async () => {
+    const { room, lines } = await openTray();
+    fireEvent.click(button(lines()[0], /^Keep theirs: .*ناخب 1/));
+    expect(room.edits).toEqual([]);
+    expect(room.room.refusals().map(({ edit }) => edit)).toEqual(['t.2']);
+    expect(lines()).toHaveLength(1);
+  });
+
+  it('the value that stands now is followed while it is looked at, and no line is made anew by that', async () => {
+    const { room, lines } = await openTray();
+    const [line] = lines();
+    room.receive(answerWrites(one, HIND, 'undecided', 12, false), HIND);
+    expect(lines()[0]).toBe(line);
+    expect(line?.textContent).toMatch(/Stands now: .*Undecided.*Hind/);
+  });
+
+  it('by keyboard: the focus goes to the next line, and stays in the panel after the last', async () => {
+    const { panel, lines } = await openTray();
+    button(lines()[0], /^Keep theirs/).focus();
+    fireEvent.click(button(lines()[0], /^Keep theirs/));
+    expect(lines()[0]?.contains(document.activeElement)).toBe(true);
+    fireEvent.click(button(lines()[0], /^Put mine back/));
+    expect(lines()).toHaveLength(0);
+    expect(document.activeElement).toBe(panel);
+  });
+
+  it('[I14] a put back that is not taken leaves the line where it is and says why', async () => {
+    const { room, lines } = await openTray();
+    vi.spyOn(room.room, 'putBack').mockImplementation(() => {
+      throw new AppError('forbidden');
+    });
+    fireEvent.click(button(lines()[0], /^Put mine back/));
+    expect(lines()).toHaveLength(2);
+    expect(screen.queryByText(/Put back\./)).toBeNull();
+  });
+
+  it('in Arabic', async () => {
+    const { lines } = await openTray({ language: 'ar' });
+    expect(lines()[0]?.textContent).toMatch(/ما كتبته: .*مضمون.*القائم الآن: .*اعتذر.*Khaled/);
+    fireEvent.click(button(lines()[0], /^إبقاء القائم: .*ناخب 1/));
+    expect(lines()).toHaveLength(1);
+  });
+});
+
+describe('[I14] what the server did not take', () => {
+  it('is listed with what was written and why, until it has been seen', async () => {
+    const room = createFakeRoom();
+    renderList({ room });
+    room.setRefusals(refused('t.1', [{ key: claimKey(two, HIND, 'answer'), value: 'p' }], 'read-only'));
+    fireEvent.click(screen.getByRole('button', { name: /Saved/ }));
+    const panel = screen.getByRole('dialog');
+    const seen = await within(panel).findByRole('button', { name: 'I have seen it' });
+    expect(panel.textContent).toMatch(/ناخب 2.*You wrote: .*Promised.*You may no longer change this list/);
+    expect(within(panel).queryByRole('button', { name: /Put mine back/ })).toBeNull();
+    fireEvent.click(seen);
+    expect(room.room.refusals()).toEqual([]);
+    expect(screen.getByRole('button', { name: /Saved/ }).textContent).toBe('Saved');
+  });
+});
