@@ -67,9 +67,9 @@ export function createCheckpoints(deps: {
     get seq() {
       return seq;
     },
-    /** Bytes of the whole state at the last encoding. */
+    /** Bytes of the whole state at the last encoding, and of what came since. */
     get weight() {
-      return stateBytes;
+      return Math.max(stateBytes, answers.bytes);
     },
     /** The room has just come to rest. */
     plan(): void {

@@ -9,7 +9,7 @@ const ALTOGETHER_MS = 5_000;
 export async function closeInSlices(connections: readonly Connection[], timers: Pick<Timers, 'after'>): Promise<void> {
   const betweenMs = Math.min(BETWEEN_MS, (ALTOGETHER_MS * SLICE) / Math.max(1, connections.length));
   for (let i = 0; i < connections.length; i += SLICE) {
-    if (i > 0) await new Promise<void>((resolve) => timers.after(betweenMs * (0.5 + Math.random()), resolve));
+    if (i > 0) await new Promise<void>((resolve) => timers.after(betweenMs * (0.5 + Math.random() / 2), resolve));
     for (const connection of connections.slice(i, i + SLICE)) connection.close('restarting');
   }
 }

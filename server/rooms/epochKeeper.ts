@@ -51,6 +51,7 @@ export function createEpochKeeper(deps: {
   async function look(name: string): Promise<void> {
     const room = await registry.open(name);
     await room.settled();
+    if (room.isFailed) return; // meanwhile: what it holds may not be on disk (I3)
     if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc)) await renew(room);
   }
 

@@ -25,7 +25,7 @@ export function isWorn(doc: Y.Doc): boolean {
 export function rewriteDocument(doc: Y.Doc, authors: ReadonlyMap<number, Author>, newClientId: () => number): FreshDocument | null {
   const rows = doc.getMap<unknown>(ROOT_NAME);
   const cellsByAuthor = new Map<string, { readonly author: Author; readonly cells: [string, Scalar][] }>();
-  if ([...doc.share].some(([name, type]) => name !== ROOT_NAME && type._start !== null)) return null;
+  for (const [name, type] of doc.share) if (type._start !== null || (name !== ROOT_NAME && type._map.size > 0)) return null;
   for (const [key, item] of rows._map) {
     if (item.deleted) continue;
     const value = rows.get(key);

@@ -3,9 +3,10 @@
  * never hold pending structs, and makes the canonical bytes: what of the update is new, and nothing else. Which keys and values a person may
  * write is not yet looked at.
  */
-import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { createStructLookup, hasCycle } from './causalOrder.ts';
 import type { Author } from './docLog.ts';
+import { encodeParts, type UpdateParts } from './encodeParts.ts';
 import { type DeleteRange, type Id, MalformedUpdate, type ParsedStruct, type ParsedUpdate, parseUpdate } from './parseUpdate.ts';
 
 export type Verdict =
@@ -14,6 +15,8 @@ export type Verdict =
       readonly kind: 'accept';
       /** What is to be applied, stored and shown (I13): the client's own bytes when all of them are new. */
       readonly bytes: Uint8Array;
+      /** The same taken apart: `structs` are pieces of `source`. */
+      readonly parts: UpdateParts;
       /** The keys that it writes or deletes. */
       readonly keys: readonly string[];
       /** Used for the first time, to be bound to the sender. */
@@ -52,12 +55,12 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
   const newClientIds: number[] = [];
   for (const struct of parsed.structs) {
     const { client, clock, length } = struct;
-    if (struct.kind === 'skip') return { kind: 'gap' };
     const known = Y.getState(store, client);
     const isFirst = !ends.has(client);
     if (isFirst && clock > known) return { kind: 'gap' };
     ends.set(client, clock + length);
     if (clock + length <= known) continue;
+    if (struct.kind === 'skip') return { kind: 'gap' }; // left out by the sender, and not here either
     // half of it is known: Yjs cuts it better than we do; what comes back begins where the document ends
     if (clock < known) return judgeUpdate(doc, Y.diffUpdate(update, stateVectorOf(doc, parsed)), sender, bindings);
     if (fresh.at(-1)?.client !== client) {
@@ -70,18 +73,18 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
   }
 
   const isThere = (id: Id): boolean => id.clock < Math.max(Y.getState(store, id.client), ends.get(id.client) ?? 0);
-  for (const { client, clock, origin, rightOrigin, parent } of fresh) {
-    for (const id of [origin, rightOrigin, typeof parent === 'string' ? null : parent]) {
-      if (!id) continue;
-      // on itself only backwards: Yjs 13.6.33 throws in the middle of the transaction on a struct that follows its own future
-      if (id.client === client ? id.clock >= clock : !isThere(id)) return { kind: 'gap' };
-    }
+  for (const { client, clock, origin, parent } of fresh) {
+    const before = origin ?? parent;
+    // on itself only backwards: Yjs 13.6.33 throws in the middle of the transaction on a struct that follows its own future
+    if (before && (before.client === client ? before.clock >= clock : !isThere(before))) return { kind: 'gap' };
   }
+  if (hasCycle(fresh)) return { kind: 'malformed', reason: 'values that follow each other in a circle' };
 
   const keys = new Set<string>();
-  const keyOf = createKeyLookup(doc, fresh);
+  const placeOf = createPlaceLookup(doc, fresh);
   for (const struct of fresh) {
-    const key = keyOf(struct);
+    const { key, isNested } = placeOf(struct);
+    if (struct.isMap && isNested) return { kind: 'malformed', reason: 'a map in a nested map' };
     if (key !== null) keys.add(key);
   }
   const deletes: DeleteRange[] = [];
@@ -92,8 +95,9 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
 
   if (fresh.length + deletes.length === 0) return { kind: 'empty' };
   const isAllNew = fresh.length === parsed.structs.length && isSame(deletes, parsed.deletes);
-  const bytes = isAllNew ? update : encodeCanonical(update, fresh, deletes);
-  return { kind: 'accept', bytes, keys: [...keys], newClientIds };
+  const parts = { source: update, structs: fresh, deletes };
+  const bytes = isAllNew ? update : encodeParts([parts]);
+  return { kind: 'accept', bytes, parts, keys: [...keys], newClientIds };
 }
 
 function stateVectorOf(doc: Y.Doc, parsed: ParsedUpdate): Uint8Array {
@@ -101,49 +105,40 @@ function stateVectorOf(doc: Y.Doc, parsed: ParsedUpdate): Uint8Array {
   return Y.encodeStateVector(new Map([...clients].map((client) => [client, Y.getState(doc.store, client)])));
 }
 
+type Place = { readonly key: string | null; readonly isNested: boolean };
+const NOWHERE: Place = { key: null, isNested: false };
+
 /**
- * The key that a struct is a value of. Only the first value of a key says its key in an update: one that overwrites names the value before it
- * instead, which stands in the document or earlier in the update.
+ * Where a struct's value stands. Only the first value of a key says it in an update: one that overwrites names the value before it instead, which
+ * stands in the document or earlier in the update.
  */
-function createKeyLookup(doc: Y.Doc, fresh: readonly ParsedStruct[]): (struct: ParsedStruct) => string | null {
-  const found = new Map<ParsedStruct, string | null>();
-  let byClient: Map<number, ParsedStruct[]> | null = null; // needed by few updates
+function createPlaceLookup(doc: Y.Doc, fresh: readonly ParsedStruct[]): (struct: ParsedStruct) => Place {
+  const found = new Map<ParsedStruct, Place>();
+  let find: ((id: Id) => ParsedStruct | null) | null = null; // needed by few updates
   const structAt = (id: Id): ParsedStruct | null => {
-    byClient ??= Map.groupBy(fresh, ({ client }) => client);
-    const structs = byClient.get(id.client) ?? [];
-    let low = 0;
-    let high = structs.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const struct = structs[middle];
-      if (!struct) break;
-      if (id.clock < struct.clock) high = middle - 1;
-      else if (id.clock >= struct.clock + struct.length) low = middle + 1;
-      else return struct;
-    }
-    return null;
+    find ??= createStructLookup(fresh);
+    return find(id);
   };
   return (struct) => {
     const chain: ParsedStruct[] = []; // a key overwritten a thousand times in one update is walked once
-    let key: string | null = null;
+    let place = NOWHERE;
     for (let at: ParsedStruct | null = struct; at; ) {
       const known = found.get(at);
-      if (known !== undefined || at.key !== null) {
-        key = known ?? at.key;
+      if (known || at.key !== null) {
+        place = known ?? { key: at.key, isNested: at.parent !== null };
         break;
       }
       chain.push(at);
-      const before: Id | null = at.origin ?? at.rightOrigin;
-      if (!before) break;
-      const stored = storedItemAt(doc, before);
+      if (!at.origin) break;
+      const stored = storedItemAt(doc, at.origin);
       if (stored) {
-        key = stored.parentSub;
+        place = { key: stored.parentSub, isNested: stored.parent instanceof Y.AbstractType && stored.parent._item !== null };
         break;
       }
-      at = structAt(before);
+      at = structAt(at.origin);
     }
-    for (const one of chain) found.set(one, key);
-    return key;
+    for (const one of chain) found.set(one, place);
+    return place;
   };
 }
 
@@ -179,28 +174,4 @@ function addNewDeletes(doc: Y.Doc, { client, clock, length }: DeleteRange, delet
 
 function isSame(some: readonly DeleteRange[], others: readonly DeleteRange[]): boolean {
   return some.length === others.length && some.every((range, i) => range.clock === others[i]?.clock && range.length === others[i]?.length);
-}
-
-/** The structs as they came, in sections of their clients, and then the deletions: Yjs's own V1 form. */
-function encodeCanonical(update: Uint8Array, structs: readonly ParsedStruct[], deletes: readonly DeleteRange[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  const sections = Map.groupBy(structs, ({ client }) => client);
-  encoding.writeVarUint(encoder, sections.size);
-  for (const [client, section] of sections) {
-    encoding.writeVarUint(encoder, section.length);
-    encoding.writeVarUint(encoder, client);
-    encoding.writeVarUint(encoder, section[0]?.clock ?? 0);
-    for (const { start, end } of section) encoding.writeUint8Array(encoder, update.subarray(start, end));
-  }
-  const ranges = Map.groupBy(deletes, ({ client }) => client);
-  encoding.writeVarUint(encoder, ranges.size);
-  for (const [client, own] of ranges) {
-    encoding.writeVarUint(encoder, client);
-    encoding.writeVarUint(encoder, own.length);
-    for (const { clock, length } of own) {
-      encoding.writeVarUint(encoder, clock);
-      encoding.writeVarUint(encoder, length);
-    }
-  }
-  return encoding.toUint8Array(encoder);
 }

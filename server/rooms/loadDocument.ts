@@ -25,8 +25,9 @@ export async function loadDocument(name: string, log: DocLog, events: EngineEven
     if (seqs.length > 0) events.damaged?.(name, seqs, what);
   }
   const updates = [...(loaded.snapshot ? [loaded.snapshot.bytes] : []), ...loaded.rows.map(({ bytes }) => bytes)];
-  const doc = applyAll(updates) ?? (await applyOneByOne(name, loaded, log, events));
-  return { doc, loaded, rowsSinceSnapshot: loaded.rows.length, asLoaded: updates.length === 1 ? (updates[0] ?? null) : null };
+  const whole = applyAll(updates);
+  const doc = whole ?? (await applyOneByOne(name, loaded, log, events));
+  return { doc, loaded, rowsSinceSnapshot: loaded.rows.length, asLoaded: (whole && updates.length === 1 && updates[0]) || null };
 }
 
 const createDoc = (): Y.Doc => new Y.Doc({ gc: true });
@@ -72,7 +73,8 @@ async function applyOneByOne(name: string, loaded: LoadedDocument, log: DocLog, 
       i = -1;
     }
   }
-  await log.quarantine(name, loaded.epoch, stranded, 'cannot be applied, or builds on a row that is missing');
+  const mark = log.quarantine(name, loaded.epoch, stranded, 'cannot be applied, or builds on a row that is missing');
+  await mark.catch(() => {}); // where nothing can be written the next load finds them again: rooms open all the same
   events.damaged?.(name, stranded, 'stranded');
   return doc;
 }

@@ -4,20 +4,21 @@
  * The format: yjs 13.6.33, src/utils/UpdateEncoder.js, src/structs/*.js.
  */
 import { isUtf8 } from 'node:buffer';
+import { ROOT_NAME } from '../../schema/rooms.ts';
 
 export type Id = { readonly client: number; readonly clock: number };
 
 export type ParsedStruct = Id & {
   readonly length: number;
   readonly kind: 'item' | 'gc' | 'skip';
+  /** The value of the same key that it follows. */
   readonly origin: Id | null;
-  readonly rightOrigin: Id | null;
-  /** Where the item lives, when the update says so: the name of a root type, or the item of a nested one. */
-  readonly parent: string | Id | null;
-  /** The key of the map it is a value of; only the first value of a key says it. */
+  /** The nested map that it is a value of; null in the root map, and for a value that follows another. */
+  readonly parent: Id | null;
+  /** The key that it is a value of; only the first value of a key says it. */
   readonly key: string | null;
-  /** Can be taken apart without decoding its content. */
-  readonly isPlain: boolean;
+  /** It is a map itself. */
+  readonly isMap: boolean;
   /** Its bytes are `[start, end)` of the update. */
   readonly start: number;
   readonly end: number;
@@ -55,16 +56,29 @@ export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
     lastClient = client;
     let clock = reader.uint(MAX_CLOCK);
     if (count === 0 || structs.length + count > MAX_STRUCTS) throw new MalformedUpdate('number of structs');
+    const followed = new Set<string>();
     for (let j = 0; j < count; j++) {
       const struct = readStruct(reader, client, clock);
       clock += struct.length;
       if (clock > MAX_CLOCK) throw new MalformedUpdate('clock too large');
+      if (count > 1 && struct.kind === 'item' && followsAgain(struct, followed)) throw new MalformedUpdate('two values in one place');
       structs.push(struct);
     }
   }
   const deletes = readDeletes(reader);
   if (reader.at !== bytes.length) throw new MalformedUpdate('bytes after the end');
   return { structs, deletes };
+}
+
+/**
+ * Whether the client has written to this place already, which no client does: its next value of a key follows its last. Yjs walks over all that
+ * are in one place for each of them: half a megabyte kept it busy for 12 seconds, and again at each load.
+ */
+function followsAgain({ origin, parent, key }: ParsedStruct, followed: Set<string>): boolean {
+  const place = origin ? `${origin.client}.${origin.clock}` : parent ? `${parent.client}.${parent.clock}.${key}` : `.${key}`;
+  const isAgain = followed.has(place);
+  followed.add(place);
+  return isAgain;
 }
 
 function readDeletes(reader: Reader): DeleteRange[] {
@@ -92,11 +106,13 @@ function readDeletes(reader: Reader): DeleteRange[] {
 const HAS_ORIGIN = 0x80;
 const HAS_RIGHT_ORIGIN = 0x40;
 const HAS_KEY = 0x20;
+const ROOT_PARENT = 1;
 const CONTENT = 0x1f;
 const GC = 0;
 const SKIP = 10;
 const DELETED = 1;
 const TYPE = 7;
+const MAP = 1;
 const ANY = 8;
 
 function readStruct(reader: Reader, client: number, clock: number): ParsedStruct {
@@ -107,32 +123,35 @@ function readStruct(reader: Reader, client: number, clock: number): ParsedStruct
     if (info !== content) throw new MalformedUpdate('flags on a struct without content');
     const length = reader.length();
     const kind = content === GC ? 'gc' : 'skip';
-    return { client, clock, length, kind, origin: null, rightOrigin: null, parent: null, key: null, isPlain: true, start, end: reader.at };
+    return { client, clock, length, kind, origin: null, parent: null, key: null, isMap: false, start, end: reader.at };
   }
+  // K1: everything is the value of a key of a root map, and the newest of a key has nothing on its right
+  if (info & HAS_RIGHT_ORIGIN) throw new MalformedUpdate('a list, which no room holds');
   const origin = info & HAS_ORIGIN ? reader.id() : null;
-  const rightOrigin = info & HAS_RIGHT_ORIGIN ? reader.id() : null;
-  let parent: string | Id | null = null;
+  let parent: Id | null = null;
   let key: string | null = null;
-  if (!origin && !rightOrigin) {
-    const isRoot = reader.uint(1) === 1;
-    parent = isRoot ? reader.string() : reader.id();
-    if (info & HAS_KEY) key = reader.string();
+  if (!origin) {
+    if (reader.uint(ROOT_PARENT) !== ROOT_PARENT) parent = reader.id();
+    else if (reader.string() !== ROOT_NAME) throw new MalformedUpdate('a root type that no room holds');
+    if (!(info & HAS_KEY)) throw new MalformedUpdate('a list, which no room holds');
+    key = reader.string();
   }
   const length = readContent(reader, content);
-  return { client, clock, length, kind: 'item', origin, rightOrigin, parent, key, isPlain: content === DELETED, start, end: reader.at };
+  const isMap = content === TYPE;
+  return { client, clock, length, kind: 'item', origin, parent, key, isMap, start, end: reader.at };
 }
 
 /**
- * Values and deleted ones, and nested types until the gate knows the key grammar. What else Yjs can carry (texts, formats, embeds, XML,
- * sub-documents) is in no document of ours, and its JSON could throw in the middle of a transaction.
+ * Values and deleted ones. What else Yjs can carry (lists, texts, formats, embeds, XML, sub-documents) is in no document of ours (K1); its
+ * JSON could throw in the middle of a transaction, and types nested a few thousand deep throw when they are deleted.
  * @returns how many clocks the content takes
  */
 function readContent(reader: Reader, content: number): number {
   switch (content) {
     case DELETED:
       return reader.length();
-    case TYPE:
-      reader.uint(2);
+    case TYPE: // a map in the root map passes until the gate knows the grammar of keys
+      if (reader.byte() !== MAP) throw new MalformedUpdate('a nested type, which no room holds');
       return 1;
     case ANY: {
       const count = reader.length();

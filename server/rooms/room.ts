@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES } from '../../schema/limits.ts';
 import { SCHEMA_VERSION } from '../../schema/version.ts';
+import { type Batch, createBatch } from './batch.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { type Connection, type ConnectionClaims, createConnection, type Socket } from './connection.ts';
 import type { Author, DocLog, LogRow } from './docLog.ts';
@@ -17,13 +18,6 @@ import type { Timers } from './timers.ts';
 type DataFrame = Extract<IncomingFrame, { kind: 'data' }>;
 type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame; readonly atMs: number };
 
-/** What one batch of the loop has made so far. */
-type Batch = {
-  readonly rows: LogRow[];
-  readonly writers: Set<Connection>;
-  readonly toRefuse: Set<Connection>;
-};
-
 type News = {
   readonly frame: Uint8Array;
   /** New authors, told before the frame that holds them. */
@@ -34,8 +28,13 @@ type News = {
 
 export type Room = ReturnType<typeof createRoom>;
 
-/** After a batch a room rests as long as the batch kept the process busy, at most this: under load frames grow fuller instead of more. */
+/**
+ * After a batch a room rests as long as the batch kept the process busy, at most this: under load frames grow fuller instead of more. In a quiet room
+ * that is over before the next edit comes.
+ */
 const MAX_REST_MS = 16;
+/** A frame of this size costs more by what is in it than by being one: nothing is gained by waiting. */
+const FULL_FRAME_BYTES = 2_048;
 /** Step 1s are answered for this long before edits have their turn again. */
 const ANSWERING_MS = 8;
 
@@ -179,57 +178,45 @@ export function createRoom(deps: {
   }
 
   async function takeBatch(items: readonly Queued[]): Promise<void> {
-    const batch: Batch = { rows: [], writers: new Set(), toRefuse: new Set() };
+    const batch = createBatch(timers.now());
     const startedMs = timers.elapsedMs();
-    let busyMs = 0;
-    const { merged, before } = applyBatch(items, batch);
-    if (batch.rows.length > 0) {
-      const appliedMs = timers.elapsedMs();
-      busyMs = appliedMs - startedMs;
-      const seq = await log.append(name, epoch, batch.rows);
+    const before = applyBatch(items, batch);
+    const rows = batch.rows();
+    const appliedMs = timers.elapsedMs();
+    if (rows.length > 0) {
+      const seq = await log.append(name, epoch, rows);
       if (isFailed) return;
-      events.committed?.(timers.elapsedMs() - appliedMs, batch.rows.length);
+      events.committed?.(timers.elapsedMs() - appliedMs, rows.length);
       events.step?.('after-commit');
-      checkpoints.appended(seq, batch.rows.length);
+      checkpoints.appended(seq, rows.length);
       lastEditAtMs = timers.now();
     }
     const tellingMs = timers.elapsedMs();
-    const senders = new Set(items.map(({ connection }) => connection));
-    tell(batch, senders, merged, before);
+    const bytes = tell(batch, new Set(items.map(({ connection }) => connection)), before);
     const endMs = timers.elapsedMs();
     const oldest = items[0];
     if (oldest) events.acknowledged?.(endMs - oldest.atMs);
-    restUntilMs = endMs + Math.min(MAX_REST_MS, busyMs + endMs - tellingMs);
+    if (bytes < FULL_FRAME_BYTES) restUntilMs = endMs + Math.min(MAX_REST_MS, appliedMs - startedMs + endMs - tellingMs);
   }
 
-  /** Judges and applies a batch's frames in one transaction. `merged` is what it changed; `before` what there was. */
-  function applyBatch(items: readonly Queued[], batch: Batch): { merged: Uint8Array | null; before: ReadonlyMap<number, number> } {
-    let merged: Uint8Array | null = null;
-    let before: ReadonlyMap<number, number> = new Map();
-    const keep = (update: Uint8Array): void => {
-      merged = update;
-    };
+  /** Judges and applies a batch's frames in one transaction. Returns the state vector that there was before. */
+  function applyBatch(items: readonly Queued[], batch: Batch): ReadonlyMap<number, number> {
     events.step?.('before-gate');
-    try {
-      Y.transact(
-        doc,
-        (transaction) => {
-          before = transaction.beforeState;
-          for (const item of items) {
-            item.connection.leaveQueue(item.frame.update.length);
-            takeData(item, batch); // also of a socket that has closed since: what was sent is taken
-          }
-          if (batch.rows.length > 1) doc.on('update', keep); // Yjs encodes only for somebody
-        },
-        null,
-        false,
-      );
-    } finally {
-      doc.off('update', keep);
-    }
+    const before = Y.transact(
+      doc,
+      (transaction) => {
+        for (const item of items) {
+          item.connection.leaveQueue(item.frame.update.length);
+          takeData(item, batch); // also of a socket that has closed since: what was sent is taken
+        }
+        return transaction.beforeState;
+      },
+      null,
+      false,
+    );
     if (hasPending(doc)) throw new Error('an update that the gate took as complete was not');
     events.step?.('after-apply');
-    return { merged: batch.rows.length === 1 ? (batch.rows[0]?.bytes ?? null) : merged, before };
+    return before;
   }
 
   /** Judges one data frame and applies it; what it changed waits in `batch` for the append. */
@@ -245,6 +232,8 @@ export function createRoom(deps: {
       case 'out-of-date':
         return connection.close('replica-out-of-date');
       case 'gap':
+        // a step 2 is all that it has: with a hole in it, asking again would bring the same again, without end
+        if (frame.isStep2) return connection.close('replica-out-of-date');
         connection.gapFound();
         return connection.send(ourStep1());
       case 'accept':
@@ -258,12 +247,11 @@ export function createRoom(deps: {
     connection.frameHandled(number);
   }
 
-  function apply(connection: Connection, { bytes, keys, newClientIds }: Extract<Verdict, { kind: 'accept' }>, batch: Batch): void {
+  function apply(connection: Connection, verdict: Extract<Verdict, { kind: 'accept' }>, batch: Batch): void {
     const { userId, device } = connection.claims;
-    Y.applyUpdate(doc, bytes);
-    for (const clientId of newClientIds) authors.set(clientId, { userId, device });
-    batch.rows.push({ userId, device, atMs: timers.now(), keys, bytes, newClientIds });
-    batch.writers.add(connection);
+    Y.applyUpdate(doc, verdict.bytes);
+    for (const clientId of verdict.newClientIds) authors.set(clientId, { userId, device });
+    batch.add(connection, verdict);
   }
 
   /** A read-only connection wrote: nothing of it is taken; it is told what, and its replica has to be opened anew (A4). */
@@ -272,9 +260,10 @@ export function createRoom(deps: {
     batch.toRefuse.add(connection);
   }
 
-  /** What is on disk now goes to everybody else, and then each sender hears how many of its frames are safe. */
-  function tell(batch: Batch, senders: ReadonlySet<Connection>, merged: Uint8Array | null, before: ReadonlyMap<number, number>): void {
-    const news = merged && { frame: encodeUpdate(merged), hellos: hellosFor(batch.rows), before };
+  /** What is on disk now goes to everybody else, and then each sender hears how many of its frames are safe. Returns the bytes of the update. */
+  function tell(batch: Batch, senders: ReadonlySet<Connection>, before: ReadonlyMap<number, number>): number {
+    const merged = batch.merged();
+    const news = merged && { frame: encodeUpdate(merged), hellos: hellosFor(batch.rows()), before };
     if (news) {
       answers.changed(news.frame);
       for (const connection of connections) if (!senders.has(connection)) connection.send(...newsFor(connection, news));
@@ -289,6 +278,7 @@ export function createRoom(deps: {
     }
     events.step?.('after-acknowledge');
     for (const connection of batch.toRefuse) connection.close('replica-out-of-date');
+    return merged?.length ?? 0;
   }
 
   /** @param isAuthor the frame holds only what this connection itself wrote */
@@ -369,6 +359,10 @@ export function createRoom(deps: {
     earlierClientIds: loaded.earlierClientIds,
     get isIdle() {
       return connections.size === 0 && !isRunning && !isFailed;
+    },
+    /** Its memory is thrown away: what is in it may not be on disk (I3). */
+    get isFailed() {
+      return isFailed;
     },
     /** When the last edit was appended, epoch milliseconds; 0 when there was none since the room came up. */
     get lastEditAtMs() {

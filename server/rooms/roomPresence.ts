@@ -61,7 +61,7 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
       if (!entries) return false;
       const clientId = people.get(connection)?.clientId ?? claimClientId(entries);
       const entry = entries.find((candidate) => candidate.clientId === clientId);
-      if (clientId === null || !entry || entry.state.length > MAX_PRESENCE_BYTES) return true;
+      if (clientId === null || !entry || Buffer.byteLength(entry.state) > MAX_PRESENCE_BYTES) return true;
       const state = stampState(connection, entry.state);
       if (state === null) return false;
       const person: Person = { clientId, clock: nextClock(), state };

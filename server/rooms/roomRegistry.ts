@@ -21,6 +21,8 @@ const RECHECK_MS = 5_000;
 const TICK_MS = 250;
 /** Rooms that come up at the same time; a campaign whose tablets all come back at once waits in line instead of for each other. */
 const MAX_LOADS = 4;
+/** At the end rooms may finish what is under way for so long. One that is written to without a pause comes to rest when its sockets are closed. */
+const MAX_SETTLING_MS = 1_000;
 /** A document in memory takes about this many times its bytes (measured: 11–13). */
 const HEAP_FACTOR = 12;
 
@@ -104,7 +106,7 @@ export function createRoomRegistry(deps: {
     let joined: ReturnType<Room['join']> | null = null;
 
     const entered = (room: Room) => {
-      if (isClosed || !early) return;
+      if (!early) return;
       joined = room.join(claims, socket);
       emptySince.delete(room.name);
       const nowMs = timers.now();
@@ -112,6 +114,13 @@ export function createRoomRegistry(deps: {
       const frames = early;
       early = null;
       for (const frame of frames) joined.receive(frame);
+      if (isClosed) leave(joined); // it went while the room came up: what it had sent is taken all the same
+    };
+    const leave = ({ connection, closed }: ReturnType<Room['join']>): void => {
+      live.delete(connection);
+      closed();
+      const room = opened.get(claims.roomName);
+      if (room && room.connections.size === 0) emptySince.set(room.name, timers.now());
     };
     waiting += 1;
     open(claims.roomName)
@@ -139,15 +148,11 @@ export function createRoomRegistry(deps: {
       closed: () => {
         if (isClosed) return;
         isClosed = true;
-        early = null;
+        if (early?.length === 0) early = null;
         const left = (socketsByDevice.get(device) ?? 1) - 1;
         if (left > 0) socketsByDevice.set(device, left);
         else socketsByDevice.delete(device);
-        if (!joined) return;
-        live.delete(joined.connection);
-        joined.closed();
-        const room = opened.get(claims.roomName);
-        if (room && room.connections.size === 0) emptySince.set(room.name, timers.now());
+        if (joined) leave(joined);
       },
     };
   }
@@ -168,12 +173,12 @@ export function createRoomRegistry(deps: {
 
   function tick(): void {
     const nowMs = timers.now();
-    const isRecheck = nowMs - lastRecheckMs >= RECHECK_MS;
+    const isRecheck = Math.abs(nowMs - lastRecheckMs) >= RECHECK_MS; // also when the wall clock was set back
     if (isRecheck) lastRecheckMs = nowMs;
     for (const [connection, times] of live) {
       if (nowMs >= connection.claims.endsAtMs || nowMs - times.openedAtMs >= MAX_CONNECTION_MS) connection.close('token-expired');
       else if (isRecheck) endIfOver(connection);
-      if (nowMs < times.nextBeatMs) continue;
+      if (nowMs < times.nextBeatMs && times.nextBeatMs - nowMs <= HEARTBEAT_INTERVAL_MS) continue; // further off: the wall clock was set back
       times.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS; // each in its own time: not all sockets of a process at once
       connection.send(HEARTBEAT_FRAME);
     }
@@ -204,7 +209,10 @@ export function createRoomRegistry(deps: {
     async close(): Promise<void> {
       isClosing = true;
       callOffTick();
-      await Promise.all([...opened.values()].map((room) => room.settled()));
+      const enough = Promise.withResolvers<void>();
+      const callOff = timers.after(MAX_SETTLING_MS, enough.resolve);
+      await Promise.race([enough.promise, Promise.all([...opened.values()].map((room) => room.settled()))]);
+      callOff();
       await closeInSlices([...live.keys()], timers);
       for (const opening of rooms.values()) {
         const room = await opening.catch(() => null);

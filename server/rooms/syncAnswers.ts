@@ -37,6 +37,10 @@ export function createSyncAnswers(doc: Y.Doc) {
     get isDue(): boolean {
       return full === null || isStale();
     },
+    /** Of the ready-made state and its tail. */
+    get bytes(): number {
+      return (full?.length ?? 0) + tailBytes;
+    },
     /** The room has sent this update frame: the document is what it was, and this. */
     changed(frame: Uint8Array): void {
       remembered.length = 0;

@@ -10,7 +10,7 @@ export type Timers = {
   after(ms: number, run: () => void): () => void;
 };
 
-const SHORT_MS = 100;
+const SHORT_MS = 240;
 
 export const createTimers = (now: () => number = Date.now): Timers => ({
   now,

@@ -1,0 +1,62 @@
+import type { Connection } from './connection.ts';
+import type { Author, LogRow } from './docLog.ts';
+import { encodeParts, type UpdateParts } from './encodeParts.ts';
+import type { Verdict } from './gate.ts';
+
+type Accepted = Extract<Verdict, { kind: 'accept' }>;
+type Entry = Author & { readonly keys: Set<string>; readonly newClientIds: number[]; readonly accepted: Accepted[] };
+
+export type Batch = ReturnType<typeof createBatch>;
+
+/** The accepted data frames of one turn of a room's loop: a log row for each person and device, and one update for everybody. */
+export function createBatch(atMs: number) {
+  const entries = new Map<string, Entry>();
+  const writers = new Set<Connection>();
+  const toRefuse = new Set<Connection>();
+  const parts: UpdateParts[] = [];
+  let rows: LogRow[] | null = null;
+
+  const bytesOf = (accepted: readonly Accepted[]): Uint8Array => {
+    const [only] = accepted;
+    return accepted.length === 1 && only ? only.bytes : encodeParts(accepted.map((verdict) => verdict.parts));
+  };
+
+  return {
+    /** Connections with something accepted in it. */
+    writers: writers as ReadonlySet<Connection>,
+    /** Connections that have to open their replica anew. */
+    toRefuse,
+    add(connection: Connection, verdict: Accepted): void {
+      const { userId, device } = connection.claims;
+      const name = `${userId}.${device}`;
+      let entry = entries.get(name);
+      if (!entry) {
+        entry = { userId, device, keys: new Set(), newClientIds: [], accepted: [] };
+        entries.set(name, entry);
+      }
+      for (const key of verdict.keys) entry.keys.add(key);
+      entry.newClientIds.push(...verdict.newClientIds);
+      entry.accepted.push(verdict);
+      parts.push(verdict.parts);
+      writers.add(connection);
+    },
+    /** What goes into the log, in the order of each one's first frame. */
+    rows(): readonly LogRow[] {
+      rows ??= [...entries.values()].map(({ userId, device, keys, newClientIds, accepted }) => ({
+        userId,
+        device,
+        atMs,
+        keys: [...keys],
+        bytes: bytesOf(accepted),
+        newClientIds,
+      }));
+      return rows;
+    },
+    /** All of it as one update; null when there is nothing. */
+    merged(): Uint8Array | null {
+      const [first, second] = this.rows();
+      if (!first) return null;
+      return second ? encodeParts(parts) : first.bytes;
+    },
+  };
+}

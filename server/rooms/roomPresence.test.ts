@@ -1,0 +1,205 @@
+import * as decoding from 'lib0/decoding';
+import { describe, expect, test } from 'vitest';
+import { createFakeSocket } from '../testing/fakeSocket.ts';
+import { createFakeTimers } from '../testing/fakeTimers.ts';
+import { testClaims } from '../testing/replica.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { encodeAwareness } from './frames.ts';
+import { createRoomPresence } from './roomPresence.ts';
+
+/** The awareness update inside a frame, as a client sends it. */
+const said = (clientId: number, state: unknown, clock = 1): Uint8Array => saidAll([[clientId, state, clock]]);
+const saidAll = (entries: readonly (readonly [clientId: number, state: unknown, clock: number])[]): Uint8Array =>
+  decoding.readVarUint8Array(
+    decoding.createDecoder(
+      encodeAwareness(entries.map(([clientId, state, clock]) => ({ clientId, clock, state: JSON.stringify(state) }))).subarray(1),
+    ),
+  );
+
+function startPresence() {
+  const clock = createFakeTimers();
+  const connections = new Set<Connection>();
+  const presence = createRoomPresence({ connections, timers: clock.timers });
+  const enter = (userId: string) => {
+    const net = createFakeSocket();
+    const connection = createConnection(testClaims({ userId, userName: userId }), net.socket);
+    connections.add(connection);
+    presence.sendAll(connection);
+    return {
+      ...net,
+      net,
+      connection,
+      say: (clientId: number, state: unknown, at = 1) => presence.receive(connection, said(clientId, state, at)),
+      leave: () => {
+        connection.markClosed();
+        connections.delete(connection);
+        presence.remove(connection);
+      },
+    };
+  };
+  return { ...clock, clock, presence, enter };
+}
+const at = (elector: number): object => ({
+  screen: 'list',
+  at: { elector: `e${String(elector).padStart(9, '0')}`, owner: '', column: 'answer' },
+});
+
+describe('[A5] presence', () => {
+  test('at most one frame a window and receiver, with the latest of each', () => {
+    const room = startPresence();
+    const watcher = room.enter('watchr');
+    const people = Array.from({ length: 20 }, (_, i) => room.enter(`user${10 + i}`));
+    for (let round = 0; round < 50; round++) {
+      for (const [i, person] of people.entries()) expect(person.say(100 + i, at(round), round)).toBe(true);
+      room.advance(10);
+    }
+    const frames = watcher.takePresence();
+    expect(frames.length).toBeLessThanOrEqual(5); // 500 ms in windows of 100
+    expect(frames.length).toBeGreaterThanOrEqual(4);
+    for (const frame of frames) expect(new Set(frame.map(({ clientId }) => clientId)).size).toBe(frame.length);
+    room.advance(100);
+    expect(watcher.takePresence().length).toBeLessThanOrEqual(1);
+    expect(room.clock.waiting).toBe(0); // nothing rings in a room where nobody moves
+  });
+
+  test('nobody hears themselves, and everybody the others', () => {
+    const room = startPresence();
+    const [noura, khaled, watcher] = [room.enter('noura1'), room.enter('khaled'), room.enter('watchr')];
+    noura.say(1, at(1));
+    khaled.say(2, at(2));
+    room.advance(100);
+    expect(
+      noura
+        .takePresence()
+        .flat()
+        .map(({ clientId }) => clientId),
+    ).toEqual([2]);
+    expect(
+      khaled
+        .takePresence()
+        .flat()
+        .map(({ clientId }) => clientId),
+    ).toEqual([1]);
+    expect(
+      watcher
+        .takePresence()
+        .flat()
+        .map(({ clientId }) => clientId),
+    ).toEqual([1, 2]);
+  });
+
+  test('gone within 1 s of a close, back within 1 s of a reconnect, with a clock that peers take as newer', () => {
+    const room = startPresence();
+    const watcher = room.enter('watchr');
+    const noura = room.enter('noura1');
+    noura.say(7, at(1), 40);
+    room.advance(1_000);
+    const [before] = watcher.takePresence().flat();
+    noura.leave();
+    room.advance(1_000);
+    const [gone] = watcher.takePresence().flat();
+    expect(gone).toMatchObject({ clientId: 7, state: 'null' });
+    const back = room.enter('noura1');
+    back.say(7, at(1), 40); // the tablet's own clock has not moved
+    room.advance(1_000);
+    const [again] = watcher.takePresence().flat();
+    expect(JSON.parse(again?.state ?? 'null')).toMatchObject({ ...at(1), user: { id: 'noura1' } });
+    expect(before && gone && again && before.clock < gone.clock && gone.clock < again.clock).toBe(true);
+  });
+
+  test('a reconnect within one window is seen as present at the end', () => {
+    const room = startPresence();
+    const watcher = room.enter('watchr');
+    const noura = room.enter('noura1');
+    noura.say(7, at(1));
+    room.advance(1_000);
+    watcher.take();
+    noura.leave();
+    const back = room.enter('noura1');
+    back.say(7, at(2));
+    room.advance(1_000);
+    expect(watcher.takePresence().flat().at(-1)?.state).toContain('noura1');
+  });
+
+  test('whoever comes later hears of everybody at once, but not of those who have left or hide', () => {
+    const room = startPresence();
+    const [noura, khaled, hidden] = [room.enter('noura1'), room.enter('khaled'), room.enter('hidden')];
+    noura.say(1, at(1));
+    khaled.say(2, at(2));
+    hidden.say(3, at(3));
+    hidden.say(3, null, 2);
+    khaled.leave();
+    expect(
+      room
+        .enter('late01')
+        .takePresence()
+        .flat()
+        .map(({ clientId }) => clientId),
+    ).toEqual([1]);
+  });
+
+  test('a client id that another connection holds is not spoken for, nor is a second one', () => {
+    const room = startPresence();
+    const [noura, forger, watcher] = [room.enter('noura1'), room.enter('forger'), room.enter('watchr')];
+    noura.say(1, at(1));
+    room.advance(100);
+    watcher.take();
+    forger.say(1, at(9), 1_000);
+    room.presence.receive(
+      forger.connection,
+      saidAll([
+        [1, null, 2 ** 53 - 1],
+        [66, at(9), 1],
+        [67, at(9), 1],
+      ]),
+    );
+    room.advance(100);
+    const heard = watcher.takePresence().flat();
+    expect(heard.map(({ clientId }) => clientId)).toEqual([66]);
+    expect(heard[0]?.state).toContain('"id":"forger"');
+  });
+
+  test('[L1] more than 1 kB is passed over, counted in bytes', () => {
+    const room = startPresence();
+    const [noura, watcher] = [room.enter('noura1'), room.enter('watchr')];
+    expect(noura.say(1, { screen: 'list', more: 'x'.repeat(1_100) })).toBe(true);
+    expect(noura.say(1, { screen: 'list', more: 'ن'.repeat(600) })).toBe(true);
+    room.advance(100);
+    expect(watcher.takePresence()).toEqual([]);
+    expect(noura.say(1, { screen: 'list', more: 'ن'.repeat(400) })).toBe(true);
+    room.advance(100);
+    expect(watcher.takePresence().flat()).toHaveLength(1);
+  });
+
+  test('a crowd of more than 100 is told every 250 ms', () => {
+    const room = startPresence();
+    const people = Array.from({ length: 101 }, (_, i) => room.enter(`user${i}`));
+    people[0]?.say(1, at(1));
+    room.advance(240);
+    expect(people[1]?.takePresence()).toEqual([]);
+    room.advance(10);
+    expect(people[1]?.takePresence()).toHaveLength(1);
+  });
+
+  test('a slow consumer is spared until it has caught up', () => {
+    const room = startPresence();
+    const [noura, slow] = [room.enter('noura1'), room.enter('slow01')];
+    slow.net.stopReading();
+    slow.net.socket.send([new Uint8Array(300 * 1024)]);
+    slow.take();
+    for (let i = 0; i < 20; i++) {
+      noura.say(1, at(i), i);
+      room.advance(100);
+    }
+    expect(slow.take()).toEqual([]);
+  });
+
+  test('what is no awareness update is told as such', () => {
+    const room = startPresence();
+    const noura = room.enter('noura1');
+    expect(room.presence.receive(noura.connection, Uint8Array.of(9, 9))).toBe(false);
+    expect(room.presence.receive(noura.connection, Uint8Array.of(1, 1, 1, 2, 123, 34))).toBe(false); // state is not JSON
+    expect(room.presence.receive(noura.connection, Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 15))).toBe(false);
+    expect(room.presence.receive(noura.connection, Uint8Array.of(0))).toBe(true);
+  });
+});

@@ -1,0 +1,41 @@
+/** A registry of rooms on a SQLite log of its own, with tablets that are flushed by hand. */
+
+import type { openDatabase } from '../database.ts';
+import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
+import type { ConnectionClaims } from '../rooms/connection.ts';
+import type { DocLog } from '../rooms/docLog.ts';
+import type { EngineEvents } from '../rooms/engineEvents.ts';
+import { createRoomRegistry } from '../rooms/roomRegistry.ts';
+import { createTimers, type Timers } from '../rooms/timers.ts';
+import { createReplica, type Replica, testClaims } from './replica.ts';
+
+export const ROOM = 'guarantees/K01';
+
+/** @param options.wrap puts faults between the rooms and the log */
+export function startRooms(
+  { sqlite }: Pick<ReturnType<typeof openDatabase>, 'sqlite'>,
+  options: {
+    readonly wrap?: (log: DocLog) => DocLog;
+    readonly events?: EngineEvents;
+    readonly memoryBytes?: number;
+    readonly timers?: Partial<Timers>;
+  } = {},
+) {
+  const errors: unknown[] = [];
+  const timers: Timers = { ...createTimers(), elapsedMs: () => 0, ...options.timers }; // no rest after a batch: `settle` waits for turns, not for time
+  const plain = createSqliteDocLog({ sqlite, now: timers.now, elapsedMs: () => 0 }); // nor between commits
+  const log = options.wrap?.(plain) ?? plain;
+  const registry = createRoomRegistry({
+    log,
+    timers,
+    whyEnded: () => null,
+    onError: ({ error }) => errors.push(error),
+    ...(options.events ? { events: options.events } : {}),
+    ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
+  });
+  const again = (replica: Replica, claims: Partial<ConnectionClaims> = {}): Replica => {
+    replica.connect((socket) => registry.join(testClaims(claims), socket));
+    return replica;
+  };
+  return { log, registry, timers, errors, again, join: (claims: Partial<ConnectionClaims> = {}) => again(createReplica(), claims) };
+}
