@@ -1,29 +1,60 @@
 /**
- * The benchmarks: one JSON line a workload on standard output, progress on standard error. `npm run bench -- <name> …` runs some of them. Machines are
- * noisy: compare medians of several runs on one machine, never single figures.
+ * The benchmarks: one JSON line a workload on standard output, for those beside other servers one a server and round and a table at the end;
+ * progress on standard error. `npm run bench -- <name> …` runs some of them; `--full` with the counts that the figures in the docs are for. Machines
+ * are noisy: compare medians of one interleaved run, never single figures, and look at `otherCpuPercent`.
  */
+import { coldJoin } from './bench/beside/coldJoin.ts';
+import { fanOut, manyRooms } from './bench/beside/fanOut.ts';
+import { herd } from './bench/beside/herd.ts';
+import { idle } from './bench/beside/idle.ts';
+import { kill } from './bench/beside/kill.ts';
+import { offlineMerge } from './bench/beside/offlineMerge.ts';
+import { restart } from './bench/beside/restart.ts';
+import { chosenOptions, runBeside } from './bench/beside/runBeside.ts';
+import { soak } from './bench/beside/soak.ts';
 import { bundleSize } from './bench/bundleSize.ts';
 import type { Workload } from './bench/figures.ts';
 import { openList } from './bench/openList.ts';
+import { benchArguments } from './bench/report/benchArguments.ts';
+import { formatTable, tableRows } from './bench/report/table.ts';
 import { rollImport } from './bench/rollImport.ts';
+import { buildBench } from './bench/servers/buildBench.ts';
+import { installPeers } from './bench/servers/installPeers.ts';
 import { twentyEditors } from './bench/twentyEditors.ts';
 import { twoBrowsers } from './bench/twoBrowsers.ts';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
-const WORKLOADS: readonly Workload[] = [bundleSize, rollImport, twentyEditors, openList, twoBrowsers];
+const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, openList, twoBrowsers];
+const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, soak];
+
+// children are ended and folders removed on `exit`, which a signal alone would skip
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 
 await runScript(async () => {
-  const wanted = process.argv.slice(2);
-  const unknown = wanted.filter((name) => !WORKLOADS.some((workload) => workload.name === name));
-  if (unknown.length > 0)
-    throw new ScriptError(`no workload ${unknown.join(', ')}: there are ${WORKLOADS.map(({ name }) => name).join(', ')}`);
+  const { workloads, servers, rounds, isFull, options } = benchArguments(process.argv.slice(2), {
+    workloads: [...ALONE, ...BESIDE].map(({ name }) => name),
+    options: [...new Set(BESIDE.flatMap((workload) => Object.keys(workload.options)))],
+  });
   const say = (line: string) => void process.stderr.write(`${line}\n`);
-  await ensureBuilt(say);
-  for (const workload of WORKLOADS) {
-    if (wanted.length > 0 && !wanted.includes(workload.name)) continue;
+  const print = (figures: object) => console.log(JSON.stringify({ ...figures, at: new Date().toISOString() }));
+
+  const alone = ALONE.filter(({ name }) => workloads.length === 0 || workloads.includes(name));
+  if (alone.length > 0) await ensureBuilt(say);
+  for (const workload of alone) {
     say(`${workload.name} …`);
-    console.log(JSON.stringify({ workload: workload.name, at: new Date().toISOString(), ...(await workload.run(say)) }));
+    print({ workload: workload.name, ...(await workload.run(say, isFull)) });
   }
-  return 0;
+
+  const beside = BESIDE.filter(({ name, isLong }) => (workloads.length === 0 ? isFull || !isLong : workloads.includes(name)));
+  if (beside.length === 0) return 0;
+  if (process.platform !== 'linux') throw new ScriptError('measuring servers beside each other reads /proc: run it on Linux (or in WSL)');
+  await installPeers(say);
+  await buildBench();
+  const cases = beside.flatMap((workload) => workload.cases(chosenOptions(workload, isFull, options)));
+  const results = await runBeside(cases, servers, rounds, say, ({ case: workload, server, round, figures }) =>
+    print({ workload, server, round, ...figures }),
+  );
+  console.log(`\n${formatTable(tableRows(cases, results), servers)}`);
+  return results.some(({ figures }) => 'failed' in figures) ? 1 : 0;
 });

@@ -93,7 +93,10 @@ async function edit(providers: readonly WebsocketProvider[]): Promise<Figures> {
   const expected = edits * (EDITORS - 1);
   for (let waited = 0; waited < 100 && latenciesMs.length < expected; waited++) await new Promise((resolve) => setTimeout(resolve, 50));
   const states = new Set(providers.map((provider) => JSON.stringify(Object.entries(rowsOf(provider).toJSON()).sort())));
-  for (const provider of providers) provider.destroy();
+  for (const provider of providers) {
+    provider.destroy();
+    provider.doc.destroy(); // ends its awareness too, whose timer would keep the bench from ending
+  }
   return {
     editors: EDITORS,
     edits,

@@ -1,0 +1,197 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as Y from 'yjs';
+import { documentOf, EDITS_PER_SESSION, HISTORY_WRITER } from '../load/documents.ts';
+import { readMarkers } from '../load/marker.ts';
+import { type LoadWorker, startLoadWorker } from '../load/startLoadWorker.ts';
+import { createTablets, inParallel, keepUpdates, type Tablet } from '../load/tablets.ts';
+import { type ChildProcesses, createChildProcesses } from '../servers/childProcesses.ts';
+import { cpuMsOf, machineBusyMs } from '../servers/processUsage.ts';
+import { type ServerKind, type ServerName, serverKind } from '../servers/serverKinds.ts';
+import { type ServerProcess, startServerProcess } from '../servers/serverProcess.ts';
+
+/** What a run needs: one server in a folder of its own, load processes, and clients of the bench itself. */
+export type Scene = {
+  readonly kind: ServerKind;
+  /** The server that runs now. */
+  readonly server: ServerProcess;
+  /** Starts the server again on the same folder, after it was stopped or killed. */
+  restart(): Promise<void>;
+  worker(): LoadWorker;
+  /**
+   * Puts a document, and its history, into a room, and waits until the server has passed all of it on. With `stays` a client remains there
+   * until `release`, for servers that drop an empty document.
+   */
+  seed(room: string, base: Uint8Array, stays: boolean, history?: readonly Uint8Array[]): Promise<void>;
+  /** A client with nothing in hand joins, gets the document and remains until `release`. */
+  stay(room: string): Promise<void>;
+  release(): void;
+  /** The document as a newcomer gets it, once `isComplete` holds or after `withinMs`. */
+  fetch(room: string, isComplete: (doc: Y.Doc) => boolean, withinMs?: number): Promise<Y.Doc>;
+  /** Begins to count processor time; the result says what was used since, per call. */
+  measure(): () => Usage;
+  tablets: ReturnType<typeof createTablets>;
+  /** A number that no other tablet of this scene has. */
+  numbers(count: number): number;
+  close(): Promise<void>;
+};
+
+/** Processor time since `measure`. `otherCpuPercent`: what everything else on the machine used, 100 is one core. */
+export type Usage = {
+  readonly seconds: number;
+  readonly serverCpuMs: number;
+  readonly loadCpuMs: number;
+  readonly otherCpuPercent: number;
+};
+
+/** Updates sent before the next is waited for: within what a connection may have queued at ours. */
+const SEED_CHUNK = 5 * EDITS_PER_SESSION;
+const SEED_TIMEOUT_MS = 60_000;
+
+export async function createScene(name: ServerName): Promise<Scene> {
+  const kind = serverKind(name);
+  const folder = mkdtempSync(join(tmpdir(), 'committee-room-bench-'));
+  const children: ChildProcesses = createChildProcesses();
+  const onExit = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', onExit);
+  const dataFolder = join(folder, 'data');
+  mkdirSync(dataFolder);
+
+  const tablets = createTablets(name);
+  const workers: LoadWorker[] = [];
+  let staying: Tablet[] = [];
+  let nextNumber = 1;
+  const numbers = (count: number): number => {
+    nextNumber += count;
+    return nextNumber - count;
+  };
+  let server: ServerProcess;
+  try {
+    server = await startServerProcess(children, kind, dataFolder);
+  } catch (error) {
+    children.endAll();
+    onExit();
+    throw error;
+  }
+
+  async function seed(room: string, base: Uint8Array, stays: boolean, history: readonly Uint8Array[] = []): Promise<void> {
+    if (!kind.keepsDocuments) return;
+    let bytesSeen = 0;
+    let lastEdit = -1;
+    let check: () => void = () => {};
+    const observer = await tablets.join({
+      port: server.port,
+      room,
+      number: numbers(1),
+      onFrame: (_tablet, bytes, start, end) =>
+        readMarkers(bytes, start, end, (writer, edit) => {
+          if (writer === HISTORY_WRITER && edit > lastEdit) lastEdit = edit;
+        }),
+      onMessage: (message) => {
+        if (message.kind === 'update' || message.kind === 'step2') bytesSeen += message.end - message.start;
+        check();
+      },
+    });
+    const seeder = await tablets.join({ port: server.port, room, number: numbers(1) });
+    const until = (holds: () => boolean): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`${room} could not be filled`)), SEED_TIMEOUT_MS);
+        check = () => {
+          if (!holds()) return;
+          clearTimeout(timer);
+          check = () => {};
+          resolve();
+        };
+        check();
+      });
+    seeder.update(base);
+    await until(() => bytesSeen >= base.length * 0.9); // a server may encode the same a little shorter
+    for (let sent = 0; sent < history.length; sent += SEED_CHUNK) {
+      for (const update of history.slice(sent, sent + SEED_CHUNK)) seeder.update(update);
+      const last = Math.min(sent + SEED_CHUNK, history.length) - 1; // a marked one: chunks are whole sessions
+      await until(() => lastEdit >= last);
+    }
+    seeder.socket.close();
+    if (stays) staying.push(observer);
+    else observer.socket.close();
+  }
+
+  const scene: Scene = {
+    kind,
+    get server() {
+      return server;
+    },
+    async restart() {
+      server = await startServerProcess(children, kind, dataFolder);
+    },
+    worker() {
+      const worker = startLoadWorker(children, name);
+      workers.push(worker);
+      return worker;
+    },
+    seed,
+    async stay(room) {
+      staying.push(await tablets.join({ port: server.port, room, number: numbers(1) }));
+    },
+    release() {
+      for (const { socket } of staying) socket.close();
+      staying = [];
+    },
+    async fetch(room, isComplete, withinMs = 5_000) {
+      const updates: Uint8Array[] = [];
+      const tablet = await tablets.join({
+        port: server.port,
+        room,
+        number: numbers(1),
+        onMessage: keepUpdates(updates),
+      });
+      const endsAtMs = performance.now() + withinMs;
+      let doc = documentOf(updates);
+      while (!isComplete(doc) && performance.now() < endsAtMs) {
+        await wait(50);
+        doc = documentOf(updates);
+      }
+      tablet.socket.close();
+      return doc;
+    },
+    measure() {
+      const read = () => ({
+        atMs: performance.now(),
+        serverMs: server.cpuMs(),
+        loadMs: workers.reduce((sum, worker) => sum + worker.cpuMs(), cpuMsOf(process.pid)),
+        busyMs: machineBusyMs(),
+      });
+      const before = read();
+      return () => {
+        const after = read();
+        const spanMs = after.atMs - before.atMs;
+        const serverCpuMs = after.serverMs - before.serverMs;
+        const loadCpuMs = after.loadMs - before.loadMs;
+        const otherMs = Math.max(0, after.busyMs - before.busyMs - serverCpuMs - loadCpuMs);
+        return { seconds: spanMs / 1_000, serverCpuMs, loadCpuMs, otherCpuPercent: Math.round((otherMs / spanMs) * 100) };
+      };
+    },
+    tablets,
+    numbers,
+    async close() {
+      scene.release();
+      await Promise.all(workers.map((worker) => worker.end()));
+      await server.kill();
+      children.endAll();
+      onExit();
+      process.off('exit', onExit);
+    },
+  };
+  return scene;
+}
+
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Fills many rooms with the same document. */
+export const seedRooms = (scene: Scene, rooms: readonly string[], update: Uint8Array, stays: boolean): Promise<void> =>
+  inParallel(rooms.length, 10, (i) => scene.seed(rooms[i] ?? '', update, stays));
+
+/** `guarantees/K0001` … */
+export const roomNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `guarantees/K${String(i + 1).padStart(4, '0')}`);
