@@ -52,6 +52,18 @@ export function createBatch(atMs: number) {
       }));
       return rows;
     },
+    /**
+     * Up to which clock of each client it goes: whoever has all of that has all of it. Null when somebody only deleted, which no state vector
+     * tells.
+     */
+    ends(): ReadonlyMap<number, number> | null {
+      const ends = new Map<number, number>();
+      for (const { structs } of parts) {
+        if (structs.length === 0) return null;
+        for (const { client, clock, length } of structs) ends.set(client, clock + length);
+      }
+      return ends;
+    },
     /** All of it as one update; null when there is nothing. */
     merged(): Uint8Array | null {
       const [first, second] = this.rows();

@@ -24,12 +24,12 @@ function startCheckpoints(options: { rowsSinceSnapshot?: number } = {}) {
       snapshots.push({ epoch, seq, state });
     },
   };
-  const checkpoints = createCheckpoints({
+  const { epoch, seq } = loaded;
+  const opened = { doc: author.doc, epoch, seq, rowsSinceSnapshot: options.rowsSinceSnapshot ?? 0, bytes: 0, asLoaded: null };
+  const checkpoints = createCheckpoints(opened, {
     name: 'guarantees/K01',
-    doc: author.doc,
     log: log as DocLog, // nothing else is asked of it
     timers: clock.timers,
-    opened: { doc: author.doc, loaded, rowsSinceSnapshot: options.rowsSinceSnapshot ?? 0, asLoaded: null },
     answers,
     isBusy: () => now.isBusy,
     onError: (error) => errors.push(error),

@@ -15,25 +15,25 @@ const SNAPSHOT_AT_LATEST_ROWS = 5_000;
  * Decides when a room's whole state is encoded: for the next load (snapshot) and for whoever opens the list next (ready-made answer). Both from one
  * encoding, of a document that is exactly what is on disk.
  */
-export function createCheckpoints(deps: {
-  readonly name: string;
-  readonly doc: Y.Doc;
-  readonly log: DocLog;
-  readonly timers: Timers;
-  readonly opened: OpenedDocument;
-  readonly answers: SyncAnswers;
-  /** While an append is under way the document is ahead of the disk. */
-  readonly isBusy: () => boolean;
-  readonly onError: (error: unknown) => void;
-}) {
-  const { name, doc, log, timers, opened, answers } = deps;
-  const { epoch } = opened.loaded;
-  let { seq } = opened.loaded;
-  let { rowsSinceSnapshot } = opened;
-  let stateBytes = [opened.loaded.snapshot, ...opened.loaded.rows].reduce((sum, row) => sum + (row?.bytes.length ?? 0), 0);
+export function createCheckpoints(
+  opened: Omit<OpenedDocument, 'authors' | 'earlierClientIds'>,
+  deps: {
+    readonly name: string;
+    readonly log: DocLog;
+    readonly timers: Timers;
+    readonly answers: SyncAnswers;
+    /** While an append is under way the document is ahead of the disk. */
+    readonly isBusy: () => boolean;
+    readonly onError: (error: unknown) => void;
+  },
+) {
+  const { name, log, timers, answers } = deps;
+  // taken out, not kept: what was read from the disk must not stay in memory beside the document
+  const { doc, epoch, asLoaded } = opened;
+  let { seq, rowsSinceSnapshot, bytes: stateBytes } = opened;
   let callOff: (() => void) | null = null;
   let isDestroyed = false;
-  if (opened.asLoaded) answers.renew(opened.asLoaded);
+  if (asLoaded) answers.renew(asLoaded);
 
   function look(): void {
     callOff = null;

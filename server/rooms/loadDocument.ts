@@ -1,14 +1,19 @@
 import * as Y from 'yjs';
-import type { DocLog, LoadedDocument } from './docLog.ts';
+import type { Author, DocLog, LoadedDocument } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { judgeUpdate } from './gate.ts';
 
 /** A document as it came from the log, complete: never with pending structs (I4). */
 export type OpenedDocument = {
   readonly doc: Y.Doc;
-  readonly loaded: LoadedDocument;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly authors: ReadonlyMap<number, Author>;
+  readonly earlierClientIds: ReadonlySet<number>;
   /** How many rows a snapshot now would spare the next load. */
   readonly rowsSinceSnapshot: number;
+  /** Of the snapshot and the rows. */
+  readonly bytes: number;
   /** The document is exactly this update; null when it was put together from several. */
   readonly asLoaded: Uint8Array | null;
 };
@@ -27,7 +32,10 @@ export async function loadDocument(name: string, log: DocLog, events: EngineEven
   const updates = [...(loaded.snapshot ? [loaded.snapshot.bytes] : []), ...loaded.rows.map(({ bytes }) => bytes)];
   const whole = applyAll(updates);
   const doc = whole ?? (await applyOneByOne(name, loaded, log, events));
-  return { doc, loaded, rowsSinceSnapshot: loaded.rows.length, asLoaded: (whole && updates.length === 1 && updates[0]) || null };
+  const { epoch, seq, authors, earlierClientIds, rows } = loaded;
+  const bytes = updates.reduce((sum, update) => sum + update.length, 0);
+  const asLoaded = (whole && updates.length === 1 && updates[0]) || null;
+  return { doc, epoch, seq, authors, earlierClientIds, rowsSinceSnapshot: rows.length, bytes, asLoaded };
 }
 
 const createDoc = (): Y.Doc => new Y.Doc({ gc: true });

@@ -45,32 +45,31 @@ const ANSWERING_MS = 8;
  *
  * @param deps.onFailed the room is unusable and all its connections are closed 1013; the registry forgets it (I3)
  */
-export function createRoom(deps: {
-  readonly name: string;
-  readonly opened: OpenedDocument;
-  readonly log: DocLog;
-  readonly timers: Timers;
-  readonly events: EngineEvents;
-  readonly onFailed: (error: unknown) => void;
-  /** Something went wrong that costs nobody an edit. */
-  readonly onError: (error: unknown) => void;
-}) {
+export function createRoom(
+  opened: OpenedDocument,
+  deps: {
+    readonly name: string;
+    readonly log: DocLog;
+    readonly timers: Timers;
+    readonly events: EngineEvents;
+    readonly onFailed: (error: unknown) => void;
+    /** Something went wrong that costs nobody an edit. */
+    readonly onError: (error: unknown) => void;
+  },
+) {
+  // `opened` is taken apart here and not kept: it may hold the bytes that were read from the disk
   const { name, log, timers, events } = deps;
-  const { doc, loaded } = deps.opened;
-  const { epoch } = loaded;
-
-  const authors = new Map<number, Author>(loaded.authors);
-  const bindings = { authors, earlierClientIds: loaded.earlierClientIds };
+  const { doc, epoch, earlierClientIds } = opened;
+  const authors = new Map<number, Author>(opened.authors);
+  const bindings = { authors, earlierClientIds };
   const connections = new Set<Connection>();
   const presence = createRoomPresence({ connections, timers });
   const answers = createSyncAnswers(doc);
   const slow = createSlowConsumers(timers, events);
-  const checkpoints = createCheckpoints({
+  const checkpoints = createCheckpoints(opened, {
     name,
-    doc,
     log,
     timers,
-    opened: deps.opened,
     answers,
     isBusy: () => isRunning,
     onError: deps.onError,
@@ -142,9 +141,9 @@ export function createRoom(deps: {
 
   /** Whether a replica holds something of an earlier generation, which must not come back (I10). */
   function namesEarlierEpoch(stateVector: Uint8Array): boolean {
-    if (loaded.earlierClientIds.size === 0) return false;
+    if (earlierClientIds.size === 0) return false;
     try {
-      for (const clientId of Y.decodeStateVector(stateVector).keys()) if (loaded.earlierClientIds.has(clientId)) return true;
+      for (const clientId of Y.decodeStateVector(stateVector).keys()) if (earlierClientIds.has(clientId)) return true;
     } catch {
       // answering it will say so
     }
@@ -265,7 +264,7 @@ export function createRoom(deps: {
     const merged = batch.merged();
     const news = merged && { frame: encodeUpdate(merged), hellos: hellosFor(batch.rows()), before };
     if (news) {
-      answers.changed(news.frame);
+      answers.changed(news.frame, batch.ends());
       for (const connection of connections) if (!senders.has(connection)) connection.send(...newsFor(connection, news));
     }
     events.step?.('after-broadcast');
@@ -356,7 +355,7 @@ export function createRoom(deps: {
     look,
     connections: connections as ReadonlySet<Connection>,
     authors: authors as ReadonlyMap<number, Author>,
-    earlierClientIds: loaded.earlierClientIds,
+    earlierClientIds,
     get isIdle() {
       return connections.size === 0 && !isRunning && !isFailed;
     },

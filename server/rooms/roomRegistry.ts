@@ -67,9 +67,8 @@ export function createRoomRegistry(deps: {
   }
 
   async function load(name: string): Promise<Room> {
-    const room: Room = createRoom({
+    const room: Room = createRoom(await loadDocument(name, log, events), {
       name,
-      opened: await loadDocument(name, log, events),
       log,
       timers,
       events,

@@ -7,18 +7,26 @@ const isSame = (some: Uint8Array, other: Uint8Array): boolean => Buffer.compare(
 
 /** The ready-made state is encoded anew when what came after it is longer than this and than half of it. */
 const MIN_TAIL_BYTES = 64 * 1024;
+/** Whoever lacks more single frames than this gets them as one difference. */
+const MAX_SINGLE_FRAMES = 64;
 /** How many different state vectors are answered from memory until the document changes: tablets that were cut off together ask the same. */
 const MAX_REMEMBERED = 16;
+
+/** An update frame that the room has sent; `ends` says up to which clock of each client it goes, null that this does not tell who has it. */
+type Sent = { readonly frame: Uint8Array; readonly ends: ReadonlyMap<number, number> | null };
 
 export type SyncAnswers = ReturnType<typeof createSyncAnswers>;
 
 /**
  * Answers to step 1, ready-made where that is possible: whoever has nothing gets the same bytes as everybody before, and behind them the frames that the
- * room has sent since. So a hundred tablets after an outage do not encode a document a hundred times.
+ * room has sent since; whoever was there when those bytes were made gets just the frames that are new. So a hundred tablets after an outage do not
+ * encode a document a hundred times.
  */
 export function createSyncAnswers(doc: Y.Doc) {
   let full: Uint8Array | null = null; // a step 2 with everything, …
-  let tail: Uint8Array[] = []; // …and the update frames since
+  let fullVector: ReadonlyMap<number, number> = new Map(); // …the state vector of that, …
+  let deletions: Uint8Array | null = null; // …a step 2 with all deletions up to then or later, made when it is first needed, …
+  let tail: Sent[] = []; // …and the update frames since
   let tailBytes = 0;
   const remembered: { readonly stateVector: Uint8Array; readonly frame: Uint8Array }[] = [];
 
@@ -26,8 +34,21 @@ export function createSyncAnswers(doc: Y.Doc) {
   /** @param state everything in the document, as one update */
   function renew(state: Uint8Array): void {
     full = encodeStep2(state);
+    fullVector = Y.decodeStateVector(Y.encodeStateVector(doc));
+    deletions = null;
     tail = [];
     tailBytes = 0;
+  }
+
+  /** For somebody who has all that the ready-made state has: all deletions, which no state vector tells, and the frames that it lacks. */
+  function newsTo(stateVector: Uint8Array): readonly Uint8Array[] | null {
+    if (full === null) return null;
+    const known = Y.decodeStateVector(stateVector);
+    for (const [client, clock] of fullVector) if ((known.get(client) ?? 0) < clock) return null;
+    const lacking = tail.filter(({ ends }) => !ends || [...ends].some(([client, end]) => (known.get(client) ?? 0) < end));
+    if (lacking.length > MAX_SINGLE_FRAMES) return null;
+    deletions ??= encodeStep2(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)));
+    return [...lacking.map(({ frame }) => frame), deletions]; // last: a deletion of what has not come yet would look like a hole
   }
 
   return {
@@ -42,15 +63,16 @@ export function createSyncAnswers(doc: Y.Doc) {
       return (full?.length ?? 0) + tailBytes;
     },
     /** The room has sent this update frame: the document is what it was, and this. */
-    changed(frame: Uint8Array): void {
+    changed(frame: Uint8Array, ends: ReadonlyMap<number, number> | null = null): void {
       remembered.length = 0;
       if (full === null) return;
-      tail.push(frame);
+      tail.push({ frame, ends });
       tailBytes += frame.length;
     },
     /** Forgets the ready-made state: nobody is there to ask for it. */
     forget(): void {
       full = null;
+      deletions = null;
       tail = [];
       tailBytes = 0;
       remembered.length = 0;
@@ -62,10 +84,12 @@ export function createSyncAnswers(doc: Y.Doc) {
     to(stateVector: Uint8Array): readonly Uint8Array[] {
       if (isEmptyVector(stateVector)) {
         if (full === null || isStale()) renew(Y.encodeStateAsUpdate(doc));
-        return full === null ? [] : [full, ...tail];
+        return full === null ? [] : [full, ...tail.map(({ frame }) => frame)];
       }
       const known = remembered.find((answer) => isSame(answer.stateVector, stateVector));
       if (known) return [known.frame];
+      const news = newsTo(stateVector);
+      if (news) return news;
       const frame = encodeStep2(Y.encodeStateAsUpdate(doc, stateVector));
       if (remembered.length >= MAX_REMEMBERED) remembered.shift();
       remembered.push({ stateVector: Uint8Array.from(stateVector), frame });
