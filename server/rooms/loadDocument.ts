@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Author, DocLog, LoadedDocument } from './docLog.ts';
+import type { Author, DocLog, LoadedDocument, StoredRow } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { judgeUpdate } from './gate.ts';
 
@@ -62,29 +62,42 @@ function applyAll(updates: readonly Uint8Array[]): Y.Doc | null {
 }
 
 async function applyOneByOne(name: string, loaded: LoadedDocument, log: DocLog, events: EngineEvents): Promise<Y.Doc> {
-  const stranded: number[] = [];
+  const broken = new Set<number>();
   let doc = startFrom(loaded);
-  for (let i = 0; i < loaded.rows.length; i++) {
-    const row = loaded.rows[i];
-    if (!row || stranded.includes(row.seq)) continue;
-    const verdict = judgeUpdate(doc, row.bytes, { userId: '', device: '' }, { authors: new Map(), earlierClientIds: new Set() });
-    if (verdict.kind === 'empty') continue;
-    try {
-      if (verdict.kind !== 'accept') throw new Error(verdict.kind);
-      Y.applyUpdate(doc, verdict.bytes);
-      if (hasPending(doc)) throw new Error('gap');
-    } catch {
-      stranded.push(row.seq);
-      if (verdict.kind !== 'accept') continue;
+  let waiting = loaded.rows;
+  for (let before = -1; waiting.length !== before; ) {
+    before = waiting.length;
+    const late: StoredRow[] = []; // builds on a row that is missing, or that stands behind it
+    for (const row of waiting) {
+      const outcome = applyRow(doc, row);
+      if (outcome === 'late') late.push(row);
+      if (outcome !== 'broken') continue;
+      broken.add(row.seq);
       doc.destroy(); // half applied: once more, without it
       doc = startFrom(loaded);
-      i = -1;
+      late.splice(0, late.length, ...loaded.rows.filter(({ seq }) => !broken.has(seq)));
+      before = -1;
+      break;
     }
+    waiting = late;
   }
+  const stranded = [...broken, ...waiting.map(({ seq }) => seq)].sort((a, b) => a - b);
   const mark = log.quarantine(name, loaded.epoch, stranded, 'cannot be applied, or builds on a row that is missing');
   await mark.catch(() => {}); // where nothing can be written the next load finds them again: rooms open all the same
   events.damaged?.(name, stranded, 'stranded');
   return doc;
+}
+
+function applyRow(doc: Y.Doc, row: StoredRow): 'applied' | 'late' | 'broken' {
+  const verdict = judgeUpdate(doc, row.bytes, { userId: '', device: '' }, { authors: new Map(), earlierClientIds: new Set() });
+  if (verdict.kind === 'gap' || verdict.kind === 'malformed') return 'late';
+  if (verdict.kind !== 'accept') return 'applied';
+  try {
+    Y.applyUpdate(doc, verdict.bytes);
+    return hasPending(doc) ? 'broken' : 'applied';
+  } catch {
+    return 'broken';
+  }
 }
 
 function startFrom(loaded: LoadedDocument): Y.Doc {

@@ -108,6 +108,22 @@ describe('[A5] presence', () => {
     expect(before && gone && again && before.clock < gone.clock && gone.clock < again.clock).toBe(true);
   });
 
+  test('a tablet that is back before its old socket is found dead goes on being there when that ends', () => {
+    const room = startPresence();
+    const watcher = room.enter('watchr');
+    const old = room.enter('noura1');
+    old.say(7, at(1));
+    const back = room.enter('noura1');
+    back.say(7, at(2));
+    room.advance(1_000);
+    old.leave();
+    back.say(7, at(3));
+    room.advance(1_000);
+    const late = room.enter('late01');
+    for (const heard of [watcher.takePresence().flat(), late.takePresence().flat()])
+      expect(JSON.parse(heard.filter(({ clientId }) => clientId === 7).at(-1)?.state ?? 'null')).toMatchObject(at(3));
+  });
+
   test('a reconnect within one window is seen as present at the end', () => {
     const room = startPresence();
     const watcher = room.enter('watchr');

@@ -49,9 +49,20 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     }
   }
 
-  function claimClientId(entries: readonly AwarenessEntry[]): number | null {
-    const held = new Set([...people.values()].map((person) => person.clientId));
-    return entries.find((entry) => entry.state !== 'null' && !held.has(entry.clientId))?.clientId ?? null;
+  /**
+   * The first client id that nobody else holds. One of the same person on the same device has come back before its old socket was found dead: the id
+   * goes over to the new one, and the end of the old one says nothing about it.
+   */
+  function claimClientId(connection: Connection, entries: readonly AwarenessEntry[]): number | null {
+    const holders = new Map([...people].map(([holder, person]) => [person.clientId, holder]));
+    for (const { clientId, state } of entries) {
+      if (state === 'null') continue;
+      const holder = holders.get(clientId);
+      if (holder && !isSameTablet(holder, connection)) continue;
+      if (holder) people.delete(holder);
+      return clientId;
+    }
+    return null;
   }
 
   return {
@@ -59,7 +70,7 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     receive(connection: Connection, update: Uint8Array): boolean {
       const entries = decodeAwareness(update, MAX_ENTRIES_READ);
       if (!entries) return false;
-      const clientId = people.get(connection)?.clientId ?? claimClientId(entries);
+      const clientId = people.get(connection)?.clientId ?? claimClientId(connection, entries);
       const entry = entries.find((candidate) => candidate.clientId === clientId);
       if (clientId === null || !entry || Buffer.byteLength(entry.state) > MAX_PRESENCE_BYTES) return true;
       const state = stampState(connection, entry.state);
@@ -90,6 +101,9 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     },
   };
 }
+
+const isSameTablet = ({ claims: some }: Connection, { claims: other }: Connection): boolean =>
+  some.userId === other.userId && some.device === other.device;
 
 function stampState(connection: Connection, state: string): string | null {
   let said: unknown;

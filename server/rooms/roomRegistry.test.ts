@@ -7,10 +7,9 @@ import { MESSAGE } from '../../schema/wire.ts';
 import { openDatabase } from '../database.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
-import { createReplica, settle, testClaims } from '../testing/replica.ts';
+import { settle, testClaims } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
 import type { DocLog } from './docLog.ts';
-import { encodeUpdate } from './frames.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -255,103 +254,5 @@ describe('[I3] [I12] a disk that is full', () => {
     expect(khaled.rows.size).toBe(21);
     expect(khaled.rows.toJSON()).toEqual(noura.rows.toJSON());
     await rooms.registry.close();
-  });
-});
-
-describe('time', () => {
-  test('every connection has its heartbeat 15 s after it came, not all at once', async () => {
-    const clock = createFakeTimers();
-    const rooms = startRooms(openMemory(), { timers: { ...clock.timers, elapsedMs: () => 0 } });
-    const sockets = [];
-    for (let i = 0; i < 10; i++) {
-      const net = createFakeSocket();
-      sockets.push(net);
-      rooms.registry.join(testClaims({ device: `d${i}` }), net.socket);
-      await turns();
-      clock.advance(1_000);
-    }
-    for (const net of sockets) net.take();
-    const beats: number[] = [];
-    for (let ms = 0; ms < 15_000; ms += 250) {
-      clock.advance(250);
-      beats.push(sockets.flatMap((net) => net.take()).filter((frame) => frame[0] === MESSAGE.heartbeat).length);
-    }
-    expect(Math.max(...beats)).toBeLessThanOrEqual(2);
-    expect(beats.reduce((sum, n) => sum + n, 0)).toBe(10);
-    await rooms.registry.close();
-  });
-
-  test('a wall clock that is set back an hour stops no heartbeat', async () => {
-    const clock = createFakeTimers();
-    const rooms = startRooms(openMemory(), { timers: { ...clock.timers, elapsedMs: () => 0 } });
-    const net = createFakeSocket();
-    rooms.registry.join(testClaims(), net.socket);
-    await turns();
-    clock.jump(-3_600_000);
-    net.take();
-    clock.advance(31_000);
-    expect(net.take().filter((frame) => frame[0] === MESSAGE.heartbeat).length).toBeGreaterThanOrEqual(2);
-    await rooms.registry.close();
-  });
-});
-
-describe('the end', () => {
-  test('500 sockets are closed 1012 in slices, nobody new is taken, and nothing rings afterwards', async () => {
-    const clock = createFakeTimers();
-    const rooms = startRooms(openMemory(), { timers: { ...clock.timers, elapsedMs: () => 0 } });
-    const sockets = Array.from({ length: 500 }, (_, i) => {
-      const net = createFakeSocket();
-      rooms.registry.join(testClaims({ device: `d${i}`, roomName: `guarantees/K${10 + (i % 20)}` }), net.socket);
-      return net;
-    });
-    await turns(60);
-    expect(rooms.registry.counts()).toEqual({ rooms: 20, connections: 500 });
-    const closing = rooms.registry.close();
-    await turns();
-    const closed = (): number => sockets.filter((net) => net.closed?.code === 1012).length;
-    expect(closed()).toBe(50);
-    const late = createFakeSocket();
-    rooms.registry.join(testClaims({ device: 'late' }), late.socket);
-    expect(late.closed?.code).toBe(1012);
-    for (let ms = 0; ms < 10_000 && closed() < 500; ms += 100) {
-      clock.advance(100);
-      await turns(2);
-    }
-    expect(closed()).toBe(500);
-    await closing;
-    expect(clock.waiting).toBe(0);
-    expect(rooms.registry.counts().rooms).toBe(0);
-  });
-
-  test('tablets that never stop writing do not hold it up, and what was acknowledged is on disk', async () => {
-    const database = openMemory();
-    const clock = createFakeTimers();
-    const rooms = startRooms(database, { timers: { ...clock.timers, elapsedMs: () => 0 } });
-    const writer = createReplica();
-    const net = createFakeSocket();
-    const handlers = rooms.registry.join(testClaims(), net.socket);
-    await turns();
-    let isOver = false;
-    let n = 0;
-    writer.doc.on('update', (update: Uint8Array) => handlers.receive(encodeUpdate(update)));
-    const writing = (async () => {
-      while (!isOver && n < 20_000) {
-        writer.rows.set('a', n++); // in every turn: there is always something in the queue
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    })();
-    await turns();
-    const closing = rooms.registry.close();
-    for (let ms = 0; ms < 5_000 && net.closed === null; ms += 100) {
-      clock.advance(100);
-      await turns(3);
-    }
-    expect(net.closed?.code).toBe(1012);
-    await closing;
-    isOver = true;
-    await writing;
-    const acknowledgements = net.take().filter((frame) => frame[0] === MESSAGE.acknowledged).length;
-    expect(acknowledgements).toBeGreaterThan(0);
-    expect(database.sqlite.prepare('SELECT count(*) FROM doc_log').pluck().get()).toBeGreaterThanOrEqual(acknowledgements);
   });
 });

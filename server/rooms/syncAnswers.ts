@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { SYNC } from '../../schema/wire.ts';
 import { encodeStep2 } from './frames.ts';
 
 /** The state vector of somebody who has nothing. */
@@ -15,6 +16,13 @@ const MAX_REMEMBERED = 16;
 /** An update frame that the room has sent; `ends` says up to which clock of each client it goes, null that this does not tell who has it. */
 type Sent = { readonly frame: Uint8Array; readonly ends: ReadonlyMap<number, number> | null };
 
+/** The same message as another step of the protocol: its second byte says which. */
+function asStep(step: number, frame: Uint8Array): Uint8Array {
+  const other = Uint8Array.from(frame);
+  other[1] = step;
+  return other;
+}
+
 export type SyncAnswers = ReturnType<typeof createSyncAnswers>;
 
 /**
@@ -23,10 +31,11 @@ export type SyncAnswers = ReturnType<typeof createSyncAnswers>;
  * encode a document a hundred times.
  */
 export function createSyncAnswers(doc: Y.Doc) {
-  let full: Uint8Array | null = null; // a step 2 with everything, …
+  let full: Uint8Array | null = null; // a step 2 with everything (an update, once there is more behind it), …
   let fullVector: ReadonlyMap<number, number> = new Map(); // …the state vector of that, …
   let deletions: Uint8Array | null = null; // …a step 2 with all deletions up to then or later, made when it is first needed, …
   let tail: Sent[] = []; // …and the update frames since
+  let lastOfTail: Uint8Array | null = null; // the last of them as a step 2
   let tailBytes = 0;
   const remembered: { readonly stateVector: Uint8Array; readonly frame: Uint8Array }[] = [];
 
@@ -66,6 +75,8 @@ export function createSyncAnswers(doc: Y.Doc) {
     changed(frame: Uint8Array, ends: ReadonlyMap<number, number> | null = null): void {
       remembered.length = 0;
       if (full === null) return;
+      if (tail.length === 0) full = asStep(SYNC.update, full);
+      lastOfTail = null;
       tail.push({ frame, ends });
       tailBytes += frame.length;
     },
@@ -78,13 +89,18 @@ export function createSyncAnswers(doc: Y.Doc) {
       remembered.length = 0;
     },
     /**
-     * @returns the frames to send, in order: one step 2 with all that the asker lacks, perhaps with updates behind it
+     * @returns the frames to send, in order: all that the asker lacks, of which a step 2 is the last
      * @throws Error when the state vector is none
      */
     to(stateVector: Uint8Array): readonly Uint8Array[] {
       if (isEmptyVector(stateVector)) {
         if (full === null || isStale()) renew(Y.encodeStateAsUpdate(doc));
-        return full === null ? [] : [full, ...tail.map(({ frame }) => frame)];
+        if (full === null) return [];
+        const last = tail.at(-1);
+        if (!last) return [full];
+        // a client takes a step 2 for the whole document, and decides by what it holds then what of its unsent edits still counts
+        lastOfTail ??= asStep(SYNC.step2, last.frame);
+        return [full, ...tail.slice(0, -1).map(({ frame }) => frame), lastOfTail];
       }
       const known = remembered.find((answer) => isSame(answer.stateVector, stateVector));
       if (known) return [known.frame];
