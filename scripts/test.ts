@@ -3,7 +3,7 @@
  * `N passed, N failed, N skipped`. Arguments after `--` go to Vitest (`npm test -- schema/keys.test.ts`).
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { runTool } from './lib/runTool.ts';
@@ -19,33 +19,44 @@ type Report = {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 };
 
+type Run = { readonly exitCode: number; readonly report: Report };
+
 await runScript(async () => {
   const args = process.argv.slice(2);
   const isLong = args[0] === '--long';
+  const chosen = args.slice(isLong ? 1 : 0);
   const chromium = await ensureTool(CHROMIUM, console.log);
   await ensureBuilt(console.log);
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-test-'));
   try {
-    const reportFile = join(folder, 'report.json');
-    const { exitCode } = await runTool(
-      'vitest',
-      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...args.slice(isLong ? 1 : 0)],
-      {
-        output: 'inherit',
-        env: { CHROMIUM_PATH: 'path' in chromium ? chromium.path : undefined, TEST_LONG: isLong ? '1' : undefined, NODE_ENV: undefined },
-      },
+    const env = { CHROMIUM_PATH: 'path' in chromium ? chromium.path : undefined, TEST_LONG: isLong ? '1' : undefined, NODE_ENV: undefined };
+    const run = async (name: string, ...more: string[]): Promise<Run> => {
+      const reportFile = join(folder, `${name}.json`);
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+      const { exitCode } = await runTool('vitest', ['run', ...reporters, ...more], { output: 'inherit', env });
+      return { exitCode, report: readReport(reportFile) };
+    };
+    // a browser waits most of its time: meanwhile the other processors do the rest
+    const others = ['--project', 'server', '--project', 'client', '--maxWorkers', String(Math.max(1, availableParallelism() - 1))];
+    const runs = await Promise.all(
+      chosen.length > 0 ? [run('chosen', ...chosen)] : [run('browser', '--project', 'browser'), run('others', ...others)],
     );
-    const report = readReport(reportFile);
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
-    // a file that does not even load has no failed test, and must not look like a success
-    const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-    const failed = Math.max(report.numFailedTests + broken, exitCode === 0 ? 0 : 1);
-    console.log(`\n${report.numPassedTests} passed, ${failed} failed, ${report.numPendingTests + report.numTodoTests} skipped`);
-    return failed === 0 && exitCode === 0 ? 0 : 1;
+    const sum = (of: (run: Run) => number): number => runs.reduce((total, run) => total + of(run), 0);
+    const failed = sum(failures);
+    const skipped = sum(({ report }) => report.numPendingTests + report.numTodoTests);
+    console.log(`\n${sum(({ report }) => report.numPassedTests)} passed, ${failed} failed, ${skipped} skipped`);
+    return failed === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+function failures({ exitCode, report }: Run): number {
+  // a file that does not even load has no failed test, and must not look like a success
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  return Math.max(report.numFailedTests + broken, exitCode === 0 ? 0 : 1);
+}
 
 function readReport(file: string): Report {
   try {
