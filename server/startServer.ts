@@ -139,15 +139,14 @@ export async function startServer(
       if (vite && !OURS.test(request.url ?? '/')) vite.handle(request, response);
       else answer(request, response).catch((error: unknown) => log.error(describe(error), 'answer failed'));
     });
-    cleanUps.push(
-      attachSync(server, {
-        registry,
-        redeem: accounts.tickets.redeem,
-        isAllowedOrigin: origins.isAllowed,
-        isForOthers: (request) => vite !== null && request.headers['sec-websocket-protocol']?.startsWith('vite-') === true,
-        onError: (error) => log.error(describe(error), 'socket failed'),
-      }),
-    );
+    const detach = attachSync(server, {
+      registry,
+      redeem: accounts.tickets.redeem,
+      isAllowedOrigin: origins.isAllowed,
+      isForOthers: (request) => vite !== null && request.headers['sec-websocket-protocol']?.startsWith('vite-') === true,
+      onError: (error) => log.error(describe(error), 'socket failed'),
+    });
+    cleanUps.push(() => detach(registry.close));
     const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
     return { origin, port, publicOrigin, setupLink, close };
   } catch (error) {

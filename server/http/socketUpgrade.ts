@@ -19,7 +19,8 @@ const CLOSE_GRACE_MS = 1_000;
  * the upgrade and closing with a code, because a browser shows an HTTP refusal only as 1006 and a stock provider retries it for ever.
  *
  * @param deps.redeem checks a ticket for a room; throws an AppError whose close code is sent
- * @returns stops listening and resolves when all sockets are gone; those that have not answered their close frame within a second are cut
+ * @returns stops listening, lets `drain` end what there is in its own order, and resolves when all sockets are gone; those that have not answered
+ *   their close frame within a second are cut
  */
 export function attachSync(
   server: Server,
@@ -31,7 +32,7 @@ export function attachSync(
     readonly isForOthers: (request: IncomingMessage) => boolean;
     readonly onError: (error: unknown) => void;
   },
-): () => Promise<void> {
+): (drain?: () => Promise<void>) => Promise<void> {
   const wss = new WebSocketServer({
     noServer: true,
     maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts with 1009 before buffering
@@ -82,8 +83,9 @@ export function attachSync(
   }
 
   server.on('upgrade', onUpgrade);
-  return async () => {
+  return async (drain) => {
     server.off('upgrade', onUpgrade);
+    await drain?.();
     halfOpen.stop();
     for (const ws of wss.clients) ws.close(ERRORS.restarting.close); // nothing happens to those that are closing already
     const cutting = setTimeout(() => {

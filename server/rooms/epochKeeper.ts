@@ -66,8 +66,12 @@ export function createEpochKeeper(deps: {
     });
     if (!fresh) return;
     const epoch = await log.beginEpoch(room.name, room.epoch, room.seq, fresh); // refused when somebody has written meanwhile
-    registry.forget(room);
-    await room.unload('replica-out-of-date');
+    const present = await registry.open(room.name); // another, when this one was unloaded meanwhile and somebody came back before the epoch began
+    for (const old of [room, present]) {
+      if (old.epoch === epoch) continue;
+      registry.forget(old);
+      await old.unload('replica-out-of-date');
+    }
     deps.events.epochBegun?.(room.name, room.epoch, epoch);
   }
 
