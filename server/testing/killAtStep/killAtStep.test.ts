@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { ROOT_NAME } from '../../../schema/rooms.ts';
+import { createRandom } from '../../../schema/testing.ts';
+import { openDatabase } from '../../database.ts';
+import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
+import { STEPS, type Step } from '../../rooms/engineEvents.ts';
+import { until } from '../until.ts';
+import { type BusyTablet, createBusyTablet } from './createBusyTablet.ts';
+
+const IS_LONG = process.env.TEST_LONG === '1';
+const ROUNDS = IS_LONG ? 34 : 2;
+const ROOM = 'guarantees/K01';
+const ENTRY = fileURLToPath(new URL('killableServer.ts', import.meta.url));
+/** How often a step is passed before it kills: each batch passes all of them once, and `after-gate` for every frame. */
+const PASSES: Readonly<Partial<Record<Step, number>>> = { 'after-gate': 12 };
+const total = { kills: 0, acknowledged: 0 };
+
+async function start(dataDir: string, kill: { step: Step; at: number } | null) {
+  const child = spawn(process.execPath, [ENTRY], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_NO_WARNINGS: '1',
+      DATA_DIR: dataDir,
+      ...(kill ? { KILL_STEP: kill.step, KILL_AT: String(kill.at) } : {}),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'close');
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  await until('the server is ready', () => said.endsWith('\n') || child.exitCode !== null, 60_000);
+  return { port: Number(/^ready (\d+)$/m.exec(said)?.[1]), gone, child };
+}
+
+/** What the log replays to. */
+async function onDisk(dataDir: string): Promise<Y.Doc> {
+  const { sqlite, close } = openDatabase(join(dataDir, 'committee-room.sqlite'));
+  const { snapshot, rows, damaged } = await createSqliteDocLog({ sqlite, now: Date.now }).load(ROOM);
+  close();
+  expect(damaged).toEqual([]);
+  const doc = new Y.Doc();
+  for (const stored of [...(snapshot ? [snapshot] : []), ...rows]) Y.applyUpdate(doc, stored.bytes);
+  expect([doc.store.pendingStructs, doc.store.pendingDs]).toEqual([null, null]);
+  return doc;
+}
+
+function expectAllOwed(tablets: readonly BusyTablet[], disk: Y.Doc, when: string): void {
+  for (const tablet of tablets)
+    for (const [client, clock] of tablet.owed())
+      expect(Y.getState(disk.store, client), `${when}: of ${client}, acknowledged or seen up to ${clock}`).toBeGreaterThanOrEqual(clock);
+}
+
+describe('[I1] [I2] kill -9', () => {
+  afterAll(() => console.log(`kill matrix: ${total.kills} kills, ${total.acknowledged} acknowledged edits, all on disk`));
+
+  test.each(STEPS)(
+    '%s: every acknowledged edit and everything a peer has seen is there after the restart',
+    { timeout: 600_000 },
+    async (step) => {
+      const random = createRandom(STEPS.indexOf(step) + 1);
+      const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-kill-'));
+      const tablets = ['d01', 'd02', 'd03'].map((device) =>
+        createBusyTablet({ userId: `user${device.slice(1)}`, device, room: ROOM, int: random.int }),
+      );
+      try {
+        for (let round = 0; round < ROUNDS; round++) {
+          const server = await start(dataDir, { step, at: (4 + random.int(16)) * (PASSES[step] ?? 1) });
+          for (const tablet of tablets) tablet.connect(server.port, true);
+          await server.gone;
+          expect(server.child.signalCode).toBe('SIGKILL');
+          total.kills += 1;
+          expectAllOwed(tablets, await onDisk(dataDir), `round ${round}`);
+        }
+        const server = await start(dataDir, null);
+        for (const tablet of tablets) tablet.connect(server.port, false);
+        await until('everything is saved', () => tablets.every((tablet) => tablet.isSaved && isSame(tablet.doc, tablets[0]?.doc)), 60_000);
+        server.child.kill('SIGKILL');
+        await server.gone;
+        const disk = await onDisk(dataDir);
+        expectAllOwed(tablets, disk, 'in the end');
+        for (const { doc } of tablets) expect(doc.getMap(ROOT_NAME).toJSON()).toEqual(disk.getMap(ROOT_NAME).toJSON());
+        for (const tablet of tablets) expect(tablet.acknowledgedEdits).toBe(tablet.edits);
+        total.acknowledged += tablets.reduce((sum, tablet) => sum + tablet.acknowledgedEdits, 0);
+      } finally {
+        for (const tablet of tablets) tablet.end();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
+  );
+});
+
+const isSame = (some: Y.Doc, other: Y.Doc | undefined): boolean =>
+  other !== undefined && JSON.stringify(vector(some)) === JSON.stringify(vector(other));
+const vector = (doc: Y.Doc): [number, number][] =>
+  [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([left], [right]) => left - right);

@@ -1,0 +1,27 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Mutant } from './mutants.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** What the simulator needs of the checkout. */
+const COPIED = ['package.json', 'schema', 'server/rooms', 'server/testing', 'server/checksum.ts', 'server/logMovedError.ts'];
+
+/**
+ * Copies the engine and its simulator into `folder`, with a mutant's change.
+ * @returns why it cannot be made: what it changes does not stand exactly once in its file, and the mutant has to be written anew; null when it is made
+ */
+export function applyMutant({ file, find, replace }: Mutant, folder: string): string | null {
+  mkdirSync(folder, { recursive: true });
+  for (const path of COPIED)
+    cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter: (source) => !/\.test\.ts$|migrations/.test(source) });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const source = readFileSync(join(folder, file), 'utf8');
+  const found = source.split(find).length - 1;
+  if (found !== 1) return `"${find}" stands ${found} times in ${file}`;
+  writeFileSync(
+    join(folder, file),
+    source.replace(find, () => replace),
+  );
+  return null;
+}

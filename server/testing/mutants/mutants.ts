@@ -1,0 +1,216 @@
+/** One change to the engine's source that breaks a promise: the simulator has to find every one. */
+export type Mutant = {
+  readonly name: string;
+  readonly file: string;
+  /** Stands once in the file. */
+  readonly find: string;
+  readonly replace: string;
+};
+
+const ROOM = 'server/rooms/room.ts';
+const CONNECTION = 'server/rooms/connection.ts';
+const ANSWERS = 'server/rooms/syncAnswers.ts';
+const CHECKPOINTS = 'server/rooms/checkpoints.ts';
+const REGISTRY = 'server/rooms/roomRegistry.ts';
+const GATE = 'server/rooms/gate.ts';
+const BATCH = 'server/rooms/batch.ts';
+const APPEND = '      const seq = await log.append(name, epoch, rows);';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'acknowledges before the append',
+    file: ROOM,
+    find: APPEND,
+    replace: `for (const { connection } of items) connection.send(...[connection.takeAcknowledgement()].filter((one) => one !== null));\n${APPEND}`,
+  },
+  {
+    name: 'acknowledges one frame too many',
+    file: CONNECTION,
+    find: 'encodeAcknowledged(acknowledged)',
+    replace: 'encodeAcknowledged(acknowledged + 1)',
+  },
+  {
+    name: 'shows an edit before the append',
+    file: ROOM,
+    find: APPEND,
+    replace: `const early = encodeUpdate(batch.merged() ?? new Uint8Array());\nfor (const connection of connections) connection.send(early);\n${APPEND}`,
+  },
+  {
+    name: 'does not show an edit to one of the connections',
+    file: ROOM,
+    find: 'for (const connection of connections) if (!senders.has(connection))',
+    replace: 'for (const connection of [...connections].slice(1)) if (!senders.has(connection))',
+  },
+  {
+    name: 'shows only the last row of a batch',
+    file: BATCH,
+    find: 'return second ? encodeParts(parts) : first.bytes;',
+    replace: 'return second ? second.bytes : first.bytes;',
+  },
+  {
+    name: 'leaves a frame out of its sender’s row',
+    file: BATCH,
+    find: 'entry.accepted.push(verdict);',
+    replace: 'if (entry.accepted.length === 0) entry.accepted.push(verdict);',
+  },
+  {
+    name: 'leaves a frame out of what everybody is shown',
+    file: BATCH,
+    find: 'parts.push(verdict.parts);',
+    replace: 'if (parts.length < 2) parts.push(verdict.parts);',
+  },
+  {
+    name: 'leaves a key out of a row',
+    file: BATCH,
+    find: 'for (const key of verdict.keys) entry.keys.add(key);',
+    replace: 'for (const key of verdict.keys.slice(0, 1)) entry.keys.add(key);',
+  },
+  {
+    name: 'takes everybody for the only author of a batch',
+    file: ROOM,
+    find: 'connection === onlyWriter)',
+    replace: 'true || connection === onlyWriter)',
+  },
+  {
+    name: 'leaves a row out of the append',
+    file: ROOM,
+    find: APPEND,
+    replace: APPEND.replace('rows', 'rows.slice(rows.length > 1 ? 1 : 0)'),
+  },
+  {
+    name: 'answers step 1 while an append is under way',
+    file: ROOM,
+    find: 'asked.set(connection, frame.stateVector);',
+    replace: 'answerAll(new Map([[connection, frame.stateVector]]));',
+  },
+  {
+    name: 'keeps the room after a failed append',
+    file: ROOM,
+    find: 'run().catch(fail);',
+    replace: 'run().catch(() => { isRunning = false; });',
+  },
+  { name: 'forgets that a frame hangs on a gap', file: CONNECTION, find: 'hasGap = true;', replace: 'hasGap = false;' },
+  { name: 'does not ask for what a gap lacks', file: ROOM, find: 'return connection.send(ourStep1());', replace: 'return;' },
+  {
+    name: 'does not apply what it appends',
+    file: ROOM,
+    find: 'Y.applyUpdate(doc, verdict.bytes);',
+    replace: '',
+  },
+  {
+    name: 'never sends its own step 1',
+    file: ROOM,
+    find: 'connection.send(helloFor(claims.access, authors), ourStep1());',
+    replace: 'connection.send(helloFor(claims.access, authors));',
+  },
+  { name: 'forgets who follows', file: ROOM, find: 'connection.isFollowing = true;', replace: '' },
+  {
+    name: 'takes what a reader writes',
+    file: ROOM,
+    find: "if (connection.claims.access === 'read') refuse(",
+    replace: "if (connection.claims.access === 'read' && keys.length > 99) refuse(",
+  },
+  { name: 'does not name all that it refuses', file: ROOM, find: 'refused: keys.map(', replace: 'refused: keys.slice(1).map(' },
+  { name: 'does not bind a new author in memory', file: ROOM, find: 'authors.set(clientId, { userId, device });', replace: '' },
+  { name: 'does not bind a new author on disk', file: BATCH, find: 'entry.newClientIds.push(...verdict.newClientIds);', replace: '' },
+  {
+    name: 'takes a client id of another for the sender’s',
+    file: GATE,
+    find: 'owner.userId !== sender.userId || owner.device !== sender.device',
+    replace: "owner.userId === ''",
+  },
+  {
+    name: 'takes a client id of an earlier generation',
+    file: GATE,
+    find: 'if (bindings.earlierClientIds.has(client)) return',
+    replace: 'if (client < 0) return',
+  },
+  {
+    name: 'answers a replica of an earlier generation',
+    file: ROOM,
+    find: "if (namesEarlierEpoch(frame.stateVector)) return connection.close('replica-out-of-date');",
+    replace: '',
+  },
+  {
+    name: 'takes deletions of what it does not have',
+    file: GATE,
+    find: 'if (!isThere({ client: range.client,',
+    replace: 'if (range.length < 0 && !isThere({ client: range.client,',
+  },
+  { name: 'keeps what it had already', file: GATE, find: '= isAllNew ? update', replace: '= isAllNew || true ? update' },
+  {
+    name: 'forgets what came after the ready-made answer',
+    file: ANSWERS,
+    find: 'return [full, ...tail.slice(0, -1).map(({ frame }) => frame), lastOfTail];',
+    replace: 'return [full, lastOfTail];',
+  },
+  {
+    name: 'says that everything is there before it is',
+    file: ANSWERS,
+    find: 'if (tail.length === 0) full = asStep(SYNC.update, full);',
+    replace: '',
+  },
+  {
+    name: 'deletes in an answer what it brings only later',
+    file: ANSWERS,
+    find: '[...lacking.map(({ frame }) => frame), deletions]',
+    replace: '[deletions, ...lacking.map(({ frame }) => frame)]',
+  },
+  {
+    name: 'leaves deletions out of an answer',
+    file: ANSWERS,
+    find: '[...lacking.map(({ frame }) => frame), deletions]',
+    replace: '[...lacking.map(({ frame }) => frame), encodeStep2(Uint8Array.of(0, 0))]',
+  },
+  {
+    name: 'remembers answers across a change',
+    file: ANSWERS,
+    find: 'remembered.length = 0;\n      if (full === null) return;',
+    replace: 'if (full === null) return;',
+  },
+  {
+    name: 'sends a slow consumer nothing when it has caught up',
+    file: ROOM,
+    find: 'asked.set(connection, stateVector);\n      runSoon();',
+    replace: '',
+  },
+  {
+    name: 'makes a slow consumer’s difference from the wrong state',
+    file: ROOM,
+    find: 'slow.fallBehind(connection, before)',
+    replace: 'slow.fallBehind(connection, Y.decodeStateVector(Y.encodeStateVector(doc)))',
+  },
+  {
+    name: 'writes a snapshot under the wrong number',
+    file: CHECKPOINTS,
+    find: 'log.saveSnapshot(name, epoch, seq, encode())',
+    replace: 'log.saveSnapshot(name, epoch, seq + 1, encode())',
+  },
+  {
+    name: 'writes a snapshot while an append is under way',
+    file: CHECKPOINTS,
+    find: 'if (isDestroyed || deps.isBusy()) return;',
+    replace: 'if (isDestroyed) return;',
+  },
+  { name: 'unloads a room that is still writing', file: REGISTRY, find: 'if (!room?.isIdle) continue;', replace: 'if (!room) continue;' },
+  { name: 'opens a room twice', file: REGISTRY, find: '    if (known) return known;', replace: '' },
+  { name: 'keeps a failed load', file: REGISTRY, find: 'if (rooms.get(name) === opening) rooms.delete(name);', replace: '' },
+  {
+    name: 'forgets the frames that came during a load',
+    file: REGISTRY,
+    find: 'for (const frame of frames) joined.receive(frame);',
+    replace: '',
+  },
+  {
+    name: 'loads a snapshot without the rows after it',
+    file: 'server/rooms/loadDocument.ts',
+    find: '...loaded.rows.map(({ bytes }) => bytes)];',
+    replace: '...(loaded.snapshot ? [] : loaded.rows).map(({ bytes }) => bytes)];',
+  },
+  {
+    name: 'begins an epoch from the memory of a room that failed',
+    file: 'server/rooms/epochKeeper.ts',
+    find: 'if (room.isFailed) return;',
+    replace: '',
+  },
+];
