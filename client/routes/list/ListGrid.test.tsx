@@ -106,6 +106,14 @@ describe('the list', () => {
     for (const row of [1, 2]) expect(rowOf(row)?.textContent).toContain('Hind: Promised · Khaled: Refused');
   });
 
+  it('[G6] also when the roll was on screen before the room opened', () => {
+    const room = createFakeRoom([...answerWrites(one, HIND, 'promised', 1, false), ...answerWrites(one, KHALED, 'refused', 1, false)]);
+    room.setState({ kind: 'opening' });
+    renderList({ room });
+    room.setState({ kind: 'open' });
+    for (const row of [1, 2]) expect(rowOf(row)?.textContent).toContain('Hind: Promised · Khaled: Refused');
+  });
+
   it('[G4] a withdrawn claim is marked, and answering lets it stand again', async () => {
     const room = createFakeRoom([...answerWrites(one, HIND, 'promised', 1, false), ...withdrawWrites(one, HIND, true)]);
     renderList({ room });

@@ -90,7 +90,10 @@ export function createListState(source: ListSource): ListState {
   createEffect(
     on([source.electors, source.isOpen], ([electors, isOpen], before) => {
       index.setElectors(electors.filter((elector) => elector.isRemoved !== true).map((elector) => elector.id));
-      if (isOpen) index.load(source.cells.keys());
+      if (isOpen) {
+        index.load(source.cells.keys());
+        claims.refreshAll(); // rows may stand already, from a roll that was here first
+      }
       frozen.setElectors(electors);
       const isFirst = !before || before[0].length === 0 || before[1] !== isOpen;
       if (isFirst) return apply('view');
