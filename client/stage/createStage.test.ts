@@ -191,3 +191,22 @@ test('a server without a supervisor has no tablets', async () => {
   await pass(1_000);
   expect(stage.isUnsupervised()).toBe(true);
 });
+
+test('a tablet whose network was cut already when the stage was opened is opened anew when that is restored, and only then', async () => {
+  dispose();
+  world.server.cut.add('left');
+  stage = createRoot((end) => {
+    dispose = end;
+    return createStage({ api: world.api, now: () => nowMs });
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stage.seats.left).toMatchObject({ isCut: true, visit: 0 });
+  world.server.cut.delete('left');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(stage.seats.left).toMatchObject({ isCut: false, visit: 1 });
+  world.server.cut.add('left');
+  await vi.advanceTimersByTimeAsync(1_000);
+  world.server.cut.delete('left');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(stage.seats.left).toMatchObject({ isCut: false, visit: 1 }); // its page was there and comes back by itself
+});

@@ -58,6 +58,8 @@ export function createStage(deps: { readonly api: DemoApi; readonly now: () => n
   const [hasFailed, setHasFailed] = createSignal(false);
   const [isUnsupervised, setIsUnsupervised] = createSignal(false);
 
+  /** Tablets whose network was cut already when the stage was opened. */
+  const openedCut = new Set<Tablet>();
   let knownKills: number | null = null;
   let owesCheck: number | null = null; // the kill after which the disk has not been asked yet
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -88,7 +90,11 @@ export function createStage(deps: { readonly api: DemoApi; readonly now: () => n
   function receive(state: DemoState): void {
     batch(() => {
       setIsUnsupervised(state.tablets.length === 0);
-      for (const { tablet, origin, isCut } of state.tablets) setSeats(tablet, { origin, isCut });
+      for (const { tablet, origin, isCut } of state.tablets) {
+        if (seats[tablet].origin === null && isCut) openedCut.add(tablet);
+        const isBack = !isCut && openedCut.delete(tablet); // its page could not be loaded until now
+        setSeats(tablet, { origin, isCut, ...(isBack ? { visit: seats[tablet].visit + 1 } : {}) });
+      }
       const before = server();
       const isKilled = knownKills !== null && state.kills > knownKills;
       if (isKilled) owesCheck = state.kills;
