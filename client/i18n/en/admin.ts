@@ -59,7 +59,7 @@ export const admin = {
   dropHere: 'or drop it here',
   dropNow: 'Let go to check the file',
   fileHint:
-    'One line an elector, with headings in English or Arabic: committee, roll number, full name, gender; also year of birth, area, family, site. From Excel: “Save as”, CSV UTF-8.',
+    'One line an elector, with headings in English or Arabic: committee, roll number, full name, gender (male or female); also year of birth, area, family, site. From Excel: “Save as”, CSV UTF-8.',
   privacy: 'Columns such as civil number, phone, sect or tribe are dropped, never stored.',
   checking: 'Checking {file}…',
   checkingText: 'A file of 10,000 lines takes a few seconds. Nothing is changed yet.',
