@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createOutbox, type Outbox } from './createOutbox.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
-import { createFakeBrowser } from './testing/fakeBrowser.ts';
+import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
 
 let open: Outbox[] = [];
 beforeEach(() => {
@@ -19,7 +19,7 @@ const ROOM = 'guarantees/K01';
 const browserOf = () => createFakeBrowser(createFakeBackend());
 type Browser = ReturnType<typeof browserOf>;
 
-function start(browser: Browser, { userId = 'noura0', ...options }: { userId?: string; hasLocks?: boolean } = {}) {
+function start(browser: Browser, { userId = 'noura0', ...options }: { userId?: string } & Parameters<Browser['openPage']>[0] = {}) {
   const page = browser.openPage(options);
   const outbox = createOutbox({ userId, environment: page.environment });
   open.push(outbox);
@@ -102,6 +102,53 @@ test('[I14] a living tab keeps its edits to itself; of two that come after it on
   second.die();
   await settled(Promise.resolve());
   expect(await keysIn(third.outbox)).toEqual(['a']);
+});
+
+test('[I14] the browser is slow to give the lock of a tab that has gone: two that ask in the meantime both get its edits', async () => {
+  const browser = browserOf();
+  const first = start(browser);
+  first.outbox.apply({ put: [entryOf(first.outbox, 'a')] });
+  await settled(Promise.resolve());
+  first.die();
+  const { outbox } = start(browser, { locksAfterMs: 30 }); // slower than two looks into the database
+  const rooms = outbox.rooms();
+  const loading = outbox.load(ROOM);
+  expect(await settled(rooms)).toEqual(new Set([ROOM]));
+  expect((await settled(loading)).entries.map(({ writes }) => writes[0]?.key)).toEqual(['a']);
+});
+
+test('[I14] who takes over a tab for one room tells the rooms that are open already', async () => {
+  const browser = browserOf();
+  const first = start(browser);
+  const second = start(browser);
+  expect(await keysIn(first.outbox)).toEqual([]);
+  second.outbox.apply({ put: [entryOf(second.outbox, 'a')] });
+  await settled(Promise.resolve());
+  second.die();
+  const heard: string[] = [];
+  first.outbox.onMore(() => heard.push('more'));
+  expect(await keysIn(first.outbox, 'guarantees/K02')).toEqual([]); // this room opens, and its look finds the dead tab
+  expect(heard).toEqual(['more']);
+  expect(await keysIn(first.outbox)).toEqual(['a']);
+});
+
+test('[V5] a page has what an earlier one of its tab left before the browser lets go of that, and hears when it has gone', async () => {
+  const browser = browserOf();
+  const tab = memoryStorage();
+  const first = start(browser, { tab });
+  first.outbox.apply({ put: [entryOf(first.outbox, 'a')] });
+  await settled(Promise.resolve());
+  start(browser, { tab }).die(); // a page without an edit between the two
+  const third = start(browser, { tab });
+  expect(await keysIn(third.outbox)).toEqual(['a']);
+  const heard: string[] = [];
+  third.outbox.onMore(() => heard.push('more'));
+  first.outbox.apply({ put: [entryOf(first.outbox, 'b')] }); // its last act
+  await settled(Promise.resolve());
+  first.die();
+  await settled(Promise.resolve());
+  expect(heard).toEqual(['more']);
+  expect(await keysIn(third.outbox)).toEqual(['a', 'b']);
 });
 
 test('without locks every tab takes everything: what is sent twice is one edit', async () => {

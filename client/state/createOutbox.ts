@@ -30,7 +30,7 @@ export type Outbox = {
   readonly isBroken: Accessor<boolean>;
   /** Whether something would be lost if the page were closed now. */
   isAtRisk(): boolean;
-  /** Hears that `load` may know more than before: another tab has gone, or the device reads again. Returns the unsubscriber. */
+  /** Hears that `load` may know more than before: another page has gone, whoever found out, or the device reads again. Returns the unsubscriber. */
   onMore(listener: () => void): () => void;
   close(): void;
 };
@@ -126,7 +126,7 @@ export function createOutbox(deps: { readonly userId: string; readonly environme
 
   async function lookForDeadTabs(): Promise<void> {
     const { entries } = await database.readAll();
-    if (await locks.watch(entries.map((entry) => entry.tab))) tellMore();
+    await locks.watch(entries.map((entry) => entry.tab));
   }
   const looking = setInterval(() => {
     lookForDeadTabs().catch(() => {}); // the next writer finds out that the device is broken

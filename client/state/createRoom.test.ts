@@ -232,6 +232,48 @@ test('[I14] entries that are inherited while connected are sent at once', async 
   expect(second.room.save()).toEqual({ kind: 'saved' });
 });
 
+test('[V3] edits of an earlier page of this tab wait here also while the browser has not let go of that page', async () => {
+  const browser = createFakeBrowser(backend);
+  const tab = memoryStorage();
+  const before = open(browser, {}, browser.openPage({ tab }));
+  await pass(backend);
+  backend.setNetwork('cut');
+  before.set('a', 1);
+  await pass(backend);
+  before.room.close(); // it runs no more, and holds its lock
+
+  const after = open(browser, {}, browser.openPage({ tab }));
+  await pass(backend, 100);
+  expect(after.room.save()).toEqual({ kind: 'offline', waiting: 1 });
+  backend.setNetwork('up');
+  after.fire('online');
+  await pass(backend, 200);
+  expect(after.room.save()).toEqual({ kind: 'saved' });
+  expect(backend.room(ROOM).rows.toJSON()).toEqual({ a: 1 });
+});
+
+test('[I14] a tab that was duplicated sends what the first one has not sent, and so does the first: it is one edit', async () => {
+  const browser = createFakeBrowser(backend);
+  const storage = memoryStorage();
+  const first = open(browser, {}, browser.openPage({ tab: storage }));
+  await pass(backend);
+  backend.setNetwork('cut');
+  first.set('a', 1);
+  await pass(backend);
+  const second = open(browser, {}, browser.openPage({ tab: storage }));
+  await pass(backend, 100);
+  expect(second.room.waiting()).toBe(1);
+  backend.setNetwork('up');
+  for (const tablet of [first, second]) tablet.fire('online');
+  await pass(backend, 500);
+  for (const { room } of [first, second]) {
+    expect(room.save()).toEqual({ kind: 'saved' });
+    expect(room.refusals()).toEqual([]);
+  }
+  expect(backend.room(ROOM).rows.toJSON()).toEqual({ a: 1 });
+  expect((await loadAll(second)).entries).toEqual([]);
+});
+
 test('[I14] an edit that the device lost between two others: the rest is written anew', async () => {
   const browser = createFakeBrowser(backend);
   const before = open(browser);

@@ -6,31 +6,41 @@ export type TabLocks = {
   readonly tab: string;
   /** Resolves once this tab is known to be alive. */
   readonly ready: Promise<void>;
-  /** Whether what that tab made is ours to send: it is this one, or one that has gone. */
+  /** Whether what that page load made is ours to send: it is this one, an earlier one of this tab, or one that has gone. */
   owns(tab: string): boolean;
-  /** Takes over the tabs among these that have gone and resolves with whether there was one. Those still alive are taken over when they go. */
-  watch(tabs: Iterable<string>): Promise<boolean>;
+  /** Takes over those among these that have gone; resolves when it is known of each. Those still alive are taken over when they go. */
+  watch(tabs: Iterable<string>): Promise<void>;
   close(): void;
 };
 
 const TAB_ID_LENGTH = 8;
+/** Page loads of this tab, the latest first. */
+const TAB_KEY = 'committee-room.page-loads';
+/** Of older ones the browser has long given up the locks. */
+const PAGE_LOADS_REMEMBERED = 8;
 
 /**
  * Tells the living tabs of one person from the dead: each holds a Web Lock named for itself, which the browser gives up for it however it
  * ends. Whoever gets the lock of another tab is its heir. Where there are no locks (an insecure origin) every tab is everybody's heir: what
  * is sent twice is one edit.
  *
- * @param deps.onTakenOver a tab that was alive has gone and is ours now
+ * An earlier page load of this very tab is ours at once: the browser may take seconds to let go of it, and its edits are what the person
+ * in front of this tab has made. A tab that was duplicated has the same past; the two of them then send the same edits.
+ *
+ * @param deps.onTakenOver another page load has gone: what it left is ours, and nothing more will come of it. Whoever asked for it, all have
+ * to hear: it may have left edits in any room
  */
 export function createTabLocks(deps: {
   readonly userId: string;
-  readonly environment: Pick<Environment, 'locks' | 'randomByte'>;
+  readonly environment: Pick<Environment, 'locks' | 'randomByte' | 'tab'>;
   readonly onTakenOver: () => void;
 }): TabLocks {
-  const { locks, randomByte } = deps.environment;
+  const { locks, randomByte, tab: storage } = deps.environment;
   const tab = randomId(TAB_ID_LENGTH, randomByte);
-  const owned = new Set([tab]);
-  const watched = new Set([tab]);
+  const earlier = storage.get(TAB_KEY)?.split(' ') ?? [];
+  storage.set(TAB_KEY, [tab, ...earlier].slice(0, PAGE_LOADS_REMEMBERED).join(' '));
+  const owned = new Set([tab, ...earlier]);
+  const watched = new Map([[tab, Promise.resolve()]]); // resolved when the browser has answered
   const closing = new AbortController();
   const closed = new Promise<void>((resolve) => {
     closing.signal.addEventListener('abort', () => resolve());
@@ -48,19 +58,23 @@ export function createTabLocks(deps: {
     });
   }
 
-  async function inherit(of: string): Promise<boolean> {
-    if (await hold(of, { ifAvailable: true })) {
-      owned.add(of);
-      return true;
-    }
+  function takeOver(of: string): void {
+    owned.add(of);
+    deps.onTakenOver();
+  }
+
+  async function inherit(of: string): Promise<void> {
+    if (await hold(of, { ifAvailable: true })) return takeOver(of);
     hold(of, { signal: closing.signal })
-      .then((isOurs) => {
-        if (!isOurs) return;
-        owned.add(of);
-        deps.onTakenOver();
-      })
+      .then((isOurs) => isOurs && takeOver(of))
       .catch(() => {}); // `hold` does not reject
-    return false;
+  }
+
+  /** One question a tab, and one answer for all who ask meanwhile: who did not wait for it would find nothing, and not look again. */
+  function watchOne(of: string): Promise<void> {
+    const asked = watched.get(of) ?? inherit(of);
+    watched.set(of, asked);
+    return asked;
   }
 
   return {
@@ -68,10 +82,7 @@ export function createTabLocks(deps: {
     ready: locks ? hold(tab, {}).then(() => {}) : Promise.resolve(),
     owns: (of) => !locks || owned.has(of),
     async watch(tabs) {
-      if (!locks) return false;
-      const strangers = [...new Set(tabs)].filter((of) => !watched.has(of));
-      for (const of of strangers) watched.add(of);
-      return (await Promise.all(strangers.map(inherit))).includes(true);
+      if (locks) await Promise.all([...new Set(tabs)].map(watchOne));
     },
     close: () => closing.abort(),
   };

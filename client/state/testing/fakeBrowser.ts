@@ -31,10 +31,13 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
   const locks = createFakeLocks();
   const random = seededRandom(seed);
 
-  /** @param tab storage of the tab, kept over its reloads */
-  function openPage({ tab = memoryStorage(), hasLocks = true, hasDatabase = true } = {}) {
+  /**
+   * @param tab storage of the tab, kept over its reloads
+   * @param locksAfterMs how long the browser takes to give or refuse a lock
+   */
+  function openPage({ tab = memoryStorage(), hasLocks = true, hasDatabase = true, locksAfterMs = 0 } = {}) {
     const listeners = new Map<BrowserEvent, Set<() => void>>();
-    const page = locks.page();
+    const page = locks.page(locksAfterMs);
     let isOnline = true;
     let isVisible = true;
     const environment: Environment = {

@@ -12,11 +12,13 @@ export function createFakeLocks() {
     queues.get(name)?.shift()?.grant();
   }
 
-  function page() {
+  /** @param afterMs how long an answer takes */
+  function page(afterMs = 0) {
     pages += 1;
     const self = pages;
     let isDead = false;
-    const request = (name: string, ...rest: unknown[]): Promise<unknown> => {
+    const request = async (name: string, ...rest: unknown[]): Promise<unknown> => {
+      if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
       if (isDead) return new Promise(() => {});
       const callback = rest.at(-1) as (lock: { name: string } | null) => unknown; // the last argument, as in the browser
       const options = (rest.length > 1 ? rest[0] : {}) as { ifAvailable?: boolean; signal?: AbortSignal };
