@@ -10,6 +10,7 @@ import type { EngineEvents } from './engineEvents.ts';
 import { decodeFrame, encodeHello, encodeRefusal, encodeStep1, encodeUpdate, type IncomingFrame } from './frames.ts';
 import { judgeUpdate, type Verdict } from './gate.ts';
 import { hasPending, type OpenedDocument } from './loadDocument.ts';
+import { createPace } from './pace.ts';
 import { createRoomPresence } from './roomPresence.ts';
 import { createSlowConsumers } from './slowConsumers.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
@@ -28,13 +29,6 @@ type News = {
 
 export type Room = ReturnType<typeof createRoom>;
 
-/**
- * After a batch a room rests as long as the batch kept the process busy, at most this: under load frames grow fuller instead of more. In a quiet room
- * that is over before the next edit comes.
- */
-const MAX_REST_MS = 16;
-/** A frame of this size costs more by what is in it than by being one: nothing is gained by waiting. */
-const FULL_FRAME_BYTES = 2_048;
 /** Step 1s are answered for this long before edits have their turn again. */
 const ANSWERING_MS = 8;
 
@@ -79,7 +73,7 @@ export function createRoom(
   let asked = new Map<Connection, Uint8Array>();
   let isRunning = false;
   let isFailed = false;
-  let restUntilMs = 0;
+  const pace = createPace();
   let lastEditAtMs = 0;
   const whenSettled: (() => void)[] = [];
 
@@ -156,7 +150,7 @@ export function createRoom(
     const start = (): void => {
       run().catch(fail);
     };
-    const restMs = restUntilMs - timers.elapsedMs();
+    const restMs = pace.restMs(timers.elapsedMs());
     if (restMs >= 1) timers.after(restMs, start);
     else timers.soon(start); // after the turn's other sockets have delivered too: their edits share the batch
   }
@@ -191,11 +185,11 @@ export function createRoom(
       lastEditAtMs = timers.now();
     }
     const tellingMs = timers.elapsedMs();
-    const bytes = tell(batch, new Set(items.map(({ connection }) => connection)), before);
+    const frameBytes = tell(batch, new Set(items.map(({ connection }) => connection)), before);
     const endMs = timers.elapsedMs();
     const oldest = items[0];
     if (oldest) events.acknowledged?.(endMs - oldest.atMs);
-    if (bytes < FULL_FRAME_BYTES) restUntilMs = endMs + Math.min(MAX_REST_MS, appliedMs - startedMs + endMs - tellingMs);
+    pace.batchDone({ startedMs, endMs, busyMs: appliedMs - startedMs + endMs - tellingMs, frameBytes });
   }
 
   /** Judges and applies a batch's frames in one transaction. Returns the state vector that there was before. */
