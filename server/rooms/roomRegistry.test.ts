@@ -8,7 +8,7 @@ import { openDatabase } from '../database.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { settle, testClaims } from '../testing/replica.ts';
-import { ROOM, startRooms } from '../testing/startRooms.ts';
+import { ROOM, startRooms, turns } from '../testing/startRooms.ts';
 import type { DocLog } from './docLog.ts';
 
 const closers: (() => unknown)[] = [];
@@ -21,9 +21,6 @@ function openMemory() {
   closers.push(database.close);
   return database;
 }
-const turns = async (count = 20): Promise<void> => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
 
 /** A log that counts what is asked of it and can be held. */
 function countingLog() {

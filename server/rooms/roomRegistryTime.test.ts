@@ -4,7 +4,7 @@ import { openDatabase } from '../database.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { createReplica, testClaims } from '../testing/replica.ts';
-import { startRooms } from '../testing/startRooms.ts';
+import { startRooms, turns } from '../testing/startRooms.ts';
 import { encodeUpdate } from './frames.ts';
 
 const closers: (() => unknown)[] = [];
@@ -17,9 +17,6 @@ function openMemory() {
   closers.push(database.close);
   return database;
 }
-const turns = async (count = 20): Promise<void> => {
-  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
-};
 
 describe('time', () => {
   test('every connection has its heartbeat 15 s after it came, not all at once', async () => {

@@ -80,14 +80,6 @@ export function createSyncAnswers(doc: Y.Doc) {
       tail.push({ frame, ends });
       tailBytes += frame.length;
     },
-    /** Forgets the ready-made state: nobody is there to ask for it. */
-    forget(): void {
-      full = null;
-      deletions = null;
-      tail = [];
-      tailBytes = 0;
-      remembered.length = 0;
-    },
     /**
      * @returns the frames to send, in order: all that the asker lacks, of which a step 2 is the last
      * @throws Error when the state vector is none

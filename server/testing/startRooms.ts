@@ -39,3 +39,8 @@ export function startRooms(
   };
   return { log, registry, timers, errors, again, join: (claims: Partial<ConnectionClaims> = {}) => again(createReplica(), claims) };
 }
+
+/** Lets the rooms' loops and commits run. */
+export async function turns(count = 20): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}

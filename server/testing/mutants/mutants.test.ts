@@ -77,7 +77,7 @@ describe('the simulator finds an engine that', () => {
   test.each(MUTANTS)('$name', (mutant) => {
     expect(notApplied.get(mutant.name)).toBe(undefined);
     const result = resultOf(mutant);
-    expect(result, 'the runner ended before it').toBeDefined();
-    expect(result?.found, `${result?.seeds} runs`).not.toBe(null);
+    if (!result) throw new Error('the runner ended before it');
+    expect(result.found, `${result.seeds} runs`).not.toBe(null);
   });
 });
