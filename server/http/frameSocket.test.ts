@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { createRandom } from '../../schema/testing.ts';
 import type { Socket } from '../rooms/connection.ts';
 import { until } from '../testing/until.ts';
-import { createFrameSocket } from './frameSocket.ts';
+import { FrameSocket } from './frameSocket.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -20,7 +20,7 @@ async function connect(clients: number) {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   const sockets: { socket: Socket; ws: WebSocket; tcp: Duplex }[] = [];
   http.on('upgrade', (request, tcp, head) => {
-    server.handleUpgrade(request, tcp, head, (ws) => sockets.push({ socket: createFrameSocket(ws, tcp), ws, tcp }));
+    server.handleUpgrade(request, tcp, head, (ws) => sockets.push({ socket: new FrameSocket(ws, tcp), ws, tcp }));
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');

@@ -4,41 +4,56 @@ import type { Socket } from '../rooms/connection.ts';
 
 /** Longer messages are written behind their header instead of being copied into one buffer with it. */
 const COPY_BYTES = 4_096;
+const OPEN = 1; // of a WebSocket's `readyState`
 const BINARY_FRAME = 0x82; // final, opcode 2 (RFC 6455, 5.2)
 
 /**
  * The room's side of a WebSocket whose messages are framed once for all their receivers and written straight to the TCP socket: with `ws` alone every
  * receiver costs a header, an options object and a callback, which for small updates is as much as the write itself. `ws` still does everything
  * else; as the connection is not compressed, both write whole frames and cannot get into each other's.
- * @param tcp the socket that the upgrade was made on
  */
-export function createFrameSocket(ws: WebSocket, tcp: Duplex): Socket {
-  return {
-    get bufferedAmount() {
-      return tcp.writableLength;
-    },
-    send(messages) {
-      if (ws.readyState !== ws.OPEN) return;
-      if (messages.length === 1) return write(tcp, messages[0]);
-      tcp.cork();
-      for (const message of messages) write(tcp, message);
-      tcp.uncork();
-    },
-    close: (code, reason) => ws.close(code, reason),
-    terminate: () => ws.terminate(),
-  };
+export class FrameSocket implements Socket {
+  private readonly ws: WebSocket;
+  private readonly tcp: Duplex;
+
+  /** @param tcp the socket that the upgrade was made on */
+  constructor(ws: WebSocket, tcp: Duplex) {
+    this.ws = ws;
+    this.tcp = tcp;
+  }
+
+  get bufferedAmount(): number {
+    return this.tcp.writableLength;
+  }
+
+  send(messages: readonly Uint8Array[]): number {
+    const { ws, tcp } = this;
+    if (ws.readyState !== OPEN) return 0;
+    const [first] = messages;
+    if (messages.length === 1 && first) return write(tcp, first) ? 0 : tcp.writableLength;
+    tcp.cork();
+    for (const message of messages) write(tcp, message);
+    tcp.uncork();
+    return tcp.writableLength;
+  }
+
+  close(code: number, reason: string): void {
+    this.ws.close(code, reason);
+  }
+
+  terminate(): void {
+    this.ws.terminate();
+  }
 }
 
-function write(tcp: Duplex, message: Uint8Array | undefined): void {
-  if (!message) return;
-  if (message.length <= COPY_BYTES) {
-    tcp.write(frameOf(message));
-    return;
-  }
+/** @returns whether little waits for the network */
+function write(tcp: Duplex, message: Uint8Array): boolean {
+  if (message.length <= COPY_BYTES) return tcp.write(frameOf(message));
   tcp.cork();
   tcp.write(headerOf(message.length));
-  tcp.write(message);
+  const isLittle = tcp.write(message);
   tcp.uncork();
+  return isLittle;
 }
 
 let lastMessage: Uint8Array | null = null;

@@ -8,7 +8,7 @@ import { parseRoomName } from '../../schema/rooms.ts';
 import { SUBPROTOCOL, SYNC_PATH, TICKET_PREFIX } from '../../schema/wire.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { createFrameSocket } from './frameSocket.ts';
+import { FrameSocket } from './frameSocket.ts';
 import { createHalfOpenSearch } from './halfOpenSearch.ts';
 
 /** How long a peer may take to answer our close frame. */
@@ -75,7 +75,7 @@ export function attachSync(
       throw error;
     }
     if (ws.readyState !== ws.OPEN) return;
-    const handlers = deps.registry.join(claims, createFrameSocket(ws, request.socket));
+    const handlers = deps.registry.join(claims, new FrameSocket(ws, request.socket));
     ws.on('message', (data: Buffer) => handlers.receive(data)); // a Buffer, by `nodebuffer` above
     ws.on('close', () => handlers.closed());
     halfOpen.watch(ws);

@@ -5,7 +5,7 @@ import { type Author, createHistory, pickUpdate } from '../testing/editHistory.t
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { testClaims } from '../testing/replica.ts';
 import { createBatch } from './batch.ts';
-import { createConnection } from './connection.ts';
+import { Connection } from './connection.ts';
 import { decodeFrame, encodeUpdate } from './frames.ts';
 import { judgeUpdate } from './gate.ts';
 import { hasPending } from './loadDocument.ts';
@@ -13,8 +13,8 @@ import { parseUpdate } from './parseUpdate.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
 
 /** Connections of three people, one of them with two. */
-const connections = ['user01', 'user02', 'user03', 'user03'].map((userId) =>
-  createConnection(testClaims({ userId }), createFakeSocket().socket),
+const connections = ['user01', 'user02', 'user03', 'user03'].map(
+  (userId) => new Connection(testClaims({ userId }), createFakeSocket().socket),
 );
 const nobodyBound = { authors: new Map(), earlierClientIds: new Set<number>() };
 

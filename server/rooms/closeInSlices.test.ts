@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { testClaims } from '../testing/replica.ts';
 import { closeInSlices } from './closeInSlices.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { Connection } from './connection.ts';
 
 const socketsOf = (count: number) => {
   const closed: number[] = [];
-  const connections: Connection[] = Array.from({ length: count }, () =>
-    createConnection(testClaims(), { bufferedAmount: 0, send: () => {}, close: (code) => closed.push(code), terminate: () => {} }),
+  const connections: Connection[] = Array.from(
+    { length: count },
+    () => new Connection(testClaims(), { bufferedAmount: 0, send: () => 0, close: (code) => closed.push(code), terminate: () => {} }),
   );
   return { closed, connections };
 };

@@ -14,8 +14,11 @@ import { encodeAcknowledged } from './frames.ts';
 export type Socket = {
   /** Bytes that the network has not taken yet. */
   readonly bufferedAmount: number;
-  /** Sends messages in this order, each in a WebSocket frame of its own, all in one write. */
-  send(messages: readonly Uint8Array[]): void;
+  /**
+   * Sends messages in this order, each in a WebSocket frame of its own, all in one write.
+   * @returns how many bytes wait for the network; 0 also when few do, for asking costs as much as all the rest
+   */
+  send(messages: readonly Uint8Array[]): number;
   close(code: number, reason: string): void;
   terminate(): void;
 };
@@ -35,108 +38,128 @@ export type ConnectionClaims = {
   readonly endsAtMs: number;
 };
 
-/** One socket in a room. */
-export type Connection = ReturnType<typeof createConnection>;
-
 /** How long a peer that ignores our close frame is borne. */
 const CLOSE_GRACE_MS = 1_000;
 
 /**
- * Counts and acknowledges the data frames of one socket, and closes it with a code of the error table.
- * @param onClose told once, when the server decides to close
+ * One socket in a room: counts and acknowledges its data frames, and closes it with a code of the error table. A class, so that thousands of them share
+ * their methods: getters of an object literal would give each its own shape, and telling a room costs more for that than for the sending.
  */
-export function createConnection(claims: ConnectionClaims, socket: Socket, onClose: (code: ErrorCode) => void = () => {}) {
-  let isOpen = true;
-  let received = 0; // data frames so far
-  let handled = 0; // …of which durable, empty or refused, without a hole
-  let acknowledged = 0;
-  let hasGap = false;
-  let queuedFrames = 0;
-  let queuedBytes = 0;
-  let newClientIds = 0;
+export class Connection {
+  readonly claims: ConnectionClaims;
+  /**
+   * Its last step 1 is answered and nothing was kept from it since: it follows the room frame by frame. Until then it is sent no updates,
+   * for the answer holds them.
+   */
+  isFollowing = false;
+  private readonly socket: Socket;
+  private readonly onClose: ((code: ErrorCode) => void) | undefined;
+  private open = true;
+  private received = 0; // data frames so far
+  private handled = 0; // …of which durable, empty or refused, without a hole
+  private acknowledged = 0;
+  private hasGap = false;
+  private queuedFrames = 0;
+  private queuedBytes = 0;
+  private newClientIds = 0;
+  private waitingBytes = 0; // for the network, after the last message
 
-  function send(...messages: readonly Uint8Array[]): void {
-    if (!isOpen || messages.length === 0) return;
-    socket.send(messages);
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) close('cannot-save'); // it comes back and gets one difference instead of all it missed
+  /** @param onClose told once, when the server decides to close */
+  constructor(claims: ConnectionClaims, socket: Socket, onClose?: (code: ErrorCode) => void) {
+    this.claims = claims;
+    this.socket = socket;
+    this.onClose = onClose;
   }
 
-  function close(code: ErrorCode): void {
-    if (!isOpen) return;
-    isOpen = false;
-    onClose(code);
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  /** It reads more slowly than the room talks: it is spared the single frames and gets one difference when it has caught up. */
+  get isCongested(): boolean {
+    return this.waitingBytes > CONGESTED_BYTES && this.socket.bufferedAmount > CONGESTED_BYTES;
+  }
+
+  get isDrained(): boolean {
+    return this.socket.bufferedAmount <= DRAINED_BYTES;
+  }
+
+  get bufferedBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  get unacknowledgedFrames(): number {
+    return this.received - this.acknowledged;
+  }
+
+  send(messages: readonly Uint8Array[]): void {
+    if (!this.open || messages.length === 0) return;
+    this.waitingBytes = this.socket.send(messages);
+    if (this.waitingBytes > MAX_BUFFERED_BYTES) this.close('cannot-save'); // it comes back and gets one difference instead of all it missed
+  }
+
+  close(code: ErrorCode): void {
+    if (!this.open) return;
+    this.open = false;
+    this.onClose?.(code);
     const row = ERRORS[code];
-    socket.close('close' in row ? row.close : 1011, code);
-    setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
+    this.socket.close('close' in row ? row.close : 1011, code);
+    setTimeout(() => this.socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 
-  return {
-    claims,
-    /**
-     * Its last step 1 is answered and nothing was kept from it since: it follows the room frame by frame. Until then it is sent no updates,
-     * for the answer holds them.
-     */
-    isFollowing: false,
-    get isOpen() {
-      return isOpen;
-    },
-    /** It reads more slowly than the room talks: it is spared the single frames and gets one difference when it has caught up. */
-    get isCongested() {
-      return socket.bufferedAmount > CONGESTED_BYTES;
-    },
-    get isDrained() {
-      return socket.bufferedAmount <= DRAINED_BYTES;
-    },
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-    get unacknowledgedFrames() {
-      return received - acknowledged;
-    },
-    send,
-    close,
-    /** The socket is gone; nothing is sent any more. */
-    markClosed(): void {
-      isOpen = false;
-    },
-    countFrame(): number {
-      received += 1;
-      return received;
-    },
-    /** A data frame waits for its turn; false when too much of this connection waits already. */
-    enterQueue(bytes: number): boolean {
-      queuedFrames += 1;
-      queuedBytes += bytes;
-      return queuedFrames <= MAX_QUEUED_FRAMES && queuedBytes <= MAX_QUEUED_BYTES;
-    },
-    leaveQueue(bytes: number): void {
-      queuedFrames -= 1;
-      queuedBytes -= bytes;
-    },
-    /** Counts client ids that this connection brings into the room; false when there are too many. */
-    mayBring(clientIds: number): boolean {
-      newClientIds += clientIds;
-      return newClientIds <= MAX_NEW_CLIENT_IDS;
-    },
-    /**
-     * The data frame with this number is taken care of. While an earlier frame hangs on a gap nothing is acknowledged: its content may
-     * not have arrived until the step 2 that was asked for is durable.
-     */
-    frameHandled(frame: number): void {
-      if (!hasGap) handled = Math.max(handled, frame);
-    },
-    gapFound(): void {
-      hasGap = true;
-    },
-    /** A step 2 holds everything the client has, so it closes every gap before it. */
-    gapClosed(): void {
-      hasGap = false;
-    },
-    /** The message that tells the client how many of its data frames are safe (I1); null while that has not grown. */
-    takeAcknowledgement(): Uint8Array | null {
-      if (handled <= acknowledged) return null;
-      acknowledged = handled;
-      return encodeAcknowledged(acknowledged);
-    },
-  };
+  /** The socket is gone; nothing is sent any more. */
+  markClosed(): void {
+    this.open = false;
+  }
+
+  countFrame(): number {
+    this.received += 1;
+    return this.received;
+  }
+
+  /** A data frame waits for its turn; false when too much of this connection waits already. */
+  enterQueue(bytes: number): boolean {
+    this.queuedFrames += 1;
+    this.queuedBytes += bytes;
+    return this.queuedFrames <= MAX_QUEUED_FRAMES && this.queuedBytes <= MAX_QUEUED_BYTES;
+  }
+
+  leaveQueue(bytes: number): void {
+    this.queuedFrames -= 1;
+    this.queuedBytes -= bytes;
+  }
+
+  /** Counts client ids that this connection brings into the room; false when there are too many. */
+  mayBring(clientIds: number): boolean {
+    this.newClientIds += clientIds;
+    return this.newClientIds <= MAX_NEW_CLIENT_IDS;
+  }
+
+  /**
+   * The data frame with this number is taken care of. While an earlier frame hangs on a gap nothing is acknowledged: its content may
+   * not have arrived until the step 2 that was asked for is durable.
+   */
+  frameHandled(frame: number): void {
+    if (!this.hasGap) this.handled = Math.max(this.handled, frame);
+  }
+
+  gapFound(): void {
+    this.hasGap = true;
+  }
+
+  /** A step 2 holds everything the client has, so it closes every gap before it. */
+  gapClosed(): void {
+    this.hasGap = false;
+  }
+
+  /** More of its data frames are safe than it has been told. */
+  get isAcknowledgementDue(): boolean {
+    return this.handled > this.acknowledged;
+  }
+
+  /** The message that tells the client how many of its data frames are safe (I1). */
+  acknowledge(): Uint8Array {
+    this.acknowledged = this.handled;
+    return encodeAcknowledged(this.acknowledged);
+  }
 }

@@ -68,7 +68,7 @@ export function encodeAcknowledged(frames: number): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-export const HEARTBEAT_FRAME = Uint8Array.of(MESSAGE.heartbeat);
+export const HEARTBEAT: readonly Uint8Array[] = [Uint8Array.of(MESSAGE.heartbeat)];
 
 /** One person's entry of an awareness update; `state` is JSON text, `'null'` when the person has left. */
 export type AwarenessEntry = { readonly clientId: number; readonly clock: number; readonly state: string };

@@ -1,31 +1,20 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES } from '../../schema/limits.ts';
-import { SCHEMA_VERSION } from '../../schema/version.ts';
-import { type Batch, createBatch } from './batch.ts';
+import { createBatch } from './batch.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { type Connection, type ConnectionClaims, createConnection, type Socket } from './connection.ts';
-import type { Author, DocLog, LogRow } from './docLog.ts';
+import { Connection, type ConnectionClaims, type Socket } from './connection.ts';
+import type { Author, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
-import { decodeFrame, encodeHello, encodeRefusal, encodeStep1, encodeUpdate, type IncomingFrame } from './frames.ts';
-import { judgeUpdate, type Verdict } from './gate.ts';
-import { hasPending, type OpenedDocument } from './loadDocument.ts';
+import { decodeFrame, encodeStep1 } from './frames.ts';
+import { createIntake, type Queued } from './intake.ts';
+import type { OpenedDocument } from './loadDocument.ts';
 import { createPace } from './pace.ts';
 import { createRoomPresence } from './roomPresence.ts';
 import { createSlowConsumers } from './slowConsumers.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
+import { createTelling } from './telling.ts';
 import type { Timers } from './timers.ts';
-
-type DataFrame = Extract<IncomingFrame, { kind: 'data' }>;
-type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame; readonly atMs: number };
-
-type News = {
-  readonly frame: Uint8Array;
-  /** New authors, told before the frame that holds them. */
-  readonly hellos: Readonly<Record<'read' | 'write', Uint8Array>> | null;
-  /** The state vector before the frame. */
-  readonly before: ReadonlyMap<number, number>;
-};
 
 export type Room = ReturnType<typeof createRoom>;
 
@@ -55,11 +44,12 @@ export function createRoom(
   const { name, log, timers, events } = deps;
   const { doc, epoch, earlierClientIds } = opened;
   const authors = new Map<number, Author>(opened.authors);
-  const bindings = { authors, earlierClientIds };
   const connections = new Set<Connection>();
   const presence = createRoomPresence({ connections, timers });
   const answers = createSyncAnswers(doc);
   const slow = createSlowConsumers(timers, events);
+  const intake = createIntake({ doc, authors, earlierClientIds, timers, events });
+  const { helloFor, tell } = createTelling({ epoch, connections, answers, slow, timers, events });
   const checkpoints = createCheckpoints(opened, {
     name,
     log,
@@ -77,20 +67,17 @@ export function createRoom(
   let lastEditAtMs = 0;
   const whenSettled: (() => void)[] = [];
 
-  const authorPairs = (of: ReadonlyMap<number, Author>): [number, string][] => [...of].map(([clientId, { userId }]) => [clientId, userId]);
-  const helloFor = (access: 'read' | 'write', of: ReadonlyMap<number, Author>): Uint8Array =>
-    encodeHello({ epoch, schema: SCHEMA_VERSION, access, serverTime: timers.now(), authors: authorPairs(of) });
   const ourStep1 = (): Uint8Array => encodeStep1(Y.encodeStateVector(doc));
 
   /** A new socket: hello, our step 1, who is here. `receive` and `closed` are to be called for what the socket does. */
   function join(claims: ConnectionClaims, socket: Socket) {
-    const connection = createConnection(claims, socket, events.closed);
+    const connection = new Connection(claims, socket, events.closed);
     if (isFailed) connection.close('cannot-save');
     else if (claims.epoch !== null && claims.epoch !== epoch)
       connection.close('replica-out-of-date'); // before a frame is read (I10)
     else {
       connections.add(connection);
-      connection.send(helloFor(claims.access, authors), ourStep1());
+      connection.send([helloFor(claims.access, authors), ourStep1()]);
       presence.sendAll(connection);
     }
     return {
@@ -173,7 +160,7 @@ export function createRoom(
   async function takeBatch(items: readonly Queued[]): Promise<void> {
     const batch = createBatch(timers.now());
     const startedMs = timers.elapsedMs();
-    const before = applyBatch(items, batch);
+    const before = intake.takeAll(items, batch);
     const rows = batch.rows();
     const appliedMs = timers.elapsedMs();
     if (rows.length > 0) {
@@ -185,108 +172,11 @@ export function createRoom(
       lastEditAtMs = timers.now();
     }
     const tellingMs = timers.elapsedMs();
-    const frameBytes = tell(batch, new Set(items.map(({ connection }) => connection)), before);
+    const frameBytes = tell(batch, before);
     const endMs = timers.elapsedMs();
     const oldest = items[0];
     if (oldest) events.acknowledged?.(endMs - oldest.atMs);
     pace.batchDone({ startedMs, endMs, busyMs: appliedMs - startedMs + endMs - tellingMs, frameBytes });
-  }
-
-  /** Judges and applies a batch's frames in one transaction. Returns the state vector that there was before. */
-  function applyBatch(items: readonly Queued[], batch: Batch): ReadonlyMap<number, number> {
-    events.step?.('before-gate');
-    const before = Y.transact(
-      doc,
-      (transaction) => {
-        for (const item of items) {
-          item.connection.leaveQueue(item.frame.update.length);
-          takeData(item, batch); // also of a socket that has closed since: what was sent is taken
-        }
-        return transaction.beforeState;
-      },
-      null,
-      false,
-    );
-    if (hasPending(doc)) throw new Error('an update that the gate took as complete was not');
-    events.step?.('after-apply');
-    return before;
-  }
-
-  /** Judges one data frame and applies it; what it changed waits in `batch` for the append. */
-  function takeData({ connection, number, frame }: Queued, batch: Batch): void {
-    const startedMs = timers.elapsedMs();
-    const verdict = judgeUpdate(doc, frame.update, connection.claims, bindings);
-    events.judged?.(verdict.kind, timers.elapsedMs() - startedMs);
-    events.step?.('after-gate');
-    switch (verdict.kind) {
-      case 'malformed':
-      case 'foreign-client':
-        return connection.close('bad-request');
-      case 'out-of-date':
-        return connection.close('replica-out-of-date');
-      case 'gap':
-        // a step 2 is all that it has: with a hole in it, asking again would bring the same again, without end
-        if (frame.isStep2) return connection.close('replica-out-of-date');
-        connection.gapFound();
-        return connection.send(ourStep1());
-      case 'accept':
-        if (connection.claims.access === 'read') refuse(connection, verdict.keys, batch);
-        else if (!connection.mayBring(verdict.newClientIds.length)) return connection.close('bad-request');
-        else apply(connection, verdict, batch);
-        break;
-      default: // empty
-    }
-    if (frame.isStep2) connection.gapClosed();
-    connection.frameHandled(number);
-  }
-
-  function apply(connection: Connection, verdict: Extract<Verdict, { kind: 'accept' }>, batch: Batch): void {
-    const { userId, device } = connection.claims;
-    Y.applyUpdate(doc, verdict.bytes);
-    for (const clientId of verdict.newClientIds) authors.set(clientId, { userId, device });
-    batch.add(connection, verdict);
-  }
-
-  /** A read-only connection wrote: nothing of it is taken; it is told what, and its replica has to be opened anew (A4). */
-  function refuse(connection: Connection, keys: readonly string[], batch: Batch): void {
-    connection.send(encodeRefusal({ refused: keys.map((key) => ({ key, reason: 'read-only' })) }));
-    batch.toRefuse.add(connection);
-  }
-
-  /** What is on disk now goes to everybody else, and then each sender hears how many of its frames are safe. Returns the bytes of the update. */
-  function tell(batch: Batch, senders: ReadonlySet<Connection>, before: ReadonlyMap<number, number>): number {
-    const merged = batch.merged();
-    const news = merged && { frame: encodeUpdate(merged), hellos: hellosFor(batch.rows()), before };
-    if (news) {
-      answers.changed(news.frame, batch.ends());
-      for (const connection of connections) if (!senders.has(connection)) connection.send(...newsFor(connection, news));
-    }
-    events.step?.('after-broadcast');
-    const [onlyWriter] = batch.writers.size === 1 ? batch.writers : [];
-    for (const connection of senders) {
-      const messages = news ? newsFor(connection, news, connection === onlyWriter) : [];
-      const acknowledgement = connection.takeAcknowledgement();
-      if (acknowledgement) messages.push(acknowledgement);
-      connection.send(...messages);
-    }
-    events.step?.('after-acknowledge');
-    for (const connection of batch.toRefuse) connection.close('replica-out-of-date');
-    return merged?.length ?? 0;
-  }
-
-  /** @param isAuthor the frame holds only what this connection itself wrote */
-  function newsFor(connection: Connection, { frame, hellos, before }: News, isAuthor = false): Uint8Array[] {
-    const messages = hellos ? [hellos[connection.claims.access]] : [];
-    if (!connection.isFollowing || isAuthor) return messages;
-    if (connection.isCongested) slow.fallBehind(connection, before);
-    else messages.push(frame);
-    return messages;
-  }
-
-  function hellosFor(rows: readonly LogRow[]): News['hellos'] {
-    const fresh = new Map<number, Author>();
-    for (const row of rows) for (const clientId of row.newClientIds) fresh.set(clientId, row);
-    return fresh.size > 0 ? { read: helloFor('read', fresh), write: helloFor('write', fresh) } : null;
   }
 
   function answerAll(toAnswer: ReadonlyMap<Connection, Uint8Array>): void {
@@ -306,14 +196,14 @@ export function createRoom(
       }
       connection.isFollowing = true;
       slow.forget(connection);
-      connection.send(...messages);
+      connection.send(messages);
     }
   }
 
   /** Slow consumers that have caught up get what they missed; those that do not are closed. Called several times a second. */
   function look(): void {
     for (const { connection, stateVector } of slow.ready()) {
-      connection.send(helloFor(connection.claims.access, authors));
+      connection.send([helloFor(connection.claims.access, authors)]);
       presence.sendAll(connection);
       if (asked.has(connection)) continue;
       asked.set(connection, stateVector);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { testClaims } from '../testing/replica.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { Connection } from './connection.ts';
 import { encodeAwareness } from './frames.ts';
 import { createRoomPresence } from './roomPresence.ts';
 
@@ -22,7 +22,7 @@ function startPresence() {
   const presence = createRoomPresence({ connections, timers: clock.timers });
   const enter = (userId: string) => {
     const net = createFakeSocket();
-    const connection = createConnection(testClaims({ userId, userName: userId }), net.socket);
+    const connection = new Connection(testClaims({ userId, userName: userId }), net.socket);
     connections.add(connection);
     presence.sendAll(connection);
     return {
@@ -202,7 +202,7 @@ describe('[A5] presence', () => {
     const room = startPresence();
     const [noura, slow] = [room.enter('noura1'), room.enter('slow01')];
     slow.net.stopReading();
-    slow.net.socket.send([new Uint8Array(300 * 1024)]);
+    slow.connection.send([new Uint8Array(300 * 1024)]);
     slow.take();
     for (let i = 0; i < 20; i++) {
       noura.say(1, at(i), i);

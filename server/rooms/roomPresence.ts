@@ -44,8 +44,8 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
       if (connection.isCongested) continue; // hears of everybody when it has caught up
       // never a client's own entry: y-protocols would put it over the client's newer local state
       const others = all.filter(({ from }) => from !== connection);
-      if (others.length === all.length) connection.send(shared);
-      else if (others.length > 0) connection.send(encodeAwareness(others.map(({ entry }) => entry)));
+      if (others.length === all.length) connection.send([shared]);
+      else if (others.length > 0) connection.send([encodeAwareness(others.map(({ entry }) => entry))]);
     }
   }
 
@@ -85,7 +85,7 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     sendAll(connection: Connection): void {
       const others = [...people].filter(([other]) => other !== connection).map(([, person]) => person);
       const present = others.filter((person) => person.state !== 'null');
-      if (present.length > 0) connection.send(encodeAwareness(present));
+      if (present.length > 0) connection.send([encodeAwareness(present)]);
     },
 
     remove(connection: Connection): void {

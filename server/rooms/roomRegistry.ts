@@ -5,7 +5,7 @@ import { closeInSlices } from './closeInSlices.ts';
 import type { Connection, ConnectionClaims, Socket } from './connection.ts';
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
-import { HEARTBEAT_FRAME } from './frames.ts';
+import { HEARTBEAT } from './frames.ts';
 import { createLimiter } from './limiter.ts';
 import { loadDocument } from './loadDocument.ts';
 import { createRoom, type Room } from './room.ts';
@@ -179,7 +179,7 @@ export function createRoomRegistry(deps: {
       else if (isRecheck) endIfOver(connection);
       if (nowMs < times.nextBeatMs && times.nextBeatMs - nowMs <= HEARTBEAT_INTERVAL_MS) continue; // further off: the wall clock was set back
       times.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS; // each in its own time: not all sockets of a process at once
-      connection.send(HEARTBEAT_FRAME);
+      connection.send(HEARTBEAT);
     }
     for (const room of opened.values()) room.look();
     unloadEmpty(nowMs);

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { testClaims } from '../testing/replica.ts';
-import { createConnection } from './connection.ts';
+import { Connection } from './connection.ts';
 import { createSlowConsumers } from './slowConsumers.ts';
 
 function startSlow() {
@@ -11,10 +11,10 @@ function startSlow() {
   let congested = 0;
   const slow = createSlowConsumers(clock.timers, { congested: () => (congested += 1) });
   const net = createFakeSocket();
-  const connection = createConnection(testClaims(), net.socket);
+  const connection = new Connection(testClaims(), net.socket);
   connection.isFollowing = true;
   net.stopReading();
-  net.socket.send([new Uint8Array(300 * 1024)]);
+  connection.send([new Uint8Array(300 * 1024)]);
   return { ...clock, clock, slow, net, connection, told: () => congested };
 }
 

@@ -4,6 +4,8 @@ import type { Connection } from './connection.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import type { Timers } from './timers.ts';
 
+export type SlowConsumers = ReturnType<typeof createSlowConsumers>;
+
 /**
  * Connections that read more slowly than their room talks. They are spared the single updates; what the room remembers is the state they were left
  * with, so that they get one difference when they have caught up, however long that took.

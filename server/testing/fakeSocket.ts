@@ -18,6 +18,7 @@ export function createFakeSocket() {
     send: (messages) => {
       frames.push(...messages);
       if (!isReading) buffered += messages.reduce((sum, message) => sum + message.length, 0);
+      return buffered;
     },
     close: (code, reason) => {
       closed ??= { code, reason };

@@ -103,7 +103,10 @@ export function createReplica() {
       acknowledged = 0;
       handlers = open({
         bufferedAmount: 0,
-        send: (messages) => void inbox.push(...messages),
+        send: (messages) => {
+          inbox.push(...messages);
+          return 0;
+        },
         close: (code, reason) => {
           closed = { code, reason };
         },

@@ -8,6 +8,8 @@ export type Mutant = {
 };
 
 const ROOM = 'server/rooms/room.ts';
+const INTAKE = 'server/rooms/intake.ts';
+const TELLING = 'server/rooms/telling.ts';
 const CONNECTION = 'server/rooms/connection.ts';
 const ANSWERS = 'server/rooms/syncAnswers.ts';
 const CHECKPOINTS = 'server/rooms/checkpoints.ts';
@@ -21,25 +23,25 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'acknowledges before the append',
     file: ROOM,
     find: APPEND,
-    replace: `for (const { connection } of items) connection.send(...[connection.takeAcknowledgement()].filter((one) => one !== null));\n${APPEND}`,
+    replace: `for (const { connection } of items) if (connection.isAcknowledgementDue) connection.send([connection.acknowledge()]);\n${APPEND}`,
   },
   {
     name: 'acknowledges one frame too many',
     file: CONNECTION,
-    find: 'encodeAcknowledged(acknowledged)',
-    replace: 'encodeAcknowledged(acknowledged + 1)',
+    find: 'encodeAcknowledged(this.acknowledged)',
+    replace: 'encodeAcknowledged(this.acknowledged + 1)',
   },
   {
     name: 'shows an edit before the append',
     file: ROOM,
     find: APPEND,
-    replace: `const early = encodeUpdate(batch.merged() ?? new Uint8Array());\nfor (const connection of connections) connection.send(early);\n${APPEND}`,
+    replace: `const early = encodeUpdate(batch.merged() ?? new Uint8Array());\nfor (const connection of connections) connection.send([early]);\n${APPEND}`,
   },
   {
     name: 'does not show an edit to one of the connections',
-    file: ROOM,
-    find: 'for (const connection of connections) if (!senders.has(connection))',
-    replace: 'for (const connection of [...connections].slice(1)) if (!senders.has(connection))',
+    file: TELLING,
+    find: 'else connection.send(messagesFor(connection));',
+    replace: 'else if (connection !== [...connections][0]) connection.send(messagesFor(connection));',
   },
   {
     name: 'shows only the last row of a batch',
@@ -67,9 +69,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes everybody for the only author of a batch',
-    file: ROOM,
-    find: 'connection === onlyWriter)',
-    replace: 'true || connection === onlyWriter)',
+    file: TELLING,
+    find: 'connection === onlyWriter ?',
+    replace: 'connection.isAcknowledgementDue || connection === onlyWriter ?',
   },
   {
     name: 'leaves a row out of the append',
@@ -89,29 +91,34 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'run().catch(fail);',
     replace: 'run().catch(() => { isRunning = false; });',
   },
-  { name: 'forgets that a frame hangs on a gap', file: CONNECTION, find: 'hasGap = true;', replace: 'hasGap = false;' },
-  { name: 'does not ask for what a gap lacks', file: ROOM, find: 'return connection.send(ourStep1());', replace: 'return;' },
+  { name: 'forgets that a frame hangs on a gap', file: CONNECTION, find: 'this.hasGap = true;', replace: 'this.hasGap = false;' },
+  {
+    name: 'does not ask for what a gap lacks',
+    file: INTAKE,
+    find: 'return connection.send([encodeStep1(Y.encodeStateVector(doc))]);',
+    replace: 'return;',
+  },
   {
     name: 'does not apply what it appends',
-    file: ROOM,
+    file: INTAKE,
     find: 'Y.applyUpdate(doc, verdict.bytes);',
     replace: '',
   },
   {
     name: 'never sends its own step 1',
     file: ROOM,
-    find: 'connection.send(helloFor(claims.access, authors), ourStep1());',
-    replace: 'connection.send(helloFor(claims.access, authors));',
+    find: 'connection.send([helloFor(claims.access, authors), ourStep1()]);',
+    replace: 'connection.send([helloFor(claims.access, authors)]);',
   },
   { name: 'forgets who follows', file: ROOM, find: 'connection.isFollowing = true;', replace: '' },
   {
     name: 'takes what a reader writes',
-    file: ROOM,
+    file: INTAKE,
     find: "if (connection.claims.access === 'read') refuse(",
     replace: "if (connection.claims.access === 'read' && keys.length > 99) refuse(",
   },
-  { name: 'does not name all that it refuses', file: ROOM, find: 'refused: keys.map(', replace: 'refused: keys.slice(1).map(' },
-  { name: 'does not bind a new author in memory', file: ROOM, find: 'authors.set(clientId, { userId, device });', replace: '' },
+  { name: 'does not name all that it refuses', file: INTAKE, find: 'refused: keys.map(', replace: 'refused: keys.slice(1).map(' },
+  { name: 'does not bind a new author in memory', file: INTAKE, find: 'authors.set(clientId, { userId, device });', replace: '' },
   { name: 'does not bind a new author on disk', file: BATCH, find: 'entry.newClientIds.push(...verdict.newClientIds);', replace: '' },
   {
     name: 'takes a client id of another for the sender’s',
@@ -176,9 +183,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'makes a slow consumer’s difference from the wrong state',
-    file: ROOM,
+    file: TELLING,
     find: 'slow.fallBehind(connection, before)',
-    replace: 'slow.fallBehind(connection, Y.decodeStateVector(Y.encodeStateVector(doc)))',
+    replace: 'slow.fallBehind(connection, new Map([...before].map(([client, clock]) => [client, clock + 9])))',
   },
   {
     name: 'writes a snapshot under the wrong number',

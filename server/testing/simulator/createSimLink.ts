@@ -49,15 +49,17 @@ export function createSimLink(deps: { readonly room: string; readonly access: 'r
     /** The line is dead; the server may not know yet. */
     isCut: false,
   };
+  const bufferedAmount = (): number => (state.isStalled || state.isCut ? waitingBytes() * STALLED_FACTOR : waitingBytes());
   const socket: Socket = {
     get bufferedAmount() {
-      return state.isStalled || state.isCut ? waitingBytes() * STALLED_FACTOR : waitingBytes();
+      return bufferedAmount();
     },
     send(messages) {
       for (const message of messages) {
         check(message);
         toClient.push(message);
       }
+      return bufferedAmount();
     },
     close(code) {
       state.closedWith ??= code;
