@@ -21,14 +21,19 @@ export function createHalfOpenSearch(now: () => number = () => performance.now()
     }
   }, TICK_MS).unref();
 
+  function answered(this: WebSocket): void {
+    const state = watched.get(this);
+    if (state) state.isAlive = true;
+  }
+  function gone(this: WebSocket): void {
+    watched.delete(this);
+  }
+
   return {
     watch(ws: WebSocket): void {
-      const state = { isAlive: true, dueMs: now() + PING_INTERVAL_MS };
-      watched.set(ws, state);
-      ws.on('pong', () => {
-        state.isAlive = true;
-      });
-      ws.on('close', () => watched.delete(ws));
+      watched.set(ws, { isAlive: true, dueMs: now() + PING_INTERVAL_MS });
+      ws.on('pong', answered);
+      ws.on('close', gone);
     },
     stop(): void {
       clearInterval(ticking);

@@ -49,10 +49,10 @@ export function attachSync(
     if (!path.startsWith(SYNC_PATH)) return refuseUpgrade(socket, '404 Not Found');
     const { origin } = request.headers;
     if (origin !== undefined && !deps.isAllowedOrigin(origin)) return refuseUpgrade(socket, '403 Forbidden');
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     wss.handleUpgrade(request, socket, head, (ws) => {
       ws.binaryType = 'nodebuffer';
-      ws.on('error', () => ws.terminate()); // too large a frame (1009), a reset: `close` follows
+      ws.on('error', terminate); // too large a frame (1009), a reset: `close` follows
       admit(ws, path.slice(SYNC_PATH.length), request).catch((error: unknown) => {
         deps.onError(error);
         close(ws, 'internal');
@@ -96,8 +96,16 @@ export function attachSync(
   };
 }
 
+// shared, not made for each socket: a closure would keep the request that brought it, with all its headers
+function destroy(this: Duplex): void {
+  this.destroy();
+}
+function terminate(this: WebSocket): void {
+  this.terminate();
+}
+
 function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy());
+  socket.on('error', destroy);
   // both ways: a peer that keeps its side open would keep the descriptor, and the server from ever closing
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
   setTimeout(() => socket.destroy(), CLOSE_GRACE_MS).unref();

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { createRandom } from '../../schema/testing.ts';
 import { type Author, createHistory, pickUpdate } from '../testing/editHistory.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
+import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { testClaims } from '../testing/replica.ts';
 import { createBatch } from './batch.ts';
 import { Connection } from './connection.ts';
@@ -89,7 +90,7 @@ describe('[I13] a batch', () => {
       const authors = createHistory(random, { people: 4, rounds: 60, keys: 6 });
       const doc = new Y.Doc();
       const feed = createFeed(authors, random);
-      const answers = createSyncAnswers(doc);
+      const answers = createSyncAnswers(doc, createFakeTimers().timers);
       const away = [new Y.Doc(), ...authors.map((author) => author.doc)];
       for (let i = 0; i < 40; i++) {
         const batch = takeBatch(doc, [feed(), feed()], random);

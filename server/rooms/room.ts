@@ -46,7 +46,7 @@ export function createRoom(
   const authors = new Map<number, Author>(opened.authors);
   const connections = new Set<Connection>();
   const presence = createRoomPresence({ connections, timers });
-  const answers = createSyncAnswers(doc);
+  const answers = createSyncAnswers(doc, timers);
   const slow = createSlowConsumers(timers, events);
   const intake = createIntake({ doc, authors, earlierClientIds, timers, events });
   const { helloFor, tell } = createTelling({ epoch, connections, answers, slow, timers, events });
@@ -69,8 +69,8 @@ export function createRoom(
 
   const ourStep1 = (): Uint8Array => encodeStep1(Y.encodeStateVector(doc));
 
-  /** A new socket: hello, our step 1, who is here. `receive` and `closed` are to be called for what the socket does. */
-  function join(claims: ConnectionClaims, socket: Socket) {
+  /** A new socket: hello, our step 1, who is here. `receive` and `leave` are to be called for what it does. */
+  function join(claims: ConnectionClaims, socket: Socket): Connection {
     const connection = new Connection(claims, socket, events.closed);
     if (isFailed) connection.close('cannot-save');
     else if (claims.epoch !== null && claims.epoch !== epoch)
@@ -80,16 +80,15 @@ export function createRoom(
       connection.send([helloFor(claims.access, authors), ourStep1()]);
       presence.sendAll(connection);
     }
-    return {
-      connection,
-      receive: (frame: Uint8Array) => receive(connection, frame),
-      closed: () => {
-        connection.markClosed();
-        asked.delete(connection);
-        slow.forget(connection);
-        if (connections.delete(connection)) presence.remove(connection);
-      },
-    };
+    return connection;
+  }
+
+  /** The socket is gone. */
+  function leave(connection: Connection): void {
+    connection.markClosed();
+    asked.delete(connection);
+    slow.forget(connection);
+    if (connections.delete(connection)) presence.remove(connection);
   }
 
   function receive(connection: Connection, bytes: Uint8Array): void {
@@ -202,6 +201,7 @@ export function createRoom(
 
   /** Slow consumers that have caught up get what they missed; those that do not are closed. Called several times a second. */
   function look(): void {
+    answers.tidy();
     for (const { connection, stateVector } of slow.ready()) {
       connection.send([helloFor(connection.claims.access, authors)]);
       presence.sendAll(connection);
@@ -236,6 +236,9 @@ export function createRoom(
     epoch,
     doc,
     join,
+    /** Takes a frame of one of its connections. */
+    receive,
+    leave,
     look,
     connections: connections as ReadonlySet<Connection>,
     authors: authors as ReadonlyMap<number, Author>,

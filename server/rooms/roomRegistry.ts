@@ -1,5 +1,5 @@
-import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
-import { MAX_QUEUED_BYTES, MAX_QUEUED_FRAMES, MAX_SOCKETS_PER_DEVICE, MAX_WAITING_SOCKETS } from '../../schema/limits.ts';
+import type { ErrorCode } from '../../schema/errors.ts';
+import { MAX_SOCKETS_PER_DEVICE, MAX_WAITING_SOCKETS } from '../../schema/limits.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTION_MS } from '../../schema/wire.ts';
 import { closeInSlices } from './closeInSlices.ts';
 import type { Connection, ConnectionClaims, Socket } from './connection.ts';
@@ -10,9 +10,7 @@ import { createLimiter } from './limiter.ts';
 import { loadDocument } from './loadDocument.ts';
 import { createRoom, type Room } from './room.ts';
 import type { Timers } from './timers.ts';
-
-/** What the owner of a socket calls; both are safe to call at any time. */
-export type SocketHandlers = { receive(frame: Uint8Array): void; closed(): void };
+import { closeWith, type Host, type SocketHandlers, Visit } from './visit.ts';
 
 /** An empty room stays in memory this long, so that a reload or a short cut finds it warm. */
 const KEEP_EMPTY_ROOM_MS = 60_000;
@@ -92,69 +90,44 @@ export function createRoomRegistry(deps: {
 
   /** Takes a socket whose ticket is already redeemed. Frames that come while the room is being loaded wait, within bounds. */
   function join(claims: ConnectionClaims, socket: Socket): SocketHandlers {
-    const device = `${claims.userId}.${claims.device}`;
+    const device = deviceOf(claims);
     const sockets = (socketsByDevice.get(device) ?? 0) + 1;
     if (isClosing) return refuse(socket, 'restarting');
     if (sockets > MAX_SOCKETS_PER_DEVICE) return refuse(socket, 'too-fast');
     if (waiting >= MAX_WAITING_SOCKETS) return refuse(socket, 'cannot-save');
     socketsByDevice.set(device, sockets);
 
-    let early: Uint8Array[] | null = [];
-    let earlyBytes = 0;
-    let isClosed = false;
-    let joined: ReturnType<Room['join']> | null = null;
-
-    const entered = (room: Room) => {
-      if (!early) return;
-      joined = room.join(claims, socket);
-      emptySince.delete(room.name);
-      const nowMs = timers.now();
-      live.set(joined.connection, { openedAtMs: nowMs, nextBeatMs: nowMs + HEARTBEAT_INTERVAL_MS });
-      const frames = early;
-      early = null;
-      for (const frame of frames) joined.receive(frame);
-      if (isClosed) leave(joined); // it went while the room came up: what it had sent is taken all the same
-    };
-    const leave = ({ connection, closed }: ReturnType<Room['join']>): void => {
-      live.delete(connection);
-      closed();
-      const room = opened.get(claims.roomName);
-      if (room && room.connections.size === 0) emptySince.set(room.name, timers.now());
-    };
+    const visit = new Visit(claims, socket, host);
     waiting += 1;
     open(claims.roomName)
-      .then(entered)
+      .then((room) => visit.enter(room))
       .catch((error: unknown) => {
         deps.onError({ room: claims.roomName, error });
-        early = null;
-        refuse(socket, 'cannot-save');
+        visit.refuse('cannot-save');
       })
       .finally(() => {
         waiting -= 1;
       });
-
-    return {
-      receive: (frame) => {
-        if (joined) return joined.receive(frame);
-        if (!early) return;
-        early.push(frame);
-        earlyBytes += frame.length;
-        if (early.length <= MAX_QUEUED_FRAMES && earlyBytes <= MAX_QUEUED_BYTES) return;
-        // never just one frame: the next would be acknowledged under its number (I1)
-        early = null;
-        refuse(socket, 'too-fast');
-      },
-      closed: () => {
-        if (isClosed) return;
-        isClosed = true;
-        if (early?.length === 0) early = null;
-        const left = (socketsByDevice.get(device) ?? 1) - 1;
-        if (left > 0) socketsByDevice.set(device, left);
-        else socketsByDevice.delete(device);
-        if (joined) leave(joined);
-      },
-    };
+    return visit;
   }
+
+  const host: Host = {
+    entered(connection) {
+      emptySince.delete(connection.claims.roomName);
+      const nowMs = timers.now();
+      live.set(connection, { openedAtMs: nowMs, nextBeatMs: nowMs + HEARTBEAT_INTERVAL_MS });
+    },
+    left(connection, room) {
+      live.delete(connection);
+      if (opened.get(room.name) === room && room.connections.size === 0) emptySince.set(room.name, timers.now());
+    },
+    ended(claims) {
+      const device = deviceOf(claims);
+      const left = (socketsByDevice.get(device) ?? 1) - 1;
+      if (left > 0) socketsByDevice.set(device, left);
+      else socketsByDevice.delete(device);
+    },
+  };
 
   /** Empty rooms leave after a while; at once, the longest empty first, when the memory is needed. */
   function unloadEmpty(nowMs: number): void {
@@ -223,8 +196,11 @@ export function createRoomRegistry(deps: {
   };
 }
 
+const deviceOf = ({ userId, device }: ConnectionClaims): string => `${userId}.${device}`;
+
+const DEAF: SocketHandlers = { receive: () => {}, closed: () => {} };
+
 function refuse(socket: Socket, code: ErrorCode): SocketHandlers {
-  const row = ERRORS[code];
-  socket.close('close' in row ? row.close : 1011, code);
-  return { receive: () => {}, closed: () => {} };
+  closeWith(socket, code);
+  return DEAF;
 }

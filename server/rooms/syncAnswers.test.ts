@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '../../schema/testing.ts';
 import { createAuthor, editAtRandom } from '../testing/editHistory.ts';
+import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { decodeFrame, encodeUpdate } from './frames.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
 
@@ -16,9 +17,10 @@ const NOTHING = Uint8Array.of(0);
 /** A room of one author whose every edit is broadcast, and the answers over it. */
 function startAnswers() {
   const author = createAuthor(8);
-  const answers = createSyncAnswers(author.doc);
+  const clock = createFakeTimers();
+  const answers = createSyncAnswers(author.doc, clock.timers);
   author.doc.on('update', (update: Uint8Array) => answers.changed(encodeUpdate(update)));
-  return { author, answers };
+  return { author, answers, clock };
 }
 
 /** A tablet that reads the frames in order. */
@@ -90,6 +92,36 @@ describe('whoever has nothing', () => {
   });
 });
 
+describe('a document that nobody asks for', () => {
+  test('a small one is not kept ready, and is made ready again by whoever asks', () => {
+    const { author, answers, clock } = startAnswers();
+    author.rows.set('a', 1);
+    answers.to(NOTHING);
+    clock.advance(999);
+    answers.tidy();
+    expect(answers.bytes).toBeGreaterThan(0);
+    clock.advance(1);
+    answers.tidy();
+    expect(answers.bytes).toBe(0);
+    expect(answers.isDue).toBe(false); // nobody is waiting for it
+    author.rows.set('b', 2);
+    vi.mocked(Y.encodeStateAsUpdate).mockClear();
+    for (let i = 0; i < 100; i++) expect(rowsOf(tabletWith(answers.to(NOTHING)))).toEqual({ a: 1, b: 2 });
+    expect(Y.encodeStateAsUpdate).toHaveBeenCalledTimes(1);
+  });
+
+  test('a large one is kept', () => {
+    const { author, answers, clock } = startAnswers();
+    for (let i = 0; i < 200; i++) author.rows.set(`k${i}`, 'x'.repeat(400));
+    answers.to(NOTHING);
+    clock.advance(3_600_000);
+    answers.tidy();
+    vi.mocked(Y.encodeStateAsUpdate).mockClear();
+    answers.to(NOTHING);
+    expect(Y.encodeStateAsUpdate).not.toHaveBeenCalled();
+  });
+});
+
 describe('whoever has something', () => {
   test('gets only the difference; the same question is answered with the same bytes until the document changes', () => {
     const { author, answers } = startAnswers();
@@ -108,7 +140,7 @@ describe('whoever has something', () => {
 
   test('whoever was there when the state was made ready gets only the frames that are new to it, nothing is encoded for it', () => {
     const author = createAuthor(8);
-    const answers = createSyncAnswers(author.doc);
+    const answers = createSyncAnswers(author.doc, createFakeTimers().timers);
     author.rows.set('a', 1);
     const tablet = tabletWith(answers.to(NOTHING));
     author.doc.on('update', (update: Uint8Array) => answers.changed(encodeUpdate(update), new Map([[8, Y.getState(author.doc.store, 8)]])));
@@ -126,7 +158,7 @@ describe('whoever has something', () => {
 
   test('what somebody only deleted goes to everybody: no state vector tells who has it', () => {
     const author = createAuthor(8);
-    const answers = createSyncAnswers(author.doc);
+    const answers = createSyncAnswers(author.doc, createFakeTimers().timers);
     author.rows.set('a', 1);
     const tablet = tabletWith(answers.to(NOTHING));
     answers.to(Y.encodeStateVector(tablet)); // the deletions are made ready before this one

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { SYNC } from '../../schema/wire.ts';
 import { encodeStep2 } from './frames.ts';
+import type { Timers } from './timers.ts';
 
 /** The state vector of somebody who has nothing. */
 const isEmptyVector = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0;
@@ -10,6 +11,9 @@ const isSame = (some: Uint8Array, other: Uint8Array): boolean => Buffer.compare(
 const MIN_TAIL_BYTES = 64 * 1024;
 /** Whoever lacks more single frames than this gets them as one difference. */
 const MAX_SINGLE_FRAMES = 64;
+/** A state up to this size takes about a millisecond to encode: it is not kept longer than this after the last question. */
+const SMALL_STATE_BYTES = 64 * 1024;
+const KEEP_SMALL_MS = 1_000;
 /** How many different state vectors are answered from memory until the document changes: tablets that were cut off together ask the same. */
 const MAX_REMEMBERED = 16;
 
@@ -30,19 +34,23 @@ export type SyncAnswers = ReturnType<typeof createSyncAnswers>;
  * room has sent since; whoever was there when those bytes were made gets just the frames that are new. So a hundred tablets after an outage do not
  * encode a document a hundred times.
  */
-export function createSyncAnswers(doc: Y.Doc) {
+export function createSyncAnswers(doc: Y.Doc, timers: Pick<Timers, 'elapsedMs'>) {
   let full: Uint8Array | null = null; // a step 2 with everything (an update, once there is more behind it), …
   let fullVector: ReadonlyMap<number, number> = new Map(); // …the state vector of that, …
   let deletions: Uint8Array | null = null; // …a step 2 with all deletions up to then or later, made when it is first needed, …
   let tail: Sent[] = []; // …and the update frames since
   let lastOfTail: Uint8Array | null = null; // the last of them as a step 2
   let tailBytes = 0;
+  let isSmall = false; // at the last encoding
+  let askedAtMs = timers.elapsedMs();
   const remembered: { readonly stateVector: Uint8Array; readonly frame: Uint8Array }[] = [];
 
   const isStale = (): boolean => full !== null && tailBytes > Math.max(MIN_TAIL_BYTES, full.length / 2);
   /** @param state everything in the document, as one update */
   function renew(state: Uint8Array): void {
     full = encodeStep2(state);
+    isSmall = state.length <= SMALL_STATE_BYTES;
+    askedAtMs = timers.elapsedMs();
     fullVector = Y.decodeStateVector(Y.encodeStateVector(doc));
     deletions = null;
     tail = [];
@@ -65,7 +73,18 @@ export function createSyncAnswers(doc: Y.Doc) {
     renew,
     /** Whether a fresh tablet would have to wait for the document to be encoded. */
     get isDue(): boolean {
-      return full === null || isStale();
+      return full === null ? !isSmall : isStale();
+    },
+    /** Frees what a small document has ready-made when nobody has asked for it lately: hundreds of rooms would hold it for nobody. */
+    tidy(): void {
+      if (!isSmall || timers.elapsedMs() - askedAtMs < KEEP_SMALL_MS) return;
+      full = null;
+      deletions = null;
+      fullVector = new Map();
+      tail = [];
+      lastOfTail = null;
+      tailBytes = 0;
+      remembered.length = 0;
     },
     /** Of the ready-made state and its tail. */
     get bytes(): number {
@@ -85,6 +104,7 @@ export function createSyncAnswers(doc: Y.Doc) {
      * @throws Error when the state vector is none
      */
     to(stateVector: Uint8Array): readonly Uint8Array[] {
+      askedAtMs = timers.elapsedMs();
       if (isEmptyVector(stateVector)) {
         if (full === null || isStale()) renew(Y.encodeStateAsUpdate(doc));
         if (full === null) return [];

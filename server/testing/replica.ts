@@ -7,7 +7,7 @@ import { ROOT_NAME } from '../../schema/rooms.ts';
 import { type Hello, MESSAGE, type Refusal, SYNC } from '../../schema/wire.ts';
 import type { ConnectionClaims, Socket } from '../rooms/connection.ts';
 import { encodeStep1, encodeStep2, encodeUpdate } from '../rooms/frames.ts';
-import type { SocketHandlers } from '../rooms/roomRegistry.ts';
+import type { SocketHandlers } from '../rooms/visit.ts';
 
 export type Replica = ReturnType<typeof createReplica>;
 

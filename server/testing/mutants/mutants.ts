@@ -14,6 +14,7 @@ const CONNECTION = 'server/rooms/connection.ts';
 const ANSWERS = 'server/rooms/syncAnswers.ts';
 const CHECKPOINTS = 'server/rooms/checkpoints.ts';
 const REGISTRY = 'server/rooms/roomRegistry.ts';
+const VISIT = 'server/rooms/visit.ts';
 const GATE = 'server/rooms/gate.ts';
 const BATCH = 'server/rooms/batch.ts';
 const APPEND = '      const seq = await log.append(name, epoch, rows);';
@@ -204,8 +205,8 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'keeps a failed load', file: REGISTRY, find: 'if (rooms.get(name) === opening) rooms.delete(name);', replace: '' },
   {
     name: 'forgets the frames that came during a load',
-    file: REGISTRY,
-    find: 'for (const frame of frames) joined.receive(frame);',
+    file: VISIT,
+    find: 'for (const frame of frames) room.receive(connection, frame);',
     replace: '',
   },
   {
