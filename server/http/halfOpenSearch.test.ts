@@ -1,65 +1,67 @@
-import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { WebSocket } from 'ws';
-import { createHalfOpenSearch } from './halfOpenSearch.ts';
+import { PING_INTERVAL_MS } from '../../schema/wire.ts';
+import { startHalfOpenSearch } from './halfOpenSearch.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** As much of a `ws` socket as the search looks at. */
-function createPeer(isAnswering: () => boolean) {
-  const events = new EventEmitter();
-  const seen = { pings: 0, cutAtMs: null as number | null };
-  const ws = Object.assign(events, {
+type Peer = { isAlive: boolean; pingDueMs: number; pings: number; cutAtMs: number | null; ping: () => void; terminate: () => void };
+
+/** As much of a socket as the search looks at; one that is cut leaves `among`. */
+function createPeer(among: Set<Peer>, isAnswering: () => boolean): Peer {
+  const peer: Peer = {
+    isAlive: true,
+    pingDueMs: performance.now() + PING_INTERVAL_MS,
+    pings: 0,
+    cutAtMs: null,
     ping: () => {
-      seen.pings += 1;
-      if (isAnswering()) events.emit('pong');
+      peer.pings += 1;
+      if (isAnswering()) peer.isAlive = true;
     },
     terminate: () => {
-      seen.cutAtMs ??= performance.now();
-      events.emit('close');
+      peer.cutAtMs ??= performance.now();
+      among.delete(peer);
     },
-  });
-  return { ws: ws as unknown as WebSocket, events, seen };
+  };
+  among.add(peer);
+  return peer;
 }
 
 test('a peer that answers nothing any more is cut within 45 s, wherever in its interval it died', () => {
-  const search = createHalfOpenSearch();
+  const peers = new Set<Peer>();
+  const stop = startHalfOpenSearch(() => peers);
   for (const diesAfterMs of [0, 5_000, 19_900, 20_100, 39_000, 61_234]) {
     let isAlive = true;
-    const { ws, seen } = createPeer(() => isAlive);
     const startedMs = performance.now();
-    search.watch(ws);
+    const peer = createPeer(peers, () => isAlive);
     vi.advanceTimersByTime(diesAfterMs);
     isAlive = false;
     vi.advanceTimersByTime(45_000);
-    expect(seen.cutAtMs, `died after ${diesAfterMs} ms`).not.toBe(null);
-    expect((seen.cutAtMs ?? 0) - startedMs).toBeGreaterThan(diesAfterMs);
+    expect(peer.cutAtMs, `died after ${diesAfterMs} ms`).not.toBe(null);
+    expect((peer.cutAtMs ?? 0) - startedMs).toBeGreaterThan(diesAfterMs);
   }
-  search.stop();
+  stop();
 });
 
 test('one that answers is never cut, and is asked every 20 s', () => {
-  const search = createHalfOpenSearch();
-  const { ws, seen } = createPeer(() => true);
-  search.watch(ws);
+  const peers = new Set<Peer>();
+  const stop = startHalfOpenSearch(() => peers);
+  const peer = createPeer(peers, () => true);
   vi.advanceTimersByTime(3_600_000);
-  expect(seen.cutAtMs).toBe(null);
-  expect(seen.pings).toBeGreaterThanOrEqual(171);
-  expect(seen.pings).toBeLessThanOrEqual(180);
-  search.stop();
+  expect(peer.cutAtMs).toBe(null);
+  expect(peer.pings).toBeGreaterThanOrEqual(171);
+  expect(peer.pings).toBeLessThanOrEqual(180);
+  stop();
 });
 
-test('a closed one is not asked again, and after the end nobody is', () => {
-  const search = createHalfOpenSearch();
-  const [gone, left] = [createPeer(() => true), createPeer(() => true)];
-  search.watch(gone.ws);
-  search.watch(left.ws);
-  gone.events.emit('close');
+test('one that has gone is not asked again, and after the end nobody is', () => {
+  const peers = new Set<Peer>();
+  const stop = startHalfOpenSearch(() => peers);
+  const [gone, left] = [createPeer(peers, () => true), createPeer(peers, () => true)];
+  peers.delete(gone);
   vi.advanceTimersByTime(25_000);
-  expect([gone.seen.pings, left.seen.pings]).toEqual([0, 1]);
-  search.stop();
-  vi.advanceTimersByTime(100_000);
-  expect(left.seen).toEqual({ pings: 1, cutAtMs: null });
-  expect(vi.getTimerCount()).toBe(0);
+  expect([gone.pings, left.pings]).toEqual([0, 1]);
+  stop();
+  vi.advanceTimersByTime(60_000);
+  expect(left.pings).toBe(1);
 });

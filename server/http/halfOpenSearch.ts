@@ -1,42 +1,28 @@
-import type { WebSocket } from 'ws';
 import { PING_INTERVAL_MS } from '../../schema/wire.ts';
+import type { SyncSocket } from './syncSocket.ts';
 
 const TICK_MS = 1_000;
 
-/** Cuts peers that have not answered the ping before last: half-open sockets are found within two intervals and a second. */
-export function createHalfOpenSearch(now: () => number = () => performance.now()) {
-  const watched = new Map<WebSocket, { isAlive: boolean; dueMs: number }>();
+type Watched = Pick<SyncSocket, 'isAlive' | 'pingDueMs' | 'ping' | 'terminate'>;
+
+/**
+ * Cuts peers that have not answered the ping before last: half-open sockets are found within two intervals and a second.
+ * @param sockets those that are there now
+ * @returns ends the search
+ */
+export function startHalfOpenSearch(sockets: () => Iterable<Watched>, now: () => number = () => performance.now()): () => void {
   const ticking = setInterval(() => {
     const nowMs = now();
-    for (const [ws, state] of watched) {
-      if (nowMs < state.dueMs) continue;
-      if (!state.isAlive) {
-        watched.delete(ws);
-        ws.terminate();
+    for (const socket of sockets()) {
+      if (nowMs < socket.pingDueMs) continue;
+      if (!socket.isAlive) {
+        socket.terminate();
         continue;
       }
-      state.isAlive = false;
-      state.dueMs = nowMs + PING_INTERVAL_MS;
-      ws.ping();
+      socket.isAlive = false;
+      socket.pingDueMs = nowMs + PING_INTERVAL_MS;
+      socket.ping();
     }
   }, TICK_MS).unref();
-
-  function answered(this: WebSocket): void {
-    const state = watched.get(this);
-    if (state) state.isAlive = true;
-  }
-  function gone(this: WebSocket): void {
-    watched.delete(this);
-  }
-
-  return {
-    watch(ws: WebSocket): void {
-      watched.set(ws, { isAlive: true, dueMs: now() + PING_INTERVAL_MS });
-      ws.on('pong', answered);
-      ws.on('close', gone);
-    },
-    stop(): void {
-      clearInterval(ticking);
-    },
-  };
+  return () => clearInterval(ticking);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { AppError, ERRORS, type ErrorCode } from '../../schema/errors.ts';
 import { MAX_FRAME_BYTES } from '../../schema/limits.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
@@ -9,7 +9,8 @@ import { SUBPROTOCOL, SYNC_PATH, TICKET_PREFIX } from '../../schema/wire.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { FrameSocket } from './frameSocket.ts';
-import { createHalfOpenSearch } from './halfOpenSearch.ts';
+import { startHalfOpenSearch } from './halfOpenSearch.ts';
+import { SyncSocket } from './syncSocket.ts';
 
 /** How long a peer may take to answer our close frame. */
 const CLOSE_GRACE_MS = 1_000;
@@ -35,13 +36,14 @@ export function attachSync(
 ): (drain?: () => Promise<void>) => Promise<void> {
   const wss = new WebSocketServer({
     noServer: true,
+    WebSocket: SyncSocket,
     maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts with 1009 before buffering
     perMessageDeflate: false,
     skipUTF8Validation: true, // frames are binary
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
 
-  const halfOpen = createHalfOpenSearch();
+  const stopSearch = startHalfOpenSearch(() => wss.clients);
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (deps.isForOthers(request)) return;
@@ -51,8 +53,7 @@ export function attachSync(
     if (origin !== undefined && !deps.isAllowedOrigin(origin)) return refuseUpgrade(socket, '403 Forbidden');
     socket.on('error', destroy);
     wss.handleUpgrade(request, socket, head, (ws) => {
-      ws.binaryType = 'nodebuffer';
-      ws.on('error', terminate); // too large a frame (1009), a reset: `close` follows
+      ws.listen();
       admit(ws, path.slice(SYNC_PATH.length), request).catch((error: unknown) => {
         deps.onError(error);
         close(ws, 'internal');
@@ -61,7 +62,7 @@ export function attachSync(
   }
 
   /** Nothing is read from the socket before its ticket is redeemed. */
-  async function admit(ws: WebSocket, encodedName: string, request: IncomingMessage): Promise<void> {
+  async function admit(ws: SyncSocket, encodedName: string, request: IncomingMessage): Promise<void> {
     ws.pause();
     const roomName = decodeName(encodedName);
     if (roomName === null || !parseRoomName(roomName)) return close(ws, 'not-found');
@@ -75,10 +76,7 @@ export function attachSync(
       throw error;
     }
     if (ws.readyState !== ws.OPEN) return;
-    const handlers = deps.registry.join(claims, new FrameSocket(ws, request.socket));
-    ws.on('message', (data: Buffer) => handlers.receive(data)); // a Buffer, by `nodebuffer` above
-    ws.on('close', () => handlers.closed());
-    halfOpen.watch(ws);
+    ws.handlers = deps.registry.join(claims, new FrameSocket(ws, request.socket));
     ws.resume();
   }
 
@@ -86,7 +84,7 @@ export function attachSync(
   return async (drain) => {
     server.off('upgrade', onUpgrade);
     await drain?.();
-    halfOpen.stop();
+    stopSearch();
     for (const ws of wss.clients) ws.close(ERRORS.restarting.close); // nothing happens to those that are closing already
     const cutting = setTimeout(() => {
       for (const ws of wss.clients) ws.terminate();
@@ -96,12 +94,8 @@ export function attachSync(
   };
 }
 
-// shared, not made for each socket: a closure would keep the request that brought it, with all its headers
 function destroy(this: Duplex): void {
   this.destroy();
-}
-function terminate(this: WebSocket): void {
-  this.terminate();
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
@@ -111,7 +105,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
   setTimeout(() => socket.destroy(), CLOSE_GRACE_MS).unref();
 }
 
-function close(ws: WebSocket, code: ErrorCode): void {
+function close(ws: SyncSocket, code: ErrorCode): void {
   const row = ERRORS[code];
   ws.resume(); // a paused socket would not see the peer's answer to the close
   ws.close('close' in row ? row.close : 1011, code);

@@ -52,6 +52,9 @@ export class Connection {
    * for the answer holds them.
    */
   isFollowing = false;
+  /** When it ends by itself, and when its next heartbeat is due, epoch milliseconds; the registry sees to both. */
+  endsAtMs = Number.POSITIVE_INFINITY;
+  nextBeatMs = Number.POSITIVE_INFINITY;
   private readonly socket: Socket;
   private readonly onClose: ((code: ErrorCode) => void) | undefined;
   private open = true;

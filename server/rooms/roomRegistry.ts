@@ -43,7 +43,7 @@ export function createRoomRegistry(deps: {
   const { log, timers, events = {}, memoryBytes = 512 * 1024 * 1024 } = deps;
   const rooms = new Map<string, Promise<Room>>();
   const opened = new Map<string, Room>();
-  const live = new Map<Connection, { readonly openedAtMs: number; nextBeatMs: number }>();
+  const live = new Set<Connection>();
   const socketsByDevice = new Map<string, number>();
   const emptySince = new Map<string, number>();
   const loads = createLimiter(MAX_LOADS);
@@ -115,7 +115,9 @@ export function createRoomRegistry(deps: {
     entered(connection) {
       emptySince.delete(connection.claims.roomName);
       const nowMs = timers.now();
-      live.set(connection, { openedAtMs: nowMs, nextBeatMs: nowMs + HEARTBEAT_INTERVAL_MS });
+      connection.endsAtMs = Math.min(connection.claims.endsAtMs, nowMs + MAX_CONNECTION_MS);
+      connection.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS;
+      live.add(connection);
     },
     left(connection, room) {
       live.delete(connection);
@@ -147,11 +149,12 @@ export function createRoomRegistry(deps: {
     const nowMs = timers.now();
     const isRecheck = Math.abs(nowMs - lastRecheckMs) >= RECHECK_MS; // also when the wall clock was set back
     if (isRecheck) lastRecheckMs = nowMs;
-    for (const [connection, times] of live) {
-      if (nowMs >= connection.claims.endsAtMs || nowMs - times.openedAtMs >= MAX_CONNECTION_MS) connection.close('token-expired');
+    for (const connection of live) {
+      if (nowMs >= connection.endsAtMs) connection.close('token-expired');
       else if (isRecheck) endIfOver(connection);
-      if (nowMs < times.nextBeatMs && times.nextBeatMs - nowMs <= HEARTBEAT_INTERVAL_MS) continue; // further off: the wall clock was set back
-      times.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS; // each in its own time: not all sockets of a process at once
+      const { nextBeatMs } = connection;
+      if (nowMs < nextBeatMs && nextBeatMs - nowMs <= HEARTBEAT_INTERVAL_MS) continue; // further off: the wall clock was set back
+      connection.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS; // each in its own time: not all sockets of a process at once
       connection.send(HEARTBEAT);
     }
     for (const room of opened.values()) room.look();
@@ -171,11 +174,11 @@ export function createRoomRegistry(deps: {
     forget,
     /** Asks again whether each connection of a session or a person may live: called when either changes. */
     recheck(isMeant: (claims: ConnectionClaims) => boolean): void {
-      for (const connection of live.keys()) if (isMeant(connection.claims)) endIfOver(connection);
+      for (const connection of live) if (isMeant(connection.claims)) endIfOver(connection);
     },
     /** Rooms in memory and connections in them. */
     counts: () => ({ rooms: opened.size, connections: live.size }),
-    connections: (): Iterable<Connection> => live.keys(),
+    connections: (): Iterable<Connection> => live,
     openRooms: (): Iterable<Room> => opened.values(),
     /** Finishes what is under way, closes every connection 1012, many of them in slices, and frees all rooms. Takes nobody new meanwhile. */
     async close(): Promise<void> {
@@ -185,7 +188,7 @@ export function createRoomRegistry(deps: {
       const callOff = timers.after(MAX_SETTLING_MS, enough.resolve);
       await Promise.race([enough.promise, Promise.all([...opened.values()].map((room) => room.settled()))]);
       callOff();
-      await closeInSlices([...live.keys()], timers);
+      await closeInSlices([...live], timers);
       for (const opening of rooms.values()) {
         const room = await opening.catch(() => null);
         await room?.unload();

@@ -1,0 +1,34 @@
+import { WebSocket } from 'ws';
+import { PING_INTERVAL_MS } from '../../schema/wire.ts';
+import type { SocketHandlers } from '../rooms/visit.ts';
+
+/**
+ * A WebSocket with what the server knows of it, in fields and with listeners that all of them share: thousands stay open all day, and closures for each
+ * would take as much memory as the rest of what we keep, and hold the request that brought it.
+ */
+export class SyncSocket extends WebSocket {
+  /** Who takes its frames; null until its ticket is redeemed. */
+  handlers: SocketHandlers | null = null;
+  /** It has answered the last ping. */
+  isAlive = true;
+  /** When it is asked next, `performance.now()`. */
+  pingDueMs = performance.now() + PING_INTERVAL_MS;
+
+  listen(): void {
+    this.binaryType = 'nodebuffer';
+    this.on('error', this.terminate); // too large a frame (1009), a reset: `close` follows
+    this.on('pong', answered);
+    this.on('message', received);
+    this.on('close', closed);
+  }
+}
+
+function answered(this: WebSocket): void {
+  if (this instanceof SyncSocket) this.isAlive = true;
+}
+function received(this: WebSocket, data: WebSocket.RawData): void {
+  if (this instanceof SyncSocket && data instanceof Buffer) this.handlers?.receive(data); // a Buffer, by `nodebuffer`
+}
+function closed(this: WebSocket): void {
+  if (this instanceof SyncSocket) this.handlers?.closed();
+}
