@@ -37,13 +37,15 @@ export function attachSync(
   const wss = new WebSocketServer({
     noServer: true,
     WebSocket: SyncSocket,
+    clientTracking: false, // it makes a closure for each
     maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts with 1009 before buffering
     perMessageDeflate: false,
     skipUTF8Validation: true, // frames are binary
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
 
-  const stopSearch = startHalfOpenSearch(() => wss.clients);
+  const sockets = new Set<SyncSocket>();
+  const stopSearch = startHalfOpenSearch(() => sockets);
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (deps.isForOthers(request)) return;
@@ -53,7 +55,7 @@ export function attachSync(
     if (origin !== undefined && !deps.isAllowedOrigin(origin)) return refuseUpgrade(socket, '403 Forbidden');
     socket.on('error', destroy);
     wss.handleUpgrade(request, socket, head, (ws) => {
-      ws.listen();
+      ws.listen(sockets);
       admit(ws, path.slice(SYNC_PATH.length), request).catch((error: unknown) => {
         deps.onError(error);
         close(ws, 'internal');
@@ -85,11 +87,11 @@ export function attachSync(
     server.off('upgrade', onUpgrade);
     await drain?.();
     stopSearch();
-    for (const ws of wss.clients) ws.close(ERRORS.restarting.close); // nothing happens to those that are closing already
+    for (const ws of sockets) ws.close(ERRORS.restarting.close); // nothing happens to those that are closing already
     const cutting = setTimeout(() => {
-      for (const ws of wss.clients) ws.terminate();
+      for (const ws of sockets) ws.terminate();
     }, CLOSE_GRACE_MS);
-    await Promise.all([...wss.clients].map((ws) => once(ws, 'close')));
+    await Promise.all([...sockets].map((ws) => once(ws, 'close')));
     clearTimeout(cutting);
   };
 }

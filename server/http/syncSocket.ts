@@ -14,12 +14,22 @@ export class SyncSocket extends WebSocket {
   /** When it is asked next, `performance.now()`. */
   pingDueMs = performance.now() + PING_INTERVAL_MS;
 
-  listen(): void {
+  private among: Set<SyncSocket> | null = null;
+
+  /** @param among the sockets that are there: it is one of them until it is closed */
+  listen(among: Set<SyncSocket>): void {
+    this.among = among;
+    among.add(this);
     this.binaryType = 'nodebuffer';
     this.on('error', this.terminate); // too large a frame (1009), a reset: `close` follows
     this.on('pong', answered);
     this.on('message', received);
     this.on('close', closed);
+  }
+
+  gone(): void {
+    this.among?.delete(this);
+    this.handlers?.closed();
   }
 }
 
@@ -30,5 +40,5 @@ function received(this: WebSocket, data: WebSocket.RawData): void {
   if (this instanceof SyncSocket && data instanceof Buffer) this.handlers?.receive(data); // a Buffer, by `nodebuffer`
 }
 function closed(this: WebSocket): void {
-  if (this instanceof SyncSocket) this.handlers?.closed();
+  if (this instanceof SyncSocket) this.gone();
 }

@@ -43,7 +43,6 @@ export function createRoomRegistry(deps: {
   const { log, timers, events = {}, memoryBytes = 512 * 1024 * 1024 } = deps;
   const rooms = new Map<string, Promise<Room>>();
   const opened = new Map<string, Room>();
-  const live = new Set<Connection>();
   const socketsByDevice = new Map<string, number>();
   const emptySince = new Map<string, number>();
   const loads = createLimiter(MAX_LOADS);
@@ -117,10 +116,8 @@ export function createRoomRegistry(deps: {
       const nowMs = timers.now();
       connection.endsAtMs = Math.min(connection.claims.endsAtMs, nowMs + MAX_CONNECTION_MS);
       connection.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS;
-      live.add(connection);
     },
-    left(connection, room) {
-      live.delete(connection);
+    left(room) {
       if (opened.get(room.name) === room && room.connections.size === 0) emptySince.set(room.name, timers.now());
     },
     ended(claims) {
@@ -145,11 +142,15 @@ export function createRoomRegistry(deps: {
     }
   }
 
+  function* connections(): Iterable<Connection> {
+    for (const room of opened.values()) yield* room.connections;
+  }
+
   function tick(): void {
     const nowMs = timers.now();
     const isRecheck = Math.abs(nowMs - lastRecheckMs) >= RECHECK_MS; // also when the wall clock was set back
     if (isRecheck) lastRecheckMs = nowMs;
-    for (const connection of live) {
+    for (const connection of connections()) {
       if (nowMs >= connection.endsAtMs) connection.close('token-expired');
       else if (isRecheck) endIfOver(connection);
       const { nextBeatMs } = connection;
@@ -174,11 +175,11 @@ export function createRoomRegistry(deps: {
     forget,
     /** Asks again whether each connection of a session or a person may live: called when either changes. */
     recheck(isMeant: (claims: ConnectionClaims) => boolean): void {
-      for (const connection of live) if (isMeant(connection.claims)) endIfOver(connection);
+      for (const connection of connections()) if (isMeant(connection.claims)) endIfOver(connection);
     },
     /** Rooms in memory and connections in them. */
-    counts: () => ({ rooms: opened.size, connections: live.size }),
-    connections: (): Iterable<Connection> => live,
+    counts: () => ({ rooms: opened.size, connections: [...opened.values()].reduce((sum, room) => sum + room.connections.size, 0) }),
+    connections,
     openRooms: (): Iterable<Room> => opened.values(),
     /** Finishes what is under way, closes every connection 1012, many of them in slices, and frees all rooms. Takes nobody new meanwhile. */
     async close(): Promise<void> {
@@ -188,7 +189,7 @@ export function createRoomRegistry(deps: {
       const callOff = timers.after(MAX_SETTLING_MS, enough.resolve);
       await Promise.race([enough.promise, Promise.all([...opened.values()].map((room) => room.settled()))]);
       callOff();
-      await closeInSlices([...live], timers);
+      await closeInSlices([...connections()], timers);
       for (const opening of rooms.values()) {
         const room = await opening.catch(() => null);
         await room?.unload();

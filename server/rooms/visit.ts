@@ -9,7 +9,7 @@ export type SocketHandlers = { receive(frame: Uint8Array): void; closed(): void 
 /** Who is told how a visit goes. */
 export type Host = {
   entered(connection: Connection): void;
-  left(connection: Connection, room: Room): void;
+  left(room: Room): void;
   /** The socket is gone, whether it has been in a room or not. */
   ended(claims: ConnectionClaims): void;
 };
@@ -69,7 +69,7 @@ export class Visit implements SocketHandlers {
     const { room, connection } = this;
     if (!room || !connection) return;
     room.leave(connection);
-    this.host.left(connection, room);
+    this.host.left(room);
   }
 }
 
