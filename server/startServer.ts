@@ -159,10 +159,23 @@ function open(dataDir: string): Database {
   try {
     return openDatabase(join(dataDir, 'committee-room.sqlite'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-    if (!code?.startsWith('SQLITE_')) throw error;
-    throw new ConfigError(`DATA_DIR is "${dataDir}": its database cannot be opened (${code}); choose another folder or restore a backup`);
+    const code = sqliteCodeOf(error);
+    if (!code) throw error;
+    throw new ConfigError(`DATA_DIR is "${dataDir}": its database cannot be opened (${code}); ${adviceFor(code)}`);
   }
+}
+
+/** Also of an error in a migration, which Drizzle wraps. */
+function sqliteCodeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('code' in error && String(error.code).startsWith('SQLITE_')) return String(error.code);
+  return sqliteCodeOf(error.cause);
+}
+
+function adviceFor(code: string): string {
+  if (code.startsWith('SQLITE_BUSY')) return 'another process is writing to it: end that one and start again';
+  if (code.startsWith('SQLITE_FULL')) return 'the disk is full: free some space and start again';
+  return 'choose another folder or restore a backup';
 }
 
 /** Damage is told to whoever reads the log, besides being counted. */

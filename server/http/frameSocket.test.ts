@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { CONGESTED_BYTES } from '../../schema/limits.ts';
 import { createRandom } from '../../schema/testing.ts';
 import type { Socket } from '../rooms/connection.ts';
 import { until } from '../testing/until.ts';
@@ -101,18 +102,25 @@ test('a client that stops reading raises bufferedAmount, and lowers it when it r
   slowEnd.ws.pause();
   const message = messageOf(64 * 1024, 9);
   let sent = 0;
+  expect(slow.socket.send([messageOf(100, 1)])).toBe(0); // little waits: not asked
+  sent += 1;
+  quick.socket.send([messageOf(100, 1)]);
   await until('it is more than the network takes', () => {
-    for (const { socket } of [slow, quick]) socket.send([message]);
+    const waiting = [slow, quick].map(({ socket }) => socket.send([message]));
+    if (slow.socket.bufferedAmount > CONGESTED_BYTES) expect(waiting[0]).toBe(slow.socket.bufferedAmount); // the room goes by what `send` says
     sent += 1;
     return slow.socket.bufferedAmount > 1024 * 1024;
   });
   await until('the other has all', () => quickEnd.events.length === sent);
   expect(quick.socket.bufferedAmount).toBe(0);
   expect(slow.socket.bufferedAmount).toBeGreaterThan(1024 * 1024);
+  expect(slow.socket.send([messageOf(10, 1), messageOf(20, 2)])).toBe(slow.socket.bufferedAmount); // and when there are several
+  sent += 2;
+  quick.socket.send([messageOf(10, 1), messageOf(20, 2)]);
   slowEnd.ws.resume();
   await until('the slow one has all', () => slowEnd.events.length === sent);
   expect(slow.socket.bufferedAmount).toBe(0);
-  expect(slowEnd.events.every((event) => Buffer.isBuffer(event) && event.equals(message))).toBe(true);
+  expect(slowEnd.events.slice(1, -2).every((event) => Buffer.isBuffer(event) && event.equals(message))).toBe(true);
 });
 
 test('what is sent to a socket that is gone is dropped without an error', async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -91,7 +90,7 @@ export function attachSync(
     const cutting = setTimeout(() => {
       for (const ws of sockets) ws.terminate();
     }, CLOSE_GRACE_MS);
-    await Promise.all([...sockets].map((ws) => once(ws, 'close')));
+    await Promise.all([...sockets].map((ws) => new Promise((resolve) => ws.once('close', resolve)))); // not `once` of node:events: it rejects on `error`
     clearTimeout(cutting);
   };
 }

@@ -16,7 +16,7 @@ const SNAPSHOT_AT_LATEST_ROWS = 5_000;
  * encoding, of a document that is exactly what is on disk.
  */
 export function createCheckpoints(
-  opened: Omit<OpenedDocument, 'authors' | 'earlierClientIds'>,
+  opened: Omit<OpenedDocument, 'authors' | 'earlierClientIds' | 'bytes'>,
   deps: {
     readonly name: string;
     readonly log: DocLog;
@@ -30,7 +30,7 @@ export function createCheckpoints(
   const { name, log, timers, answers } = deps;
   // taken out, not kept: what was read from the disk must not stay in memory beside the document
   const { doc, epoch, asLoaded } = opened;
-  let { seq, rowsSinceSnapshot, bytes: stateBytes } = opened;
+  let { seq, rowsSinceSnapshot } = opened;
   let callOff: (() => void) | null = null;
   let isDestroyed = false;
   if (asLoaded) answers.renew(asLoaded);
@@ -45,7 +45,6 @@ export function createCheckpoints(
 
   function encode(): Uint8Array {
     const state = Y.encodeStateAsUpdate(doc);
-    stateBytes = state.length;
     answers.renew(state);
     return state;
   }
@@ -66,10 +65,6 @@ export function createCheckpoints(
   return {
     get seq() {
       return seq;
-    },
-    /** Bytes of the whole state at the last encoding, and of what came since. */
-    get weight() {
-      return Math.max(stateBytes, answers.bytes);
     },
     /** The room has just come to rest. */
     plan(): void {

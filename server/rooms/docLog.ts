@@ -1,6 +1,6 @@
 /** What the rooms need of a durable log; `doclog/` implements it, and every implementation passes `doclog/docLogContract.ts`. */
 
-/** One accepted data frame and who sent it. */
+/** What one person and device had accepted in one batch, as one update. */
 export type LogRow = {
   readonly userId: string;
   readonly device: string;

@@ -69,8 +69,9 @@ export function createEpochKeeper(deps: {
     const present = await registry.open(room.name); // another, when this one was unloaded meanwhile and somebody came back before the epoch began
     for (const old of [room, present]) {
       if (old.epoch === epoch) continue;
+      for (const connection of old.connections) connection.close('replica-out-of-date'); // at once: the registry sees to its own rooms only
       registry.forget(old);
-      await old.unload('replica-out-of-date');
+      await old.unload();
     }
     deps.events.epochBegun?.(room.name, room.epoch, epoch);
   }

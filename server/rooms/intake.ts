@@ -24,11 +24,12 @@ export function createIntake(deps: {
   readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly events: EngineEvents;
 }) {
-  const { doc, authors, timers, events } = deps;
+  const { doc, authors, earlierClientIds, timers, events } = deps;
+  const bindings = { authors, earlierClientIds };
 
   function take({ connection, number, frame }: Queued, batch: Batch): void {
     const startedMs = timers.elapsedMs();
-    const verdict = judgeUpdate(doc, frame.update, connection.claims, deps);
+    const verdict = judgeUpdate(doc, frame.update, connection.claims, bindings);
     events.judged?.(verdict.kind, timers.elapsedMs() - startedMs);
     events.step?.('after-gate');
     switch (verdict.kind) {

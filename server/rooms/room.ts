@@ -46,7 +46,7 @@ export function createRoom(
   const authors = new Map<number, Author>(opened.authors);
   const connections = new Set<Connection>();
   const presence = createRoomPresence({ connections, timers });
-  const answers = createSyncAnswers(doc, timers);
+  const answers = createSyncAnswers(doc, timers, opened.bytes);
   const slow = createSlowConsumers(timers, events);
   const intake = createIntake({ doc, authors, earlierClientIds, timers, events });
   const { helloFor, tell } = createTelling({ epoch, connections, answers, slow, timers, events });
@@ -256,7 +256,7 @@ export function createRoom(
     },
     /** Roughly what it holds in memory, bytes. */
     get weight() {
-      return checkpoints.weight;
+      return answers.bytes;
     },
     /** The number of the last row that the document holds. */
     get seq() {

@@ -82,7 +82,7 @@ describe('whoever has nothing', () => {
 
   test('what came from disk as one update is handed on without encoding', () => {
     const { author, answers } = startAnswers();
-    author.rows.set('a', 1);
+    for (let i = 0; i < 200; i++) author.rows.set(`k${i}`, 'x'.repeat(400));
     const state = Y.encodeStateAsUpdate(author.doc);
     expect(answers.isDue).toBe(true);
     answers.renew(state);
@@ -99,15 +99,31 @@ describe('a document that nobody asks for', () => {
     answers.to(NOTHING);
     clock.advance(999);
     answers.tidy();
-    expect(answers.bytes).toBeGreaterThan(0);
+    expect(answers.isReady).toBe(true);
     clock.advance(1);
     answers.tidy();
-    expect(answers.bytes).toBe(0);
+    expect(answers.isReady).toBe(false);
     expect(answers.isDue).toBe(false); // nobody is waiting for it
     author.rows.set('b', 2);
     vi.mocked(Y.encodeStateAsUpdate).mockClear();
     for (let i = 0; i < 100; i++) expect(rowsOf(tabletWith(answers.to(NOTHING)))).toEqual({ a: 1, b: 2 });
     expect(Y.encodeStateAsUpdate).toHaveBeenCalledTimes(1);
+  });
+
+  test('one that has grown meanwhile is seen to have, and is made ready in a quiet moment', () => {
+    const { author, answers, clock } = startAnswers();
+    author.rows.set('a', 1);
+    answers.to(NOTHING);
+    clock.advance(1_000);
+    answers.tidy();
+    const before = answers.bytes;
+    for (let i = 0; i < 200; i++) author.rows.set(`k${i}`, 'x'.repeat(400));
+    expect(answers.bytes - before).toBeGreaterThan(200 * 400);
+    expect(answers.isDue).toBe(true);
+    clock.advance(1_000);
+    answers.tidy();
+    answers.renew(Y.encodeStateAsUpdate(author.doc));
+    expect(answers.isDue).toBe(false);
   });
 
   test('a large one is kept', () => {

@@ -33,23 +33,26 @@ export type SyncAnswers = ReturnType<typeof createSyncAnswers>;
  * Answers to step 1, ready-made where that is possible: whoever has nothing gets the same bytes as everybody before, and behind them the frames that the
  * room has sent since; whoever was there when those bytes were made gets just the frames that are new. So a hundred tablets after an outage do not
  * encode a document a hundred times.
+ *
+ * @param bytesLoaded roughly, of the state that the document came up with
  */
-export function createSyncAnswers(doc: Y.Doc, timers: Pick<Timers, 'elapsedMs'>) {
+export function createSyncAnswers(doc: Y.Doc, timers: Pick<Timers, 'elapsedMs'>, bytesLoaded = 0) {
   let full: Uint8Array | null = null; // a step 2 with everything (an update, once there is more behind it), …
   let fullVector: ReadonlyMap<number, number> = new Map(); // …the state vector of that, …
   let deletions: Uint8Array | null = null; // …a step 2 with all deletions up to then or later, made when it is first needed, …
   let tail: Sent[] = []; // …and the update frames since
   let lastOfTail: Uint8Array | null = null; // the last of them as a step 2
-  let tailBytes = 0;
-  let isSmall = false; // at the last encoding
+  let tailBytes = 0; // also of frames that are not kept
+  let stateBytes = bytesLoaded; // at the last encoding
   let askedAtMs = timers.elapsedMs();
   const remembered: { readonly stateVector: Uint8Array; readonly frame: Uint8Array }[] = [];
 
+  const isSmall = (): boolean => stateBytes + tailBytes <= SMALL_STATE_BYTES;
   const isStale = (): boolean => full !== null && tailBytes > Math.max(MIN_TAIL_BYTES, full.length / 2);
   /** @param state everything in the document, as one update */
   function renew(state: Uint8Array): void {
     full = encodeStep2(state);
-    isSmall = state.length <= SMALL_STATE_BYTES;
+    stateBytes = state.length;
     askedAtMs = timers.elapsedMs();
     fullVector = Y.decodeStateVector(Y.encodeStateVector(doc));
     deletions = null;
@@ -73,31 +76,34 @@ export function createSyncAnswers(doc: Y.Doc, timers: Pick<Timers, 'elapsedMs'>)
     renew,
     /** Whether a fresh tablet would have to wait for the document to be encoded. */
     get isDue(): boolean {
-      return full === null ? !isSmall : isStale();
+      return full === null ? !isSmall() : isStale();
     },
     /** Frees what a small document has ready-made when nobody has asked for it lately: hundreds of rooms would hold it for nobody. */
     tidy(): void {
-      if (!isSmall || timers.elapsedMs() - askedAtMs < KEEP_SMALL_MS) return;
+      if (!isSmall() || timers.elapsedMs() - askedAtMs < KEEP_SMALL_MS) return;
+      remembered.length = 0;
+      if (full === null) return;
       full = null;
       deletions = null;
       fullVector = new Map();
       tail = [];
       lastOfTail = null;
-      tailBytes = 0;
-      remembered.length = 0;
     },
-    /** Of the ready-made state and its tail. */
+    /** Of the whole state at its last encoding, and of what came since. */
     get bytes(): number {
-      return (full?.length ?? 0) + tailBytes;
+      return stateBytes + tailBytes;
+    },
+    get isReady(): boolean {
+      return full !== null;
     },
     /** The room has sent this update frame: the document is what it was, and this. */
     changed(frame: Uint8Array, ends: ReadonlyMap<number, number> | null = null): void {
       remembered.length = 0;
+      tailBytes += frame.length;
       if (full === null) return;
       if (tail.length === 0) full = asStep(SYNC.update, full);
       lastOfTail = null;
       tail.push({ frame, ends });
-      tailBytes += frame.length;
     },
     /**
      * @returns the frames to send, in order: all that the asker lacks, of which a step 2 is the last

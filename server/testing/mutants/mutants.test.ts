@@ -79,5 +79,6 @@ describe('the simulator finds an engine that', () => {
     const result = resultOf(mutant);
     if (!result) throw new Error('the runner ended before it');
     expect(result.found, `${result.seeds} runs`).not.toBe(null);
+    expect(JSON.stringify(result.found), 'a mutant that does not even run proves nothing').not.toMatch(/is not defined|is not a function/);
   });
 });

@@ -36,7 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'shows an edit before the append',
     file: ROOM,
     find: APPEND,
-    replace: `const early = encodeUpdate(batch.merged() ?? new Uint8Array());\nfor (const connection of connections) connection.send([early]);\n${APPEND}`,
+    replace: `const early = encodeStep1(batch.merged() ?? new Uint8Array());\nearly[1] = 2;\nfor (const connection of connections) connection.send([early]);\n${APPEND}`,
   },
   {
     name: 'does not show an edit to one of the connections',
@@ -116,7 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'takes what a reader writes',
     file: INTAKE,
     find: "if (connection.claims.access === 'read') refuse(",
-    replace: "if (connection.claims.access === 'read' && keys.length > 99) refuse(",
+    replace: "if (connection.claims.access === 'read' && verdict.keys.length > 99) refuse(",
   },
   { name: 'does not name all that it refuses', file: INTAKE, find: 'refused: keys.map(', replace: 'refused: keys.slice(1).map(' },
   { name: 'does not bind a new author in memory', file: INTAKE, find: 'authors.set(clientId, { userId, device });', replace: '' },
@@ -173,8 +173,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'remembers answers across a change',
     file: ANSWERS,
-    find: 'remembered.length = 0;\n      if (full === null) return;',
-    replace: 'if (full === null) return;',
+    find: 'remembered.length = 0;\n      tailBytes += frame.length;',
+    replace: 'tailBytes += frame.length;',
   },
   {
     name: 'sends a slow consumer nothing when it has caught up',
