@@ -23,7 +23,7 @@ const RESTARTING: Span = [2_000, 5_000];
 const IN_TROUBLE: Span = [1_000, 4_000];
 const TOO_FAST: Span = [5_000, 8_000];
 
-/** Reads a WebSocket close code (design/interface.md); null where there is none. */
+/** Reads a WebSocket close code (`schema/errors.ts`); null where there is none. */
 export function decideClose(code: number | null, room: string): CloseDecision {
   switch (code) {
     case 4001:

@@ -6,7 +6,7 @@ import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
 
-/** The saved pill. `waiting` counts this tab's edits of the room that the server has not acknowledged. */
+/** The saved pill. `waiting` counts this room's edits of this tab, and of tabs that are gone, that the server has not acknowledged. */
 export type SaveState =
   | { readonly kind: 'saved' }
   | { readonly kind: 'sending'; readonly waiting: number }
@@ -50,7 +50,7 @@ export type RoomClient = {
   readonly state: Accessor<RoomState>;
   readonly save: Accessor<SaveState>;
   readonly access: Accessor<'read' | 'write' | null>;
-  /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError('forbidden') on a read-only room. */
+  /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError('forbidden') on a read-only room, 'unreachable' before it is open. */
   edit(writes: readonly CellWrite[]): void;
   readonly canUndo: Accessor<boolean>;
   /** Takes back this tab's last edit where nobody has written since (V4); says which keys it restored and which somebody else had changed. */

@@ -1,7 +1,7 @@
 import type { SaveState } from './contracts.ts';
 import type { LinkStatus } from './createLinkStatus.ts';
 
-/** What the pill says (V3): *saved* only on a live connection with nothing of this device unacknowledged. */
+/** What the pill says (V3): *saved* only on a live connection with nothing of this room and tab unacknowledged. */
 export function saveStateOf(facts: { readonly isBroken: boolean; readonly link: LinkStatus; readonly waiting: number }): SaveState {
   const { isBroken, link, waiting } = facts;
   if (isBroken) return { kind: 'cannot-save', waiting };

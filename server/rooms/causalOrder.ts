@@ -20,7 +20,7 @@ export function createStructLookup(structs: readonly ParsedStruct[]): (id: Id) =
 }
 
 /**
- * Whether some of these structs wait for each other, so that none of them can ever be the first: each waits for the one before it of its client
+ * Whether some of these structs wait for each other, so that none of them can ever be the first: each waits for the one before it of its client,
  * for the one that it follows and for the map that it is in. Yjs would keep them as pending for good.
  * @param structs client by client, in the order of their clocks; none follows a later one of its own client
  */

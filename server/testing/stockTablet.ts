@@ -1,4 +1,4 @@
-/** A tablet that knows nothing of us: Yjs and y-websocket's own provider, given tickets as `interface.md` says. */
+/** A tablet that knows nothing of us: Yjs and y-websocket's own provider, given tickets as `schema/wire.ts` says. */
 import * as decoding from 'lib0/decoding';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
