@@ -113,7 +113,7 @@ export function createRoom(
         if (!presence.receive(connection, frame.update)) connection.close('bad-request');
         break;
       case 'query-awareness':
-        presence.sendAll(connection);
+        presence.query(connection);
         break;
       default: // a message of a later version
     }

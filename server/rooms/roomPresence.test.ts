@@ -198,6 +198,24 @@ describe('[A5] presence', () => {
     expect(people[1]?.takePresence()).toHaveLength(1);
   });
 
+  test('[L1] who asks for everybody hears it once a window, however often it asks', () => {
+    const room = startPresence();
+    const [noura, asker] = [room.enter('noura1'), room.enter('asker1')];
+    noura.say(1, at(1));
+    room.advance(100);
+    asker.take();
+    for (let i = 0; i < 1_000; i++) room.presence.query(asker.connection);
+    expect(asker.take()).toEqual([]);
+    room.advance(100);
+    expect(asker.takePresence().map((entries) => entries.map(({ clientId }) => clientId))).toEqual([[1]]);
+    room.advance(1_000);
+    expect(asker.take()).toEqual([]);
+    room.presence.query(asker.connection);
+    asker.leave();
+    room.advance(100);
+    expect(asker.take()).toEqual([]);
+  });
+
   test('a slow consumer is spared until it has caught up', () => {
     const room = startPresence();
     const [noura, slow] = [room.enter('noura1'), room.enter('slow01')];

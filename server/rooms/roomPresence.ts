@@ -21,6 +21,8 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
   const { timers } = deps;
   const people = new Map<Connection, Person>();
   const changed = new Map<number, { entry: AwarenessEntry; from: Connection | null }>();
+  /** Who has asked for everybody since the last frame. */
+  const asking = new Set<Connection>();
   let callOff: (() => void) | null = null;
   let lastClock = 0;
 
@@ -32,13 +34,20 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
 
   function announce(person: Person, from: Connection | null): void {
     changed.set(person.clientId, { entry: { ...person }, from });
+    flushSoon();
+  }
+
+  function flushSoon(): void {
     callOff ??= timers.after(deps.connections.size > CROWD ? COALESCE_CROWDED_MS : COALESCE_MS, flush);
   }
 
   function flush(): void {
     callOff = null;
+    for (const connection of asking) sendAll(connection);
+    asking.clear();
     const all = [...changed.values()];
     changed.clear();
+    if (all.length === 0) return;
     const shared = encodeAwareness(all.map(({ entry }) => entry));
     for (const connection of deps.connections) {
       if (connection.isCongested) continue; // hears of everybody when it has caught up
@@ -65,6 +74,13 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     return null;
   }
 
+  /** Everybody who is here, for somebody who has just come. */
+  function sendAll(connection: Connection): void {
+    const others = [...people].filter(([other]) => other !== connection).map(([, person]) => person);
+    const present = others.filter((person) => person.state !== 'null');
+    if (present.length > 0) connection.send([encodeAwareness(present)]);
+  }
+
   return {
     /** Takes what a client says of itself; entries about others are passed over. Returns false when the frame is not an awareness update. */
     receive(connection: Connection, update: Uint8Array): boolean {
@@ -81,14 +97,16 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
       return true;
     },
 
-    /** Everybody who is here, for somebody who has just come. */
-    sendAll(connection: Connection): void {
-      const others = [...people].filter(([other]) => other !== connection).map(([, person]) => person);
-      const present = others.filter((person) => person.state !== 'null');
-      if (present.length > 0) connection.send([encodeAwareness(present)]);
+    sendAll,
+
+    /** Everybody who is here, for somebody who asks: with the next frame, so that asking a thousand times costs no more than asking once. */
+    query(connection: Connection): void {
+      asking.add(connection);
+      flushSoon();
     },
 
     remove(connection: Connection): void {
+      asking.delete(connection);
       const person = people.get(connection);
       if (!person) return;
       people.delete(connection);
