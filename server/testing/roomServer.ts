@@ -1,0 +1,63 @@
+/** A server's rooms on a log in memory, with tablets that are flushed by hand, and what a test asks of them. */
+import { afterEach, vi } from 'vitest';
+import * as Y from 'yjs';
+import { openDatabase } from '../database.ts';
+import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
+import type { ConnectionClaims } from '../rooms/connection.ts';
+import type { DocLog } from '../rooms/docLog.ts';
+import { createRoomRegistry } from '../rooms/roomRegistry.ts';
+import { createTimers } from '../rooms/timers.ts';
+import { createReplica, testClaims } from './replica.ts';
+
+export const KEY = (i: number) => `e${String(i).padStart(9, '0')}user01a`;
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+  vi.useRealTimers();
+});
+
+/** A server on a log of its own; `crash` forgets all memory and starts again on the same disk. */
+export function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () => number } = {}) {
+  const { sqlite, close } = openDatabase(':memory:');
+  closers.push(close);
+  const now = options.now ?? Date.now;
+  const errors: unknown[] = [];
+  const ended = new Map<string, 'token-expired' | 'forbidden'>();
+  const start = () => {
+    const plain = createSqliteDocLog({ sqlite, now });
+    const registry = createRoomRegistry({
+      log: options.wrap?.(plain) ?? plain,
+      timers: { ...createTimers(now), elapsedMs: () => 0 }, // no rest after a batch: `settle` waits for turns, not for time
+      whyEnded: (claims) => ended.get(claims.userId) ?? null,
+      onError: ({ error }) => errors.push(error),
+    });
+    closers.push(() => registry.close());
+    return registry;
+  };
+  let registry = start();
+  return {
+    errors,
+    ended,
+    sqlite,
+    get registry() {
+      return registry;
+    },
+    crash: () => {
+      registry = start();
+    },
+    join: (claims: Partial<ConnectionClaims> = {}) => {
+      const replica = createReplica();
+      replica.connect((socket) => registry.join(testClaims(claims), socket));
+      return replica;
+    },
+    again: (replica: ReturnType<typeof createReplica>, claims: Partial<ConnectionClaims> = {}) =>
+      replica.connect((socket) => registry.join(testClaims(claims), socket)),
+  };
+}
+
+export const onDisk = (sqlite: ReturnType<typeof openDatabase>['sqlite'], room = 'guarantees/K01'): Record<string, unknown> => {
+  const doc = new Y.Doc();
+  for (const row of sqlite.prepare('SELECT bytes FROM doc_log WHERE room = ? ORDER BY seq').all(room))
+    Y.applyUpdate(doc, (row as { bytes: Buffer }).bytes);
+  return doc.getMap('rows').toJSON();
+};
