@@ -1,0 +1,56 @@
+import { defineScript } from './script.ts';
+
+/** KEYS: log, meta, authors, snapshot. ARGV: its first epoch, whether nobody has ever begun it (1). */
+export const BEGIN_ROOM = defineScript(
+  4,
+  `
+local epoch = redis.call('HGET', KEYS[2], 'epoch')
+if epoch then return epoch end
+-- a room of which something is left, or that was there before, is no new room: an empty one in its place would be taken for the truth
+if ARGV[2] ~= '1' or redis.call('EXISTS', KEYS[1], KEYS[3], KEYS[4]) > 0 then return redis.error_reply('LOST its head is gone') end
+redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'seq', '0', 'chain', '')
+return ARGV[1]`,
+);
+
+/** KEYS: fences. ARGV: node, generation. From now on nothing of an earlier generation is taken, also what is still on its way. */
+export const FENCE = defineScript(
+  1,
+  `
+local fence = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
+if fence < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+return 1`,
+);
+
+/** KEYS: meta, snapshot. ARGV: epoch, seq, time, bytes, checksum. Returns 1 when it was taken. */
+export const SAVE_SNAPSHOT = defineScript(
+  2,
+  `
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
+if head[1] ~= ARGV[1] then return 0 end
+if tonumber(ARGV[2]) > tonumber(head[2]) then return redis.error_reply('BACK row ' .. ARGV[2] .. ' is gone') end
+local stored = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
+if stored[1] == ARGV[1] and tonumber(stored[2]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'seq', ARGV[2], 'at', ARGV[3], 'bytes', ARGV[4], 'checksum', ARGV[5])
+return 1`,
+);
+
+/** KEYS: meta, snapshot. ARGV: epoch, seq. Drops the snapshot when it is still that one. */
+export const DROP_SNAPSHOT = defineScript(
+  2,
+  `
+local stored = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
+if stored[1] == ARGV[1] and stored[2] == ARGV[2] then redis.call('DEL', KEYS[2]) end
+return 1`,
+);
+
+/** KEYS: log, meta, aside. ARGV: epoch, time, reason, seqs. A row that is set aside already keeps its first reason. */
+export const SET_ASIDE = defineScript(
+  3,
+  `
+if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return 0 end
+for at = 4, #ARGV do
+  local id = ARGV[1] .. '-' .. ARGV[at]
+  if redis.call('XRANGE', KEYS[1], id, id)[1] then redis.call('HSETNX', KEYS[3], id, ARGV[2] .. ' ' .. ARGV[3]) end
+end
+return 1`,
+);

@@ -1,0 +1,71 @@
+import type { Redis, RedisOptions } from 'ioredis';
+import { connected } from './connected.ts';
+import { BEGIN_ROOM, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
+import { READ_HEAD, READ_ROWS } from './readScripts.ts';
+import { translated } from './redisAnswers.ts';
+import { runScript, type Script } from './script.ts';
+import { StreamPersistence } from './streamPersistence.ts';
+import { MARK_ARCHIVED, RELEASE, TRIM } from './trimScripts.ts';
+import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
+
+const SCRIPTS = [
+  APPEND,
+  BEGIN_EPOCH,
+  BEGIN_ROOM,
+  FENCE,
+  SAVE_SNAPSHOT,
+  DROP_SNAPSHOT,
+  SET_ASIDE,
+  READ_HEAD,
+  READ_ROWS,
+  MARK_ARCHIVED,
+  TRIM,
+  RELEASE,
+];
+
+/**
+ * y-redis's connections, set so that nothing is sent twice, nothing is sent late and nothing is waited for without end: a command is refused
+ * while there is no connection, rejects after `timeoutMs`, and is not repeated when the connection breaks under it.
+ */
+export function createRedisCommands(deps: {
+  readonly connection: RedisOptions;
+  readonly timeoutMs: number;
+  readonly lookEveryMs: number;
+  readonly onError: (error: unknown) => void;
+}) {
+  const { timeoutMs } = deps;
+  const persistence = new StreamPersistence({
+    ...deps,
+    redisOpts: {
+      ...deps.connection,
+      commandTimeout: timeoutMs,
+      connectTimeout: timeoutMs,
+      maxRetriesPerRequest: null,
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false, // `ready` subscribes, and reads after it
+      enableOfflineQueue: false,
+      retryStrategy: (times) => Math.min(50 * times, 1_000),
+    },
+  });
+  const redis: Redis = persistence.redis;
+  // before anybody who waits for the connection: their scripts then run by name, in the order in which they were asked for
+  redis.on('ready', () => {
+    for (const { lua } of SCRIPTS) redis.script('LOAD', lua).catch(() => {}); // what is not there is sent with the command
+  });
+  const ready = (): Promise<void> => connected(redis, timeoutMs);
+
+  return {
+    persistence,
+    redis,
+    ready,
+    /** Runs a script of one room, with the log's own errors. */
+    async run(room: string, script: Script, args: readonly (string | number | Buffer)[]): Promise<unknown> {
+      await ready();
+      try {
+        return await runScript(redis, script, args);
+      } catch (error) {
+        throw translated(room, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import type { RedisOptions } from 'ioredis';
+import { checksumOf } from '../../checksum.ts';
+import { LogMovedError } from '../../logMovedError.ts';
+import type { LogRow } from '../../rooms/docLog.ts';
+import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
+import { createAppendGuard } from './appendGuard.ts';
+import { BEGIN_ROOM, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
+import { readRedisDocument } from './readRedisDocument.ts';
+import { decodePosition, type LogPosition, readRows } from './readRows.ts';
+import { createRedisCommands } from './redisCommands.ts';
+import { type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
+import { createRowCursor } from './rowCursor.ts';
+import { encodeRow } from './rowFields.ts';
+import { trimLog } from './trimLog.ts';
+import { MARK_ARCHIVED } from './trimScripts.ts';
+import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
+
+const CHECKSUM_FAILED = 'checksum does not match';
+/** Who wrote the first row of a later epoch: the server. */
+const NOBODY = { userId: '', device: '' };
+
+/**
+ * The log that several processes share: one Redis stream a room. Expects a Redis with `appendonly yes`, `appendfsync always` and `maxmemory-policy
+ * noeviction`. What rejects without Redis having refused it is uncertain: see `createAppendGuard` for what its caller must do.
+ *
+ * @param deps.prefix of every key; two installations may share a Redis under two
+ * @param deps.timeoutMs how long any command may take
+ * @param deps.onError something went wrong that nobody waits for; never a secret in it
+ */
+export function createRedisDocLog(deps: {
+  readonly connection: RedisOptions;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+  readonly prefix?: string;
+  readonly timeoutMs?: number;
+  readonly lookEveryMs?: number;
+}): SharedDocLog {
+  const { now, onError, prefix = 'cx', timeoutMs = 5_000, lookEveryMs = 5_000 } = deps;
+  const guard = createAppendGuard();
+  const { persistence, redis, run, ready } = createRedisCommands({ ...deps, timeoutMs, lookEveryMs });
+  const keysOf = (room: string): RoomKeys => roomKeys(prefix, room);
+
+  async function epochOf(room: string): Promise<number> {
+    const keys = keysOf(room);
+    await ready();
+    if (!guard.hasSeen(room)) {
+      const isNew = (await redis.sismember(roomsKey(prefix), room)) === 0;
+      await run(room, BEGIN_ROOM, [keys.log, keys.meta, keys.authors, keys.snapshot, now(), isNew ? 1 : 0]);
+      await redis.sadd(roomsKey(prefix), room); // after it, so that a name in the set means that the room was there
+    }
+    const { epoch, ...rest } = await positionOf(room);
+    guard.reached(room, { epoch, ...rest });
+    return epoch;
+  }
+
+  async function positionOf(room: string): Promise<LogPosition> {
+    await ready();
+    return decodePosition(room, await redis.hmgetBuffer(keysOf(room).meta, 'epoch', 'seq', 'chain'));
+  }
+
+  /** Rows and all that is theirs, written by one of the two scripts. */
+  async function write(
+    room: string,
+    epoch: number,
+    script: typeof APPEND,
+    more: readonly (string | number | Buffer)[],
+  ): Promise<LogPosition> {
+    await ready();
+    const { name, log, meta, authors, fences } = keysOf(room);
+    const answer = await guard.guard(room, () =>
+      run(room, script, [log, meta, authors, fences, name, ...guard.argumentsFor(room, epoch), ...more]),
+    );
+    const [seq, chain] = (answer as [Buffer, Buffer]).map(String); // what both scripts return
+    return { epoch, seq: Number(seq), chain: chain ?? '' };
+  }
+
+  async function append(room: string, epoch: number, rows: readonly LogRow[]): Promise<number> {
+    const position = await write(room, epoch, APPEND, [rows.length, ...rows.flatMap(encodeRow)]);
+    guard.reached(room, position);
+    return position.seq;
+  }
+
+  function quarantine(room: string, epoch: number, seqs: readonly number[], reason: string): Promise<unknown> {
+    const { log, meta, aside } = keysOf(room);
+    return run(room, SET_ASIDE, [log, meta, aside, epoch, now(), reason, ...seqs]);
+  }
+
+  /** Marks what a load found damaged, so that it is told once. Where nothing can be written the next load finds it again: rooms open all the same. */
+  async function setDamagedAside(
+    room: string,
+    epoch: number,
+    damaged: readonly { seq: number; what: 'row' | 'snapshot' }[],
+  ): Promise<void> {
+    const { meta, snapshot } = keysOf(room);
+    const seqs = damaged.filter(({ what }) => what === 'row').map(({ seq }) => seq);
+    const dropped = damaged.filter(({ what }) => what === 'snapshot');
+    try {
+      if (seqs.length > 0) await quarantine(room, epoch, seqs, CHECKSUM_FAILED);
+      for (const { seq } of dropped) await run(room, DROP_SNAPSHOT, [meta, snapshot, epoch, seq]);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  return {
+    epochOf,
+
+    async rooms() {
+      await ready();
+      return (await redis.smembers(roomsKey(prefix))).sort();
+    },
+
+    async load(room) {
+      await guard.settle(room, (node, generation) => run(room, FENCE, [keysOf(room).fences, node, generation]));
+      await epochOf(room);
+      const { document, position } = await readRedisDocument(redis, { room, keys: keysOf(room) });
+      const lost = guard.loaded(room, position);
+      if (lost) onError(new LogMovedError(room, `it ends at row ${position.seq} and had reached ${lost.seq}`));
+      await setDamagedAside(room, document.epoch, document.damaged);
+      return document;
+    },
+
+    append,
+
+    async saveSnapshot(room, epoch, seq, state) {
+      const { meta, snapshot } = keysOf(room);
+      const bytes = Buffer.from(state.buffer, state.byteOffset, state.byteLength);
+      await run(room, SAVE_SNAPSHOT, [meta, snapshot, epoch, seq, now(), bytes, checksumOf(state)]);
+    },
+
+    async quarantine(room, epoch, seqs, reason) {
+      await quarantine(room, epoch, seqs, reason);
+    },
+
+    async beginEpoch(room, epoch, seq, { state, authors }) {
+      const next = Math.max(now(), epoch + 1);
+      const first = encodeRow({ ...NOBODY, atMs: now(), keys: [], bytes: state, newClientIds: [] });
+      const bound = [...authors].flatMap(([clientId, { userId, device }]) => [clientId, userId, device]);
+      const position = await write(room, epoch, BEGIN_EPOCH, [seq, next, ...first, ...bound]);
+      guard.reached(room, { ...position, epoch: next });
+      return next;
+    },
+
+    follow(room, epoch, afterSeq, follower) {
+      const keys = keysOf(room);
+      const doc = persistence.docOf(keys.name);
+      const cursor = createRowCursor({ room, epoch, afterSeq }, follower, {
+        async readPage(from, count) {
+          await ready();
+          return readRows(redis, { room, keys, epoch }, from, count);
+        },
+        readHead: () => positionOf(room),
+        reached: (position) => guard.reached(room, position),
+        onDamaged: (seqs) => void quarantine(room, epoch, seqs, CHECKSUM_FAILED).catch(onError),
+        onError,
+        onEnd() {
+          doc.cursors.delete(cursor);
+          if (doc.cursors.size === 0) void persistence.closeDoc(keys.name);
+        },
+      });
+      doc.cursors.add(cursor);
+      doc.synced.then(
+        () => cursor.catchUp(),
+        () => {}, // at the next `ready`
+      );
+      return cursor.end;
+    },
+
+    async barrier(room, epoch) {
+      const position = await positionOf(room);
+      if (position.epoch !== epoch) throw new LogMovedError(room, `epoch ${epoch} is not its epoch`);
+      return position.seq;
+    },
+
+    async markArchived(room, epoch, seq) {
+      await run(room, MARK_ARCHIVED, [keysOf(room).meta, epoch, seq]);
+    },
+
+    async trim(room) {
+      await ready();
+      return trimLog(redis, keysOf(room), now());
+    },
+
+    close: () => persistence.destroy(),
+  };
+}

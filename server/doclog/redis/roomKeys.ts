@@ -1,0 +1,36 @@
+/** Where a room lies in Redis. The braces put all of it into one slot, so that one script may touch it. */
+export type RoomKeys = {
+  /** The name by which y-redis knows it, and its channel. */
+  readonly name: string;
+  /** Stream of rows; an entry's id is `<epoch>-<seq>`, so that Redis itself never takes a number twice. */
+  readonly log: string;
+  /** Hash: `epoch`, `seq` and `chain` of the last row, `archived` the id up to which the archive has them. */
+  readonly meta: string;
+  /** Hash: client id → epoch, user and device, on a line each; of every epoch. */
+  readonly authors: string;
+  /** Hash: `epoch`, `seq`, `at`, `bytes`, `checksum`. */
+  readonly snapshot: string;
+  /** Hash: id of a row set aside → time and reason. */
+  readonly aside: string;
+  /** Hash: process → the least generation of its appends that are still taken. */
+  readonly fences: string;
+  /** Who trims just now. */
+  readonly lease: string;
+};
+
+export function roomKeys(prefix: string, room: string): RoomKeys {
+  const name = `${prefix}:{${room}}`;
+  return {
+    name,
+    log: `${name}:log`,
+    meta: `${name}:meta`,
+    authors: `${name}:authors`,
+    snapshot: `${name}:snapshot`,
+    aside: `${name}:aside`,
+    fences: `${name}:fences`,
+    lease: `${name}:lease`,
+  };
+}
+
+/** Set of the names of all rooms. */
+export const roomsKey = (prefix: string): string => `${prefix}:rooms`;

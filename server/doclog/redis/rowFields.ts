@@ -1,0 +1,53 @@
+import { crc32 } from 'node:zlib';
+import type { LogRow } from '../../rooms/docLog.ts';
+
+/**
+ * The fields of a row in the stream: user, device, time, keys, client ids it uses first, bytes, checksum, and `h`, the fingerprint of the log up
+ * to and with it. Publications carry them in this order, each after its length; the scripts name them too.
+ */
+export const ROW_FIELDS = ['u', 'd', 't', 'k', 'c', 'b', 's', 'h'] as const;
+
+/** A row as it was read: `isIntact` is false when it is not what was written. */
+export type ReadRow = LogRow & { readonly seq: number; readonly chain: string; readonly isIntact: boolean };
+
+/** What a script is given of a row: everything but the fingerprint, which it makes. */
+export function encodeRow({ userId, device, atMs, keys, bytes, newClientIds }: LogRow): (string | Buffer)[] {
+  const texts = [userId, device, String(atMs), JSON.stringify(keys), newClientIds.join(' ')];
+  return [...texts, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), String(checksumOfRow(texts, bytes))];
+}
+
+/** @param fields in the order of `ROW_FIELDS`; what is missing counts as damage */
+export function decodeRow(seq: number, fields: readonly (Buffer | undefined)[]): ReadRow {
+  const [userId = '', device = '', at = '', keys = '[]', clientIds = ''] = fields.slice(0, 5).map((field) => field?.toString() ?? '');
+  const bytes = fields[5] ?? Buffer.alloc(0);
+  const isIntact = Number(fields[6]) === checksumOfRow([userId, device, at, keys, clientIds], bytes);
+  return {
+    seq,
+    userId,
+    device,
+    atMs: Number(at),
+    keys: isIntact ? JSON.parse(keys) : [],
+    bytes,
+    newClientIds: clientIds === '' ? [] : clientIds.split(' ').map(Number),
+    chain: fields[7]?.toString() ?? '',
+    isIntact,
+  };
+}
+
+/** An entry of the stream as XRANGE answers it. */
+export function decodeEntry([id, flat]: readonly [Buffer, readonly Buffer[]]): ReadRow {
+  const byName = new Map<string, Buffer>();
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const value = flat[i + 1];
+    if (value) byName.set(String(flat[i]), value);
+  }
+  return decodeRow(
+    seqOf(id),
+    ROW_FIELDS.map((name) => byName.get(name)),
+  );
+}
+
+const seqOf = (id: Buffer): number => Number(id.toString().split('-')[1]);
+
+/** Of the bytes and of who wrote them. */
+const checksumOfRow = (texts: readonly string[], bytes: Uint8Array): number => crc32(bytes, crc32(texts.join('\n')));

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+
+/** A Lua script: Redis runs it as one step, nothing of anybody else between. */
+export type Script = { readonly keys: number; readonly lua: string; readonly sha: string };
+
+type Argument = string | number | Buffer;
+
+export const defineScript = (keys: number, lua: string): Script => ({
+  keys,
+  lua,
+  sha: createHash('sha1').update(lua).digest('hex'),
+});
+
+/** What ioredis says when a command's time is up; the command may still be done. */
+const TIMED_OUT = 'Command timed out';
+
+/**
+ * Runs a script. Strings come back as Buffers. After one that was not answered in time the connection is given up: it may be dead, which nobody
+ * else tells. A server that does not have it is given it: it then ran nothing, so running it again is no repetition.
+ *
+ * @param args its keys, then its arguments
+ */
+export async function runScript(redis: Redis, { keys, lua, sha }: Script, args: readonly Argument[]): Promise<unknown> {
+  try {
+    return await redis.callBuffer('EVALSHA', sha, keys, ...args);
+  } catch (error) {
+    if (error instanceof Error && error.message === TIMED_OUT) redis.disconnect(true);
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return redis.callBuffer('EVAL', lua, keys, ...args);
+  }
+}

@@ -1,0 +1,102 @@
+import type { RedisOptions } from 'ioredis';
+import { PersistenceDoc, RedisPersistence } from 'y-redis';
+import * as Y from 'yjs';
+import { decodePublication } from './publication.ts';
+import type { RowCursor } from './rowCursor.ts';
+
+/**
+ * A room in y-redis's registry, with its channel. Of y-redis's list nothing is left: it stores nothing by itself (`append` of the log does, and
+ * waits for the disk), and `getUpdates` brings those who follow the room up to date from the stream.
+ */
+export class StreamDoc extends PersistenceDoc {
+  readonly cursors = new Set<RowCursor>();
+
+  constructor(persistence: StreamPersistence, name: string) {
+    super(persistence, name, new Y.Doc()); // an empty one: y-redis pushes what it finds in it
+    this.doc.off('update', this.updateHandler);
+    this.synced.catch(() => {}); // without a connection there is no subscription yet; `ready` makes it
+  }
+
+  /** Never rejects: what could not be read now is read at the next `ready` or look. */
+  override async getUpdates(): Promise<this> {
+    await Promise.all([...this.cursors].map((cursor) => cursor.catchUp()));
+    return this;
+  }
+
+  receive(message: Buffer): void {
+    const publication = decodePublication(message);
+    for (const cursor of this.cursors) {
+      if (publication) cursor.offer(publication);
+      else void cursor.catchUp();
+    }
+  }
+}
+
+/**
+ * y-redis's two connections, its registry and its channels; what it stores and how it reads is ours. A publication that nobody received
+ * is found by whichever comes first: the next one, the next `ready` of the connection, or a look every `lookEveryMs`.
+ */
+export class StreamPersistence extends RedisPersistence {
+  declare docs: Map<string, StreamDoc>;
+  readonly #look: NodeJS.Timeout;
+
+  constructor(options: { redisOpts: RedisOptions; lookEveryMs: number; onError: (error: unknown) => void }) {
+    super({ redisOpts: options.redisOpts });
+    this.sub.removeAllListeners('message'); // y-redis's own reads the list
+    this.sub.on('messageBuffer', (channel: Buffer, message: Buffer) => this.docs.get(String(channel))?.receive(message));
+    for (const connection of [this.redis, this.sub]) connection.on('error', options.onError);
+    this.sub.on('ready', () => this.#resubscribe());
+    this.#look = setInterval(() => this.#lookAround(), options.lookEveryMs);
+    this.#look.unref();
+  }
+
+  /** Subscribed first and read then: whatever is appended meanwhile comes by the one or the other. */
+  #resubscribe(): void {
+    for (const doc of this.docs.values()) {
+      this.sub.subscribe(doc.name).then(
+        () => doc.getUpdates(),
+        () => {}, // it is gone again, and will be ready again
+      );
+    }
+  }
+
+  #lookAround(): void {
+    // a channel that nobody answers on looks open for many minutes
+    if (this.sub.status === 'ready' && this.docs.size > 0) this.sub.ping().catch(() => this.sub.disconnect(true));
+    for (const doc of this.docs.values()) for (const cursor of doc.cursors) void cursor.look();
+  }
+
+  /** The room's entry in the registry, made when there is none. */
+  docOf(name: string): StreamDoc {
+    const known = this.docs.get(name);
+    if (known) return known;
+    const doc = new StreamDoc(this, name);
+    this.docs.set(name, doc);
+    return doc;
+  }
+
+  override bindState(): never {
+    throw new Error('a document is bound by following its log');
+  }
+
+  override clearDocument(): never {
+    throw new Error('a log is never cleared');
+  }
+
+  override clearAllDocuments(): never {
+    throw new Error('a log is never cleared');
+  }
+
+  override async closeDoc(name: string): Promise<void> {
+    const doc = this.docs.get(name);
+    if (!doc) return;
+    doc.doc.destroy();
+    await doc.destroy().catch(() => {}); // without a connection there is nothing to unsubscribe from
+  }
+
+  override async destroy(): Promise<void> {
+    clearInterval(this.#look);
+    this.docs.clear();
+    for (const connection of [this.redis, this.sub]) connection.disconnect();
+  }
+}

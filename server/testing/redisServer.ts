@@ -1,0 +1,77 @@
+/** A real redis-server for a test, on a unix socket in a folder of its own. Whatever ends the test process ends it too. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RedisOptions } from 'ioredis';
+
+/** Durable and never evicting: what the server asks of any Redis. */
+const SETTINGS = { port: '0', appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction', save: '' };
+
+/** Ends a process with its parent, even when that is killed; part of util-linux. */
+const SETPRIV = '/usr/bin/setpriv';
+
+export type RedisServer = {
+  /** For ioredis. */
+  readonly connection: RedisOptions;
+  /** As the power going: kill -9. The folder stays. */
+  kill(): Promise<void>;
+  /** On the same folder, after `kill`. Resolves when it answers. */
+  start(): Promise<void>;
+  /** It stops answering and its connections stay open. */
+  pause(): void;
+  resume(): void;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
+};
+
+/** @param settings more lines of its configuration, or others */
+export async function startRedisServer(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  const path = join(folder, 's');
+  const args = Object.entries({ ...SETTINGS, ...settings, dir: folder, unixsocket: path }).flatMap(([name, value]) => [`--${name}`, value]);
+  let child: ChildProcess | null = null;
+  const killNow = (): void => void child?.kill('SIGKILL');
+
+  async function start(): Promise<void> {
+    if (child) throw new Error('it runs already');
+    const [command = '', ...rest] = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', 'redis-server'] : ['redis-server'];
+    child = spawn(command, [...rest, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = child;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      const take = (chunk: Buffer): void => {
+        said += chunk.toString();
+        if (/ready to accept connections/i.test(said)) resolve(); // after what is on disk was loaded
+      };
+      started.stdout?.on('data', take);
+      started.stderr?.on('data', take);
+      started.once('error', reject); // not on this machine
+      started.once('exit', () => reject(new Error(`redis-server ended:\n${said}`)));
+    });
+  }
+
+  async function kill(): Promise<void> {
+    if (!child) return;
+    const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
+    killNow();
+    await gone;
+    child = null;
+  }
+
+  process.once('exit', killNow);
+  await start();
+  return {
+    connection: { path },
+    kill,
+    start,
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+    async stop() {
+      await kill();
+      process.off('exit', killNow);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
