@@ -20,3 +20,13 @@ export async function damageSnapshot(redis: Redis, room: string): Promise<void> 
   const { snapshot } = roomKeys('cx', room);
   await redis.hset(snapshot, 'bytes', flipFirstBit((await redis.hgetBuffer(snapshot, 'bytes')) ?? Buffer.alloc(0)));
 }
+
+/** As after an older file was restored: stream and head end earlier, and say nothing of it. */
+export async function loseLastRows(redis: Redis, room: string, count: number): Promise<void> {
+  const { log, meta } = roomKeys('cx', room);
+  const entries = (await redis.xrangeBuffer(log, '-', '+')).slice(0, -count);
+  await redis.del(log);
+  for (const [id, fields] of entries) await redis.xadd(log, id, ...fields);
+  const [id, fields] = entries.at(-1) ?? [Buffer.from('0-0'), []];
+  await redis.hset(meta, 'seq', id.toString().split('-')[1] ?? '0', 'chain', fields.at(-1) ?? '');
+}
