@@ -17,7 +17,7 @@ export type LogFollower = {
   lost(error: Error): void;
 };
 
-/** A log that several processes write; every implementation passes `doclog/sharedDocLogContract.ts`. */
+/** A log that several processes write; every implementation passes `doclog/testing/sharedDocLogContract.ts`. */
 export type SharedDocLog = DocLog & {
   /**
    * Tells every row after `afterSeq`, by whichever process, in order and exactly once each, however often the connection is lost; never

@@ -1,4 +1,4 @@
-import { testSharedDocLogContract } from '../sharedDocLogContract.ts';
+import { testSharedDocLogContract } from '../testing/sharedDocLogContract.ts';
 import { damageRow, loseLastRows } from './testing/damage.ts';
 import { useRedis } from './testing/redisUnderTest.ts';
 

@@ -3,7 +3,7 @@ import { LogMovedError } from '../../logMovedError.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { until } from '../../testing/until.ts';
 import { contents, row } from '../logUnderTest.ts';
-import { recorder } from '../sharedDocLogContract.ts';
+import { recorder } from '../testing/recorder.ts';
 import { FENCE } from './keepScripts.ts';
 import { roomKeys } from './roomKeys.ts';
 import { encodeRow } from './rowFields.ts';
@@ -15,23 +15,33 @@ const redis = useRedis();
 const keys = roomKeys('cx', 'r');
 
 /** Loads again whenever an append was refused, as a room does, and counts on from what is there. Returns the rows that were acknowledged. */
-async function appendThrough(log: SharedDocLog, from: number, to: number): Promise<number[]> {
+async function appendThrough(log: SharedDocLog, from: number, to: number, under: (n: number) => void = () => {}): Promise<number[]> {
   const acknowledged: number[] = [];
-  const { epoch } = await log.load('r');
+  const epoch = await loaded(log);
   for (let n = from; n <= to; n++) {
     try {
-      await log.append('r', epoch, [row([n])]);
+      const appending = log.append('r', epoch, [row([n])]);
+      under(n);
+      await appending;
       acknowledged.push(n);
     } catch {
-      await until('a load', () =>
-        log.load('r').then(
-          () => true,
-          () => false,
-        ),
-      );
+      await loaded(log);
     }
   }
   return acknowledged;
+}
+
+/** Tries until it can be loaded. */
+async function loaded(log: SharedDocLog): Promise<number> {
+  let epoch = 0;
+  await until('a load', async () => {
+    epoch = await log.load('r').then(
+      (document) => document.epoch,
+      () => 0,
+    );
+    return epoch > 0;
+  });
+  return epoch;
 }
 
 async function stored(): Promise<number[]> {
@@ -47,7 +57,7 @@ test('[I3] after an append whose answer was lost the room takes no other before 
   await expect(log.append('r', epoch, [row([3])])).rejects.toThrow(LogMovedError);
   await expect(log.load('r')).rejects.toThrow();
   redis.server().resume();
-  await until('a load', async () => (await log.load('r').catch(() => null)) !== null);
+  await loaded(log);
   const known = await contents(log, 'r');
   expect([1, 2]).toContain(known.seq); // it came in or it did not: from now on that does not change
   expect(await log.append('r', epoch, [row([4])])).toBe(known.seq + 1);
@@ -83,16 +93,11 @@ test('[I1] connections that are cut under appends: what was acknowledged is ther
   const told = recorder();
   const watcher = redis.openLog();
   watcher.follow('r', await watcher.epochOf('r'), 0, told.follower);
-  const isDone = { value: false };
-  const cutting = (async () => {
-    while (!isDone.value) {
-      await redis.admin().client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-      await new Promise((resolve) => setTimeout(resolve, 7));
-    }
-  })();
-  const acknowledged = await appendThrough(log, 1, 150);
-  isDone.value = true;
-  await cutting;
+  const cuts: Promise<unknown>[] = [];
+  const acknowledged = await appendThrough(log, 1, 150, (n) => {
+    if (n % 5 === 0) cuts.push(redis.admin().client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
+  });
+  await Promise.all(cuts);
   const rows = await stored();
   expect(new Set(rows).size).toBe(rows.length);
   expect(acknowledged.filter((n) => !rows.includes(n))).toEqual([]);
@@ -149,9 +154,10 @@ test('[I12] a full Redis: the append is refused, nothing of it is there, reads g
   await log.append('r', epoch, [row([1], { newClientIds: [7] })]);
   await redis.admin().config('SET', 'maxmemory', '1');
   await expect(log.append('r', epoch, [row([2], { newClientIds: [8] }), row([3])])).rejects.toThrow(/OOM/);
-  expect(await stored()).toEqual([1]);
-  expect([...(await log.load('r')).authors.keys()]).toEqual([7]);
-  await redis.admin().config('SET', 'maxmemory', '0');
+  const [rows, authors] = await Promise.all([stored(), log.load('r').then((document) => [...document.authors.keys()])]).finally(() =>
+    redis.admin().config('SET', 'maxmemory', '0'),
+  );
+  expect([rows, authors]).toEqual([[1], [7]]);
   expect(await log.append('r', epoch, [row([2], { newClientIds: [8] })])).toBe(2);
 });
 

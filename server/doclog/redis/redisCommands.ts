@@ -40,8 +40,9 @@ export function createRedisCommands(deps: {
       ...deps.connection,
       commandTimeout: timeoutMs,
       connectTimeout: timeoutMs,
-      maxRetriesPerRequest: null,
+      maxRetriesPerRequest: 0, // what is under way rejects when the connection breaks; with null it would hang until its time is up
       autoResendUnfulfilledCommands: false,
+      disconnectTimeout: 1, // a connection that is given up is not waited for
       autoResubscribe: false, // `ready` subscribes, and reads after it
       enableOfflineQueue: false,
       retryStrategy: (times) => Math.min(50 * times, 1_000),

@@ -4,18 +4,17 @@ import { LogMovedError } from '../../logMovedError.ts';
 import type { LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { createAppendGuard } from './appendGuard.ts';
+import { CHECKSUM_FAILED, createFollow } from './followLog.ts';
 import { BEGIN_ROOM, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
 import { readRedisDocument } from './readRedisDocument.ts';
-import { decodePosition, type LogPosition, readRows } from './readRows.ts';
+import { decodePosition, type LogPosition } from './readRows.ts';
 import { createRedisCommands } from './redisCommands.ts';
 import { type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
-import { createRowCursor } from './rowCursor.ts';
 import { encodeRow } from './rowFields.ts';
 import { trimLog } from './trimLog.ts';
 import { MARK_ARCHIVED } from './trimScripts.ts';
 import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
 
-const CHECKSUM_FAILED = 'checksum does not match';
 /** Who wrote the first row of a later epoch: the server. */
 const NOBODY = { userId: '', device: '' };
 
@@ -46,7 +45,7 @@ export function createRedisDocLog(deps: {
     if (!guard.hasSeen(room)) {
       const isNew = (await redis.sismember(roomsKey(prefix), room)) === 0;
       await run(room, BEGIN_ROOM, [keys.log, keys.meta, keys.authors, keys.snapshot, now(), isNew ? 1 : 0]);
-      await redis.sadd(roomsKey(prefix), room); // after it, so that a name in the set means that the room was there
+      if (isNew) await redis.sadd(roomsKey(prefix), room); // after it, so that a name in the set means that the room was there
     }
     const { epoch, ...rest } = await positionOf(room);
     guard.reached(room, { epoch, ...rest });
@@ -80,7 +79,7 @@ export function createRedisDocLog(deps: {
     return position.seq;
   }
 
-  function quarantine(room: string, epoch: number, seqs: readonly number[], reason: string): Promise<unknown> {
+  function setAside(room: string, epoch: number, seqs: readonly number[], reason: string): Promise<unknown> {
     const { log, meta, aside } = keysOf(room);
     return run(room, SET_ASIDE, [log, meta, aside, epoch, now(), reason, ...seqs]);
   }
@@ -95,12 +94,14 @@ export function createRedisDocLog(deps: {
     const seqs = damaged.filter(({ what }) => what === 'row').map(({ seq }) => seq);
     const dropped = damaged.filter(({ what }) => what === 'snapshot');
     try {
-      if (seqs.length > 0) await quarantine(room, epoch, seqs, CHECKSUM_FAILED);
+      if (seqs.length > 0) await setAside(room, epoch, seqs, CHECKSUM_FAILED);
       for (const { seq } of dropped) await run(room, DROP_SNAPSHOT, [meta, snapshot, epoch, seq]);
     } catch (error) {
       onError(error);
     }
   }
+
+  const follow = createFollow({ persistence, redis, ready, keysOf, positionOf, reached: guard.reached, setAside, onError });
 
   return {
     epochOf,
@@ -129,7 +130,7 @@ export function createRedisDocLog(deps: {
     },
 
     async quarantine(room, epoch, seqs, reason) {
-      await quarantine(room, epoch, seqs, reason);
+      await setAside(room, epoch, seqs, reason);
     },
 
     async beginEpoch(room, epoch, seq, { state, authors }) {
@@ -141,30 +142,7 @@ export function createRedisDocLog(deps: {
       return next;
     },
 
-    follow(room, epoch, afterSeq, follower) {
-      const keys = keysOf(room);
-      const doc = persistence.docOf(keys.name);
-      const cursor = createRowCursor({ room, epoch, afterSeq }, follower, {
-        async readPage(from, count) {
-          await ready();
-          return readRows(redis, { room, keys, epoch }, from, count);
-        },
-        readHead: () => positionOf(room),
-        reached: (position) => guard.reached(room, position),
-        onDamaged: (seqs) => void quarantine(room, epoch, seqs, CHECKSUM_FAILED).catch(onError),
-        onError,
-        onEnd() {
-          doc.cursors.delete(cursor);
-          if (doc.cursors.size === 0) void persistence.closeDoc(keys.name);
-        },
-      });
-      doc.cursors.add(cursor);
-      doc.synced.then(
-        () => cursor.catchUp(),
-        () => {}, // at the next `ready`
-      );
-      return cursor.end;
-    },
+    follow,
 
     async barrier(room, epoch) {
       const position = await positionOf(room);

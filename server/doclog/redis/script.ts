@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { withoutArguments } from './redisAnswers.ts';
 
 /** A Lua script: Redis runs it as one step, nothing of anybody else between. */
 export type Script = { readonly keys: number; readonly lua: string; readonly sha: string };
@@ -24,7 +25,8 @@ const TIMED_OUT = 'Command timed out';
 export async function runScript(redis: Redis, { keys, lua, sha }: Script, args: readonly Argument[]): Promise<unknown> {
   try {
     return await redis.callBuffer('EVALSHA', sha, keys, ...args);
-  } catch (error) {
+  } catch (thrown) {
+    const error = withoutArguments(thrown);
     if (error instanceof Error && error.message === TIMED_OUT) redis.disconnect(true);
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
     return redis.callBuffer('EVAL', lua, keys, ...args);

@@ -2,6 +2,7 @@ import type { RedisOptions } from 'ioredis';
 import { PersistenceDoc, RedisPersistence } from 'y-redis';
 import * as Y from 'yjs';
 import { decodePublication } from './publication.ts';
+import { withoutArguments } from './redisAnswers.ts';
 import type { RowCursor } from './rowCursor.ts';
 
 /**
@@ -10,11 +11,18 @@ import type { RowCursor } from './rowCursor.ts';
  */
 export class StreamDoc extends PersistenceDoc {
   readonly cursors = new Set<RowCursor>();
+  /** Whether its channel is ours just now. */
+  isSubscribed = false;
 
   constructor(persistence: StreamPersistence, name: string) {
     super(persistence, name, new Y.Doc()); // an empty one: y-redis pushes what it finds in it
     this.doc.off('update', this.updateHandler);
-    this.synced.catch(() => {}); // without a connection there is no subscription yet; `ready` makes it
+    this.synced.then(
+      () => {
+        this.isSubscribed = true;
+      },
+      () => {}, // without a connection there is no subscription yet; `ready` makes it
+    );
   }
 
   /** Never rejects: what could not be read now is read at the next `ready` or look. */
@@ -39,31 +47,42 @@ export class StreamDoc extends PersistenceDoc {
 export class StreamPersistence extends RedisPersistence {
   declare docs: Map<string, StreamDoc>;
   readonly #look: NodeJS.Timeout;
+  readonly #onError: (error: unknown) => void;
 
   constructor(options: { redisOpts: RedisOptions; lookEveryMs: number; onError: (error: unknown) => void }) {
     super({ redisOpts: options.redisOpts });
+    this.#onError = options.onError;
     this.sub.removeAllListeners('message'); // y-redis's own reads the list
     this.sub.on('messageBuffer', (channel: Buffer, message: Buffer) => this.docs.get(String(channel))?.receive(message));
-    for (const connection of [this.redis, this.sub]) connection.on('error', options.onError);
-    this.sub.on('ready', () => this.#resubscribe());
+    for (const connection of [this.redis, this.sub]) connection.on('error', (error) => options.onError(withoutArguments(error)));
+    this.sub.on('close', () => {
+      for (const doc of this.docs.values()) doc.isSubscribed = false;
+    });
+    this.sub.on('ready', () => {
+      for (const doc of this.docs.values()) void this.#subscribe(doc);
+    });
     this.#look = setInterval(() => this.#lookAround(), options.lookEveryMs);
     this.#look.unref();
   }
 
   /** Subscribed first and read then: whatever is appended meanwhile comes by the one or the other. */
-  #resubscribe(): void {
-    for (const doc of this.docs.values()) {
-      this.sub.subscribe(doc.name).then(
-        () => doc.getUpdates(),
-        () => {}, // it is gone again, and will be ready again
-      );
+  async #subscribe(doc: StreamDoc): Promise<void> {
+    try {
+      await this.sub.subscribe(doc.name);
+      doc.isSubscribed = true;
+    } catch (error) {
+      this.#onError(withoutArguments(error)); // tried again at the next `ready` or look
     }
+    await doc.getUpdates();
   }
 
   #lookAround(): void {
     // a channel that nobody answers on looks open for many minutes
     if (this.sub.status === 'ready' && this.docs.size > 0) this.sub.ping().catch(() => this.sub.disconnect(true));
-    for (const doc of this.docs.values()) for (const cursor of doc.cursors) void cursor.look();
+    for (const doc of this.docs.values()) {
+      if (!doc.isSubscribed && this.sub.status === 'ready') void this.#subscribe(doc);
+      for (const cursor of doc.cursors) void cursor.look();
+    }
   }
 
   /** The room's entry in the registry, made when there is none. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { until } from '../../testing/until.ts';
 import { contents, row } from '../logUnderTest.ts';
-import { recorder } from '../sharedDocLogContract.ts';
+import { recorder } from '../testing/recorder.ts';
 import { roomKeys } from './roomKeys.ts';
 import { damageSnapshot } from './testing/damage.ts';
 import { useRedis } from './testing/redisUnderTest.ts';

@@ -45,9 +45,9 @@ export function useRedis() {
     server: running,
     admin: adminOf,
     closeAll,
-    /** The log as one more process has it. */
+    /** The log as one more process has it. It does not look around by itself: what it finds, it was told or read on returning. */
     openLog(more: More = {}): SharedDocLog {
-      const log = createRedisDocLog({ connection: running().connection, now: Date.now, onError: () => {}, ...more });
+      const log = createRedisDocLog({ connection: running().connection, now: Date.now, onError: () => {}, lookEveryMs: 600_000, ...more });
       opened.add(log);
       return log;
     },
