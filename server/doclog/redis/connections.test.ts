@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { until } from '../../testing/until.ts';
 import { contents, row } from '../logUnderTest.ts';
 import { recorder } from '../testing/recorder.ts';
+import { createRedisCommands } from './redisCommands.ts';
 import { roomKeys } from './roomKeys.ts';
 import { useRedis } from './testing/redisUnderTest.ts';
 
@@ -42,6 +43,23 @@ test('an error of an append carries nothing of the row', async () => {
   const refused = await log.append('r', epoch + 1, [row([1], { keys: ['not-to-be-told'] })]).catch((error) => error);
   const bound = await log.append('r', epoch, [row([1], { keys: ['not-to-be-told'], newClientIds: [7, 7] })]).catch((error) => error);
   for (const error of [refused, bound]) expect(JSON.stringify({ ...error, message: error.message })).not.toContain('not-to-be-told');
+});
+
+test('[I3] neither connection sends anything late or twice, and what is under way when one breaks rejects', async () => {
+  const { persistence } = createRedisCommands({
+    connection: redis.server().connection,
+    timeoutMs: 1_000,
+    lookEveryMs: 1_000,
+    onError: () => {},
+  });
+  for (const { options } of [persistence.redis, persistence.sub])
+    expect(options).toMatchObject({
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: 1_000,
+    });
+  await persistence.destroy();
 });
 
 test('two installations share a Redis under two prefixes', async () => {

@@ -1,10 +1,9 @@
-import type { Redis } from 'ioredis';
 import { isIntact } from '../../checksum.ts';
 import type { Author, LoadedDocument, StoredRow } from '../../rooms/docLog.ts';
 import { decodePosition, type LogPosition, readRows } from './readRows.ts';
 import { READ_HEAD } from './readScripts.ts';
 import type { RoomKeys } from './roomKeys.ts';
-import { runScript } from './script.ts';
+import { runScript, type ScriptRunner } from './script.ts';
 
 const PAGE_ROWS = 500;
 /** A log that is trimmed while it is read is read again; more often than this it is not being trimmed. */
@@ -26,7 +25,7 @@ type Place = { readonly room: string; readonly keys: RoomKeys };
  *
  * @throws when the snapshot is damaged or gone and the rows before it are not all there: half a document must not be written on (I5)
  */
-export async function readRedisDocument(redis: Redis, place: Place): Promise<{ document: LoadedDocument; position: LogPosition }> {
+export async function readRedisDocument(redis: ScriptRunner, place: Place): Promise<{ document: LoadedDocument; position: LogPosition }> {
   for (let reading = 1; ; reading++) {
     const head = await readHead(redis, place);
     const { epoch, seq } = head;
@@ -51,7 +50,7 @@ export async function readRedisDocument(redis: Redis, place: Place): Promise<{ d
 }
 
 /** The rows from `from` up to the head. `isHoled`: some numbers are not there at all; they are told as damaged too. */
-async function readTail(redis: Redis, place: Place, { epoch, seq: last }: LogPosition, from: number) {
+async function readTail(redis: ScriptRunner, place: Place, { epoch, seq: last }: LogPosition, from: number) {
   const rows: StoredRow[] = [];
   const damaged: { seq: number; what: 'row' }[] = [];
   let isHoled = false;
@@ -77,12 +76,12 @@ async function readTail(redis: Redis, place: Place, { epoch, seq: last }: LogPos
   return { rows, damaged, isHoled };
 }
 
-async function hasMoved(redis: Redis, place: Place, before: Head): Promise<boolean> {
+async function hasMoved(redis: ScriptRunner, place: Place, before: Head): Promise<boolean> {
   const now = await readHead(redis, place);
   return now.epoch !== before.epoch || now.trimmedSeq !== before.trimmedSeq || now.snapshot?.seq !== before.snapshot?.seq;
 }
 
-async function readHead(redis: Redis, { room, keys }: Place): Promise<Head> {
+async function readHead(redis: ScriptRunner, { room, keys }: Place): Promise<Head> {
   const answer = await runScript(redis, READ_HEAD, [keys.meta, keys.snapshot, keys.authors]);
   const [meta, stored, bindings] = answer as [(Buffer | null)[], (Buffer | null)[], Buffer[]]; // what the script returns
   const position = decodePosition(room, meta);

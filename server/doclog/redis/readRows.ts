@@ -1,9 +1,8 @@
-import type { Redis } from 'ioredis';
 import { LogMovedError } from '../../logMovedError.ts';
 import { READ_ROWS } from './readScripts.ts';
 import type { RoomKeys } from './roomKeys.ts';
 import { decodeEntry, type ReadRow } from './rowFields.ts';
-import { runScript } from './script.ts';
+import { runScript, type ScriptRunner } from './script.ts';
 
 /** Where a log stands: its last row, and the fingerprint of everything up to it (empty before the first). */
 export type LogPosition = { readonly epoch: number; readonly seq: number; readonly chain: string };
@@ -24,7 +23,7 @@ export function decodePosition(room: string, [epoch, seq, chain]: readonly (Buff
 
 /** At most `count` rows of an epoch from number `from` on. */
 export async function readRows(
-  redis: Redis,
+  redis: ScriptRunner,
   { room, keys, epoch }: { readonly room: string; readonly keys: RoomKeys; readonly epoch: number },
   from: number,
   count: number,

@@ -5,6 +5,9 @@ import { withoutArguments } from './redisAnswers.ts';
 /** A Lua script: Redis runs it as one step, nothing of anybody else between. */
 export type Script = { readonly keys: number; readonly lua: string; readonly sha: string };
 
+/** What a script needs of a connection. */
+export type ScriptRunner = Pick<Redis, 'callBuffer'> & Partial<Pick<Redis, 'disconnect'>>;
+
 type Argument = string | number | Buffer;
 
 export const defineScript = (keys: number, lua: string): Script => ({
@@ -22,12 +25,12 @@ const TIMED_OUT = 'Command timed out';
  *
  * @param args its keys, then its arguments
  */
-export async function runScript(redis: Redis, { keys, lua, sha }: Script, args: readonly Argument[]): Promise<unknown> {
+export async function runScript(redis: ScriptRunner, { keys, lua, sha }: Script, args: readonly Argument[]): Promise<unknown> {
   try {
     return await redis.callBuffer('EVALSHA', sha, keys, ...args);
   } catch (thrown) {
     const error = withoutArguments(thrown);
-    if (error instanceof Error && error.message === TIMED_OUT) redis.disconnect(true);
+    if (error instanceof Error && error.message === TIMED_OUT) redis.disconnect?.(true);
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
     return redis.callBuffer('EVAL', lua, keys, ...args);
   }

@@ -1,4 +1,4 @@
-import type { RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { PersistenceDoc, RedisPersistence } from 'y-redis';
 import * as Y from 'yjs';
 import { decodePublication } from './publication.ts';
@@ -116,6 +116,15 @@ export class StreamPersistence extends RedisPersistence {
   override async destroy(): Promise<void> {
     clearInterval(this.#look);
     this.docs.clear();
-    for (const connection of [this.redis, this.sub]) connection.disconnect();
+    await Promise.all([closed(this.redis), closed(this.sub)]);
   }
+}
+
+/** Ends a connection. One that is not there just now is only kept from coming back; it never says that it has ended. */
+function closed(connection: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    if (connection.status === 'ready') connection.once('end', resolve);
+    else resolve();
+    connection.disconnect();
+  });
 }
