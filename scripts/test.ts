@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { runTool } from './lib/runTool.ts';
 import { runScript } from './lib/scriptError.ts';
-import { CHROMIUM, ensureTool } from './lib/systemTools.ts';
+import { CHROMIUM, ensureTool, REDIS } from './lib/systemTools.ts';
 
 /** What we read of Vitest's JSON report. */
 type Report = {
@@ -26,10 +26,15 @@ await runScript(async () => {
   const isLong = args[0] === '--long';
   const chosen = args.slice(isLong ? 1 : 0);
   const chromium = await ensureTool(CHROMIUM, console.log);
+  const redis = await ensureTool(REDIS, console.log);
   await ensureBuilt(console.log);
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-test-'));
   try {
-    const env = { CHROMIUM_PATH: 'path' in chromium ? chromium.path : undefined, TEST_LONG: isLong ? '1' : undefined, NODE_ENV: undefined };
+    const env = {
+      CHROMIUM_PATH: 'path' in chromium ? chromium.path : undefined,
+      TEST_LONG: isLong ? '1' : undefined,
+      NODE_ENV: undefined,
+    };
     const run = async (name: string, ...more: string[]): Promise<Run> => {
       const reportFile = join(folder, `${name}.json`);
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
@@ -37,11 +42,21 @@ await runScript(async () => {
       return { exitCode, report: readReport(reportFile) };
     };
     // a browser waits most of its time: meanwhile the other processors do the rest
-    const others = ['--project', 'server', '--project', 'client', '--maxWorkers', String(Math.max(1, availableParallelism() - 1))];
+    const withoutRedis = 'missing' in redis ? ['--exclude', 'server/doclog/redis/**'] : [];
+    const others = [
+      ...withoutRedis,
+      '--project',
+      'server',
+      '--project',
+      'client',
+      '--maxWorkers',
+      String(Math.max(1, availableParallelism() - 1)),
+    ];
     const runs = await Promise.all(
       chosen.length > 0 ? [run('chosen', ...chosen)] : [run('browser', '--project', 'browser'), run('others', ...others)],
     );
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
+    if ('missing' in redis) console.log(`\nLEFT OUT: every test against Redis. ${redis.missing}`);
     const sum = (of: (run: Run) => number): number => runs.reduce((total, run) => total + of(run), 0);
     const failed = sum(failures);
     const skipped = sum(({ report }) => report.numPendingTests + report.numTodoTests);

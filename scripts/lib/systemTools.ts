@@ -19,6 +19,8 @@ export const CHROMIUM: SystemTool = {
   debianPackage: 'chromium',
 };
 
+export const REDIS: SystemTool = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' };
+
 /** The path of a tool that is installed, or null. */
 export function findTool(tool: SystemTool, path = process.env.PATH ?? ''): string | null {
   const folders = path.split(delimiter).filter(Boolean);
