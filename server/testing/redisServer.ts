@@ -60,7 +60,11 @@ export async function startRedisServer(settings: Readonly<Record<string, string>
     child = null;
   }
 
-  process.once('exit', killNow);
+  const leaveNothing = (): void => {
+    killNow();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', leaveNothing);
   await start();
   return {
     connection: { path },
@@ -70,8 +74,8 @@ export async function startRedisServer(settings: Readonly<Record<string, string>
     resume: () => void child?.kill('SIGCONT'),
     async stop() {
       await kill();
-      process.off('exit', killNow);
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', leaveNothing);
+      leaveNothing();
     },
   };
 }

@@ -62,6 +62,27 @@ test('[I3] neither connection sends anything late or twice, and what is under wa
   await persistence.destroy();
 });
 
+test('[I12] many rooms that want Redis while it is away share one wait, and all have it when it is back', async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => void warnings.push(warning);
+  process.on('warning', warned);
+  const log = redis.openLog();
+  await log.epochOf('r');
+  await redis.server().kill();
+  const rooms = () =>
+    log.rooms().then(
+      () => false,
+      () => false,
+    );
+  const later = () => new Promise<boolean>((resolve) => setImmediate(resolve, true));
+  await until('it is noticed', () => Promise.race([rooms(), later()]));
+  const waiting = Array.from({ length: 40 }, (_, i) => log.epochOf(`r${i}`));
+  await redis.server().start();
+  expect((await Promise.all(waiting)).length).toBe(40);
+  process.off('warning', warned);
+  expect(warnings).toEqual([]);
+});
+
 test('two installations share a Redis under two prefixes', async () => {
   const [one, other] = [redis.openLog(), redis.openLog({ prefix: 'other' })];
   await one.append('r', await one.epochOf('r'), [row([1])]);

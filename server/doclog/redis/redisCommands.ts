@@ -53,7 +53,15 @@ export function createRedisCommands(deps: {
   redis.on('ready', () => {
     for (const { lua } of SCRIPTS) redis.script('LOAD', lua).catch(() => {}); // what is not there is sent with the command
   });
-  const ready = (): Promise<void> => connected(redis, timeoutMs);
+  let waiting: Promise<void> | null = null;
+  /** One wait for everybody: hundreds of rooms may want Redis while it is away. */
+  const ready = (): Promise<void> => {
+    if (redis.status === 'ready') return Promise.resolve();
+    waiting ??= connected(redis, timeoutMs).finally(() => {
+      waiting = null;
+    });
+    return waiting;
+  };
 
   return {
     persistence,

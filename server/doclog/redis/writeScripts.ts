@@ -84,6 +84,7 @@ for at = 16, #ARGV, 3 do
   if redis.call('HEXISTS', AUTHORS, ARGV[at]) == 1 then return redis.error_reply('BOUND client id ' .. ARGV[at] .. ' is bound already') end
 end
 local done = write(ARGV[1], fresh, 0, head.chain, 9, 1)
+redis.call('DEL', FENCES) -- what they keep out is of an earlier epoch now
 for at = 16, #ARGV, 3 do redis.call('HSET', AUTHORS, ARGV[at], fresh .. '\\n' .. ARGV[at + 1] .. '\\n' .. ARGV[at + 2]) end
 return done`,
 );
