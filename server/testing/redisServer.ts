@@ -26,6 +26,12 @@ export type RedisServer = {
   stop(): Promise<void>;
 };
 
+/** What ends the servers that run with this process: one listener for all of them. */
+const running = new Set<() => void>();
+const endAll = (): void => {
+  for (const end of running) end();
+};
+
 /** @param settings more lines of its configuration, or others */
 export async function startRedisServer(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
@@ -64,7 +70,8 @@ export async function startRedisServer(settings: Readonly<Record<string, string>
     killNow();
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once('exit', leaveNothing);
+  if (running.size === 0) process.once('exit', endAll);
+  running.add(leaveNothing);
   await start();
   return {
     connection: { path },
@@ -74,7 +81,8 @@ export async function startRedisServer(settings: Readonly<Record<string, string>
     resume: () => void child?.kill('SIGCONT'),
     async stop() {
       await kill();
-      process.off('exit', leaveNothing);
+      running.delete(leaveNothing);
+      if (running.size === 0) process.off('exit', endAll);
       leaveNothing();
     },
   };

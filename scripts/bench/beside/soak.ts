@@ -3,6 +3,8 @@ import { round, runFanOut } from './runFanOut.ts';
 import { anyServer, besideWorkload } from './workload.ts';
 
 const SAMPLE_EVERY_MS = 5_000;
+/** How often all garbage is collected first, so that what is held can be told from what has not been collected yet. */
+const COLLECT_EVERY_MS = 20_000;
 /** The first part of a run is warming up: code is compiled, the heap finds its size. */
 const WARM_UP_SHARE = 0.2;
 
@@ -21,6 +23,7 @@ export const soak = besideWorkload({
       name: `soak ${clients} × ${rate}/s, ${seconds} s`,
       fits: anyServer,
       measures: [
+        { key: 'liveMibPerMinute', what: 'held after a collection, MiB a minute', bar: { atMost: 1 } },
         { key: 'heldMibPerMinute', what: 'heap MiB a minute' },
         { key: 'rssMibPerMinute', what: 'memory MiB a minute', bar: { atMost: 1 } },
         { key: 'loopP99Ms', what: 'event loop p99 ms', bar: { atMost: 50 } },
@@ -31,6 +34,7 @@ export const soak = besideWorkload({
       ],
       run: async (scene) => {
         const samples: { atMs: number; rssBytes: number; heldBytes: number; loopP99Ms: number }[] = [];
+        const collected: { atMs: number; heldBytes: number }[] = [];
         const figures = await runFanOut(scene, {
           rows,
           rooms: 1,
@@ -41,16 +45,20 @@ export const soak = besideWorkload({
           pace: { ratePerSecond: rate },
           whileRunning: async (atMs) => {
             const last = samples.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-            if (atMs - last >= SAMPLE_EVERY_MS) samples.push({ atMs, ...(await scene.server.vitals('now')) });
+            if (atMs - (collected.at(-1)?.atMs ?? 0) >= COLLECT_EVERY_MS)
+              collected.push({ atMs, ...(await scene.server.vitals('collect')) });
+            else if (atMs - last >= SAMPLE_EVERY_MS) samples.push({ atMs, ...(await scene.server.vitals('now')) });
           },
         });
-        const steady = samples.filter(({ atMs }) => atMs >= seconds * 1_000 * WARM_UP_SHARE);
-        const slope = (bytes: 'rssBytes' | 'heldBytes'): number =>
-          round(slopePerMinute(steady.map((sample) => ({ atMs: sample.atMs, value: sample[bytes] / 2 ** 20 }))), 3);
+        const isSteady = ({ atMs }: { readonly atMs: number }): boolean => atMs >= seconds * 1_000 * WARM_UP_SHARE;
+        const steady = samples.filter(isSteady);
+        const slope = (of: readonly { readonly atMs: number; readonly bytes: number }[]): number =>
+          round(slopePerMinute(of.map(({ atMs, bytes }) => ({ atMs, value: bytes / 2 ** 20 }))), 3);
         return {
           ...figures,
-          rssMibPerMinute: slope('rssBytes'),
-          heldMibPerMinute: slope('heldBytes'),
+          rssMibPerMinute: slope(steady.map(({ atMs, rssBytes }) => ({ atMs, bytes: rssBytes }))),
+          heldMibPerMinute: slope(steady.map(({ atMs, heldBytes }) => ({ atMs, bytes: heldBytes }))),
+          liveMibPerMinute: slope(collected.filter(isSteady).map(({ atMs, heldBytes }) => ({ atMs, bytes: heldBytes }))),
           rssMib: round(Math.max(...samples.map(({ rssBytes }) => rssBytes / 2 ** 20)), 1),
           // the worst of all spans, not a percentile of percentiles
           loopP99Ms: round(Math.max(...steady.map(({ loopP99Ms }) => loopP99Ms)), 2),
