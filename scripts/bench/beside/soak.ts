@@ -3,8 +3,6 @@ import { round, runFanOut } from './runFanOut.ts';
 import { anyServer, besideWorkload } from './workload.ts';
 
 const SAMPLE_EVERY_MS = 5_000;
-/** How often all garbage is collected first, so that what is held can be told from what has not been collected yet. */
-const COLLECT_EVERY_MS = 20_000;
 /** The first part of a run is warming up: code is compiled, the heap finds its size. */
 const WARM_UP_SHARE = 0.2;
 
@@ -34,7 +32,9 @@ export const soak = besideWorkload({
       ],
       run: async (scene) => {
         const samples: { atMs: number; rssBytes: number; heldBytes: number; loopP99Ms: number }[] = [];
-        const collected: { atMs: number; heldBytes: number }[] = [];
+        const isSteady = ({ atMs }: { readonly atMs: number }): boolean => atMs >= seconds * 1_000 * WARM_UP_SHARE;
+        // all garbage is collected at two moments only: in between the process is left to itself, as it is for users
+        let heldAtFirst: { atMs: number; heldBytes: number } | null = null;
         const figures = await runFanOut(scene, {
           rows,
           rooms: 1,
@@ -45,20 +45,19 @@ export const soak = besideWorkload({
           pace: { ratePerSecond: rate },
           whileRunning: async (atMs) => {
             const last = samples.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-            if (atMs - (collected.at(-1)?.atMs ?? 0) >= COLLECT_EVERY_MS)
-              collected.push({ atMs, ...(await scene.server.vitals('collect')) });
+            if (!heldAtFirst && isSteady({ atMs })) heldAtFirst = { atMs, ...(await scene.server.vitals('collect')) };
             else if (atMs - last >= SAMPLE_EVERY_MS) samples.push({ atMs, ...(await scene.server.vitals('now')) });
           },
         });
-        const isSteady = ({ atMs }: { readonly atMs: number }): boolean => atMs >= seconds * 1_000 * WARM_UP_SHARE;
         const steady = samples.filter(isSteady);
+        const heldAtLast = { atMs: seconds * 1_000, ...(await scene.server.vitals('collect')) };
         const slope = (of: readonly { readonly atMs: number; readonly bytes: number }[]): number =>
           round(slopePerMinute(of.map(({ atMs, bytes }) => ({ atMs, value: bytes / 2 ** 20 }))), 3);
         return {
           ...figures,
           rssMibPerMinute: slope(steady.map(({ atMs, rssBytes }) => ({ atMs, bytes: rssBytes }))),
           heldMibPerMinute: slope(steady.map(({ atMs, heldBytes }) => ({ atMs, bytes: heldBytes }))),
-          liveMibPerMinute: slope(collected.filter(isSteady).map(({ atMs, heldBytes }) => ({ atMs, bytes: heldBytes }))),
+          liveMibPerMinute: slope([heldAtFirst ?? heldAtLast, heldAtLast].map(({ atMs, heldBytes }) => ({ atMs, bytes: heldBytes }))),
           rssMib: round(Math.max(...samples.map(({ rssBytes }) => rssBytes / 2 ** 20)), 1),
           // the worst of all spans, not a percentile of percentiles
           loopP99Ms: round(Math.max(...steady.map(({ loopP99Ms }) => loopP99Ms)), 2),
