@@ -21,6 +21,9 @@ type Report = {
 
 type Run = { readonly exitCode: number; readonly report: Report };
 
+/** Tests that start a Redis of their own. */
+const NEEDING_REDIS = ['server/doclog/redis/**', 'server/redis/**', 'server/facts/**', 'server/**/*.redis.test.ts'];
+
 await runScript(async () => {
   const args = process.argv.slice(2);
   const isLong = args[0] === '--long';
@@ -42,7 +45,7 @@ await runScript(async () => {
       return { exitCode, report: readReport(reportFile) };
     };
     // a browser waits most of its time: meanwhile the other processors do the rest
-    const withoutRedis = 'missing' in redis ? ['--exclude', 'server/doclog/redis/**'] : [];
+    const withoutRedis = 'missing' in redis ? NEEDING_REDIS.flatMap((files) => ['--exclude', files]) : [];
     const others = [
       ...withoutRedis,
       '--project',

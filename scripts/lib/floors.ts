@@ -61,8 +61,10 @@ const GROUNDS: Readonly<Record<string, readonly string[]>> = {
  */
 const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   rooms: [],
-  doclog: ['type rooms'],
+  redis: ['type rooms'],
+  doclog: ['type rooms', 'redis'],
   projection: ['type rooms', 'type doclog'],
+  facts: ['redis', 'type accounts'],
   accounts: [],
   roll: [],
   http: ['accounts', 'rooms', 'roll', 'doclog'],

@@ -1,4 +1,4 @@
-import { defineScript } from './script.ts';
+import { defineScript } from '../../redis/script.ts';
 
 /** KEYS: log, meta, authors, snapshot. ARGV: its first epoch, whether nobody has ever begun it (1). */
 export const BEGIN_ROOM = defineScript(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { LogMovedError } from '../../logMovedError.ts';
+import { runScript } from '../../redis/script.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { until } from '../../testing/until.ts';
 import { contents, row } from '../logUnderTest.ts';
@@ -7,7 +8,6 @@ import { recorder } from '../testing/recorder.ts';
 import { FENCE } from './keepScripts.ts';
 import { roomKeys } from './roomKeys.ts';
 import { encodeRow } from './rowFields.ts';
-import { runScript } from './script.ts';
 import { useRedis } from './testing/redisUnderTest.ts';
 import { APPEND } from './writeScripts.ts';
 

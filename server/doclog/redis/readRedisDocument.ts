@@ -1,9 +1,9 @@
 import { isIntact } from '../../checksum.ts';
+import { runScript, type ScriptRunner } from '../../redis/script.ts';
 import type { Author, LoadedDocument, StoredRow } from '../../rooms/docLog.ts';
 import { decodePosition, type LogPosition, readRows } from './readRows.ts';
 import { READ_HEAD } from './readScripts.ts';
 import type { RoomKeys } from './roomKeys.ts';
-import { runScript, type ScriptRunner } from './script.ts';
 
 const PAGE_ROWS = 500;
 /** A log that is trimmed while it is read is read again; more often than this it is not being trimmed. */

@@ -1,8 +1,8 @@
 import { LogMovedError } from '../../logMovedError.ts';
+import { runScript, type ScriptRunner } from '../../redis/script.ts';
 import { READ_ROWS } from './readScripts.ts';
 import type { RoomKeys } from './roomKeys.ts';
 import { decodeEntry, type ReadRow } from './rowFields.ts';
-import { runScript, type ScriptRunner } from './script.ts';
 
 /** Where a log stands: its last row, and the fingerprint of everything up to it (empty before the first). */
 export type LogPosition = { readonly epoch: number; readonly seq: number; readonly chain: string };

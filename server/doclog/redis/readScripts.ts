@@ -1,4 +1,4 @@
-import { defineScript } from './script.ts';
+import { defineScript } from '../../redis/script.ts';
 
 /** KEYS: meta, snapshot, authors. Everything of a room but its rows, as of one moment. */
 export const READ_HEAD = defineScript(

@@ -1,9 +1,9 @@
 import type { Redis, RedisOptions } from 'ioredis';
-import { connected } from './connected.ts';
+import { connected } from '../../redis/connected.ts';
+import { runScript, type Script } from '../../redis/script.ts';
 import { BEGIN_ROOM, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
 import { READ_HEAD, READ_ROWS } from './readScripts.ts';
 import { translated } from './redisAnswers.ts';
-import { runScript, type Script } from './script.ts';
 import { StreamPersistence } from './streamPersistence.ts';
 import { MARK_ARCHIVED, RELEASE, TRIM } from './trimScripts.ts';
 import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';

@@ -1,8 +1,8 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { PersistenceDoc, RedisPersistence } from 'y-redis';
 import * as Y from 'yjs';
+import { withoutArguments } from '../../redis/withoutArguments.ts';
 import { decodePublication } from './publication.ts';
-import { withoutArguments } from './redisAnswers.ts';
 import type { RowCursor } from './rowCursor.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { isIntact } from '../../checksum.ts';
+import { runScript } from '../../redis/script.ts';
 import type { RoomKeys } from './roomKeys.ts';
-import { runScript } from './script.ts';
 import { RELEASE, TRIM } from './trimScripts.ts';
 
 /** A process that reads the log has this long to come back for rows it missed before it has to load anew. */

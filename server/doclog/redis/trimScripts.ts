@@ -1,4 +1,4 @@
-import { defineScript } from './script.ts';
+import { defineScript } from '../../redis/script.ts';
 
 /** KEYS: meta. ARGV: epoch, seq. The mark only moves forward. */
 export const MARK_ARCHIVED = defineScript(

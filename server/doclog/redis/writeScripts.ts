@@ -1,4 +1,4 @@
-import { defineScript } from './script.ts';
+import { defineScript } from '../../redis/script.ts';
 
 /**
  * What writes rows, all or nothing. Redis does not roll a script back, so each checks everything before its first write; the only thing that can

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { startRedisServer } from '../../testing/redisServer.ts';
+import { startRedisServer } from '../testing/redisServer.ts';
 import { wrongSettings } from './redisSettings.ts';
 
 test('[I1] a Redis that evicts or does not write to disk at once is told, with the line to change', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { withoutArguments } from './redisAnswers.ts';
+import { withoutArguments } from './withoutArguments.ts';
 
 /** A Lua script: Redis runs it as one step, nothing of anybody else between. */
 export type Script = { readonly keys: number; readonly lua: string; readonly sha: string };
