@@ -27,11 +27,22 @@ test.each([
   ['ALLOWED_ORIGINS', 'https://a.example, nonsense'],
   ['LOG_LEVEL', 'chatty'],
   ['ROLE', 'sync'],
-  ['REDIS_URL', 'redis://127.0.0.1'],
+  ['ROLE', 'king'],
+  ['REDIS_URL', 'http://not-to-be-told@127.0.0.1'],
 ])('a wrong %s (%s) stops the start with a line that names it', (name, value) => {
   const read = () => readConfig({ DATA_DIR, [name]: value });
   expect(read).toThrow(ConfigError);
   expect(read).toThrow(new RegExp(`^${name} is [^\\n]*$`));
+});
+
+test('what Redis and which role: never the password in a complaint', () => {
+  expect(readConfig({ DATA_DIR })).toMatchObject({ role: 'all', redis: null });
+  expect(readConfig({ ROLE: 'sync', REDIS_URL: 'redis://h:7000/2' })).toMatchObject({
+    role: 'sync',
+    dataDir: '',
+    redis: { host: 'h', port: 7000, db: 2 },
+  });
+  expect(() => readConfig({ DATA_DIR, REDIS_URL: 'http://not-to-be-told@127.0.0.1' })).not.toThrow(/not-to-be-told/);
 });
 
 test('listening on every address needs to be told where browsers come', () => {

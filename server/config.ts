@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { RedisOptions } from 'ioredis';
+import { redisOptions } from './redis/redisOptions.ts';
 
 /** Every setting of the server; `.env.example` is its manual. */
 export type Config = {
@@ -16,6 +18,10 @@ export type Config = {
   readonly isDemo: boolean;
   /** Opens /metrics to whoever sends it as a bearer; null: to programs on this machine. */
   readonly metricsToken: string | null;
+  /** `core`: accounts, roll and API on the data folder; `sync`: rooms and sockets, with Redis only; `all`: both. */
+  readonly role: (typeof PROCESS_ROLES)[number];
+  /** Where the log of several processes is; null: in the data folder, for one process. */
+  readonly redis: RedisOptions | null;
 };
 
 /** A setting that stops the start; its message is the one line that people read. */
@@ -23,6 +29,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+export const PROCESS_ROLES = ['all', 'core', 'sync'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const EVERY_ADDRESS = ['0.0.0.0', '::'];
@@ -36,9 +43,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const host = env.HOST || '127.0.0.1';
   const logLevel = LOG_LEVELS.find((level) => level === (env.LOG_LEVEL || 'info'));
   if (!logLevel) throw new ConfigError(`LOG_LEVEL is "${env.LOG_LEVEL}": it must be one of ${LOG_LEVELS.join(', ')}`);
-  const role = env.ROLE || 'all';
-  if (role !== 'all') throw new ConfigError(`ROLE is "${role}": this version runs as one process, so it must be all or unset`);
-  if (env.REDIS_URL) throw new ConfigError('REDIS_URL is set: this version keeps its log in SQLite only, so it must be unset');
+  const role = PROCESS_ROLES.find((name) => name === (env.ROLE || 'all'));
+  if (!role) throw new ConfigError(`ROLE is "${env.ROLE}": it must be one of ${PROCESS_ROLES.join(', ')}, or be unset`);
+  const redis = readRedis(env.REDIS_URL ?? '');
+  if (role !== 'all' && !redis) throw new ConfigError(`ROLE is "${role}": it needs REDIS_URL, over which the processes work together`);
   const isDemo = env.DEMO === '1';
   if (isDemo && !LOOPBACK.includes(host)) throw new ConfigError(`HOST is "${host}": the demo is served on loopback only, so unset it`);
   if (isDemo && env.PUBLIC_ORIGIN && !LOOPBACK.includes(hostOf(env.PUBLIC_ORIGIN)))
@@ -52,7 +60,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     port,
     host,
-    dataDir: readDataDir(env.DATA_DIR || './data'),
+    dataDir: role === 'sync' ? '' : readDataDir(env.DATA_DIR || './data'), // a sync process has none
     publicOrigin: readOrigin('PUBLIC_ORIGIN', env.PUBLIC_ORIGIN || `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
     allowedOrigins: (env.ALLOWED_ORIGINS ?? '')
       .split(',')
@@ -62,6 +70,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     isProduction: env.NODE_ENV === 'production',
     isDemo,
     metricsToken: readMetricsToken(env.METRICS_TOKEN ?? ''),
+    role,
+    redis,
   };
 }
 
@@ -71,6 +81,18 @@ function readMetricsToken(text: string): string | null {
   if (text !== '' && text.length < MIN_TOKEN_LENGTH)
     throw new ConfigError(`METRICS_TOKEN has ${text.length} characters: it must have at least ${MIN_TOKEN_LENGTH}, or be unset`);
   return text || null;
+}
+
+function readRedis(text: string): RedisOptions | null {
+  if (text === '') return null;
+  try {
+    return redisOptions(text);
+  } catch {
+    // never repeated: a password may stand in it
+    throw new ConfigError(
+      'REDIS_URL is no address of a Redis: it must be like redis://host:6379, rediss://user:password@host:6380 or unix:/path',
+    );
+  }
 }
 
 const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname.replace(/^\[|\]$/g, '') : '');

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { DocLog } from './docLog.ts';
 import type { OpenedDocument } from './loadDocument.ts';
+import { isShared } from './sharedDocLog.ts';
 import type { SyncAnswers } from './syncAnswers.ts';
 import type { Timers } from './timers.ts';
 
@@ -55,6 +56,13 @@ export function createCheckpoints(
     const spared = rowsSinceSnapshot;
     rowsSinceSnapshot = 0;
     try {
+      if (isShared(log)) {
+        if (!(await log.claimSnapshot(name, epoch, seq))) return; // another process has just written one, or is at it
+        if (deps.isBusy() || isDestroyed) {
+          rowsSinceSnapshot += spared; // an append has begun meanwhile: at the next rest
+          return;
+        }
+      }
       await log.saveSnapshot(name, epoch, seq, encode());
     } catch (error) {
       rowsSinceSnapshot += spared; // only the next load is slower: the rows have everything

@@ -51,7 +51,7 @@ export type DocLog = {
   load(room: string): Promise<LoadedDocument>;
   /**
    * Appends rows and binds their client ids. Resolves with the last row's seq only when all of it is on disk (I1); rejects when nothing
-   * of it is, also when a client id is bound already, in whichever epoch, and with LogMovedError when the epoch is no longer the room's.
+   * of it is, also when a client id is bound already to somebody else or in another epoch, and with LogMovedError when the epoch is no longer the room's.
    */
   append(room: string, epoch: number, rows: readonly LogRow[]): Promise<number>;
   /**

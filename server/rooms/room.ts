@@ -6,11 +6,14 @@ import { createCheckpoints } from './checkpoints.ts';
 import { Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import type { Author, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
+import { createFollowing } from './following.ts';
 import { decodeFrame, encodeStep1 } from './frames.ts';
 import { createIntake, type Queued } from './intake.ts';
 import type { OpenedDocument } from './loadDocument.ts';
 import { createPace } from './pace.ts';
+import type { PresenceChannel } from './presenceElsewhere.ts';
 import { createRoomPresence } from './roomPresence.ts';
+import { isShared } from './sharedDocLog.ts';
 import { createSlowConsumers } from './slowConsumers.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
 import { createTelling } from './telling.ts';
@@ -35,6 +38,8 @@ export function createRoom(
     readonly log: DocLog;
     readonly timers: Timers;
     readonly events: EngineEvents;
+    /** Carries presence to the other processes that hold the room. */
+    readonly presenceBetween?: PresenceChannel | null;
     readonly onFailed: (error: unknown) => void;
     /** Something went wrong that costs nobody an edit. */
     readonly onError: (error: unknown) => void;
@@ -45,11 +50,11 @@ export function createRoom(
   const { doc, epoch, earlierClientIds } = opened;
   const authors = new Map<number, Author>(opened.authors);
   const connections = new Set<Connection>();
-  const presence = createRoomPresence({ connections, timers });
+  const presence = createRoomPresence({ room: name, connections, timers, between: deps.presenceBetween ?? null });
   const answers = createSyncAnswers(doc, timers, opened.bytes);
   const slow = createSlowConsumers(timers, events);
   const intake = createIntake({ doc, authors, earlierClientIds, timers, events });
-  const { helloFor, tell } = createTelling({ epoch, connections, answers, slow, timers, events });
+  const { helloFor, tell, tellOfOthers } = createTelling({ epoch, connections, answers, slow, timers, events });
   const checkpoints = createCheckpoints(opened, {
     name,
     log,
@@ -58,6 +63,9 @@ export function createRoom(
     isBusy: () => isRunning,
     onError: deps.onError,
   });
+  const following = isShared(log)
+    ? createFollowing({ name, epoch, seq: opened.seq, log, doc, authors, onRows: runSoon, onLost: fail })
+    : null;
   let queue: Queued[] = [];
   /** State vectors that wait for their answer: the latest of each connection, so that asking often costs no more than asking once. */
   let asked = new Map<Connection, Uint8Array>();
@@ -147,11 +155,14 @@ export function createRoom(
     const toAnswer = asked;
     queue = [];
     asked = new Map();
+    await following?.catchUpFor(items, toAnswer);
+    if (isFailed) return;
+    takeFollowed();
     if (items.length > 0) await takeBatch(items);
     if (isFailed) return;
     answerAll(toAnswer);
     isRunning = false;
-    if (queue.length + asked.size > 0) return runSoon();
+    if (queue.length + asked.size > 0 || following?.isWaiting) return runSoon();
     checkpoints.plan();
     for (const resolve of whenSettled.splice(0)) resolve();
   }
@@ -167,7 +178,8 @@ export function createRoom(
       if (isFailed) return;
       events.committed?.(timers.elapsedMs() - appliedMs, rows.length);
       events.step?.('after-commit');
-      checkpoints.appended(seq, rows.length);
+      if (following) following.appended(seq, rows.length);
+      else checkpoints.appended(seq, rows.length);
       lastEditAtMs = timers.now();
     }
     const tellingMs = timers.elapsedMs();
@@ -176,6 +188,19 @@ export function createRoom(
     const oldest = items[0];
     if (oldest) events.acknowledged?.(endMs - oldest.atMs);
     pace.batchDone({ startedMs, endMs, busyMs: appliedMs - startedMs + endMs - tellingMs, frameBytes });
+  }
+
+  /** What other processes have appended: it is on disk, so it is applied and told. */
+  function takeFollowed(): void {
+    const startedMs = timers.elapsedMs();
+    const followed = following?.take();
+    if (!followed) return;
+    checkpoints.appended(followed.seq, followed.count);
+    if (!followed.news.merged) return;
+    lastEditAtMs = timers.now();
+    const frameBytes = tellOfOthers(followed.news, followed.before);
+    const endMs = timers.elapsedMs();
+    pace.batchDone({ startedMs, endMs, busyMs: endMs - startedMs, frameBytes });
   }
 
   function answerAll(toAnswer: ReadonlyMap<Connection, Uint8Array>): void {
@@ -223,6 +248,7 @@ export function createRoom(
     queue = [];
     asked = new Map();
     for (const connection of connections) connection.close(code);
+    following?.stop();
     presence.destroy();
     checkpoints.destroy();
     doc.destroy();

@@ -19,7 +19,7 @@ const saidAll = (entries: readonly (readonly [clientId: number, state: unknown, 
 function startPresence() {
   const clock = createFakeTimers();
   const connections = new Set<Connection>();
-  const presence = createRoomPresence({ connections, timers: clock.timers });
+  const presence = createRoomPresence({ room: 'guarantees/K01', connections, timers: clock.timers, between: null });
   const enter = (userId: string) => {
     const net = createFakeSocket();
     const connection = new Connection(testClaims({ userId, userName: userId }), net.socket);

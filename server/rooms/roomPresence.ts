@@ -2,6 +2,7 @@ import { MAX_PRESENCE_BYTES } from '../../schema/limits.ts';
 import { parseOwnPresence } from '../../schema/presence.ts';
 import type { Connection } from './connection.ts';
 import { type AwarenessEntry, decodeAwareness, encodeAwareness } from './frames.ts';
+import { createPresenceElsewhere, type PersonElsewhere, type PresenceChannel } from './presenceElsewhere.ts';
 import type { Timers } from './timers.ts';
 
 /** A stock client echoes what it hears of others, so its own entry may stand anywhere in a frame. */
@@ -11,20 +12,52 @@ const COALESCE_MS = 100;
 const COALESCE_CROWDED_MS = 250;
 const CROWD = 100;
 
+/** `from`: the connection that says it of itself. `tablet`: to be told to other processes; null when it came from one. */
+type Change = { readonly entry: AwarenessEntry; readonly from: Connection | null; readonly tablet: string | null };
+
 type Person = { readonly clientId: number; clock: number; state: string };
 
 /**
  * Who is in the room. Each connection speaks for one client id only, the first it names that no other connection holds; the server
  * writes `user` from the ticket into what it says (A5). Nothing of it is stored.
+ *
+ * @param deps.between carries it to the other processes that hold the room; null when there are none
  */
-export function createRoomPresence(deps: { readonly connections: ReadonlySet<Connection>; readonly timers: Timers }) {
+export function createRoomPresence(deps: {
+  readonly room: string;
+  readonly connections: ReadonlySet<Connection>;
+  readonly timers: Timers;
+  readonly between: PresenceChannel | null;
+}) {
   const { timers } = deps;
   const people = new Map<Connection, Person>();
-  const changed = new Map<number, { entry: AwarenessEntry; from: Connection | null }>();
+  const changed = new Map<number, Change>();
   /** Who has asked for everybody since the last frame. */
   const asking = new Set<Connection>();
   let callOff: (() => void) | null = null;
   let lastClock = 0;
+  const elsewhere =
+    deps.between && createPresenceElsewhere({ room: deps.room, open: deps.between, timers, here: everybodyHere, onChanged: hearOf });
+
+  function everybodyHere() {
+    return [...people]
+      .filter(([, { state }]) => state !== 'null')
+      .map(([connection, person]) => ({ ...person, tablet: tabletOf(connection) }));
+  }
+
+  /** Somebody with another process has come, changed or gone. */
+  function hearOf({ process: _, tablet, ...entry }: PersonElsewhere): void {
+    lastClock = Math.max(lastClock, entry.clock); // processes' clocks differ, and peers take only what is newer
+    const [holder, person] = [...people].find(([, { clientId }]) => clientId === entry.clientId) ?? [];
+    if (holder && person) {
+      // nobody takes an id that somebody here holds, nor does what was said before the tablet came here count
+      const hasGoneThere = entry.state !== 'null' && tabletOf(holder) === tablet && entry.clock > person.clock;
+      if (!hasGoneThere) return elsewhere?.forget(entry.clientId);
+      people.delete(holder); // its socket here was not found dead yet
+    }
+    changed.set(entry.clientId, { entry, from: null, tablet: null });
+    flushSoon();
+  }
 
   /** Larger than any clock a peer has seen of anybody, also before a restart of this process: peers ignore what is not newer. */
   function nextClock(): number {
@@ -32,8 +65,8 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     return lastClock;
   }
 
-  function announce(person: Person, from: Connection | null): void {
-    changed.set(person.clientId, { entry: { ...person }, from });
+  function announce(person: Person, from: Connection | null, tablet: string): void {
+    changed.set(person.clientId, { entry: { ...person }, from, tablet });
     flushSoon();
   }
 
@@ -48,6 +81,8 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     const all = [...changed.values()];
     changed.clear();
     if (all.length === 0) return;
+    const ofHere = all.flatMap(({ entry, tablet }) => (tablet === null ? [] : [{ ...entry, tablet }]));
+    if (ofHere.length > 0) elsewhere?.tell(ofHere);
     const shared = encodeAwareness(all.map(({ entry }) => entry));
     for (const connection of deps.connections) {
       if (connection.isCongested) continue; // hears of everybody when it has caught up
@@ -67,8 +102,11 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
     for (const { clientId, state } of entries) {
       if (state === 'null') continue;
       const holder = holders.get(clientId);
+      const tabletElsewhere = elsewhere?.people.get(clientId)?.tablet;
       if (holder && !isSameTablet(holder, connection)) continue;
+      if (tabletElsewhere !== undefined && tabletElsewhere !== tabletOf(connection)) continue;
       if (holder) people.delete(holder);
+      elsewhere?.forget(clientId);
       return clientId;
     }
     return null;
@@ -76,7 +114,9 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
 
   /** Everybody who is here, for somebody who has just come. */
   function sendAll(connection: Connection): void {
-    const others = [...people].filter(([other]) => other !== connection).map(([, person]) => person);
+    const others: AwarenessEntry[] = [...people].filter(([other]) => other !== connection).map(([, person]) => person);
+    if (elsewhere)
+      for (const person of elsewhere.people.values()) if (person.clientId !== people.get(connection)?.clientId) others.push(person);
     const present = others.filter((person) => person.state !== 'null');
     if (present.length > 0) connection.send([encodeAwareness(present)]);
   }
@@ -93,7 +133,7 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
       if (state === null) return false;
       const person: Person = { clientId, clock: nextClock(), state };
       people.set(connection, person);
-      announce(person, connection);
+      announce(person, connection, tabletOf(connection));
       return true;
     },
 
@@ -110,18 +150,19 @@ export function createRoomPresence(deps: { readonly connections: ReadonlySet<Con
       const person = people.get(connection);
       if (!person) return;
       people.delete(connection);
-      announce({ clientId: person.clientId, clock: nextClock(), state: 'null' }, null);
+      announce({ clientId: person.clientId, clock: nextClock(), state: 'null' }, null, tabletOf(connection));
     },
 
     destroy(): void {
       callOff?.();
       callOff = null;
+      elsewhere?.close();
     },
   };
 }
 
-const isSameTablet = ({ claims: some }: Connection, { claims: other }: Connection): boolean =>
-  some.userId === other.userId && some.device === other.device;
+const tabletOf = ({ claims }: Connection): string => `${claims.userId}.${claims.device}`;
+const isSameTablet = (some: Connection, other: Connection): boolean => tabletOf(some) === tabletOf(other);
 
 function stampState(connection: Connection, state: string): string | null {
   let said: unknown;

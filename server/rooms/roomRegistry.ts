@@ -8,6 +8,7 @@ import type { EngineEvents } from './engineEvents.ts';
 import { HEARTBEAT } from './frames.ts';
 import { createLimiter } from './limiter.ts';
 import { loadDocument } from './loadDocument.ts';
+import type { PresenceChannel } from './presenceElsewhere.ts';
 import { createRoom, type Room } from './room.ts';
 import type { Timers } from './timers.ts';
 import { closeWith, type Host, type SocketHandlers, Visit } from './visit.ts';
@@ -30,6 +31,7 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  * All rooms of this process: one load in flight per name (I5), unloaded when empty, closed together at the end.
  *
  * @param deps.whyEnded says with which code a connection has to end now, or null while it may live
+ * @param deps.presenceBetween carries presence to other processes; without it there are none
  * @param deps.memoryBytes empty rooms beyond this are not kept warm
  */
 export function createRoomRegistry(deps: {
@@ -39,6 +41,7 @@ export function createRoomRegistry(deps: {
   readonly onError: (event: { room: string; error: unknown }) => void;
   readonly events?: EngineEvents;
   readonly memoryBytes?: number;
+  readonly presenceBetween?: PresenceChannel | null;
 }) {
   const { log, timers, events = {}, memoryBytes = 512 * 1024 * 1024 } = deps;
   const rooms = new Map<string, Promise<Room>>();
@@ -69,6 +72,7 @@ export function createRoomRegistry(deps: {
       log,
       timers,
       events,
+      presenceBetween: deps.presenceBetween ?? null,
       onFailed: (error) => {
         forget(room);
         deps.onError({ room: name, error });

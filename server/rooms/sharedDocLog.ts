@@ -25,11 +25,13 @@ export type SharedDocLog = DocLog & {
    */
   follow(room: string, epoch: number, afterSeq: number, follower: LogFollower): () => void;
   /**
-   * The number of the last row at some moment after the call: who has been told all up to it knows everything that was acknowledged to
-   * anybody before the call (I6).
-   * @throws LogMovedError when `epoch` is no longer the room's
+   * Resolves when every follower that this process has of the room was told all rows that had been acknowledged to anybody before the call (I6).
+   * @returns the number of the last of them, or a later one
+   * @throws LogMovedError when `epoch` is no longer the room's, or another error when the rows cannot be read
    */
   barrier(room: string, epoch: number): Promise<number>;
+  /** Whether it is this process's turn to write a snapshot of `seq`: no other is at it, and the stored one is far behind. */
+  claimSnapshot(room: string, epoch: number, seq: number): Promise<boolean>;
   /** Every row up to this one is in the archive. A mark only moves forward. */
   markArchived(room: string, epoch: number, seq: number): Promise<void>;
   /**
@@ -37,6 +39,15 @@ export type SharedDocLog = DocLog & {
    * @returns how many are gone; null when another process is at it
    */
   trim(room: string): Promise<number | null>;
+  /**
+   * Resolves when it can be written.
+   * @throws when it cannot, with a sentence for whoever runs the server
+   */
+  ready(): Promise<void>;
+  /** Why it cannot be written just now, in a few words; null when it can. */
+  whyNotReady(): string | null;
   /** Ends its connections. What is under way rejects. */
   close(): Promise<void>;
 };
+
+export const isShared = (log: DocLog): log is SharedDocLog => 'follow' in log;

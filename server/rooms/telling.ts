@@ -11,8 +11,17 @@ import type { Timers } from './timers.ts';
 type Messages = readonly Uint8Array[];
 type ByAccess = Readonly<Record<'read' | 'write', Messages>>;
 
-/** What a batch brought, ready to be sent: a thousand connections share these arrays. */
-type News = {
+/** What the document has gone on by, and it is on disk. */
+export type News = {
+  readonly rows: readonly Pick<LogRow, 'userId' | 'device' | 'newClientIds'>[];
+  /** All of it as one update; null when there is nothing. */
+  readonly merged: Uint8Array | null;
+  /** Up to which clock of each client it goes; null when that does not tell who has it. */
+  readonly ends: ReadonlyMap<number, number> | null;
+};
+
+/** News ready to be sent: a thousand connections share these arrays. */
+type Ready = {
   /** New authors, told before the frame that holds them. */
   readonly hellos: ByAccess;
   /** The same with the frame behind them. */
@@ -39,24 +48,33 @@ export function createTelling(deps: {
     return encodeHello({ epoch, schema: SCHEMA_VERSION, access, serverTime: timers.now(), authors });
   }
 
-  function hellosFor(rows: readonly LogRow[]): ByAccess {
+  function hellosFor(rows: News['rows']): ByAccess {
     const fresh = new Map<number, Author>();
     for (const row of rows) for (const clientId of row.newClientIds) fresh.set(clientId, row);
     return fresh.size > 0 ? { read: [helloFor('read', fresh)], write: [helloFor('write', fresh)] } : NOBODY_NEW;
   }
 
-  function newsOf(batch: Batch, frame: Uint8Array): News {
-    const hellos = hellosFor(batch.rows());
+  function readyFrom({ rows }: News, frame: Uint8Array): Ready {
+    const hellos = hellosFor(rows);
     return { hellos, all: { read: [...hellos.read, frame], write: [...hellos.write, frame] } };
   }
 
-  /** @param before the state vector that there was before the batch */
-  function newsFor(connection: Connection, news: News, before: ReadonlyMap<number, number>): Messages {
+  /** @param before the state vector that there was before */
+  function messagesOf(connection: Connection, ready: Ready, before: ReadonlyMap<number, number>): Messages {
     const { access } = connection.claims;
-    if (!connection.isFollowing) return news.hellos[access];
-    if (!connection.isCongested) return news.all[access];
+    if (!connection.isFollowing) return ready.hellos[access];
+    if (!connection.isCongested) return ready.all[access];
     slow.fallBehind(connection, before);
-    return news.hellos[access];
+    return ready.hellos[access];
+  }
+
+  /** @returns what to send to each connection; to `except`, who has it already, only who else is new */
+  function messagesFor(news: News, before: ReadonlyMap<number, number>, except?: Connection): (connection: Connection) => Messages {
+    const frame = news.merged && encodeUpdate(news.merged);
+    if (!frame) return () => NOTHING;
+    const ready = readyFrom(news, frame);
+    answers.changed(frame, news.ends);
+    return (connection) => (connection === except ? ready.hellos[connection.claims.access] : messagesOf(connection, ready, before));
   }
 
   return {
@@ -68,25 +86,25 @@ export function createTelling(deps: {
      * @returns the bytes of the update
      */
     tell(batch: Batch, before: ReadonlyMap<number, number>): number {
-      const merged = batch.merged();
-      const frame = merged && encodeUpdate(merged);
-      const news = frame && newsOf(batch, frame);
-      if (frame) answers.changed(frame, batch.ends());
+      const news = { rows: batch.rows(), merged: batch.merged(), ends: batch.ends() };
       const [onlyWriter] = batch.writers.size === 1 ? batch.writers : [];
-      const messagesFor = (connection: Connection): Messages => {
-        if (!news) return NOTHING;
-        return connection === onlyWriter ? news.hellos[connection.claims.access] : newsFor(connection, news, before);
-      };
+      const messages = messagesFor(news, before, onlyWriter);
       const toAcknowledge: Connection[] = [];
       for (const connection of connections) {
         if (connection.isAcknowledgementDue) toAcknowledge.push(connection);
-        else connection.send(messagesFor(connection));
+        else connection.send(messages(connection));
       }
       events.step?.('after-broadcast');
-      for (const connection of toAcknowledge) connection.send([...messagesFor(connection), connection.acknowledge()]);
+      for (const connection of toAcknowledge) connection.send([...messages(connection), connection.acknowledge()]);
       events.step?.('after-acknowledge');
       for (const connection of batch.toRefuse) connection.close('replica-out-of-date');
-      return merged?.length ?? 0;
+      return news.merged?.length ?? 0;
+    },
+    /** What another process has put on disk goes to everybody. */
+    tellOfOthers(news: News, before: ReadonlyMap<number, number>): number {
+      const messages = messagesFor(news, before);
+      for (const connection of connections) connection.send(messages(connection));
+      return news.merged?.length ?? 0;
     },
   };
 }

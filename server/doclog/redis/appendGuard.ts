@@ -23,6 +23,7 @@ export function createAppendGuard() {
   const generationOf = (room: string): number => generations.get(room) ?? 0;
 
   return {
+    node,
     /** Epoch, node, generation, known number and fingerprint, as the scripts take them. */
     argumentsFor(room: string, epoch: number): (string | number)[] {
       const position = known.get(room);

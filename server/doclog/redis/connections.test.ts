@@ -41,7 +41,10 @@ test('an error of an append carries nothing of the row', async () => {
   const log = redis.openLog();
   const epoch = await log.epochOf('r');
   const refused = await log.append('r', epoch + 1, [row([1], { keys: ['not-to-be-told'] })]).catch((error) => error);
-  const bound = await log.append('r', epoch, [row([1], { keys: ['not-to-be-told'], newClientIds: [7, 7] })]).catch((error) => error);
+  const bound = await log
+    .append('r', epoch, [row([1], { newClientIds: [7] }), row([1], { userId: 'other1', keys: ['not-to-be-told'], newClientIds: [7] })])
+    .catch((error) => error);
+  expect(bound).toBeInstanceOf(Error);
   for (const error of [refused, bound]) expect(JSON.stringify({ ...error, message: error.message })).not.toContain('not-to-be-told');
 });
 

@@ -21,6 +21,22 @@ if fence < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) 
 return 1`,
 );
 
+/**
+ * KEYS: meta, snapshot, compaction. ARGV: epoch, seq, process. 1 when it may write a snapshot of `seq` within the next 10 s: no other process is at it,
+ * and the stored one is 250 rows behind or more.
+ */
+export const CLAIM_SNAPSHOT = defineScript(
+  3,
+  `
+if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
+local stored = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
+if stored[1] == ARGV[1] and tonumber(ARGV[2]) - tonumber(stored[2]) < 250 then return 0 end
+local holder = redis.call('GET', KEYS[3])
+if holder and holder ~= ARGV[3] then return 0 end
+redis.call('SET', KEYS[3], ARGV[3], 'PX', 10000)
+return 1`,
+);
+
 /** KEYS: meta, snapshot. ARGV: epoch, seq, time, bytes, checksum. Returns 1 when it was taken. */
 export const SAVE_SNAPSHOT = defineScript(
   2,

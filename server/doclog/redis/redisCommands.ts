@@ -1,7 +1,10 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { connected } from '../../redis/connected.ts';
+import { findSettings } from '../../redis/redisSettings.ts';
 import { runScript, type Script } from '../../redis/script.ts';
-import { BEGIN_ROOM, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
+import { withoutArguments } from '../../redis/withoutArguments.ts';
+import { WrongSettingsError } from '../../redis/wrongSettingsError.ts';
+import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
 import { READ_HEAD, READ_ROWS } from './readScripts.ts';
 import { translated } from './redisAnswers.ts';
 import { StreamPersistence } from './streamPersistence.ts';
@@ -13,6 +16,7 @@ const SCRIPTS = [
   BEGIN_EPOCH,
   BEGIN_ROOM,
   FENCE,
+  CLAIM_SNAPSHOT,
   SAVE_SNAPSHOT,
   DROP_SNAPSHOT,
   SET_ASIDE,
@@ -54,19 +58,51 @@ export function createRedisCommands(deps: {
     for (const { lua } of SCRIPTS) redis.script('LOAD', lua).catch(() => {}); // what is not there is sent with the command
   });
   let waiting: Promise<void> | null = null;
-  /** One wait for everybody: hundreds of rooms may want Redis while it is away. */
-  const ready = (): Promise<void> => {
-    if (redis.status === 'ready') return Promise.resolve();
-    waiting ??= connected(redis, timeoutMs).finally(() => {
-      waiting = null;
+  /** What this connection was found to lead to; another one may lead to another Redis, or to the same with other settings. */
+  let isVerified = false;
+  let complaint: string | null = null;
+  let finding: Promise<void> | null = null;
+  redis.on('close', () => {
+    isVerified = false;
+    finding = null;
+  });
+
+  async function find(): Promise<void> {
+    const { wrong, doubts } = await findSettings(redis);
+    complaint = wrong[0] ?? null;
+    if (complaint) throw new WrongSettingsError(complaint); // asked again at the next occasion: somebody may put it right
+    isVerified = true;
+    for (const doubt of doubts) deps.onError(new Error(doubt));
+  }
+
+  async function wait(): Promise<void> {
+    await connected(redis, timeoutMs);
+    finding ??= find().catch((error: unknown) => {
+      finding = null;
+      throw withoutArguments(error);
     });
-    return waiting;
-  };
+    await finding;
+  }
+
+  /** One wait for everybody: hundreds of rooms may want Redis while it is away. Nothing is sent to a Redis that may forget it (I1). */
+  async function ready(): Promise<void> {
+    if (!isVerified || redis.status !== 'ready') {
+      waiting ??= wait().finally(() => {
+        waiting = null;
+      });
+      await waiting;
+    }
+  }
 
   return {
     persistence,
     redis,
     ready,
+    /** Why nothing can be written just now; null when all is well. */
+    whyNotReady(): string | null {
+      if (redis.status !== 'ready' || persistence.sub.status !== 'ready') return 'there is no connection to Redis';
+      return complaint;
+    },
     /** Runs a script of one room, with the log's own errors. */
     async run(room: string, script: Script, args: readonly (string | number | Buffer)[]): Promise<unknown> {
       await ready();

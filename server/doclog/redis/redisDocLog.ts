@@ -5,7 +5,7 @@ import type { LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { createAppendGuard } from './appendGuard.ts';
 import { CHECKSUM_FAILED, createFollow } from './followLog.ts';
-import { BEGIN_ROOM, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
+import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
 import { readRedisDocument } from './readRedisDocument.ts';
 import { decodePosition, type LogPosition } from './readRows.ts';
 import { createRedisCommands } from './redisCommands.ts';
@@ -36,7 +36,7 @@ export function createRedisDocLog(deps: {
 }): SharedDocLog {
   const { now, onError, prefix = 'cx', timeoutMs = 5_000, lookEveryMs = 5_000 } = deps;
   const guard = createAppendGuard();
-  const { persistence, redis, run, ready } = createRedisCommands({ ...deps, timeoutMs, lookEveryMs });
+  const { persistence, redis, run, ready, whyNotReady } = createRedisCommands({ ...deps, timeoutMs, lookEveryMs });
   const keysOf = (room: string): RoomKeys => roomKeys(prefix, room);
 
   async function epochOf(room: string): Promise<number> {
@@ -147,7 +147,13 @@ export function createRedisDocLog(deps: {
     async barrier(room, epoch) {
       const position = await positionOf(room);
       if (position.epoch !== epoch) throw new LogMovedError(room, `epoch ${epoch} is not its epoch`);
+      await persistence.docs.get(keysOf(room).name)?.reach(position.seq);
       return position.seq;
+    },
+
+    async claimSnapshot(room, epoch, seq) {
+      const { meta, snapshot, compaction } = keysOf(room);
+      return (await run(room, CLAIM_SNAPSHOT, [meta, snapshot, compaction, epoch, seq, guard.node])) === 1;
     },
 
     async markArchived(room, epoch, seq) {
@@ -159,6 +165,8 @@ export function createRedisDocLog(deps: {
       return trimLog(redis, keysOf(room), now());
     },
 
+    ready,
+    whyNotReady,
     close: () => persistence.destroy(),
   };
 }

@@ -16,6 +16,8 @@ export type RoomKeys = {
   readonly fences: string;
   /** Who trims just now. */
   readonly lease: string;
+  /** Who writes a snapshot just now. */
+  readonly compaction: string;
 };
 
 export function roomKeys(prefix: string, room: string): RoomKeys {
@@ -29,6 +31,7 @@ export function roomKeys(prefix: string, room: string): RoomKeys {
     aside: `${name}:aside`,
     fences: `${name}:fences`,
     lease: `${name}:lease`,
+    compaction: `${name}:compaction`,
   };
 }
 

@@ -7,6 +7,8 @@ import type { ReadRow } from './rowFields.ts';
 export type RowCursor = ReturnType<typeof createRowCursor>;
 
 const PAGE_ROWS = 500;
+/** A reading takes every row there is; one that was under way already, or failed, is followed by another. */
+const MAX_TRIES = 3;
 
 /**
  * One follower's place in a room's log. A publication is taken when it joins exactly where the follower stands, by number and by
@@ -111,6 +113,13 @@ export function createRowCursor(
   return {
     catchUp,
     end,
+    /** Resolves when the follower has been told all rows up to `target`, or follows no longer. @throws when they cannot be read */
+    async reach(target: number): Promise<void> {
+      for (let tries = 0; !isEnded && seq < target; tries++) {
+        if (tries === MAX_TRIES) throw new Error(`row ${target} of ${room} could not be read`);
+        await catchUp();
+      }
+    },
     offer(publication: Publication): void {
       if (isEnded) return;
       if (publication.epoch > epoch) return lose(moved(`epoch ${publication.epoch} has begun`));

@@ -31,6 +31,11 @@ export class StreamDoc extends PersistenceDoc {
     return this;
   }
 
+  /** Resolves when everybody who follows the room here has been told up to this row. @throws when it cannot be read */
+  async reach(seq: number): Promise<void> {
+    await Promise.all([...this.cursors].map((cursor) => cursor.reach(seq)));
+  }
+
   receive(message: Buffer): void {
     const publication = decodePublication(message);
     for (const cursor of this.cursors) {

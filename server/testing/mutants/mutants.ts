@@ -41,8 +41,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'does not show an edit to one of the connections',
     file: TELLING,
-    find: 'else connection.send(messagesFor(connection));',
-    replace: 'else if (connection !== [...connections][0]) connection.send(messagesFor(connection));',
+    find: 'else connection.send(messages(connection));',
+    replace: 'else if (connection !== [...connections][0]) connection.send(messages(connection));',
   },
   {
     name: 'shows only the last row of a batch',
@@ -71,8 +71,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes everybody for the only author of a batch',
     file: TELLING,
-    find: 'connection === onlyWriter ?',
-    replace: 'connection.isAcknowledgementDue || connection === onlyWriter ?',
+    find: 'connection === except ?',
+    replace: 'connection.isAcknowledgementDue || connection === except ?',
   },
   {
     name: 'leaves a row out of the append',

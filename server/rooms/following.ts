@@ -1,0 +1,107 @@
+import * as Y from 'yjs';
+import type { Connection } from './connection.ts';
+import type { Author } from './docLog.ts';
+import type { Queued } from './intake.ts';
+import { hasPending } from './loadDocument.ts';
+import type { FollowedRow, SharedDocLog } from './sharedDocLog.ts';
+import type { News } from './telling.ts';
+
+export type Following = ReturnType<typeof createFollowing>;
+
+/** What other processes have appended, applied and ready to be told. `seq` is the last row that the document holds together with all before it. */
+export type Followed = { readonly news: News; readonly before: ReadonlyMap<number, number>; readonly seq: number; readonly count: number };
+
+/**
+ * Keeps a room's document in step with a log that other processes write too. Their rows wait here until the room's loop takes them, between two
+ * batches. Own rows come back as well: the room has them already, they only move the number up to which the document is the log.
+ *
+ * @param deps.authors who is bound to which client id; new ones are added
+ * @param deps.onRows rows wait to be taken
+ * @param deps.onLost what is in memory is no longer what the log says
+ */
+export function createFollowing(deps: {
+  readonly name: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly log: Pick<SharedDocLog, 'follow' | 'barrier'>;
+  readonly doc: Y.Doc;
+  readonly authors: Map<number, Author>;
+  readonly onRows: () => void;
+  readonly onLost: (error: Error) => void;
+}) {
+  const { name, epoch, log, doc, authors } = deps;
+  let waiting: FollowedRow[] = [];
+  /** Numbers of rows that this room has appended and not met in the log yet. */
+  const own = new Set<number>();
+  /** Whose tablet can know nothing any more that this process does not: it came before a barrier that was passed. */
+  const caughtUpFor = new WeakSet<Connection>();
+
+  const stop = log.follow(name, epoch, deps.seq, {
+    rows(rows) {
+      waiting.push(...rows);
+      deps.onRows();
+    },
+    lost: deps.onLost,
+  });
+
+  /** Applies rows of others in one transaction. @throws when one cannot be applied: the load sets it aside (I15) */
+  function apply(rows: readonly FollowedRow[]): Pick<Followed, 'news' | 'before'> {
+    const before = Y.decodeStateVector(Y.encodeStateVector(doc));
+    Y.transact(
+      doc,
+      () => {
+        for (const row of rows) Y.applyUpdate(doc, row.bytes);
+      },
+      null,
+      false,
+    );
+    if (hasPending(doc)) throw new Error('a row of another process builds on something that is not in the log');
+    for (const { newClientIds, userId, device } of rows) for (const clientId of newClientIds) authors.set(clientId, { userId, device });
+    const [first, second] = rows;
+    const merged = first && !second ? first.bytes : Y.mergeUpdates(rows.map(({ bytes }) => bytes));
+    return { news: { rows, merged: rows.length > 0 ? merged : null, ends: endsSince(before, doc) }, before };
+  }
+
+  return {
+    get isWaiting() {
+      return waiting.length > 0;
+    },
+    /** The room has appended `count` rows, of which `last` is the last. */
+    appended(last: number, count: number): void {
+      for (let seq = last - count + 1; seq <= last; seq++) own.add(seq);
+    },
+    /**
+     * Before step 1s are answered, and before the first edits of a tablet are judged that may come from another process: everything that anybody
+     * was told is here (I6).
+     */
+    async catchUpFor(items: readonly Queued[], asked: ReadonlyMap<Connection, Uint8Array>): Promise<void> {
+      if (asked.size === 0 && items.every(({ connection, frame }) => !frame.isStep2 && caughtUpFor.has(connection))) return;
+      await log.barrier(name, epoch);
+      for (const { connection } of items) caughtUpFor.add(connection);
+      for (const connection of asked.keys()) caughtUpFor.add(connection);
+    },
+    /** Takes what waits; null when nothing does. */
+    take(): Followed | null {
+      const rows = waiting;
+      const last = rows.at(-1);
+      if (!last) return null;
+      waiting = [];
+      const ofOthers = rows.filter((row) => !own.delete(row.seq) && !row.isSetAside);
+      return { ...apply(ofOthers), seq: last.seq, count: rows.length };
+    },
+    stop(): void {
+      stop();
+      waiting = [];
+    },
+  };
+}
+
+/** Up to which clock of each client the document has gone on; null when not at all, as when something was only deleted. */
+function endsSince(before: ReadonlyMap<number, number>, doc: Y.Doc): ReadonlyMap<number, number> | null {
+  const ends = new Map<number, number>();
+  for (const client of doc.store.clients.keys()) {
+    const end = Y.getState(doc.store, client);
+    if (end > (before.get(client) ?? 0)) ends.set(client, end);
+  }
+  return ends.size > 0 ? ends : null;
+}
