@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { isTimedOut } from './connectRedis.ts';
 import { withoutArguments } from './withoutArguments.ts';
 
 /** A Lua script: Redis runs it as one step, nothing of anybody else between. */
@@ -16,9 +17,6 @@ export const defineScript = (keys: number, lua: string): Script => ({
   sha: createHash('sha1').update(lua).digest('hex'),
 });
 
-/** What ioredis says when a command's time is up; the command may still be done. */
-const TIMED_OUT = 'Command timed out';
-
 /**
  * Runs a script. Strings come back as Buffers. After one that was not answered in time the connection is given up: it may be dead, which nobody
  * else tells. A server that does not have it is given it: it then ran nothing, so running it again is no repetition.
@@ -30,7 +28,7 @@ export async function runScript(redis: ScriptRunner, { keys, lua, sha }: Script,
     return await redis.callBuffer('EVALSHA', sha, keys, ...args);
   } catch (thrown) {
     const error = withoutArguments(thrown);
-    if (error instanceof Error && error.message === TIMED_OUT) redis.disconnect?.(true);
+    if (isTimedOut(error)) redis.disconnect?.(true);
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
     return redis.callBuffer('EVAL', lua, keys, ...args);
   }

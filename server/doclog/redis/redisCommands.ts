@@ -1,6 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { connected } from '../../redis/connected.ts';
 import { findSettings } from '../../redis/redisSettings.ts';
+import { carefulOptions } from '../../redis/connectRedis.ts';
 import { runScript, type Script } from '../../redis/script.ts';
 import { withoutArguments } from '../../redis/withoutArguments.ts';
 import { WrongSettingsError } from '../../redis/wrongSettingsError.ts';
@@ -27,10 +28,7 @@ const SCRIPTS = [
   RELEASE,
 ];
 
-/**
- * y-redis's connections, set so that nothing is sent twice, nothing is sent late and nothing is waited for without end: a command is refused
- * while there is no connection, rejects after `timeoutMs`, and is not repeated when the connection breaks under it.
- */
+/** y-redis's connections, set as {@link carefulOptions} says. */
 export function createRedisCommands(deps: {
   readonly connection: RedisOptions;
   readonly timeoutMs: number;
@@ -40,17 +38,7 @@ export function createRedisCommands(deps: {
   const { timeoutMs } = deps;
   const persistence = new StreamPersistence({
     ...deps,
-    redisOpts: {
-      ...deps.connection,
-      commandTimeout: timeoutMs,
-      connectTimeout: timeoutMs,
-      maxRetriesPerRequest: 0, // what is under way rejects when the connection breaks; with null it would hang until its time is up
-      autoResendUnfulfilledCommands: false,
-      disconnectTimeout: 1, // a connection that is given up is not waited for
-      autoResubscribe: false, // `ready` subscribes, and reads after it
-      enableOfflineQueue: false,
-      retryStrategy: (times) => Math.min(50 * times, 1_000),
-    },
+    redisOpts: carefulOptions(deps.connection, timeoutMs),
   });
   const redis: Redis = persistence.redis;
   // before anybody who waits for the connection: their scripts then run by name, in the order in which they were asked for
