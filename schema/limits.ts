@@ -15,6 +15,8 @@ export const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
  * 40 reloads without a network bring 40.
  */
 export const MAX_NEW_CLIENT_IDS = 256;
+/** While nothing is heard of the core what is known of people and sessions stands; after this time no session counts as live any more (P6). */
+export const MAX_CORE_SILENCE_MS = 30 * 60_000;
 /** Bytes not yet taken by a slow consumer from which on it is spared single updates… */
 export const CONGESTED_BYTES = 256 * 1024;
 /** …until no more than this waits, when it gets one difference. */

@@ -40,6 +40,8 @@ export const HEARTBEAT_INTERVAL_MS = 15_000;
 export const PING_INTERVAL_MS = 20_000;
 /** A ticket opens one connection within this time. */
 export const TICKET_LIFETIME_MS = 60_000;
+/** A ticket that is refused so often within this time is presented by a client that will not learn (4403). */
+export const TICKET_REFUSALS = { untilStop: 2, withinMs: 60_000 } as const;
 export const ACCESS_TOKEN_LIFETIME_MS = 10 * 60_000;
 /** A connection lives at most this long (4003); the client comes back with a new ticket. */
 export const MAX_CONNECTION_MS = 12 * 60 * 60_000;

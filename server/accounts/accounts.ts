@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { accessTo } from '../../schema/access.ts';
-import { AppError, type ErrorCode } from '../../schema/errors.ts';
-import { parseRoomName } from '../../schema/rooms.ts';
+import { AppError } from '../../schema/errors.ts';
 import type { Db } from '../database.ts';
 import { createAccessTokens } from './accessTokens.ts';
+import { type ChangedFact, createAccountFacts } from './accountFacts.ts';
 import { createCommittees } from './committees.ts';
 import { createDevices } from './devices.ts';
 import { createFirstAdmin } from './firstAdmin.ts';
@@ -14,7 +13,9 @@ import { createRandomByte } from './randomByte.ts';
 import { createSessions, type EndReason } from './sessions.ts';
 import { createSignIn } from './signIn.ts';
 import { loadSigningKeys } from './signingKeys.ts';
-import { createTickets, type TicketClaims } from './tickets.ts';
+import { standingOf } from './standing.ts';
+import { createTickets, type SharedTickets } from './tickets.ts';
+import { createWhyEnded } from './whyEnded.ts';
 
 /** A person at the other end of a request. */
 export type Caller = Person & { readonly sessionId: string };
@@ -24,6 +25,7 @@ export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
  * Who people are and what they may do, put together.
  *
  * @param deps.onRightsChanged connections of this session or this person have to be asked again whether they may live
+ * @param deps.shared where other processes serve rooms too; `onFact` hears of every fact that is another now, after it is stored
  */
 export async function createAccounts(deps: {
   readonly db: Db;
@@ -31,8 +33,9 @@ export async function createAccounts(deps: {
   readonly passwordCost?: PasswordCost;
   readonly onRightsChanged: (of: { readonly sessionId: string } | { readonly userId: string }) => void;
   readonly onSessionEnded?: (sessionId: string, reason: EndReason) => void;
+  readonly shared?: SharedTickets & { readonly onFact: (changed: ChangedFact) => void };
 }) {
-  const { db, now } = deps;
+  const { db, now, shared } = deps;
   const randomByte = createRandomByte();
   const randomText = (): string => randomBytes(16).toString('base64url');
   const keys = await loadSigningKeys(db, now, randomText);
@@ -41,7 +44,9 @@ export async function createAccounts(deps: {
     db,
     now,
     randomByte,
+    onStored: (sessionId) => shared?.onFact({ sessionId }),
     onEnded: (sessionId, reason) => {
+      shared?.onFact({ sessionId });
       deps.onRightsChanged({ sessionId });
       deps.onSessionEnded?.(sessionId, reason);
     },
@@ -51,20 +56,24 @@ export async function createAccounts(deps: {
     passwords,
     now,
     randomByte,
+    onStored: (userId) => shared?.onFact({ userId }),
     onChanged: (userId, { mustSignIn }) => {
       deps.onRightsChanged({ userId }); // first, so that a disabled person is told 4403 and not 4003
       if (mustSignIn) sessions.endAllOf(userId);
     },
   });
   const accessTokens = createAccessTokens({ keys, now });
+  const standing = standingOf(people, sessions);
 
   return {
     people,
     sessions,
     committees: createCommittees(db),
     devices: createDevices({ db, now, randomByte }),
-    tickets: createTickets({ db, keys, people, sessions, now, randomText }),
-    firstAdmin: createFirstAdmin({ db, people }),
+    tickets: createTickets({ db, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),
+    /** What other processes are told. */
+    facts: createAccountFacts({ db, people, sessions, keys }),
+    firstAdmin: createFirstAdmin({ db, people, onCampaign: () => shared?.onFact({ campaign: true }) }),
     signIn: createSignIn({ people, passwords, sessions, accessTokens, limits: createLoginLimits({ now }) }),
 
     /**
@@ -80,12 +89,6 @@ export async function createAccounts(deps: {
       return { ...person, sessionId };
     },
 
-    /** Why a connection has to end now, or null while it may live: asked at every change and every five seconds. */
-    whyEnded({ userId, sessionId, roomName, access }: TicketClaims): ErrorCode | null {
-      const member = people.memberOf(userId);
-      const room = parseRoomName(roomName);
-      if (!member || !room || accessTo(member, room) !== access) return 'forbidden';
-      return sessions.isLive(sessionId) ? null : 'token-expired';
-    },
+    whyEnded: createWhyEnded(standing),
   };
 }

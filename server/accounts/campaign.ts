@@ -7,6 +7,9 @@ const NO_CAMPAIGN = 'campaign';
 
 export type Campaign = { readonly id: CampaignId; readonly name: string; readonly isDemo: boolean };
 
+/** By whose clock days and nights are told; UTC before there is a campaign. */
+export const readTimeZone = (db: Db): string => db.select({ timeZone: campaign.timeZone }).from(campaign).limit(1).get()?.timeZone ?? 'UTC';
+
 /** The installation's campaign. Before it is set up nobody can sign in; the placeholder then keeps every other function total. */
 export function readCampaign(db: Db): Campaign {
   const row = db.select().from(campaign).limit(1).get();

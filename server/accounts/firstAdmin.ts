@@ -12,7 +12,11 @@ export type FirstAdmin = ReturnType<typeof createFirstAdmin>;
  * The one-time way in for an installation that has no admin: there is no default password. The secret is made at each start, kept in memory
  * only and told to whoever started the server.
  */
-export function createFirstAdmin(deps: { readonly db: Db; readonly people: Pick<People, 'hasAdmin' | 'create'> }) {
+export function createFirstAdmin(deps: {
+  readonly db: Db;
+  readonly people: Pick<People, 'hasAdmin' | 'create'>;
+  readonly onCampaign?: () => void;
+}) {
   const { db, people } = deps;
   const secret = randomBytes(32).toString('base64url');
   let isUnderWay = false;
@@ -40,6 +44,7 @@ export function createFirstAdmin(deps: { readonly db: Db; readonly people: Pick<
           .values({ id, ...details })
           .onConflictDoUpdate({ target: campaign.id, set: details })
           .run();
+        deps.onCampaign?.();
         await people.create({ username, name, password, role: 'admin', memberships: [] });
         return id;
       } finally {

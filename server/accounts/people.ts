@@ -24,6 +24,7 @@ export const foldUsername = (text: string): string => text.trim().normalize('NFK
  *
  * @param deps.onChanged called after every change that touches what the person may do; `mustSignIn`: a new password or a disabled account,
  * after which sessions must end
+ * @param deps.onStored called after everything that is stored of a person who can sign in
  */
 export function createPeople(deps: {
   readonly db: Db;
@@ -31,6 +32,7 @@ export function createPeople(deps: {
   readonly now: () => number;
   readonly randomByte: () => number;
   readonly onChanged: (userId: string, change: { readonly mustSignIn: boolean }) => void;
+  readonly onStored?: (userId: string) => void;
 }) {
   const { db } = deps;
   const known = new Map<string, Person>();
@@ -102,6 +104,14 @@ export function createPeople(deps: {
 
     hasAdmin: (): boolean => db.select().from(user).where(eq(user.role, 'admin')).limit(1).get() !== undefined,
 
+    /** Everybody's id. */
+    ids: (): string[] =>
+      db
+        .select({ id: user.id })
+        .from(user)
+        .all()
+        .map(({ id }) => id),
+
     /** Everybody, sorted by user name. */
     list: (): User[] =>
       db
@@ -125,6 +135,7 @@ export function createPeople(deps: {
         storeMemberships(newId, person.memberships);
         return newId;
       });
+      deps.onStored?.(id);
       return existing(id).user;
     },
 
@@ -155,6 +166,7 @@ export function createPeople(deps: {
         return { before: old, after: { hasNewRights, isDisabled } };
       });
       known.delete(id);
+      deps.onStored?.(id);
       const mustSignIn = passwordHash !== undefined || (after.isDisabled && !before.isDisabled);
       if (after.hasNewRights) deps.onChanged(id, { mustSignIn });
       return existing(id).user;

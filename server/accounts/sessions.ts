@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { AppError } from '../../schema/errors.ts';
 import { randomId } from '../../schema/ids.ts';
 import { session } from '../../schema/tables.ts';
@@ -20,12 +20,14 @@ type Live = { readonly userId: string; readonly createdAtMs: number; readonly ex
 /**
  * One session a sign-in. Its refresh token is 32 random bytes of which only the SHA-256 is stored; each use gives a new one (A9).
  * @param deps.onEnded called when a session is over before its time: its sockets have to close
+ * @param deps.onStored called when one has begun and when it will last longer
  */
 export function createSessions(deps: {
   readonly db: Db;
   readonly now: () => number;
   readonly randomByte: () => number;
   readonly onEnded: (sessionId: string, reason: EndReason) => void;
+  readonly onStored?: (sessionId: string) => void;
 }) {
   const { db, now } = deps;
   const live = new Map<string, Live>();
@@ -70,6 +72,7 @@ export function createSessions(deps: {
     db.update(session).set(next).where(eq(session.id, id)).run();
     live.set(id, { userId, createdAtMs, expiresAtMs });
     successors.set(id, { of: from, token: refreshToken });
+    deps.onStored?.(id);
     return { sessionId: id, userId, refreshToken };
   }
 
@@ -82,6 +85,7 @@ export function createSessions(deps: {
       db.insert(session)
         .values({ id: sessionId, userId, refreshHash: sha256(refreshToken), ...times })
         .run();
+      deps.onStored?.(sessionId);
       return { sessionId, userId, refreshToken };
     },
 
@@ -122,6 +126,21 @@ export function createSessions(deps: {
     },
 
     isLive: (sessionId: string): boolean => findLive(sessionId) !== null,
+
+    /** Whose it is and when it is over unless it is used again, epoch milliseconds; null when it is over. */
+    find(sessionId: string): { readonly userId: string; readonly expiresAtMs: number; readonly endsAtMs: number } | null {
+      const found = findLive(sessionId);
+      return found && { userId: found.userId, expiresAtMs: found.expiresAtMs, endsAtMs: found.createdAtMs + SESSION_MAX_MS };
+    },
+
+    /** The ids of all that are not over. */
+    liveIds: (): string[] =>
+      db
+        .select({ id: session.id })
+        .from(session)
+        .where(and(isNull(session.endedAt), gt(session.expiresAt, now())))
+        .all()
+        .map(({ id }) => id),
 
     /** When the session ends however often it is used, epoch milliseconds; null when it is over. */
     endsAtMs(sessionId: string): number | null {

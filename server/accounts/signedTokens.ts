@@ -1,5 +1,5 @@
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { SIGNING_ALGORITHM, type SigningKeys } from './signingKeys.ts';
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { SIGNING_ALGORITHM, type SignatureKey, type SigningKeys } from './signingKeys.ts';
 
 const ISSUER = 'committee-room';
 
@@ -10,11 +10,28 @@ export type Verified =
   /** Not ours, altered, or made for something else. */
   | { readonly kind: 'invalid' };
 
-/**
- * Signs and checks compact tokens of one audience: EdDSA only, our issuer, exactly this audience, so that a ticket is no access token and
- * the other way round.
- */
-export function createSignedTokens(deps: { readonly keys: SigningKeys; readonly audience: string; readonly now: () => number }) {
+/** The public key that a token's header names; throws when nobody of ours signed it. */
+export type PublicKeyOf = (header: JWTHeaderParameters) => SignatureKey | Promise<SignatureKey>;
+
+type Checks = { readonly audience: string; readonly now: () => number };
+
+/** Checks compact tokens of one audience: EdDSA only, our issuer, exactly this audience, so that a ticket is no access token and the other way round. */
+export function createTokenVerifier({ publicKeyOf, audience, now }: Checks & { readonly publicKeyOf: PublicKeyOf }) {
+  return {
+    async verify(token: string): Promise<Verified> {
+      try {
+        const options = { algorithms: [SIGNING_ALGORITHM], issuer: ISSUER, audience, currentDate: new Date(now()) };
+        const { payload } = await jwtVerify(token, publicKeyOf, options);
+        return { kind: 'valid', claims: payload };
+      } catch (error) {
+        return error instanceof errors.JWTExpired ? { kind: 'expired', claims: error.payload } : { kind: 'invalid' };
+      }
+    },
+  };
+}
+
+/** Signs such tokens, and checks them. */
+export function createSignedTokens(deps: Checks & { readonly keys: SigningKeys }) {
   const { keys, audience, now } = deps;
   return {
     sign: (claims: JWTPayload, subject: string, lifetimeMs: number): Promise<string> =>
@@ -27,14 +44,6 @@ export function createSignedTokens(deps: { readonly keys: SigningKeys; readonly 
         .setExpirationTime(Math.floor((now() + lifetimeMs) / 1000))
         .sign(keys.active.key),
 
-    async verify(token: string): Promise<Verified> {
-      try {
-        const options = { algorithms: [SIGNING_ALGORITHM], issuer: ISSUER, audience, currentDate: new Date(now()) };
-        const { payload } = await jwtVerify(token, keys.publicKeyOf, options);
-        return { kind: 'valid', claims: payload };
-      } catch (error) {
-        return error instanceof errors.JWTExpired ? { kind: 'expired', claims: error.payload } : { kind: 'invalid' };
-      }
-    },
+    verify: createTokenVerifier({ publicKeyOf: keys.publicKeyOf, audience, now }).verify,
   };
 }

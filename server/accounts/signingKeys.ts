@@ -4,13 +4,15 @@ import type { Db } from '../database.ts';
 
 export const SIGNING_ALGORITHM = 'EdDSA';
 
-type Key = Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;
+export type SignatureKey = Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;
 
 export type SigningKeys = {
   /** The newest key: what is signed now is signed with it. */
-  readonly active: { readonly kid: string; readonly key: Key };
+  readonly active: { readonly kid: string; readonly key: SignatureKey };
   /** The public key that a token's header names; throws when nobody of ours signed it. */
-  readonly publicKeyOf: (header: JWTHeaderParameters) => Key;
+  readonly publicKeyOf: (header: JWTHeaderParameters) => SignatureKey;
+  /** The same keys for other processes to read, by their id; nothing secret in them. */
+  readonly publicJwks: ReadonlyMap<string, JWK>;
 };
 
 /** Loads the keys that sign access tokens and tickets; an installation that has none makes its first. */
@@ -22,17 +24,21 @@ export async function loadSigningKeys(db: Db, now: () => number, randomKid: () =
     db.insert(signingKey).values(row).run();
     stored.push(row);
   }
-  const publicKeys = new Map<string, Key>();
+  const publicKeys = new Map<string, SignatureKey>();
+  const publicJwks = new Map<string, JWK>();
   let active: SigningKeys['active'] | null = null;
   for (const { kid, privateJwk } of stored) {
     const jwk = privateJwk as JWK; // written above
-    const { d: _secret, ...publicJwk } = jwk;
+    const { kty = '', crv = '', x = '' } = jwk; // by name, so that no secret part can come along
+    const publicJwk: JWK = { kty, crv, x, alg: SIGNING_ALGORITHM };
     active = { kid, key: await toKey(jwk) };
     publicKeys.set(kid, await toKey(publicJwk));
+    publicJwks.set(kid, publicJwk);
   }
   if (!active) throw new Error('there is no signing key');
   return {
     active,
+    publicJwks,
     publicKeyOf: ({ kid }) => {
       const key = publicKeys.get(kid ?? '');
       if (!key) throw new Error('signed with a key that is not ours');
@@ -41,7 +47,7 @@ export async function loadSigningKeys(db: Db, now: () => number, randomKid: () =
   };
 }
 
-async function toKey(jwk: JWK): Promise<Key> {
+async function toKey(jwk: JWK): Promise<SignatureKey> {
   const key = await importJWK(jwk, SIGNING_ALGORITHM);
   if (key instanceof Uint8Array) throw new Error('a signing key is no key pair');
   return key;

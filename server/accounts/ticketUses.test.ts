@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
 import { createTicketUses } from './ticketUses.ts';
+import { ticketUsesContract } from './ticketUsesContract.ts';
+
+ticketUsesContract(() => {
+  const uses = createTicketUses(() => 0);
+  return [uses, uses];
+});
 
 test('[A6] a ticket is taken once; the second refusal within a minute says stop', () => {
   const clock = { nowMs: 0 };

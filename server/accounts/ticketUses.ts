@@ -1,6 +1,16 @@
-/** Within this time three attempts with one ticket are a client that will not learn. */
-const WINDOW_MS = 60_000;
-const MAX_REFUSALS_BEFORE_STOP = 1;
+import { TICKET_REFUSALS } from '../../schema/wire.ts';
+
+/**
+ * Which tickets were presented: in this process or, where several redeem tickets, in all. What may have to ask elsewhere answers with a promise.
+ */
+export type TicketUses = {
+  /** Takes the ticket; false when it was taken before. */
+  take(id: string): boolean | Promise<boolean>;
+  /** Counts a refusal; `stop` when it is at least the second within a minute. */
+  refuse(id: string): 'retry' | 'stop' | Promise<'retry' | 'stop'>;
+};
+
+const WINDOW_MS = TICKET_REFUSALS.withinMs;
 const SWEEP_EVERY_MS = 10_000;
 
 type Use = { isUsed: boolean; refusals: number; lastAtMs: number };
@@ -29,18 +39,16 @@ export function createTicketUses(now: () => number) {
   }
 
   return {
-    /** Takes the ticket; false when it was taken before. */
     take(id: string): boolean {
       const use = touch(id);
       if (use.isUsed) return false;
       use.isUsed = true;
       return true;
     },
-    /** Counts a refusal; `stop` when it is at least the second within a minute. */
     refuse(id: string): 'retry' | 'stop' {
       const use = touch(id);
       use.refusals += 1;
-      return use.refusals > MAX_REFUSALS_BEFORE_STOP ? 'stop' : 'retry';
+      return use.refusals >= TICKET_REFUSALS.untilStop ? 'stop' : 'retry';
     },
     get size() {
       return uses.size;
