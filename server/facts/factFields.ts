@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { type Member, ROLES } from '../../schema/access.ts';
+import { type CampaignId, type CommitteeId, isCampaignId, isCommitteeId } from '../../schema/ids.ts';
+import type { AccountFacts, ChangedFact } from '../accounts/accountFacts.ts';
+
+/** The names of the facts in their hash. */
+export const CAMPAIGN_FIELD = 'campaign';
+export const personField = (userId: string): string => `person:${userId}`;
+export const sessionField = (sessionId: string): string => `session:${sessionId}`;
+export const keyField = (kid: string): string => `key:${kid}`;
+
+export function fieldOf(changed: ChangedFact): string {
+  if ('userId' in changed) return personField(changed.userId);
+  return 'sessionId' in changed ? sessionField(changed.sessionId) : CAMPAIGN_FIELD;
+}
+
+/** Whom a field is about; null when no connection depends on it. */
+export function subjectOf(field: string): { readonly userId: string } | { readonly sessionId: string } | null {
+  const [kind, id = ''] = field.split(':');
+  if (kind === 'person') return { userId: id };
+  return kind === 'session' ? { sessionId: id } : null;
+}
+
+/** A fact as it is now, in words for the hash; null when there is none any more. */
+export function readField(facts: AccountFacts, field: string): string | null {
+  const at = field.indexOf(':');
+  const [kind, id] = at < 0 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
+  const found = {
+    person: () => facts.person(id),
+    session: () => facts.session(id),
+    key: () => facts.keys().get(id),
+    campaign: facts.campaign,
+  };
+  const fact = kind in found ? found[kind as keyof typeof found]() : null; // it is one of them
+  return fact ? JSON.stringify(fact) : null;
+}
+
+export const allFields = (facts: AccountFacts): string[] => [
+  CAMPAIGN_FIELD,
+  ...[...facts.keys().keys()].map(keyField),
+  ...facts.personIds().map(personField),
+  ...facts.sessionIds().map(sessionField),
+];
+
+/** What a process takes a fact for, read strictly: what is not understood gives no rights. */
+export const PersonField = z
+  .object({
+    name: z.string(),
+    role: z.enum(ROLES),
+    campaign: z.string().refine(isCampaignId),
+    committees: z.array(z.object({ id: z.string().refine(isCommitteeId), stream: z.enum(['a', 'b']).nullable() })),
+    isDisabled: z.boolean(),
+  })
+  .transform(({ name, role, campaign, committees, isDisabled }) => {
+    const own = committees.map(({ id, stream }) => ({ id: id as CommitteeId, stream })); // refined above
+    const member: Member = { role, campaign: campaign as CampaignId, committees: own }; // as above
+    return { name, role, member, isDisabled };
+  });
+export const SessionField = z.object({ userId: z.string(), endsAtMs: z.number(), expiresAtMs: z.number() });
+export const KeyField = z.object({ kty: z.string(), crv: z.string(), x: z.string(), alg: z.literal('EdDSA') });
+export const CampaignField = z.object({ id: z.string(), timeZone: z.string() });

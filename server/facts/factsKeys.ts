@@ -1,0 +1,19 @@
+/** Where the facts lie in Redis. */
+export type FactsKeys = {
+  /** Hash: `version`, `beat` (when the core last gave a sign of life, by Redis's clock) and the facts. */
+  readonly facts: string;
+  /** Channel of their changes. */
+  readonly channel: string;
+  /** Whose Redis this is. */
+  readonly installation: string;
+  readonly used: (ticketId: string) => string;
+  readonly refused: (ticketId: string) => string;
+};
+
+export const factsKeys = (prefix = 'cx'): FactsKeys => ({
+  facts: `${prefix}:facts`,
+  channel: `${prefix}:facts`,
+  installation: `${prefix}:installation`,
+  used: (ticketId) => `${prefix}:ticket:${ticketId}`,
+  refused: (ticketId) => `${prefix}:refused:${ticketId}`,
+});

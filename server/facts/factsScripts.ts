@@ -1,0 +1,76 @@
+import { defineScript } from '../redis/script.ts';
+
+/**
+ * Every write has a version of its own and leaves a sign of life by Redis's clock, which is one for all. Numbers are formatted by the caller or by hand: Lua
+ * writes large ones as 1e+14.
+ */
+const COMMON = `
+local function nowMs()
+  local time = redis.call('TIME')
+  return string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
+end
+local function tell(beat, message) redis.call('PUBLISH', ARGV[1], beat .. '\\n' .. message) end
+`;
+
+/** KEYS: installation. ARGV: id. Returns whose it is, ours from now on when it was nobody's. */
+export const CLAIM_INSTALLATION = defineScript(1, `redis.call('SETNX', KEYS[1], ARGV[1]) return redis.call('GET', KEYS[1])`);
+
+/**
+ * KEYS: facts. ARGV: channel, version, message, then field and value of each. In place of all that was there. Returns the version that is there: another
+ * one when it is not older, and then nothing was done.
+ */
+export const PUBLISH_ALL = defineScript(
+  1,
+  `${COMMON}
+local stored = redis.call('HGET', KEYS[1], 'version')
+if stored and (tonumber(stored) or 0) >= tonumber(ARGV[2]) then return stored end
+local beat = nowMs()
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'beat', beat)
+for at = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
+tell(beat, ARGV[3])
+return ARGV[2]`,
+);
+
+/** KEYS: facts. ARGV: channel, the version it follows, its own, message, how many are set, field and value of each, then fields that go. Returns 1; 0 when it does not follow. */
+export const PUBLISH_CHANGE = defineScript(
+  1,
+  `${COMMON}
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
+local beat, after = nowMs(), 6 + 2 * tonumber(ARGV[5])
+redis.call('HSET', KEYS[1], 'version', ARGV[3], 'beat', beat)
+for at = 6, after - 1, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
+for at = after, #ARGV do redis.call('HDEL', KEYS[1], ARGV[at]) end
+tell(beat, ARGV[4])
+return 1`,
+);
+
+/** KEYS: facts. ARGV: channel, version, message. Returns 1; 0 when that is not the version there. */
+export const BEAT = defineScript(
+  1,
+  `${COMMON}
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
+local beat = nowMs()
+redis.call('HSET', KEYS[1], 'beat', beat)
+tell(beat, ARGV[3])
+return 1`,
+);
+
+/** KEYS: facts. ARGV: the version that is known. Returns Redis's time, version and beat, and everything when that is another version. */
+export const READ_FACTS = defineScript(
+  1,
+  `${COMMON}
+local head = redis.call('HMGET', KEYS[1], 'version', 'beat')
+if not head[1] then return { nowMs() } end
+if head[1] == ARGV[1] then return { nowMs(), head[1], head[2] } end
+return { nowMs(), head[1], head[2], redis.call('HGETALL', KEYS[1]) }`,
+);
+
+/** KEYS: refusals of a ticket. ARGV: how long they count, milliseconds. Returns how many there were, this one counted. */
+export const COUNT_REFUSAL = defineScript(
+  1,
+  `
+local count = redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return count`,
+);

@@ -1,0 +1,179 @@
+import type { Redis } from 'ioredis';
+import { AppError } from '../../schema/errors.ts';
+import type { AccountFacts, ChangedFact } from '../accounts/accountFacts.ts';
+import { connected } from '../redis/connected.ts';
+import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
+import { runScript, type Script } from '../redis/script.ts';
+import { allFields, fieldOf, readField, sessionField } from './factFields.ts';
+import { factsKeys } from './factsKeys.ts';
+import { encodeMessage } from './factsMessage.ts';
+import { BEAT, CLAIM_INSTALLATION, PUBLISH_ALL, PUBLISH_CHANGE } from './factsScripts.ts';
+import { orCannotSave } from './orCannotSave.ts';
+import { createRounds } from './rounds.ts';
+
+/** This Redis belongs to another installation: its message is the one sentence that people read. */
+export class ForeignRedisError extends Error {
+  override readonly name = 'ForeignRedisError';
+}
+
+export type FactsPublisher = ReturnType<typeof createFactsPublisher>;
+
+/**
+ * Keeps Redis in step with what the core knows of people, sessions, keys and campaign, for the processes that have no accounts (P1–P3). Every change has a version; a
+ * beat finds out whether Redis still has it, and says that the core lives. What cannot be published now is published whole when it can.
+ *
+ * @param deps.redis the core's connection for commands
+ * @param deps.installationId whose facts these are: one Redis and prefix serve one installation
+ * @param deps.onError something went wrong that nobody waits for; it is tried again at the next beat
+ */
+export function createFactsPublisher(deps: {
+  readonly redis: Redis;
+  readonly facts: AccountFacts;
+  readonly installationId: string;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+  readonly prefix?: string;
+  readonly beatEveryMs?: number;
+  readonly timeoutMs?: number;
+}) {
+  const { redis, facts, now, timeoutMs = REDIS_TIMEOUT_MS } = deps;
+  const keys = factsKeys(deps.prefix);
+  const rounds = createRounds(async () => {
+    try {
+      await write();
+    } catch (error) {
+      deps.onError(error);
+      throw error;
+    }
+  });
+  const dirty = new Set<string>();
+  /** Of the published sessions, so that those go whose time is over. */
+  const expiries = new Map<string, number>();
+  let version = now();
+  /** Redis has our version, as far as we know. */
+  let isInStep = false;
+  let isBeatDue = false;
+  let beating: NodeJS.Timeout | null = null;
+
+  const run = (script: Script, args: readonly (string | number)[]) => runScript(redis, script, [keys.facts, keys.channel, ...args]);
+
+  /** What fields hold now, which is what is published: a fact that changes again meanwhile is dirty again. */
+  function readAll(fields: readonly string[]) {
+    const set: Record<string, string> = {};
+    const drop: string[] = [];
+    for (const field of fields) {
+      const text = readField(facts, field);
+      if (text === null) drop.push(field);
+      else set[field] = text;
+      if (field.startsWith(sessionField(''))) noteExpiry(field.slice(sessionField('').length));
+    }
+    return { set, drop };
+  }
+
+  function noteExpiry(sessionId: string): void {
+    const session = facts.session(sessionId);
+    if (session) expiries.set(sessionId, session.expiresAtMs);
+    else expiries.delete(sessionId);
+  }
+
+  async function write(): Promise<void> {
+    await connected(redis, timeoutMs);
+    const beat = isBeatDue;
+    isBeatDue = false;
+    for (const [id, expiresAtMs] of expiries) if (expiresAtMs <= now()) dirty.add(sessionField(id));
+    if (isInStep && dirty.size > 0) await writeChange();
+    else if (isInStep && beat) await confirm(run(BEAT, [version, encodeMessage({ kind: 'beat', version })]));
+    if (!isInStep) await writeWhole();
+  }
+
+  async function writeChange(): Promise<void> {
+    const { set, drop } = readAll([...dirty]);
+    dirty.clear();
+    const next = version + 1;
+    const pairs = Object.entries(set);
+    const message = encodeMessage({ kind: 'change', from: version, to: next, set, drop });
+    await confirm(run(PUBLISH_CHANGE, [version, next, message, pairs.length, ...pairs.flat(), ...drop]));
+    if (isInStep) version = next;
+  }
+
+  /** In step only when Redis says so: after an error nobody knows what was done, and everything is published under a later version. */
+  async function confirm(answer: Promise<unknown>): Promise<void> {
+    isInStep = false;
+    isInStep = Number(await answer) === 1;
+  }
+
+  async function writeWhole(): Promise<void> {
+    const owner = String(await runScript(redis, CLAIM_INSTALLATION, [keys.installation, deps.installationId]));
+    if (owner !== deps.installationId)
+      throw new ForeignRedisError(
+        `This Redis holds another installation (${owner}, ours is ${deps.installationId}): give each installation a Redis of its own, or its own number of a database`,
+      );
+    version += 1; // later than a publication whose answer was lost
+    for (;;) {
+      dirty.clear();
+      expiries.clear();
+      const { set } = readAll(allFields(facts));
+      const message = encodeMessage({ kind: 'all', to: version });
+      const stored = Number(await run(PUBLISH_ALL, [version, message, ...Object.entries(set).flat()]));
+      isInStep = stored === version;
+      if (isInStep) return;
+      version = stored + 1; // an earlier run's clock was ahead of ours
+    }
+  }
+
+  function writeSoon(): void {
+    rounds.next().catch(() => {}); // it was told, and the next beat tries again
+  }
+
+  function stopBeating(): void {
+    if (beating) clearInterval(beating);
+    beating = null;
+  }
+
+  return {
+    /**
+     * Publishes everything and begins to beat.
+     * @throws ForeignRedisError when the Redis is another installation's; AppError('cannot-save') when it cannot be had now: then every beat tries again
+     */
+    async start(): Promise<void> {
+      beating ??= setInterval(() => {
+        isBeatDue = true;
+        writeSoon();
+      }, deps.beatEveryMs ?? 5_000);
+      beating.unref();
+      let foreign: ForeignRedisError | null = null;
+      const begun = rounds.next().catch((error: unknown) => {
+        if (error instanceof ForeignRedisError) {
+          foreign = error;
+          stopBeating();
+        }
+        throw error;
+      });
+      await orCannotSave(begun, timeoutMs).catch((error: unknown) => {
+        throw foreign ?? error;
+      });
+    },
+
+    /** A fact is another now. What is said in one turn is published in one step. */
+    changed(fact: ChangedFact): void {
+      dirty.add(fieldOf(fact));
+      if (beating) writeSoon();
+    },
+
+    /**
+     * Resolves once all that changed before the call is published, with its version.
+     * @throws AppError('cannot-save') when that is not so within the time of a command
+     */
+    async flushed(): Promise<number> {
+      if (!beating) throw new AppError('cannot-save');
+      if (!isInStep || dirty.size > 0 || !rounds.isIdle()) await orCannotSave(rounds.next(), timeoutMs);
+      return version;
+    },
+
+    /** Ends the beat and waits for what is under way. The connection stays its owner's. */
+    async close(): Promise<void> {
+      stopBeating();
+      if (!rounds.isIdle()) await orCannotSave(rounds.next(), timeoutMs).catch(() => {}); // what is not published is published at the next start
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** A core with real accounts and as many sync processes as a test needs, on one Redis. */
+import type { Redis } from 'ioredis';
+import { afterEach } from 'vitest';
+import { type Accounts, createAccounts } from '../../accounts/accounts.ts';
+import { createRedeem } from '../../accounts/redeemTicket.ts';
+import { createWhyEnded } from '../../accounts/whyEnded.ts';
+import { openDatabase } from '../../database.ts';
+import type { useRedis } from '../../doclog/redis/testing/redisUnderTest.ts';
+import { type Channels, createChannels } from '../../redis/channels.ts';
+import { connectRedis } from '../../redis/connectRedis.ts';
+import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from '../../testing/seedCampaign.ts';
+import { createFactsPublisher } from '../publishFacts.ts';
+import { readFacts } from '../readFacts.ts';
+import { createSharedTicketUses } from '../ticketUses.ts';
+
+/** No beat and no look by itself unless a test asks for them: what is found, was told or read on returning. */
+const NEVER_MS = 600_000;
+
+type CoreOptions = { installationId?: string; beatEveryMs?: number; timeoutMs?: number; database?: ReturnType<typeof openDatabase> };
+type SyncOptions = { lookEveryMs?: number; timeoutMs?: number };
+
+/** To be called at the top of a test file, after `useRedis`. */
+export function useFacts(redis: ReturnType<typeof useRedis>) {
+  const cleanUps: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  function connect(timeoutMs: number, errors: unknown[]): Redis {
+    const connection = connectRedis({ connection: redis.server().connection, timeoutMs, onError: (error) => void errors.push(error) });
+    cleanUps.push(() => connection.disconnect());
+    return connection;
+  }
+
+  return {
+    /** Not started yet, unless `start` is called. */
+    async core({ installationId = 'ours', beatEveryMs = NEVER_MS, timeoutMs = 5_000, database: given }: CoreOptions = {}) {
+      const errors: unknown[] = [];
+      const clock = { aheadMs: 0 };
+      const now = (): number => Date.now() + clock.aheadMs;
+      const database = given ?? openDatabase(':memory:');
+      if (!given) {
+        await seedCampaign(database.db);
+        cleanUps.push(database.close);
+      }
+      const connection = connect(timeoutMs, errors);
+      const onError = (error: unknown) => void errors.push(error);
+      const accounts: Accounts = await createAccounts({
+        db: database.db,
+        now,
+        passwordCost: QUICK_PASSWORDS,
+        onRightsChanged: () => {},
+        shared: {
+          uses: createSharedTicketUses({ redis: connection, onError }),
+          published: () => publisher.flushed(),
+          onFact: (changed) => publisher.changed(changed),
+        },
+      });
+      const publisher = createFactsPublisher({
+        redis: connection,
+        facts: accounts.facts,
+        installationId,
+        now,
+        onError,
+        beatEveryMs,
+        timeoutMs,
+      });
+      cleanUps.push(publisher.close);
+      return {
+        accounts,
+        publisher,
+        database,
+        connection,
+        errors,
+        clock,
+        signIn: (username: TestPerson) => accounts.signIn.withPassword(username, PASSWORD, 'here').then(({ answer }) => answer),
+        ticketFor: ({ sessionId, user }: { sessionId: string; user: { id: string } }, roomName = 'guarantees/K01') =>
+          accounts.tickets.issue({ userId: user.id, sessionId, device: 'abc', roomName, epoch: null }),
+      };
+    },
+
+    /** A process without accounts: what it knows, and what it tells its sockets. */
+    sync({ lookEveryMs = NEVER_MS, timeoutMs = 5_000 }: SyncOptions = {}) {
+      const errors: unknown[] = [];
+      const changes: string[] = [];
+      const clock = { aheadMs: 0 };
+      const now = (): number => Date.now() + clock.aheadMs;
+      const onError = (error: unknown) => void errors.push(error);
+      const connection = connect(timeoutMs, errors);
+      const channels: Channels = createChannels({ connection: redis.server().connection, onError, timeoutMs });
+      cleanUps.push(channels.close);
+      const facts = readFacts({
+        redis: connection,
+        channels,
+        now,
+        elapsedMs: now,
+        onChanged: (of) => void changes.push('userId' in of ? of.userId : of.sessionId),
+        onError,
+        lookEveryMs,
+        timeoutMs,
+      });
+      cleanUps.push(facts.close);
+      const uses = createSharedTicketUses({ redis: connection, onError });
+      return {
+        facts,
+        connection,
+        channels,
+        errors,
+        changes,
+        clock,
+        redeem: createRedeem({ standing: facts, publicKeyOf: facts.publicKeyOf, uses, now, run: null, facts }),
+        whyEnded: createWhyEnded(facts),
+      };
+    },
+  };
+}
