@@ -1,4 +1,4 @@
-import type { DocLog, LogRow } from './docLog.ts';
+import type { Author, DocLog, LogRow } from './docLog.ts';
 
 /** A row as it stands in the log, whoever appended it. */
 export type FollowedRow = LogRow & {
@@ -17,6 +17,40 @@ export type LogFollower = {
   lost(error: Error): void;
 };
 
+/** A row's place in the whole log of a room; epochs follow each other, and in each numbers begin at 1. */
+export type LogPlace = {
+  readonly epoch: number;
+  /** 0: before the epoch's first row. */
+  readonly seq: number;
+  /** A fingerprint of everything up to it: two logs that agree in it agree in all before it. Empty before the first row of all; null: not known. */
+  readonly chain: string | null;
+};
+
+/** A row as the archive keeps it. */
+export type ArchivedRow = LogRow &
+  LogPlace & {
+    /** Since when and why it is not to be applied (I15); null when it is. */
+    readonly setAside: { readonly atMs: number; readonly reason: string } | null;
+  };
+
+/** What comes after a place. */
+export type LogPage = {
+  /** Where the log ends. */
+  readonly head: LogPlace;
+  /** The next rows, across epochs, none left out. Empty only when the place is the end. */
+  readonly rows: readonly ArchivedRow[];
+  /** Who was bound with them to which client id; may name more. */
+  readonly bindings: readonly (Author & { readonly clientId: number; readonly epoch: number })[];
+  /** Every row of the room that is set aside, also before the place. `isDamage`: its bytes here are not what was written; nobody has judged it. */
+  readonly setAside: readonly {
+    readonly epoch: number;
+    readonly seq: number;
+    readonly atMs: number;
+    readonly reason: string;
+    readonly isDamage: boolean;
+  }[];
+};
+
 /** A log that several processes write; every implementation passes `doclog/testing/sharedDocLogContract.ts`. */
 export type SharedDocLog = DocLog & {
   /**
@@ -32,6 +66,18 @@ export type SharedDocLog = DocLog & {
   barrier(room: string, epoch: number): Promise<number>;
   /** Whether it is this process's turn to write a snapshot of `seq`: no other is at it, and the stored one is far behind. */
   claimSnapshot(room: string, epoch: number, seq: number): Promise<boolean>;
+  /**
+   * At most `count` rows after a place, for the archive. A place of epoch 0 is before everything.
+   * @throws LogMovedError when the log is not the one that the place is of, or rows that come next are gone: what it holds now is no continuation
+   */
+  readAfter(room: string, place: LogPlace, count: number): Promise<LogPage>;
+  /**
+   * Tells names of rooms that may have new rows: at once when somebody appends, and every room when the connection is back and every few
+   * seconds. Never throws; returns what ends it.
+   */
+  watch(told: (room: string) => void): () => void;
+  /** A number greater than `above` and than every one given before: who holds a smaller one is no longer the one who archives. */
+  takeFence(above: number): Promise<number>;
   /** Every row up to this one is in the archive. A mark only moves forward. */
   markArchived(room: string, epoch: number, seq: number): Promise<void>;
   /**

@@ -21,3 +21,11 @@ return {
   redis.call('HKEYS', KEYS[3]),
 }`,
 );
+
+/** KEYS: log, meta, aside. ARGV: first id, at most how many rows. Rows of whichever epoch, and everything that is set aside in the room. */
+export const READ_AFTER = defineScript(
+  3,
+  `
+local entries = redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', ARGV[2])
+return { redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'chain'), entries, redis.call('HGETALL', KEYS[3]) }`,
+);

@@ -1,15 +1,15 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { connected } from '../../redis/connected.ts';
-import { findSettings } from '../../redis/redisSettings.ts';
 import { carefulOptions } from '../../redis/connectRedis.ts';
+import { findSettings } from '../../redis/redisSettings.ts';
 import { runScript, type Script } from '../../redis/script.ts';
 import { withoutArguments } from '../../redis/withoutArguments.ts';
 import { WrongSettingsError } from '../../redis/wrongSettingsError.ts';
 import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
-import { READ_HEAD, READ_ROWS } from './readScripts.ts';
+import { READ_AFTER, READ_HEAD, READ_ROWS } from './readScripts.ts';
 import { translated } from './redisAnswers.ts';
 import { StreamPersistence } from './streamPersistence.ts';
-import { MARK_ARCHIVED, RELEASE, TRIM } from './trimScripts.ts';
+import { MARK_ARCHIVED, RELEASE, TAKE_FENCE, TRIM } from './trimScripts.ts';
 import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
 
 const SCRIPTS = [
@@ -23,9 +23,11 @@ const SCRIPTS = [
   SET_ASIDE,
   READ_HEAD,
   READ_ROWS,
+  READ_AFTER,
   MARK_ARCHIVED,
   TRIM,
   RELEASE,
+  TAKE_FENCE,
 ];
 
 /** y-redis's connections, set as {@link carefulOptions} says. */

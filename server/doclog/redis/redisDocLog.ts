@@ -1,18 +1,21 @@
 import type { RedisOptions } from 'ioredis';
 import { checksumOf } from '../../checksum.ts';
 import { LogMovedError } from '../../logMovedError.ts';
+import { runScript } from '../../redis/script.ts';
 import type { LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { createAppendGuard } from './appendGuard.ts';
 import { CHECKSUM_FAILED, createFollow } from './followLog.ts';
 import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
+import { readAfter } from './readAfter.ts';
 import { readRedisDocument } from './readRedisDocument.ts';
 import { decodePosition, type LogPosition } from './readRows.ts';
 import { createRedisCommands } from './redisCommands.ts';
-import { type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
+import { coreFenceKey, type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
 import { encodeRow } from './rowFields.ts';
 import { trimLog } from './trimLog.ts';
-import { MARK_ARCHIVED } from './trimScripts.ts';
+import { MARK_ARCHIVED, TAKE_FENCE } from './trimScripts.ts';
+import { createWatch } from './watchLog.ts';
 import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
 
 /** Who wrote the first row of a later epoch: the server. */
@@ -103,13 +106,16 @@ export function createRedisDocLog(deps: {
 
   const follow = createFollow({ persistence, redis, ready, keysOf, positionOf, reached: guard.reached, setAside, onError });
 
+  async function rooms(): Promise<readonly string[]> {
+    await ready();
+    return (await redis.smembers(roomsKey(prefix))).sort();
+  }
+  const watching = createWatch({ sub: persistence.sub, prefix, lookEveryMs, rooms, onError });
+
   return {
     epochOf,
 
-    async rooms() {
-      await ready();
-      return (await redis.smembers(roomsKey(prefix))).sort();
-    },
+    rooms,
 
     async load(room) {
       await guard.settle(room, (node, generation) => run(room, FENCE, [keysOf(room).fences, node, generation]));
@@ -156,6 +162,22 @@ export function createRedisDocLog(deps: {
       return (await run(room, CLAIM_SNAPSHOT, [meta, snapshot, compaction, epoch, seq, guard.node])) === 1;
     },
 
+    async readAfter(room, place, count) {
+      await ready();
+      return readAfter(redis, { room, keys: keysOf(room) }, place, count, {
+        nowMs: now(),
+        damageReason: CHECKSUM_FAILED,
+        onDamaged: (epoch, seqs) => void setAside(room, epoch, seqs, CHECKSUM_FAILED).catch(onError),
+      });
+    },
+
+    watch: watching.watch,
+
+    async takeFence(above) {
+      await ready();
+      return Number(await runScript(redis, TAKE_FENCE, [coreFenceKey(prefix), above]));
+    },
+
     async markArchived(room, epoch, seq) {
       await run(room, MARK_ARCHIVED, [keysOf(room).meta, epoch, seq]);
     },
@@ -167,6 +189,9 @@ export function createRedisDocLog(deps: {
 
     ready,
     whyNotReady,
-    close: () => persistence.destroy(),
+    close() {
+      watching.stop();
+      return persistence.destroy();
+    },
   };
 }

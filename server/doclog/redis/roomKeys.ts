@@ -4,7 +4,7 @@ export type RoomKeys = {
   readonly name: string;
   /** Stream of rows; an entry's id is `<epoch>-<seq>`, so that Redis itself never takes a number twice. */
   readonly log: string;
-  /** Hash: `epoch`, `seq` and `chain` of the last row, `archived` the id up to which the archive has them. */
+  /** Hash: `epoch`, `seq` and `chain` of the last row, `archived` the id up to which the archive has them, `sealed` when the log has moved to SQLite. */
   readonly meta: string;
   /** Hash: client id → epoch, user and device, on a line each; of every epoch. */
   readonly authors: string;
@@ -37,3 +37,9 @@ export function roomKeys(prefix: string, room: string): RoomKeys {
 
 /** Set of the names of all rooms. */
 export const roomsKey = (prefix: string): string => `${prefix}:rooms`;
+
+/** The greatest number that an archiver was given. */
+export const coreFenceKey = (prefix: string): string => `${prefix}:core:fence`;
+
+/** The id of the installation whose log this is. */
+export const installationKey = (prefix: string): string => `${prefix}:installation`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { LogRow } from '../../rooms/docLog.ts';
 
@@ -45,6 +46,16 @@ export function decodeEntry([id, flat]: readonly [Buffer, readonly Buffer[]]): R
     seqOf(id),
     ROW_FIELDS.map((name) => byName.get(name)),
   );
+}
+
+/** The fingerprint that a whole row has after another, as the append script makes it (`writeScripts.ts`). */
+export function chainAfter(before: string, epoch: number, row: ReadRow): string {
+  const { seq, userId, device, atMs, keys, bytes, newClientIds } = row;
+  const [u = '', d = '', t = '', k = '', c = '', , s = ''] = encodeRow({ userId, device, atMs, keys, bytes, newClientIds });
+  return createHash('sha1')
+    .update([before, `${epoch}-${seq}`, u, d, t, k, c, s].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 const seqOf = (id: Buffer): number => Number(id.toString().split('-')[1]);

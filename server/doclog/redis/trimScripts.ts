@@ -47,5 +47,14 @@ redis.call('HSET', KEYS[2], 'trimmed', last)
 return old`,
 );
 
+/** KEYS: fence. ARGV: a number that the next one exceeds, also after Redis has lost its data. */
+export const TAKE_FENCE = defineScript(
+  1,
+  `
+local given = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(ARGV[1])) + 1
+redis.call('SET', KEYS[1], string.format('%.0f', given))
+return string.format('%.0f', given)`,
+);
+
 /** KEYS: lease. ARGV: token. */
 export const RELEASE = defineScript(1, `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`);

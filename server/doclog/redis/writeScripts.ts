@@ -13,7 +13,8 @@ local function idOf(epoch, seq) return string.format('%s-%.0f', epoch, seq) end
 
 -- where the log stands, or why the caller may not write: it is another epoch, the caller was fenced off, or the log lacks what the caller has read
 local function standing(epoch, node, generation, knownSeq, knownChain)
-  local head = redis.call('HMGET', META, 'epoch', 'seq', 'chain')
+  local head = redis.call('HMGET', META, 'epoch', 'seq', 'chain', 'sealed')
+  if head[4] then return nil, 'EPOCH it has moved to another home' end
   if head[1] ~= epoch then return nil, 'EPOCH it is in epoch ' .. tostring(head[1]) end
   local fence = redis.call('HGET', FENCES, node)
   if fence and tonumber(fence) > generation then return nil, 'FENCED an append whose answer was given up' end

@@ -1,5 +1,6 @@
 import { test } from 'vitest';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
+import { archiveContract } from './archiveContract.ts';
 import { followContract } from './followContract.ts';
 import { lossContract } from './lossContract.ts';
 
@@ -31,4 +32,5 @@ export function testSharedDocLogContract(name: string, open: () => Promise<Share
     });
   followContract(run);
   lossContract(run);
+  archiveContract(run);
 }
