@@ -4,6 +4,14 @@
  */
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
+/** One row: this installation, whatever campaign it serves. */
+export const installation = sqliteTable('installation', {
+  id: integer('id').primaryKey(), // always 1
+  installationId: text('installation_id').notNull(), // random; a Redis that has another one is somebody else's
+  logHome: text('log_home', { enum: ['sqlite', 'redis', 'leaving-redis'] }).notNull(), // where rooms append; the third while they move
+  archiveFence: integer('archive_fence').notNull().default(0), // the number of the process that archives; a smaller one may not
+});
+
 /** One row: the installation's campaign. */
 export const campaign = sqliteTable('campaign', {
   id: text('id').primaryKey(),
@@ -154,6 +162,7 @@ export const docLog = sqliteTable(
     checksum: integer('checksum'), // CRC-32 of `bytes`; rows of the first release have none
     quarantinedAt: integer('quarantined_at'), // since when the row is passed over (I15)
     quarantineReason: text('quarantine_reason'),
+    chain: text('chain'), // fingerprint of the shared log up to this row; null where the row was never in one, or was damaged there
   },
   (table) => [primaryKey({ columns: [table.room, table.epoch, table.seq] })],
 );

@@ -1,0 +1,255 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import { LogMovedError } from '../logMovedError.ts';
+import type { LogPage, SharedDocLog } from '../rooms/sharedDocLog.ts';
+import { createLookouts } from './lookouts.ts';
+import { createTrimRounds } from './trimRounds.ts';
+import { createArchiveWriter, FencedOffError, type ReadPage } from './writeArchive.ts';
+
+/** What the archive needs of the shared log. */
+export type ArchivedLog = Pick<SharedDocLog, 'rooms' | 'readAfter' | 'watch' | 'takeFence' | 'markArchived' | 'trim'>;
+
+export type ArchiverFigures = {
+  /** Rows known to be in the log and not yet in the archive. */
+  readonly lagRows: number;
+  /** When the last row came into the archive, epoch milliseconds; null before the first. */
+  readonly lastArchivedAtMs: number | null;
+  /** Rooms of which the log is no continuation of the archive: somebody has to look at them. */
+  readonly stoppedRooms: readonly string[];
+  /** Another process archives now; this one never will again. */
+  readonly isFencedOff: boolean;
+};
+
+/** How many rooms and rows of each go into one transaction: no more than a few ten milliseconds of a process that also serves. */
+const MAX_ROOMS = 8;
+const PAGE_ROWS = 200;
+/** Marks, trims and waits are repeated; so is what failed for a reason of its own. */
+const RETRY_MS = 1_000;
+
+/**
+ * Brings every row of the shared log into SQLite, exactly once and in order room by room, and tells the log how far it is. Where it stands is
+ * what SQLite holds, nothing else: killed anywhere it goes on there [Q1]. Whoever was given a greater number since takes over [Q2]. Meant to be the only
+ * one in its process that writes these tables.
+ *
+ * @param deps.onError told with the room where it is one's trouble; a room that cannot be continued is told once, others go on [Q4]
+ * @param deps.restMs between two transactions while nobody waits, so that an fsync is paid for many rows
+ */
+export function createArchiver(deps: {
+  readonly log: ArchivedLog;
+  readonly sqlite: Sqlite;
+  readonly now: () => number;
+  readonly onError: (trouble: { readonly room: string | null; readonly error: unknown }) => void;
+  readonly restMs?: number;
+  readonly lookEveryMs?: number;
+  readonly trimEveryMs?: number;
+}) {
+  const { log, now, onError, restMs = 100, lookEveryMs = 5_000, trimEveryMs = 60_000 } = deps;
+  const archive = createArchiveWriter(deps.sqlite);
+  const lookouts = createLookouts();
+  const trims = createTrimRounds({ log, everyMs: trimEveryMs, onError });
+  /** Told once; forgotten when the room goes on. */
+  const stopped = new Map<string, string>();
+  /** Could not be looked at the last time. */
+  const troubled = new Set<string>();
+  const lags = new Map<string, number>();
+  /** How far the log was told that the archive is. */
+  const marks = new Map<string, string>();
+  /** Ids of rows set aside that the archive knows as such. */
+  const aside = new Map<string, Set<string>>();
+  let fence: number | null = null;
+  let isFencedOff = false;
+  let isClosed = false;
+  let lastArchivedAtMs: number | null = null;
+  let endRest: (() => void) | null = null;
+
+  const looking = setInterval(() => {
+    for (const room of [...archive.rooms(), ...troubled]) lookouts.tell(room); // also those that the log has lost
+    endRest?.();
+  }, lookEveryMs).unref();
+  const stopWatch = log.watch((room) => {
+    lookouts.tell(room);
+    endRest?.();
+  });
+  for (const room of archive.rooms()) lookouts.tell(room);
+  const running = run();
+
+  /** @param isShort ends when somebody waits */
+  function rest(ms: number, isShort: boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      endRest = () => {
+        if (!isClosed && !(isShort && lookouts.isAwaited)) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      endRest();
+    });
+  }
+
+  function stopListening(): void {
+    clearInterval(looking);
+    stopWatch();
+    trims.stop();
+  }
+
+  async function run(): Promise<void> {
+    while (!isClosed && !isFencedOff) {
+      try {
+        if (fence === null) await takeFence();
+        const rooms = await lookouts.next(MAX_ROOMS);
+        if (isClosed) break;
+        const hasMore = await archiveRooms(rooms);
+        if (!hasMore) await rest(restMs, true);
+      } catch (error) {
+        if (error instanceof FencedOffError) isFencedOff = true;
+        if (!isClosed) onError({ room: null, error });
+        lookouts.giveUp(error);
+        if (!isFencedOff && !isClosed) await rest(RETRY_MS, false);
+      }
+    }
+    stopListening();
+    lookouts.end(isFencedOff ? new FencedOffError() : new Error('the archiver is closed'));
+  }
+
+  async function takeFence(): Promise<void> {
+    const given = await log.takeFence(archive.fence());
+    archive.raiseFence(given);
+    fence = given;
+  }
+
+  /** @returns whether there is more to read at once */
+  async function archiveRooms(rooms: readonly string[]): Promise<boolean> {
+    const pages = (await Promise.all(rooms.map(readPage))).filter((read) => read !== null);
+    let failed: ReadonlySet<string>;
+    try {
+      failed = write(pages.filter(hasNews));
+    } catch (error) {
+      for (const room of rooms) lookouts.tell(room); // nothing of it is written: all of it again
+      throw error;
+    }
+    let hasMore = false;
+    await Promise.all(
+      pages.map(async ({ room, page }) => {
+        if (failed.has(room) || !(await mark(room))) return;
+        const place = archive.placeOf(room);
+        const isAtHead = place.epoch === page.head.epoch && place.seq === page.head.seq;
+        // of rows in a later epoch only as many are known as have been numbered there
+        lags.set(room, place.epoch === page.head.epoch ? page.head.seq - place.seq : page.head.seq);
+        stopped.delete(room);
+        troubled.delete(room);
+        lookouts.settle(room, isAtHead ? 'reached' : 'again');
+        if (isAtHead) return;
+        hasMore = true;
+        lookouts.tell(room);
+      }),
+    );
+    return hasMore;
+  }
+
+  async function readPage(room: string): Promise<ReadPage | null> {
+    const after = archive.placeOf(room);
+    try {
+      return { room, after, page: await log.readAfter(room, after, PAGE_ROWS) };
+    } catch (error) {
+      fail(room, error);
+      return null;
+    }
+  }
+
+  function hasNews({ room, after, page }: ReadPage): boolean {
+    const known = aside.get(room);
+    return (
+      page.rows.length > 0 ||
+      (after.epoch !== page.head.epoch && page.head.seq === 0) ||
+      page.setAside.some(({ epoch, seq }) => !known?.has(`${epoch}-${seq}`))
+    );
+  }
+
+  /** @returns the rooms that could not be written */
+  function write(news: readonly ReadPage[]): ReadonlySet<string> {
+    const failed = new Set<string>();
+    const written = news.length > 0 ? archive.write(fence ?? 0, news) : [];
+    for (const [i, outcome] of written.entries()) {
+      const { room } = outcome;
+      const page = news[i]?.page;
+      if ('error' in outcome) {
+        failed.add(room);
+        fail(room, outcome.error);
+        continue;
+      }
+      aside.set(room, new Set(page?.setAside.map(({ epoch, seq }) => `${epoch}-${seq}`)));
+      if (!page || page.rows.length === 0) continue;
+      lastArchivedAtMs = now();
+      trims.moved(room);
+      const damaged = damagedIn(page);
+      if (damaged.length > 0) onError({ room, error: new Error(`rows ${damaged.slice(0, 20).join(', ')} were damaged: set aside`) });
+    }
+    return failed;
+  }
+
+  /** @returns whether the room goes on */
+  async function mark(room: string): Promise<boolean> {
+    const { epoch, seq } = archive.placeOf(room);
+    const id = `${epoch}-${seq}`;
+    if (marks.get(room) === id) return true;
+    try {
+      await log.markArchived(room, epoch, seq);
+      marks.set(room, id);
+      return true;
+    } catch (error) {
+      fail(room, error);
+      return false;
+    }
+  }
+
+  /** Nothing else waits for this room; it is tried again when it is told the next time, or at the next look. */
+  function fail(room: string, error: unknown): void {
+    lookouts.settle(room, error);
+    troubled.add(room);
+    if (isClosed) return;
+    if (!(error instanceof LogMovedError)) return onError({ room, error });
+    if (stopped.get(room) === error.message) return;
+    stopped.set(room, error.message);
+    onError({ room, error: new Error(`not archived any more: ${error.message}`, { cause: error }) });
+  }
+
+  return {
+    /**
+     * Resolves when all that was in the log at the call is in SQLite, of one room or of every one.
+     * @returns the rooms that could not be brought there, and why
+     */
+    async reach(room?: string): Promise<ReadonlyMap<string, unknown>> {
+      const rooms = room === undefined ? new Set([...archive.rooms(), ...(await log.rooms())]) : [room];
+      const failed = new Map<string, unknown>();
+      await Promise.all(
+        [...rooms].map(async (name) => {
+          const waiting = lookouts.reached(name);
+          endRest?.();
+          await waiting.catch((error: unknown) => void failed.set(name, error));
+        }),
+      );
+      return failed;
+    },
+    figures: (): ArchiverFigures => ({
+      lagRows: [...lags.values()].reduce((sum, rows) => sum + rows, 0),
+      lastArchivedAtMs,
+      stoppedRooms: [...stopped.keys()].sort(),
+      isFencedOff,
+    }),
+    /** Ends after what is under way. Does not close the log. */
+    async close(): Promise<void> {
+      isClosed = true;
+      stopListening();
+      lookouts.end(new Error('the archiver is closed'));
+      endRest?.();
+      await running;
+    },
+  };
+}
+
+export type Archiver = ReturnType<typeof createArchiver>;
+
+/** The numbers of rows that this look found damaged. */
+function damagedIn({ rows, setAside }: LogPage): number[] {
+  const known = new Set(setAside.map(({ epoch, seq }) => `${epoch}-${seq}`));
+  return rows.filter((row) => row.setAside && !known.has(`${row.epoch}-${row.seq}`)).map(({ seq }) => seq);
+}

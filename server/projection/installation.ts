@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { Database as Sqlite } from 'better-sqlite3';
+
+/** Where rooms append: to this SQLite file or to a Redis. While a move out of Redis is under way nobody may start with either. */
+export type LogHome = 'sqlite' | 'redis' | 'leaving-redis';
+
+export type Installation = {
+  /** 16 hexadecimal characters, drawn once. */
+  readonly installationId: string;
+  readonly logHome: LogHome;
+  /** Whether the file knows any room at all. */
+  readonly hasRooms: boolean;
+};
+
+/** What this data folder is; one that was never asked is given its id now, and keeps its log in SQLite until it is told otherwise. */
+export function openInstallation(sqlite: Sqlite): Installation {
+  sqlite
+    .prepare("INSERT INTO installation (id, installation_id, log_home) VALUES (1, ?, 'sqlite') ON CONFLICT DO NOTHING")
+    .run(randomBytes(8).toString('hex'));
+  const found = sqlite
+    .prepare<[], { installationId: string; logHome: LogHome; hasRooms: number }>(
+      `SELECT installation_id AS installationId, log_home AS logHome, EXISTS (SELECT 1 FROM room) AS hasRooms FROM installation`,
+    )
+    .get();
+  if (!found) throw new Error('the installation has no row'); // it was written a line above
+  return { ...found, hasRooms: found.hasRooms === 1 };
+}
+
+export function setLogHome(sqlite: Sqlite, home: LogHome): void {
+  sqlite.prepare('UPDATE installation SET log_home = ?').run(home);
+}
+
+/**
+ * Why a server must not start with these settings: half of the rooms would be looked for where they are not, and begun anew, empty [Q6]. A folder
+ * that keeps its log in SQLite and has no room yet may start with either; with Redis it is to be told so by `setLogHome`.
+ * @returns one line that names the command to run; null when it may start
+ */
+export function checkLogHome({
+  logHome,
+  hasRooms,
+  hasRedisUrl,
+}: Omit<Installation, 'installationId'> & { hasRedisUrl: boolean }): string | null {
+  switch (logHome) {
+    case 'leaving-redis':
+      return 'a move of the rooms to SQLite was not finished: run `npm run move-log -- --to sqlite` (or `--to redis`) again, then start';
+    case 'redis':
+      // Redis may have rooms of which the folder does not know yet, so one without any does not count as empty
+      return hasRedisUrl
+        ? null
+        : 'REDIS_URL is unset and the rooms of DATA_DIR live in Redis: set REDIS_URL, or move them with `npm run move-log -- --to sqlite`';
+    case 'sqlite':
+      return hasRedisUrl && hasRooms
+        ? 'REDIS_URL is set and the rooms of DATA_DIR live in SQLite: unset REDIS_URL, or move them with `npm run move-log -- --to redis`'
+        : null;
+  }
+}
