@@ -1,0 +1,277 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { ROOT_NAME } from '../schema/rooms.ts';
+import { openDatabase } from './database.ts';
+import { lockDataFolder } from './dataFolderLock.ts';
+import { countSaved } from './demo/countSaved.ts';
+import { roomKeys } from './doclog/redis/roomKeys.ts';
+import { damageRow, loseLastRows } from './doclog/redis/testing/damage.ts';
+import { useRedis } from './doclog/redis/testing/redisUnderTest.ts';
+import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
+import { readCellHistory } from './http/cellHistory.ts';
+import { moveInstallation } from './moveInstallation.ts';
+import { openInstallation } from './projection/installation.ts';
+import { useArchive } from './projection/testing/archiveUnderTest.ts';
+import { giveSignOfLife } from './redis/signOfLife.ts';
+import type { DocLog, LogRow } from './rooms/docLog.ts';
+import { loadDocument } from './rooms/loadDocument.ts';
+
+const redis = useRedis();
+const archive = useArchive();
+const ROOM = 'guarantees/K01';
+
+async function move(to: 'redis' | 'sqlite'): Promise<string> {
+  const said: string[] = [];
+  const say = (line: string): void => void said.push(line);
+  await moveInstallation({ to, dataDir: archive.folder(), connection: redis.server().connection, now: Date.now, say, onError: () => {} });
+  return said.join('\n');
+}
+const homeNow = () => openInstallation(archive.sqlite()).logHome;
+const embedded = () => createSqliteDocLog({ sqlite: archive.sqlite(), now: Date.now });
+
+/** A tablet that writes cells; each edit as a row of the log. */
+function tablet(clientId: number, userId = 'noura1') {
+  const doc = new Y.Doc();
+  doc.clientID = clientId;
+  let isBound = false;
+  return {
+    doc,
+    set(key: string, value: string, atMs = 1): LogRow {
+      const before = Y.encodeStateVector(doc);
+      doc.getMap(ROOT_NAME).set(key, value);
+      const newClientIds = isBound ? [] : [clientId];
+      isBound = true;
+      return { userId, device: 'd01', atMs, keys: [key], bytes: Y.encodeStateAsUpdate(doc, before), newClientIds };
+    },
+  };
+}
+
+async function cellsOf(log: DocLog, room = ROOM) {
+  const { doc, epoch, seq, authors, earlierClientIds } = await loadDocument(room, log, {});
+  const cells = doc.getMap(ROOT_NAME).toJSON();
+  doc.destroy();
+  return { epoch, seq, cells, authors: [...authors].sort(([a], [b]) => a - b), earlier: [...earlierClientIds].sort((a, b) => a - b) };
+}
+
+/** A room with two epochs, and another one, as the embedded log has them. */
+async function seed() {
+  const log = embedded();
+  const first = await log.epochOf(ROOM);
+  const before = tablet(7);
+  await log.append(ROOM, first, [before.set('a', 'p', 1), before.set('a', 'r', 2), before.set('b', 'x', 3)]);
+  const after = tablet(70, '');
+  after.set('a', 'r');
+  after.set('b', 'x');
+  const state = Y.encodeStateAsUpdate(after.doc);
+  const second = await log.beginEpoch(ROOM, first, 3, { state, authors: new Map([[70, { userId: 'salem1', device: 'd07' }]]) });
+  await log.append(ROOM, second, [tablet(8).set('c', 'y', 4), tablet(9, 'huda01').set('d', 'z', 5)]);
+  await log.append('guarantees/K02', await log.epochOf('guarantees/K02'), [tablet(5).set('e', '1', 6)]);
+  await log.epochOf('guarantees/K03'); // without a row
+}
+
+test('[Q7] [Q8] documents that move to Redis, are written there and move back are equal, with bindings of all epochs, numbers and history', async () => {
+  await seed();
+  const before = await Promise.all([ROOM, 'guarantees/K02', 'guarantees/K03'].map((room) => cellsOf(embedded(), room)));
+  expect(await move('redis')).toContain('written to Redis: 3');
+  expect(homeNow()).toBe('redis');
+  const shared = redis.openLog();
+  expect(await Promise.all([ROOM, 'guarantees/K02', 'guarantees/K03'].map((room) => cellsOf(shared, room)))).toEqual(before);
+  expect(await shared.rooms()).toEqual([ROOM, 'guarantees/K02', 'guarantees/K03']);
+
+  const [there] = before;
+  expect(there?.seq).toBe(3);
+  const late = tablet(99, 'huda01');
+  expect(await shared.append(ROOM, there?.epoch ?? 0, [late.set('a', 'q', 7)])).toBe(4);
+  await expect(shared.append(ROOM, there?.epoch ?? 0, [{ ...late.set('f', 'q'), newClientIds: [7] }])).rejects.toThrow(/bound/);
+  const written = await cellsOf(shared);
+  expect(written.cells).toMatchObject({ a: 'q', b: 'x', c: 'y', d: 'z' });
+  await redis.closeAll();
+
+  expect(await move('sqlite')).toContain('to their last row: 3');
+  expect(homeNow()).toBe('sqlite');
+  expect(await cellsOf(embedded())).toEqual(written);
+  const history = await readCellHistory(archive.sqlite(), ROOM, { key: 'a' }, (id) => id);
+  expect(history.map((entry) => [entry.at, entry.user.id, entry.old, entry.new])).toEqual([
+    [7, 'huda01', 'r', 'q'],
+    [2, 'noura1', 'p', 'r'],
+    [1, 'noura1', null, 'p'],
+  ]);
+  expect(await embedded().append(ROOM, written.epoch, [late.set('f', 'q')])).toBe(5);
+});
+
+test('history and the demo’s counter know of an edit in Redis as soon as it is archived', async () => {
+  const log = redis.openLog();
+  const writer = tablet(7);
+  const epoch = await log.epochOf(ROOM);
+  await log.append(ROOM, epoch, [writer.set('a', 'p', 1)]);
+  const archiver = archive.openArchiver(log);
+  await log.append(ROOM, epoch, [writer.set('a', 'r', 2)]);
+  await archiver.reach(ROOM);
+  const shown = [0, 1, 2].map((clock) => ({ room: ROOM, clientId: 7, clock, edits: 1 }));
+  expect(countSaved(archive.sqlite(), shown)).toEqual({ saved: 3, onDisk: 2, lost: 1 });
+  const history = await readCellHistory(archive.sqlite(), ROOM, { key: 'a' }, (id) => id);
+  expect(history.map((entry) => [entry.seq, entry.old, entry.new])).toEqual([
+    [2, 'p', 'r'],
+    [1, null, 'p'],
+  ]);
+});
+
+test('[Q7] moved again and again, nothing is written twice; what SQLite has gained since is written', async () => {
+  await seed();
+  await move('redis');
+  const meta = await redis.admin().hgetall(roomKeys('cx', ROOM).meta);
+  expect(await move('redis')).toContain('written to Redis: 0, already there and the same: 3');
+  expect(await redis.admin().hgetall(roomKeys('cx', ROOM).meta)).toEqual(meta);
+  await move('sqlite');
+  expect(await move('redis')).toContain('already there and the same: 3'); // and takes rows again
+  const { epoch } = await cellsOf(embedded());
+  expect(await redis.openLog().append(ROOM, epoch, [tablet(12).set('g', '1')])).toBe(4);
+  await redis.closeAll();
+  await move('sqlite');
+  expect(await embedded().append(ROOM, epoch, [tablet(13).set('g', '2')])).toBe(5);
+  const cells = await cellsOf(embedded());
+  expect(await move('redis')).toContain('written to Redis: 1, already there and the same: 2');
+  expect(await cellsOf(redis.openLog())).toEqual(cells);
+});
+
+test('[Q8] what is left in Redis takes no row and no epoch any more', async () => {
+  await seed();
+  await move('redis');
+  const forgotten = redis.openLog();
+  const { epoch } = await cellsOf(forgotten);
+  await move('sqlite');
+  await expect(forgotten.append(ROOM, epoch, [tablet(12).set('g', '1')])).rejects.toThrow(/moved/);
+  await expect(forgotten.beginEpoch(ROOM, epoch, 3, { state: Uint8Array.of(0, 0), authors: new Map() })).rejects.toThrow(/moved/);
+});
+
+const KEYS = roomKeys('cx', ROOM);
+test.each<[string, (epoch: number) => Promise<unknown>]>([
+  ['everything', () => redis.admin().flushall()],
+  ['its rows', () => redis.admin().del(KEYS.log)],
+  ['its head', () => redis.admin().del(KEYS.meta)],
+  ['its snapshot', () => redis.admin().del(KEYS.snapshot)],
+  ['its last row', () => loseLastRows(redis.admin(), ROOM, 1)],
+  ['a row in the middle', (epoch) => redis.admin().xdel(KEYS.log, `${epoch}-4`)],
+  ['a row to damage', () => damageRow(redis.admin(), ROOM, 5)],
+])('[Q7] a Redis that has lost %s is given back what was archived', async (_, lose) => {
+  await seed();
+  await move('redis');
+  const log = redis.openLog();
+  const { epoch } = await cellsOf(log);
+  const writer = tablet(12);
+  await log.append(ROOM, epoch, [writer.set('g', '1'), writer.set('h', '2')]);
+  const archiver = archive.openArchiver(log);
+  expect((await archiver.reach()).size).toBe(0);
+  await archiver.close();
+  const whole = await cellsOf(log);
+  await redis.closeAll();
+  await lose(epoch);
+  const loaded = await redis
+    .openLog()
+    .load(ROOM)
+    .catch(() => null); // where everything is gone it begins the room anew, empty
+  expect(loaded?.seq === whole.seq && loaded.damaged.length === 0).toBe(false);
+  await redis.closeAll();
+  expect(await move('redis')).toContain('refused: 0');
+  expect(await cellsOf(redis.openLog())).toEqual(whole);
+  expect(await redis.openLog().append(ROOM, epoch, [writer.set('i', '3')])).toBe(6);
+});
+
+test('[Q7] a room of which Redis has more, or something else, is refused and stays; the others are written', async () => {
+  await seed();
+  await move('redis');
+  const log = redis.openLog();
+  const { epoch } = await cellsOf(log);
+  await log.append(ROOM, epoch, [tablet(12).set('g', '1')]);
+  const kept = await cellsOf(log);
+  await redis.closeAll();
+  archive.sqlite().exec("UPDATE installation SET log_home = 'sqlite'"); // as in a copy of the folder from before
+  await redis.admin().del(...Object.values(roomKeys('cx', 'guarantees/K02')));
+  await expect(move('redis')).rejects.toThrow(/guarantees\/K01: Redis has row 4/);
+  expect(homeNow()).toBe('sqlite');
+  expect(await cellsOf(redis.openLog())).toEqual(kept);
+  expect((await cellsOf(redis.openLog(), 'guarantees/K02')).cells).toEqual({ e: '1' });
+});
+
+test('[Q7] a Redis with rooms of another installation is left alone', async () => {
+  const log = redis.openLog();
+  await log.append('guarantees/K09', await log.epochOf('guarantees/K09'), [tablet(1).set('a', '1')]);
+  await redis.closeAll();
+  await expect(move('redis')).rejects.toThrow(/guarantees\/K09/);
+  await redis.admin().set('cx:installation', 'another');
+  await expect(move('redis')).rejects.toThrow(/another installation/);
+  expect(homeNow()).toBe('sqlite');
+});
+
+test('[Q8] rows that cannot be archived keep the log in Redis, and everything in it writable', async () => {
+  await seed();
+  await move('redis');
+  const log = redis.openLog();
+  const { epoch } = await cellsOf(log);
+  const writer = tablet(12);
+  for (const key of ['g', 'h']) await log.append(ROOM, epoch, [writer.set(key, '1')]);
+  await redis.admin().xdel(roomKeys('cx', ROOM).log, `${epoch}-4`);
+  await expect(move('sqlite')).rejects.toThrow(/guarantees\/K01.*gone/);
+  expect(homeNow()).toBe('redis');
+  expect(await log.append(ROOM, epoch, [writer.set('i', '1')])).toBe(6);
+});
+
+test('[Q8] a move out of Redis that was killed half-way is finished, or taken back, by running it again', async () => {
+  for (const to of ['sqlite', 'redis'] as const) {
+    archive.sqlite().exec("DELETE FROM room; DELETE FROM doc_log; DELETE FROM client_binding; UPDATE installation SET log_home = 'sqlite'");
+    await redis.admin().flushall();
+    await seed();
+    await move('redis');
+    archive.sqlite().exec("UPDATE installation SET log_home = 'leaving-redis'");
+    await redis.admin().hset(roomKeys('cx', ROOM).meta, 'sealed', '1');
+    const cells = await cellsOf(redis.openLog());
+    await redis.closeAll();
+    await move(to);
+    expect(homeNow()).toBe(to);
+    const log = to === 'redis' ? redis.openLog() : embedded();
+    expect(await cellsOf(log)).toEqual(cells);
+    expect(await log.append(ROOM, cells.epoch, [tablet(12).set('g', '1')])).toBe(4);
+    await redis.closeAll();
+  }
+});
+
+test('[Q7] [Q8] it is refused while a server holds the folder or works on that Redis, and by a Redis that is set wrongly', async () => {
+  await seed();
+  const unlock = lockDataFolder(archive.folder());
+  await expect(move('redis')).rejects.toThrow(/another server is using it/);
+  unlock();
+  const end = giveSignOfLife({ redis: redis.admin(), role: 'sync', onError: () => {} });
+  await expect(move('redis')).rejects.toThrow(/servers still work on this Redis \(sync\)/);
+  await end();
+  await redis.admin().config('SET', 'appendfsync', 'everysec');
+  await expect(move('redis')).rejects.toThrow(/appendfsync always/);
+  await redis.admin().config('SET', 'appendfsync', 'always');
+  await move('redis');
+  const endCore = giveSignOfLife({ redis: redis.admin(), role: 'core', onError: () => {} });
+  await expect(move('sqlite')).rejects.toThrow(/\(core\)/);
+  await endCore();
+  await move('sqlite');
+});
+
+test('[Q7] [Q8] 5,000 rows go both ways', async () => {
+  const log = embedded();
+  const epoch = await log.epochOf(ROOM);
+  const writer = tablet(7);
+  const rows = Array.from({ length: 5_000 }, (_, n) => writer.set(`k${n % 700}`, String(n)));
+  await log.append(ROOM, epoch, rows);
+  await move('redis');
+  const shared = redis.openLog();
+  const before = await cellsOf(shared);
+  expect([before.seq, before.cells]).toEqual([5_000, writer.doc.getMap(ROOT_NAME).toJSON()]);
+  const more = Array.from({ length: 5_000 }, (_, n) => writer.set(`k${n % 900}`, `again ${n}`));
+  for (let at = 0; at < 5_000; at += 100) await shared.append(ROOM, epoch, more.slice(at, at + 100));
+  await redis.closeAll();
+  await move('sqlite');
+  const after = await cellsOf(embedded());
+  expect([after.seq, after.cells]).toEqual([10_000, writer.doc.getMap(ROOT_NAME).toJSON()]);
+  expect(archive.sqlite().prepare('SELECT count(*), min(seq), max(seq) FROM doc_log').raw().get()).toEqual([10_000, 1, 10_000]);
+  const reopened = openDatabase(join(archive.folder(), 'committee-room.sqlite'));
+  expect(reopened.sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+  reopened.close();
+});

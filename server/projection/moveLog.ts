@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import type { Database as Sqlite } from 'better-sqlite3';
+import type { MovedRoom, RoomMover } from '../doclog/redis/roomMover.ts';
+import type { LogPlace } from '../rooms/sharedDocLog.ts';
+import { compareStanding } from './compareStanding.ts';
+import { openInstallation, setLogHome } from './installation.ts';
+import { createArchiveWriter } from './writeArchive.ts';
+
+/** A reason to stop that people read as it stands. */
+export class MoveRefusedError extends Error {
+  override readonly name = 'MoveRefusedError';
+}
+
+type Deps = {
+  readonly sqlite: Sqlite;
+  readonly mover: RoomMover;
+  /** Brings into SQLite what Redis has; the rooms that could not be brought, and why. Only while Redis is the home. */
+  readonly archiveAll: () => Promise<ReadonlyMap<string, unknown>>;
+  /** A line for whoever moves. */
+  readonly say: (line: string) => void;
+};
+
+/**
+ * Writes every room of SQLite into Redis, one script a room, and makes Redis the home of the log [Q7]. A room that is there already and the same is
+ * passed over, so that it may be run again after it was interrupted. Where Redis is the home already it brings back what Redis has lost.
+ *
+ * @param deps.openRoom a room's whole state as the embedded log has it, and the number up to which it is that
+ * @param deps.isWhole whether a room that ends there in Redis is all there, without damage
+ * @throws MoveRefusedError after everything that could be moved was; the home is the same as before then
+ */
+export async function moveToRedis(
+  deps: Deps & {
+    readonly openRoom: (room: string) => Promise<{ readonly epoch: number; readonly seq: number; readonly state: Uint8Array }>;
+    readonly isWhole: (room: string, place: LogPlace) => Promise<boolean>;
+  },
+): Promise<void> {
+  const { sqlite, mover, say } = deps;
+  const { installationId, logHome } = openInstallation(sqlite);
+  await refuseForeign(deps, installationId);
+  // what Redis has beyond the archive comes into it first; a room that cannot be continued is compared below
+  if (logHome !== 'sqlite') await deps.archiveAll();
+  const archive = createArchiveWriter(sqlite);
+  const refused: string[] = [];
+  const counts = { written: 0, same: 0 };
+  for (const room of archive.rooms()) {
+    const outcome = await moveRoom(room);
+    if (outcome === 'written' || outcome === 'same') counts[outcome] += 1;
+    else refused.push(`${room}: ${outcome}`);
+  }
+  const known = new Set(archive.rooms());
+  for (const room of await mover.rooms()) {
+    const { head, last } = await mover.standing(room);
+    if (!known.has(room) && Math.max(head?.seq ?? 0, last?.seq ?? 0) > 0)
+      refused.push(`${room}: it is in Redis, and SQLite knows nothing of it`);
+  }
+  say(`rooms written to Redis: ${counts.written}, already there and the same: ${counts.same}, refused: ${refused.length}`);
+  if (refused.length > 0)
+    throw new MoveRefusedError(`${refused.join('\n')}\nnothing of these rooms was changed; the log stays where it was`);
+  setLogHome(sqlite, 'redis');
+  say('the log lives in Redis now: start every server with REDIS_URL');
+
+  async function moveRoom(room: string): Promise<string> {
+    const place = archive.placeOf(room);
+    const chainOf = selectChain(sqlite, room);
+    const before = await mover.standing(room);
+    const comparison = compareStanding(before, place, chainOf);
+    if (comparison.kind === 'more') return comparison.why;
+    if (comparison.kind === 'same' && (await deps.isWhole(room, place))) {
+      if (before.isSealed) await mover.seal(room, place, false);
+      await mover.name(room);
+      return 'same';
+    }
+    const { epoch, seq } = place;
+    const opened = await deps.openRoom(room).catch(sentenceOf);
+    if (typeof opened === 'string') return opened;
+    if (opened.epoch !== epoch || opened.seq !== seq) return `its rows end at ${seq} and its document at ${opened.seq}`;
+    const chain = markChain(sqlite, room, place);
+    await mover.write(room, before, { place: { epoch, seq, chain }, state: opened.state, bindings: bindingsOf(sqlite, room) });
+    return 'written';
+  }
+}
+
+/**
+ * Brings everything from Redis into SQLite and makes SQLite the home of the log [Q8]. Rooms in Redis are sealed before, so that a process that was
+ * forgotten somewhere can no longer write there what nobody would see.
+ *
+ * @throws MoveRefusedError when a room cannot be brought over whole; the home is the same as before then
+ */
+export async function moveToSqlite({ sqlite, mover, archiveAll, say }: Deps): Promise<void> {
+  const { installationId, logHome } = openInstallation(sqlite);
+  if (logHome === 'sqlite') return say('the log lives in SQLite already: nothing to do');
+  await refuseForeign({ mover }, installationId);
+  const failed = await archiveAll();
+  if (failed.size > 0) {
+    const lines = [...failed].map(([room, error]) => `${room}: ${sentenceOf(error)}`);
+    throw new MoveRefusedError(`${lines.join('\n')}\nnot all of Redis is in SQLite, so the log stays where it was`);
+  }
+  const archive = createArchiveWriter(sqlite);
+  setLogHome(sqlite, 'leaving-redis');
+  const sealed: [string, LogPlace][] = [];
+  try {
+    for (const room of await mover.rooms()) {
+      const place = archive.placeOf(room);
+      await mover.seal(room, place, true);
+      sealed.push([room, place]);
+    }
+  } catch (error) {
+    for (const [room, place] of sealed) await mover.seal(room, place, false);
+    setLogHome(sqlite, 'redis');
+    throw new MoveRefusedError(`somebody still writes to Redis (${sentenceOf(error)}): end every server first`);
+  }
+  setLogHome(sqlite, 'sqlite');
+  say(`rooms in SQLite to their last row: ${sealed.length}`);
+  say('the log lives in SQLite now: start one server without REDIS_URL');
+}
+
+async function refuseForeign({ mover }: Pick<Deps, 'mover'>, installationId: string): Promise<void> {
+  const alive = await mover.signsOfLife();
+  if (alive.length > 0)
+    throw new MoveRefusedError(
+      `servers still work on this Redis (${alive.join(', ')}): end them, wait 20 s if they were killed, and run this again`,
+    );
+  const owner = await mover.claim(installationId);
+  if (owner !== installationId)
+    throw new MoveRefusedError('this Redis belongs to another installation: use a Redis or a database of its own');
+}
+
+const selectChain = (sqlite: Sqlite, room: string) => {
+  const select = sqlite
+    .prepare<[string, number, number], string | null>('SELECT chain FROM doc_log WHERE room = ? AND epoch = ? AND seq = ?')
+    .pluck();
+  return (epoch: number, seq: number): string | null => select.get(room, epoch, seq) ?? null;
+};
+
+/**
+ * The fingerprint of SQLite's last row. Where it was in no shared log yet it is given one that no log has had, before Redis hears of it: so a room in
+ * Redis is known to be the one that was written, also after a kill between the two.
+ */
+function markChain(sqlite: Sqlite, room: string, { epoch, seq, chain }: LogPlace): string {
+  if (chain !== null) return chain;
+  const fresh = randomBytes(8).toString('hex');
+  sqlite.prepare('UPDATE doc_log SET chain = ? WHERE room = ? AND epoch = ? AND seq = ?').run(fresh, room, epoch, seq);
+  return fresh;
+}
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const bindingsOf = (sqlite: Sqlite, room: string): MovedRoom['bindings'] =>
+  sqlite
+    .prepare<[string], MovedRoom['bindings'][number]>(
+      'SELECT client_id AS clientId, epoch, user_id AS userId, device FROM client_binding WHERE room = ?',
+    )
+    .all(room);
