@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from './config.ts';
 
+const CLOSE_GRACE_MS = 1_000;
+
 /**
  * Opens the port. Resolves with the one that was taken, which is another than asked for when that was 0.
  * @throws ConfigError in one line that says what to do
@@ -16,6 +18,18 @@ export async function listen(server: Server, port: number, host: string): Promis
     throw new ConfigError(explain(code, port, host));
   }
   return (server.address() as AddressInfo).port; // a TCP server's, by the call above
+}
+
+/** Where a server that listens is reached. */
+export const originOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Lets requests under way end for a moment, then cuts what is left. */
+export async function closeHttp(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cutting = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(cutting);
 }
 
 function explain(code: string, port: number, host: string): string {

@@ -7,15 +7,24 @@ import type { EngineEvents } from '../rooms/engineEvents.ts';
 
 /** What is read when the figures are asked for. */
 export type Gauged = { connections(): Iterable<Connection>; openRooms(): Iterable<{ readonly weight: number }> };
+/** Of a process that holds none. */
+export const NO_ROOMS: Gauged = { connections: () => [], openRooms: () => [] };
+
+/** What only a process that works with others has to tell. */
+export type SharedFigures = {
+  /** When the core was last known to live, epoch milliseconds; null while it never was. */
+  readonly coreHeardAtMs?: () => number | null;
+  readonly archive?: () => { readonly lagRows: number; readonly stoppedRooms: readonly string[] };
+};
 
 const FINE_SECONDS = [0.000_005, 0.000_01, 0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.005, 0.02, 0.1];
 const SECONDS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
 /**
  * The process's figures in Prometheus' text form. Labels are kinds and codes, never a room, a person or a device.
- * @param deps.dataDir whose disk is watched
+ * @param deps.dataDir whose disk is watched; null: none
  */
-export function createMetrics(deps: { readonly gauged: () => Gauged; readonly dataDir: string }) {
+export function createMetrics(deps: { readonly gauged: () => Gauged; readonly dataDir: string | null; readonly shared?: SharedFigures }) {
   const registers = [new Registry()];
   const [registry] = registers;
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
@@ -70,10 +79,19 @@ export function createMetrics(deps: { readonly gauged: () => Gauged; readonly da
     set(loopDelay.percentile(99) / 1e9);
     loopDelay.reset();
   });
-  gauge('cx_disk_free_bytes', 'Free space where the data lies', async (set) => {
-    const { bavail, bsize } = await statfs(deps.dataDir);
-    set(bavail * bsize);
-  });
+  const { dataDir, shared = {} } = deps;
+  if (dataDir !== null)
+    gauge('cx_disk_free_bytes', 'Free space where the data lies', async (set) => {
+      const { bavail, bsize } = await statfs(dataDir);
+      set(bavail * bsize);
+    });
+  const { coreHeardAtMs, archive } = shared;
+  if (coreHeardAtMs)
+    gauge('cx_core_heard_timestamp_seconds', 'When the core was last heard; 0 never', (set) => set((coreHeardAtMs() ?? 0) / 1_000));
+  if (archive) {
+    gauge('cx_archive_lag_rows', 'Rows in Redis that the archive does not have yet', (set) => set(archive().lagRows));
+    gauge('cx_archive_stopped_rooms', 'Rooms whose log is no continuation of the archive', (set) => set(archive().stoppedRooms.length));
+  }
   gauge('process_resident_memory_bytes', 'Memory of the process', (set) => set(process.memoryUsage.rss()));
   gauge('process_cpu_seconds_total', 'Processor time of the process', (set) => {
     const { user, system } = process.cpuUsage();

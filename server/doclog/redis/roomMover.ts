@@ -1,6 +1,6 @@
 import type { RedisOptions } from 'ioredis';
 import { checksumOf } from '../../checksum.ts';
-import { wrongSettings } from '../../redis/redisSettings.ts';
+import { findSettings } from '../../redis/redisSettings.ts';
 import { signsOfLife } from '../../redis/signOfLife.ts';
 import type { Author } from '../../rooms/docLog.ts';
 import type { LogPlace } from '../../rooms/sharedDocLog.ts';
@@ -46,7 +46,7 @@ export function createRoomMover(deps: {
     /** What is wrong with this Redis, a sentence each. */
     async wrongSettings(): Promise<readonly string[]> {
       await ready();
-      return wrongSettings(redis);
+      return (await findSettings(redis)).wrong;
     },
 
     /** The roles of processes that work on it. */

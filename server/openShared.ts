@@ -1,0 +1,56 @@
+import type { Redis, RedisOptions } from 'ioredis';
+import { type Config, ConfigError } from './config.ts';
+import { createRedisDocLog } from './doclog/redis/redisDocLog.ts';
+import { type Channels, createChannels } from './redis/channels.ts';
+import { connectRedis } from './redis/connectRedis.ts';
+import { presenceOn } from './redis/presenceChannels.ts';
+import { giveSignOfLife } from './redis/signOfLife.ts';
+import { WrongSettingsError } from './redis/wrongSettingsError.ts';
+import type { PresenceChannel } from './rooms/presenceElsewhere.ts';
+import type { SharedDocLog } from './rooms/sharedDocLog.ts';
+
+/** What a process has in common with others, on one Redis. */
+export type Shared = {
+  readonly log: SharedDocLog;
+  readonly presence: PresenceChannel;
+  readonly channels: Channels;
+  /** For commands of everything but the log. */
+  readonly redis: Redis;
+  close(): Promise<void>;
+};
+
+/**
+ * Connects to Redis and tells the others that this process is there.
+ * @throws ConfigError when no Redis answers there, or one that would forget what it was given (I1)
+ */
+export async function openShared(deps: {
+  readonly connection: RedisOptions;
+  readonly role: Config['role'];
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}): Promise<Shared> {
+  const log = createRedisDocLog(deps);
+  try {
+    await log.ready();
+  } catch (error) {
+    await log.close();
+    if (error instanceof WrongSettingsError)
+      throw new ConfigError(`REDIS_URL leads to a Redis that may lose what it was given: ${error.message}`);
+    throw new ConfigError('REDIS_URL leads to no Redis that answers: start it, or correct the address, user or password');
+  }
+  const channels = createChannels(deps);
+  const redis = connectRedis(deps);
+  const endSign = giveSignOfLife({ ...deps, redis });
+  return {
+    log,
+    channels,
+    redis,
+    presence: presenceOn(channels),
+    async close() {
+      await endSign();
+      await channels.close();
+      await log.close();
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import type { RedisOptions } from 'ioredis';
+import { AppError } from '../schema/errors.ts';
+import type { AccountFacts, ChangedFact } from './accounts/accountFacts.ts';
+import type { SharedTickets } from './accounts/tickets.ts';
+import { type Config, ConfigError } from './config.ts';
+import { createFactsPublisher, type FactsPublisher, ForeignRedisError } from './facts/publishFacts.ts';
+import { createSharedTicketUses } from './facts/ticketUses.ts';
+import { describe } from './http/errors.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { Log } from './log.ts';
+import { openShared, type Shared } from './openShared.ts';
+import { type Archiver, createArchiver } from './projection/archiver.ts';
+
+/** What a process that owns the accounts does for the others. */
+export type CoreShared = Pick<Shared, 'log' | 'presence'> & {
+  readonly tickets: SharedTickets & { readonly onFact: (changed: ChangedFact) => void };
+  readonly archiver: Pick<Archiver, 'figures' | 'reach'>;
+  /**
+   * Publishes what the accounts know, and from then on what changes.
+   * @throws ConfigError when the Redis is another installation's
+   */
+  publish(facts: AccountFacts): Promise<void>;
+};
+
+/**
+ * Connects to Redis, publishes facts there and archives the log that lies there.
+ * @throws ConfigError when that Redis will not do
+ */
+export async function openCoreShared(deps: {
+  readonly connection: RedisOptions;
+  readonly role: Config['role'];
+  readonly sqlite: Sqlite;
+  readonly installationId: string;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+}): Promise<CoreShared> {
+  const { now, log, lifetime } = deps;
+  const onError = (error: unknown): void => log.error(describe(error), 'redis');
+  const shared = await openShared({ ...deps, onError });
+  lifetime.onEnd(shared.close);
+  let publisher: FactsPublisher | null = null;
+  let archiver: Archiver | null = null;
+  return {
+    log: shared.log,
+    presence: shared.presence,
+    tickets: {
+      uses: createSharedTicketUses({ redis: shared.redis, onError }),
+      onFact: (changed) => publisher?.changed(changed),
+      async published() {
+        if (!publisher) throw new AppError('cannot-save');
+        return publisher.flushed();
+      },
+    },
+    archiver: {
+      figures: () => archiver?.figures() ?? { lagRows: 0, lastArchivedAtMs: null, stoppedRooms: [], isFencedOff: false },
+      reach: async (room) => archiver?.reach(room) ?? new Map(),
+    },
+    async publish(facts) {
+      publisher = createFactsPublisher({ ...deps, redis: shared.redis, facts, onError });
+      lifetime.onEnd(publisher.close);
+      try {
+        await publisher.start();
+      } catch (error) {
+        if (error instanceof ForeignRedisError) throw new ConfigError(`REDIS_URL: ${error.message}`);
+        onError(error); // Redis has just gone: every beat tries again
+      }
+      // only now: the Redis is ours
+      archiver = createArchiver({
+        log: shared.log,
+        sqlite: deps.sqlite,
+        now,
+        onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'not archived'),
+      });
+      lifetime.onEnd(archiver.close);
+    },
+  };
+}

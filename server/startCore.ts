@@ -1,0 +1,200 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { AppError } from '../schema/errors.ts';
+import { campaign } from '../schema/tables.ts';
+import { createAccounts } from './accounts/accounts.ts';
+import type { PasswordCost } from './accounts/passwords.ts';
+import { type Config, ConfigError } from './config.ts';
+import { type Database, openDatabase } from './database.ts';
+import { lockDataFolder } from './dataFolderLock.ts';
+import { createDemoRoutes } from './demo/demoRoutes.ts';
+import type { SupervisorLink } from './demo/supervisorLink.ts';
+import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
+import { type HeldRooms, holdRooms } from './holdRooms.ts';
+import { createApp } from './http/app.ts';
+import { answerWith } from './http/authRoutes.ts';
+import { clientFolder } from './http/clientFolder.ts';
+import { describe } from './http/errors.ts';
+import { createOrigins } from './http/origins.ts';
+import { createRefreshCookies } from './http/refreshCookie.ts';
+import { attachSync } from './http/socketUpgrade.ts';
+import { createStaticClient } from './http/staticClient.ts';
+import { createViteClient } from './http/viteClient.ts';
+import type { Lifetime } from './lifetime.ts';
+import { closeHttp, listen, originOf } from './listen.ts';
+import type { Log } from './log.ts';
+import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
+import { createWriteProbe } from './operate/readiness.ts';
+import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
+import type { EngineEvents } from './rooms/engineEvents.ts';
+import { type CoreShared, openCoreShared } from './shareCore.ts';
+import type { RunningServer } from './startServer.ts';
+
+/**
+ * A process that owns the data folder: accounts, roll and API; rooms and sockets too, unless its role is `core`.
+ *
+ * @param deps.client who serves the pages: `built` from dist/client, `vite` from the sources with hot reload, `none`
+ * @param deps.supervisor the demo's switches
+ * @throws ConfigError in one line that says what to do
+ */
+export async function startCore(
+  config: Config,
+  deps: {
+    readonly client: 'built' | 'vite' | 'none';
+    readonly supervisor?: SupervisorLink | null;
+    readonly now: () => number;
+    readonly passwordCost?: PasswordCost;
+    readonly log: Log;
+    readonly events?: EngineEvents;
+    readonly lifetime: Lifetime;
+  },
+): Promise<Omit<RunningServer, 'close'>> {
+  const { now, log, lifetime } = deps;
+  lifetime.onEnd(lockDataFolder(config.dataDir));
+  const database = open(config.dataDir);
+  lifetime.onEnd(database.close);
+  if (config.isDemo) refuseRealCampaign(database, config.dataDir);
+  const shared = await shareLog(config, database, deps);
+  const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now });
+
+  let rooms: HeldRooms | null = null;
+  const accounts = await createAccounts({
+    db: database.db,
+    now,
+    ...(deps.passwordCost ? { passwordCost: deps.passwordCost } : {}),
+    onRightsChanged: (of) => rooms?.recheck(of),
+    onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
+    ...(shared ? { shared: shared.tickets } : {}),
+  });
+  await shared?.publish(accounts.facts);
+  const metrics = createMetrics({
+    gauged: () => rooms?.registry ?? NO_ROOMS,
+    dataDir: config.dataDir,
+    ...(shared ? { shared: { archive: shared.archiver.figures } } : {}),
+  });
+  lifetime.onEnd(metrics.close);
+  if (config.role === 'all')
+    rooms = holdRooms({
+      docLog,
+      presence: shared?.presence ?? null,
+      whyEnded: accounts.whyEnded,
+      timeZone: () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC',
+      events: { ...metrics.events, ...deps.events },
+      now,
+      log,
+      lifetime,
+    });
+  const whyNotWritable = createWriteProbe(database.sqlite, now);
+
+  const server = createServer();
+  const vite = deps.client === 'vite' ? await createViteClient(server, config.isDemo) : null;
+  if (vite) lifetime.onEnd(vite.close);
+  const client = deps.client === 'built' ? createStaticClient(clientFolder(), config.isDemo) : null;
+
+  const port = await listen(server, config.port, config.host);
+  lifetime.onEnd(() => closeHttp(server));
+  // no `await` from here on: a request that is already on its way finds everything in its place
+  const origin = originOf(config.host, port);
+  const publicOrigin = config.publicOrigin.endsWith(':0') ? origin : config.publicOrigin;
+  const origins = createOrigins(publicOrigin, config.allowedOrigins);
+  const cookies = createRefreshCookies(publicOrigin);
+  const app = createApp({
+    database,
+    accounts,
+    epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
+    metrics: { ...metrics, token: config.metricsToken },
+    whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
+    origins,
+    cookies,
+    isDemo: config.isDemo,
+    demo: config.isDemo
+      ? createDemoRoutes({
+          sqlite: database.sqlite,
+          signIn: async (c, username) => c.json(answerWith(c, cookies, await accounts.signIn.without(username))),
+          supervisor: deps.supervisor ?? null,
+        })
+      : null,
+    client,
+    log,
+    now,
+  });
+  const answer = getRequestListener(app.fetch);
+  server.on('request', (request, response) => {
+    if (vite && !OURS.test(request.url ?? '/')) vite.handle(request, response);
+    else answer(request, response).catch((error: unknown) => log.error(describe(error), 'answer failed'));
+  });
+  if (rooms) {
+    const { registry } = rooms;
+    const detach = attachSync(server, {
+      registry,
+      redeem: accounts.tickets.redeem,
+      isAllowedOrigin: origins.isAllowed,
+      isForOthers: (request) => vite !== null && request.headers['sec-websocket-protocol']?.startsWith('vite-') === true,
+      onError: (error) => log.error(describe(error), 'socket failed'),
+    });
+    lifetime.onEnd(() => detach(registry.close));
+  }
+  const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
+  return { origin, port, publicOrigin, setupLink };
+}
+
+/** Where the log lives: null when in the data folder. A folder whose rooms live elsewhere than the settings say is refused. */
+async function shareLog(
+  config: Config,
+  { sqlite }: Database,
+  deps: { readonly now: () => number; readonly log: Log; readonly lifetime: Lifetime },
+): Promise<CoreShared | null> {
+  const installation = openInstallation(sqlite);
+  const complaint = checkLogHome({ ...installation, hasRedisUrl: config.redis !== null });
+  if (complaint) throw new ConfigError(complaint);
+  if (!config.redis) return null;
+  const shared = await openCoreShared({ ...deps, connection: config.redis, role: config.role, sqlite, ...installation });
+  setLogHome(sqlite, 'redis');
+  return shared;
+}
+
+/** Nothing can be known of a log that does not answer: told as what it is, not as a fault of ours. */
+const orCannotSave =
+  (epochOf: (room: string) => Promise<number>, log: Log) =>
+  async (room: string): Promise<number> => {
+    try {
+      return await epochOf(room);
+    } catch (error) {
+      log.error({ room, ...describe(error) }, 'no epoch');
+      throw new AppError('cannot-save');
+    }
+  };
+
+function open(dataDir: string): Database {
+  try {
+    return openDatabase(join(dataDir, 'committee-room.sqlite'));
+  } catch (error) {
+    const code = sqliteCodeOf(error);
+    if (!code) throw error;
+    throw new ConfigError(`DATA_DIR is "${dataDir}": its database cannot be opened (${code}); ${adviceFor(code)}`);
+  }
+}
+
+/** Also of an error in a migration, which Drizzle wraps. */
+function sqliteCodeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('code' in error && String(error.code).startsWith('SQLITE_')) return String(error.code);
+  return sqliteCodeOf(error.cause);
+}
+
+function adviceFor(code: string): string {
+  if (code.startsWith('SQLITE_BUSY')) return 'another process is writing to it: end that one and start again';
+  if (code.startsWith('SQLITE_FULL')) return 'the disk is full: free some space and start again';
+  return 'choose another folder or restore a backup';
+}
+
+/** With `DEMO=1` anybody on this machine signs in without a password: never to a campaign's own data. */
+function refuseRealCampaign({ db }: Database, dataDir: string): void {
+  const found = db.select({ isDemo: campaign.isDemo }).from(campaign).get();
+  if (found && !found.isDemo)
+    throw new ConfigError(`DEMO is 1 and DATA_DIR "${dataDir}" holds a real campaign: unset DEMO, or choose another folder`);
+}
+
+/** What Vite must not answer in development. */
+const OURS = /^\/(api|sync|healthz|readyz|metrics)([/?]|$)/;

@@ -1,0 +1,81 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { RedisOptions } from 'ioredis';
+import { createRedeem } from './accounts/redeemTicket.ts';
+import { createWhyEnded } from './accounts/whyEnded.ts';
+import type { Config } from './config.ts';
+import { readFacts } from './facts/readFacts.ts';
+import { createSharedTicketUses } from './facts/ticketUses.ts';
+import { type HeldRooms, holdRooms, type RightsOf } from './holdRooms.ts';
+import { describe } from './http/errors.ts';
+import { createOrigins } from './http/origins.ts';
+import { attachSync } from './http/socketUpgrade.ts';
+import { createSyncApp } from './http/syncApp.ts';
+import type { Lifetime } from './lifetime.ts';
+import { closeHttp, listen, originOf } from './listen.ts';
+import type { Log } from './log.ts';
+import { openShared } from './openShared.ts';
+import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
+import type { EngineEvents } from './rooms/engineEvents.ts';
+import type { RunningServer } from './startServer.ts';
+
+/**
+ * A process that holds rooms and sockets and owns nothing: what it has to know of people it reads from what the core publishes. Not ready until
+ * it has heard of it.
+ * @throws ConfigError in one line that says what to do
+ */
+export async function startSync(
+  config: Config & { readonly redis: RedisOptions },
+  deps: { readonly now: () => number; readonly log: Log; readonly lifetime: Lifetime; readonly events?: EngineEvents },
+): Promise<Omit<RunningServer, 'close'>> {
+  const { now, log, lifetime } = deps;
+  const onError = (error: unknown): void => log.error(describe(error), 'redis');
+  const shared = await openShared({ connection: config.redis, role: config.role, now, onError });
+  lifetime.onEnd(shared.close);
+  let rooms: HeldRooms | null = null;
+  const facts = readFacts({
+    redis: shared.redis,
+    channels: shared.channels,
+    now,
+    elapsedMs: () => performance.now(),
+    onChanged: (of: RightsOf) => rooms?.recheck(of),
+    onError,
+  });
+  lifetime.onEnd(facts.close);
+  const metrics = createMetrics({ gauged: () => rooms?.registry ?? NO_ROOMS, dataDir: null, shared: { coreHeardAtMs: facts.heardAtMs } });
+  lifetime.onEnd(metrics.close);
+  rooms = holdRooms({
+    docLog: shared.log,
+    presence: shared.presence,
+    whyEnded: createWhyEnded(facts),
+    timeZone: facts.timeZone,
+    events: { ...metrics.events, ...deps.events },
+    now,
+    log,
+    lifetime,
+  });
+
+  const server = createServer();
+  const port = await listen(server, config.port, config.host);
+  lifetime.onEnd(() => closeHttp(server));
+  const origin = originOf(config.host, port);
+  const publicOrigin = config.publicOrigin.endsWith(':0') ? origin : config.publicOrigin;
+  const origins = createOrigins(publicOrigin, config.allowedOrigins);
+  const whyNotReady = (): string | null => {
+    if (lifetime.isEnding()) return 'the server is restarting';
+    return shared.log.whyNotReady() ?? (facts.isLoaded() ? null : 'the core has published nothing yet');
+  };
+  const app = createSyncApp({ whyNotReady, metrics: { ...metrics, token: config.metricsToken }, origins, log });
+  server.on('request', getRequestListener(app.fetch));
+  const uses = createSharedTicketUses({ redis: shared.redis, onError });
+  const { registry } = rooms;
+  const detach = attachSync(server, {
+    registry,
+    redeem: createRedeem({ standing: facts, publicKeyOf: facts.publicKeyOf, uses, now, run: null, facts }),
+    isAllowedOrigin: origins.isAllowed,
+    isForOthers: () => false,
+    onError: (error) => log.error(describe(error), 'socket failed'),
+  });
+  lifetime.onEnd(() => detach(registry.close));
+  return { origin, port, publicOrigin, setupLink: null };
+}
