@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RedisOptions } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 
 /** Durable and never evicting: what the server asks of any Redis. */
 const SETTINGS = { port: '0', appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction', save: '' };
@@ -22,6 +22,8 @@ export type RedisServer = {
   /** It stops answering and its connections stay open. */
   pause(): void;
   resume(): void;
+  /** Everything in it is gone. */
+  empty(): Promise<void>;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 };
@@ -79,6 +81,11 @@ export async function startRedisServer(settings: Readonly<Record<string, string>
     start,
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
+    async empty() {
+      const redis = new Redis({ path });
+      await redis.flushall();
+      redis.disconnect();
+    },
     async stop() {
       await kill();
       running.delete(leaveNothing);

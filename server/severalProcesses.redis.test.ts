@@ -1,0 +1,214 @@
+/** A core and sync processes in one test process, each with its own connections, ports and memory; real Redis, HTTP and sockets. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+import { openDatabase } from './database.ts';
+import { createLog } from './log.ts';
+import { type RunningServer, startServer } from './startServer.ts';
+import { createTestBrowser } from './testing/client.ts';
+import { type RedisServer, startRedisServer } from './testing/redisServer.ts';
+import { PASSWORD, QUICK_PASSWORDS, seedCampaign } from './testing/seedCampaign.ts';
+import { createStockTablet, type StockTablet } from './testing/stockTablet.ts';
+import { until } from './testing/until.ts';
+
+const ROOM = 'guarantees/K01';
+let redis: RedisServer;
+let dataDir = '';
+const running = new Set<RunningServer>();
+const tablets = new Set<StockTablet>();
+
+beforeAll(async () => {
+  redis = await startRedisServer();
+});
+afterAll(() => redis.stop());
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
+  const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
+  await seedCampaign(database.db);
+  database.close();
+  await redis.empty();
+});
+afterEach(async () => {
+  for (const tablet of tablets) tablet.end();
+  tablets.clear();
+  await Promise.all([...running].map((server) => server.close()));
+  running.clear();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function start(role: 'all' | 'core' | 'sync', env: Record<string, string> = {}): Promise<RunningServer> {
+  const url = `unix:${encodeURI(redis.connection.path ?? '')}`;
+  const server = await startServer(
+    readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url, ROLE: role, ...(role === 'sync' ? {} : { DATA_DIR: dataDir }), ...env }),
+    { client: 'none', passwordCost: QUICK_PASSWORDS, log: createLog('silent') },
+  );
+  running.add(server);
+  return server;
+}
+
+async function stop(server: RunningServer): Promise<void> {
+  running.delete(server);
+  await server.close();
+}
+
+/** Somebody who is signed in at the core and opens rooms where they like. */
+async function signIn(core: RunningServer, username: 'noura' | 'salem' | 'admin' | 'door') {
+  const browser = createTestBrowser(core.origin);
+  const session = await browser.login(username, PASSWORD);
+  const ticket = async (room = ROOM): Promise<string> => {
+    const [answer] = (await browser.tickets(session.accessToken, [room], `device-of-${username}-0001`)).tickets;
+    return answer && 'ticket' in answer ? answer.ticket : expect.unreachable(JSON.stringify(answer));
+  };
+  return {
+    browser,
+    session,
+    ticket,
+    open: async (at: RunningServer, renews = true): Promise<StockTablet> => {
+      const tablet = createStockTablet({ origin: at.origin, room: ROOM, ticket: await ticket(), renew: renews ? ticket : null });
+      tablets.add(tablet);
+      return tablet;
+    },
+  };
+}
+const readiness = async (server: RunningServer): Promise<number> => (await fetch(`${server.origin}/readyz`)).status;
+
+describe('core and sync', () => {
+  test('a list edited at two processes is one list, and each saves', async () => {
+    const [core, sync] = [await start('all'), await start('sync')];
+    await until('it is ready', async () => (await readiness(sync)) === 200);
+    const [noura, khaled] = [await signIn(core, 'noura'), await signIn(core, 'salem')];
+    const [a, b] = [await noura.open(core), await khaled.open(sync)];
+    await Promise.all([a.synced(), b.synced()]);
+    a.rows.set('k1', 'p');
+    await until('it is seen', () => b.rows.get('k1') === 'p');
+    b.rows.set('k2', 'r');
+    await until('it is seen', () => a.rows.get('k2') === 'r');
+    await Promise.all([a.saved(2), b.saved(2)]);
+    a.provider.awareness.setLocalState({ screen: 'list', at: { elector: 'e000000001', owner: '', column: 'answer' } });
+    await until('who is there is seen', () => [...b.provider.awareness.getStates().keys()].includes(a.doc.clientID));
+  });
+
+  test('a core holds no rooms, a sync process no accounts', async () => {
+    const [core, sync] = [await start('core'), await start('sync')];
+    const noura = await signIn(core, 'noura');
+    const tablet = await noura.open(sync);
+    await tablet.synced();
+    expect((await fetch(`${sync.origin}/api/me`)).status).toBe(404);
+    expect((await fetch(`${sync.origin}/metrics`)).status).toBe(200);
+    const closed = await fetch(`${core.origin}/sync/${ROOM}`, { headers: { Upgrade: 'websocket', Connection: 'Upgrade' } }).catch(
+      () => null,
+    );
+    expect(closed?.status ?? 404).not.toBe(101);
+  });
+
+  test('[P4] a ticket opens one connection, at whichever process', async () => {
+    const [core, sync] = [await start('all'), await start('sync')];
+    const noura = await signIn(core, 'noura');
+    const ticket = await noura.ticket();
+    const first = createStockTablet({ origin: core.origin, room: ROOM, ticket });
+    tablets.add(first);
+    await first.synced();
+    const second = createStockTablet({ origin: sync.origin, room: ROOM, ticket });
+    tablets.add(second);
+    await second.closedWith(4001);
+    await second.closedWith(4403);
+    expect(second.isStopped).toBe(true);
+  });
+
+  test('[P2] signing out, losing a right and being disabled end the sockets at every process within a second', async () => {
+    const [core, sync] = [await start('core'), await start('sync')];
+    const admin = await signIn(core, 'admin');
+    const [noura, khaled] = [await signIn(core, 'noura'), await signIn(core, 'salem')];
+    const [a, b] = [await noura.open(sync, false), await khaled.open(sync, false)];
+    await Promise.all([a.synced(), b.synced()]);
+    const atMs = performance.now();
+    expect((await noura.browser.post('/api/auth/logout', { sessionId: noura.session.sessionId })).ok).toBe(true);
+    await a.closedWith(4003);
+    expect(performance.now() - atMs).toBeLessThan(1_000);
+    const beforeMs = performance.now();
+    const changed = await admin.browser.call(`/api/users/${khaled.session.user.id}`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${admin.session.accessToken}` },
+      body: JSON.stringify({ isDisabled: true }),
+    });
+    expect(changed.status).toBe(200);
+    await b.closedWith(4403);
+    expect(performance.now() - beforeMs).toBeLessThan(1_500); // with the call itself
+  });
+
+  test('[P6] the core away: who is connected goes on, and when it is back it has everything', async () => {
+    const core = await start('core');
+    const sync = await start('sync');
+    const noura = await signIn(core, 'noura');
+    const tablet = await noura.open(sync);
+    await tablet.synced();
+    tablet.rows.set('k1', 'p');
+    await tablet.saved(2);
+    await stop(core);
+    tablet.rows.set('k2', 'p');
+    await tablet.saved(3);
+    expect(await readiness(sync)).toBe(200);
+    const again = await start('core');
+    await until('the archive has it', async () => {
+      const { sqlite, close } = openDatabase(join(dataDir, 'committee-room.sqlite'));
+      const { rows } = sqlite.prepare('SELECT count(*) AS rows FROM doc_log').get() as { rows: number };
+      close();
+      return rows === 2;
+    });
+    const khaled = await signIn(again, 'salem');
+    const history = await khaled.browser.call('/api/committees/K01/history?key=k1', {
+      headers: { Authorization: `Bearer ${khaled.session.accessToken}` },
+    });
+    expect([200, 400]).toContain(history.status); // a key of no grammar may be refused, not fail
+    expect(tablet.closes).toEqual([]);
+  });
+
+  test('a process that ends in order sends its tablets to another, and nothing is lost', async () => {
+    const [core, one, two] = [await start('core'), await start('sync'), await start('sync')];
+    const [noura, khaled] = [await signIn(core, 'noura'), await signIn(core, 'salem')];
+    const [a, b] = [await noura.open(one), await khaled.open(two)];
+    await Promise.all([a.synced(), b.synced()]);
+    a.rows.set('k1', 'p');
+    await stop(one);
+    expect(a.closes[0]).toBe(1012);
+    const moved = createStockTablet({ origin: two.origin, room: ROOM, ticket: await noura.ticket(), doc: a.doc });
+    tablets.add(moved);
+    await moved.synced();
+    await until('it is there', () => b.rows.get('k1') === 'p');
+  });
+});
+
+describe('start', () => {
+  test('a sync process that has heard of no core is not ready and takes nobody', async () => {
+    const sync = await start('sync');
+    const answer = await fetch(`${sync.origin}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', reason: 'the core has published nothing yet' }]);
+    const core = await start('core');
+    await until('it is ready', async () => (await readiness(sync)) === 200);
+    const noura = await signIn(core, 'noura');
+    await (await noura.open(sync)).synced();
+  });
+
+  test('a Redis that is not there, or forgets, stops it in one line', async () => {
+    await expect(start('core', { REDIS_URL: 'unix:/nowhere/at/all' })).rejects.toThrow(
+      /^REDIS_URL leads to no Redis that answers: [^\n]*$/,
+    );
+    const forgetful = await startRedisServer({ appendfsync: 'everysec' });
+    try {
+      const url = `unix:${forgetful.connection.path}`;
+      for (const role of ['core', 'sync'] as const)
+        await expect(start(role, { REDIS_URL: url })).rejects.toThrow(/`appendfsync everysec`; it has to say `appendfsync always`$/);
+    } finally {
+      await forgetful.stop();
+    }
+  }, 30_000);
+
+  test('[Q6] a data folder and a Redis that do not belong together stop it in one line', async () => {
+    await stop(await start('core'));
+    await expect(start('all', { REDIS_URL: '' })).rejects.toThrow(/live in Redis[^\n]*move-log/);
+    rmSync(dataDir, { recursive: true });
+    await expect(start('core')).rejects.toThrow(/another installation/);
+  });
+});
