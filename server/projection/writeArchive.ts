@@ -59,8 +59,6 @@ export function createArchiveWriter(sqlite: Sqlite) {
   };
 }
 
-export type ArchiveWriter = ReturnType<typeof createArchiveWriter>;
-
 function writePage(statements: ArchiveStatements, here: LogPlace, { room, after, page }: ReadPage): LogPlace {
   if (here.epoch !== after.epoch || here.seq !== after.seq) return here; // somebody was faster; read again from there
   const { rows, bindings, head } = page;
