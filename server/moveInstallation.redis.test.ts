@@ -194,6 +194,14 @@ test('[Q7] a room of which Redis has more, or something else, is refused and sta
   expect((await cellsOf(redis.openLog(), 'guarantees/K02')).cells).toEqual({ e: '1' });
 });
 
+test('[Q7] a room whose keys are unreadable in Redis is refused, and the others are written', async () => {
+  await seed();
+  await redis.admin().set(KEYS.meta, 'not a hash');
+  await expect(move('redis')).rejects.toThrow(/guarantees\/K01: WRONGTYPE/);
+  expect(homeNow()).toBe('sqlite');
+  expect((await cellsOf(redis.openLog(), 'guarantees/K02')).cells).toEqual({ e: '1' });
+});
+
 test('[Q7] a Redis with rooms of another installation is left alone', async () => {
   const log = redis.openLog();
   await log.append('guarantees/K09', await log.epochOf('guarantees/K09'), [tablet(1).set('a', '1')]);

@@ -43,15 +43,15 @@ export async function moveToRedis(
   const refused: string[] = [];
   const counts = { written: 0, same: 0 };
   for (const room of archive.rooms()) {
-    const outcome = await moveRoom(room);
+    const outcome = await moveRoom(room).catch(sentenceOf);
     if (outcome === 'written' || outcome === 'same') counts[outcome] += 1;
     else refused.push(`${room}: ${outcome}`);
   }
   const known = new Set(archive.rooms());
   for (const room of await mover.rooms()) {
+    if (known.has(room)) continue;
     const { head, last } = await mover.standing(room);
-    if (!known.has(room) && Math.max(head?.seq ?? 0, last?.seq ?? 0) > 0)
-      refused.push(`${room}: it is in Redis, and SQLite knows nothing of it`);
+    if (Math.max(head?.seq ?? 0, last?.seq ?? 0) > 0) refused.push(`${room}: it is in Redis, and SQLite knows nothing of it`);
   }
   say(`rooms written to Redis: ${counts.written}, already there and the same: ${counts.same}, refused: ${refused.length}`);
   if (refused.length > 0)
