@@ -246,6 +246,8 @@ export function createArchiver(deps: {
   };
 }
 
+export type Archiver = ReturnType<typeof createArchiver>;
+
 /** The numbers of rows that this look found damaged. */
 function damagedIn({ rows, setAside }: LogPage): number[] {
   const known = new Set(setAside.map(({ epoch, seq }) => `${epoch}-${seq}`));
