@@ -15,6 +15,8 @@ const SETPRIV = '/usr/bin/setpriv';
 export type RedisServer = {
   /** For ioredis. */
   readonly connection: RedisOptions;
+  /** Of the process that runs now; undefined after `kill`. */
+  readonly pid: number | undefined;
   /** As the power going: kill -9. The folder stays. */
   kill(): Promise<void>;
   /** On the same folder, after `kill`. Resolves when it answers. */
@@ -77,6 +79,9 @@ export async function startRedisServer(settings: Readonly<Record<string, string>
   await start();
   return {
     connection: { path },
+    get pid() {
+      return child?.pid;
+    },
     kill,
     start,
     pause: () => void child?.kill('SIGSTOP'),

@@ -27,7 +27,7 @@ test.each(SERVER_NAMES)('%s: what is written is read back', (server) => {
 });
 
 test('a greeting asks for the state; a broadcast has none', () => {
-  for (const server of ['ours', 'y-websocket', 'hocuspocus'] as const) {
+  for (const server of ['ours', 'y-websocket', 'y-redis', 'hocuspocus'] as const) {
     const last = dialectOf(server).greeting(ROOM, UPDATE).at(-1) ?? new Uint8Array();
     expect(readAll(server, last)).toEqual([['step1', UPDATE]]);
   }

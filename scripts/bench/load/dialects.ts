@@ -1,4 +1,4 @@
-/** How each server is spoken to: y-sync frames for ours and y-websocket, the same behind a document name for Hocuspocus, anything for a bare broadcast. */
+/** How each server is spoken to: y-sync frames for ours and y-websocket (y-redis lies behind one), the same behind a document name for Hocuspocus, anything for a bare broadcast. */
 import * as encoding from 'lib0/encoding';
 import { MESSAGE, SUBPROTOCOL, SYNC, SYNC_PATH, TICKET_PREFIX } from '../../../schema/wire.ts';
 import type { ServerName } from '../servers/serverKinds.ts';
@@ -43,6 +43,7 @@ export function dialectOf(server: ServerName): Dialect {
     case 'ours':
       return { ...plain(), acknowledges: 'cumulative', path: (room) => SYNC_PATH + room, subprotocols: ticketOf };
     case 'y-websocket':
+    case 'y-redis':
       return plain();
     case 'broadcast':
       return { ...plain(), isJoinedAtOpen: true, greeting: () => [] };
@@ -52,7 +53,10 @@ export function dialectOf(server: ServerName): Dialect {
 }
 
 /** A ticket that the measured server takes for anybody: person and device follow from the tablet's number. */
-const ticketOf = (tablet: number): string => `${SUBPROTOCOL}, ${TICKET_PREFIX}${tablet.toString(36).padStart(5, '0')}`;
+const ticketOf = (tablet: number): string => offerTicket(tablet.toString(36).padStart(5, '0'));
+
+/** The subprotocols by which a ticket is offered to ours. */
+export const offerTicket = (ticket: string): string => `${SUBPROTOCOL}, ${TICKET_PREFIX}${ticket}`;
 
 function plain(): Dialect {
   return {

@@ -1,5 +1,5 @@
 import type { ServerName } from '../servers/serverKinds.ts';
-import { dialectOf, EMPTY_STATE_VECTOR, EMPTY_UPDATE, newMessage, type ReadMessage } from './dialects.ts';
+import { dialectOf, EMPTY_STATE_VECTOR, EMPTY_UPDATE, newMessage, offerTicket, type ReadMessage } from './dialects.ts';
 import { createTabletSockets, type TabletSocket } from './tabletSocket.ts';
 
 /** A simulated tablet in a room, after it was let in. */
@@ -19,6 +19,8 @@ export type JoinOptions = {
   readonly port: number;
   readonly room: string;
   readonly number: number;
+  /** A real ticket of ours, where the server asks for one. */
+  readonly ticket?: string;
   /** What its replica has; nothing unless given. */
   readonly stateVector?: Uint8Array;
   /** What it sends when the server asks for what it lacks. */
@@ -81,7 +83,11 @@ export function createTablets(server: ServerName) {
       }
 
       const socket = open(
-        { port: options.port, path: dialect.path(room), subprotocols: dialect.subprotocols(number) },
+        {
+          port: options.port,
+          path: dialect.path(room),
+          subprotocols: options.ticket === undefined ? dialect.subprotocols(number) : offerTicket(options.ticket),
+        },
         {
           onOpen: (opened) => {
             for (const payload of dialect.greeting(room, options.stateVector ?? EMPTY_STATE_VECTOR)) opened.send(payload);
