@@ -9,9 +9,12 @@ import { herd } from './bench/beside/herd.ts';
 import { idle } from './bench/beside/idle.ts';
 import { kill } from './bench/beside/kill.ts';
 import { offlineMerge } from './bench/beside/offlineMerge.ts';
+import { poisoned } from './bench/beside/poisoned.ts';
 import { restart } from './bench/beside/restart.ts';
 import { chosenOptions, runBeside } from './bench/beside/runBeside.ts';
+import { several } from './bench/beside/several.ts';
 import { soak } from './bench/beside/soak.ts';
+import type { Case } from './bench/beside/workload.ts';
 import { bundleSize } from './bench/bundleSize.ts';
 import type { Workload } from './bench/figures.ts';
 import { openList } from './bench/openList.ts';
@@ -24,9 +27,10 @@ import { twentyEditors } from './bench/twentyEditors.ts';
 import { twoBrowsers } from './bench/twoBrowsers.ts';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
+import { ensureTool, REDIS } from './lib/systemTools.ts';
 
 const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, openList, twoBrowsers];
-const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, soak];
+const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
 // children are ended and folders removed on `exit`, which a signal alone would skip
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
@@ -51,10 +55,28 @@ await runScript(async () => {
   if (process.platform !== 'linux') throw new ScriptError('measuring servers beside each other reads /proc: run it on Linux (or in WSL)');
   await installPeers(say);
   await buildBench();
-  const cases = beside.flatMap((workload) => workload.cases(chosenOptions(workload, isFull, options)));
+  const chosen = beside.flatMap((workload) => workload.cases(chosenOptions(workload, isFull, options)));
+  const cases = await withRedis(chosen, say);
+  if (servers.includes('ours') && cases.some(isOnSeveral)) await ensureBuilt(say);
   const results = await runBeside(cases, servers, rounds, say, ({ case: workload, server, round, figures }) =>
     print({ workload, server, round, ...figures }),
   );
-  console.log(`\n${formatTable(tableRows(cases, results), servers)}`);
+  const measured = servers.filter((server) => results.some((result) => result.server === server));
+  console.log(`\n${formatTable(tableRows(cases, results), measured)}`);
   return results.some(({ figures }) => 'failed' in figures) ? 1 : 0;
 });
+
+function isOnSeveral(one: Case): boolean {
+  return 'runSeveral' in one;
+}
+
+/** The cases that can be run here: those on several processes need a Redis to start. */
+async function withRedis(cases: readonly Case[], say: (line: string) => void): Promise<readonly Case[]> {
+  if (!cases.some(isOnSeveral)) return cases;
+  const redis = await ensureTool(REDIS, say);
+  if ('path' in redis) return cases;
+  const others = cases.filter((one) => !isOnSeveral(one));
+  if (others.length === 0) throw new ScriptError(redis.missing);
+  say(`what runs on several processes is left out. ${redis.missing}`);
+  return others;
+}

@@ -1,9 +1,11 @@
 import type { Figures } from '../figures.ts';
 import { baseDocument, contentOf, documentOf, HISTORY_WRITER, historyOf } from '../load/documents.ts';
 import type { JoinReport } from '../load/joinLoad.ts';
+import { roomNames } from '../load/roomNames.ts';
 import { median } from '../report/table.ts';
 import { round } from './runFanOut.ts';
-import { roomNames, type Scene, wait } from './scene.ts';
+import type { Scene } from './scene.ts';
+import { wait } from './wait.ts';
 import { besideWorkload, keepsDocuments } from './workload.ts';
 
 const SINGLES = 5;

@@ -2,9 +2,11 @@ import { ROOT_NAME } from '../../../schema/rooms.ts';
 import type { Figures } from '../figures.ts';
 import { baseDocument, noteKey, noteOfEdit, stateVectorOf } from '../load/documents.ts';
 import { markerName } from '../load/marker.ts';
+import { roomNames } from '../load/roomNames.ts';
 import { median } from '../report/table.ts';
 import { failuresOf } from './coldJoin.ts';
-import { roomNames, type Scene, seedRooms, wait } from './scene.ts';
+import { type Scene, seedRooms } from './scene.ts';
+import { wait } from './wait.ts';
 import { besideWorkload, isDurable } from './workload.ts';
 
 const ROWS = 100;

@@ -1,7 +1,9 @@
 import type { Figures } from '../figures.ts';
 import { baseDocument, stateVectorOf } from '../load/documents.ts';
+import { roomNames } from '../load/roomNames.ts';
 import { round } from './runFanOut.ts';
-import { roomNames, type Scene, seedRooms, wait } from './scene.ts';
+import { type Scene, seedRooms } from './scene.ts';
+import { wait } from './wait.ts';
 import { anyServer, besideWorkload } from './workload.ts';
 
 const ROWS = 20;

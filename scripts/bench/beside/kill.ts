@@ -2,7 +2,9 @@ import { ROOT_NAME } from '../../../schema/rooms.ts';
 import type { Figures } from '../figures.ts';
 import { baseDocument, noteKey, noteOfEdit, stateVectorOf, writerEdits } from '../load/documents.ts';
 import { markerName, readMarkers } from '../load/marker.ts';
-import { roomNames, type Scene, wait } from './scene.ts';
+import { roomNames } from '../load/roomNames.ts';
+import type { Scene } from './scene.ts';
+import { wait } from './wait.ts';
 import { besideWorkload, keepsDocuments } from './workload.ts';
 
 const ROWS = 200;

@@ -1,8 +1,9 @@
 import type { Figures } from '../figures.ts';
 import { baseDocument, contentOf, documentOf, HISTORY_WRITER, offlineWork } from '../load/documents.ts';
+import { roomNames } from '../load/roomNames.ts';
 import { failuresOf } from './coldJoin.ts';
 import { round } from './runFanOut.ts';
-import { roomNames, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { besideWorkload, keepsDocuments } from './workload.ts';
 
 const MERGE_TIMEOUT_MS = 60_000;

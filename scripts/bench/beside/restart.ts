@@ -1,9 +1,11 @@
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import type { Figures } from '../figures.ts';
 import { baseDocument, CELLS_PER_ROW } from '../load/documents.ts';
+import { roomNames } from '../load/roomNames.ts';
 import { inParallel } from '../load/tablets.ts';
 import { round } from './runFanOut.ts';
-import { roomNames, type Scene, seedRooms, wait } from './scene.ts';
+import { type Scene, seedRooms } from './scene.ts';
+import { wait } from './wait.ts';
 import { besideWorkload, isDurable } from './workload.ts';
 
 const ROWS = 40;

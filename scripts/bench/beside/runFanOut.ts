@@ -1,7 +1,9 @@
 import type { Figures } from '../figures.ts';
 import { baseDocument, stateVectorOf, wrongNotes } from '../load/documents.ts';
 import { createHistogram } from '../load/histogram.ts';
-import { roomNames, type Scene, seedRooms, wait } from './scene.ts';
+import { roomNames } from '../load/roomNames.ts';
+import { type Scene, seedRooms } from './scene.ts';
+import { wait } from './wait.ts';
 
 export type FanOut = {
   readonly rows: number;

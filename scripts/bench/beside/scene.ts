@@ -2,14 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Y from 'yjs';
-import { documentOf, EDITS_PER_SESSION, HISTORY_WRITER } from '../load/documents.ts';
-import { readMarkers } from '../load/marker.ts';
 import { type LoadWorker, startLoadWorker } from '../load/startLoadWorker.ts';
-import { createTablets, inParallel, keepUpdates, type Tablet } from '../load/tablets.ts';
+import { createTablets, inParallel, type Tablet } from '../load/tablets.ts';
 import { type ChildProcesses, createChildProcesses } from '../servers/childProcesses.ts';
 import { cpuMsOf, machineBusyMs } from '../servers/processUsage.ts';
 import { type ServerKind, type ServerName, serverKind } from '../servers/serverKinds.ts';
 import { type ServerProcess, startServerProcess } from '../servers/serverProcess.ts';
+import { createDocumentClients } from './documentClients.ts';
 
 /** What a run needs: one server in a folder of its own, load processes, and clients of the bench itself. */
 export type Scene = {
@@ -45,10 +44,6 @@ export type Usage = {
   readonly otherCpuPercent: number;
 };
 
-/** Updates sent before the next is waited for: within what a connection may have queued at ours. */
-const SEED_CHUNK = 5 * EDITS_PER_SESSION;
-const SEED_TIMEOUT_MS = 60_000;
-
 export async function createScene(name: ServerName): Promise<Scene> {
   const kind = serverKind(name);
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-bench-'));
@@ -66,9 +61,13 @@ export async function createScene(name: ServerName): Promise<Scene> {
     nextNumber += count;
     return nextNumber - count;
   };
+  const clients = createDocumentClients(tablets.join, numbers);
+  const { script } = kind;
+  if (script === null) throw new Error(`${name} does not run alone`);
+  const start = (): Promise<ServerProcess> => startServerProcess(children, { name, script, args: [dataFolder] });
   let server: ServerProcess;
   try {
-    server = await startServerProcess(children, kind, dataFolder);
+    server = await start();
   } catch (error) {
     children.endAll();
     onExit();
@@ -77,42 +76,7 @@ export async function createScene(name: ServerName): Promise<Scene> {
 
   async function seed(room: string, base: Uint8Array, stays: boolean, history: readonly Uint8Array[] = []): Promise<void> {
     if (!kind.keepsDocuments) return;
-    let bytesSeen = 0;
-    let lastEdit = -1;
-    let check: () => void = () => {};
-    const observer = await tablets.join({
-      port: server.port,
-      room,
-      number: numbers(1),
-      onFrame: (_tablet, bytes, start, end) =>
-        readMarkers(bytes, start, end, (writer, edit) => {
-          if (writer === HISTORY_WRITER && edit > lastEdit) lastEdit = edit;
-        }),
-      onMessage: (message) => {
-        if (message.kind === 'update' || message.kind === 'step2') bytesSeen += message.end - message.start;
-        check();
-      },
-    });
-    const seeder = await tablets.join({ port: server.port, room, number: numbers(1) });
-    const until = (holds: () => boolean): Promise<void> =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`${room} could not be filled`)), SEED_TIMEOUT_MS);
-        check = () => {
-          if (!holds()) return;
-          clearTimeout(timer);
-          check = () => {};
-          resolve();
-        };
-        check();
-      });
-    seeder.update(base);
-    await until(() => bytesSeen >= base.length * 0.9); // a server may encode the same a little shorter
-    for (let sent = 0; sent < history.length; sent += SEED_CHUNK) {
-      for (const update of history.slice(sent, sent + SEED_CHUNK)) seeder.update(update);
-      const last = Math.min(sent + SEED_CHUNK, history.length) - 1; // a marked one: chunks are whole sessions
-      await until(() => lastEdit >= last);
-    }
-    seeder.socket.close();
+    const observer = await clients.fill(server.port, room, base, history);
     if (stays) staying.push(observer);
     else observer.socket.close();
   }
@@ -123,7 +87,7 @@ export async function createScene(name: ServerName): Promise<Scene> {
       return server;
     },
     async restart() {
-      server = await startServerProcess(children, kind, dataFolder);
+      server = await start();
     },
     worker() {
       const worker = startLoadWorker(children, name);
@@ -138,23 +102,7 @@ export async function createScene(name: ServerName): Promise<Scene> {
       for (const { socket } of staying) socket.close();
       staying = [];
     },
-    async fetch(room, isComplete, withinMs = 5_000) {
-      const updates: Uint8Array[] = [];
-      const tablet = await tablets.join({
-        port: server.port,
-        room,
-        number: numbers(1),
-        onMessage: keepUpdates(updates),
-      });
-      const endsAtMs = performance.now() + withinMs;
-      let doc = documentOf(updates);
-      while (!isComplete(doc) && performance.now() < endsAtMs) {
-        await wait(50);
-        doc = documentOf(updates);
-      }
-      tablet.socket.close();
-      return doc;
-    },
+    fetch: (room, isComplete, withinMs) => clients.fetch(server.port, room, isComplete, withinMs),
     measure() {
       const read = () => ({
         atMs: performance.now(),
@@ -186,12 +134,6 @@ export async function createScene(name: ServerName): Promise<Scene> {
   return scene;
 }
 
-export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Fills many rooms with the same document. */
 export const seedRooms = (scene: Scene, rooms: readonly string[], update: Uint8Array, stays: boolean): Promise<void> =>
   inParallel(rooms.length, 10, (i) => scene.seed(rooms[i] ?? '', update, stays));
-
-/** `guarantees/K0001` … */
-export const roomNames = (count: number): string[] =>
-  Array.from({ length: count }, (_, i) => `guarantees/K${String(i + 1).padStart(4, '0')}`);

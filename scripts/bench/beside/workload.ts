@@ -1,6 +1,7 @@
 import type { Figures } from '../figures.ts';
 import type { ServerKind } from '../servers/serverKinds.ts';
 import type { Scene } from './scene.ts';
+import type { SeveralScene } from './severalScene.ts';
 
 /** A figure of the table. Unless `more` is better, less is. */
 export type Measure = {
@@ -11,13 +12,19 @@ export type Measure = {
   readonly bar?: { readonly ofBestPeer?: number; readonly ofBroadcast?: number; readonly atMost?: number };
 };
 
-/** One thing that is measured on every server it fits. */
+/** One thing that is measured on every server it fits: on one process of it, or on two that share a Redis. */
 export type Case = {
   readonly name: string;
   readonly measures: readonly Measure[];
-  readonly fits: (kind: ServerKind) => boolean;
-  run(scene: Scene): Promise<Figures>;
-};
+} & (
+  | { readonly fits: (kind: ServerKind) => boolean; run(scene: Scene): Promise<Figures> }
+  | { runSeveral(scene: SeveralScene): Promise<Figures> }
+);
+
+/** A server cannot be measured here, which is no failure: its figures say why. */
+export class SkippedError extends Error {
+  override readonly name = 'SkippedError';
+}
 
 /** A count of a workload that people may set: its default, and what `--full` sets. */
 export type Option = { readonly small: number; readonly full: number };

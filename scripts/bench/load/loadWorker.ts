@@ -3,14 +3,23 @@ import type { ServerName } from '../servers/serverKinds.ts';
 import { createFanOutLoad } from './fanOutLoad.ts';
 import { createIdleLoad } from './idleLoad.ts';
 import { createJoinLoad } from './joinLoad.ts';
+import { createSeveralLoad } from './severalLoad.ts';
 import { createTablets } from './tablets.ts';
 
-export type LoadCommands = ReturnType<typeof createFanOutLoad> & ReturnType<typeof createJoinLoad> & ReturnType<typeof createIdleLoad>;
+export type LoadCommands = ReturnType<typeof createFanOutLoad> &
+  ReturnType<typeof createJoinLoad> &
+  ReturnType<typeof createIdleLoad> &
+  ReturnType<typeof createSeveralLoad>;
 export type LoadCall = { readonly id: number; readonly method: keyof LoadCommands; readonly args: readonly unknown[] };
 export type LoadAnswer = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
 
 const tablets = createTablets(process.argv[2] as ServerName); // by startLoadWorker
-const commands: LoadCommands = { ...createFanOutLoad(tablets), ...createJoinLoad(tablets), ...createIdleLoad(tablets) };
+const commands: LoadCommands = {
+  ...createFanOutLoad(tablets),
+  ...createJoinLoad(tablets),
+  ...createIdleLoad(tablets),
+  ...createSeveralLoad(tablets),
+};
 
 process.on('message', (call: LoadCall) => {
   answer(call).catch((error: unknown) =>

@@ -2,7 +2,7 @@ import type { Result } from '../beside/runBeside.ts';
 import type { Case, Measure } from '../beside/workload.ts';
 import { SERVER_NAMES, type ServerName } from '../servers/serverKinds.ts';
 
-const PEERS: readonly ServerName[] = ['hocuspocus', 'y-websocket'];
+const PEERS: readonly ServerName[] = ['hocuspocus', 'y-websocket', 'y-redis'];
 
 /** The middle value; the mean of both middle ones; NaN of none. */
 export function median(values: readonly number[]): number {

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../lib/root.ts';
 import { BUILT } from './buildBench.ts';
+import { PEERS_FOLDER } from './installPeers.ts';
 
-export const SERVER_NAMES = ['ours', 'hocuspocus', 'y-websocket', 'broadcast'] as const;
+export const SERVER_NAMES = ['ours', 'hocuspocus', 'y-websocket', 'y-redis', 'broadcast'] as const;
 export type ServerName = (typeof SERVER_NAMES)[number];
 
 /** One of the servers that are measured beside each other. */
@@ -17,10 +17,11 @@ export type ServerKind = {
   readonly keepsDocuments: boolean;
   /** How long after the last edit its document is surely on disk. */
   readonly settlesInMs: number;
-  readonly script: string;
+  /** One process of it alone; null for one that there is only as several on a Redis (`severalKinds.ts`). */
+  readonly script: string | null;
 };
 
-const here = (file: string): string => join(ROOT, 'scripts/bench', file);
+const ofPeers = (file: string): string => join(ROOT, PEERS_FOLDER, file);
 
 const KINDS: Readonly<Record<ServerName, Omit<ServerKind, 'name'>>> = {
   ours: {
@@ -35,14 +36,21 @@ const KINDS: Readonly<Record<ServerName, Omit<ServerKind, 'name'>>> = {
     isDurable: true,
     keepsDocuments: true,
     settlesInMs: 3_500,
-    script: here('peers/hocuspocus.mjs'),
+    script: ofPeers('hocuspocus.mjs'),
   },
   'y-websocket': {
     what: 'y-websocket 2.1.0, its own server, in memory',
     isDurable: false,
     keepsDocuments: true,
     settlesInMs: 0,
-    script: here('peers/node_modules/y-websocket/bin/server.cjs'),
+    script: ofPeers('node_modules/y-websocket/bin/server.cjs'),
+  },
+  'y-redis': {
+    what: 'y-redis 1.0.3 as published, bound to the server of y-websocket 2.1.0',
+    isDurable: true,
+    keepsDocuments: true,
+    settlesInMs: 0,
+    script: null,
   },
   broadcast: {
     what: 'ws 8 alone: each frame sent to everybody else, no Yjs, nothing kept: the floor',
@@ -56,7 +64,3 @@ const KINDS: Readonly<Record<ServerName, Omit<ServerKind, 'name'>>> = {
 export const serverKind = (name: ServerName): ServerKind => ({ name, ...KINDS[name] });
 
 export const isServerName = (text: string): text is ServerName => SERVER_NAMES.some((name) => name === text);
-
-/** Peers live in a package of their own that the product never installs. */
-export const PEERS_FOLDER = here('peers');
-export const arePeersInstalled = (): boolean => existsSync(join(PEERS_FOLDER, 'node_modules/.package-lock.json'));
