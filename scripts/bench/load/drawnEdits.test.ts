@@ -33,5 +33,6 @@ test('a document that has every edit has no wrong note; one that lacks a last ed
   const updates = [4, 5, 6, 7].flatMap(updatesOf);
   expect(wrongDrawnNotes(documentOf([base, ...updates]), plan, drawn, 1)).toBe(0);
   expect(wrongDrawnNotes(documentOf([base, ...updates.slice(0, -1)]), plan, drawn, 1)).toBe(1);
+  expect(wrongDrawnNotes(documentOf([base, ...updates.slice(0, -1)]), plan, drawn, 1, 7)).toBe(0);
   expect(wrongDrawnNotes(new Y.Doc(), plan, drawn, 1)).toBeGreaterThan(10);
 });

@@ -58,7 +58,7 @@ export function createSeveralLoad({ join, dialect }: Tablets) {
   let phaseStarts: readonly number[] = [];
   let access: SideAccess | null = null;
   const writers = new Map<number, Writer>();
-  const sampled: { readonly roomNumber: number; readonly updates: Uint8Array[] }[] = [];
+  const sampled: { readonly writer: Writer; readonly updates: Uint8Array[] }[] = [];
   let rooms: { phases: ReturnType<typeof newPhase>[]; delivered: number; sent: number; closed: number; whyClosed: string }[] = [];
   let isOver = false;
   let isDone = true;
@@ -85,7 +85,7 @@ export function createSeveralLoad({ join, dialect }: Tablets) {
   async function connect(writer: Writer, number: number, of: SideAccess, isSampled: boolean): Promise<void> {
     const room = plan.rooms[writer.roomNumber] ?? '';
     const updates: Uint8Array[] = [];
-    if (isSampled) sampled.push({ roomNumber: writer.roomNumber, updates });
+    if (isSampled) sampled.push({ writer, updates });
     writer.tablet = await join({
       port: of.port,
       room,
@@ -185,8 +185,9 @@ export function createSeveralLoad({ join, dialect }: Tablets) {
     /** Notes that the sampled receivers in these rooms, decoding what they got, do not hold as their writers left them. */
     wrongInDrawnSample: (base: Uint8Array, rooms: readonly number[]): number =>
       sampled
-        .filter(({ roomNumber }) => rooms.includes(roomNumber))
-        .reduce((wrong, { roomNumber, updates }) => wrong + wrongDrawnNotes(documentOf([base, ...updates]), plan, drawn, roomNumber), 0),
+        .filter(({ writer }) => rooms.includes(writer.roomNumber))
+        .map(({ writer, updates }) => wrongDrawnNotes(documentOf([base, ...updates]), plan, drawn, writer.roomNumber, writer.writer))
+        .reduce((sum, wrong) => sum + wrong, 0),
 
     /** Ends the run: whoever loses its connection from now on stays away. */
     drawnReport: (): RoomReport[] => {
