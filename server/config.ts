@@ -49,6 +49,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (role !== 'all' && !redis) throw new ConfigError(`ROLE is "${role}": it needs REDIS_URL, over which the processes work together`);
   const isDemo = env.DEMO === '1';
   if (isDemo && !LOOPBACK.includes(host)) throw new ConfigError(`HOST is "${host}": the demo is served on loopback only, so unset it`);
+  if (isDemo && redis) throw new ConfigError('REDIS_URL is set: the demo keeps everything in its own folder, so unset it');
   if (isDemo && env.PUBLIC_ORIGIN && !LOOPBACK.includes(hostOf(env.PUBLIC_ORIGIN)))
     throw new ConfigError(
       `PUBLIC_ORIGIN is "${env.PUBLIC_ORIGIN}": the demo signs people in without a password, so it is for this machine only`,

@@ -10,12 +10,17 @@ import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { openShared, type Shared } from './openShared.ts';
-import { type Archiver, createArchiver } from './projection/archiver.ts';
+import { type Archiver, type ArchiverFigures, createArchiver } from './projection/archiver.ts';
+
+const MAX_ARCHIVING_MS = 2_000;
+const NOTHING_ARCHIVED: ArchiverFigures = { lagRows: 0, lastArchivedAtMs: null, stoppedRooms: [], isFencedOff: false };
 
 /** What a process that owns the accounts does for the others. */
 export type CoreShared = Pick<Shared, 'log' | 'presence'> & {
   readonly tickets: SharedTickets & { readonly onFact: (changed: ChangedFact) => void };
-  readonly archiver: Pick<Archiver, 'figures' | 'reach'>;
+  archiveFigures(): ArchiverFigures;
+  /** Resolves when what was acknowledged in a room is in SQLite, or after two seconds: what is read then may lack the last of it. */
+  archived(room: string): Promise<void>;
   /**
    * Publishes what the accounts know, and from then on what changes.
    * @throws ConfigError when the Redis is another installation's
@@ -53,9 +58,10 @@ export async function openCoreShared(deps: {
         return publisher.flushed();
       },
     },
-    archiver: {
-      figures: () => archiver?.figures() ?? { lagRows: 0, lastArchivedAtMs: null, stoppedRooms: [], isFencedOff: false },
-      reach: async (room) => archiver?.reach(room) ?? new Map(),
+    archiveFigures: () => archiver?.figures() ?? NOTHING_ARCHIVED,
+    async archived(room) {
+      const enough = new Promise((resolve) => setTimeout(resolve, MAX_ARCHIVING_MS).unref());
+      await Promise.race([archiver?.reach(room), enough]);
     },
     async publish(facts) {
       publisher = createFactsPublisher({ ...deps, redis: shared.redis, facts, onError });

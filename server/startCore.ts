@@ -67,11 +67,14 @@ export async function startCore(
     onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
     ...(shared ? { shared: shared.tickets } : {}),
   });
-  await shared?.publish(accounts.facts);
+  if (shared) {
+    await shared.publish(accounts.facts);
+    setLogHome(database.sqlite, 'redis'); // only now: that Redis is ours
+  }
   const metrics = createMetrics({
     gauged: () => rooms?.registry ?? NO_ROOMS,
     dataDir: config.dataDir,
-    ...(shared ? { shared: { archive: shared.archiver.figures } } : {}),
+    ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
   if (config.role === 'all')
@@ -103,6 +106,7 @@ export async function startCore(
     database,
     accounts,
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
+    archived: shared?.archived ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
@@ -149,9 +153,7 @@ async function shareLog(
   const complaint = checkLogHome({ ...installation, hasRedisUrl: config.redis !== null });
   if (complaint) throw new ConfigError(complaint);
   if (!config.redis) return null;
-  const shared = await openCoreShared({ ...deps, connection: config.redis, role: config.role, sqlite, ...installation });
-  setLogHome(sqlite, 'redis');
-  return shared;
+  return openCoreShared({ ...deps, connection: config.redis, role: config.role, sqlite, ...installation });
 }
 
 /** Nothing can be known of a log that does not answer: told as what it is, not as a fault of ours. */

@@ -25,6 +25,7 @@ const LARGE_BODY_PATH = '/api/roll';
 /**
  * The whole HTTP face: every route of the API, each thin, behind the same guards.
  *
+ * @param deps.archived resolves when what was acknowledged in a room is in the database, or after a moment
  * @param deps.demo the demo's routes, mounted at `/api/demo`; null everywhere else
  * @param deps.client serves the built pages; null when something else does
  */
@@ -32,6 +33,7 @@ export function createApp(deps: {
   readonly database: Database;
   readonly accounts: Accounts;
   readonly epochOf: (room: string) => Promise<number>;
+  readonly archived: (room: string) => Promise<void>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
@@ -57,7 +59,7 @@ export function createApp(deps: {
   app.route('/', createMetricsRoutes(deps.metrics));
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
-  app.route('/', createCommitteeRoutes({ accounts, database }));
+  app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived }));
   app.route('/', createRollRoutes({ accounts, db: database.db, now }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));

@@ -15,7 +15,16 @@ import { bearer, createRouter, json, refusals, requireCaller } from './router.ts
 const params = z.object({ id: z.string().max(16) });
 
 /** Committees: which there are, who is in them, their roll, and who wrote what. */
-export function createCommitteeRoutes({ accounts, database }: { readonly accounts: Accounts; readonly database: Database }) {
+export function createCommitteeRoutes({
+  accounts,
+  database,
+  archived,
+}: {
+  readonly accounts: Accounts;
+  readonly database: Database;
+  /** Resolves when what was acknowledged in a room is in the database, or after a moment. */
+  readonly archived: (room: string) => Promise<void>;
+}) {
   const { committees, people } = accounts;
   const common = { tags: ['committees'], security: bearer, middleware: [requireCaller(accounts)] };
 
@@ -72,6 +81,7 @@ export function createCommitteeRoutes({ accounts, database }: { readonly account
       const room = { kind: 'guarantees', committee } as const;
       if (!mayReadHistory(member) || !accessTo(member, room)) throw new AppError('forbidden');
       const filter = toFilter(c.req.valid('query'));
+      await archived(formatRoomName(room));
       const entries = await readCellHistory(database.sqlite, formatRoomName(room), filter, (id) => people.find(id)?.user.name ?? id);
       return c.json(entries, 200);
     });

@@ -6,8 +6,6 @@ import { hasPending } from './loadDocument.ts';
 import type { FollowedRow, SharedDocLog } from './sharedDocLog.ts';
 import type { News } from './telling.ts';
 
-export type Following = ReturnType<typeof createFollowing>;
-
 /** What other processes have appended, applied and ready to be told. `seq` is the last row that the document holds together with all before it. */
 export type Followed = { readonly news: News; readonly before: ReadonlyMap<number, number>; readonly seq: number; readonly count: number };
 

@@ -25,8 +25,6 @@ type Message = {
   readonly people: readonly (readonly [clientId: number, clock: number, state: string, tablet: string])[];
 };
 
-export type PresenceElsewhere = ReturnType<typeof createPresenceElsewhere>;
-
 /**
  * Who of a room is with other processes. Nothing of it is stored, and nothing waits for it: a message that is lost is made good by a later one.
  *

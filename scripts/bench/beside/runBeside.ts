@@ -3,15 +3,14 @@ import { type ServerName, serverKind } from '../servers/serverKinds.ts';
 import { isSeveral } from '../servers/severalKinds.ts';
 import { createScene } from './scene.ts';
 import { createSeveralScene } from './severalScene.ts';
-import { type BesideWorkload, type Case, SkippedError } from './workload.ts';
+import type { BesideWorkload, Case } from './workload.ts';
 
-/** One server's figures of one case in one round; `failed` or `skipped` when there are none. */
+/** One server's figures of one case in one round; `failed` when there are none. */
 export type Result = { readonly case: string; readonly server: ServerName; readonly round: number; readonly figures: Figures };
 
 /**
  * Runs every case of the workloads on every server it fits, round after round, server after server: A B C D A B C D, so that what disturbs the
  * machine for a while disturbs all of them. A server that fails has `failed` in its figures, and the others go on;
- * `skipped` says why one could not be measured.
  * @param report told each result as it comes
  */
 export async function runBeside(
@@ -27,7 +26,6 @@ export async function runBeside(
       for (const server of servers.filter((name) => fits(one, name))) {
         say(`${one.name} · ${server} · ${round} of ${rounds} …`);
         const result = { case: one.name, server, round, figures: await figuresOf(one, server) };
-        if ('skipped' in result.figures) say(`${one.name} · ${server} is left out: ${result.figures.skipped}`);
         results.push(result);
         report(result);
       }
@@ -46,7 +44,6 @@ async function figuresOf(one: Case, server: ServerName): Promise<Figures> {
     if (!('runSeveral' in one)) return await onScene(await createScene(server), (scene) => one.run(scene));
     return await onScene(await createSeveralScene(server), (scene) => one.runSeveral(scene));
   } catch (error) {
-    if (error instanceof SkippedError) return { skipped: error.message };
     return { failed: error instanceof Error ? error.message.slice(0, 1_000) : String(error) };
   }
 }

@@ -17,7 +17,6 @@ import { type ServerProcess, startServerProcess } from '../servers/serverProcess
 import { type SeveralKind, severalKind } from '../servers/severalKinds.ts';
 import { createDocumentClients } from './documentClients.ts';
 import { wait } from './wait.ts';
-import { SkippedError } from './workload.ts';
 
 /** Two processes of one server on a Redis of their own, which writes every command to disk before it answers. */
 export type SeveralScene = {
@@ -46,7 +45,6 @@ export type SeveralScene = {
 
 const SEEDED_WITHIN_MS = 20_000;
 
-/** @throws SkippedError when the server says that it does not do this */
 export async function createSeveralScene(name: ServerName): Promise<SeveralScene> {
   const kind = severalKind(name);
   if (!kind) throw new Error(`${name} does not run as several processes`);
@@ -84,8 +82,7 @@ export async function createSeveralScene(name: ServerName): Promise<SeveralScene
     office = (await kind.openOffice?.(first.port)) ?? null;
   } catch (error) {
     await end();
-    const refusal = /^(REDIS_URL|ROLE) is .*$/m.exec(error instanceof Error ? error.message : '')?.[0];
-    throw refusal ? new SkippedError(`the server refuses it: ${refusal}`) : error;
+    throw error;
   }
 
   const tablets = createTablets(name);

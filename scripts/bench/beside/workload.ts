@@ -21,11 +21,6 @@ export type Case = {
   | { runSeveral(scene: SeveralScene): Promise<Figures> }
 );
 
-/** A server cannot be measured here, which is no failure: its figures say why. */
-export class SkippedError extends Error {
-  override readonly name = 'SkippedError';
-}
-
 /** A count of a workload that people may set: its default, and what `--full` sets. */
 export type Option = { readonly small: number; readonly full: number };
 
