@@ -9,14 +9,23 @@ local function nowMs()
   local time = redis.call('TIME')
   return string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
 end
+-- full memory refuses a script only before its first write: this one writes nothing, and who is locked out is locked out also then
+local function begin() redis.call('HDEL', KEYS[1], '') return nowMs() end
 local function tell(beat, message) redis.call('PUBLISH', ARGV[1], beat .. '\\n' .. message) end
 `;
 
 /** KEYS: installation. ARGV: id. Returns whose it is, ours from now on when it was nobody's. */
-export const CLAIM_INSTALLATION = defineScript(1, `redis.call('SETNX', KEYS[1], ARGV[1]) return redis.call('GET', KEYS[1])`);
+export const CLAIM_INSTALLATION = defineScript(
+  1,
+  `
+local owner = redis.call('GET', KEYS[1])
+if owner then return owner end
+redis.call('SET', KEYS[1], ARGV[1])
+return ARGV[1]`,
+);
 
 /**
- * KEYS: facts. ARGV: channel, version, message, then field and value of each. In place of all that was there. Returns the version that is there: another
+ * KEYS: facts. ARGV: channel, version, message, field and value of each, a line each. In place of all that was there. Returns the version that is there: another
  * one when it is not older, and then nothing was done.
  */
 export const PUBLISH_ALL = defineScript(
@@ -24,10 +33,10 @@ export const PUBLISH_ALL = defineScript(
   `${COMMON}
 local stored = redis.call('HGET', KEYS[1], 'version')
 if stored and (tonumber(stored) or 0) >= tonumber(ARGV[2]) then return stored end
-local beat = nowMs()
+local beat = begin()
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'beat', beat)
-for at = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
+for field, value in string.gmatch(ARGV[4], '([^\\n]+)\\n([^\\n]+)') do redis.call('HSET', KEYS[1], field, value) end
 tell(beat, ARGV[3])
 return ARGV[2]`,
 );
@@ -37,7 +46,7 @@ export const PUBLISH_CHANGE = defineScript(
   1,
   `${COMMON}
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
-local beat, after = nowMs(), 6 + 2 * tonumber(ARGV[5])
+local beat, after = begin(), 6 + 2 * tonumber(ARGV[5])
 redis.call('HSET', KEYS[1], 'version', ARGV[3], 'beat', beat)
 for at = 6, after - 1, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
 for at = after, #ARGV do redis.call('HDEL', KEYS[1], ARGV[at]) end
@@ -50,7 +59,7 @@ export const BEAT = defineScript(
   1,
   `${COMMON}
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
-local beat = nowMs()
+local beat = begin()
 redis.call('HSET', KEYS[1], 'beat', beat)
 tell(beat, ARGV[3])
 return 1`,

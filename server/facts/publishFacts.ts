@@ -4,6 +4,7 @@ import type { AccountFacts, ChangedFact } from '../accounts/accountFacts.ts';
 import { connected } from '../redis/connected.ts';
 import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
 import { runScript, type Script } from '../redis/script.ts';
+import { withoutArguments } from '../redis/withoutArguments.ts';
 import { allFields, fieldOf, readField, sessionField } from './factFields.ts';
 import { factsKeys } from './factsKeys.ts';
 import { encodeMessage } from './factsMessage.ts';
@@ -42,7 +43,7 @@ export function createFactsPublisher(deps: {
     try {
       await write();
     } catch (error) {
-      deps.onError(error);
+      deps.onError(withoutArguments(error));
       throw error;
     }
   });
@@ -114,7 +115,7 @@ export function createFactsPublisher(deps: {
       expiries.clear();
       const { set } = readAll(allFields(facts));
       const message = encodeMessage({ kind: 'all', to: version });
-      const stored = Number(await run(PUBLISH_ALL, [version, message, ...Object.entries(set).flat()]));
+      const stored = Number(await run(PUBLISH_ALL, [version, message, Object.entries(set).flat().join('\n')]));
       isInStep = stored === version;
       if (isInStep) return;
       version = stored + 1; // an earlier run's clock was ahead of ours

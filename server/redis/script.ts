@@ -24,12 +24,19 @@ export const defineScript = (keys: number, lua: string): Script => ({
  * @param args its keys, then its arguments
  */
 export async function runScript(redis: ScriptRunner, { keys, lua, sha }: Script, args: readonly Argument[]): Promise<unknown> {
+  const call = async (command: string, script: string): Promise<unknown> => {
+    try {
+      return await redis.callBuffer(command, script, keys, ...args);
+    } catch (thrown) {
+      const error = withoutArguments(thrown);
+      if (isTimedOut(error)) redis.disconnect?.(true);
+      throw error;
+    }
+  };
   try {
-    return await redis.callBuffer('EVALSHA', sha, keys, ...args);
-  } catch (thrown) {
-    const error = withoutArguments(thrown);
-    if (isTimedOut(error)) redis.disconnect?.(true);
+    return await call('EVALSHA', sha);
+  } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return redis.callBuffer('EVAL', lua, keys, ...args);
+    return call('EVAL', lua);
   }
 }

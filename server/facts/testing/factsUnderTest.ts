@@ -3,12 +3,14 @@ import type { Redis } from 'ioredis';
 import { afterEach } from 'vitest';
 import { type Accounts, createAccounts } from '../../accounts/accounts.ts';
 import { createRedeem } from '../../accounts/redeemTicket.ts';
+import type { Standing } from '../../accounts/standing.ts';
 import { createWhyEnded } from '../../accounts/whyEnded.ts';
 import { openDatabase } from '../../database.ts';
 import type { useRedis } from '../../doclog/redis/testing/redisUnderTest.ts';
 import { type Channels, createChannels } from '../../redis/channels.ts';
 import { connectRedis } from '../../redis/connectRedis.ts';
 import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from '../../testing/seedCampaign.ts';
+import { until } from '../../testing/until.ts';
 import { createFactsPublisher } from '../publishFacts.ts';
 import { readFacts } from '../readFacts.ts';
 import { createSharedTicketUses } from '../ticketUses.ts';
@@ -18,6 +20,20 @@ const NEVER_MS = 600_000;
 
 type CoreOptions = { installationId?: string; beatEveryMs?: number; timeoutMs?: number; database?: ReturnType<typeof openDatabase> };
 type SyncOptions = { lookEveryMs?: number; timeoutMs?: number };
+
+export type Core = Awaited<ReturnType<ReturnType<typeof useFacts>['core']>>;
+export type Sync = ReturnType<ReturnType<typeof useFacts>['sync']>;
+
+/** Everything a process may know, and the same as the core says it. */
+export function standingOf({ accounts }: Core, { facts }: Sync) {
+  const people = accounts.facts.personIds();
+  const sessions = accounts.facts.sessionIds();
+  const say = (standing: Pick<Standing, 'memberOf' | 'endsAtMs' | 'isLive'>) => ({
+    people: people.map((id) => standing.memberOf(id)),
+    sessions: sessions.map((id) => [standing.endsAtMs(id), standing.isLive(id)]),
+  });
+  return { known: say(facts), truth: say({ ...accounts.people, ...accounts.sessions }) };
+}
 
 /** To be called at the top of a test file, after `useRedis`. */
 export function useFacts(redis: ReturnType<typeof useRedis>) {
@@ -32,85 +48,101 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     return connection;
   }
 
-  return {
-    /** Not started yet, unless `start` is called. */
-    async core({ installationId = 'ours', beatEveryMs = NEVER_MS, timeoutMs = 5_000, database: given }: CoreOptions = {}) {
-      const errors: unknown[] = [];
-      const clock = { aheadMs: 0 };
-      const now = (): number => Date.now() + clock.aheadMs;
-      const database = given ?? openDatabase(':memory:');
-      if (!given) {
-        await seedCampaign(database.db);
-        cleanUps.push(database.close);
-      }
-      const connection = connect(timeoutMs, errors);
-      const onError = (error: unknown) => void errors.push(error);
-      const accounts: Accounts = await createAccounts({
-        db: database.db,
-        now,
-        passwordCost: QUICK_PASSWORDS,
-        onRightsChanged: () => {},
-        shared: {
-          uses: createSharedTicketUses({ redis: connection, onError }),
-          published: () => publisher.flushed(),
-          onFact: (changed) => publisher.changed(changed),
-        },
-      });
-      const publisher = createFactsPublisher({
-        redis: connection,
-        facts: accounts.facts,
-        installationId,
-        now,
-        onError,
-        beatEveryMs,
-        timeoutMs,
-      });
-      cleanUps.push(publisher.close);
-      return {
-        accounts,
-        publisher,
-        database,
-        connection,
-        errors,
-        clock,
-        signIn: (username: TestPerson) => accounts.signIn.withPassword(username, PASSWORD, 'here').then(({ answer }) => answer),
-        ticketFor: ({ sessionId, user }: { sessionId: string; user: { id: string } }, roomName = 'guarantees/K01') =>
-          accounts.tickets.issue({ userId: user.id, sessionId, device: 'abc', roomName, epoch: null }),
-      };
-    },
+  /** Not started yet. */
+  async function core({ installationId = 'ours', beatEveryMs = NEVER_MS, timeoutMs = 5_000, database: given }: CoreOptions = {}) {
+    const errors: unknown[] = [];
+    const clock = { aheadMs: 0 };
+    const now = (): number => Date.now() + clock.aheadMs;
+    const database = given ?? openDatabase(':memory:');
+    if (!given) {
+      await seedCampaign(database.db);
+      cleanUps.push(database.close);
+    }
+    const connection = connect(timeoutMs, errors);
+    const onError = (error: unknown) => void errors.push(error);
+    const accounts: Accounts = await createAccounts({
+      db: database.db,
+      now,
+      passwordCost: QUICK_PASSWORDS,
+      onRightsChanged: () => {},
+      shared: {
+        uses: createSharedTicketUses({ redis: connection, onError }),
+        published: () => publisher.flushed(),
+        onFact: (changed) => publisher.changed(changed),
+      },
+    });
+    const publisher = createFactsPublisher({
+      redis: connection,
+      facts: accounts.facts,
+      installationId,
+      now,
+      onError,
+      beatEveryMs,
+      timeoutMs,
+    });
+    cleanUps.push(publisher.close);
+    return {
+      accounts,
+      publisher,
+      database,
+      connection,
+      errors,
+      clock,
+      signIn: (username: TestPerson) => accounts.signIn.withPassword(username, PASSWORD, 'here').then(({ answer }) => answer),
+      ticketFor: ({ sessionId, user }: { sessionId: string; user: { id: string } }, roomName = 'guarantees/K01') =>
+        accounts.tickets.issue({ userId: user.id, sessionId, device: 'abc', roomName, epoch: null }),
+    };
+  }
 
-    /** A process without accounts: what it knows, and what it tells its sockets. */
-    sync({ lookEveryMs = NEVER_MS, timeoutMs = 5_000 }: SyncOptions = {}) {
-      const errors: unknown[] = [];
-      const changes: string[] = [];
-      const clock = { aheadMs: 0 };
-      const now = (): number => Date.now() + clock.aheadMs;
-      const onError = (error: unknown) => void errors.push(error);
-      const connection = connect(timeoutMs, errors);
-      const channels: Channels = createChannels({ connection: redis.server().connection, onError, timeoutMs });
-      cleanUps.push(channels.close);
-      const facts = readFacts({
-        redis: connection,
-        channels,
-        now,
-        elapsedMs: now,
-        onChanged: (of) => void changes.push('userId' in of ? of.userId : of.sessionId),
-        onError,
-        lookEveryMs,
-        timeoutMs,
-      });
-      cleanUps.push(facts.close);
-      const uses = createSharedTicketUses({ redis: connection, onError });
-      return {
-        facts,
-        connection,
-        channels,
-        errors,
-        changes,
-        clock,
-        redeem: createRedeem({ standing: facts, publicKeyOf: facts.publicKeyOf, uses, now, run: null, facts }),
-        whyEnded: createWhyEnded(facts),
-      };
+  /** A process without accounts: what it knows, and what it tells its sockets. */
+  function sync({ lookEveryMs = NEVER_MS, timeoutMs = 5_000 }: SyncOptions = {}) {
+    const errors: unknown[] = [];
+    const changes: string[] = [];
+    const clock = { aheadMs: 0 };
+    const now = (): number => Date.now() + clock.aheadMs;
+    const onError = (error: unknown) => void errors.push(error);
+    const connection = connect(timeoutMs, errors);
+    const channels: Channels = createChannels({ connection: redis.server().connection, onError, timeoutMs });
+    cleanUps.push(channels.close);
+    const facts = readFacts({
+      redis: connection,
+      channels,
+      now,
+      elapsedMs: now,
+      onChanged: (of) => void changes.push('userId' in of ? of.userId : of.sessionId),
+      onError,
+      lookEveryMs,
+      timeoutMs,
+    });
+    cleanUps.push(facts.close);
+    const uses = createSharedTicketUses({ redis: connection, onError });
+    return {
+      facts,
+      connection,
+      channels,
+      errors,
+      changes,
+      clock,
+      redeem: createRedeem({ standing: facts, publicKeyOf: facts.publicKeyOf, uses, now, run: null, facts }),
+      whyEnded: createWhyEnded(facts),
+    };
+  }
+
+  return {
+    core,
+    sync,
+    versionThere: async (): Promise<number> => Number(await redis.admin().hget('cx:facts', 'version')),
+    /** A core that has published, a process that knows it, and a connection of Noura's on it. */
+    async connected(coreOptions: CoreOptions = {}, syncOptions: SyncOptions = {}) {
+      const theCore = await core(coreOptions);
+      await theCore.publisher.start();
+      const theSync = sync(syncOptions);
+      const session = await theCore.signIn('noura');
+      await theCore.publisher.flushed();
+      await until('it knows', () => theSync.facts.isLive(session.sessionId));
+      const claims = await theSync.redeem(await theCore.ticketFor(session), 'guarantees/K01');
+      theSync.changes.length = 0;
+      return { core: theCore, sync: theSync, session, claims, why: () => theSync.whyEnded(claims) };
     },
   };
 }
