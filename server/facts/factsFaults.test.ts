@@ -115,6 +115,28 @@ test('[P3] flushed does not hang on a Redis that is stalled, and no ticket is gi
   );
 });
 
+test.each(['before it was done', 'after it was done'])(
+  '[P3] a publication whose answer is lost %s: what changes next is published',
+  async (when) => {
+    const { core, sync, session, why } = await connected();
+    const { connection } = core;
+    const call = connection.callBuffer.bind(connection);
+    let losses = 0;
+    connection.callBuffer = (async (...args: Parameters<typeof call>) => {
+      if (losses++ > 0) return call(...args);
+      if (when === 'after it was done') await call(...args);
+      throw new Error('the answer is lost');
+    }) as typeof connection.callBuffer; // one of its forms, which is what scripts use
+    await core.accounts.people.change(session.user.id, { name: 'Noura the second' });
+    await until('it is told', () => core.errors.length === 1);
+    await core.accounts.people.change(session.user.id, { memberships: [] });
+    const version = await core.publisher.flushed();
+    await until('it is known', () => why() === 'forbidden');
+    expect(sync.facts.find(session.user.id)?.name).toBe('Noura the second');
+    expect(await versionThere()).toBe(version);
+  },
+);
+
 test('[P3] a publication that was given up and arrives late changes nothing: a later one has a later version', async () => {
   const { core, session, why } = await connected({ timeoutMs: 200 });
   const stale = await redis.admin().hgetall('cx:facts');

@@ -25,8 +25,8 @@ return ARGV[1]`,
 );
 
 /**
- * KEYS: facts. ARGV: channel, version, message, field and value of each, a line each. In place of all that was there. Returns the version that is there: another
- * one when it is not older, and then nothing was done.
+ * KEYS: facts. ARGV: channel, version, message, field and value of each, a line each. In place of all that was there. Returns nothing; when the version
+ * that is there is not older it returns that one, and nothing was done.
  */
 export const PUBLISH_ALL = defineScript(
   1,
@@ -38,7 +38,7 @@ redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'beat', beat)
 for field, value in string.gmatch(ARGV[4], '([^\\n]+)\\n([^\\n]+)') do redis.call('HSET', KEYS[1], field, value) end
 tell(beat, ARGV[3])
-return ARGV[2]`,
+return false`,
 );
 
 /** KEYS: facts. ARGV: channel, the version it follows, its own, message, how many are set, field and value of each, then fields that go. Returns 1; 0 when it does not follow. */

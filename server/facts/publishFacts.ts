@@ -115,10 +115,10 @@ export function createFactsPublisher(deps: {
       expiries.clear();
       const { set } = readAll(allFields(facts));
       const message = encodeMessage({ kind: 'all', to: version });
-      const stored = Number(await run(PUBLISH_ALL, [version, message, Object.entries(set).flat().join('\n')]));
-      isInStep = stored === version;
+      const refusal = await run(PUBLISH_ALL, [version, message, Object.entries(set).flat().join('\n')]);
+      isInStep = refusal === null;
       if (isInStep) return;
-      version = stored + 1; // an earlier run's clock was ahead of ours
+      version = Number(String(refusal)) + 1; // one whose answer was lost, or of an earlier run whose clock was ahead of ours
     }
   }
 
