@@ -17,8 +17,6 @@ export class ForeignRedisError extends Error {
   override readonly name = 'ForeignRedisError';
 }
 
-export type FactsPublisher = ReturnType<typeof createFactsPublisher>;
-
 /**
  * Keeps Redis in step with what the core knows of people, sessions, keys and campaign, for the processes that have no accounts (P1–P3). Every change has a version; a
  * beat finds out whether Redis still has it, and says that the core lives. What cannot be published now is published whole when it can.
