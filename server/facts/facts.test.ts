@@ -129,6 +129,7 @@ test('[P1] a refresh lets a session live on for a reader too', async () => {
   const { core, sync, session } = await connected();
   const before = JSON.parse((await redis.admin().hget('cx:facts', `session:${session.sessionId}`)) ?? '{}') as { expiresAtMs: number };
   const { refreshToken, sessionId } = core.accounts.sessions.start(session.user.id);
+  await core.publisher.flushed();
   core.clock.aheadMs = 24 * 60 * 60_000;
   core.accounts.sessions.refresh(sessionId, refreshToken);
   await core.publisher.flushed();

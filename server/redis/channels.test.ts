@@ -44,7 +44,7 @@ test('[P7] a message goes to everybody on its channel, byte for byte and in orde
 });
 
 test('[P7] a channel that is cut is subscribed again, its gap is told, and messages flow', async () => {
-  const channels = open();
+  const channels = open({ pingEveryMs: 600_000 }); // not by the next ping, but at once
   const [one, other] = [listener(), listener()];
   channels.subscribe('cx:x', one.subscriber);
   channels.subscribe('cx:y', other.subscriber);
