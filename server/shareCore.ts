@@ -4,7 +4,7 @@ import { AppError } from '../schema/errors.ts';
 import type { AccountFacts, ChangedFact } from './accounts/accountFacts.ts';
 import type { SharedTickets } from './accounts/tickets.ts';
 import { type Config, ConfigError } from './config.ts';
-import { createFactsPublisher, type FactsPublisher, ForeignRedisError } from './facts/publishFacts.ts';
+import { createFactsPublisher, ForeignRedisError } from './facts/publishFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -45,7 +45,7 @@ export async function openCoreShared(deps: {
   const onError = (error: unknown): void => log.error(describe(error), 'redis');
   const shared = await openShared({ ...deps, onError });
   lifetime.onEnd(shared.close);
-  let publisher: FactsPublisher | null = null;
+  let publisher: ReturnType<typeof createFactsPublisher> | null = null;
   let archiver: Archiver | null = null;
   return {
     log: shared.log,
