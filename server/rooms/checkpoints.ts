@@ -57,6 +57,7 @@ export function createCheckpoints(
     rowsSinceSnapshot = 0;
     try {
       if (isShared(log)) {
+        if (log.whyNotReady() !== null) throw new Error('the shared log is away'); // not waited for, room after room, when the process ends
         if (!(await log.claimSnapshot(name, epoch, seq))) return; // another process has just written one, or is at it
         if (deps.isBusy() || isDestroyed) {
           rowsSinceSnapshot += spared; // an append has begun meanwhile: at the next rest
