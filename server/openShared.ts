@@ -3,11 +3,14 @@ import { type Config, ConfigError } from './config.ts';
 import { createRedisDocLog } from './doclog/redis/redisDocLog.ts';
 import { type Channels, createChannels } from './redis/channels.ts';
 import { connectRedis } from './redis/connectRedis.ts';
+import { onceAWhile } from './redis/onceAWhile.ts';
 import { presenceOn } from './redis/presenceChannels.ts';
 import { giveSignOfLife } from './redis/signOfLife.ts';
 import { WrongSettingsError } from './redis/wrongSettingsError.ts';
 import type { PresenceChannel } from './rooms/presenceElsewhere.ts';
 import type { SharedDocLog } from './rooms/sharedDocLog.ts';
+
+const MAX_CLOSING_MS = 1_500;
 
 /** What a process has in common with others, on one Redis. */
 export type Shared = {
@@ -29,7 +32,8 @@ export async function openShared(deps: {
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }): Promise<Shared> {
-  const log = createRedisDocLog(deps);
+  const onError = onceAWhile(deps.onError);
+  const log = createRedisDocLog({ ...deps, onError });
   try {
     await log.ready();
   } catch (error) {
@@ -38,18 +42,18 @@ export async function openShared(deps: {
       throw new ConfigError(`REDIS_URL leads to a Redis that may lose what it was given: ${error.message}`);
     throw new ConfigError('REDIS_URL leads to no Redis that answers: start it, or correct the address, user or password');
   }
-  const channels = createChannels(deps);
-  const redis = connectRedis(deps);
-  const endSign = giveSignOfLife({ ...deps, redis });
+  const channels = createChannels({ ...deps, onError });
+  const redis = connectRedis({ ...deps, onError });
+  const endSign = giveSignOfLife({ ...deps, redis, onError });
   return {
     log,
     channels,
     redis,
     presence: presenceOn(channels),
     async close() {
-      await endSign();
-      await channels.close();
-      await log.close();
+      const enough = new Promise((resolve) => setTimeout(resolve, MAX_CLOSING_MS).unref()); // a Redis that stands still is not waited for
+      await Promise.race([Promise.all([endSign(), channels.close()]), enough]);
+      await Promise.race([log.close(), enough]);
       redis.disconnect();
     },
   };

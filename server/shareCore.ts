@@ -23,7 +23,7 @@ export type CoreShared = Pick<Shared, 'log' | 'presence'> & {
   archived(room: string): Promise<void>;
   /**
    * Publishes what the accounts know, and from then on what changes.
-   * @throws ConfigError when the Redis is another installation's
+   * @throws ConfigError when the Redis is another installation's, or does not say whose it is
    */
   publish(facts: AccountFacts): Promise<void>;
 };
@@ -70,9 +70,10 @@ export async function openCoreShared(deps: {
         await publisher.start();
       } catch (error) {
         if (error instanceof ForeignRedisError) throw new ConfigError(`REDIS_URL: ${error.message}`);
-        onError(error); // Redis has just gone: every beat tries again
+        if (!(error instanceof AppError)) throw error;
+        throw new ConfigError('REDIS_URL leads to a Redis that has stopped answering: start it, then start this again');
       }
-      // only now: the Redis is ours
+      // only now: the Redis is known to be ours
       archiver = createArchiver({
         log: shared.log,
         sqlite: deps.sqlite,

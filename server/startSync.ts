@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { RedisOptions } from 'ioredis';
+import { MAX_CORE_SILENCE_MS } from '../schema/limits.ts';
 import { createRedeem } from './accounts/redeemTicket.ts';
 import { createWhyEnded } from './accounts/whyEnded.ts';
 import type { Config } from './config.ts';
@@ -63,7 +64,9 @@ export async function startSync(
   const origins = createOrigins(publicOrigin, config.allowedOrigins);
   const whyNotReady = (): string | null => {
     if (lifetime.isEnding()) return 'the server is restarting';
-    return shared.log.whyNotReady() ?? (facts.isLoaded() ? null : 'the core has published nothing yet');
+    if (!facts.isLoaded()) return shared.log.whyNotReady() ?? 'the core has published nothing yet';
+    const isSilent = now() - (facts.heardAtMs() ?? 0) > MAX_CORE_SILENCE_MS;
+    return shared.log.whyNotReady() ?? (isSilent ? 'the core has not been heard of for too long' : null);
   };
   const app = createSyncApp({ whyNotReady, metrics: { ...metrics, token: config.metricsToken }, origins, log });
   server.on('request', getRequestListener(app.fetch));

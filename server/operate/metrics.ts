@@ -14,7 +14,12 @@ export const NO_ROOMS: Gauged = { connections: () => [], openRooms: () => [] };
 export type SharedFigures = {
   /** When the core was last known to live, epoch milliseconds; null while it never was. */
   readonly coreHeardAtMs?: () => number | null;
-  readonly archive?: () => { readonly lagRows: number; readonly stoppedRooms: readonly string[] };
+  readonly archive?: () => {
+    readonly lagRows: number;
+    readonly lastArchivedAtMs: number | null;
+    readonly stoppedRooms: readonly string[];
+    readonly isFencedOff: boolean;
+  };
 };
 
 const FINE_SECONDS = [0.000_005, 0.000_01, 0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.005, 0.02, 0.1];
@@ -90,6 +95,12 @@ export function createMetrics(deps: { readonly gauged: () => Gauged; readonly da
     gauge('cx_core_heard_timestamp_seconds', 'When the core was last heard; 0 never', (set) => set((coreHeardAtMs() ?? 0) / 1_000));
   if (archive) {
     gauge('cx_archive_lag_rows', 'Rows in Redis that the archive does not have yet', (set) => set(archive().lagRows));
+    gauge('cx_archive_last_timestamp_seconds', 'When the last row came into the archive; 0 never', (set) =>
+      set((archive().lastArchivedAtMs ?? 0) / 1_000),
+    );
+    gauge('cx_archive_is_fenced_off', '1 when another process archives and this one never will again', (set) =>
+      set(Number(archive().isFencedOff)),
+    );
     gauge('cx_archive_stopped_rooms', 'Rooms whose log is no continuation of the archive', (set) => set(archive().stoppedRooms.length));
   }
   gauge('process_resident_memory_bytes', 'Memory of the process', (set) => set(process.memoryUsage.rss()));

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { LogMovedError } from '../logMovedError.ts';
 import type { Connection } from './connection.ts';
 import type { Author } from './docLog.ts';
 import type { Queued } from './intake.ts';
@@ -29,8 +30,8 @@ export function createFollowing(deps: {
 }) {
   const { name, epoch, log, doc, authors } = deps;
   let waiting: FollowedRow[] = [];
-  /** Numbers of rows that this room has appended and not met in the log yet. */
-  const own = new Set<number>();
+  /** Rows that this room has appended and not met in the log yet, by their number. */
+  const own = new Map<number, Uint8Array>();
   /** Whose tablet can know nothing any more that this process does not: it came before a barrier that was passed. */
   const caughtUpFor = new WeakSet<Connection>();
 
@@ -60,13 +61,27 @@ export function createFollowing(deps: {
     return { news: { rows, merged: rows.length > 0 ? merged : null, ends: endsSince(before, doc) }, before };
   }
 
+  /**
+   * Whether the room has it already, or is not to have it.
+   * @throws when the log is not what the room holds: it has to be loaded again
+   */
+  function isOwn(row: FollowedRow): boolean {
+    const isMine = own.delete(row.seq);
+    if (isMine && row.isSetAside) throw new LogMovedError(name, `row ${row.seq} is set aside`);
+    if (isMine || row.isSetAside) return true;
+    // the same clocks from two processes: whoever loads keeps what stands first in the log, and this room has applied what stands behind it
+    for (const bytes of own.values())
+      if (overlaps(row.bytes, bytes)) throw new LogMovedError(name, `row ${row.seq} says what a later one of this process says too`);
+    return false;
+  }
+
   return {
     get isWaiting() {
       return waiting.length > 0;
     },
-    /** The room has appended `count` rows, of which `last` is the last. */
-    appended(last: number, count: number): void {
-      for (let seq = last - count + 1; seq <= last; seq++) own.add(seq);
+    /** The room has appended these rows, of which `last` is the number of the last. */
+    appended(last: number, rows: readonly { readonly bytes: Uint8Array }[]): void {
+      for (const [i, { bytes }] of rows.entries()) own.set(last - rows.length + 1 + i, bytes);
     },
     /**
      * Before step 1s are answered, and before the first edits of a tablet are judged that may come from another process: everything that anybody
@@ -84,7 +99,7 @@ export function createFollowing(deps: {
       const last = rows.at(-1);
       if (!last) return null;
       waiting = [];
-      const ofOthers = rows.filter((row) => !own.delete(row.seq) && !row.isSetAside);
+      const ofOthers = rows.filter((row) => !isOwn(row));
       return { ...apply(ofOthers), seq: last.seq, count: rows.length };
     },
     stop(): void {
@@ -92,6 +107,17 @@ export function createFollowing(deps: {
       waiting = [];
     },
   };
+}
+
+/** Whether both bring structs of the same client and clock, and are not the same. */
+function overlaps(one: Uint8Array, other: Uint8Array): boolean {
+  if (Buffer.compare(one, other) === 0) return false;
+  const [some, others] = [Y.parseUpdateMeta(one), Y.parseUpdateMeta(other)];
+  for (const [client, from] of some.from) {
+    const to = others.to.get(client);
+    if (to !== undefined && from < to && (others.from.get(client) ?? 0) < (some.to.get(client) ?? 0)) return true;
+  }
+  return false;
 }
 
 /** Up to which clock of each client the document has gone on; null when not at all, as when something was only deleted. */

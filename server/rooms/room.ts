@@ -178,7 +178,7 @@ export function createRoom(
       if (isFailed) return;
       events.committed?.(timers.elapsedMs() - appliedMs, rows.length);
       events.step?.('after-commit');
-      if (following) following.appended(seq, rows.length);
+      if (following) following.appended(seq, rows);
       else checkpoints.appended(seq, rows.length);
       lastEditAtMs = timers.now();
     }

@@ -115,6 +115,7 @@ export function createRoomRegistry(deps: {
   }
 
   const host: Host = {
+    whyEnded: deps.whyEnded,
     entered(connection) {
       emptySince.delete(connection.claims.roomName);
       const nowMs = timers.now();

@@ -8,6 +8,8 @@ export type SocketHandlers = { receive(frame: Uint8Array): void; closed(): void 
 
 /** Who is told how a visit goes. */
 export type Host = {
+  /** Why somebody may not come in any more, or null: asked when the room has come up, which may have taken seconds. */
+  whyEnded(claims: ConnectionClaims): ErrorCode | null;
   entered(connection: Connection): void;
   left(room: Room): void;
   /** The socket is gone, whether it has been in a room or not. */
@@ -33,6 +35,8 @@ export class Visit implements SocketHandlers {
 
   enter(room: Room): void {
     if (!this.early) return;
+    const why = this.host.whyEnded(this.claims);
+    if (why) return this.refuse(why);
     const connection = room.join(this.claims, this.socket);
     this.room = room;
     this.connection = connection;
