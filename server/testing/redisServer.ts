@@ -1,7 +1,7 @@
 /** A real redis-server for a test, on a unix socket in a folder of its own. Whatever ends the test process ends it too. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis, type RedisOptions } from 'ioredis';
@@ -26,6 +26,8 @@ export type RedisServer = {
   resume(): void;
   /** Everything in it is gone. */
   empty(): Promise<void>;
+  /** A second one on a copy of what is on its disk now: for looking while this one is down. The caller stops it. */
+  copy(): Promise<RedisServer>;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 };
@@ -36,9 +38,16 @@ const endAll = (): void => {
   for (const end of running) end();
 };
 
-/** @param settings more lines of its configuration, or others */
-export async function startRedisServer(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
+/**
+ * @param settings more lines of its configuration, or others
+ * @param copyOf a folder to begin with what is in it
+ */
+export async function startRedisServer(
+  settings: Readonly<Record<string, string>> = {},
+  copyOf: string | null = null,
+): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  if (copyOf !== null) cpSync(copyOf, folder, { recursive: true, filter: (path) => !path.endsWith('/s') });
   const path = join(folder, 's');
   const args = Object.entries({ ...SETTINGS, ...settings, dir: folder, unixsocket: path }).flatMap(([name, value]) => [`--${name}`, value]);
   let child: ChildProcess | null = null;
@@ -91,6 +100,7 @@ export async function startRedisServer(settings: Readonly<Record<string, string>
       await redis.flushall();
       redis.disconnect();
     },
+    copy: () => startRedisServer(settings, folder),
     async stop() {
       await kill();
       running.delete(leaveNothing);

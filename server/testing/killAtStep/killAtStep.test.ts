@@ -11,8 +11,8 @@ import { createRandom } from '../../../schema/testing.ts';
 import { openDatabase } from '../../database.ts';
 import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
 import { STEPS, type Step } from '../../rooms/engineEvents.ts';
+import { type BusyTablet, createBusyTablet } from '../createBusyTablet.ts';
 import { until } from '../until.ts';
-import { type BusyTablet, createBusyTablet } from './createBusyTablet.ts';
 
 const IS_LONG = process.env.TEST_LONG === '1';
 const ROUNDS = IS_LONG ? 34 : 1;
@@ -20,6 +20,9 @@ const ROOM = 'guarantees/K01';
 const ENTRY = fileURLToPath(new URL('killableServer.ts', import.meta.url));
 /** How often a step is passed before it kills: each batch passes all of them once, and `after-gate` for every frame. */
 const PASSES: Readonly<Partial<Record<Step, number>>> = { 'after-gate': 12 };
+/** Each its own person's; `killableServer` takes a ticket at its word. */
+const DEVICES = ['d01', 'd02', 'd03'];
+const TICKETS = DEVICES.map((device) => `user${device.slice(1)}.${device}`);
 const total = { kills: 0, acknowledged: 0 };
 
 async function start(dataDir: string, kill: { step: Step; at: number } | null) {
@@ -68,20 +71,18 @@ describe('[I1] [I2] kill -9', () => {
     async (step) => {
       const random = createRandom(STEPS.indexOf(step) + 1);
       const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-kill-'));
-      const tablets = ['d01', 'd02', 'd03'].map((device) =>
-        createBusyTablet({ userId: `user${device.slice(1)}`, device, room: ROOM, int: random.int }),
-      );
+      const tablets = DEVICES.map((device) => createBusyTablet({ name: device, room: ROOM, int: random.int }));
       try {
         for (let round = 0; round < ROUNDS; round++) {
           const server = await start(dataDir, { step, at: (4 + random.int(16)) * (PASSES[step] ?? 1) });
-          for (const tablet of tablets) tablet.connect(server.port, true);
+          for (const [i, tablet] of tablets.entries()) tablet.connect(server.port, TICKETS[i] ?? '', true);
           await server.gone;
           expect(server.child.signalCode).toBe('SIGKILL');
           total.kills += 1;
           expectAllOwed(tablets, await onDisk(dataDir), `round ${round}`);
         }
         const server = await start(dataDir, null);
-        for (const tablet of tablets) tablet.connect(server.port, false);
+        for (const [i, tablet] of tablets.entries()) tablet.connect(server.port, TICKETS[i] ?? '', false);
         await until('everything is saved', () => tablets.every((tablet) => tablet.isSaved && isSame(tablet.doc, tablets[0]?.doc)), 60_000);
         server.child.kill('SIGKILL');
         await server.gone;

@@ -1,9 +1,9 @@
 import * as decoding from 'lib0/decoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { ROOT_NAME } from '../../../schema/rooms.ts';
-import { MESSAGE, SUBPROTOCOL, SYNC, SYNC_PATH, TICKET_PREFIX } from '../../../schema/wire.ts';
-import { encodeStep1, encodeStep2, encodeUpdate } from '../../rooms/frames.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
+import { MESSAGE, SUBPROTOCOL, SYNC, SYNC_PATH, TICKET_PREFIX } from '../../schema/wire.ts';
+import { encodeStep1, encodeStep2, encodeUpdate } from '../rooms/frames.ts';
 
 export type BusyTablet = ReturnType<typeof createBusyTablet>;
 
@@ -11,14 +11,19 @@ export type BusyTablet = ReturnType<typeof createBusyTablet>;
 const WINDOW = 8;
 const KEYS = 60;
 
-/** A tablet over a real socket that edits as fast as it is acknowledged, and remembers what it was promised and what it saw. */
+/**
+ * A tablet over a real socket that edits as fast as it is acknowledged, and remembers what it was promised and what it saw.
+ *
+ * @param deps.name what its edits say
+ * @param deps.onClosed a connection of its has ended, with this code
+ */
 export function createBusyTablet(deps: {
-  readonly userId: string;
-  readonly device: string;
+  readonly name: string;
   readonly room: string;
   readonly int: (bound: number) => number;
+  readonly onClosed?: (code: number) => void;
 }) {
-  const { userId, device, room } = deps;
+  const { name, room } = deps;
   const doc = new Y.Doc();
   const rows = doc.getMap<string>(ROOT_NAME);
   let socket: WebSocket | null = null;
@@ -43,7 +48,7 @@ export function createBusyTablet(deps: {
 
   function edit(): void {
     edits += 1;
-    rows.set(`e${String(deps.int(KEYS)).padStart(9, '0')}user00a`, `${device}.${edits}`);
+    rows.set(`e${String(deps.int(KEYS)).padStart(9, '0')}user00a`, `${name}.${edits}`);
     clockOfEdit.push(ownClock());
   }
 
@@ -82,17 +87,22 @@ export function createBusyTablet(deps: {
       owed.set(doc.clientID, acknowledgedClock);
       return owed;
     },
-    connect(port: number, goesOnEditing: boolean): void {
+    /** Begins no edit any more; those under way go on. */
+    rest(): void {
+      isBusy = false;
+    },
+    connect(port: number, ticket: string, goesOnEditing: boolean): void {
       isBusy = goesOnEditing;
       sentClocks = [];
       acknowledgedFrames = 0;
-      const opening = new WebSocket(`ws://127.0.0.1:${port}${SYNC_PATH}${room}`, [SUBPROTOCOL, `${TICKET_PREFIX}${userId}.${device}`]);
+      const opening = new WebSocket(`ws://127.0.0.1:${port}${SYNC_PATH}${room}`, [SUBPROTOCOL, `${TICKET_PREFIX}${ticket}`]);
       socket = opening;
       opening.on('open', () => opening.send(encodeStep1(Y.encodeStateVector(doc))));
       opening.on('message', (bytes: Buffer) => socket === opening && read(new Uint8Array(bytes)));
       opening.on('error', () => {}); // the server is gone; `close` follows
-      opening.on('close', () => {
+      opening.on('close', (code) => {
         if (socket === opening) socket = null;
+        deps.onClosed?.(code);
       });
     },
     end(): void {
