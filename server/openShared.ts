@@ -32,10 +32,15 @@ export async function openShared(deps: {
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }): Promise<Shared> {
-  const onError = onceAWhile(deps.onError);
+  let isStarted = false; // until then trouble is told once, by what is thrown
+  const tell = onceAWhile(deps.onError);
+  const onError = (error: unknown): void => {
+    if (isStarted) tell(error);
+  };
   const log = createRedisDocLog({ ...deps, onError });
   try {
     await log.ready();
+    isStarted = true;
   } catch (error) {
     await log.close();
     if (error instanceof WrongSettingsError)
@@ -44,9 +49,21 @@ export async function openShared(deps: {
   }
   const channels = createChannels({ ...deps, onError });
   const redis = connectRedis({ ...deps, onError });
-  const endSign = giveSignOfLife({ ...deps, redis, onError });
+  let refusal: string | null = null;
+  const endSign = giveSignOfLife({
+    ...deps,
+    redis,
+    onError,
+    onBeat(why) {
+      refusal = why;
+    },
+  });
   return {
-    log,
+    log: {
+      ...log,
+      // that Redis is full, or may not write, shows in no setting and on no connection
+      whyNotReady: () => log.whyNotReady() ?? (refusal && `Redis refuses to write (${refusal})`),
+    },
     channels,
     redis,
     presence: presenceOn(channels),

@@ -17,8 +17,9 @@ const BEAT = defineScript(
   `
 local now = redis.call('TIME')
 local nowMs = now[1] * 1000 + math.floor(now[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', nowMs)
+-- first, for only the first write of a script is refused by a Redis that is full
 redis.call('ZADD', KEYS[1], string.format('%.0f', nowMs + tonumber(ARGV[2])), ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', nowMs)
 return 1`,
 );
 
@@ -34,6 +35,7 @@ return redis.call('ZRANGEBYSCORE', KEYS[1], string.format('(%.0f', now[1] * 1000
  * Tells everybody on this Redis that a process works on it, so that nobody moves the log under it. Meant to begin before rooms are served.
  *
  * @param deps.redis a connection of the process; while it is away the sign runs out after 20 s, and comes back with it
+ * @param deps.onBeat told after each: why Redis refused to write it, in a word of Redis's own (OOM, MISCONF, READONLY …); null when it did
  * @returns ends it, and takes the sign away; never rejects
  */
 export function giveSignOfLife(deps: {
@@ -41,11 +43,18 @@ export function giveSignOfLife(deps: {
   readonly role: 'all' | 'core' | 'sync';
   readonly prefix?: string;
   readonly onError: (error: unknown) => void;
+  readonly onBeat?: (refusal: string | null) => void;
 }): () => Promise<void> {
-  const { redis, prefix = 'cx', onError } = deps;
+  const { redis, prefix = 'cx', onError, onBeat } = deps;
   const name = `${deps.role} ${randomBytes(6).toString('hex')}`;
   const beat = (): void =>
-    void runScript(redis, BEAT, [aliveKey(prefix), name, LIFE_MS]).catch((error) => onError(withoutArguments(error)));
+    void runScript(redis, BEAT, [aliveKey(prefix), name, LIFE_MS]).then(
+      () => onBeat?.(null),
+      (error: unknown) => {
+        if (error instanceof Error && error.name === 'ReplyError') onBeat?.(/^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR');
+        onError(withoutArguments(error));
+      },
+    );
   const timer = setInterval(() => {
     if (redis.status === 'ready') beat();
   }, BEAT_MS).unref();
