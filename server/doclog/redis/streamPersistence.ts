@@ -1,6 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { PersistenceDoc, RedisPersistence } from 'y-redis';
 import * as Y from 'yjs';
+import { isTimedOut } from '../../redis/connectRedis.ts';
 import { withoutArguments } from '../../redis/withoutArguments.ts';
 import { decodePublication } from './publication.ts';
 import type { RowCursor } from './rowCursor.ts';
@@ -82,8 +83,9 @@ export class StreamPersistence extends RedisPersistence {
   }
 
   #lookAround(): void {
-    // a channel that nobody answers on looks open for many minutes
-    if (this.sub.status === 'ready' && this.docs.size > 0) this.sub.ping().catch(() => this.sub.disconnect(true));
+    // a connection that nobody answers on looks open for many minutes, and a process without rooms sends nothing else
+    for (const connection of [this.redis, this.sub])
+      if (connection.status === 'ready') connection.ping().catch((error) => isTimedOut(error) && connection.disconnect(true));
     for (const doc of this.docs.values()) {
       if (!doc.isSubscribed && this.sub.status === 'ready') void this.#subscribe(doc);
       for (const cursor of doc.cursors) void cursor.look();
