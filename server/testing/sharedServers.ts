@@ -1,0 +1,121 @@
+/** Servers that share a Redis, in one test process: each with its own connections, ports and memory; real Redis, HTTP and sockets. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type * as Y from 'yjs';
+import { readConfig } from '../config.ts';
+import { openDatabase } from '../database.ts';
+import { createLog } from '../log.ts';
+import { type RunningServer, startServer } from '../startServer.ts';
+import { createTestBrowser } from './client.ts';
+import { type RedisServer, startRedisServer } from './redisServer.ts';
+import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from './seedCampaign.ts';
+import { createStockTablet, type StockTablet } from './stockTablet.ts';
+
+/** To be called at the top of a test file: each test has a Redis with nothing in it and a data folder with a seeded campaign. */
+export function useSharedServers() {
+  let redis: RedisServer | null = null;
+  let admin: Redis | null = null;
+  let dataDir = '';
+  const running = new Set<RunningServer>();
+  const tablets = new Set<StockTablet>();
+
+  const redisServer = (): RedisServer => {
+    if (!redis) throw new Error('Redis runs only while tests do');
+    return redis;
+  };
+  const adminOf = (): Redis => {
+    admin ??= new Redis(redisServer().connection).on('error', () => {}); // tests end Redis under it
+    return admin;
+  };
+
+  beforeAll(async () => {
+    redis = await startRedisServer();
+  });
+  afterAll(async () => {
+    admin?.disconnect();
+    await redis?.stop();
+  });
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
+    const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
+    await seedCampaign(database.db);
+    database.close();
+    await adminOf().flushall();
+  });
+  afterEach(async () => {
+    for (const tablet of tablets) tablet.end();
+    tablets.clear();
+    await Promise.all([...running].map((server) => server.close()));
+    running.clear();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  function kept(tablet: StockTablet): StockTablet {
+    tablets.add(tablet);
+    return tablet;
+  }
+
+  return {
+    redis: redisServer,
+    admin: adminOf,
+    dataDir: () => dataDir,
+    /** What a process needs beside its role. */
+    env: (): Record<string, string> => ({ REDIS_URL: `unix:${redisServer().connection.path}`, DATA_DIR: dataDir }),
+    async start(role: 'all' | 'core' | 'sync', env: Record<string, string> = {}): Promise<RunningServer> {
+      const url = `unix:${redisServer().connection.path}`;
+      const folder: Record<string, string> = role === 'sync' ? {} : { DATA_DIR: dataDir };
+      const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url, ROLE: role, ...folder, ...env });
+      const server = await startServer(config, { client: 'none', passwordCost: QUICK_PASSWORDS, log: createLog('silent') });
+      running.add(server);
+      return server;
+    },
+    /** A stock tablet that the test need not end. */
+    openTablet: (options: Parameters<typeof createStockTablet>[0]): StockTablet => kept(createStockTablet(options)),
+    /** Somebody who is signed in at `core` and opens rooms wherever they like; their tablets come back by themselves. */
+    async signIn(core: { readonly origin: string }, username: TestPerson) {
+      const browser = createTestBrowser(core.origin);
+      const { accessToken } = await browser.login(username, PASSWORD);
+      let devices = 0;
+      const ticketFor = async (room: string, device: string): Promise<string> => {
+        const [answer] = (await browser.tickets(accessToken, [room], device)).tickets;
+        if (!answer || !('ticket' in answer)) throw new Error(`no ticket for ${room}: ${JSON.stringify(answer)}`);
+        return answer.ticket;
+      };
+      return {
+        browser,
+        accessToken,
+        ticketFor,
+        /** @param again a tablet that was there before: what it holds, and which of this person's devices it was, the first being 1 */
+        async open(
+          room: string,
+          at: { readonly origin: string },
+          again: { readonly doc: Y.Doc; readonly device: number } | null = null,
+        ): Promise<StockTablet> {
+          if (!again) devices += 1;
+          const device = `device-of-${username}-${again?.device ?? devices}`.padEnd(24, '0');
+          const tablet = createStockTablet({
+            ...(again ? { doc: again.doc } : {}),
+            origin: at.origin,
+            room,
+            ticket: await ticketFor(room, device),
+            renew: () => ticketFor(room, device),
+          });
+          await kept(tablet).synced();
+          return tablet;
+        },
+      };
+    },
+  };
+}
+
+export type Readiness = { readonly status: number; readonly reason: string | null };
+
+/** What `/readyz` says. */
+export async function readinessOf(server: { readonly origin: string }): Promise<Readiness> {
+  const answer = await fetch(`${server.origin}/readyz`);
+  const { reason = null } = (await answer.json()) as { reason?: string }; // our own server's
+  return { status: answer.status, reason };
+}
