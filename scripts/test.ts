@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { runTool } from './lib/runTool.ts';
 import { runScript } from './lib/scriptError.ts';
-import { CHROMIUM, ensureTool, REDIS } from './lib/systemTools.ts';
+import { CHROMIUM, ensureTool, NGINX, REDIS } from './lib/systemTools.ts';
 
 /** What we read of Vitest's JSON report. */
 type Report = {
@@ -23,6 +23,8 @@ type Run = { readonly exitCode: number; readonly report: Report };
 
 /** Tests that start a Redis of their own. */
 const NEEDING_REDIS = ['server/doclog/redis/**', 'server/redis/**', 'server/facts/**', 'server/**/*.redis.test.ts'];
+/** Tests that start an nginx of their own; a Redis too. */
+const NEEDING_NGINX = ['server/testing/nginx.redis.test.ts'];
 
 await runScript(async () => {
   const args = process.argv.slice(2);
@@ -30,6 +32,7 @@ await runScript(async () => {
   const chosen = args.slice(isLong ? 1 : 0);
   const chromium = await ensureTool(CHROMIUM, console.log);
   const redis = await ensureTool(REDIS, console.log);
+  const nginx = await ensureTool(NGINX, console.log);
   await ensureBuilt(console.log);
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-test-'));
   try {
@@ -45,9 +48,9 @@ await runScript(async () => {
       return { exitCode, report: readReport(reportFile) };
     };
     // a browser waits most of its time: meanwhile the other processors do the rest
-    const withoutRedis = 'missing' in redis ? NEEDING_REDIS.flatMap((files) => ['--exclude', files]) : [];
+    const leftOut = [...('missing' in redis ? NEEDING_REDIS : []), ...('missing' in nginx ? NEEDING_NGINX : [])];
     const others = [
-      ...withoutRedis,
+      ...leftOut.flatMap((files) => ['--exclude', files]),
       '--project',
       'server',
       '--project',
@@ -60,6 +63,7 @@ await runScript(async () => {
     );
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
     if ('missing' in redis) console.log(`\nLEFT OUT: every test against Redis. ${redis.missing}`);
+    if ('missing' in nginx) console.log(`\nLEFT OUT: the test behind nginx. ${nginx.missing}`);
     const sum = (of: (run: Run) => number): number => runs.reduce((total, run) => total + of(run), 0);
     const failed = sum(failures);
     const skipped = sum(({ report }) => report.numPendingTests + report.numTodoTests);

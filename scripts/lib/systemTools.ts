@@ -21,6 +21,9 @@ export const CHROMIUM: SystemTool = {
 
 export const REDIS: SystemTool = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' };
 
+/** Behind which several processes stand; Debian keeps it off the path of everybody but root. */
+export const NGINX: SystemTool = { name: 'nginx', commands: ['nginx', '/usr/sbin/nginx'], debianPackage: 'nginx-light' };
+
 /** The path of a tool that is installed, or null. */
 export function findTool(tool: SystemTool, path = process.env.PATH ?? ''): string | null {
   const folders = path.split(delimiter).filter(Boolean);

@@ -14,8 +14,11 @@ export type Place = (typeof PLACES)[number];
 
 export type Fleet = Awaited<ReturnType<typeof startFleet>>;
 
-/** A core and two sync processes with a seeded campaign. The caller ends it. */
-export async function startFleet() {
+/**
+ * A core and two sync processes with a seeded campaign. The caller ends it.
+ * @param env more settings, for all of them
+ */
+export async function startFleet(env: Readonly<Record<string, string>> = {}) {
   const redis: RedisServer = await startRedisServer();
   const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-faults-'));
   const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
@@ -28,7 +31,7 @@ export async function startFleet() {
 
   async function start(place: Place): Promise<void> {
     const role: Record<string, string> = place === 'core' ? { ROLE: 'all', DATA_DIR: dataDir } : { ROLE: 'sync' };
-    const started = await startServerProcess({ ...role, REDIS_URL: `unix:${redis.connection.path}` });
+    const started = await startServerProcess({ ...env, ...role, REDIS_URL: `unix:${redis.connection.path}` });
     live.set(place, started);
     started.child.once('exit', (code, signal) => {
       if (live.get(place) === started) troubles.push(`${place} ended by itself with ${code ?? signal}: ${started.said()}`);

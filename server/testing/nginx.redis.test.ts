@@ -1,0 +1,107 @@
+/** docs/operating/nginx.conf as it stands, in a real nginx, before a core and two sync processes. */
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { SUBPROTOCOL } from '../../schema/wire.ts';
+import { createTestBrowser } from './client.ts';
+import { type Fleet, startFleet } from './faultCycles/fleet.ts';
+import { freePort, type Nginx, startNginx } from './nginx.ts';
+import { PASSWORD } from './seedCampaign.ts';
+import { createStockTablet, type StockTablet } from './stockTablet.ts';
+import { until } from './until.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // processes start, on machines that have other work
+
+const FILE = fileURLToPath(new URL('../../docs/operating/nginx.conf', import.meta.url));
+const CERTIFICATE = '/etc/letsencrypt/live/room.example.org';
+const [ROOM, OTHER] = ['guarantees/K01', 'guarantees/K02'];
+const SYNC = ['sync1', 'sync2'] as const;
+let fleet: Fleet;
+let nginx: Nginx;
+const tablets = new Set<StockTablet>();
+
+beforeAll(async () => {
+  const port = await freePort();
+  fleet = await startFleet({ ALLOWED_ORIGINS: `http://127.0.0.1:${port}` }); // pages come from there
+  const addressOf = (place: 'core' | 'sync1' | 'sync2'): string => new URL(fleet.originOf(place) ?? '').host;
+  nginx = await startNginx(FILE, port, [
+    ['127.0.0.1:3000', addressOf('core')],
+    ['127.0.0.1:3001', addressOf('sync1')],
+    ['127.0.0.1:3002', addressOf('sync2')],
+    ['listen 443 ssl;', `listen 127.0.0.1:${port};`],
+    [`ssl_certificate ${CERTIFICATE}/fullchain.pem;`, ''],
+    [`ssl_certificate_key ${CERTIFICATE}/privkey.pem;`, ''],
+  ]);
+});
+afterAll(async () => {
+  for (const tablet of tablets) tablet.end();
+  await nginx?.stop();
+  await fleet?.stop();
+});
+
+/** Somebody who knows no other address than nginx's. */
+async function signIn(username: 'noura' | 'salem') {
+  const browser = createTestBrowser(nginx.origin);
+  const { accessToken, sessionId } = await browser.login(username, PASSWORD);
+  const ticketFor = async (room: string): Promise<string> => {
+    const [answer] = (await browser.tickets(accessToken, [room], `device-of-${username}-0001`)).tickets;
+    return answer && 'ticket' in answer ? answer.ticket : expect.unreachable(JSON.stringify(answer));
+  };
+  return {
+    browser,
+    accessToken,
+    sessionId,
+    async open(room: string): Promise<StockTablet> {
+      const tablet = createStockTablet({ origin: nginx.origin, room, ticket: await ticketFor(room), renew: () => ticketFor(room) });
+      tablets.add(tablet);
+      await tablet.synced();
+      return tablet;
+    },
+  };
+}
+
+/** Connections that a process has in its rooms; null while it is down. */
+async function connectionsAt(place: (typeof SYNC)[number]): Promise<number | null> {
+  const origin = fleet.originOf(place);
+  if (!origin) return null;
+  const figures = await (await fetch(`${origin}/metrics`)).text();
+  return Number(/^cx_ws_connections\{.*\} (\d+)$/m.exec(figures)?.[1] ?? 0);
+}
+const connections = (): Promise<(number | null)[]> => Promise.all(SYNC.map(connectionsAt));
+
+test('signing in and the API go to the core, the figures to nobody, and a page of another site opens no socket', async () => {
+  const { browser, accessToken, sessionId } = await signIn('noura');
+  const me = await browser.call('/api/me', { headers: { Authorization: `Bearer ${accessToken}` } });
+  expect([me.status, ((await me.json()) as { user: { username: string } }).user.username]).toEqual([200, 'noura']);
+  expect((await browser.post('/api/auth/refresh', { sessionId })).status).toBe(200); // its cookie came through
+  expect((await fetch(`${nginx.origin}/metrics`)).status).toBe(404);
+  const open = (origin: string): WebSocket =>
+    new WebSocket(`${nginx.origin.replace('http', 'ws')}/sync/${ROOM}`, [SUBPROTOCOL], { origin });
+  const foreign = open('https://elsewhere.example.org');
+  const [error] = (await once(foreign, 'error')) as [Error];
+  expect(error.message).toMatch(/403/);
+  const [code] = (await once(open(nginx.origin), 'close')) as [number];
+  expect(code).toBe(4001); // let in, and told that it has no ticket
+});
+
+test('a room is at one process; when that is killed its tablets come back through the other, and nothing is lost', async () => {
+  const [noura, salem] = [await signIn('noura'), await signIn('salem')];
+  const a = await noura.open(ROOM);
+  const before = await connections();
+  const chosen = before.indexOf(1);
+  expect(before.toSorted()).toEqual([0, 1]);
+  const b = await salem.open(ROOM);
+  expect((await connections())[chosen]).toBe(2);
+  const other = await salem.open(OTHER);
+  a.rows.set('k1', 'p');
+  await until('it is seen', () => b.rows.get('k1') === 'p');
+
+  const [killed, left] = chosen === 0 ? SYNC : ([SYNC[1], SYNC[0]] as const);
+  await fleet.end(killed, 'SIGKILL');
+  b.rows.set('k2', 'r');
+  await until('everybody is at the other', async () => (await connectionsAt(left)) === 3);
+  await until('it is seen', () => a.rows.get('k2') === 'r');
+  await Promise.all([a.synced(), b.synced(), other.synced()]);
+  expect([a.isStopped, b.isStopped, other.isStopped, fleet.troubles]).toEqual([false, false, false, []]);
+});
