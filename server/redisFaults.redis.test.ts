@@ -120,6 +120,23 @@ describe('[I12] Redis', () => {
     expect(other.closes).toEqual([]);
   });
 
+  test('[I1] [I15] what is built on a row that another process has set aside is not acknowledged: its tablet brings both', async () => {
+    const { noura, a, b } = await two();
+    const seq = (await storedOnRedis(shared.redis().connection, [ROOM])).get(ROOM)?.seq ?? 0;
+    a.end();
+    b.rows.set(KEY(5), 'x');
+    await b.saved(3);
+    await damageRow(shared.admin(), ROOM, seq + 1);
+    const late = await shared.start('sync');
+    await allSay([late], READY);
+    const stranger = await noura.open(ROOM, late);
+    await b.closedWith(1013); // thrown away where the row was still in memory
+    b.rows.set(KEY(6), 'y');
+    await expectSaved(KEY(6), stranger);
+    await expectSaved(KEY(5), stranger);
+    expect([...new Set(b.closes)]).toEqual([1013]);
+  });
+
   test('[I5] has lost the head of a room: 1013 for that room and never an empty one, and every other goes on', async () => {
     const { core, sync, noura, salem, a, b } = await two();
     const [other, elsewhere] = [await salem.open(OTHER, core), await salem.open(OTHER, sync)];

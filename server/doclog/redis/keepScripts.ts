@@ -59,14 +59,17 @@ if stored[1] == ARGV[1] and stored[2] == ARGV[2] then redis.call('DEL', KEYS[2])
 return 1`,
 );
 
-/** KEYS: log, meta, aside. ARGV: epoch, time, reason, seqs. A row that is set aside already keeps its first reason. */
+/** KEYS: log, meta, aside. ARGV: epoch, time, reason, channel, seqs. A row that is set aside already keeps its first reason. */
 export const SET_ASIDE = defineScript(
   3,
   `
 if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[1] then return 0 end
-for at = 4, #ARGV do
+local news = 0
+for at = 5, #ARGV do
   local id = ARGV[1] .. '-' .. ARGV[at]
-  if redis.call('XRANGE', KEYS[1], id, id)[1] then redis.call('HSETNX', KEYS[3], id, ARGV[2] .. ' ' .. ARGV[3]) end
+  if redis.call('XRANGE', KEYS[1], id, id)[1] then news = news + redis.call('HSETNX', KEYS[3], id, ARGV[2] .. ' ' .. ARGV[3]) end
 end
+-- whoever holds these rows in memory builds on what nobody else has any more: no publication of rows, so the log is looked at
+if news > 0 then redis.call('PUBLISH', ARGV[4], 'aside') end
 return 1`,
 );

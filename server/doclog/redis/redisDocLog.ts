@@ -83,8 +83,8 @@ export function createRedisDocLog(deps: {
   }
 
   function setAside(room: string, epoch: number, seqs: readonly number[], reason: string): Promise<unknown> {
-    const { log, meta, aside } = keysOf(room);
-    return run(room, SET_ASIDE, [log, meta, aside, epoch, now(), reason, ...seqs]);
+    const { name, log, meta, aside } = keysOf(room);
+    return run(room, SET_ASIDE, [log, meta, aside, epoch, now(), reason, name, ...seqs]);
   }
 
   /** Marks what a load found damaged, so that it is told once. Where nothing can be written the next load finds it again: rooms open all the same. */

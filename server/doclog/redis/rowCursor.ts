@@ -35,6 +35,9 @@ export function createRowCursor(
   let seq = start.afterSeq;
   /** Unknown until the first row was read. */
   let chain: string | null = null;
+  /** Rows that are set aside and were never applied here: before it began, or told as such. Unknown until it was read. */
+  let known: Set<number> | null = null;
+  const toldAside = new Set<number>();
   let isEnded = false;
   let reading: Promise<void> | null = null;
   /** Something came while it was being read. */
@@ -62,6 +65,7 @@ export function createRowCursor(
     chain = last.chain;
     deps.reached({ epoch, seq, chain });
     const damaged = read.filter((row) => !row.isIntact && !aside.has(row.seq));
+    for (const row of rows) if (row.isSetAside) toldAside.add(row.seq);
     if (damaged.length > 0) deps.onDamaged(damaged.map((row) => row.seq));
     try {
       follower.rows(rows);
@@ -78,6 +82,10 @@ export function createRowCursor(
     const here = rows.find((row) => row.seq === seq);
     if (here && chain !== null && here.chain !== chain) throw moved(`another row has number ${seq}`);
     if (position.seq === seq) chain ??= position.chain;
+    // of a row that others no longer have, nothing may be built on here: they would have to set that aside too
+    for (const number of aside)
+      if (known && number <= seq && !known.has(number) && !toldAside.has(number)) throw moved(`row ${number} was set aside`);
+    known = new Set(aside);
     const next = here ? rows.slice(1) : rows;
     for (const [i, row] of next.entries()) if (row.seq !== seq + 1 + i) throw moved(`row ${seq + 1 + i} is gone`);
     if (next.length === 0 && position.seq > seq) throw moved(`row ${seq + 1} is gone`);
