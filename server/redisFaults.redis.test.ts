@@ -120,7 +120,7 @@ describe('[I12] Redis', () => {
     expect(other.closes).toEqual([]);
   });
 
-  test('[I1] [I15] what is built on a row that another process has set aside is not acknowledged: its tablet brings both', async () => {
+  test('[M7] what is built on a row that another process has set aside is not acknowledged: its tablet brings both', async () => {
     const { noura, a, b } = await two();
     const seq = (await storedOnRedis(shared.redis().connection, [ROOM])).get(ROOM)?.seq ?? 0;
     a.end();

@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../schema/wire.ts';
-import { createTestBrowser } from './client.ts';
 import { type Fleet, startFleet } from './faultCycles/fleet.ts';
 import { freePort, type Nginx, startNginx } from './nginx.ts';
-import { PASSWORD } from './seedCampaign.ts';
-import { createStockTablet, type StockTablet } from './stockTablet.ts';
+import { signInAs } from './signInAs.ts';
+import type { StockTablet } from './stockTablet.ts';
 import { until } from './until.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // processes start, on machines that have other work
@@ -42,23 +41,8 @@ afterAll(async () => {
 
 /** Somebody who knows no other address than nginx's. */
 async function signIn(username: 'noura' | 'salem') {
-  const browser = createTestBrowser(nginx.origin);
-  const { accessToken, sessionId } = await browser.login(username, PASSWORD);
-  const ticketFor = async (room: string): Promise<string> => {
-    const [answer] = (await browser.tickets(accessToken, [room], `device-of-${username}-0001`)).tickets;
-    return answer && 'ticket' in answer ? answer.ticket : expect.unreachable(JSON.stringify(answer));
-  };
-  return {
-    browser,
-    accessToken,
-    sessionId,
-    async open(room: string): Promise<StockTablet> {
-      const tablet = createStockTablet({ origin: nginx.origin, room, ticket: await ticketFor(room), renew: () => ticketFor(room) });
-      tablets.add(tablet);
-      await tablet.synced();
-      return tablet;
-    },
-  };
+  const person = await signInAs(username, nginx, tablets);
+  return { ...person, open: (room: string): Promise<StockTablet> => person.open(room, nginx) };
 }
 
 /** Connections that a process has in its rooms; null while it is down. */

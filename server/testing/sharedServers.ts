@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type * as Y from 'yjs';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { createLog } from '../log.ts';
 import { type RunningServer, startServer } from '../startServer.ts';
-import { createTestBrowser } from './client.ts';
 import { type RedisServer, startRedisServer } from './redisServer.ts';
-import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from './seedCampaign.ts';
+import { QUICK_PASSWORDS, seedCampaign, type TestPerson } from './seedCampaign.ts';
+import { signInAs } from './signInAs.ts';
 import { createStockTablet, type StockTablet } from './stockTablet.ts';
 
 /** To be called at the top of a test file: each test has a Redis with nothing in it and a data folder with a seeded campaign. */
@@ -74,40 +73,7 @@ export function useSharedServers() {
     },
     /** A stock tablet that the test need not end. */
     openTablet: (options: Parameters<typeof createStockTablet>[0]): StockTablet => kept(createStockTablet(options)),
-    /** Somebody who is signed in at `core` and opens rooms wherever they like; their tablets come back by themselves. */
-    async signIn(core: { readonly origin: string }, username: TestPerson) {
-      const browser = createTestBrowser(core.origin);
-      const { accessToken } = await browser.login(username, PASSWORD);
-      let devices = 0;
-      const ticketFor = async (room: string, device: string): Promise<string> => {
-        const [answer] = (await browser.tickets(accessToken, [room], device)).tickets;
-        if (!answer || !('ticket' in answer)) throw new Error(`no ticket for ${room}: ${JSON.stringify(answer)}`);
-        return answer.ticket;
-      };
-      return {
-        browser,
-        accessToken,
-        ticketFor,
-        /** @param again a tablet that was there before: what it holds, and which of this person's devices it was, the first being 1 */
-        async open(
-          room: string,
-          at: { readonly origin: string },
-          again: { readonly doc: Y.Doc; readonly device: number } | null = null,
-        ): Promise<StockTablet> {
-          if (!again) devices += 1;
-          const device = `device-of-${username}-${again?.device ?? devices}`.padEnd(24, '0');
-          const tablet = createStockTablet({
-            ...(again ? { doc: again.doc } : {}),
-            origin: at.origin,
-            room,
-            ticket: await ticketFor(room, device),
-            renew: () => ticketFor(room, device),
-          });
-          await kept(tablet).synced();
-          return tablet;
-        },
-      };
-    },
+    signIn: (core: { readonly origin: string }, username: TestPerson) => signInAs(username, core, tablets),
   };
 }
 
