@@ -10,6 +10,8 @@ import { createSyncAnswers } from './syncAnswers.ts';
 const loaded: LoadedDocument = { epoch: 9, seq: 0, snapshot: null, rows: [], damaged: [], authors: new Map(), earlierClientIds: new Set() };
 
 /** Checkpoints over a document that the test edits, and a log that only keeps snapshots. */
+const rowsOf = (count: number, bytes = 10) => Array.from({ length: count }, () => ({ bytes: new Uint8Array(bytes) }));
+
 function startCheckpoints(options: { rowsSinceSnapshot?: number } = {}) {
   const clock = createFakeTimers();
   const author = createAuthor(3);
@@ -25,7 +27,15 @@ function startCheckpoints(options: { rowsSinceSnapshot?: number } = {}) {
     },
   };
   const { epoch, seq } = loaded;
-  const opened = { doc: author.doc, epoch, seq, rowsSinceSnapshot: options.rowsSinceSnapshot ?? 0, bytes: 0, asLoaded: null };
+  const opened = {
+    doc: author.doc,
+    epoch,
+    seq,
+    rowsSinceSnapshot: options.rowsSinceSnapshot ?? 0,
+    bytesSinceSnapshot: 0,
+    bytes: 0,
+    asLoaded: null,
+  };
   const checkpoints = createCheckpoints(opened, {
     name: 'guarantees/K01',
     log: log as DocLog, // nothing else is asked of it
@@ -42,12 +52,12 @@ describe('a snapshot', () => {
   test('is written after more than 500 rows, when the room has been quiet for 250 ms, of exactly what is on disk', async () => {
     const { clock, author, snapshots, checkpoints } = startCheckpoints();
     author.rows.set('a', 1);
-    checkpoints.appended(500, 500);
+    checkpoints.appended(500, rowsOf(500));
     checkpoints.plan();
     clock.advance(1_000);
     expect(snapshots).toEqual([]);
     author.rows.set('b', 2);
-    checkpoints.appended(501, 1);
+    checkpoints.appended(501, rowsOf(1));
     checkpoints.plan();
     clock.advance(249);
     expect(snapshots).toEqual([]);
@@ -59,9 +69,21 @@ describe('a snapshot', () => {
     expect(snapshots).toHaveLength(1); // not again without new rows
   });
 
+  test('is written after more than 4 MiB too, however few rows', () => {
+    const { clock, snapshots, checkpoints } = startCheckpoints();
+    checkpoints.appended(4, rowsOf(4, 1024 * 1024));
+    checkpoints.plan();
+    clock.advance(1_000);
+    expect(snapshots).toEqual([]);
+    checkpoints.appended(5, rowsOf(1));
+    checkpoints.plan();
+    clock.advance(250);
+    expect(snapshots).toHaveLength(1);
+  });
+
   test('[I2] is never taken while an append is under way', () => {
     const { clock, snapshots, now, checkpoints } = startCheckpoints();
-    checkpoints.appended(501, 501);
+    checkpoints.appended(501, rowsOf(501));
     checkpoints.plan();
     now.isBusy = true;
     clock.advance(10_000);
@@ -75,7 +97,7 @@ describe('a snapshot', () => {
   test('waits no longer than 5,000 rows for a quiet moment', () => {
     const { clock, snapshots, checkpoints } = startCheckpoints();
     for (let seq = 1_000; seq <= 6_000; seq += 1_000) {
-      checkpoints.appended(seq, 1_000);
+      checkpoints.appended(seq, rowsOf(1_000));
       checkpoints.plan();
       clock.advance(100); // never quiet for 250 ms
     }
@@ -85,13 +107,13 @@ describe('a snapshot', () => {
   test('that cannot be written is told and tried again: its rows still count', async () => {
     const { clock, snapshots, errors, now, checkpoints } = startCheckpoints();
     now.isDiskFull = true;
-    checkpoints.appended(501, 501);
+    checkpoints.appended(501, rowsOf(501));
     checkpoints.plan();
     clock.advance(250);
     await turn();
     expect(errors).toHaveLength(1);
     now.isDiskFull = false;
-    checkpoints.appended(502, 1);
+    checkpoints.appended(502, rowsOf(1));
     checkpoints.plan();
     clock.advance(250);
     expect(snapshots.map(({ seq }) => seq)).toEqual([502]);
@@ -133,7 +155,7 @@ describe('the ready-made answer', () => {
 
   test('nothing rings after the end', () => {
     const { clock, snapshots, checkpoints } = startCheckpoints();
-    checkpoints.appended(501, 501);
+    checkpoints.appended(501, rowsOf(501));
     checkpoints.plan();
     checkpoints.destroy();
     expect(clock.waiting).toBe(0);

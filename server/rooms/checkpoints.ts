@@ -7,6 +7,8 @@ import type { Timers } from './timers.ts';
 
 /** A snapshot is written when it spares the next load more rows than this, … */
 const SNAPSHOT_AFTER_ROWS = 500;
+/** …or so many bytes: one cell overwritten with long texts makes a short document with a long log, … */
+const SNAPSHOT_AFTER_BYTES = 4 * 1024 * 1024;
 /** …at a moment when the room has been quiet for so long, … */
 const QUIET_MS = 250;
 /** …or without waiting for one, when it is more than this. */
@@ -31,15 +33,17 @@ export function createCheckpoints(
   const { name, log, timers, answers } = deps;
   // taken out, not kept: what was read from the disk must not stay in memory beside the document
   const { doc, epoch, asLoaded } = opened;
-  let { seq, rowsSinceSnapshot } = opened;
+  let { seq, rowsSinceSnapshot, bytesSinceSnapshot } = opened;
   let callOff: (() => void) | null = null;
   let isDestroyed = false;
   if (asLoaded) answers.renew(asLoaded);
 
+  const isWorthIt = (): boolean => rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS || bytesSinceSnapshot > SNAPSHOT_AFTER_BYTES;
+
   function look(): void {
     callOff = null;
     if (isDestroyed || deps.isBusy()) return; // `plan` is called when it no longer is
-    if (rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS)
+    if (isWorthIt())
       void write(); // tells its own errors
     else if (answers.isDue) encode();
   }
@@ -52,21 +56,23 @@ export function createCheckpoints(
 
   /** Writes a snapshot if it pays. Only while nothing is on its way to disk. */
   async function write(): Promise<void> {
-    if (rowsSinceSnapshot <= SNAPSHOT_AFTER_ROWS) return;
-    const spared = rowsSinceSnapshot;
+    if (!isWorthIt()) return;
+    const spared = { rows: rowsSinceSnapshot, bytes: bytesSinceSnapshot };
     rowsSinceSnapshot = 0;
+    bytesSinceSnapshot = 0;
+    const giveBack = (): void => {
+      rowsSinceSnapshot += spared.rows;
+      bytesSinceSnapshot += spared.bytes;
+    };
     try {
       if (isShared(log)) {
         if (log.whyNotReady() !== null) throw new Error('the shared log is away'); // not waited for, room after room, when the process ends
-        if (!(await log.claimSnapshot(name, epoch, seq))) return; // another process has just written one, or is at it
-        if (deps.isBusy() || isDestroyed) {
-          rowsSinceSnapshot += spared; // an append has begun meanwhile: at the next rest
-          return;
-        }
+        if (!(await log.claimSnapshot(name, epoch, seq, Math.ceil(spared.rows / 2)))) return; // another process has just written one, or is at it
+        if (deps.isBusy() || isDestroyed) return giveBack(); // an append has begun meanwhile: at the next rest
       }
       await log.saveSnapshot(name, epoch, seq, encode());
     } catch (error) {
-      rowsSinceSnapshot += spared; // only the next load is slower: the rows have everything
+      giveBack(); // only the next load is slower: the rows have everything
       deps.onError(error);
     }
   }
@@ -80,13 +86,14 @@ export function createCheckpoints(
       if (isDestroyed) return;
       callOff?.();
       callOff = null;
-      if (rowsSinceSnapshot > SNAPSHOT_AT_LATEST_ROWS) return look();
-      if (rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS || answers.isDue) callOff = timers.after(QUIET_MS, look);
+      if (rowsSinceSnapshot > SNAPSHOT_AT_LATEST_ROWS || bytesSinceSnapshot > 2 * SNAPSHOT_AFTER_BYTES) return look();
+      if (isWorthIt() || answers.isDue) callOff = timers.after(QUIET_MS, look);
     },
     /** Rows up to `last` are on disk and in the document. */
-    appended(last: number, rows: number): void {
+    appended(last: number, rows: readonly { readonly bytes: Uint8Array }[]): void {
       seq = last;
-      rowsSinceSnapshot += rows;
+      rowsSinceSnapshot += rows.length;
+      for (const { bytes } of rows) bytesSinceSnapshot += bytes.length;
     },
     write,
     destroy(): void {

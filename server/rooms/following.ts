@@ -8,7 +8,20 @@ import type { FollowedRow, SharedDocLog } from './sharedDocLog.ts';
 import type { News } from './telling.ts';
 
 /** What other processes have appended, applied and ready to be told. `seq` is the last row that the document holds together with all before it. */
-export type Followed = { readonly news: News; readonly before: ReadonlyMap<number, number>; readonly seq: number; readonly count: number };
+export type Followed = {
+  readonly news: News;
+  readonly before: ReadonlyMap<number, number>;
+  readonly seq: number;
+  readonly rows: readonly FollowedRow[];
+};
+
+/**
+ * Two processes took different structs of one client and clock, which no honest tablet makes. Whoever was told the later ones has to open its replica
+ * anew: nothing in a state vector tells the difference.
+ */
+export class ContradictionError extends Error {
+  override readonly name = 'ContradictionError';
+}
 
 /**
  * Keeps a room's document in step with a log that other processes write too. Their rows wait here until the room's loop takes them, between two
@@ -71,7 +84,8 @@ export function createFollowing(deps: {
     if (isMine || row.isSetAside) return true;
     // the same clocks from two processes: whoever loads keeps what stands first in the log, and this room has applied what stands behind it
     for (const bytes of own.values())
-      if (overlaps(row.bytes, bytes)) throw new LogMovedError(name, `row ${row.seq} says what a later one of this process says too`);
+      if (overlaps(row.bytes, bytes))
+        throw new ContradictionError(`row ${row.seq} of ${name} says something else than a later one of this process`);
     return false;
   }
 
@@ -100,7 +114,7 @@ export function createFollowing(deps: {
       if (!last) return null;
       waiting = [];
       const ofOthers = rows.filter((row) => !isOwn(row));
-      return { ...apply(ofOthers), seq: last.seq, count: rows.length };
+      return { ...apply(ofOthers), seq: last.seq, rows };
     },
     stop(): void {
       stop();

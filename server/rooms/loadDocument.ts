@@ -12,6 +12,8 @@ export type OpenedDocument = {
   readonly earlierClientIds: ReadonlySet<number>;
   /** How many rows a snapshot now would spare the next load. */
   readonly rowsSinceSnapshot: number;
+  /** …and how many bytes. */
+  readonly bytesSinceSnapshot: number;
   /** Of the snapshot and the rows. */
   readonly bytes: number;
   /** The document is exactly this update; null when it was put together from several. */
@@ -34,8 +36,9 @@ export async function loadDocument(name: string, log: DocLog, events: EngineEven
   const doc = whole ?? (await applyOneByOne(name, loaded, log, events));
   const { epoch, seq, authors, earlierClientIds, rows } = loaded;
   const bytes = updates.reduce((sum, update) => sum + update.length, 0);
+  const bytesSinceSnapshot = bytes - (loaded.snapshot?.bytes.length ?? 0);
   const asLoaded = (whole && updates.length === 1 && updates[0]) || null;
-  return { doc, epoch, seq, authors, earlierClientIds, rowsSinceSnapshot: rows.length, bytes, asLoaded };
+  return { doc, epoch, seq, authors, earlierClientIds, rowsSinceSnapshot: rows.length, bytesSinceSnapshot, bytes, asLoaded };
 }
 
 const createDoc = (): Y.Doc => new Y.Doc({ gc: true });

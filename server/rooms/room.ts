@@ -6,7 +6,7 @@ import { createCheckpoints } from './checkpoints.ts';
 import { Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import type { Author, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
-import { createFollowing } from './following.ts';
+import { ContradictionError, createFollowing } from './following.ts';
 import { decodeFrame, encodeStep1 } from './frames.ts';
 import { createIntake, type Queued } from './intake.ts';
 import type { OpenedDocument } from './loadDocument.ts';
@@ -179,7 +179,7 @@ export function createRoom(
       events.committed?.(timers.elapsedMs() - appliedMs, rows.length);
       events.step?.('after-commit');
       if (following) following.appended(seq, rows);
-      else checkpoints.appended(seq, rows.length);
+      else checkpoints.appended(seq, rows);
       lastEditAtMs = timers.now();
     }
     const tellingMs = timers.elapsedMs();
@@ -195,7 +195,7 @@ export function createRoom(
     const startedMs = timers.elapsedMs();
     const followed = following?.take();
     if (!followed) return;
-    checkpoints.appended(followed.seq, followed.count);
+    checkpoints.appended(followed.seq, followed.rows);
     if (!followed.news.merged) return;
     lastEditAtMs = timers.now();
     const frameBytes = tellOfOthers(followed.news, followed.before);
@@ -239,7 +239,7 @@ export function createRoom(
   /** The memory is no longer what is on disk, or may not be: nothing of it may be shown or built upon (I3). */
   function fail(error: unknown): void {
     if (isFailed) return;
-    destroy('cannot-save');
+    destroy(error instanceof ContradictionError ? 'replica-out-of-date' : 'cannot-save');
     deps.onFailed(error);
   }
 

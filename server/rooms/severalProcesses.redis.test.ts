@@ -9,6 +9,7 @@ import { KEY } from '../testing/roomServer.ts';
 import { until } from '../testing/until.ts';
 import { createEpochKeeper } from './epochKeeper.ts';
 import { rewriteDocument } from './epochRewrite.ts';
+import { encodeUpdate } from './frames.ts';
 import { createTimers } from './timers.ts';
 
 const redis = useRedis();
@@ -120,6 +121,40 @@ describe('rooms of several processes', () => {
     noura.rows.set(KEY(2), 'r');
     await settleUntil('its own too', all, () => khaled.rows.get(KEY(2)) === 'r' && noura.isSaved);
     expect((await redis.openLog().load(ROOM)).damaged).toEqual([]); // set aside
+  });
+
+  test('[M2] one tablet that says different things to two processes under one clock: whoever is not what the log says loads again', async () => {
+    const { a, b } = two();
+    const people = [
+      { at: a, claims: { userId: 'honst1', device: 'h01' } },
+      { at: b, claims: { userId: 'honst2', device: 'h02' } },
+      { at: a, claims: { userId: 'evil01', device: 'e01' } },
+      { at: b, claims: { userId: 'evil01', device: 'e01' } },
+    ].map(({ at, claims }) => ({ at, claims, replica: at.join(claims) }));
+    const [one, other, evil, twin] = people.map(({ replica }) => replica);
+    if (!one || !other || !evil || !twin) return expect.unreachable();
+    const all = [one, other, evil, twin];
+    await settleUntil('all are in', all, () => all.every((replica) => replica.isSaved));
+    for (const [i, replica] of [evil, twin].entries()) {
+      const lying = new Y.Doc();
+      lying.clientID = 77;
+      lying.getMap('rows').set(KEY(1 + i), `at ${i}`);
+      replica.sendRaw(encodeUpdate(Y.encodeStateAsUpdate(lying)), true);
+    }
+    await settleUntil('both are answered', all, () => [evil, twin].every((replica) => replica.isSaved || replica.closed !== null));
+    let renewed = [one, other];
+    await settleUntil('both are equal', renewed, () => {
+      const closes = renewed.flatMap(({ closed }) => closed?.code ?? []);
+      expect(closes.filter((code) => code !== 4409)).toEqual([]); // never 1013, after which a replica would be kept
+      renewed = renewed.map((replica, i) => (replica.closed ? (i === 0 ? a : b).join(people[i]?.claims) : replica));
+      for (const replica of renewed) replica.flushToServer();
+      for (const replica of renewed) replica.flushToClient();
+      return renewed.every((replica) => replica.rows.size === 1) && isSame(...renewed);
+    });
+    const [first] = renewed;
+    if (!first) return expect.unreachable();
+    expect(await onRedis(redis.openLog())).toEqual(first.rows.toJSON());
+    for (const { registry } of [a, b]) expect((await registry.open(ROOM)).doc.getMap('rows').toJSON()).toEqual(first.rows.toJSON());
   });
 
   test('[I10] an epoch begun by one process ends the replicas at the other', async () => {

@@ -64,8 +64,8 @@ export type SharedDocLog = DocLog & {
    * @throws LogMovedError when `epoch` is no longer the room's, or another error when the rows cannot be read
    */
   barrier(room: string, epoch: number): Promise<number>;
-  /** Whether it is this process's turn to write a snapshot of `seq`: no other is at it, and the stored one is far behind. */
-  claimSnapshot(room: string, epoch: number, seq: number): Promise<boolean>;
+  /** Whether it is this process's turn to write a snapshot of `seq`: no other is at it, and the stored one is at least so many rows behind. */
+  claimSnapshot(room: string, epoch: number, seq: number, leastRows: number): Promise<boolean>;
   /**
    * At most `count` rows after a place, for the archive. A place of epoch 0 is before everything.
    * @throws LogMovedError when the log is not the one that the place is of, or rows that come next are gone: what it holds now is no continuation

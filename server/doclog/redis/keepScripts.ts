@@ -1,4 +1,5 @@
 import { defineScript } from '../../redis/script.ts';
+import { LACKS } from './writeScripts.ts';
 
 /** KEYS: log, meta, authors, snapshot. ARGV: its first epoch, whether nobody has ever begun it (1). */
 export const BEGIN_ROOM = defineScript(
@@ -22,27 +23,30 @@ return 1`,
 );
 
 /**
- * KEYS: meta, snapshot, compaction. ARGV: epoch, seq, process. 1 when it may write a snapshot of `seq` within the next 10 s: no other process is at it,
- * and the stored one is 250 rows behind or more.
+ * KEYS: meta, snapshot, compaction. ARGV: epoch, seq, process, rows. 1 when it may write a snapshot of `seq` within the next 10 s: no other process is
+ * at it, and the stored one is so many rows behind or more.
  */
 export const CLAIM_SNAPSHOT = defineScript(
   3,
   `
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
 local stored = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
-if stored[1] == ARGV[1] and tonumber(ARGV[2]) - tonumber(stored[2]) < 250 then return 0 end
+if stored[1] == ARGV[1] and tonumber(ARGV[2]) - tonumber(stored[2]) < tonumber(ARGV[4]) then return 0 end
 local holder = redis.call('GET', KEYS[3])
 if holder and holder ~= ARGV[3] then return 0 end
 redis.call('SET', KEYS[3], ARGV[3], 'PX', 10000)
 return 1`,
 );
 
-/** KEYS: meta, snapshot. ARGV: epoch, seq, time, bytes, checksum. Returns 1 when it was taken. */
+/** KEYS: meta, snapshot, log. ARGV: epoch, seq, time, bytes, checksum, number and fingerprint of the last row known. Returns 1 when it was taken. */
 export const SAVE_SNAPSHOT = defineScript(
-  2,
-  `
-local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
+  3,
+  `${LACKS}
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'chain')
 if head[1] ~= ARGV[1] then return 0 end
+-- of a log that went back and grew again it would hide what stands there now
+local lack = lacks(KEYS[3], ARGV[1], tonumber(head[2]), head[3] or '', tonumber(ARGV[6]), ARGV[7])
+if lack then return redis.error_reply(lack) end
 if tonumber(ARGV[2]) > tonumber(head[2]) then return redis.error_reply('BACK row ' .. ARGV[2] .. ' is gone') end
 local stored = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
 if stored[1] == ARGV[1] and tonumber(stored[2]) >= tonumber(ARGV[2]) then return 0 end

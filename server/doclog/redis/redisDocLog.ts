@@ -130,9 +130,10 @@ export function createRedisDocLog(deps: {
     append,
 
     async saveSnapshot(room, epoch, seq, state) {
-      const { meta, snapshot } = keysOf(room);
+      const { meta, snapshot, log } = keysOf(room);
+      const [, , , knownSeq = 0, knownChain = ''] = guard.argumentsFor(room, epoch);
       const bytes = Buffer.from(state.buffer, state.byteOffset, state.byteLength);
-      await run(room, SAVE_SNAPSHOT, [meta, snapshot, epoch, seq, now(), bytes, checksumOf(state)]);
+      await run(room, SAVE_SNAPSHOT, [meta, snapshot, log, epoch, seq, now(), bytes, checksumOf(state), knownSeq, knownChain]);
     },
 
     async quarantine(room, epoch, seqs, reason) {
@@ -157,9 +158,9 @@ export function createRedisDocLog(deps: {
       return position.seq;
     },
 
-    async claimSnapshot(room, epoch, seq) {
+    async claimSnapshot(room, epoch, seq, leastRows) {
       const { meta, snapshot, compaction } = keysOf(room);
-      return (await run(room, CLAIM_SNAPSHOT, [meta, snapshot, compaction, epoch, seq, guard.node])) === 1;
+      return (await run(room, CLAIM_SNAPSHOT, [meta, snapshot, compaction, epoch, seq, guard.node, leastRows])) === 1;
     },
 
     async readAfter(room, place, count) {

@@ -28,8 +28,8 @@ export async function trimLog(redis: Redis, keys: RoomKeys, nowMs: number): Prom
       const count = Number(
         await runScript(redis, TRIM, [keys.log, keys.meta, keys.snapshot, keys.lease, token, ...whole, olderThanMs, MAX_ROWS]),
       );
-      trimmed += Math.max(count, 0);
-      if (count < MAX_ROWS) return trimmed;
+      if (count <= 0) return trimmed; // fewer than were asked for may only have been large
+      trimmed += count;
     }
   } finally {
     await runScript(redis, RELEASE, [keys.lease, token]).catch(() => {}); // it runs out by itself

@@ -1,4 +1,5 @@
 import { defineScript } from '../../redis/script.ts';
+import { ROWS_FROM } from './readScripts.ts';
 
 /** KEYS: meta. ARGV: epoch, seq. The mark only moves forward. */
 export const MARK_ARCHIVED = defineScript(
@@ -21,7 +22,7 @@ return 1`,
  */
 export const TRIM = defineScript(
   4,
-  `
+  `${ROWS_FROM}
 local function pair(id) local e, s = string.match(id, '^(%d+)-(%d+)$') return tonumber(e), tonumber(s) end
 if redis.call('GET', KEYS[4]) ~= ARGV[1] then return -1 end
 local head = redis.call('HMGET', KEYS[2], 'epoch', 'archived')
@@ -32,7 +33,7 @@ local floor = head[1] .. '-' .. (isWhole and snapshot[2] or '0')
 local e, s = pair(floor)
 local archivedE, archivedS = pair(head[2])
 if archivedE < e or (archivedE == e and archivedS < s) then floor = head[2] end
-local rows = redis.call('XRANGE', KEYS[1], '-', '(' .. floor, 'COUNT', ARGV[5])
+local rows = rowsFrom(KEYS[1], '-', '(' .. floor, tonumber(ARGV[5]))
 local old, last = 0, nil
 for _, row in ipairs(rows) do
   local at = nil

@@ -1,5 +1,17 @@
 import { defineScript } from '../../redis/script.ts';
 
+/** Why a log is not the one that a caller has read up to a row with this number and fingerprint; nil when it is. */
+export const LACKS = `
+local function lacks(log, epoch, seq, chain, knownSeq, knownChain)
+  if knownSeq > seq then return string.format('BACK row %.0f is gone', knownSeq) end
+  if knownChain == '' or knownSeq == 0 then return nil end
+  if knownSeq == seq then return knownChain ~= chain and 'BACK another row has its last number' or nil end
+  local id = string.format('%s-%.0f', epoch, knownSeq)
+  local entry = redis.call('XRANGE', log, id, id)[1]
+  -- the fingerprint is the last field; a row that was trimmed tells nothing
+  if entry and entry[2][#entry[2]] ~= knownChain then return 'BACK another row has a number that was read' end
+end`;
+
 /**
  * What writes rows, all or nothing. Redis does not roll a script back, so each checks everything before its first write; the only thing that can
  * still refuse that write (memory is full, the disk was) refuses the first one, and never a later one of the same script. The answer and
@@ -7,7 +19,7 @@ import { defineScript } from '../../redis/script.ts';
  *
  * Numbers are formatted by hand: Lua writes large ones as 1e+14.
  */
-const COMMON = `
+const COMMON = `${LACKS}
 local LOG, META, AUTHORS, FENCES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local function idOf(epoch, seq) return string.format('%s-%.0f', epoch, seq) end
 
@@ -20,14 +32,8 @@ local function standing(epoch, node, generation, knownSeq, knownChain)
   if fence and tonumber(fence) > generation then return nil, 'FENCED an append whose answer was given up' end
   local seq = tonumber(head[2])
   if seq > 0 and redis.call('EXISTS', LOG) == 0 then return nil, 'BACK its rows are gone' end
-  if knownSeq > seq then return nil, string.format('BACK row %.0f is gone', knownSeq) end
-  if knownChain ~= '' and knownSeq == seq and knownChain ~= head[3] then return nil, 'BACK another row has its last number' end
-  if knownChain ~= '' and knownSeq > 0 and knownSeq < seq then
-    local id = idOf(epoch, knownSeq)
-    local entry = redis.call('XRANGE', LOG, id, id)[1]
-    -- the fingerprint is the last field; a row that was trimmed tells nothing
-    if entry and entry[2][#entry[2]] ~= knownChain then return nil, 'BACK another row has a number that was read' end
-  end
+  local lack = lacks(LOG, epoch, seq, head[3], knownSeq, knownChain)
+  if lack then return nil, lack end
   return { seq = seq, chain = head[3] or '' }
 end
 
