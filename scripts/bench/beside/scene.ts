@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as Y from 'yjs';
 import { type LoadWorker, startLoadWorker } from '../load/startLoadWorker.ts';
 import { createTablets, inParallel, type Tablet } from '../load/tablets.ts';
+import { nodeArgsOfStart } from '../servers/asStarted.ts';
 import { type ChildProcesses, createChildProcesses } from '../servers/childProcesses.ts';
 import { cpuMsOf, machineBusyMs } from '../servers/processUsage.ts';
 import { type ServerKind, type ServerName, serverKind } from '../servers/serverKinds.ts';
@@ -64,7 +65,8 @@ export async function createScene(name: ServerName): Promise<Scene> {
   const clients = createDocumentClients(tablets.join, numbers);
   const { script } = kind;
   if (script === null) throw new Error(`${name} does not run alone`);
-  const start = (): Promise<ServerProcess> => startServerProcess(children, { name, script, args: [dataFolder] });
+  const start = (): Promise<ServerProcess> =>
+    startServerProcess(children, { name, script, args: [dataFolder], nodeArgs: name === 'ours' ? nodeArgsOfStart() : [] });
   let server: ServerProcess;
   try {
     server = await start();

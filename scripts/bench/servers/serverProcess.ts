@@ -24,6 +24,8 @@ export type Start = {
   readonly script: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** For Node, besides the bench's own. */
+  readonly nodeArgs?: readonly string[];
 };
 
 const START_TIMEOUT_MS = 30_000;
@@ -31,9 +33,12 @@ const VITALS_TIMEOUT_MS = 60_000;
 const METER = pathToFileURL(BUILT.meter).href;
 
 /** Starts a server on a free port of the loopback. */
-export async function startServerProcess(children: ChildProcesses, { name, script, args, env }: Start): Promise<ServerProcess> {
+export async function startServerProcess(
+  children: ChildProcesses,
+  { name, script, args, env, nodeArgs = [] }: Start,
+): Promise<ServerProcess> {
   const startedAtMs = performance.now();
-  const process = children.start(script, args, ['--expose-gc', '--import', METER], { PORT: '0', HOST: '127.0.0.1', ...env });
+  const process = children.start(script, args, ['--expose-gc', '--import', METER, ...nodeArgs], { PORT: '0', HOST: '127.0.0.1', ...env });
   const { child } = process;
   const nextMessage = (timeoutMs: number): Promise<FromServer> =>
     new Promise((resolve, reject) => {

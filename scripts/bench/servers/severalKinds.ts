@@ -68,6 +68,7 @@ export const severalKind = (name: ServerName): SeveralKind | null => KINDS[name]
 export const isSeveral = (name: ServerName): boolean => severalKind(name) !== null;
 
 const ours = (role: 'all' | 'sync', folder: string, redisPath: string): Start => ({
+  nodeArgs: nodeArgsOfStart(),
   name: `ours (ROLE=${role})`,
   script: SERVER,
   args: ['--api-only'],
