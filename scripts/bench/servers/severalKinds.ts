@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { ROOT } from '../../lib/root.ts';
 import { openTicketOffice, type TicketOffice } from '../load/ticketOffice.ts';
+import { nodeArgsOfStart } from './asStarted.ts';
 import { BENCH_PERSON, prepareCampaign } from './benchCampaign.ts';
 import { PEERS_FOLDER } from './installPeers.ts';
 import { poisonLog, poisonPublication, poisonUpdates } from './poison.ts';
