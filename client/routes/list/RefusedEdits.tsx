@@ -1,4 +1,5 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { refusalText } from '../../../schema/policy.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { valueWords } from './claimWords.ts';
@@ -36,6 +37,8 @@ export function RefusedEdits(): JSX.Element {
     list.tell(t(isMine ? 'list.notAccepted_isBack' : 'list.notAccepted_isKept', { name, now: wordsOf(claim, 'now') }));
     if (next instanceof HTMLElement) next.focus(); // the line has gone, and the focus with it
   }
+  const whyOf = ({ reason }: RefusedClaim): string =>
+    reason === 'read-only' ? t('list.notAccepted_readOnly') : (refusalText(reason, t.language) ?? t('list.notAccepted_other'));
   const About = (props: { readonly claim: RefusedClaim }) => (
     <>
       <strong>
@@ -82,7 +85,7 @@ export function RefusedEdits(): JSX.Element {
             {(claim) => (
               <li>
                 <About claim={claim} />
-                <span class={styles.why}>{t(claim.reason === 'read-only' ? 'list.notAccepted_readOnly' : 'list.notAccepted_other')}</span>
+                <span class={styles.why}>{whyOf(claim)}</span>
               </li>
             )}
           </For>

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES, type Role } from './access.ts';
+import { CLAIM_FIELDS, type Key, parseKey, TALLY_ENTRIES } from './keys.ts';
+import { NOT_A_SCALAR, OPERATIONS, type Operation, REFUSALS, refusalText, type Writer, type WrittenValue, whyRefused } from './policy.ts';
+import { parseRoomName, type Room, type RoomKind } from './rooms.ts';
+
+const E = 'e000000001';
+const ME = 'noura1';
+const OTHER = 'khaled';
+const DEVICE = 'd01';
+
+const ROOMS: Readonly<Record<RoomKind, string>> = {
+  guarantees: 'guarantees/K01',
+  attendance: 'attendance/K01',
+  tally: 'tally/K01/1a',
+  result: 'result/K01',
+  board: 'board/demo',
+};
+
+/** Every kind of key with somebody it belongs to, and a key that no room knows. `value` may stand there. */
+const KEYS: readonly { readonly room: RoomKind; readonly name: string; readonly key: string; readonly value: WrittenValue }[] = [
+  ...Object.values(CLAIM_FIELDS).flatMap((code) =>
+    [ME, OTHER].map((owner) => ({
+      room: 'guarantees' as const,
+      name: `claim ${owner === ME ? 'own' : 'other'}`,
+      key: E + owner + code,
+      value: { a: 'p', d: 1_700_000_000_000, c: 'r', k: 1_700_000_000_000, n: 'a note', x: true }[code],
+    })),
+  ),
+  { room: 'guarantees', name: 'settlement own', key: `${E}!${ME}`, value: 'p.hash' },
+  { room: 'guarantees', name: 'settlement other', key: `${E}!${OTHER}`, value: 'p.hash' },
+  { room: 'guarantees', name: 'unknown', key: `${E}${ME}z`, value: 'x' },
+  ...[`${ME}${DEVICE}0`, `${ME}${DEVICE}z`, `${ME}d020`, `${OTHER}${DEVICE}0`].flatMap((writer, i) => {
+    const whose = i < 2 ? 'own' : 'other';
+    return [
+      { room: 'attendance' as const, name: `observation ${whose}`, key: `${E}${writer}0`, value: 'v' },
+      { room: 'attendance' as const, name: `unlisted ${whose}`, key: `?${writer}1z`, value: '17' },
+      { room: 'attendance' as const, name: `headcount ${whose}`, key: `#${writer}2`, value: '40' },
+      ...Object.values(TALLY_ENTRIES).map((code) => ({
+        room: 'tally' as const,
+        name: `tally ${whose}`,
+        key: `${code}${writer}3`,
+        value: '3,7',
+      })),
+    ];
+  }),
+  { room: 'attendance', name: 'unknown', key: `!${ME}${DEVICE}00`, value: 'x' },
+  { room: 'tally', name: 'unknown', key: `x${ME}${DEVICE}00`, value: 'x' },
+  { room: 'result', name: 'result', key: 'valid', value: '3' },
+  { room: 'result', name: 'unknown', key: '?', value: '3' },
+  { room: 'board', name: 'board', key: 'K01', value: '3' },
+  { room: 'board', name: 'unknown', key: '?', value: '3' },
+];
+
+/** By hand, from the table *who may do what*: who writes in which room at all. */
+const WRITERS: Readonly<Record<RoomKind, readonly Role[]>> = {
+  guarantees: ['coordinator'],
+  attendance: ['coordinator', 'attendance'],
+  tally: ['clerk'],
+  result: [],
+  board: [],
+};
+/** By hand: what a writer of the room may do with each kind of key. Everything else is no. */
+const MAY: Readonly<Record<string, readonly Operation[]>> = {
+  'claim own': ['create', 'set'],
+  'claim other': ['create', 'set'],
+  'settlement own': ['create', 'set'],
+  'observation own': ['create'],
+  'unlisted own': ['create'],
+  'headcount own': ['create'],
+  'tally own': ['create'],
+};
+
+const me = (role: Role, access: 'read' | 'write' = 'write'): Writer => ({ role, userId: ME, device: DEVICE, access });
+const roomOf = (kind: RoomKind): Room => {
+  const room = parseRoomName(ROOMS[kind]);
+  if (!room) throw new Error(kind);
+  return room;
+};
+const anybody = () => null;
+const ask = (
+  writer: Writer,
+  room: RoomKind,
+  key: Key | null,
+  operation: Operation,
+  value: WrittenValue,
+  isOnRoll: () => boolean | null = anybody,
+) => whyRefused(writer, { room: roomOf(room), key, operation, value }, isOnRoll);
+
+describe('[N1] every cell of the table', () => {
+  for (const role of ROLES)
+    for (const operation of OPERATIONS)
+      test(`${role}: ${operation}`, () => {
+        for (const { room, name, key, value } of KEYS) {
+          const may = WRITERS[room].includes(role) && (MAY[name] ?? []).includes(operation);
+          const isWritten = operation === 'create' || operation === 'set';
+          const parsed = parseKey(room, key);
+          expect(parsed === null, `${room} ${key}`).toBe(name === 'unknown');
+          const reason = ask(me(role), room, parsed, operation, isWritten ? value : null);
+          expect(reason === null, `${role} ${operation} ${room} ${name} (${key}): ${reason}`).toBe(may);
+          if (reason) expect(Object.keys(REFUSALS)).toContain(reason);
+          expect(ask(me(role, 'read'), room, parsed, operation, isWritten ? value : null), 'with a ticket to read').not.toBe(null);
+        }
+      });
+
+  test('a key of one room is none of another, for anybody', () => {
+    for (const { key, room } of KEYS)
+      for (const other of Object.keys(ROOMS) as RoomKind[]) {
+        if (other === room || other === 'result' || other === 'board') continue;
+        for (const role of ROLES)
+          expect(ask(me(role), other, parseKey(other, key), 'create', 'v'), `${role} ${other} ${key}`).not.toBe(null);
+      }
+  });
+});
+
+describe('the reason is told by its first cause', () => {
+  const cases: [string, ReturnType<typeof ask>, keyof typeof REFUSALS][] = [
+    ['a reader', ask(me('admin', 'read'), 'guarantees', parseKey('guarantees', `${E}${ME}a`), 'set', 'p'), 'read-only'],
+    ['a role that only reads', ask(me('admin'), 'guarantees', parseKey('guarantees', `${E}${ME}a`), 'set', 'p'), 'read-only'],
+    ['a key of no grammar', ask(me('coordinator'), 'guarantees', null, 'create', 'p'), 'unknown-key'],
+    ['a deletion', ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}${ME}a`), 'delete', null), 'never-deleted'],
+    ['an unset', ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}${ME}a`), 'unset', null), 'never-deleted'],
+    ['another’s settlement', ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}!${OTHER}`), 'set', 'p'), 'not-yours'],
+    ['another device', ask(me('attendance'), 'attendance', parseKey('attendance', `#${ME}d0200`), 'create', '1'), 'not-yours'],
+    ['a second value', ask(me('clerk'), 'tally', parseKey('tally', `b${ME}${DEVICE}00`), 'set', '1'), 'set-once'],
+    ['the server’s own', ask(me('reconciler'), 'result', parseKey('result', 'valid'), 'set', '1'), 'server-only'],
+  ];
+  test.each(cases)('%s', (_, reason, expected) => {
+    expect(reason).toBe(expected);
+  });
+});
+
+describe('[N4] values', () => {
+  const good: [string, WrittenValue][] = [
+    ['a', 'p'],
+    ['c', 'r'],
+    ['n', ''],
+    ['n', 'ن'.repeat(500)],
+    ['x', false],
+    ['d', 0],
+    ...Object.values(CLAIM_FIELDS).map((code): [string, WrittenValue] => [code, null]), // undone
+  ];
+  const bad: [string, WrittenValue][] = [
+    ['a', 'z'],
+    ['a', ''],
+    ['a', true],
+    ['c', 'p'],
+    ['n', 'x'.repeat(501)],
+    ['n', 7],
+    ['x', 'true'],
+    ['d', 1.5],
+    ['d', -1],
+    ['k', '1'],
+    ...Object.values(CLAIM_FIELDS).map((code): [string, WrittenValue] => [code, NOT_A_SCALAR]),
+  ];
+  test.each(good)('of a claim: %s takes %j', (code, value) => {
+    expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', E + ME + code), 'set', value)).toBe(null);
+  });
+  test.each(bad)('of a claim: %s does not take %j', (code, value) => {
+    expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', E + ME + code), 'set', value)).toBe('not-a-value');
+  });
+  test.each([7, null, true, 'x'.repeat(501), NOT_A_SCALAR])('elsewhere only a short text: not %j', (value) => {
+    expect(ask(me('clerk'), 'tally', parseKey('tally', `b${ME}${DEVICE}00`), 'create', value)).toBe('not-a-value');
+    expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}!${ME}`), 'create', value)).toBe('not-a-value');
+  });
+});
+
+test('[N5] an elector who is not on the roll is refused, one of whom nothing is known is not', () => {
+  const keys = [
+    ['coordinator', 'guarantees', `${E}${ME}a`, 'p'],
+    ['coordinator', 'guarantees', `${E}!${ME}`, 'p'],
+    ['attendance', 'attendance', `${E}${ME}${DEVICE}00`, 'v'],
+  ] as const;
+  for (const [role, room, key, value] of keys) {
+    const answers = [true, null, false].map((isThere) => ask(me(role), room, parseKey(room, key), 'create', value, () => isThere));
+    expect(answers).toEqual([null, null, 'not-on-roll']);
+  }
+  const unlisted = parseKey('attendance', `?${ME}${DEVICE}00`);
+  expect(ask(me('attendance'), 'attendance', unlisted, 'create', '17', () => false)).toBe(null);
+});
+
+test('[W1] every reason has words in both languages, and an unknown one has none', () => {
+  for (const reason of Object.keys(REFUSALS))
+    for (const language of ['ar', 'en'] as const) expect(refusalText(reason, language)).toMatch(/\S/);
+  expect(refusalText('toString', 'en')).toBe(null);
+});

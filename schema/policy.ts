@@ -1,0 +1,100 @@
+/**
+ * What a person may write: one pure table over who, room, key, operation and value (docs/rules.md, N1–N6). It looks at no other cell of the
+ * room, so that every process decides the same, and a tablet that comes back two hours late gets the same answer.
+ *
+ * Values are checked by their kind of key. In guarantees that is the whole grammar; elsewhere any short text passes as yet: what an observation or
+ * a ballot says comes with the screens that write it.
+ */
+import { type Access, ROOM_GRANTS, type Role } from './access.ts';
+import { assertNever } from './assert.ts';
+import type { Language } from './errors.ts';
+import { isClaimValue } from './guarantees.ts';
+import { type Key, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
+import type { Room } from './rooms.ts';
+
+/** Why something written was not accepted: the words of 122, and of the list of what was not accepted. Append only. */
+export const REFUSALS = {
+  'read-only': { en: 'You may read this list and not change it.', ar: 'يمكنك قراءة هذه القائمة دون تعديلها.' },
+  'unknown-key': {
+    en: 'The server does not know this kind of entry. Reload the app.',
+    ar: 'لا يعرف الخادم هذا النوع من الإدخال. أعد تحميل التطبيق.',
+  },
+  'not-a-value': { en: 'This cannot stand in this place.', ar: 'لا يمكن وضع هذه القيمة هنا.' },
+  'not-yours': { en: 'Only the person it belongs to may write it.', ar: 'لا يكتبه إلا صاحبه.' },
+  'set-once': { en: 'It was recorded already and is never changed.', ar: 'سُجّل من قبل ولا يُغيَّر.' },
+  'never-deleted': { en: 'Entries are marked as withdrawn and never deleted.', ar: 'تُعلَّم الإدخالات كمسحوبة ولا تُحذف أبدًا.' },
+  'server-only': { en: 'Only the server writes this.', ar: 'لا يكتب هذا إلا الخادم.' },
+  'not-on-roll': { en: 'This elector is not on the roll of this committee.', ar: 'هذا القيد ليس في كشف هذه اللجنة.' },
+  chain: { en: 'It was built on an entry that was not accepted.', ar: 'بُني على إدخال لم يُقبل.' },
+} as const satisfies Record<string, Readonly<Record<Language, string>>>;
+export type RefusalReason = keyof typeof REFUSALS;
+
+/** The words for a reason in a language; null when this version does not know it. */
+export const refusalText = (reason: string, language: Language): string | null =>
+  Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason as RefusalReason][language] : null; // looked up just before
+
+/**
+ * `create`: the first value of a key · `set`: another value of it · `unset`: a value that is deleted as it comes and would leave the key
+ * without one · `delete`: the value that stands there is deleted and none follows it.
+ */
+export const OPERATIONS = ['create', 'set', 'unset', 'delete'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** The value of a struct that holds no scalar at all: a list, an object, `undefined`, bytes, a number without end. */
+export const NOT_A_SCALAR = Symbol('not a scalar');
+export type WrittenValue = Scalar | typeof NOT_A_SCALAR;
+
+/** Who writes, as the ticket says. `device` is the 3 characters that the server gave to the person's device. */
+export type Writer = { readonly role: Role; readonly userId: string; readonly device: string; readonly access: Access };
+
+/** Whether an elector is on the roll of the room's committee; null where that is not known, which refuses nothing. */
+export type IsOnRoll = (elector: string) => boolean | null;
+
+export type Write = {
+  readonly room: Room;
+  /** Null: the grammar of the room has no such key. */
+  readonly key: Key | null;
+  readonly operation: Operation;
+  /** What is written; null for `unset` and `delete`. */
+  readonly value: WrittenValue;
+};
+
+/** Says why somebody may not write this; null when they may. */
+export function whyRefused(writer: Writer, { room, key, operation, value }: Write, isOnRoll: IsOnRoll): RefusalReason | null {
+  if (room.kind === 'result' || room.kind === 'board') return 'server-only';
+  if (writer.access !== 'write' || ROOM_GRANTS[writer.role][room.kind]?.access !== 'write') return 'read-only';
+  if (!key) return 'unknown-key';
+  if (operation === 'unset' || operation === 'delete') return 'never-deleted'; // a deletion would hide what somebody else writes meanwhile (K6)
+  return whyNotTheirs(writer, key, operation) ?? whyNoValue(key, value) ?? whyUnknownElector(key, isOnRoll);
+}
+
+function whyNotTheirs({ userId, device }: Writer, key: Key, operation: 'create' | 'set'): RefusalReason | null {
+  switch (key.kind) {
+    case 'claim': // a coordinator writes down what any guarantor of the committee says
+      return null;
+    case 'settlement':
+      return key.user === userId ? null : 'not-yours';
+    case 'observation':
+    case 'unlisted':
+    case 'headcount':
+    case 'tally':
+      if (key.writer.slice(0, -1) !== userId + device) return 'not-yours'; // the last character is the tab's: any of the device's
+      return operation === 'set' ? 'set-once' : null;
+    case 'result':
+    case 'board':
+      return 'server-only';
+    default:
+      return assertNever(key);
+  }
+}
+
+function whyNoValue(key: Key, value: WrittenValue): RefusalReason | null {
+  if (value === NOT_A_SCALAR) return 'not-a-value';
+  // null reads as absent: what undoing the first value of a cell leaves, for no key is ever deleted
+  if (key.kind === 'claim') return value === null || isClaimValue(key.field, value) ? null : 'not-a-value';
+  return typeof value === 'string' && value.length <= MAX_VALUE_LENGTH ? null : 'not-a-value';
+}
+
+function whyUnknownElector(key: Key, isOnRoll: IsOnRoll): RefusalReason | null {
+  return 'elector' in key && isOnRoll(key.elector) === false ? 'not-on-roll' : null;
+}
