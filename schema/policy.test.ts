@@ -159,7 +159,7 @@ describe('[N4] values', () => {
   test.each(bad)('of a claim: %s does not take %j', (code, value) => {
     expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', E + ME + code), 'set', value)).toBe('not-a-value');
   });
-  test.each([7, null, true, 'x'.repeat(501), NOT_A_SCALAR])('elsewhere only a short text: not %j', (value) => {
+  test.each<WrittenValue>([7, null, true, 'x'.repeat(501), NOT_A_SCALAR])('elsewhere only a short text: not %j', (value) => {
     expect(ask(me('clerk'), 'tally', parseKey('tally', `b${ME}${DEVICE}00`), 'create', value)).toBe('not-a-value');
     expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}!${ME}`), 'create', value)).toBe('not-a-value');
   });

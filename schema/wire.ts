@@ -32,6 +32,11 @@ export type Hello = {
   readonly serverTime: number;
   /** Who writes under a Yjs client id: `[clientId, userId]`. */
   readonly authors: readonly (readonly [number, string])[];
+  /**
+   * Client ids of this person and device under which something was refused: a replica that wrote under one of them holds what nobody else has, and is to be
+   * opened anew (N6). Only in the first hello of a connection, and only when there are any.
+   */
+  readonly neutralised?: readonly number[];
 };
 
 export type Refusal = { readonly refused: readonly { readonly key: string; readonly reason: string }[] };

@@ -14,6 +14,9 @@ export type Ledger = {
   acknowledged(n: number): OutboxEntry[];
   /** Edits that lie in frames of this connection and are not acknowledged. */
   inFlight(): OutboxEntry[];
+  /** All of them, in the order made. */
+  entries(): OutboxEntry[];
+  drop(id: string): void;
   /** Takes another form of an entry in its place. */
   replace(entry: OutboxEntry): void;
   /** Forgets and returns everything. */
@@ -61,6 +64,8 @@ export function createLedger(): Ledger {
       return safe;
     },
     inFlight: () => [...lines.values()].filter(({ frame }) => frame !== null).map(({ entry }) => entry),
+    entries: () => [...lines.values()].map(({ entry }) => entry),
+    drop: (id) => void lines.delete(id),
     replace(entry) {
       const line = lines.get(entry.id);
       if (line) line.entry = entry;

@@ -119,6 +119,8 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     authorOf: (key: string): string | null => authors.get(clientIdOf(rows, key) ?? -1) ?? null,
     /** Whether this very replica wrote a cell's present value. */
     wrote: (key: string): boolean => clientIdOf(rows, key) === doc.clientID,
+    /** Under which it writes; a fresh replica draws a new one. */
+    clientId: doc.clientID,
     /** The last struct of this replica's own. */
     lastStruct: () => ({ clientId: doc.clientID, clock: Y.getState(doc.store, doc.clientID) - 1 }),
     /** Ends the connection for good; the document can still be shown and edited. */

@@ -25,8 +25,8 @@ export type OpenRoom = RoomClient & {
   close(): void;
 };
 
-/** A replica and the generation of the document it belongs to; null while it is fresh. */
-type Copy = { readonly replica: Replica; epoch: number | null };
+/** A replica and the generation of the document it belongs to; null while it is fresh. `neutralised`: client ids that the server named (N6). */
+type Copy = { readonly replica: Replica; epoch: number | null; neutralised: readonly number[] };
 
 /**
  * One room: what is shown, what is connected, and which edits are safe. Normally one replica is both shown and connected. After the server
@@ -95,7 +95,7 @@ export function createRoom(deps: {
       onSynced: () => copy === live && synced(),
       onClosed: (code) => copy === live && link.closed(code),
     });
-    const copy: Copy = { replica, epoch: null };
+    const copy: Copy = { replica, epoch: null, neutralised: [] };
     return copy;
   }
 
@@ -107,6 +107,10 @@ export function createRoom(deps: {
 
   function greeted(hello: Hello): void {
     if (live.epoch !== null && live.epoch !== hello.epoch) return link.replicaRefused(); // different generations never merge (I10)
+    const { neutralised = [] } = hello;
+    // what was refused on an earlier connection, and perhaps never told: nobody else has what this replica shows (N6)
+    if (neutralised.includes(live.replica.clientId) || unsent.wroteUnder(neutralised)) return link.replicaRefused();
+    live.neutralised = neutralised;
     live.epoch = hello.epoch;
     setAccess(hello.access);
   }
@@ -165,10 +169,11 @@ export function createRoom(deps: {
     const entries = await unsent.load();
     if (isClosed) return;
     if (isFirst) live.epoch = entries.at(-1)?.epoch ?? null;
-    const here = entries.filter(({ epoch }) => epoch === live.epoch);
+    const isHere = ({ epoch, clientId }: OutboxEntry): boolean => epoch === live.epoch && !live.neutralised.includes(clientId);
+    const here = entries.filter(isHere);
     unsent.admit(
       here,
-      entries.filter(({ epoch }) => epoch !== live.epoch),
+      entries.filter((entry) => !isHere(entry)),
     );
     try {
       live.replica.applyStored(here.map(({ update }) => update));

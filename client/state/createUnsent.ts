@@ -2,7 +2,7 @@ import { type Accessor, createSignal } from 'solid-js';
 import type { Refusal } from '../../schema/wire.ts';
 import { createLedger } from './createLedger.ts';
 import type { Outbox } from './createOutbox.ts';
-import type { EntryWrite, OutboxEntry, RefusedWrite } from './outboxEntry.ts';
+import { type EntryWrite, isSameValue, type OutboxEntry, type RefusedWrite } from './outboxEntry.ts';
 
 /** What happens to the entry that refused writes come from, in the same transaction. */
 type Fate = { readonly put?: readonly OutboxEntry[]; readonly replaces?: readonly string[] };
@@ -28,6 +28,8 @@ export type Unsent = {
   acknowledged(n: number): OutboxEntry[];
   /** The server has refused keys of edits that it was sent (122). */
   refusedBy(refusal: Refusal): void;
+  /** Whether an edit that is not acknowledged was made in the connected replica under one of these client ids. */
+  wroteUnder(clientIds: readonly number[]): boolean;
   /** The connected replica is dropped: all that was in it has to be written anew. */
   setAside(): void;
   /** Hands out what has to be written anew; each entry then ends in `add`, `refuse` or `drop`. */
@@ -43,6 +45,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   const { room, outbox } = deps;
   const ledger = createLedger();
   let aside: OutboxEntry[] = [];
+  let refusedHere: EntryWrite[] = []; // of the replica that is about to be dropped
   const [waiting, setWaiting] = createSignal(0);
   const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
   const count = (): number => setWaiting(ledger.size + aside.length);
@@ -53,6 +56,17 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     );
     outbox.apply({ ...fate, refuse: kept });
     setRefusals((before) => [...before.filter((old) => !kept.some((write) => write.id === old.id)), ...kept]);
+  }
+
+  const without = (entry: OutboxEntry, writes: readonly EntryWrite[]): OutboxEntry => ({
+    ...entry,
+    writes: entry.writes.filter((write) => !writes.includes(write)),
+  });
+
+  /** Taken from what the coming acknowledgement covers: it is to be written anew on the next replica, without what was refused. */
+  function setEntryAside(entry: OutboxEntry, refused: readonly EntryWrite[]): void {
+    ledger.drop(entry.id);
+    aside.push(without(entry, refused));
   }
 
   function forget(ids: readonly string[]): void {
@@ -92,15 +106,27 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       return done.filter(({ writes }) => writes.length > 0); // the others were refused
     },
     refusedBy({ refused }) {
-      const reasons = new Map(refused.map(({ key, reason }) => [key, reason]));
-      for (const entry of ledger.inFlight()) {
-        const hit = entry.writes.filter(({ key }) => reasons.has(key));
+      const reasons = new Map<string, string>();
+      for (const { key, reason } of refused) if (reason !== 'chain' || !reasons.has(key)) reasons.set(key, reason);
+      const inFlight = ledger.inFlight();
+      // the last write of such a key may be all right: it was only built on one that was not, and is written anew, once
+      const retried = new Map(
+        refused.flatMap(({ key, reason }) => {
+          const last = reason === 'chain' && inFlight.findLast(({ writes }) => writes.some((write) => write.key === key));
+          return last ? [[key, last.id] as const] : [];
+        }),
+      );
+      for (const entry of inFlight) {
+        const hit = entry.writes.filter(({ key }) => reasons.has(key) && retried.get(key) !== entry.id);
+        if (entry.writes.some(({ key }) => retried.get(key) === entry.id)) setEntryAside(entry, hit);
         if (hit.length === 0) continue;
-        const rest = { ...entry, writes: entry.writes.filter(({ key }) => !reasons.has(key)) };
+        const rest = without(entry, hit);
         ledger.replace(rest); // its bytes have left; should it be written anew, then without what was refused
+        refusedHere.push(...hit);
         keepRefused(entry, hit, (key) => reasons.get(key) ?? '', { put: [rest] });
       }
     },
+    wroteUnder: (clientIds) => ledger.entries().some(({ clientId }) => clientIds.includes(clientId)),
     setAside() {
       const all = ledger.takeAll();
       outbox.apply({ remove: all.filter(({ writes }) => writes.length === 0).map(({ id }) => id) });
@@ -108,8 +134,14 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       count();
     },
     takeAside() {
-      const taken = aside;
+      // what was written on top of a refused value is based on what that was based on, as everybody else sees it
+      const rebased = (write: EntryWrite): EntryWrite => {
+        const below = refusedHere.findLast(({ key, value }) => key === write.key && isSameValue(value, write.base));
+        return below ? { ...write, base: below.base } : write;
+      };
+      const taken = aside.map((entry) => ({ ...entry, writes: entry.writes.map(rebased) }));
       aside = [];
+      refusedHere = [];
       count();
       return taken;
     },

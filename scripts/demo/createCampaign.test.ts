@@ -13,6 +13,8 @@ import { type Database, openDatabase } from '../../server/database.ts';
 import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
 import { importRoll } from '../../server/roll/importRoll.ts';
 import { judgeUpdate } from '../../server/rooms/gate.ts';
+import { createWritePolicy } from '../../server/rooms/writePolicy.ts';
+import { testClaims } from '../../server/testing/replica.ts';
 import { createCampaign, renewPollingDay } from './createCampaign.ts';
 
 const NOW_MS = Date.UTC(2026, 4, 14, 22, 30); // already the 15th where the demo's people live
@@ -143,9 +145,12 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
     doc.getMap(ROOT_NAME).observe(({ keysChanged }) => {
       for (const key of keysChanged) changed.add(key);
     });
+    const writePolicy = createWritePolicy(room, () => true);
     let lastMs = 0;
     for (const row of rows) {
-      expect(judgeUpdate(doc, row.bytes, row, bindings)).toMatchObject({ kind: 'accept', newClientIds: [] });
+      const whyRefused = writePolicy(testClaims({ userId: row.userId, device: row.device, role: 'coordinator' }));
+      const verdict = judgeUpdate(doc, row.bytes, row, bindings, { whyRefused, neutralised: new Map() });
+      expect(verdict).toMatchObject({ kind: 'accept', newClientIds: [], refused: [] });
       changed.clear();
       Y.applyUpdate(doc, row.bytes);
       expect([...changed].sort()).toEqual((JSON.parse(row.keys) as string[]).sort());

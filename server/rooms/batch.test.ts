@@ -24,7 +24,7 @@ function takeBatch(doc: Y.Doc, updates: readonly Uint8Array[], random: ReturnTyp
   const batch = createBatch(1);
   for (const update of updates) {
     const connection = random.pick(connections);
-    const verdict = judgeUpdate(doc, update, connection.claims, nobodyBound);
+    const verdict = judgeUpdate(doc, update, connection.claims, nobodyBound, null);
     if (verdict.kind !== 'accept') continue;
     Y.applyUpdate(doc, verdict.bytes);
     batch.add(connection, verdict);

@@ -1,3 +1,4 @@
+import type { Refusal } from '../../schema/wire.ts';
 import type { Connection } from './connection.ts';
 import type { Author, LogRow } from './docLog.ts';
 import { encodeParts, type UpdateParts } from './encodeParts.ts';
@@ -12,7 +13,7 @@ export type Batch = ReturnType<typeof createBatch>;
 export function createBatch(atMs: number) {
   const entries = new Map<string, Entry>();
   const writers = new Set<Connection>();
-  const toRefuse = new Set<Connection>();
+  const toRefuse = new Map<Connection, Map<string, Refusal['refused'][number]>>();
   const parts: UpdateParts[] = [];
   let rows: LogRow[] | null = null;
 
@@ -24,8 +25,15 @@ export function createBatch(atMs: number) {
   return {
     /** Connections with something accepted in it. */
     writers: writers as ReadonlySet<Connection>,
-    /** Connections that have to open their replica anew. */
-    toRefuse,
+    /** Something of what a connection wrote is not taken: it is told what (122), and has to open its replica anew. */
+    refuse(connection: Connection, refused: Refusal['refused']): void {
+      const known = toRefuse.get(connection) ?? new Map();
+      toRefuse.set(connection, known);
+      for (const one of refused) known.set(`${one.key} ${one.reason}`, one);
+    },
+    /** What each connection is to be told of, once each. */
+    refusals: (): (readonly [Connection, Refusal['refused']])[] =>
+      [...toRefuse].map(([connection, refused]) => [connection, [...refused.values()]]),
     add(connection: Connection, verdict: Accepted): void {
       const { userId, device } = connection.claims;
       const name = `${userId}.${device}`;

@@ -2,8 +2,9 @@ import type { Id, ParsedStruct } from './parseUpdate.ts';
 
 /** Finds the struct of an update that holds an id. */
 export function createStructLookup(structs: readonly ParsedStruct[]): (id: Id) => ParsedStruct | null {
-  const byClient = Map.groupBy(structs, ({ client }) => client);
+  let byClient: Map<number, ParsedStruct[]> | null = null; // needed by few updates
   return (id) => {
+    byClient ??= Map.groupBy(structs, ({ client }) => client);
     const own = byClient.get(id.client) ?? [];
     let low = 0;
     let high = own.length - 1;
@@ -20,8 +21,8 @@ export function createStructLookup(structs: readonly ParsedStruct[]): (id: Id) =
 }
 
 /**
- * Whether some of these structs wait for each other, so that none of them can ever be the first: each waits for the one before it of its client,
- * for the one that it follows and for the map that it is in. Yjs would keep them as pending for good.
+ * Whether some of these structs wait for each other, so that none of them can ever be the first: each waits for the one before it of its client
+ * and for the one that it follows. Yjs would keep them as pending for good.
  * @param structs client by client, in the order of their clocks; none follows a later one of its own client
  */
 export function hasCycle(structs: readonly ParsedStruct[]): boolean {
@@ -34,9 +35,7 @@ export function hasCycle(structs: readonly ParsedStruct[]): boolean {
     const stack = [struct];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       begun.add(top);
-      const waitsFor = [previous.get(top), top.origin && find(top.origin), top.parent && find(top.parent)].find(
-        (other) => other && !done.has(other),
-      );
+      const waitsFor = [previous.get(top), top.origin && find(top.origin)].find((other) => other && !done.has(other));
       if (!waitsFor) {
         done.add(top);
         stack.pop();

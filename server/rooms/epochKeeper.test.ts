@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { openDatabase } from '../database.ts';
+import { cellKey } from '../testing/cellKey.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { createReplica, settle } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
@@ -21,7 +22,7 @@ async function wearOut(log: DocLog): Promise<void> {
   const rows = Array.from({ length: WORN_IDS }, (_, i): LogRow => {
     const doc = new Y.Doc();
     doc.clientID = 1_000 + i;
-    doc.getMap('rows').set(`k${i % 50}`, i);
+    doc.getMap('rows').set(cellKey(i % 50), `${i}`);
     const person = { userId: `user0${i % 3}`, device: 'd01' };
     return { ...person, atMs: 1, keys: [], bytes: Y.encodeStateAsUpdate(doc), newClientIds: [doc.clientID] };
   });
@@ -81,7 +82,7 @@ describe('[I10] a worn room is written anew', () => {
     await settle(away);
     const [, from] = [away.hellos[0]?.epoch ?? 0, away.hellos[0]?.epoch ?? 0];
     away.cut();
-    away.rows.set('k1', 'written without a network');
+    away.rows.set(cellKey(1), 'written without a network');
     await keeper.pass();
     expect(begun[0]?.[1]).toBe(from);
 
@@ -97,8 +98,8 @@ describe('[I10] a worn room is written anew', () => {
     rooms.again(fresh, { userId: 'noura1' });
     await settle(fresh);
     expect(fresh.rows.size).toBe(50);
-    expect(fresh.rows.get('k1')).not.toBe('written without a network');
-    fresh.rows.set('k1', 'written without a network'); // what the tablet's rebase does with an unsent edit
+    expect(fresh.rows.get(cellKey(1))).not.toBe('written without a network');
+    fresh.rows.set(cellKey(1), 'written without a network'); // what the tablet's rebase does with an unsent edit
     await settle(fresh);
     expect(fresh.isSaved).toBe(true);
     expect(fresh.doc.store.clients.size).toBe(4);
@@ -121,7 +122,7 @@ describe('left alone', () => {
   test('a room that was written to within a minute', async () => {
     const { clock, rooms, keeper, begun, end } = await start();
     const noura = rooms.join();
-    noura.rows.set('k1', 'now');
+    noura.rows.set(cellKey(1), 'now');
     await settle(noura);
     clock.advance(59_000);
     await keeper.pass();
@@ -176,7 +177,7 @@ describe('[I14] an edit in the same moment', () => {
     await settle(noura);
     const pass = keeper.pass();
     await held.reached;
-    noura.rows.set('k1', 'in between');
+    noura.rows.set(cellKey(1), 'in between');
     await settle(noura);
     expect(noura.isSaved).toBe(true);
     held.go();
@@ -187,7 +188,7 @@ describe('[I14] an edit in the same moment', () => {
     expect(noura.closed).toBe(null);
     const khaled = rooms.join({ userId: 'khaled' });
     await settle(khaled);
-    expect(khaled.rows.get('k1')).toBe('in between');
+    expect(khaled.rows.get(cellKey(1))).toBe('in between');
     await end();
   });
 
@@ -198,14 +199,14 @@ describe('[I14] an edit in the same moment', () => {
     const acknowledged = noura.acknowledged;
     const pass = keeper.pass();
     await Promise.resolve();
-    noura.rows.set('k1', 'too late');
+    noura.rows.set(cellKey(1), 'too late');
     await settle(noura);
     await pass;
     const wasAcknowledged = noura.acknowledged > acknowledged;
     const fresh = rooms.join({ userId: 'noura1' });
     await settle(fresh);
     // either the edit won, or the tablet was told in time that its copy is out of date: never saved and gone
-    expect(fresh.rows.get('k1') === 'too late').toBe(wasAcknowledged);
+    expect(fresh.rows.get(cellKey(1)) === 'too late').toBe(wasAcknowledged);
     expect(begun.length).toBe(wasAcknowledged ? 0 : 1);
     if (!wasAcknowledged) expect([4409, 1013]).toContain(noura.closed?.code);
     await end();

@@ -8,7 +8,7 @@ import { parseUpdate } from './parseUpdate.ts';
 
 const SENDER = { userId: 'noura1', device: 'd01' };
 const nobodyBound: Bindings = { authors: new Map(), earlierClientIds: new Set() };
-const judge = (doc: Y.Doc, update: Uint8Array): Verdict => judgeUpdate(doc, update, SENDER, nobodyBound);
+const judge = (doc: Y.Doc, update: Uint8Array): Verdict => judgeUpdate(doc, update, SENDER, nobodyBound, null);
 
 /** A document that holds the same, the room's own left alone. */
 function copyOf(doc: Y.Doc): Y.Doc {
@@ -175,18 +175,18 @@ describe('whose client id', () => {
   test('[I8] bound to the sender it is taken, to another person or another device of the same it is not', () => {
     const doc = new Y.Doc();
     const authors = (userId: string, device: string): Bindings => ({ ...nobodyBound, authors: new Map([[3, { userId, device }]]) });
-    expect(judgeUpdate(doc, edit(3), SENDER, authors('noura1', 'd01'))).toMatchObject({ kind: 'accept', newClientIds: [] });
-    expect(judgeUpdate(doc, edit(3), SENDER, authors('khaled', 'd01'))).toEqual({ kind: 'foreign-client' });
-    expect(judgeUpdate(doc, edit(3), SENDER, authors('noura1', 'd02'))).toEqual({ kind: 'foreign-client' });
-    expect(judgeUpdate(doc, edit(3), SENDER, nobodyBound)).toMatchObject({ kind: 'accept', newClientIds: [3] });
+    expect(judgeUpdate(doc, edit(3), SENDER, authors('noura1', 'd01'), null)).toMatchObject({ kind: 'accept', newClientIds: [] });
+    expect(judgeUpdate(doc, edit(3), SENDER, authors('khaled', 'd01'), null)).toEqual({ kind: 'foreign-client' });
+    expect(judgeUpdate(doc, edit(3), SENDER, authors('noura1', 'd02'), null)).toEqual({ kind: 'foreign-client' });
+    expect(judgeUpdate(doc, edit(3), SENDER, nobodyBound, null)).toMatchObject({ kind: 'accept', newClientIds: [3] });
   });
 
   test('[I8] what others have written may be sent again by anybody, for nothing of it is new', () => {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, edit(3));
     const bindings = { ...nobodyBound, authors: new Map([[3, { userId: 'khaled', device: 'd09' }]]) };
-    expect(judgeUpdate(doc, edit(3), SENDER, bindings)).toEqual({ kind: 'empty' });
-    expect(judgeUpdate(doc, Y.mergeUpdates([edit(3), edit(4)]), SENDER, bindings)).toMatchObject({
+    expect(judgeUpdate(doc, edit(3), SENDER, bindings, null)).toEqual({ kind: 'empty' });
+    expect(judgeUpdate(doc, Y.mergeUpdates([edit(3), edit(4)]), SENDER, bindings, null)).toMatchObject({
       kind: 'accept',
       newClientIds: [4],
       keys: ['k4'],
@@ -195,7 +195,7 @@ describe('whose client id', () => {
 
   test('[I10] a client id of an earlier epoch brings nothing new', () => {
     const bindings = { ...nobodyBound, earlierClientIds: new Set([3]) };
-    expect(judgeUpdate(new Y.Doc(), edit(3), SENDER, bindings)).toEqual({ kind: 'out-of-date' });
-    expect(judgeUpdate(new Y.Doc(), edit(4), SENDER, bindings)).toMatchObject({ kind: 'accept' });
+    expect(judgeUpdate(new Y.Doc(), edit(3), SENDER, bindings, null)).toEqual({ kind: 'out-of-date' });
+    expect(judgeUpdate(new Y.Doc(), edit(4), SENDER, bindings, null)).toMatchObject({ kind: 'accept' });
   });
 });

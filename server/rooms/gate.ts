@@ -1,19 +1,23 @@
 /**
- * What stands between a client's bytes and the document. It checks form and causality (no gaps, no foreign client ids), so that a document can
- * never hold pending structs, and makes the canonical bytes: what of the update is new, and nothing else. Which keys and values a person may
- * write is not yet looked at.
+ * What stands between a client's bytes and the document. It checks form and causality (no gaps, no foreign client ids), so that a document can never
+ * hold pending structs; holds every key and value against the policy; and makes the canonical bytes: what of the update is new and may be written,
+ * and nothing else. What may not be written becomes empty structs of the same length, so that clocks go on and nobody's document differs (decision 4).
  */
 import * as Y from 'yjs';
+import type { Refusal } from '../../schema/wire.ts';
 import { createStructLookup, hasCycle } from './causalOrder.ts';
 import type { Author } from './docLog.ts';
 import { encodeParts, type UpdateParts } from './encodeParts.ts';
+import { idName, judgeWrites, type Place, type Policy } from './judgeWrites.ts';
+import { storedAt, storedIn } from './keyOrder.ts';
+import { neutralise } from './neutralise.ts';
 import { type DeleteRange, type Id, MalformedUpdate, type ParsedStruct, type ParsedUpdate, parseUpdate } from './parseUpdate.ts';
 
 export type Verdict =
   /** Causally complete. */
   | {
       readonly kind: 'accept';
-      /** What is to be applied, stored and shown (I13): the client's own bytes when all of them are new. */
+      /** What is to be applied, stored and shown (I13): the client's own bytes when all of them are new and may be written. */
       readonly bytes: Uint8Array;
       /** The same taken apart: `structs` are pieces of `source`. */
       readonly parts: UpdateParts;
@@ -21,6 +25,10 @@ export type Verdict =
       readonly keys: readonly string[];
       /** Used for the first time, to be bound to the sender. */
       readonly newClientIds: readonly number[];
+      /** What of it was not taken, and why (N3); it is in none of the above. */
+      readonly refused: Refusal['refused'];
+      /** The last ids of the structs that were neutralised, with their keys. */
+      readonly neutralised: readonly (Id & { readonly key: string })[];
     }
   /** Nothing in it that the document does not have. */
   | { readonly kind: 'empty' }
@@ -30,7 +38,7 @@ export type Verdict =
   | { readonly kind: 'malformed'; readonly reason: string }
   /** New structs under a client id that is bound to somebody else (I8). */
   | { readonly kind: 'foreign-client' }
-  /** New structs under a client id of an earlier epoch (I10). */
+  /** New structs under a client id of an earlier epoch (I10), or from a replica that holds what was neutralised here. */
   | { readonly kind: 'out-of-date' };
 
 export type Bindings = {
@@ -40,8 +48,11 @@ export type Bindings = {
   readonly earlierClientIds: ReadonlySet<number>;
 };
 
-/** Judges an update without applying it. V1 only. */
-export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bindings: Bindings): Verdict {
+/**
+ * Judges an update without applying it. V1 only.
+ * @param policy what the sender may write; null for rows of the log, which have passed it
+ */
+export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bindings: Bindings, policy: Policy | null): Verdict {
   let parsed: ParsedUpdate;
   try {
     parsed = parseUpdate(update);
@@ -59,10 +70,11 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
     const isFirst = !ends.has(client);
     if (isFirst && clock > known) return { kind: 'gap' };
     ends.set(client, clock + length);
+    if (policy && clock < known && isNeutralised(doc, struct, known)) return { kind: 'out-of-date' };
     if (clock + length <= known) continue;
     if (struct.kind === 'skip') return { kind: 'gap' }; // left out by the sender, and not here either
     // half of it is known: Yjs cuts it better than we do; what comes back begins where the document ends
-    if (clock < known) return judgeUpdate(doc, Y.diffUpdate(update, stateVectorOf(doc, parsed)), sender, bindings);
+    if (clock < known) return judgeUpdate(doc, Y.diffUpdate(update, stateVectorOf(doc, parsed)), sender, bindings, policy);
     if (fresh.at(-1)?.client !== client) {
       if (bindings.earlierClientIds.has(client)) return { kind: 'out-of-date' };
       const owner = bindings.authors.get(client);
@@ -73,31 +85,54 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
   }
 
   const isThere = (id: Id): boolean => id.clock < Math.max(Y.getState(store, id.client), ends.get(id.client) ?? 0);
-  for (const { client, clock, origin, parent } of fresh) {
-    const before = origin ?? parent;
+  for (const { client, clock, origin } of fresh) {
     // on itself only backwards: Yjs 13.6.33 throws in the middle of the transaction on a struct that follows its own future
-    if (before && (before.client === client ? before.clock >= clock : !isThere(before))) return { kind: 'gap' };
+    if (origin && (origin.client === client ? origin.clock >= clock : !isThere(origin))) return { kind: 'gap' };
   }
   if (hasCycle(fresh)) return { kind: 'malformed', reason: 'values that follow each other in a circle' };
 
-  const keys = new Set<string>();
-  const placeOf = createPlaceLookup(doc, fresh);
-  for (const struct of fresh) {
-    const { key, isNested } = placeOf(struct);
-    if (struct.isMap && isNested) return { kind: 'malformed', reason: 'a map in a nested map' };
-    if (key !== null) keys.add(key);
-  }
-  const deletes: DeleteRange[] = [];
+  const found: DeleteRange[] = [];
   for (const range of parsed.deletes) {
     if (!isThere({ client: range.client, clock: range.clock + range.length - 1 })) return { kind: 'gap' };
-    addNewDeletes(doc, range, deletes, keys);
+    addNewDeletes(doc, range, found);
   }
+  if (fresh.length + found.length === 0) return { kind: 'empty' };
 
-  if (fresh.length + deletes.length === 0) return { kind: 'empty' };
-  const isAllNew = fresh.length === parsed.structs.length && isSame(deletes, parsed.deletes);
-  const parts = { source: update, structs: fresh, deletes };
-  const bytes = isAllNew ? update : encodeParts([parts]);
-  return { kind: 'accept', bytes, parts, keys: [...keys], newClientIds };
+  const structAt = createStructLookup(fresh);
+  const placeOf = createPlaceLookup(doc, structAt, policy);
+  const judged = policy && judgeWrites(doc, update, fresh, found, structAt, placeOf, policy);
+  if (policy && !judged) return { kind: 'out-of-date' };
+  const { denied, deletes, refused } = judged ?? { denied: NOTHING, deletes: found, refused: [] };
+
+  const keys = new Set<string>();
+  for (const struct of fresh) {
+    const { key } = denied.has(struct) ? NOWHERE : placeOf(struct);
+    if (key !== null) keys.add(key);
+  }
+  for (const range of deletes) addKeysOf(doc, range, keys);
+  const isAllNew = denied.size === 0 && fresh.length === parsed.structs.length && isSame(deletes, parsed.deletes);
+  const parts = denied.size > 0 ? neutralise(update, fresh, denied, deletes) : { source: update, structs: fresh, deletes };
+  const bytes = isAllNew ? update : denied.size > 0 ? parts.source : encodeParts([parts]);
+  const neutralised = [...denied].map((struct) => ({ ...lastIdOf(struct), key: placeOf(struct).key ?? '' }));
+  return { kind: 'accept', bytes, parts, keys: [...keys], newClientIds, refused, neutralised };
+}
+
+const NOTHING: ReadonlySet<ParsedStruct> = new Set();
+const lastIdOf = ({ client, clock, length }: ParsedStruct): Id => ({ client, clock: clock + length - 1 });
+
+/**
+ * Whether the sender holds as a value what is an empty struct here. Its replica differs from everybody's and it has not heard why, or not
+ * listened: nothing may be acknowledged to it that it takes for a value (N6).
+ */
+function isNeutralised(doc: Y.Doc, { client, clock, length, kind }: ParsedStruct, known: number): boolean {
+  if (kind === 'gc' || kind === 'skip') return false;
+  const structs = doc.store.clients.get(client) ?? [];
+  for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+    const struct = structs[i];
+    if (!struct || struct.id.clock >= Math.min(known, clock + length)) break;
+    if (struct instanceof Y.GC) return true;
+  }
+  return false;
 }
 
 function stateVectorOf(doc: Y.Doc, parsed: ParsedUpdate): Uint8Array {
@@ -105,34 +140,35 @@ function stateVectorOf(doc: Y.Doc, parsed: ParsedUpdate): Uint8Array {
   return Y.encodeStateVector(new Map([...clients].map((client) => [client, Y.getState(doc.store, client)])));
 }
 
-type Place = { readonly key: string | null; readonly isNested: boolean };
-const NOWHERE: Place = { key: null, isNested: false };
+const NOWHERE: Place = { key: null, isOrphan: false };
 
 /**
  * Where a struct's value stands. Only the first value of a key says it in an update: one that overwrites names the value before it instead, which
  * stands in the document or earlier in the update.
  */
-function createPlaceLookup(doc: Y.Doc, fresh: readonly ParsedStruct[]): (struct: ParsedStruct) => Place {
+function createPlaceLookup(doc: Y.Doc, structAt: (id: Id) => ParsedStruct | null, policy: Policy | null): (struct: ParsedStruct) => Place {
   const found = new Map<ParsedStruct, Place>();
-  let find: ((id: Id) => ParsedStruct | null) | null = null; // needed by few updates
-  const structAt = (id: Id): ParsedStruct | null => {
-    find ??= createStructLookup(fresh);
-    return find(id);
+  const placeOfStored = (id: Id): Place | null => {
+    const stored = storedAt(doc, id);
+    if (!stored) return null;
+    if (stored instanceof Y.Item) return { key: stored.parentSub, isOrphan: false };
+    return { key: policy?.neutralised.get(idName(id)) ?? null, isOrphan: true };
   };
   return (struct) => {
+    if (struct.key !== null) return { key: struct.key, isOrphan: false };
     const chain: ParsedStruct[] = []; // a key overwritten a thousand times in one update is walked once
     let place = NOWHERE;
     for (let at: ParsedStruct | null = struct; at; ) {
       const known = found.get(at);
       if (known || at.key !== null) {
-        place = known ?? { key: at.key, isNested: at.parent !== null };
+        place = known ?? { key: at.key, isOrphan: false };
         break;
       }
       chain.push(at);
       if (!at.origin) break;
-      const stored = storedItemAt(doc, at.origin);
+      const stored = placeOfStored(at.origin);
       if (stored) {
-        place = { key: stored.parentSub, isNested: stored.parent instanceof Y.AbstractType && stored.parent._item !== null };
+        place = stored;
         break;
       }
       at = structAt(at.origin);
@@ -142,15 +178,8 @@ function createPlaceLookup(doc: Y.Doc, fresh: readonly ParsedStruct[]): (struct:
   };
 }
 
-function storedItemAt(doc: Y.Doc, { client, clock }: Id): Y.Item | null {
-  if (clock >= Y.getState(doc.store, client)) return null;
-  const structs = doc.store.clients.get(client) ?? [];
-  const struct = structs[Y.findIndexSS(structs, clock)];
-  return struct instanceof Y.Item ? struct : null;
-}
-
-/** Adds what of `range` is not deleted yet to `deletes`, and its keys to `keys`. */
-function addNewDeletes(doc: Y.Doc, { client, clock, length }: DeleteRange, deletes: DeleteRange[], keys: Set<string>): void {
+/** Adds what of `range` is not deleted yet to `deletes`. */
+function addNewDeletes(doc: Y.Doc, { client, clock, length }: DeleteRange, deletes: DeleteRange[]): void {
   const end = clock + length;
   const known = Math.min(end, Y.getState(doc.store, client));
   const add = (from: number, to: number): void => {
@@ -164,12 +193,15 @@ function addNewDeletes(doc: Y.Doc, { client, clock, length }: DeleteRange, delet
     for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
       const struct = structs[i];
       if (!struct || struct.id.clock >= known) break;
-      if (struct.deleted) continue;
-      add(Math.max(clock, struct.id.clock), Math.min(known, struct.id.clock + struct.length));
-      if (struct instanceof Y.Item && struct.parentSub !== null) keys.add(struct.parentSub);
+      if (!struct.deleted) add(Math.max(clock, struct.id.clock), Math.min(known, struct.id.clock + struct.length));
     }
   }
   if (known < end) add(Math.max(clock, known), end); // of what the update itself brings
+}
+
+/** Adds the keys of the stored values that a range deletes. */
+function addKeysOf(doc: Y.Doc, range: DeleteRange, keys: Set<string>): void {
+  for (const struct of storedIn(doc, range)) if (struct instanceof Y.Item && struct.parentSub !== null) keys.add(struct.parentSub);
 }
 
 function isSame(some: readonly DeleteRange[], others: readonly DeleteRange[]): boolean {

@@ -3,11 +3,14 @@ import type { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import type { Author } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
-import { encodeRefusal, encodeStep1, type IncomingFrame } from './frames.ts';
+import { encodeStep1, type IncomingFrame } from './frames.ts';
 import { judgeUpdate, type Verdict } from './gate.ts';
+import { idName, type Policy } from './judgeWrites.ts';
 import { hasPending } from './loadDocument.ts';
 import type { Timers } from './timers.ts';
+import type { WritePolicy } from './writePolicy.ts';
 
+type Accepted = Extract<Verdict, { kind: 'accept' }>;
 type DataFrame = Extract<IncomingFrame, { kind: 'data' }>;
 /** A data frame that waits for its turn; `number` counts those of its connection. */
 export type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame; readonly atMs: number };
@@ -16,20 +19,30 @@ export type Queued = { readonly connection: Connection; readonly number: number;
  * Judges the data frames of a batch and applies what passes. Nobody is told of an edit here: what was accepted waits in the batch for the append.
  *
  * @param deps.authors who is bound to which client id; new ones are added
+ * @param deps.writePolicy what each connection may write
  */
 export function createIntake(deps: {
   readonly doc: Y.Doc;
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
+  readonly writePolicy: WritePolicy;
   readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly events: EngineEvents;
 }) {
   const { doc, authors, earlierClientIds, timers, events } = deps;
   const bindings = { authors, earlierClientIds };
+  const policies = new WeakMap<Connection, Policy['whyRefused']>();
+  let neutralised = new Map<string, string>(); // of this batch
+
+  function policyOf(connection: Connection): Policy {
+    const whyRefused = policies.get(connection) ?? deps.writePolicy(connection.claims);
+    policies.set(connection, whyRefused);
+    return { whyRefused, neutralised };
+  }
 
   function take({ connection, number, frame }: Queued, batch: Batch): void {
     const startedMs = timers.elapsedMs();
-    const verdict = judgeUpdate(doc, frame.update, connection.claims, bindings);
+    const verdict = judgeUpdate(doc, frame.update, connection.claims, bindings, policyOf(connection));
     events.judged?.(verdict.kind, timers.elapsedMs() - startedMs);
     events.step?.('after-gate');
     switch (verdict.kind) {
@@ -44,7 +57,7 @@ export function createIntake(deps: {
         connection.gapFound();
         return connection.send([encodeStep1(Y.encodeStateVector(doc))]);
       case 'accept':
-        if (connection.claims.access === 'read') refuse(connection, verdict.keys, batch);
+        if (connection.claims.access === 'read') refuseAll(connection, verdict, batch);
         else if (!connection.mayBring(verdict.newClientIds.length)) return connection.close('bad-request');
         else apply(connection, verdict, batch);
         break;
@@ -54,17 +67,23 @@ export function createIntake(deps: {
     connection.frameHandled(number);
   }
 
-  function apply(connection: Connection, verdict: Extract<Verdict, { kind: 'accept' }>, batch: Batch): void {
+  function apply(connection: Connection, verdict: Accepted, batch: Batch): void {
     const { userId, device } = connection.claims;
+    if (verdict.refused.length > 0) batch.refuse(connection, verdict.refused);
+    if (verdict.parts.structs.length + verdict.parts.deletes.length === 0) return; // all that it did was delete
+    for (const struct of verdict.neutralised) neutralised.set(idName(struct), struct.key);
     Y.applyUpdate(doc, verdict.bytes);
     for (const clientId of verdict.newClientIds) authors.set(clientId, { userId, device });
     batch.add(connection, verdict);
   }
 
   /** A read-only connection wrote: nothing of it is taken; it is told what, and its replica has to be opened anew (A4). */
-  function refuse(connection: Connection, keys: readonly string[], batch: Batch): void {
-    connection.send([encodeRefusal({ refused: keys.map((key) => ({ key, reason: 'read-only' })) })]);
-    batch.toRefuse.add(connection);
+  function refuseAll(connection: Connection, { keys, refused }: Accepted, batch: Batch): void {
+    const all = new Set([...keys, ...refused.map(({ key }) => key)]);
+    batch.refuse(
+      connection,
+      [...all].map((key) => ({ key, reason: 'read-only' })),
+    );
   }
 
   return {
@@ -75,6 +94,7 @@ export function createIntake(deps: {
      */
     takeAll(items: readonly Queued[], batch: Batch): ReadonlyMap<number, number> {
       events.step?.('before-gate');
+      neutralised = new Map();
       const before = Y.transact(
         doc,
         (transaction) => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
+import { cellKey } from '../testing/cellKey.ts';
 import { createAuthor } from '../testing/editHistory.ts';
 import { settle } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
@@ -145,9 +146,9 @@ describe('[I15] damage', () => {
     const first = startRooms(database);
     const noura = first.join({ userId: 'noura1' });
     for (const [key, value] of [
-      ['a', 'p'],
-      ['b', 'r'],
-      ['a', 'u'],
+      [cellKey('a'), 'p'],
+      [cellKey('b'), 'r'],
+      [cellKey('a'), 'u'],
     ] as const) {
       noura.rows.set(key, value);
       await settle(noura);
@@ -164,11 +165,11 @@ describe('[I15] damage', () => {
     await settle(noura, khaled);
     expect(noura.closed).toBe(null);
     expect(noura.isSaved).toBe(true);
-    expect(khaled.rows.toJSON()).toEqual({ a: 'u', b: 'r' });
+    expect(khaled.rows.toJSON()).toEqual({ [cellKey('a')]: 'u', [cellKey('b')]: 'r' });
     await second.registry.close();
 
     const third = await loadDocument(ROOM, createSqliteDocLog({ sqlite: database.sqlite, now: Date.now }), {});
-    expect(third.doc.getMap('rows').toJSON()).toEqual({ a: 'u', b: 'r' });
+    expect(third.doc.getMap('rows').toJSON()).toEqual({ [cellKey('a')]: 'u', [cellKey('b')]: 'r' });
     expect(hasPending(third.doc)).toBe(false);
   });
 

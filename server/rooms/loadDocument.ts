@@ -92,7 +92,7 @@ async function applyOneByOne(name: string, loaded: LoadedDocument, log: DocLog, 
 }
 
 function applyRow(doc: Y.Doc, row: StoredRow): 'applied' | 'late' | 'broken' {
-  const verdict = judgeUpdate(doc, row.bytes, { userId: '', device: '' }, { authors: new Map(), earlierClientIds: new Set() });
+  const verdict = judgeUpdate(doc, row.bytes, { userId: '', device: '' }, { authors: new Map(), earlierClientIds: new Set() }, null);
   if (verdict.kind === 'gap' || verdict.kind === 'malformed') return 'late';
   if (verdict.kind !== 'accept') return 'applied';
   try {

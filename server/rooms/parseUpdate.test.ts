@@ -30,7 +30,12 @@ function parse(bytes: Uint8Array): ParsedUpdate | null {
 }
 
 const brief = ({ structs, deletes }: ParsedUpdate) => ({
-  structs: structs.map(({ client, clock, length, kind }) => ({ client, clock, length, kind })),
+  structs: structs.map(({ client, clock, length, kind }) => ({
+    client,
+    clock,
+    length,
+    kind: kind === 'value' || kind === 'deleted' ? 'item' : kind,
+  })),
   deletes,
 });
 
@@ -106,6 +111,12 @@ describe('what is not an update', () => {
   });
 
   const first = rawValue({ key: 'k' }, 'v');
+  /** One value in these very bytes. */
+  const anyOf = (...bytes: number[]) =>
+    rawItem(8, { key: 'k' }, (encoder) => {
+      encoding.writeVarUint(encoder, 1);
+      encoding.writeUint8Array(encoder, Uint8Array.from(bytes));
+    });
   const wrong: [string, Uint8Array][] = [
     ['nothing', new Uint8Array()],
     ['a byte after the end', Uint8Array.of(...rawUpdate({ structs: [[1, 0, [first]]] }), 0)],
@@ -194,6 +205,13 @@ describe('what is not an update', () => {
     ],
     ['a key that is not UTF-8', rawUpdate({ structs: [[1, 0, [first]]] }).map((byte) => (byte === 'k'.charCodeAt(0) ? 0xff : byte))],
     ['a value nested nine deep', rawUpdate({ structs: [[1, 0, [rawValue({ key: 'k' }, [[[[[[[[[1]]]]]]]]])]]] })],
+    ['[K1] a nested map', rawUpdate({ structs: [[1, 0, [rawMap({ key: 'k' })]]] })],
+    ['[K1] a value in a nested map', rawUpdate({ structs: [[1, 0, [rawValue({ parent: [2, 0], key: 'k' }, 1)]]] })],
+    ['[K1] several values in one struct', rawUpdate({ structs: [[1, 0, [rawValue({ key: 'k' }, 1, 2)]]] })],
+    ['[K1] a key of 65 bytes', rawUpdate({ structs: [[1, 0, [rawValue({ key: 'k'.repeat(65) }, 1)]]] })],
+    ['a whole number as a float', rawUpdate({ structs: [[1, 0, [anyOf(123, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0)]]] })],
+    ['a half in eight bytes', rawUpdate({ structs: [[1, 0, [anyOf(123, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0)]]] })],
+    ['a whole number that Yjs writes as a float', rawUpdate({ structs: [[1, 0, [anyOf(125, 0x80, 0x80, 0x80, 0x80, 0x10)]]] })],
     ['[K1] a nested list', rawUpdate({ structs: [[1, 0, [rawItem(7, { key: 'k' }, (encoder) => encoding.writeVarUint(encoder, 0))]]] })],
     ['[K1] a place in a nested list', rawUpdate({ structs: [[1, 0, [rawMap({ key: 'k' }), rawValue({ parent: [1, 0] }, 1)]]] })],
     ['[K1] a list', rawUpdate({ structs: [[1, 0, [rawValue({}, 1)]]] })],

@@ -10,18 +10,17 @@ export type Id = { readonly client: number; readonly clock: number };
 
 export type ParsedStruct = Id & {
   readonly length: number;
-  readonly kind: 'item' | 'gc' | 'skip';
+  /** `deleted`: values of which only the length is left, for they were overwritten. */
+  readonly kind: 'value' | 'deleted' | 'gc' | 'skip';
   /** The value of the same key that it follows. */
   readonly origin: Id | null;
-  /** The nested map that it is a value of; null in the root map, and for a value that follows another. */
-  readonly parent: Id | null;
   /** The key that it is a value of; only the first value of a key says it. */
   readonly key: string | null;
-  /** It is a map itself. */
-  readonly isMap: boolean;
   /** Its bytes are `[start, end)` of the update. */
   readonly start: number;
   readonly end: number;
+  /** Where the one value of a `value` begins (`readValue`); it ends with the struct. */
+  readonly valueAt: number;
 };
 
 export type DeleteRange = Id & { readonly length: number };
@@ -35,6 +34,8 @@ export type ParsedUpdate = {
 /** More than this many in one update is no honest tablet's: 20,000 edits and what they overwrite. */
 const MAX_STRUCTS = 200_000;
 const MAX_ANY_DEPTH = 8;
+/** Longer keys are no version's: the longest of the grammar has 26 characters (K2). */
+const MAX_KEY_BYTES = 64;
 /** Clocks are added up; beyond this Yjs's own arithmetic is not exact. */
 const MAX_CLOCK = 2 ** 31 - 1;
 const MAX_CLIENT_ID = 2 ** 32 - 1;
@@ -61,7 +62,7 @@ export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
       const struct = readStruct(reader, client, clock);
       clock += struct.length;
       if (clock > MAX_CLOCK) throw new MalformedUpdate('clock too large');
-      if (count > 1 && struct.kind === 'item' && followsAgain(struct, followed)) throw new MalformedUpdate('two values in one place');
+      if (count > 1 && followsAgain(struct, followed)) throw new MalformedUpdate('two values in one place');
       structs.push(struct);
     }
   }
@@ -74,8 +75,9 @@ export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
  * Whether the client has written to this place already, which no client does: its next value of a key follows its last. Yjs walks over all that
  * are in one place for each of them: half a megabyte kept it busy for 12 seconds, and again at each load.
  */
-function followsAgain({ origin, parent, key }: ParsedStruct, followed: Set<string>): boolean {
-  const place = origin ? `${origin.client}.${origin.clock}` : parent ? `${parent.client}.${parent.clock}.${key}` : `.${key}`;
+function followsAgain({ kind, origin, key }: ParsedStruct, followed: Set<string>): boolean {
+  if (kind === 'gc' || kind === 'skip') return false;
+  const place = origin ? `${origin.client}.${origin.clock}` : `.${key}`;
   const isAgain = followed.has(place);
   followed.add(place);
   return isAgain;
@@ -111,10 +113,13 @@ const CONTENT = 0x1f;
 const GC = 0;
 const SKIP = 10;
 const DELETED = 1;
-const TYPE = 7;
-const MAP = 1;
 const ANY = 8;
 
+/**
+ * A value of a key of the root map, or what is left of one. What else Yjs can carry (lists, texts, nested types, formats, embeds, XML, sub-documents,
+ * other roots) is in no document of ours (K1), and no version of the client could send it; its JSON could throw in the middle of a transaction, and types nested
+ * a few thousand deep throw when they are deleted.
+ */
 function readStruct(reader: Reader, client: number, clock: number): ParsedStruct {
   const start = reader.at;
   const info = reader.byte();
@@ -123,45 +128,33 @@ function readStruct(reader: Reader, client: number, clock: number): ParsedStruct
     if (info !== content) throw new MalformedUpdate('flags on a struct without content');
     const length = reader.length();
     const kind = content === GC ? 'gc' : 'skip';
-    return { client, clock, length, kind, origin: null, parent: null, key: null, isMap: false, start, end: reader.at };
+    return { client, clock, length, kind, origin: null, key: null, start, end: reader.at, valueAt: 0 };
   }
-  // K1: everything is the value of a key of a root map, and the newest of a key has nothing on its right
+  if (content !== DELETED && content !== ANY) throw new MalformedUpdate('content that no room holds');
+  // K1: everything is the value of a key of the root map, and the newest of a key has nothing on its right
   if (info & HAS_RIGHT_ORIGIN) throw new MalformedUpdate('a list, which no room holds');
   const origin = info & HAS_ORIGIN ? reader.id() : null;
-  let parent: Id | null = null;
   let key: string | null = null;
   if (!origin) {
-    if (reader.uint(ROOT_PARENT) !== ROOT_PARENT) parent = reader.id();
-    else if (reader.string() !== ROOT_NAME) throw new MalformedUpdate('a root type that no room holds');
+    if (reader.uint(ROOT_PARENT) !== ROOT_PARENT) throw new MalformedUpdate('a nested type, which no room holds');
+    if (reader.string() !== ROOT_NAME) throw new MalformedUpdate('a root type that no room holds');
     if (!(info & HAS_KEY)) throw new MalformedUpdate('a list, which no room holds');
-    key = reader.string();
+    key = reader.string(MAX_KEY_BYTES);
   }
-  const length = readContent(reader, content);
-  const isMap = content === TYPE;
-  return { client, clock, length, kind: 'item', origin, parent, key, isMap, start, end: reader.at };
+  if (content === DELETED) {
+    const length = reader.length();
+    return { client, clock, length, kind: 'deleted', origin, key, start, end: reader.at, valueAt: 0 };
+  }
+  // never several: each value of a key deletes the one before it
+  if (reader.uint(1) !== 1) throw new MalformedUpdate('a struct without its value');
+  const valueAt = reader.at;
+  reader.skipAny(0);
+  return { client, clock, length: 1, kind: 'value', origin, key, start, end: reader.at, valueAt };
 }
 
-/**
- * Values and deleted ones. What else Yjs can carry (lists, texts, formats, embeds, XML, sub-documents) is in no document of ours (K1); its
- * JSON could throw in the middle of a transaction, and types nested a few thousand deep throw when they are deleted.
- * @returns how many clocks the content takes
- */
-function readContent(reader: Reader, content: number): number {
-  switch (content) {
-    case DELETED:
-      return reader.length();
-    case TYPE: // a map in the root map passes until the gate knows the grammar of keys
-      if (reader.byte() !== MAP) throw new MalformedUpdate('a nested type, which no room holds');
-      return 1;
-    case ANY: {
-      const count = reader.length();
-      for (let i = 0; i < count; i++) reader.skipAny(0);
-      return count;
-    }
-    default:
-      throw new MalformedUpdate('content that no room holds');
-  }
-}
+/** Yjs writes whole numbers up to this as such, and all others as floats. */
+const MAX_INTEGER = 2 ** 31 - 1;
+const isShort = (number: number): boolean => Number.isInteger(number) && Math.abs(number) <= MAX_INTEGER;
 
 /** A position in the bytes. Every method moves it and throws instead of passing the end. */
 class Reader {
@@ -219,14 +212,14 @@ class Reader {
     this.at += count;
   }
 
-  string(): string {
-    const start = this.skipString();
+  string(maxBytes = this.left): string {
+    const start = this.skipString(maxBytes);
     return this.buffer.toString('utf8', start, this.at);
   }
 
   /** @returns where the text begins; it ends at the new position */
-  skipString(): number {
-    const count = this.uint(this.left);
+  skipString(maxBytes = this.left): number {
+    const count = this.uint(maxBytes);
     const start = this.at;
     this.skip(count);
     for (let i = start; i < this.at; i++) {
@@ -235,6 +228,25 @@ class Reader {
       break;
     }
     return start;
+  }
+
+  /** Sign and 6 bits in the first byte, 7 in each that follows. */
+  skipInteger(): void {
+    let byte = this.byte();
+    let value = byte & 0x3f;
+    for (let unit = 0x40; byte >= 0x80; unit *= 0x80) {
+      if (unit > MAX_INTEGER) throw new MalformedUpdate('number too large');
+      byte = this.byte();
+      if (byte === 0) throw new MalformedUpdate('number not in its shortest form');
+      value += (byte & 0x7f) * unit;
+    }
+    if (value > MAX_INTEGER) throw new MalformedUpdate('number too large');
+  }
+
+  float(bytes: 4 | 8): number {
+    const start = this.at;
+    this.skip(bytes);
+    return bytes === 4 ? this.buffer.readFloatBE(start) : this.buffer.readDoubleBE(start);
   }
 
   /** One value in lib0's `any` encoding. */
@@ -246,21 +258,16 @@ class Reader {
       case 121: // false
       case 120: // true
         return;
-      case 125: {
-        // integer: sign and 6 bits in the first byte
-        let byte = this.byte();
-        let bytes = 1;
-        while (byte >= 0x80) {
-          byte = this.byte();
-          bytes += 1;
-          if (bytes > 8) throw new MalformedUpdate('number too large');
-        }
-        if (bytes > 1 && byte === 0) throw new MalformedUpdate('number not in its shortest form');
+      case 125:
+        return this.skipInteger();
+      case 124:
+        if (isShort(this.float(4))) throw new MalformedUpdate('number not in its shortest form');
+        return;
+      case 123: {
+        const number = this.float(8);
+        if (isShort(number) || Math.fround(number) === number) throw new MalformedUpdate('number not in its shortest form');
         return;
       }
-      case 124:
-        return this.skip(4);
-      case 123:
       case 122:
         return this.skip(8);
       case 119:

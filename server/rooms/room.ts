@@ -10,6 +10,7 @@ import { ContradictionError, createFollowing } from './following.ts';
 import { decodeFrame, encodeStep1 } from './frames.ts';
 import { createIntake, type Queued } from './intake.ts';
 import type { OpenedDocument } from './loadDocument.ts';
+import { neutralisedClients } from './neutralisedClients.ts';
 import { createPace } from './pace.ts';
 import type { PresenceChannel } from './presenceElsewhere.ts';
 import { createRoomPresence } from './roomPresence.ts';
@@ -18,6 +19,7 @@ import { createSlowConsumers } from './slowConsumers.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
 import { createTelling } from './telling.ts';
 import type { Timers } from './timers.ts';
+import type { WritePolicy } from './writePolicy.ts';
 
 export type Room = ReturnType<typeof createRoom>;
 
@@ -38,6 +40,7 @@ export function createRoom(
     readonly log: DocLog;
     readonly timers: Timers;
     readonly events: EngineEvents;
+    readonly writePolicy: WritePolicy;
     /** Carries presence to the other processes that hold the room. */
     readonly presenceBetween?: PresenceChannel | null;
     readonly onFailed: (error: unknown) => void;
@@ -53,7 +56,7 @@ export function createRoom(
   const presence = createRoomPresence({ room: name, connections, timers, between: deps.presenceBetween ?? null });
   const answers = createSyncAnswers(doc, timers, opened.bytes);
   const slow = createSlowConsumers(timers, events);
-  const intake = createIntake({ doc, authors, earlierClientIds, timers, events });
+  const intake = createIntake({ doc, authors, earlierClientIds, writePolicy: deps.writePolicy, timers, events });
   const { helloFor, tell, tellOfOthers } = createTelling({ epoch, connections, answers, slow, timers, events });
   const checkpoints = createCheckpoints(opened, {
     name,
@@ -85,7 +88,7 @@ export function createRoom(
       connection.close('replica-out-of-date'); // before a frame is read (I10)
     else {
       connections.add(connection);
-      connection.send([helloFor(claims.access, authors), ourStep1()]);
+      connection.send([helloFor(claims.access, authors, neutralisedClients(doc, authors, claims)), ourStep1()]);
       presence.sendAll(connection);
     }
     return connection;

@@ -102,8 +102,8 @@ describe('what is refused', () => {
     const stranger = new Y.Doc();
     const parts: Uint8Array[] = [];
     stranger.on('update', (update: Uint8Array) => parts.push(update));
-    stranger.getMap('rows').set(KEY(3), 'c');
-    stranger.getMap('rows').set(KEY(4), 'd');
+    stranger.getMap('rows').set(KEY(3), 'p');
+    stranger.getMap('rows').set(KEY(4), 'r');
     await settle(saved);
     const before = saved.acknowledged;
     saved.sendRaw(encodeUpdate(parts[1] ?? new Uint8Array()), true);
@@ -115,7 +115,7 @@ describe('what is refused', () => {
     saved.flushToClient();
     expect(saved.acknowledged).toBe(before);
     await settle(saved);
-    expect(onDisk(server.sqlite)).toMatchObject({ [KEY(3)]: 'c', [KEY(4)]: 'd' });
+    expect(onDisk(server.sqlite)).toMatchObject({ [KEY(3)]: 'p', [KEY(4)]: 'r' });
     expect(saved.isSaved).toBe(true);
   });
 

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MESSAGE } from '../../schema/wire.ts';
 import { openDatabase } from '../database.ts';
+import { cellKey } from '../testing/cellKey.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { settle, testClaims } from '../testing/replica.ts';
@@ -73,7 +74,7 @@ describe('[I5] loading', () => {
     const database = openMemory();
     const before = startRooms(database);
     const noura = before.join();
-    noura.rows.set('a', 'p');
+    noura.rows.set(cellKey('a'), 'p');
     await settle(noura);
     await before.registry.close();
     const disk = countingLog();
@@ -86,7 +87,7 @@ describe('[I5] loading', () => {
     await settle(late);
     const step2 = late.seen.find(({ type, step }) => type === MESSAGE.sync && step === 1);
     expect(Y.decodeUpdate(step2?.bytes ?? Uint8Array.of(0, 0)).structs).toHaveLength(1);
-    expect(late.rows.toJSON()).toEqual({ a: 'p' });
+    expect(late.rows.toJSON()).toEqual({ [cellKey('a')]: 'p' });
     await rooms.registry.close();
   });
 
@@ -94,7 +95,7 @@ describe('[I5] loading', () => {
     const database = openMemory();
     const before = startRooms(database);
     const noura = before.join();
-    noura.rows.set('a', 'p');
+    noura.rows.set(cellKey('a'), 'p');
     await settle(noura);
     noura.cut();
     await before.registry.close();
@@ -103,7 +104,7 @@ describe('[I5] loading', () => {
       wrap: (log) => ({ ...log, load: (room) => (failures-- > 0 ? Promise.reject(new Error('cannot read')) : log.load(room)) }),
     });
     const khaled = rooms.join({ userId: 'khaled' });
-    khaled.rows.set('b', 'r');
+    khaled.rows.set(cellKey('b'), 'r');
     await settle(khaled);
     expect(khaled.closed?.code).toBe(1013);
     expect(rooms.registry.counts()).toEqual({ rooms: 0, connections: 0 });
@@ -111,7 +112,7 @@ describe('[I5] loading', () => {
     khaled.cut();
     rooms.again(khaled, { userId: 'khaled' });
     await settle(khaled);
-    expect(khaled.rows.toJSON()).toEqual({ a: 'p', b: 'r' });
+    expect(khaled.rows.toJSON()).toEqual({ [cellKey('a')]: 'p', [cellKey('b')]: 'r' });
     expect(khaled.isSaved).toBe(true);
     await rooms.registry.close();
   });
@@ -162,7 +163,7 @@ describe('unloading', () => {
     const noura = rooms.join();
     await settle(noura);
     for (let i = 0; i < 510; i++) {
-      noura.rows.set(`k${i}`, i);
+      noura.rows.set(cellKey(`k${i}`), `${i}`);
       noura.flushToServer();
       await turns(3);
     }
@@ -172,7 +173,7 @@ describe('unloading', () => {
     await turns();
     expect(rooms.registry.counts().rooms).toBe(0); // and its snapshot is still being written
     rooms.again(noura);
-    noura.rows.set('last', 'edit');
+    noura.rows.set(cellKey('last'), 'edit');
     await settle(noura);
     expect(noura.isSaved).toBe(true);
     held.resolve();
@@ -190,7 +191,7 @@ describe('unloading', () => {
     const visit = async (room: string): Promise<void> => {
       const guest = rooms.join({ roomName: room });
       await settle(guest);
-      if (guest.rows.size === 0) guest.rows.set('a', 'x'.repeat(20_000));
+      for (let i = 0; i < 40 && guest.rows.size <= i; i++) guest.rows.set(cellKey(i), 'x'.repeat(500));
       await settle(guest);
       guest.cut();
     };
@@ -220,17 +221,17 @@ describe('[I3] [I12] a disk that is full', () => {
     const rooms = startRooms(database);
     const noura = rooms.join({ userId: 'noura1' });
     const khaled = rooms.join({ userId: 'khaled' });
-    noura.rows.set('a', 'p');
+    noura.rows.set(cellKey('a'), 'p');
     await settle(noura, khaled);
     expect(noura.isSaved).toBe(true);
 
     const pages = database.sqlite.pragma('page_count', { simple: true });
     database.sqlite.pragma(`max_page_count = ${pages}`);
-    for (let i = 0; i < 20; i++) noura.rows.set(`k${i}`, 'x'.repeat(500));
+    for (let i = 0; i < 20; i++) noura.rows.set(cellKey(`k${i}`), 'x'.repeat(500));
     await settle(noura, khaled);
     expect(noura.closed?.code).toBe(1013);
     expect(khaled.closed?.code).toBe(1013);
-    expect(khaled.rows.toJSON()).toEqual({ a: 'p' });
+    expect(khaled.rows.toJSON()).toEqual({ [cellKey('a')]: 'p' });
     expect(String(rooms.errors[0])).toContain('full');
 
     noura.cut();
@@ -239,7 +240,7 @@ describe('[I3] [I12] a disk that is full', () => {
     rooms.again(noura, { userId: 'noura1' });
     await settle(khaled, noura);
     expect(noura.closed?.code).toBe(1013); // it still is full
-    expect(khaled.rows.toJSON()).toEqual({ a: 'p' }); // what is on disk is still read
+    expect(khaled.rows.toJSON()).toEqual({ [cellKey('a')]: 'p' }); // what is on disk is still read
 
     noura.cut();
     khaled.cut();

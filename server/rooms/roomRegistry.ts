@@ -12,6 +12,7 @@ import type { PresenceChannel } from './presenceElsewhere.ts';
 import { createRoom, type Room } from './room.ts';
 import type { Timers } from './timers.ts';
 import { closeWith, type Host, type SocketHandlers, Visit } from './visit.ts';
+import { createWritePolicy, type IsOnRollOf, type WritePolicy } from './writePolicy.ts';
 
 /** An empty room stays in memory this long, so that a reload or a short cut finds it warm. */
 const KEEP_EMPTY_ROOM_MS = 60_000;
@@ -32,6 +33,8 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  *
  * @param deps.whyEnded says with which code a connection has to end now, or null while it may live
  * @param deps.presenceBetween carries presence to other processes; without it there are none
+ * @param deps.isOnRoll whether an elector is on a committee's roll; without it nothing is known of that
+ * @param deps.writePolicyOf what may be written in a room; the table of `schema/policy.ts` where nothing else is asked for
  * @param deps.memoryBytes empty rooms beyond this are not kept warm
  */
 export function createRoomRegistry(deps: {
@@ -42,6 +45,8 @@ export function createRoomRegistry(deps: {
   readonly events?: EngineEvents;
   readonly memoryBytes?: number;
   readonly presenceBetween?: PresenceChannel | null;
+  readonly isOnRoll?: IsOnRollOf;
+  readonly writePolicyOf?: (roomName: string) => WritePolicy;
 }) {
   const { log, timers, events = {}, memoryBytes = 512 * 1024 * 1024 } = deps;
   const rooms = new Map<string, Promise<Room>>();
@@ -49,6 +54,7 @@ export function createRoomRegistry(deps: {
   const socketsByDevice = new Map<string, number>();
   const emptySince = new Map<string, number>();
   const loads = createLimiter(MAX_LOADS);
+  const byTheTable = (roomName: string): WritePolicy => createWritePolicy(roomName, deps.isOnRoll ?? (() => null));
   let isClosing = false;
   let waiting = 0;
   let lastRecheckMs = timers.now();
@@ -72,6 +78,7 @@ export function createRoomRegistry(deps: {
       log,
       timers,
       events,
+      writePolicy: (deps.writePolicyOf ?? byTheTable)(name),
       presenceBetween: deps.presenceBetween ?? null,
       onFailed: (error) => {
         forget(room);

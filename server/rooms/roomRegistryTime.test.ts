@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../schema/wire.ts';
 import { openDatabase } from '../database.ts';
+import { cellKey } from '../testing/cellKey.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { createReplica, testClaims } from '../testing/replica.ts';
@@ -96,7 +97,7 @@ describe('the end', () => {
     writer.doc.on('update', (update: Uint8Array) => handlers.receive(encodeUpdate(update)));
     const writing = (async () => {
       while (!isOver && n < 20_000) {
-        writer.rows.set('a', n++); // in every turn: there is always something in the queue
+        writer.rows.set(cellKey('a'), `${n++}`); // in every turn: there is always something in the queue
         await new Promise((resolve) => setImmediate(resolve));
       }
     })();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
 import { openDatabase } from '../database.ts';
+import { cellKey } from '../testing/cellKey.ts';
 import { createAuthor } from '../testing/editHistory.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
@@ -29,17 +30,17 @@ describe('edits that arrive with holes', () => {
     await settle(noura, khaled);
     const lost = noura.doc;
     noura.cut(); // so that the frame of this edit goes nowhere …
-    lost.getMap('rows').set('lost', 1);
+    lost.getMap('rows').set(cellKey('lost'), 'one');
     rooms.again(noura, { userId: 'noura1' });
     noura.flushToServer();
     const edits: Uint8Array[] = [];
     lost.on('update', (update: Uint8Array) => edits.push(update));
-    noura.rows.set('next', 2); // … and this one arrives before anything is asked
+    noura.rows.set(cellKey('next'), 'two'); // … and this one arrives before anything is asked
     noura.flushToServer();
     await turns();
     expect(rowsOnDisk()).toBe(0);
     await settle(noura, khaled);
-    expect(khaled.rows.toJSON()).toEqual({ lost: 1, next: 2 });
+    expect(khaled.rows.toJSON()).toEqual({ [cellKey('lost')]: 'one', [cellKey('next')]: 'two' });
     expect(noura.isSaved).toBe(true);
     await rooms.registry.close();
   });
@@ -47,23 +48,23 @@ describe('edits that arrive with holes', () => {
   test('story 8: a tablet whose own copy has a hole stores nothing of it, is not asked without end, and disturbs nobody (nextcloud/text#7692)', async () => {
     const rooms = startRooms(database);
     const author = createAuthor(77);
-    author.rows.set('a', 1);
-    author.rows.set('b', 2);
+    author.rows.set(cellKey('a'), 'one');
+    author.rows.set(cellKey('b'), 'two');
     const torn = createReplica();
     Y.applyUpdate(torn.doc, author.updates[1] ?? Uint8Array.of(0, 0), 'server'); // the first never came
     expect(hasPending(torn.doc)).toBe(true);
     torn.connect((socket) => rooms.registry.join(testClaims({ userId: 'torn01' }), socket));
     const noura = rooms.join({ userId: 'noura1' });
-    noura.rows.set('c', 3);
+    noura.rows.set(cellKey('c'), 'three');
     await settle(torn, noura);
     expect(torn.seen.filter(({ type, step }) => type === MESSAGE.sync && step === SYNC.step1).length).toBeLessThanOrEqual(3);
     expect(torn.closed?.code).toBe(4409); // opened anew, its unsent edits are written again
     expect(torn.isSaved).toBe(false); // nothing that is not on disk is called saved
     expect(noura.isSaved).toBe(true);
-    expect(noura.rows.toJSON()).toEqual({ c: 3 });
+    expect(noura.rows.toJSON()).toEqual({ [cellKey('c')]: 'three' });
     const { doc } = await loadDocument(ROOM, rooms.log, {});
     expect(hasPending(doc)).toBe(false);
-    expect(doc.getMap('rows').toJSON()).toEqual({ c: 3 });
+    expect(doc.getMap('rows').toJSON()).toEqual({ [cellKey('c')]: 'three' });
     await rooms.registry.close();
   });
 });
@@ -73,7 +74,7 @@ describe('quick goodbyes', () => {
     const held = Promise.withResolvers<void>();
     const rooms = startRooms(database, { wrap: (log) => ({ ...log, load: (room) => held.promise.then(() => log.load(room)) }) });
     const noura = createAuthor(31);
-    noura.rows.set('a', 'p');
+    noura.rows.set(cellKey('a'), 'p');
     const net = createFakeSocket();
     const handlers = rooms.registry.join(testClaims({ userId: 'noura1' }), net.socket);
     handlers.receive(encodeUpdate(noura.updates[0] ?? Uint8Array.of(0, 0)));
@@ -84,7 +85,7 @@ describe('quick goodbyes', () => {
     expect(rooms.registry.counts().connections).toBe(0);
     const khaled = rooms.join({ userId: 'khaled' });
     await settle(khaled);
-    expect(khaled.rows.toJSON()).toEqual({ a: 'p' });
+    expect(khaled.rows.toJSON()).toEqual({ [cellKey('a')]: 'p' });
     await rooms.registry.close();
   });
 });
@@ -112,7 +113,9 @@ describe('story 18: a slow consumer (ygo#187)', () => {
     await settle(writer);
     const write = async (edits: number): Promise<void> => {
       for (let i = 0; i < edits; i++) {
-        writer.rows.set(`k${i % 40}`, `${i}`.padEnd(2_000, 'x'));
+        writer.doc.transact(() => {
+          for (let cell = 0; cell < 4; cell++) writer.rows.set(cellKey((i % 40) * 4 + cell), `${i}`.padEnd(500, 'x'));
+        });
         writer.flushToServer();
         await turns(3);
         clock.advance(20); // the room's rest after a batch

@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import type { Author, LogRow } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
-import { encodeHello, encodeUpdate } from './frames.ts';
+import { encodeHello, encodeRefusal, encodeUpdate } from './frames.ts';
 import type { SlowConsumers } from './slowConsumers.ts';
 import type { SyncAnswers } from './syncAnswers.ts';
 import type { Timers } from './timers.ts';
@@ -43,9 +43,10 @@ export function createTelling(deps: {
   const { epoch, connections, answers, slow, timers, events } = deps;
 
   /** Who this is, and who wrote what: `[client id, user]` of the authors given. */
-  function helloFor(access: 'read' | 'write', of: ReadonlyMap<number, Author>): Uint8Array {
+  function helloFor(access: 'read' | 'write', of: ReadonlyMap<number, Author>, neutralised: readonly number[] = []): Uint8Array {
     const authors = [...of].map(([clientId, { userId }]): [number, string] => [clientId, userId]);
-    return encodeHello({ epoch, schema: SCHEMA_VERSION, access, serverTime: timers.now(), authors });
+    const hello = { epoch, schema: SCHEMA_VERSION, access, serverTime: timers.now(), authors };
+    return encodeHello(neutralised.length > 0 ? { ...hello, neutralised } : hello);
   }
 
   function hellosFor(rows: News['rows']): ByAccess {
@@ -89,6 +90,8 @@ export function createTelling(deps: {
       const news = { rows: batch.rows(), merged: batch.merged(), ends: batch.ends() };
       const [onlyWriter] = batch.writers.size === 1 ? batch.writers : [];
       const messages = messagesFor(news, before, onlyWriter);
+      const refusals = batch.refusals();
+      for (const [connection, refused] of refusals) connection.send([encodeRefusal({ refused })]); // before the 121 that covers it
       const toAcknowledge: Connection[] = [];
       for (const connection of connections) {
         if (connection.isAcknowledgementDue) toAcknowledge.push(connection);
@@ -97,7 +100,7 @@ export function createTelling(deps: {
       events.step?.('after-broadcast');
       for (const connection of toAcknowledge) connection.send([...messages(connection), connection.acknowledge()]);
       events.step?.('after-acknowledge');
-      for (const connection of batch.toRefuse) connection.close('replica-out-of-date');
+      for (const [connection] of refusals) connection.close('replica-out-of-date');
       return news.merged?.length ?? 0;
     },
     /** What another process has put on disk goes to everybody. */

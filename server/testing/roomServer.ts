@@ -9,7 +9,7 @@ import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers } from '../rooms/timers.ts';
 import { createReplica, testClaims } from './replica.ts';
 
-export const KEY = (i: number) => `e${String(i).padStart(9, '0')}user01a`;
+export const KEY = (i: number) => `e${String(i).padStart(9, '0')}user01n`; // the note of an elector: any short text
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();

@@ -108,17 +108,17 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'never sends its own step 1',
     file: ROOM,
-    find: 'connection.send([helloFor(claims.access, authors), ourStep1()]);',
-    replace: 'connection.send([helloFor(claims.access, authors)]);',
+    find: 'neutralisedClients(doc, authors, claims)), ourStep1()]);',
+    replace: 'neutralisedClients(doc, authors, claims))]);',
   },
   { name: 'forgets who follows', file: ROOM, find: 'connection.isFollowing = true;', replace: '' },
   {
     name: 'takes what a reader writes',
     file: INTAKE,
-    find: "if (connection.claims.access === 'read') refuse(",
-    replace: "if (connection.claims.access === 'read' && verdict.keys.length > 99) refuse(",
+    find: "if (connection.claims.access === 'read') refuseAll(",
+    replace: "if (connection.claims.access === 'read' && verdict.keys.length > 99) refuseAll(",
   },
-  { name: 'does not name all that it refuses', file: INTAKE, find: 'refused: keys.map(', replace: 'refused: keys.slice(1).map(' },
+  { name: 'does not name all that it refuses', file: INTAKE, find: '[...all].map((key)', replace: '[...all].slice(1).map((key)' },
   { name: 'does not bind a new author in memory', file: INTAKE, find: 'authors.set(clientId, { userId, device });', replace: '' },
   { name: 'does not bind a new author on disk', file: BATCH, find: 'entry.newClientIds.push(...verdict.newClientIds);', replace: '' },
   {

@@ -4,7 +4,18 @@ import { simulate } from './simulate.ts';
 
 /** Runs that once broke a rule, as short as they could be made. */
 const run = (operations: readonly Operation[], plan: Partial<Plan> = {}) =>
-  simulate({ seed: 1, tablets: 2, rooms: 1, hasReader: false, isFull: false, hasStock: false, msPerLook: 0, operations, ...plan });
+  simulate({
+    seed: 1,
+    tablets: 2,
+    rooms: 1,
+    hasReader: false,
+    isFull: false,
+    hasStock: false,
+    hasPolicy: false,
+    msPerLook: 0,
+    operations,
+    ...plan,
+  });
 
 test('[I3] [I10] a new epoch is never begun from the memory of a room whose append has failed', async () => {
   const { violation, counts } = await run([

@@ -114,9 +114,9 @@ export function createSimLink(deps: { readonly room: string; readonly access: 'r
       const frame = sent[n];
       if (!frame || frame.isHostile) continue;
       const missing = witness.missing(room, epoch, frame.update);
-      if (missing && access === 'write') witness.report('I1', `frame ${n + 1} is acknowledged, ${missing} is not on disk`);
-      if (missing && access === 'read' && refusedKeys.size === 0)
-        witness.report('A4', `frame ${n + 1} is acknowledged and neither taken nor refused`);
+      if (missing && refusedKeys.size === 0)
+        // which keys they were is for the tablet to hold against its edits
+        witness.report(access === 'read' ? 'A4' : 'I1', `frame ${n + 1} is acknowledged and not refused, ${missing} is not on disk`);
     }
     acknowledged = frames;
   }

@@ -10,7 +10,13 @@ import type { SimClock } from './simClock.ts';
 import type { SimDisk } from './simDisk.ts';
 
 /** One process of the server, until it is killed: the real registry on simulated disk and time. */
-export function createSimServer(deps: { readonly clock: SimClock; readonly disk: SimDisk; readonly onEvent: (what: string) => void }) {
+export function createSimServer(deps: {
+  readonly clock: SimClock;
+  readonly disk: SimDisk;
+  /** False: everything may be written by whoever may write. */
+  readonly hasPolicy: boolean;
+  readonly onEvent: (what: string) => void;
+}) {
   const life = { isAlive: true };
   const timers = deps.clock.timersOf(life);
   const errors: string[] = [];
@@ -25,7 +31,14 @@ export function createSimServer(deps: { readonly clock: SimClock; readonly disk:
     damaged: (_room, _seqs, what) => deps.onEvent(`damaged ${what}`),
     epochBegun: () => deps.onEvent('epoch begun'),
   };
-  const registry = createRoomRegistry({ log: deps.disk.log, timers, whyEnded: () => null, onError, events });
+  const registry = createRoomRegistry({
+    log: deps.disk.log,
+    timers,
+    whyEnded: () => null,
+    onError,
+    events,
+    ...(deps.hasPolicy ? {} : { writePolicyOf: () => () => () => null }),
+  });
   const keeper = createEpochKeeper({ registry: wornRooms(registry), log: deps.disk.log, timers, isQuiet: () => true, events, onError });
   let isClosed = false;
 

@@ -3,8 +3,14 @@ import type { Scalar } from '../../../schema/keys.ts';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { encodeStep1, encodeStep2, encodeUpdate } from '../../rooms/frames.ts';
 import { readMessage, type ServerMessage, type SimLink } from './createSimLink.ts';
-import { createDoc, type Witness } from './createWitness.ts';
+import { createDoc, FORBIDDEN_MARK, type Witness } from './createWitness.ts';
 import { type Entry, rebase, type Write } from './rebase.ts';
+
+/** Longer than any value may be. */
+const FORBIDDEN = `${FORBIDDEN_MARK}${'x'.repeat(500)}`;
+
+const wroteUnder = ({ update, isAside }: Entry, clientId: number): boolean =>
+  !isAside && Y.decodeUpdate(update).structs.some(({ id }) => id.client === clientId);
 
 /** What becomes of an edit in the end: never nothing (I14). */
 type Fate = 'acknowledged' | 'not accepted' | 'said already' | 'said by a later one' | 'written anew';
@@ -23,6 +29,10 @@ export function createSimTablet(deps: {
   readonly access: 'read' | 'write';
   /** It knows nothing of generations: neither says which it holds nor hears which the server has. */
   readonly isStock: boolean;
+  /** Now and then it writes what may not be written. */
+  readonly isUnruly: boolean;
+  /** Otherwise it edits where it would have removed. */
+  readonly mayRemove: boolean;
   readonly witness: Witness;
   readonly nextClientId: () => number;
 }) {
@@ -50,7 +60,7 @@ export function createSimTablet(deps: {
 
   function keep(update: Uint8Array): void {
     made += 1;
-    const entry: Entry = { id: `${name}.${made}`, writes, epoch, update, sentAs: null, isAside: false };
+    const entry: Entry = { id: `${name}.${made}`, writes, epoch, update, sentAs: null, isAside: false, refused: 0 };
     outbox.push(entry);
     if (link) entry.sentAs = send(encodeUpdate(update), update);
   }
@@ -74,6 +84,11 @@ export function createSimTablet(deps: {
     }, 'edit');
   }
 
+  function edit(keys: readonly string[]): void {
+    const isBad = deps.isUnruly && made % 5 === 3;
+    change([...new Set(keys)].map((key, i) => ({ key, value: isBad && i === 0 ? FORBIDDEN : `${name}.${made + 1}.${i}` })));
+  }
+
   function end(entry: Entry, fate: Fate): void {
     outbox = outbox.filter((other) => other !== entry);
     fates.set(entry.id, fate);
@@ -83,6 +98,7 @@ export function createSimTablet(deps: {
     switch (message.kind) {
       case 'hello':
         if (!deps.isStock && epoch !== null && epoch !== message.hello.epoch) return rebuild();
+        if (message.hello.neutralised?.some((id) => id === doc.clientID || outbox.some((entry) => wroteUnder(entry, id)))) return rebuild();
         epoch = message.hello.epoch;
         for (const entry of outbox) if (!entry.isAside) entry.epoch ??= epoch;
         break;
@@ -102,14 +118,19 @@ export function createSimTablet(deps: {
         break;
       case 'acknowledged':
         for (const entry of outbox.filter(({ sentAs }) => sentAs !== null && sentAs <= message.frames)) {
-          if (entry.writes.length > 0 && witness.missing(deps.room, epoch ?? 0, entry.update))
+          if (entry.writes.length > 0 && witness.missing(deps.room, epoch ?? 0, entry.update, entry.refused))
             witness.report('I14', `${entry.id} counts as saved, is not on disk and was not named as refused`);
           end(entry, entry.writes.length > 0 ? 'acknowledged' : 'not accepted');
         }
         break;
       case 'refused':
         for (const { key } of message.refusal.refused)
-          for (const entry of outbox) if (entry.sentAs !== null) entry.writes = entry.writes.filter((write) => write.key !== key);
+          for (const entry of outbox) {
+            if (entry.sentAs === null) continue;
+            const left = entry.writes.filter((write) => write.key !== key);
+            entry.refused += entry.writes.length - left.length;
+            entry.writes = left;
+          }
         break;
       default:
     }
@@ -177,8 +198,8 @@ export function createSimTablet(deps: {
     },
     countOf: (fate: Fate): number => [...fates.values()].filter((one) => one === fate).length,
     /** One edit of some cells, each with a value that nobody else ever writes. */
-    edit: (keys: readonly string[]) => change([...new Set(keys)].map((key, i) => ({ key, value: `${name}.${made + 1}.${i}` }))),
-    remove: (key: string) => change([{ key, value: undefined }]),
+    edit,
+    remove: (key: string) => (deps.mayRemove ? change([{ key, value: undefined }]) : edit([key])),
     /** Anything, as a hostile client sends it. */
     sendHostile: (update: Uint8Array): void => void send(encodeUpdate(update), update, true),
     sendOther: (frame: Uint8Array): void => void link?.toServer.push({ frame, isData: false }),

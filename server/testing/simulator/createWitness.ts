@@ -3,6 +3,9 @@ import { ROOT_NAME } from '../../../schema/rooms.ts';
 import type { Author, FreshDocument, LogRow } from '../../rooms/docLog.ts';
 import type { DiskWitness } from './simDisk.ts';
 
+/** In every value that may not be written. */
+export const FORBIDDEN_MARK = 'forbidden-';
+
 /** A rule that was broken, and how. */
 export type Violation = { readonly rule: string; readonly what: string };
 export type Witness = ReturnType<typeof createWitness>;
@@ -14,7 +17,7 @@ type Truth = { readonly doc: Y.Doc; readonly authors: Map<number, Author> };
  * Knows what is on disk, by its own replay, and writes down whatever contradicts it. It never throws: the engine would take that for a failure of its own.
  * @param deps.readers devices that may only read
  */
-export function createWitness(deps: { readonly readers: ReadonlySet<string> }) {
+export function createWitness(deps: { readonly readers: ReadonlySet<string>; readonly hasPolicy: boolean }) {
   const truths = new Map<string, Map<number, Truth>>();
   const violations: Violation[] = [];
   const seen = new WeakSet<Uint8Array>();
@@ -31,18 +34,22 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string> }) {
     return truth;
   }
 
-  /** Says what of an update is not on disk; null when all of it is. */
-  function missing(room: string, epoch: number, update: Uint8Array): string | null {
+  /** Says what of an update is not on disk; null when all of it is but for `refused` values and the deletions that came with them. */
+  function missing(room: string, epoch: number, update: Uint8Array, refused = 0): string | null {
+    let values = refused;
+    let deletions = refused;
     const { store } = truthOf(room, epoch).doc;
     const { structs, ds } = Y.decodeUpdate(update);
     for (const struct of structs) {
       if (struct instanceof Y.Skip) return 'a hole';
       const { client, clock } = struct.id;
       if (clock + struct.length > Y.getState(store, client)) return `struct ${client}:${clock}`;
+      if (struct instanceof Y.Item && isEmpty(store, client, clock) && --values < 0) return `the value of ${client}:${clock}`;
     }
     for (const [client, ranges] of ds.clients) {
       for (const { clock, len } of ranges)
-        for (let at = clock; at < clock + len; at++) if (!isDeleted(store, client, at)) return `deletion of ${client}:${at}`;
+        for (let at = clock; at < clock + len; at++)
+          if (!isDeleted(store, client, at) && --deletions < 0) return `deletion of ${client}:${at}`;
     }
     return null;
   }
@@ -51,6 +58,7 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string> }) {
     if (deps.readers.has(row.device)) report('A4', `${row.device} may only read and wrote`);
     if (!isCanonical(row.bytes)) report('I13', `a row of ${room} is not in canonical bytes`);
     for (const id of row.newClientIds) truth.authors.set(id, { userId: row.userId, device: row.device });
+    if (deps.hasPolicy && Buffer.from(row.bytes).includes(FORBIDDEN_MARK)) report('N2', `a row of ${room} holds what was refused`);
     for (const { id } of Y.decodeUpdate(row.bytes).structs) {
       if (id.clock < Y.getState(truth.doc.store, id.client) && !damagedRooms.has(room))
         report('I13', `a row of ${room} repeats what is on disk`);
@@ -73,6 +81,7 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string> }) {
       report('I4', `a row of ${room} cannot be replayed: ${String(error)}`);
     }
     rows.unobserve(look);
+    for (const key of touched) if (deps.hasPolicy && !rows.has(key) && !damagedRooms.has(room)) report('N2', `a key of ${room} has gone`);
     if (truth.doc.store.pendingStructs || truth.doc.store.pendingDs) report('I4', `what is on disk of ${room} has a gap`);
     return touched;
   }
@@ -140,6 +149,11 @@ function isDeleted(store: Y.Doc['store'], client: number, clock: number): boolea
   if (clock >= Y.getState(store, client)) return false;
   const structs = store.clients.get(client) ?? [];
   return structs[Y.findIndexSS(structs, clock)]?.deleted === true;
+}
+
+function isEmpty(store: Y.Doc['store'], client: number, clock: number): boolean {
+  const structs = store.clients.get(client) ?? [];
+  return structs[Y.findIndexSS(structs, clock)] instanceof Y.GC;
 }
 
 /** A document without a name: drawing one takes longer than most of what is done with it. */

@@ -23,7 +23,7 @@ export function createWorld(plan: Plan) {
   const random = createRandom(plan.seed + 1);
   const clock = createSimClock(plan.msPerLook);
   const reader = plan.hasReader ? plan.tablets - 1 : -1;
-  const witness = createWitness({ readers: new Set([`d0${reader}`]) });
+  const witness = createWitness({ readers: new Set([`d0${reader}`]), hasPolicy: plan.hasPolicy });
   const counts = new Map<string, number>();
   const onEvent = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
   const disk = createSimDisk({ now: () => clock.nowMs, witness, onEvent });
@@ -34,7 +34,7 @@ export function createWorld(plan: Plan) {
     disk.fill(roomName(0), rows);
     witness.filled(roomName(0), disk.roomOf(roomName(0)).epoch, rows, state);
   }
-  let server = createSimServer({ clock, disk, onEvent });
+  let server = createSimServer({ clock, disk, hasPolicy: plan.hasPolicy, onEvent });
   const tablets = Array.from({ length: plan.tablets }, (_, i) =>
     createSimTablet({
       name: `t${i}`,
@@ -43,6 +43,8 @@ export function createWorld(plan: Plan) {
       room: roomName(i >> 1),
       access: i === reader ? 'read' : 'write',
       isStock: plan.hasStock && i === 0,
+      isUnruly: plan.hasPolicy && !(plan.hasStock && i === 0),
+      mayRemove: !(plan.hasPolicy && plan.hasStock && i === 0),
       witness,
       nextClientId: () => 1 + random.int(2 ** 31),
     }),
@@ -92,7 +94,7 @@ export function createWorld(plan: Plan) {
     server.kill();
     disk.crash(done);
     for (const tablet of tablets) tablet.hangUp();
-    server = createSimServer({ clock, disk, onEvent });
+    server = createSimServer({ clock, disk, hasPolicy: plan.hasPolicy, onEvent });
   }
 
   /** @returns whether anything moved */

@@ -4,7 +4,7 @@ import type { LogRow } from '../../rooms/docLog.ts';
 import { createDoc } from './createWitness.ts';
 
 /** The cells that are edited in a run. */
-export const keyOf = (n: number): string => `e${String(n % 8).padStart(9, '0')}user00a`;
+export const keyOf = (n: number): string => `e${String(n % 8).padStart(9, '0')}user00n`;
 
 type Filling = { readonly rows: readonly LogRow[]; readonly state: Uint8Array };
 let prepared: Filling | null = null;

@@ -50,6 +50,8 @@ export type Plan = {
   readonly isFull: boolean;
   /** The first tablet is a stock client. */
   readonly hasStock: boolean;
+  /** What may be written is looked at, and the tablets, but for the stock client, write now and then what may not be. Otherwise everything may be. */
+  readonly hasPolicy: boolean;
   readonly msPerLook: number;
   readonly operations: readonly Operation[];
 };
@@ -119,6 +121,7 @@ export function planOf(seed: number): Plan {
     hasReader: random.chance(0.35),
     isFull,
     hasStock: random.chance(0.3),
+    hasPolicy: seed % 3 === 0,
     msPerLook: random.pick([0, 0, 0.1, 3]),
     operations: [
       ...(random.chance(0.7) ? everybodyConnects(tablets) : []),

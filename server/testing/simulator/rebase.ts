@@ -7,6 +7,8 @@ export type Entry = {
   readonly id: string;
   /** What of it was not refused. */
   writes: readonly Write[];
+  /** How many of them were. */
+  refused: number;
   /** Of the replica that it was made on; null before its first hello. */
   epoch: number | null;
   readonly update: Uint8Array;

@@ -1,0 +1,22 @@
+import { parseKey } from '../../schema/keys.ts';
+import { type IsOnRoll, type RefusalReason, whyRefused } from '../../schema/policy.ts';
+import { parseRoomName } from '../../schema/rooms.ts';
+import type { ConnectionClaims } from './connection.ts';
+import type { Policy } from './judgeWrites.ts';
+
+/** What whoever holds these claims may write in a room. */
+export type WritePolicy = (claims: ConnectionClaims) => Policy['whyRefused'];
+
+/** Whether an elector is on the roll of a committee; null where nothing is known of it. */
+export type IsOnRollOf = (committee: string, elector: string) => boolean | null;
+
+/** The table of `schema/policy.ts` for one room; what is no room is written by nobody. */
+export function createWritePolicy(roomName: string, isOnRollOf: IsOnRollOf): WritePolicy {
+  const room = parseRoomName(roomName);
+  if (!room) return () => (): RefusalReason => 'server-only';
+  const isOnRoll: IsOnRoll = (elector) => ('committee' in room ? isOnRollOf(room.committee, elector) : null);
+  return ({ role, userId, device, access }) => {
+    const writer = { role, userId, device, access };
+    return (key, operation, value) => whyRefused(writer, { room, key: parseKey(room.kind, key), operation, value }, isOnRoll);
+  };
+}
