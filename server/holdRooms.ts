@@ -9,6 +9,7 @@ import { createEpochKeeper } from './rooms/epochKeeper.ts';
 import type { PresenceChannel } from './rooms/presenceElsewhere.ts';
 import { createRoomRegistry, type RoomRegistry } from './rooms/roomRegistry.ts';
 import { createTimers } from './rooms/timers.ts';
+import type { IsOnRollOf } from './rooms/writePolicy.ts';
 
 /** Whose rights have changed. */
 export type RightsOf = { readonly sessionId: string } | { readonly userId: string };
@@ -20,12 +21,14 @@ export type HeldRooms = { readonly registry: RoomRegistry; recheck(of: RightsOf)
  *
  * @param deps.presence carries presence to other processes; null when there are none
  * @param deps.timeZone of the campaign, as it is known now
+ * @param deps.isOnRoll whether an elector is on a committee's roll; null where this process does not know
  */
 export function holdRooms(deps: {
   readonly docLog: DocLog;
   readonly presence: PresenceChannel | null;
   readonly whyEnded: Parameters<typeof createRoomRegistry>[0]['whyEnded'];
   readonly timeZone: () => string;
+  readonly isOnRoll: IsOnRollOf;
   readonly events: EngineEvents;
   readonly now: () => number;
   readonly log: Log;
@@ -35,7 +38,8 @@ export function holdRooms(deps: {
   const timers = createTimers(now);
   const events = withLog(deps.events, log);
   const onError = ({ room, error }: { room: string; error: unknown }) => log.error({ room, ...describe(error) }, 'room failed');
-  const registry = createRoomRegistry({ log: docLog, timers, events, whyEnded: deps.whyEnded, onError, presenceBetween: deps.presence });
+  const { whyEnded, isOnRoll } = deps;
+  const registry = createRoomRegistry({ log: docLog, timers, events, whyEnded, isOnRoll, onError, presenceBetween: deps.presence });
   lifetime.onEnd(registry.close);
   const isQuiet = () => isQuietHour(now(), deps.timeZone());
   const epochKeeper = createEpochKeeper({ registry, log: docLog, timers, events, isQuiet, onError });

@@ -27,6 +27,7 @@ import type { Log } from './log.ts';
 import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
 import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
+import { createOnRoll } from './roll/onRoll.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
 import type { RunningServer } from './startServer.ts';
@@ -82,6 +83,7 @@ export async function startCore(
       docLog,
       presence: shared?.presence ?? null,
       whyEnded: accounts.whyEnded,
+      isOnRoll: createOnRoll(database.db),
       timeZone: () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC',
       events: { ...metrics.events, ...deps.events },
       now,

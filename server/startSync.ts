@@ -50,6 +50,7 @@ export async function startSync(
     presence: shared.presence,
     whyEnded: createWhyEnded(facts),
     timeZone: facts.timeZone,
+    isOnRoll: () => null, // the roll is not among the facts yet
     events: { ...metrics.events, ...deps.events },
     now,
     log,

@@ -1,0 +1,27 @@
+import { eq } from 'drizzle-orm';
+import { elector } from '../../schema/tables.ts';
+import type { Db } from '../database.ts';
+import { rollVersion } from './readRoll.ts';
+
+/**
+ * Says whether an elector is on the roll of a committee (N5), also one who was removed from it since: their row may still be written about. Null while the
+ * committee has no roll at all. Committees are remembered; whoever is not found is looked for again when a file was imported since.
+ */
+export function createOnRoll(db: Db): (committee: string, electorId: string) => boolean | null {
+  const known = new Map<string, { readonly version: number; readonly electors: ReadonlySet<string> }>();
+
+  function load(committee: string, version: number): ReadonlySet<string> {
+    const rows = db.select({ id: elector.id }).from(elector).where(eq(elector.committeeId, committee)).all();
+    const electors = new Set(rows.map(({ id }) => id));
+    known.set(committee, { version, electors });
+    return electors;
+  }
+
+  return (committee, electorId) => {
+    const remembered = known.get(committee);
+    if (remembered?.electors.has(electorId)) return true;
+    const version = rollVersion(db);
+    const electors = remembered?.version === version ? remembered.electors : load(committee, version);
+    return electors.size === 0 ? null : electors.has(electorId);
+  };
+}
