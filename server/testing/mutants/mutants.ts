@@ -16,6 +16,7 @@ const CHECKPOINTS = 'server/rooms/checkpoints.ts';
 const REGISTRY = 'server/rooms/roomRegistry.ts';
 const VISIT = 'server/rooms/visit.ts';
 const GATE = 'server/rooms/gate.ts';
+const WRITES = 'server/rooms/judgeWrites.ts';
 const BATCH = 'server/rooms/batch.ts';
 const APPEND = '      const seq = await log.append(name, epoch, rows);';
 
@@ -138,6 +139,42 @@ export const MUTANTS: readonly Mutant[] = [
     file: ROOM,
     find: "if (namesEarlierEpoch(frame.stateVector)) return connection.close('replica-out-of-date');",
     replace: '',
+  },
+  {
+    name: 'takes what is built on something refused',
+    file: WRITES,
+    find: "if (isOrphan) reason = 'chain';",
+    replace: 'if (isOrphan) continue;',
+  },
+  {
+    name: 'asks the policy about the wrong operation',
+    file: WRITES,
+    find: "policy.whyRefused(key, 'delete', null)",
+    replace: "policy.whyRefused(key, 'set', null)",
+  },
+  {
+    name: 'deletes what a refused value would have replaced',
+    file: WRITES,
+    find: 'if (item.deleted || mayGo(item)) continue;',
+    replace: 'continue;',
+  },
+  {
+    name: 'does not tell a tablet that comes back that something was refused',
+    file: ROOM,
+    find: 'helloFor(claims.access, authors, neutralisedClients(doc, authors, claims))',
+    replace: 'helloFor(claims.access, authors)',
+  },
+  {
+    name: 'takes what was refused for something it has',
+    file: GATE,
+    find: 'policy && clock < known && isNeutralised(doc, struct, known)',
+    replace: 'policy && clock < -known',
+  },
+  {
+    name: 'does not say what it has refused',
+    file: TELLING,
+    find: 'connection.send([encodeRefusal({ refused })]);',
+    replace: 'refused.length;',
   },
   {
     name: 'takes deletions of what it does not have',

@@ -68,6 +68,14 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string>; rea
     }
   }
 
+  /** A value that is built on something neutralised becomes nothing: it has to be refused, not stored. */
+  function checkValues(room: string, { doc }: Truth, { bytes }: LogRow): void {
+    if (!deps.hasPolicy || damagedRooms.has(room)) return;
+    for (const struct of Y.decodeUpdate(bytes).structs)
+      if (struct instanceof Y.Item && isEmpty(doc.store, struct.id.client, struct.id.clock))
+        report('N2', `a row of ${room} holds a value that nobody sees`);
+  }
+
   function apply(room: string, truth: Truth, bytes: Uint8Array): Set<string> {
     const touched = new Set<string>();
     const look = (event: Y.YMapEvent<unknown>): void => {
@@ -91,7 +99,9 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string>; rea
       const truth = truthOf(room, epoch);
       for (const row of rows) {
         checkRow(room, truth, row);
-        for (const key of apply(room, truth, row.bytes)) if (!row.keys.includes(key)) report('A4', `a row of ${room} does not name ${key}`);
+        const touched = apply(room, truth, row.bytes);
+        checkValues(room, truth, row);
+        for (const key of touched) if (!row.keys.includes(key)) report('A4', `a row of ${room} does not name ${key}`);
       }
     },
     epochBegun(room, from, to, { state, authors }: FreshDocument) {
