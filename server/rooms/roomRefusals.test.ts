@@ -51,6 +51,67 @@ describe('what is refused', () => {
     expect(onDisk(server.sqlite)).toEqual({ [KEY(1)]: 'p', [KEY(2)]: 'p' });
   });
 
+  test('[N3] what may not be written is told before the frame is acknowledged, then 4409; the rest stands and is seen', async () => {
+    const server = startServer();
+    const [noura, khaled] = [server.join({ userId: 'noura1' }), server.join({ userId: 'khaled' })];
+    await settle(noura, khaled);
+    noura.seen.length = 0;
+    noura.doc.transact(() => {
+      noura.rows.set(KEY(1), `canary${'x'.repeat(500)}`);
+      noura.rows.set(KEY(2), 'fine');
+    });
+    noura.rows.set('canary', 'unknown');
+    noura.rows.set(KEY(1), 'fine, but built on what is refused');
+    await settle(noura, khaled);
+    expect(noura.refusals).toEqual([
+      {
+        refused: [
+          { key: KEY(1), reason: 'not-a-value' },
+          { key: 'canary', reason: 'unknown-key' },
+          { key: KEY(1), reason: 'chain' },
+        ],
+      },
+    ]);
+    expect(noura.seen.map(({ type }) => type).filter((type) => type !== MESSAGE.hello && type !== MESSAGE.sync)).toEqual([
+      MESSAGE.refused,
+      MESSAGE.acknowledged,
+    ]);
+    expect(noura.acknowledged).toBe(4); // the step 2 and three updates
+    expect(noura.closed?.code).toBe(4409);
+    expect(khaled.closed).toBe(null);
+    expect(khaled.rows.toJSON()).toEqual({ [KEY(2)]: 'fine' });
+    expect(onDisk(server.sqlite)).toEqual({ [KEY(2)]: 'fine' });
+    for (const { bytes } of khaled.seen) expect(Buffer.from(bytes).includes('canary')).toBe(false);
+    for (const row of server.sqlite.prepare('SELECT bytes, keys FROM doc_log').all() as { bytes: Buffer; keys: string }[])
+      expect(row.bytes.includes('canary') || row.keys.includes('canary')).toBe(false);
+
+    server.crash(); // what was neutralised is neutralised after a restart too
+    server.again(khaled, { userId: 'khaled' });
+    const fresh = server.join({ userId: 'noura1' });
+    await settle(khaled, fresh);
+    fresh.rows.set(KEY(1), 'now');
+    await settle(khaled, fresh);
+    expect(khaled.rows.toJSON()).toEqual({ [KEY(1)]: 'now', [KEY(2)]: 'fine' });
+    expect(onDisk(server.sqlite)).toEqual(khaled.rows.toJSON());
+  });
+
+  test('[N6] a tablet that was cut off before it was told hears at its next hello, on that device only', async () => {
+    const server = startServer();
+    const [noura, khaled] = [server.join({ userId: 'noura1' }), server.join({ userId: 'khaled' })];
+    await settle(noura, khaled);
+    noura.rows.set(KEY(1), 'x'.repeat(501));
+    noura.flushToServer();
+    noura.cut();
+    await settle(khaled);
+    noura.hellos.length = 0;
+    server.again(noura, { userId: 'noura1' });
+    const others = [server.join({ userId: 'noura1', device: 'd02' }), server.join({ userId: 'khaled' })];
+    await settle(noura, khaled, ...others);
+    expect(noura.hellos[0]?.neutralised).toEqual([noura.doc.clientID]);
+    expect(others.map(({ hellos }) => hellos[0]?.neutralised)).toEqual([undefined, undefined]);
+    expect(khaled.rows.toJSON()).toEqual({});
+  });
+
   test('[L1] asking for the document two thousand times at once is answered once', async () => {
     const server = startServer();
     const noura = server.join();
