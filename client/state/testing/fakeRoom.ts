@@ -23,6 +23,10 @@ export function createFakeRoom() {
   let epoch = 1;
   const authors = new Map<number, string>();
   const connections = new Set<Connection>();
+  const forbidden = new Set<Scalar>();
+  let isTelling = true;
+  /** Client ids under which something was neutralised, and whose they are. */
+  const neutralised = new Map<number, string>();
   let isAcknowledging = true;
   let isCheckingEpoch = true;
   let clock = 1;
@@ -39,7 +43,40 @@ export function createFakeRoom() {
   }
 
   const hello = (connection: Connection): Uint8Array =>
-    encodeJson(MESSAGE.hello, { epoch, schema: 1, access: connection.access, serverTime: 0, authors: [...authors] });
+    encodeJson(MESSAGE.hello, {
+      epoch,
+      schema: 1,
+      access: connection.access,
+      serverTime: 0,
+      authors: [...authors],
+      neutralised: [...neutralised].flatMap(([clientId, userId]) => (userId === connection.userId ? [clientId] : [])),
+    });
+
+  /** An update of forbidden values only: empty structs are taken in their place, and the connection is told, unless the line is dead. */
+  function neutralise(connection: Connection, update: Uint8Array): boolean {
+    const { structs } = Y.decodeUpdate(update);
+    const bad = structs.filter((struct) => struct instanceof Y.Item && forbidden.has(struct.content.getContent()[0]));
+    const [first] = bad;
+    if (!first || bad.length < structs.length) return false;
+    const empty = encode((encoder) => {
+      for (const n of [1, bad.length, first.id.client, first.id.clock]) encoding.writeVarUint(encoder, n);
+      for (const { length } of bad) for (const n of [0, length]) encoding.writeVarUint(encoder, n);
+      encoding.writeVarUint(encoder, 0);
+    });
+    const keyOf = (item: Y.Item): string => item.parentSub ?? keyAt(item.origin);
+    const keys = bad.flatMap((struct) => (struct instanceof Y.Item ? [keyOf(struct)] : []));
+    Y.applyUpdate(doc, empty);
+    neutralised.set(first.id.client, connection.userId);
+    if (!isTelling) {
+      connection.socket.end(1006);
+      return true;
+    }
+    connection.socket.toClient.push(encodeJson(MESSAGE.refused, { refused: keys.map((key) => ({ key, reason: 'not-a-value' })) }));
+    acknowledge(connection);
+    connection.socket.finish(4409);
+    return true;
+  }
+  const keyAt = (origin: Y.ID | null): string => (origin && Y.getItem(doc.store, origin).parentSub) ?? '';
 
   function takeData(connection: Connection, isStep2: boolean, update: Uint8Array): void {
     connection.frames += 1;
@@ -53,6 +90,7 @@ export function createFakeRoom() {
         return connection.socket.finish(4409);
       }
     }
+    if (neutralise(connection, update)) return;
     const before = Y.encodeStateVector(doc);
     Y.applyUpdate(doc, update);
     if (doc.store.pendingStructs) {
@@ -106,6 +144,15 @@ export function createFakeRoom() {
     setAcknowledging(next: boolean): void {
       isAcknowledging = next;
       for (const connection of connections) acknowledge(connection);
+    },
+    /** These values may not be written; where it does not tell, the line dies before the word arrives. */
+    forbid(value: Scalar, tells = true): void {
+      forbidden.add(value);
+      isTelling = tells;
+    },
+    /** From now on what is refused is told. */
+    tellAgain(): void {
+      isTelling = true;
     },
     /** A server that does not look at the epoch in the ticket. */
     ignoreEpochs(): void {

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { Scalar } from '../../schema/keys.ts';
+import type { Outbox } from './createOutbox.ts';
+import { createUnsent } from './createUnsent.ts';
+import type { OutboxEntry } from './outboxEntry.ts';
+
+const outbox: Pick<Outbox, 'apply' | 'load'> = { apply: () => {}, load: () => Promise.resolve({ entries: [], refused: [] }) };
+
+const entry = (id: string, writes: readonly [key: string, value: Scalar, base: Scalar][]): OutboxEntry => ({
+  id,
+  tab: 'tab',
+  room: 'guarantees/K01',
+  epoch: 1,
+  clientId: 5,
+  clock: 0,
+  update: new Uint8Array(),
+  writes: writes.map(([key, value, base]) => ({ key, value, base })),
+  atMs: 0,
+});
+
+/** An unsent with these edits in frames 1, 2, …, and what the server answered. */
+function sent(...entries: OutboxEntry[]) {
+  const unsent = createUnsent({ room: 'guarantees/K01', outbox: outbox as Outbox }); // no more of it is called
+  unsent.startConnection();
+  for (const [i, one] of entries.entries()) {
+    unsent.add(one, true, { replaces: [], settles: [] });
+    unsent.dataSent(false, i + 1);
+  }
+  return unsent;
+}
+
+test('[N2] `chain`: the last write of the key is written anew, on what the refused one was based on; it is neither saved nor listed', () => {
+  const unsent = sent(entry('t.1', [['a', 'bad', 'theirs']]), entry('t.2', [['b', 'good', null]]), entry('t.3', [['a', 'good', 'bad']]));
+  unsent.refusedBy({
+    refused: [
+      { key: 'a', reason: 'not-a-value' },
+      { key: 'a', reason: 'chain' },
+    ],
+  });
+  expect(unsent.refusals()).toMatchObject([{ edit: 't.1', value: 'bad', reason: 'not-a-value' }]);
+  expect(unsent.acknowledged(3).map(({ id }) => id)).toEqual(['t.2']);
+  expect(unsent.waiting()).toBe(1);
+  unsent.setAside();
+  expect(unsent.takeAside()).toMatchObject([{ id: 't.3', writes: [{ key: 'a', value: 'good', base: 'theirs' }] }]);
+});
+
+test('[N6] it knows under which client ids the edits that wait were made', () => {
+  const unsent = sent(entry('t.1', [['a', 'p', null]]));
+  expect([unsent.wroteUnder([4, 5]), unsent.wroteUnder([4]), unsent.wroteUnder([])]).toEqual([true, false, false]);
+  unsent.acknowledged(1);
+  expect(unsent.wroteUnder([5])).toBe(false);
+});
