@@ -48,7 +48,7 @@ export function createBusyTablet(deps: {
 
   function edit(): void {
     edits += 1;
-    rows.set(`e${String(deps.int(KEYS)).padStart(9, '0')}user00a`, `${name}.${edits}`);
+    rows.set(`e${String(deps.int(KEYS)).padStart(9, '0')}user00n`, `${name}.${edits}`);
     clockOfEdit.push(ownClock());
   }
 
