@@ -160,10 +160,10 @@ describe('core and sync', () => {
       return rows === 2;
     });
     const khaled = await signIn(again, 'salem');
-    const history = await khaled.browser.call('/api/committees/K01/history?key=k1', {
+    const history = await khaled.browser.call(`/api/committees/K01/history?key=${KEY(1)}`, {
       headers: { Authorization: `Bearer ${khaled.session.accessToken}` },
     });
-    expect([200, 400]).toContain(history.status); // a key of no grammar may be refused, not fail
+    expect(history.status).toBe(200);
     expect(tablet.closes).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 /** docs/operating/nginx.conf as it stands, in a real nginx, before a core and two sync processes. */
+
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../schema/wire.ts';
 import { type Fleet, startFleet } from './faultCycles/fleet.ts';
 import { freePort, type Nginx, startNginx } from './nginx.ts';
+import { KEY } from './roomServer.ts';
 import { signInAs } from './signInAs.ts';
 import type { StockTablet } from './stockTablet.ts';
 import { until } from './until.ts';
@@ -78,14 +80,14 @@ test('a room is at one process; when that is killed its tablets come back throug
   const b = await salem.open(ROOM);
   expect((await connections())[chosen]).toBe(2);
   const other = await salem.open(OTHER);
-  a.rows.set('k1', 'p');
-  await until('it is seen', () => b.rows.get('k1') === 'p');
+  a.rows.set(KEY(1), 'p');
+  await until('it is seen', () => b.rows.get(KEY(1)) === 'p');
 
   const [killed, left] = chosen === 0 ? SYNC : ([SYNC[1], SYNC[0]] as const);
   await fleet.end(killed, 'SIGKILL');
-  b.rows.set('k2', 'r');
+  b.rows.set(KEY(2), 'r');
   await until('everybody is at the other', async () => (await connectionsAt(left)) === 3);
-  await until('it is seen', () => a.rows.get('k2') === 'r');
+  await until('it is seen', () => a.rows.get(KEY(2)) === 'r');
   await Promise.all([a.synced(), b.synced(), other.synced()]);
   expect([a.isStopped, b.isStopped, other.isStopped, fleet.troubles]).toEqual([false, false, false, []]);
 });
