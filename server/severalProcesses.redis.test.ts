@@ -10,6 +10,7 @@ import { type RunningServer, startServer } from './startServer.ts';
 import { cellKey } from './testing/cellKey.ts';
 import { createTestBrowser } from './testing/client.ts';
 import { type RedisServer, startRedisServer } from './testing/redisServer.ts';
+import { KEY } from './testing/roomServer.ts';
 import { PASSWORD, QUICK_PASSWORDS, seedCampaign } from './testing/seedCampaign.ts';
 import { createStockTablet, type StockTablet } from './testing/stockTablet.ts';
 import { until } from './testing/until.ts';
