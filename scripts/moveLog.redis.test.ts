@@ -57,13 +57,14 @@ async function cellsOf(log: DocLog, room: string) {
 test('what it does is said by --help, and what is missing by one line', async () => {
   const help = await run(['--help']);
   expect(help).toMatchObject({ exitCode: 0, output: expect.stringContaining('when Redis has lost its data') });
-  for (const [args, env, said] of [
+  const cases = [
     [[], {}, 'say where to'],
     [['--to', 'redis'], { REDIS_URL: '' }, 'REDIS_URL is unset'],
     [['--to', 'redis'], { REDIS_URL: 'http://:secret@h' }, 'REDIS_URL begins with'],
     [['--to', 'redis'], { REDIS_URL: 'unix:/nowhere/redis.sock' }, 'does not answer'],
-  ] as const) {
-    const { exitCode, output } = await run(args, env);
+  ] as const;
+  const ends = await Promise.all(cases.map(async ([args, env, said]) => ({ ...(await run(args, env)), args, said })));
+  for (const { args, said, exitCode, output } of ends) {
     expect([args, exitCode, output]).toEqual([args, 1, expect.stringContaining(said)]);
     expect(output).not.toContain('secret');
     expect(output).not.toMatch(/^\s+at /m);

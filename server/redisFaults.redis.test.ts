@@ -184,8 +184,9 @@ describe('start', () => {
     const deaf = await startRedisServer();
     deaf.pause();
     try {
-      for (const REDIS_URL of ['unix:/nowhere/at/all', 'redis://127.0.0.1:1', `unix:${deaf.connection.path}`]) {
-        const { exitCode, out, err } = await runServerProcess({ ...shared.env(), ROLE: 'sync', REDIS_URL });
+      const urls = ['unix:/nowhere/at/all', 'redis://127.0.0.1:1', `unix:${deaf.connection.path}`];
+      const ends = await Promise.all(urls.map((REDIS_URL) => runServerProcess({ ...shared.env(), ROLE: 'sync', REDIS_URL })));
+      for (const { exitCode, out, err } of ends) {
         expect([exitCode, out]).toEqual([1, '']);
         expect(err).toBe('REDIS_URL leads to no Redis that answers: start it, or correct the address, user or password\n');
       }
