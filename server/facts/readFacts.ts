@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { importJWK, type JWTHeaderParameters } from 'jose';
 import type { z } from 'zod';
 import { AppError } from '../../schema/errors.ts';
@@ -6,7 +5,6 @@ import { MAX_CORE_SILENCE_MS } from '../../schema/limits.ts';
 import type { KnownFacts } from '../accounts/redeemTicket.ts';
 import type { PublicKeyOf } from '../accounts/signedTokens.ts';
 import type { Standing } from '../accounts/standing.ts';
-import type { Channels } from '../redis/channels.ts';
 import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
 import { CAMPAIGN_FIELD, CampaignField, KeyField, keyField, PersonField, personField, SessionField, sessionField } from './factFields.ts';
 import { followFacts } from './followFacts.ts';
@@ -32,17 +30,7 @@ const MAX_UNDERSTOOD = 50_000;
  * @param deps.elapsedMs a clock that never jumps
  * @param deps.onChanged connections of this session or this person have to be asked again whether they may live; within a second of the change (P2)
  */
-export function readFacts(deps: {
-  readonly redis: Redis;
-  readonly channels: Pick<Channels, 'subscribe'>;
-  readonly now: () => number;
-  readonly elapsedMs: () => number;
-  readonly onChanged: (of: { readonly sessionId: string } | { readonly userId: string }) => void;
-  readonly onError: (error: unknown) => void;
-  readonly prefix?: string;
-  readonly lookEveryMs?: number;
-  readonly timeoutMs?: number;
-}): ReadFacts {
+export function readFacts(deps: Parameters<typeof followFacts>[0] & { readonly now: () => number }): ReadFacts {
   const { now, elapsedMs, timeoutMs = REDIS_TIMEOUT_MS } = deps;
   const known = followFacts(deps);
   const keyObjects = new WeakMap<object, ReturnType<typeof importJWK>>();
