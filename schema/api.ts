@@ -18,8 +18,17 @@ const isTimeZone = (text: string): boolean => {
 
 const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–16 characters A–Z, a–z, 0–9 and -');
 
+/** Random, chosen by the client, kept for one person in one browser profile. */
+const DeviceId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+
+/** `code`: from the authenticator app, or a recovery code. `deviceId`: a device that is known to be this person's is not slowed down by guesses elsewhere. */
 export const LoginRequest = z
-  .object({ username: z.string().min(1).max(MAX_USERNAME_LENGTH), password: z.string().min(1).max(MAX_PASSWORD_LENGTH) })
+  .object({
+    username: z.string().min(1).max(MAX_USERNAME_LENGTH),
+    password: z.string().min(1).max(MAX_PASSWORD_LENGTH),
+    code: z.string().min(1).max(32).optional(),
+    deviceId: DeviceId.optional(),
+  })
   .openapi('LoginRequest');
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
@@ -34,6 +43,9 @@ export const User = z
     role: z.enum(ROLES),
     memberships: z.array(Membership),
     isDisabled: z.boolean(),
+    /** Has not chosen a password yet. */
+    isInvited: z.boolean(),
+    hasSecondFactor: z.boolean(),
   })
   .openapi('User');
 export type User = z.infer<typeof User>;
@@ -142,8 +154,7 @@ export const TicketsRequest = z
       .array(z.union([z.string().max(64), z.object({ room: z.string().max(64), epoch: z.int().optional() })]))
       .min(1)
       .max(MAX_ROOMS_PER_TICKET_CALL),
-    /** Random, chosen by the client, kept for one person in one browser profile. */
-    deviceId: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
+    deviceId: DeviceId,
     schema: z.int().optional(),
   })
   .openapi('TicketsRequest');

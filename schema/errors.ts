@@ -26,6 +26,32 @@ export const ERRORS = {
     en: 'The user name or the password is wrong.',
     ar: 'اسم المستخدم أو كلمة المرور غير صحيحة.',
   },
+  'second-factor-needed': {
+    http: 401,
+    retry: 'never',
+    en: 'Enter the code that your authenticator app shows.',
+    ar: 'أدخل الرمز الظاهر في تطبيق المصادقة.',
+  },
+  'wrong-code': {
+    http: 401,
+    retry: 'never',
+    en: 'This code is not right, or it was used already. Take the newest.',
+    ar: 'الرمز غير صحيح أو استُعمل من قبل. استخدم الأحدث.',
+  },
+  'wrong-password': { http: 403, retry: 'never', en: 'The present password is wrong.', ar: 'كلمة المرور الحالية غير صحيحة.' },
+  'wrong-invitation': {
+    http: 403,
+    retry: 'never',
+    en: 'This invitation does not work: it was used, has run out or a newer one was sent. Ask for a new one.',
+    ar: 'هذه الدعوة لا تعمل: استُعملت أو انتهت مدتها أو أُرسلت أحدث منها. اطلب دعوة جديدة.',
+  },
+  'device-ended': {
+    http: 403,
+    close: 4403,
+    retry: 'never',
+    en: 'This device was ended by an administrator or by you. Ask to be invited again on another.',
+    ar: 'أُنهي هذا الجهاز من مدير النظام أو منك. اطلب دعوة جديدة على جهاز آخر.',
+  },
   'not-authenticated': {
     http: 401,
     close: 4001,

@@ -10,6 +10,7 @@ export const installation = sqliteTable('installation', {
   installationId: text('installation_id').notNull(), // random; a Redis that has another one is somebody else's
   logHome: text('log_home', { enum: ['sqlite', 'redis', 'leaving-redis'] }).notNull(), // where rooms append; the third while they move
   archiveFence: integer('archive_fence').notNull().default(0), // the number of the process that archives; a smaller one may not
+  auditPlace: text('audit_place').notNull().default(''), // up to where the other processes' reports are in `audit`; an id of their stream
 });
 
 /** One row: the installation's campaign. */
@@ -75,7 +76,7 @@ export const user = sqliteTable('user', {
   name: text('name').notNull(),
   role: text('role').notNull(),
   roleVersion: integer('role_version').notNull().default(1), // goes up with every change of role, memberships, password or state
-  passwordHash: text('password_hash').notNull(),
+  passwordHash: text('password_hash').notNull(), // empty until an invited person has chosen one: no password is right
   isDisabled: integer('is_disabled', { mode: 'boolean' }).notNull().default(false),
   createdAt: integer('created_at').notNull(),
 });
@@ -115,8 +116,46 @@ export const session = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     endedAt: integer('ended_at'),
     endReason: text('end_reason'),
+    agent: text('agent').notNull().default(''), // browser and system in two words, for its person to recognise it
+    device: text('device'), // the device's code, once a ticket was asked for
   },
   (table) => [index('session_user').on(table.userId)],
+);
+
+/** A way in without a password, for one person, once: by the link, or by user name and code. A later one takes its place. */
+export const invitation = sqliteTable('invitation', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => user.id),
+  secretHash: text('secret_hash').notNull().unique(), // SHA-256 of what stands after # in the link
+  codeHash: text('code_hash').notNull(), // argon2 of the six characters
+  wrongCodes: integer('wrong_codes').notNull().default(0),
+  createdBy: text('created_by').notNull(), // a user id; empty: the console
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  dropsSecondFactor: integer('drops_second_factor', { mode: 'boolean' }).notNull().default(false),
+});
+
+/** Codes from an authenticator app (TOTP), besides the password. */
+export const secondFactor = sqliteTable('second_factor', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => user.id),
+  secret: text('secret').notNull(), // base 32
+  confirmedAt: integer('confirmed_at'), // null: begun and not yet in force
+  lastStep: integer('last_step').notNull().default(0), // of the last code that was taken: none is taken twice
+});
+
+export const recoveryCode = sqliteTable(
+  'recovery_code',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    codeHash: text('code_hash').notNull(), // SHA-256: a code is long enough not to be guessed
+    usedAt: integer('used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.codeHash] })],
 );
 
 /** A browser profile of one person; `code` is part of the writer ids it writes under. */
@@ -130,15 +169,18 @@ export const device = sqliteTable(
     code: text('code').notNull(),
     createdAt: integer('created_at').notNull(),
     seenAt: integer('seen_at').notNull(),
+    endedAt: integer('ended_at'), // lost or given away: it gets no ticket any more
   },
   (table) => [uniqueIndex('device_code').on(table.userId, table.code)],
 );
 
-/** Keys that sign access tokens and tickets (EdDSA, JWK). */
+/** Keys that sign access tokens, tickets and anchors (EdDSA, JWK). */
 export const signingKey = sqliteTable('signing_key', {
   kid: text('kid').primaryKey(),
-  privateJwk: text('private_jwk', { mode: 'json' }).notNull(),
+  privateJwk: text('private_jwk', { mode: 'json' }).notNull(), // of a retired one the public part only: old anchors are still checked with it
   createdAt: integer('created_at').notNull(),
+  activeFrom: integer('active_from').notNull().default(0), // published before, so that every process knows it when it first signs
+  retiredAt: integer('retired_at'), // its tokens are refused from then on
 });
 
 /** A document and its generation. */
@@ -162,6 +204,7 @@ export const docLog = sqliteTable(
     checksum: integer('checksum'), // CRC-32 of `bytes`; rows of the first release have none
     quarantinedAt: integer('quarantined_at'), // since when the row is passed over (I15)
     quarantineReason: text('quarantine_reason'),
+    salt: blob('salt', { mode: 'buffer' }), // of the commitment in `audit`; goes with the bytes when somebody is erased
     chain: text('chain'), // fingerprint of the shared log up to this row; null where the row was never in one, or was damaged there
   },
   (table) => [primaryKey({ columns: [table.room, table.epoch, table.seq] })],
@@ -192,3 +235,29 @@ export const clientBinding = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.room, table.clientId] })],
 );
+
+/**
+ * Who did what, append only. `hash` is SHA-256 over the hash before and everything else in the row, so that nothing of it is changed, taken out or put in
+ * unseen. What was written is not in it, only a salted commitment: it can be erased and the chain still holds.
+ */
+export const audit = sqliteTable('audit', {
+  seq: integer('seq').primaryKey(), // 1, 2, 3, …, none left out
+  at: integer('at').notNull(),
+  kind: text('kind').notNull(), // one of AUDIT_KINDS
+  userId: text('user_id').notNull(), // who did it; empty: nobody who is known, or the server
+  device: text('device').notNull().default(''),
+  room: text('room'),
+  epoch: integer('epoch'),
+  logSeq: integer('log_seq'), // of an update: its row in `doc_log`
+  details: text('details').notNull().default('{}'), // JSON as it was hashed: ids, keys, codes and counts, never names or values
+  commitment: blob('commitment', { mode: 'buffer' }), // of an update: SHA-256(salt, bytes)
+  hash: blob('hash', { mode: 'buffer' }).notNull(),
+});
+
+/** Electors who were erased: nothing brings them back, neither an old tablet nor a roll that still lists their id. */
+export const erasedElector = sqliteTable('erased_elector', {
+  id: text('id').primaryKey(),
+  committeeId: text('committee_id').notNull(),
+  at: integer('at').notNull(),
+  by: text('by').notNull(),
+});

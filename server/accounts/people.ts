@@ -4,7 +4,7 @@ import type { Guarantor, Membership, NewUser, User, UserChange } from '../../sch
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isUserId, randomId, USER_ID_LENGTH } from '../../schema/ids.ts';
 import { MAX_USERNAME_LENGTH } from '../../schema/limits.ts';
-import { committee, guarantor, membership, user } from '../../schema/tables.ts';
+import { committee, guarantor, membership, secondFactor, user } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 import { readCampaign } from './campaign.ts';
 import { checkMemberships, isSameMemberships } from './membershipRules.ts';
@@ -52,8 +52,19 @@ export function createPeople(deps: {
   function toPerson(row: typeof user.$inferSelect, rows: readonly (typeof membership.$inferSelect)[]): Person {
     const memberships = rows.map((own) => ({ committee: own.committeeId as CommitteeId, stream: own.stream })); // checked when it was stored
     const role = row.role as Role; // as above
+    const isInvited = row.passwordHash === '';
+    const hasSecondFactor = !!db.select().from(secondFactor).where(eq(secondFactor.userId, row.id)).get()?.confirmedAt;
     return {
-      user: { id: row.id, username: row.username, name: row.name, role, memberships, isDisabled: row.isDisabled },
+      user: {
+        id: row.id,
+        username: row.username,
+        name: row.name,
+        role,
+        memberships,
+        isDisabled: row.isDisabled,
+        isInvited,
+        hasSecondFactor,
+      },
       member: { role, campaign: readCampaign(db).id, committees: memberships.map((own) => ({ id: own.committee, stream: own.stream })) },
       roleVersion: row.roleVersion,
     };

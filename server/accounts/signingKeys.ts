@@ -20,7 +20,7 @@ export async function loadSigningKeys(db: Db, now: () => number, randomKid: () =
   const stored = db.select().from(signingKey).orderBy(signingKey.createdAt).all();
   if (stored.length === 0) {
     const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { crv: 'Ed25519', extractable: true });
-    const row = { kid: randomKid(), privateJwk: await exportJWK(privateKey), createdAt: now() };
+    const row = { kid: randomKid(), privateJwk: await exportJWK(privateKey), createdAt: now(), activeFrom: now(), retiredAt: null };
     db.insert(signingKey).values(row).run();
     stored.push(row);
   }

@@ -4,6 +4,11 @@ import type { errors as english } from '../en/errors.ts';
 export const errors: ArabicSection<typeof english> = {
   'bad-request': 'طلب غير مفهوم',
   'wrong-credentials': 'لم يتم الدخول',
+  'second-factor-needed': 'الرمز مطلوب',
+  'wrong-code': 'الرمز غير صحيح',
+  'wrong-password': 'كلمة المرور غير صحيحة',
+  'wrong-invitation': 'هذه الدعوة لا تعمل',
+  'device-ended': 'أُنهي هذا الجهاز',
   'not-authenticated': 'لم يتم الدخول',
   'token-expired': 'انتهت جلستك',
   forbidden: 'ليس ضمن عملك هنا',

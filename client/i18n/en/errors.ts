@@ -4,6 +4,11 @@ import type { ErrorCode } from '../../../schema/errors.ts';
 export const errors = {
   'bad-request': 'This was not understood',
   'wrong-credentials': 'Not signed in',
+  'second-factor-needed': 'A code is needed',
+  'wrong-code': 'The code is not right',
+  'wrong-password': 'The password is wrong',
+  'wrong-invitation': 'This invitation does not work',
+  'device-ended': 'This device was ended',
   'not-authenticated': 'Not signed in',
   'token-expired': 'Your session is over',
   forbidden: 'Not part of your work here',

@@ -15,7 +15,16 @@ import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
 import type { App, KnownSession, SessionState } from '../../state/contracts.ts';
 
-export const ADMIN: User = { id: 'adm001', username: 'admin', name: 'Dana', role: 'admin', memberships: [], isDisabled: false };
+export const ADMIN: User = {
+  id: 'adm001',
+  username: 'admin',
+  name: 'Dana',
+  role: 'admin',
+  memberships: [],
+  isDisabled: false,
+  isInvited: false,
+  hasSecondFactor: false,
+};
 
 type Send = (method: string, path: string, body?: unknown) => unknown;
 export type FakeSession = {

@@ -23,6 +23,8 @@ export const testUser = (username: string): User => ({
   role: 'coordinator',
   memberships: [{ committee: 'K01' as CommitteeId, stream: null }],
   isDisabled: false,
+  isInvited: false,
+  hasSecondFactor: false,
 });
 
 export function createFakeBackend() {

@@ -13,6 +13,8 @@ const MAHA: User = {
   role: 'clerk',
   memberships: [{ committee: K01, stream: 'a' }],
   isDisabled: false,
+  isInvited: false,
+  hasSecondFactor: false,
 };
 
 it('what is missing or wrong is found before anything is sent', () => {

@@ -40,7 +40,16 @@ export function renderList(options: Options) {
   };
   const roll = options.roll ?? electors(6);
   const byId = new Map(roll.map((elector) => [elector.id, elector]));
-  const user: User = { id: ME, username: 'me', name: 'Salem', role: 'coordinator', memberships: [], isDisabled: false };
+  const user: User = {
+    id: ME,
+    username: 'me',
+    name: 'Salem',
+    role: 'coordinator',
+    memberships: [],
+    isDisabled: false,
+    isInvited: false,
+    hasSecondFactor: false,
+  };
   const detail: CommitteeDetail = {
     id: 'K01',
     code: 'K01',

@@ -1,0 +1,52 @@
+/**
+ * What is written down of who did what: one catalogue, append only, because old rows name these words. Details are ids, keys, codes and counts, never names,
+ * values, phones or anything secret: a row is never taken out again.
+ */
+export const AUDIT_KINDS = {
+  /** An accepted update: a row of the log. */
+  update: { en: 'Edit', ar: 'تعديل' },
+  /** A document was written anew by the server: a first row of an epoch. */
+  epoch: { en: 'Document rewritten', ar: 'إعادة كتابة المستند' },
+  denied: { en: 'Edit not accepted', ar: 'تعديل غير مقبول' },
+  'connection-refused': { en: 'Connection refused', ar: 'رفض اتصال' },
+  'signed-in': { en: 'Signed in', ar: 'تسجيل دخول' },
+  'sign-in-failed': { en: 'Sign-in failed', ar: 'فشل تسجيل الدخول' },
+  'signed-out': { en: 'Signed out', ar: 'تسجيل خروج' },
+  'session-ended': { en: 'Session ended', ar: 'إنهاء جلسة' },
+  'refresh-reused': { en: 'Copied session found and ended', ar: 'كشف جلسة منسوخة وإنهاؤها' },
+  'device-ended': { en: 'Device ended', ar: 'إنهاء جهاز' },
+  'set-up': { en: 'Campaign set up', ar: 'إعداد الحملة' },
+  'person-added': { en: 'Person added', ar: 'إضافة شخص' },
+  'person-changed': { en: 'Person or role changed', ar: 'تعديل شخص أو دور' },
+  invited: { en: 'Invited', ar: 'دعوة' },
+  joined: { en: 'Invitation used', ar: 'استعمال دعوة' },
+  'password-changed': { en: 'Password changed', ar: 'تغيير كلمة المرور' },
+  'second-factor-on': { en: 'Second factor turned on', ar: 'تفعيل العامل الثاني' },
+  'second-factor-off': { en: 'Second factor turned off', ar: 'إيقاف العامل الثاني' },
+  'recovery-code-used': { en: 'Recovery code used', ar: 'استعمال رمز استرداد' },
+  'recovery-codes-made': { en: 'New recovery codes', ar: 'رموز استرداد جديدة' },
+  'guarantor-added': { en: 'Guarantor added', ar: 'إضافة ضامن' },
+  'roll-imported': { en: 'Roll imported', ar: 'استيراد الكشف' },
+  'key-rotated': { en: 'Signing key changed', ar: 'تغيير مفتاح التوقيع' },
+  anchored: { en: 'Anchor taken', ar: 'أخذ نقطة تثبيت' },
+  'history-read': { en: 'History read', ar: 'قراءة السجل' },
+  exported: { en: 'Exported', ar: 'تصدير' },
+  'held-data-read': { en: 'What is held on an elector was read', ar: 'قراءة المحفوظ عن ناخب' },
+  erased: { en: 'Elector erased', ar: 'محو بيانات ناخب' },
+} as const satisfies Record<string, Readonly<Record<'en' | 'ar', string>>>;
+export type AuditKind = keyof typeof AUDIT_KINDS;
+export const isAuditKind = (text: string): text is AuditKind => Object.hasOwn(AUDIT_KINDS, text);
+
+/** What is recorded of an act; time, place in the chain and hash come when it is written. */
+export type AuditEvent = {
+  readonly kind: AuditKind;
+  /** Who did it; empty: nobody who is known, or the server. */
+  readonly userId: string;
+  readonly device?: string;
+  readonly room?: string;
+  readonly epoch?: number;
+  readonly details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+};
+
+/** Writes an act down, in the transaction that is open on the database, if one is. @throws what SQLite throws: then the act may not stand either */
+export type RecordAudit = (event: AuditEvent) => void;
