@@ -55,6 +55,8 @@ await runScript(async () => {
       'server',
       '--project',
       'client',
+      '--project',
+      'mocking',
       '--maxWorkers',
       String(Math.max(1, availableParallelism() - 1)),
     ];

@@ -8,6 +8,9 @@ import type { Language } from '../../schema/errors.ts';
 import type { Answer } from '../../schema/guarantees.ts';
 import { wordsOf } from './words.ts';
 
+const MAX_TAPS = 5;
+const TAP_AGAIN_MS = 2_500;
+
 /** Types name and password where the page asks for them, as everybody does. */
 export async function signIn(page: Page, username: string, options: { language?: Language; password?: string } = {}): Promise<void> {
   const t = wordsOf(options.language ?? 'en');
@@ -88,12 +91,14 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     isSaved: (): Promise<void> => pill(t('list.save_saved')).waitFor(),
     /** The pill says that so many edits wait for a network. */
     isWaiting: (edits: number): Promise<void> => pill(t.plural('list.save_offlineWaiting', edits)).waitFor(),
-    /** Opens the cell and chooses, with the pointer. */
+    /** Opens the cell and chooses, with the pointer; taps again where rows had just moved, as a person does (V2). */
     async setAnswer(number: string, answer: Answer): Promise<void> {
-      await cell(number, 'answer').click();
-      await dialog(t('list.column_answer'))
-        .getByRole('button', { name: answerWord(answer) })
-        .click();
+      const choice = dialog(t('list.column_answer')).getByRole('button', { name: answerWord(answer) });
+      for (let tap = 1; tap <= MAX_TAPS && !(await choice.isVisible()); tap++) {
+        await cell(number, 'answer').click();
+        await choice.waitFor({ timeout: TAP_AGAIN_MS }).catch(() => {}); // the choice itself is what has to come
+      }
+      await choice.click();
     },
     async setNote(number: string, note: string): Promise<void> {
       await cell(number, 'note').click();

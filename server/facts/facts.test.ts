@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { session } from '../../schema/tables.ts';
 import { openDatabase } from '../database.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
@@ -159,14 +158,12 @@ test('[P2] a Redis that is full takes revocations and beats all the same', async
 test('[P1] fifty thousand sessions are published and read in one step each', async () => {
   const core = await openCore();
   const [userId = ''] = core.accounts.facts.personIds();
-  const times = { rotatedAt: 0, createdAt: Date.now(), expiresAt: Date.now() + 86_400_000 };
-  core.database.sqlite.transaction(() => {
-    for (let i = 0; i < 50_000; i++)
-      core.database.db
-        .insert(session)
-        .values({ id: String(i).padStart(16, '0'), userId, refreshHash: '', ...times })
-        .run();
-  })();
+  core.database.sqlite
+    .prepare(
+      `INSERT INTO session (id, user_id, refresh_hash, rotated_at, created_at, expires_at)
+       WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 49999) SELECT printf('%016d', i), ?, '', 0, ?, ? FROM n`,
+    )
+    .run(userId, Date.now(), Date.now() + 86_400_000);
   await core.publisher.start();
   const sync = openSync();
   await until('it knows', sync.facts.isLoaded);
