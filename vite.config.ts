@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
+import { trustedTemplates } from './scripts/lib/trustedTemplates.ts';
 
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
-  plugins: [solid()],
+  plugins: [solid(), trustedTemplates()],
   resolve: {
     dedupe: ['yjs', 'lib0', 'y-protocols'],
     alias: process.env.VITEST ? {} : { 'lib0/logging': fileURLToPath(new URL('client/state/plainLogging.ts', import.meta.url)) },

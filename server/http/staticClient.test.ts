@@ -27,8 +27,31 @@ test('every path of the app is the page, never from a cache; hashed files are ke
 });
 
 test('a file that is not there is not the page', async () => {
-  for (const path of ['/assets/app-old.js', '/nope.js', '/assets/../../secret.txt', '/%2e%2e/secret.txt'])
-    expect((await get(path)).status, path).toBe(404);
+  for (const path of ['/assets/app-old.js', '/nope.js']) expect((await get(path)).status, path).toBe(404);
+});
+
+test('[H5] no path leads out of the folder or to what is not served', async () => {
+  mkdirSync(join(folder, '.vite'));
+  writeFileSync(join(folder, '.vite/manifest.json'), 'map of the build');
+  writeFileSync(join(folder, '../committee-room-secret.txt'), 'secret');
+  for (const path of [
+    '/../committee-room-secret.txt',
+    '/%2e%2e/committee-room-secret.txt',
+    '/assets/..%2f..%2fcommittee-room-secret.txt',
+    '/assets/%2e%2e/%2e%2e/committee-room-secret.txt',
+    '/assets/..%5c..%5ccommittee-room-secret.txt',
+    '/assets/....//....//committee-room-secret.txt',
+    '/assets/%252e%252e/%252e%252e/committee-room-secret.txt',
+    '/assets/..%c0%af..%c0%afcommittee-room-secret.txt',
+    '//committee-room-secret.txt',
+    '/assets/app-1a2b.js%00.txt',
+    '/.vite/manifest.json',
+    '/assets/.vite/manifest.json',
+  ]) {
+    const { status, text } = await get(path);
+    expect([status, /secret|map of/.test(text)], path).toEqual([404, false]);
+  }
+  rmSync(join(folder, '../committee-room-secret.txt'));
 });
 
 test('the stage is there in the demo only', async () => {
