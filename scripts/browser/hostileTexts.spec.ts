@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { type ElectorId, isElectorId, isUserId, type UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
@@ -73,6 +73,7 @@ describeInChromium('hostile texts in every field', (site) => {
   describe.for(['en', 'ar'] as const)('%s', (language) => {
     const t = wordsOf(language);
     const faults: string[] = [];
+    beforeEach(() => void faults.splice(0));
 
     async function open(): Promise<Page> {
       const device = await site.newDevice({ language });

@@ -32,8 +32,10 @@ const LOOK = `(() => {
     let box = node.parentElement;
     for (; box; box = box.parentElement) {
       const { unicodeBidi, display } = getComputedStyle(box);
-      if (/isolate|plaintext/.test(unicodeBidi)) break;
-      if (!/^(inline|contents)$/.test(display)) {
+      const isBlock = !/^(inline|contents)$/.test(display);
+      if (!isBlock && /isolate|plaintext/.test(unicodeBidi)) break;
+      // a block is isolated from what is around it, not its texts from each other
+      if (isBlock) {
         if (box.textContent.trim() !== node.data.trim() && !/^(textarea|option)$/.test(box.localName)) found.push('not isolated: ' + box.outerHTML.slice(0, 300));
         break;
       }
