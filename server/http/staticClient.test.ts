@@ -26,6 +26,20 @@ test('every path of the app is the page, never from a cache; hashed files are ke
   expect(await get('/sw.js')).toEqual({ status: 200, text: 'worker', cache: 'no-cache' });
 });
 
+test('[L1] a file that the build has compressed is given as it is, whatever is asked how often', async () => {
+  writeFileSync(join(folder, 'assets/app-1a2b.js.br'), 'brotli');
+  writeFileSync(join(folder, 'assets/app-1a2b.js.gz'), 'gzip');
+  const ask = async (accepted: string) => {
+    const { headers } = await createStaticClient(folder, false).request('/assets/app-1a2b.js', {
+      headers: { 'Accept-Encoding': accepted },
+    });
+    return [headers.get('Content-Encoding'), headers.get('Content-Length'), headers.get('Content-Type'), headers.get('Vary')];
+  };
+  expect(await ask('gzip, deflate, br')).toEqual(['br', '6', 'text/javascript; charset=utf-8', 'Accept-Encoding']);
+  expect(await ask('gzip')).toEqual(['gzip', '4', 'text/javascript; charset=utf-8', 'Accept-Encoding']);
+  expect((await ask('identity'))[0]).toBe(null);
+});
+
 test('a file that is not there is not the page', async () => {
   for (const path of ['/assets/app-old.js', '/nope.js']) expect((await get(path)).status, path).toBe(404);
 });
