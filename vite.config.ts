@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './scripts/lib/precompress.ts';
+import { trustedTemplates } from './scripts/lib/trustedTemplates.ts';
 
 /** They put something else in a module's place, so each needs modules of its own. */
 const MOCKING = ['server/rooms/syncAnswers.test.ts'];
@@ -8,7 +10,7 @@ const MOCKING = ['server/rooms/syncAnswers.test.ts'];
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
-  plugins: [solid()],
+  plugins: [solid(), trustedTemplates(), precompress()],
   resolve: {
     dedupe: ['yjs', 'lib0', 'y-protocols'],
     alias: process.env.VITEST ? {} : { 'lib0/logging': fileURLToPath(new URL('client/state/plainLogging.ts', import.meta.url)) },

@@ -6,6 +6,7 @@ import { z } from '@hono/zod-openapi';
 import { ROLES } from './access.ts';
 import { isCommitteeId } from './ids.ts';
 import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_ROOMS_PER_TICKET_CALL, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
+import { plainText } from './plainText.ts';
 
 const isTimeZone = (text: string): boolean => {
   try {
@@ -17,6 +18,9 @@ const isTimeZone = (text: string): boolean => {
 };
 
 const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–16 characters A–Z, a–z, 0–9 and -');
+
+/** Of a person, a guarantor or the campaign (H12). */
+const Name = z.string().overwrite(plainText).min(1).max(MAX_NAME_LENGTH);
 
 /** Random, chosen by the client, kept for one person in one browser profile. */
 const DeviceId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
@@ -181,7 +185,7 @@ export const NewUser = z
       .min(1)
       .max(MAX_USERNAME_LENGTH)
       .regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, dot, underscore and hyphen'),
-    name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+    name: Name,
     role: z.enum(ROLES),
     memberships: z.array(Membership).max(64),
     password: z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH),
@@ -191,7 +195,7 @@ export type NewUser = z.infer<typeof NewUser>;
 
 export const UserChange = z
   .object({
-    name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+    name: Name,
     role: z.enum(ROLES),
     memberships: z.array(Membership).max(64),
     isDisabled: z.boolean(),
@@ -202,7 +206,7 @@ export const UserChange = z
 export type UserChange = z.infer<typeof UserChange>;
 
 /** A person who collects pledges and has no account. */
-export const NewGuarantor = z.object({ name: z.string().trim().min(1).max(MAX_NAME_LENGTH) }).openapi('NewGuarantor');
+export const NewGuarantor = z.object({ name: Name }).openapi('NewGuarantor');
 export const Guarantor = z.object({ id: z.string(), name: z.string() }).openapi('Guarantor');
 export type Guarantor = z.infer<typeof Guarantor>;
 
@@ -214,7 +218,7 @@ export type SetupState = z.infer<typeof SetupState>;
 export const SetupRequest = z
   .object({
     secret: z.string().min(1).max(128),
-    campaignName: z.string().trim().min(1).max(MAX_NAME_LENGTH),
+    campaignName: Name,
     pollingDay: z.iso.date(),
     timeZone: z.string().max(64).refine(isTimeZone, 'an IANA time zone such as Asia/Kuwait'),
     username: NewUser.shape.username,

@@ -32,3 +32,8 @@ export const MAX_USERNAME_LENGTH = 64;
 export const MAX_PASSWORD_LENGTH = 128;
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_NAME_LENGTH = 200;
+/** A request line and all of its headers; a browser with the cookies of 64 sessions sends less than half of it. */
+export const MAX_HEADER_BYTES = 16 * 1024;
+export const MAX_HEADER_FIELDS = 100;
+/** Sockets and requests together, over all people; the design target is 2,500 sockets. */
+export const MAX_TCP_CONNECTIONS = 10_000;

@@ -50,3 +50,6 @@ export const TICKET_REFUSALS = { untilStop: 2, withinMs: 60_000 } as const;
 export const ACCESS_TOKEN_LIFETIME_MS = 10 * 60_000;
 /** A connection lives at most this long (4003); the client comes back with a new ticket. */
 export const MAX_CONNECTION_MS = 12 * 60 * 60_000;
+
+/** The only Trusted Types policy of our pages: the headers name it, the build gives it to the templates. */
+export const TEMPLATE_POLICY = 'committee-room-templates';

@@ -4,6 +4,7 @@ import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const CHECKS: readonly { readonly what: string; readonly run: () => Promise<ToolResult> }[] = [
   { what: 'floors', run: () => runTool('tsx', ['scripts/checkFloors.ts'], { output: 'capture' }) },
+  { what: 'no text becomes markup', run: () => runTool('tsx', ['scripts/checkSinks.ts'], { output: 'capture' }) },
   { what: 'types of the client', run: () => runTool('typescript', ['-p', 'tsconfig.client.json'], { output: 'capture' }) },
   { what: 'types of server, schema and scripts', run: () => runTool('typescript', ['-p', 'tsconfig.server.json'], { output: 'capture' }) },
   { what: 'lint and format', run: () => runTool('@biomejs/biome', ['check', '.'], { output: 'capture' }) },

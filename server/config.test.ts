@@ -26,6 +26,8 @@ test.each([
   ['PUBLIC_ORIGIN', 'https://room.example.org/app'],
   ['ALLOWED_ORIGINS', 'https://a.example, nonsense'],
   ['LOG_LEVEL', 'chatty'],
+  ['API_RATE_FACTOR', '0'],
+  ['API_RATE_FACTOR', 'fast'],
   ['ROLE', 'sync'],
   ['ROLE', 'king'],
   ['REDIS_URL', 'http://not-to-be-told@127.0.0.1'],

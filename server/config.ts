@@ -18,6 +18,8 @@ export type Config = {
   readonly isDemo: boolean;
   /** Opens /metrics to whoever sends it as a bearer; null: to programs on this machine. */
   readonly metricsToken: string | null;
+  /** Every rate of the API times this. */
+  readonly apiRateFactor: number;
   /** `core`: accounts, roll and API on the data folder; `sync`: rooms and sockets, with Redis only; `all`: both. */
   readonly role: (typeof PROCESS_ROLES)[number];
   /** Where the log of several processes is; null: in the data folder, for one process. */
@@ -71,6 +73,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     isProduction: env.NODE_ENV === 'production',
     isDemo,
     metricsToken: readMetricsToken(env.METRICS_TOKEN ?? ''),
+    apiRateFactor: readRateFactor(env.API_RATE_FACTOR || '1'),
     role,
     redis,
   };
@@ -82,6 +85,13 @@ function readMetricsToken(text: string): string | null {
   if (text !== '' && text.length < MIN_TOKEN_LENGTH)
     throw new ConfigError(`METRICS_TOKEN has ${text.length} characters: it must have at least ${MIN_TOKEN_LENGTH}, or be unset`);
   return text || null;
+}
+
+function readRateFactor(text: string): number {
+  const factor = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || factor < 1 || factor > 10_000)
+    throw new ConfigError(`API_RATE_FACTOR is "${text}": it must be a number from 1 to 10000`);
+  return factor;
 }
 
 function readRedis(text: string): RedisOptions | null {

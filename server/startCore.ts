@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { AppError } from '../schema/errors.ts';
@@ -12,10 +11,12 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
+import { createApiLimits } from './http/apiLimits.ts';
 import { createApp } from './http/app.ts';
 import { answerWith } from './http/authRoutes.ts';
 import { clientFolder } from './http/clientFolder.ts';
 import { describe } from './http/errors.ts';
+import { createHttpServer } from './http/httpServer.ts';
 import { createOrigins } from './http/origins.ts';
 import { createRefreshCookies } from './http/refreshCookie.ts';
 import { attachSync } from './http/socketUpgrade.ts';
@@ -92,7 +93,7 @@ export async function startCore(
     });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
-  const server = createServer();
+  const server = createHttpServer();
   const vite = deps.client === 'vite' ? await createViteClient(server, config.isDemo) : null;
   if (vite) lifetime.onEnd(vite.close);
   const client = deps.client === 'built' ? createStaticClient(clientFolder(), config.isDemo) : null;
@@ -113,6 +114,7 @@ export async function startCore(
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
     cookies,
+    limits: createApiLimits({ elapsedMs: () => performance.now(), factor: config.apiRateFactor }),
     isDemo: config.isDemo,
     demo: config.isDemo
       ? createDemoRoutes({

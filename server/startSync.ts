@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { RedisOptions } from 'ioredis';
 import { MAX_CORE_SILENCE_MS } from '../schema/limits.ts';
@@ -9,6 +8,7 @@ import { readFacts } from './facts/readFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
 import { type HeldRooms, holdRooms, type RightsOf } from './holdRooms.ts';
 import { describe } from './http/errors.ts';
+import { createHttpServer } from './http/httpServer.ts';
 import { createOrigins } from './http/origins.ts';
 import { attachSync } from './http/socketUpgrade.ts';
 import { createSyncApp } from './http/syncApp.ts';
@@ -57,7 +57,7 @@ export async function startSync(
     lifetime,
   });
 
-  const server = createServer();
+  const server = createHttpServer();
   const port = await listen(server, config.port, config.host);
   lifetime.onEnd(() => closeHttp(server));
   const origin = originOf(config.host, port);

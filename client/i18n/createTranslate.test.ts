@@ -40,6 +40,11 @@ it('[W3] a name of the other direction is set apart, one of the same is not', ()
   expect(arabic('home.hello', { name: 'هند' })).toBe('أهلًا، هند');
 });
 
+it('[W3][H12] what turns directions inside a name cannot leave its place in the sentence', () => {
+  expect(english('home.hello', { name: '\u2069\u202eHind' })).toBe('Hello, Hind');
+  expect(arabic('home.hello', { name: '\u2069\u202eHind\u2066' })).toBe('أهلًا، \u2068Hind\u2069');
+});
+
 it('[W3] figures are Latin and separated in both languages', () => {
   expect(arabic.number(1_234_567)).toBe('1,234,567');
   expect(english.number(1_234_567)).toBe('1,234,567');

@@ -1,4 +1,5 @@
 import { type AppError, errorText, type Language } from '../../schema/errors.ts';
+import { withoutDirections } from '../../schema/plainText.ts';
 import type {
   Dictionary,
   Entry,
@@ -114,8 +115,12 @@ function agoText(format: Intl.RelativeTimeFormat, differenceMs: number): string 
   return format.format(Math.round(seconds / 86_400), 'day');
 }
 
-/** A name of the other direction inside a sentence is isolated, so that it does not drag the words and full stops around it along. */
-function setApart(value: string, language: Language): string {
+/**
+ * A name of the other direction inside a sentence is isolated, so that it does not drag the words and full stops around it along. Marks of direction in it
+ * are left out: one that ends an isolation would end ours.
+ */
+function setApart(given: string, language: Language): string {
+  const value = withoutDirections(given);
   const isForeign = language === 'ar' ? LTR.test(value) : RTL.test(value);
   return isForeign ? `\u2068${value}\u2069` : value;
 }

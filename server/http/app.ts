@@ -4,10 +4,11 @@ import { AppError } from '../../schema/errors.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { Log } from '../log.ts';
+import type { ApiLimits } from './apiLimits.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createErrorHandler } from './errors.ts';
-import { limitJsonBody, originGuard, requireOwnHeader, securityHeaders } from './guards.ts';
+import { limitJsonBody, originGuard, requireLoopbackName, requireOwnHeader } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
 import { createMeRoutes } from './meRoutes.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
@@ -15,6 +16,7 @@ import type { Origins } from './origins.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { createSetupRoutes } from './setupRoutes.ts';
 import { createTicketRoutes } from './ticketRoutes.ts';
 import { createUserRoutes } from './userRoutes.ts';
@@ -38,6 +40,7 @@ export function createApp(deps: {
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
   readonly cookies: RefreshCookies;
+  readonly limits: ApiLimits;
   readonly isDemo: boolean;
   readonly demo: Hono | null;
   readonly client: Hono | null;
@@ -49,34 +52,39 @@ export function createApp(deps: {
   app.onError(createErrorHandler(log));
   app.use('*', securityHeaders(origins, deps.isDemo));
   app.use('/api/*', originGuard(origins));
+  app.use('/api/*', deps.limits.countCallers);
   app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH ? next() : limitJsonBody(c, next)));
   app.use('/api/*', async (c, next) => {
     await next();
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   });
 
+  app.use('/api/auth/refresh', deps.limits.countRenewals);
+
   app.route('/', createHealthRoutes(deps.whyNotReady));
   app.route('/', createMetricsRoutes(deps.metrics));
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived }));
-  app.route('/', createRollRoutes({ accounts, db: database.db, now }));
+  app.route('/', createRollRoutes({ accounts, db: database.db, oneImport: deps.limits.oneImport, now }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createSetupRoutes({ firstAdmin: accounts.firstAdmin }));
   if (deps.demo) {
-    app.use('/api/demo/*', requireOwnHeader);
+    app.use('/api/demo/*', requireLoopbackName, requireOwnHeader);
     app.route('/api/demo', deps.demo);
   }
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  let description: object | null = null; // takes long to make, and never changes
+  let description: string | null = null; // takes long to make, and never changes
   app.get('/api/openapi.json', (c) => {
-    description ??= app.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: { title: 'Committee Room', version: '1', description: 'Times are epoch milliseconds. Sockets: GET /sync/<room>, see docs.' },
-    });
-    return c.json(description);
+    description ??= JSON.stringify(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'Committee Room', version: '1', description: 'Times are epoch milliseconds. Sockets: GET /sync/<room>, see docs.' },
+      }),
+    );
+    return c.body(description, 200, { 'Content-Type': 'application/json' });
   });
   const notFound = (path: string): never => {
     throw new AppError('not-found', { what: path.slice(0, 100) });

@@ -30,10 +30,12 @@ test('signing in answers who, for how long and which session; the refresh token 
   expect(response.headers.get('Cache-Control')).toBe('no-store');
 });
 
-test('behind https the cookie is for https only', async () => {
+test('[H6] behind https the cookie is for https only, by its name too', async () => {
   const secure = await startTestServer({ env: { PUBLIC_ORIGIN: 'https://room.example.org' } });
   const response = await secure.browser.post('/api/auth/login', { username: 'noura', password: PASSWORD });
-  expect(response.headers.getSetCookie()[0]).toMatch(/; Secure/);
+  expect(response.headers.getSetCookie()[0]).toMatch(/^__Secure-cr_[0-9a-z]{16}=.*; Path=\/api\/auth; HttpOnly; Secure; SameSite=Strict$/);
+  const { sessionId } = (await response.json()) as SessionAnswer;
+  expect((await refresh(sessionId, secure.browser)).status).toBe(200);
   expect(response.headers.get('Strict-Transport-Security')).toMatch(/^max-age=31536000/);
   await secure.end();
 });

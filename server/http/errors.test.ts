@@ -43,6 +43,13 @@ test('[A10] values of a query that failed are not logged', async () => {
   close();
 });
 
+test('[A10] what could not be read is not logged', async () => {
+  const { ask, lines } = setUp(() => JSON.parse('Umm Khalid\n    and Abu Khalid, 99887766'));
+  expect((await ask()).status).toBe(500);
+  expect(lines.join()).toMatch(/"error":"SyntaxError".*errors\.test/);
+  expect(lines.join()).not.toMatch(/Khalid|9988/);
+});
+
 test('[I12] a disk that takes nothing is told as what it is, to be tried again later', async () => {
   const { db, sqlite, close } = openDatabase(':memory:');
   sqlite.pragma('query_only = 1');

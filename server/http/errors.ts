@@ -44,9 +44,14 @@ function rootOf(error: unknown): (Error & { readonly code?: unknown }) | null {
   return root instanceof Error ? root : null;
 }
 
-/** What may be logged of an unexpected error. Drizzle writes a query's values, names among them, into its message; its cause does not. */
+/**
+ * What may be logged of an unexpected error. Drizzle writes a query's values, names among them, into its message; its cause does not. What could not be read as
+ * JSON stands in the words of the one who could not, over as many lines as it has.
+ */
 export function describe(error: unknown): { error: string; stack: string | undefined } {
   const root = rootOf(error);
   if (!root) return { error: typeof error, stack: undefined };
-  return { error: `${root.name}: ${root.message.split('\n')[0]?.slice(0, 200)}`, stack: root.stack?.split('\n').slice(1, 12).join('\n') };
+  const message = root instanceof SyntaxError ? '' : `: ${root.message.split('\n')[0]?.slice(0, 200)}`;
+  const places = root.stack?.split('\n').filter((line) => line.startsWith('    at '));
+  return { error: `${root.name}${message}`, stack: places?.slice(0, 11).join('\n') };
 }

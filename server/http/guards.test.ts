@@ -16,7 +16,7 @@ const codeOf = async (response: Response): Promise<string> => ((await response.j
 const policyOf = (response: Response): Map<string, string> =>
   new Map((response.headers.get('Content-Security-Policy') ?? '').split('; ').map((part) => [part.split(' ')[0] ?? '', part]));
 
-test('every answer bounds what a page may do', async () => {
+test('[H2][H3][H4] every answer bounds what a page may do', async () => {
   const response = await fetch(`${server.origin}/healthz`);
   const policy = policyOf(response);
   expect(policy.get('default-src')).toBe("default-src 'none'");
@@ -26,7 +26,22 @@ test('every answer bounds what a page may do', async () => {
   expect(policy.get('frame-ancestors')).toBe("frame-ancestors 'none'");
   expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
   expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
-  expect(response.headers.get('Permissions-Policy')).toMatch(/camera=\(self\).*geolocation=\(\)/);
+  expect(policy.get('require-trusted-types-for')).toBe("require-trusted-types-for 'script'");
+  expect(policy.get('trusted-types')).toBe('trusted-types committee-room-templates');
+  for (const [, value] of policy) expect(value).not.toMatch(/unsafe-|\*|https?:/);
+  const features = new Map(
+    (response.headers.get('Permissions-Policy') ?? '').split(', ').map((part) => part.split('=') as [string, string]),
+  );
+  expect([...features].filter(([, who]) => who !== '()')).toEqual([
+    ['screen-wake-lock', '(self)'],
+    ['fullscreen', '(self)'],
+    ['camera', '(self)'],
+  ]);
+  for (const feature of ['microphone', 'geolocation', 'display-capture', 'usb', 'payment']) expect(features.get(feature)).toBe('()');
+  expect(response.headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');
+  expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
+  expect(response.headers.get('X-Frame-Options')).toBe('DENY');
+  expect(response.headers.has('X-Powered-By') || response.headers.has('Server')).toBe(false);
   expect(response.headers.has('Strict-Transport-Security')).toBe(false);
 });
 
@@ -55,16 +70,68 @@ test('the demo’s stage has one address: another name of this machine leads the
   await demo.end();
 });
 
-test('other origins read and write only when the settings name them', async () => {
+test('[H1] other origins read and write only when the settings name them', async () => {
   const send = (method: string, origin: string, headers: Record<string, string> = {}) =>
     fetch(`${server.origin}/api/auth/login`, { method, headers: { Origin: origin, ...headers } });
   const preflight = await send('OPTIONS', TABLET, { 'Access-Control-Request-Method': 'POST' });
   expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe(TABLET);
   expect(preflight.headers.get('Access-Control-Allow-Credentials')).toBe('true');
-  const foreign = await send('OPTIONS', 'https://evil.example', { 'Access-Control-Request-Method': 'POST' });
-  expect(foreign.headers.has('Access-Control-Allow-Origin')).toBe(false);
-  const refused = await send('POST', 'https://evil.example');
-  expect([refused.status, await codeOf(refused)]).toEqual([403, 'foreign-origin']);
+  const strangers = [
+    'https://evil.example',
+    'null',
+    server.origin.replace('http:', 'https:'),
+    `${server.origin}.evil.example`,
+    `${server.origin}/`,
+  ];
+  for (const origin of [...strangers, server.origin.toUpperCase()])
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'POST', 'PATCH', 'DELETE']) {
+      const refused = await send(method, origin, { 'Access-Control-Request-Method': 'POST' });
+      expect([refused.status, refused.headers.has('Access-Control-Allow-Origin')], `${method} ${origin}`).toEqual([403, false]);
+      expect(refused.headers.get('Vary')).toMatch(/Origin/);
+      if (method !== 'HEAD') expect(await codeOf(refused)).toBe('foreign-origin');
+    }
+  const known = await fetch(`${server.origin}/api/setup`, { headers: { Origin: TABLET } });
+  expect([known.status, known.headers.get('Access-Control-Allow-Origin')]).toEqual([200, TABLET]);
+  const none = await fetch(`${server.origin}/api/setup`); // a cache must not give this one to another origin
+  expect([none.headers.get('Vary'), none.headers.has('Access-Control-Allow-Origin')]).toEqual(['Origin', false]);
+});
+
+test('[H5] nothing of the API is kept by a cache or guessed to be something else, refusals and unknown methods included', async () => {
+  const { accessToken } = await server.login('admin');
+  for (const [method, path] of [
+    ['GET', '/api/me'],
+    ['HEAD', '/api/me'],
+    ['GET', '/api/nope'],
+    ['PUT', '/api/users'],
+    ['QUERY', '/api/users'],
+    ['GET', '/api/openapi.json'],
+    ['GET', '/api/committees/K01/roll'],
+    ['GET', '/healthz'],
+    ['GET', '/metrics'],
+  ] as const) {
+    const response = await fetch(server.origin + path, { method, headers: { Authorization: `Bearer ${accessToken}` } });
+    const { headers } = response;
+    expect([headers.get('Cache-Control'), headers.get('X-Content-Type-Options')], `${method} ${path}`).toEqual(['no-store', 'nosniff']);
+    expect(headers.get('Content-Type'), path).toMatch(path === '/metrics' ? /^text\/plain/ : /^application\/json/);
+    expect(response.status, `${method} ${path}`).toBe(/nope|PUT|QUERY/.test(method + path) ? 404 : 200);
+    await response.arrayBuffer();
+  }
+});
+
+test('[H7] the demo signs in without a password under this machine’s own names only', async () => {
+  const demo = await startTestServer({ env: { DEMO: '1' } });
+  const ask = (host: string) =>
+    new Promise<number>((resolve, reject) => {
+      const headers = { Host: host, 'X-Committee-Room': '1' };
+      request(`${demo.origin}/api/demo/state`, { headers }, (response) => resolve(response.resume().statusCode ?? 0))
+        .on('error', reject)
+        .end();
+    });
+  for (const host of [`127.0.0.1:${demo.port}`, `localhost:${demo.port}`, '[::1]:3000', 'localhost'])
+    expect(await ask(host), host).toBe(200);
+  for (const host of ['evil.example', `127.0.0.1.evil.example:${demo.port}`, 'localhost.evil.example', '127.0.0.1:3000:1', '@localhost'])
+    expect(await ask(host), host).not.toBe(200);
+  await demo.end();
 });
 
 test('an unknown address is JSON with 404, in both languages', async () => {
@@ -78,7 +145,11 @@ test.each([
   ['{', 'application/json'],
   ['username=noura', 'application/x-www-form-urlencoded'],
   ['[]', 'application/json'],
-])('a body that is no request (%s, %s) is a bad request', async (body, type) => {
+  ['{"username":"noura","password":"x"}', 'text/plain'],
+  ['{"username":"noura","password":"x"}', 'text/plain; application/json'],
+  ['{"username":"noura","password":"x"}', 'multipart/form-data; boundary=application/json'],
+  ['+AHsAIgB1AHMAZQByAG4AYQBtAGUAIgB9-', 'application/json; charset=utf-7'],
+])('[H5] a body that is no request (%s, %s) is a bad request', async (body, type) => {
   const response = await fetch(`${server.origin}/api/auth/login`, { method: 'POST', headers: { 'Content-Type': type }, body });
   expect([response.status, await codeOf(response)]).toEqual([400, 'bad-request']);
 });

@@ -1,64 +1,18 @@
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import { secureHeaders } from 'hono/secure-headers';
 import { AppError } from '../../schema/errors.ts';
 import { MAX_JSON_BODY_BYTES } from '../../schema/limits.ts';
-import type { Origins } from './origins.ts';
+import { isLoopbackName, type Origins } from './origins.ts';
 
 /** Set by our own pages on every call that a cookie decides: a form of another site cannot send it. */
 const OWN_HEADER = 'X-Committee-Room';
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * The headers that bound what a page of ours may do. Styles stand in files, and what libraries set on elements goes through the style
- * object, which the policy does not touch, so `'unsafe-inline'` is not needed. In the demo the stage frames its tablets, which have origins of
- * their own on loopback.
+ * Pages of other origins may call when the settings name them; everybody else's get 403, whatever they ask (H1). A call without an origin comes from a page of
+ * ours, or from no page.
  */
-export function securityHeaders(origins: Origins, isDemo: boolean): MiddlewareHandler {
-  const isSecure = origins.publicOrigin.startsWith('https:');
-  const frames = isDemo ? ["'self'", origins.publicOrigin, ...origins.allowedOrigins] : ["'none'"];
-  const sockets = [origins.publicOrigin, ...(isDemo ? origins.allowedOrigins : [])].map((origin) => origin.replace(/^http/, 'ws'));
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'", ...sockets], // Safari before 15.4 does not count ws: as 'self'
-      manifestSrc: ["'self'"],
-      workerSrc: ["'self'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: frames,
-      ...(isDemo ? { frameSrc: frames } : {}),
-    },
-    xFrameOptions: isDemo ? false : 'DENY',
-    referrerPolicy: 'no-referrer',
-    crossOriginOpenerPolicy: 'same-origin',
-    strictTransportSecurity: isSecure ? 'max-age=31536000; includeSubDomains' : false,
-    permissionsPolicy: {
-      screenWakeLock: ['self'],
-      fullscreen: ['self'],
-      camera: ['self'],
-      microphone: [],
-      geolocation: [],
-      payment: [],
-      usb: [],
-      serial: [],
-      hid: [],
-      midi: [],
-      displayCapture: [],
-      publickeyCredentialsGet: [],
-      accelerometer: [],
-      gyroscope: [],
-      magnetometer: [],
-    },
-  });
-}
-
-/** Other origins may read answers when the settings name them, and nobody else's pages may change anything. */
 export function originGuard(origins: Origins): MiddlewareHandler {
   const allow = cors({
     origin: (origin) => (origins.isAllowed(origin) ? origin : null),
@@ -70,7 +24,9 @@ export function originGuard(origins: Origins): MiddlewareHandler {
   });
   return (c, next) => {
     const origin = c.req.header('Origin');
-    if (origin !== undefined && !origins.isAllowed(origin) && !READING.includes(c.req.method)) throw new AppError('foreign-origin');
+    c.header('Vary', 'Origin', { append: true }); // also of what is answered to none: a cache must not give it to another
+    if (origin === undefined) return next();
+    if (!origins.isAllowed(origin)) throw new AppError('foreign-origin');
     return allow(c, next);
   };
 }
@@ -78,6 +34,15 @@ export function originGuard(origins: Origins): MiddlewareHandler {
 /** For what a cookie decides, and for the demo's switches: only our own pages can send the header. */
 export const requireOwnHeader: MiddlewareHandler = (c, next) => {
   if (!READING.includes(c.req.method) && c.req.header(OWN_HEADER) !== '1') throw new AppError('foreign-origin');
+  return next();
+};
+
+/**
+ * What signs people in without a password answers to this machine's own names only: a name of somebody else's that leads here would make a page of theirs one
+ * of ours.
+ */
+export const requireLoopbackName: MiddlewareHandler = (c, next) => {
+  if (!isLoopbackName(c.req.header('Host') ?? '')) throw new AppError('foreign-origin');
   return next();
 };
 

@@ -1,5 +1,8 @@
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** Whether a Host header names this machine to itself, with a port or without. */
+export const isLoopbackName = (host: string): boolean => LOOPBACK.includes(host.replace(/:\d{1,5}$/, ''));
+
 /** Which pages may call the API and open sockets. */
 export type Origins = {
   readonly publicOrigin: string;

@@ -5,8 +5,8 @@ import { ErrorAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Accounts, Caller } from '../accounts/accounts.ts';
 
-/** What every route can read: who calls, after `requireCaller`. */
-export type AppEnv = { Variables: { caller: Caller } };
+/** What every route can read: who calls, after `requireCaller`, which counts the call with `count` where the app has set it. */
+export type AppEnv = { Variables: { caller: Caller; count?: (userId: string) => void } };
 
 /** Names the field that is wrong and what it should be; what was sent is never repeated (it may be a password). */
 export const createRouter = (): OpenAPIHono<AppEnv> =>
@@ -24,13 +24,14 @@ export const createRouter = (): OpenAPIHono<AppEnv> =>
 
 /**
  * Lets through whoever sends a valid access token, and of them only these roles, if any are named.
- * @throws AppError: `not-authenticated`, `token-expired`, `forbidden`
+ * @throws AppError: `not-authenticated`, `token-expired`, `forbidden`, `too-fast`
  */
 export function requireCaller(accounts: Pick<Accounts, 'authenticate'>, ...roles: readonly Role[]): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const token = /^Bearer ([\w.-]{1,2048})$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     if (!token) throw new AppError('not-authenticated');
     const caller = await accounts.authenticate(token);
+    c.get('count')?.(caller.user.id);
     if (roles.length > 0 && !roles.includes(caller.member.role)) throw new AppError('forbidden');
     c.set('caller', caller);
     await next();

@@ -7,7 +7,7 @@ import { compress } from 'hono/compress';
 const STAGE = 'stage.html';
 
 /**
- * Serves the built client: hashed files for ever, the page itself never from a cache, and the page again for every path of the app.
+ * Serves the built client: hashed files for ever and as the build has compressed them, the page itself never from a cache, and the page again for every path of the app.
  * A path that names a file which is not there is a 404, not the page.
  * @param folder `dist/client`
  * @param hasStage whether the demo's stage stands at `/demo`; elsewhere its page does not exist
@@ -17,7 +17,7 @@ export function createStaticClient(folder: string, hasStage: boolean): Hono {
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
   const stage = hasStage ? readFileSync(join(folder, STAGE), 'utf8') : null;
   app.use(compress());
-  app.use('/assets/*', keptBy('public, max-age=31536000, immutable'), serveStatic({ root: folder }));
+  app.use('/assets/*', keptBy('public, max-age=31536000, immutable'), serveStatic({ root: folder, precompressed: true }));
   app.get(`/${STAGE}`, (c) => c.notFound());
   if (stage !== null)
     app.get('/demo', (c) => {

@@ -2,11 +2,11 @@ import { Hono } from 'hono';
 import { AppError } from '../../schema/errors.ts';
 import type { Log } from '../log.ts';
 import { createErrorHandler } from './errors.ts';
-import { securityHeaders } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
 import type { Origins } from './origins.ts';
 import type { AppEnv } from './router.ts';
+import { securityHeaders } from './securityHeaders.ts';
 
 /** All that a process without accounts answers over HTTP: whether it lives, whether it is ready, its figures. */
 export function createSyncApp(deps: {

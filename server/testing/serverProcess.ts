@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expectNoLeaks, secretsIn } from './secrets.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUILT = join(ROOT, 'dist/server/main.js');
@@ -26,12 +27,15 @@ export type ServerProcess = {
   readonly setupLink: string | null;
   /** Everything it said on standard output. */
   readonly said: () => string;
+  /** Everything it logged. */
+  readonly logged: () => string;
+  /** @throws Error when something was logged that may not be (A10) */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 };
 
 function spawnServer(env: Readonly<Record<string, string>>, args: readonly string[]) {
   const child = spawn(process.execPath, [ENTRY, ...args], {
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'error', NODE_NO_WARNINGS: '1', ...env },
+    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'debug', NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', err: '' };
@@ -61,9 +65,11 @@ export async function startServerProcess(env: Readonly<Record<string, string>>):
     origin,
     setupLink: /http\S+\/setup#\S+/.exec(said.out)?.[0] ?? null,
     said: () => said.out,
+    logged: () => said.err,
     async kill(signal) {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await gone;
+      expectNoLeaks(secretsIn(said.err));
       return child.exitCode;
     },
   };

@@ -6,9 +6,9 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database.ts';
-import { createLog } from '../log.ts';
 import { type RunningServer, startServer } from '../startServer.ts';
 import { type RedisServer, startRedisServer } from './redisServer.ts';
+import { createWatchedLog, expectNoLeaks } from './secrets.ts';
 import { QUICK_PASSWORDS, seedCampaign, type TestPerson } from './seedCampaign.ts';
 import { signInAs } from './signInAs.ts';
 import { createStockTablet, type StockTablet } from './stockTablet.ts';
@@ -20,6 +20,7 @@ export function useSharedServers() {
   let dataDir = '';
   const running = new Set<RunningServer>();
   const tablets = new Set<StockTablet>();
+  const watched = createWatchedLog();
 
   const redisServer = (): RedisServer => {
     if (!redis) throw new Error('Redis runs only while tests do');
@@ -50,6 +51,7 @@ export function useSharedServers() {
     await Promise.all([...running].map((server) => server.close()));
     running.clear();
     rmSync(dataDir, { recursive: true, force: true });
+    expectNoLeaks(watched.leaks);
   });
 
   function kept(tablet: StockTablet): StockTablet {
@@ -67,7 +69,7 @@ export function useSharedServers() {
       const url = `unix:${redisServer().connection.path}`;
       const folder: Record<string, string> = role === 'sync' ? {} : { DATA_DIR: dataDir };
       const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', REDIS_URL: url, ROLE: role, ...folder, ...env });
-      const server = await startServer(config, { client: 'none', passwordCost: QUICK_PASSWORDS, log: createLog('silent') });
+      const server = await startServer(config, { client: 'none', passwordCost: QUICK_PASSWORDS, log: watched.log });
       running.add(server);
       return server;
     },

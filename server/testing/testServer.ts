@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { campaign } from '../../schema/tables.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database.ts';
-import { createLog, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import { type RunningServer, startServer } from '../startServer.ts';
 import { createTestBrowser } from './client.ts';
+import { createWatchedLog, expectNoLeaks } from './secrets.ts';
 import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from './seedCampaign.ts';
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
@@ -15,7 +16,7 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 /**
  * @param options.env settings beside a free port
  * @param options.isEmpty leaves the campaign out
- * @param options.log hears everything, instead of nobody
+ * @param options.log hears everything, instead of one that only looks for what may not be logged
  */
 export async function startTestServer(options: { env?: Record<string, string>; isEmpty?: boolean; log?: Log } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
@@ -26,12 +27,13 @@ export async function startTestServer(options: { env?: Record<string, string>; i
     database.close();
   }
   const clock = { aheadMs: 0 };
+  const watched = createWatchedLog();
   const start = (): Promise<RunningServer> =>
     startServer(readConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', ...options.env }), {
       client: 'none',
       now: () => Date.now() + clock.aheadMs,
       passwordCost: QUICK_PASSWORDS,
-      log: options.log ?? createLog('silent'),
+      log: options.log ?? watched.log,
     });
   const server = await start();
   const browser = createTestBrowser(server.origin);
@@ -55,10 +57,11 @@ export async function startTestServer(options: { env?: Record<string, string>; i
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T }; // our own server's; the tests check what they use
     },
-    /** Closes it, looks into the closed folder's database, and removes the folder. */
+    /** Closes it and removes the folder. @throws Error when something was logged that may not be (A10) */
     async end(): Promise<void> {
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });
+      expectNoLeaks(watched.leaks);
     },
   };
 }

@@ -73,7 +73,7 @@ const ours = (role: 'all' | 'sync', folder: string, redisPath: string): Start =>
   name: `ours (ROLE=${role})`,
   script: SERVER,
   args: ['--api-only'],
-  env: { ROLE: role, DATA_DIR: folder, REDIS_URL: `unix:${redisPath}`, LOG_LEVEL: 'error' },
+  env: { ROLE: role, DATA_DIR: folder, REDIS_URL: `unix:${redisPath}`, LOG_LEVEL: 'error', API_RATE_FACTOR: '1000' },
 });
 
 const peer = (name: string, script: string, redisPath: string): Start => ({

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startTestServer, type TestServer } from '../testing/testServer.ts';
+import { until } from '../testing/until.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a real server, on machines that have other work
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.end());
+
+const HISTORY = '/api/committees/K01/history?elector=0123456789';
+
+test('[H8] who reads too many histories waits, with the seconds; the same person’s other calls and other people at the same address do not', async () => {
+  const [noura, salem] = [await server.login('noura'), await server.login('salem')];
+  const read = (token: string) => server.as<{ error?: { code: string } }>(token, 'GET', HISTORY);
+  const answers = await Promise.all(Array.from({ length: 60 }, () => read(noura.accessToken)));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(40);
+  expect(refused.length).toBeGreaterThan(5);
+  expect(refused[0]?.body.error?.code).toBe('too-fast');
+  expect(Number(refused[0]?.headers.get('Retry-After'))).toBeGreaterThan(0);
+  expect((await server.as(noura.accessToken, 'HEAD', HISTORY)).status).toBe(429); // another way to ask the same
+  expect((await server.as(noura.accessToken, 'GET', '/api/me')).status).toBe(200);
+  expect((await read(salem.accessToken)).status).toBe(200);
+});
+
+test('[H8] a session is renewed so often, and who knows only its id slows nobody down', async () => {
+  const browser = server.newBrowser();
+  const { sessionId } = await server.login('badria', browser);
+  const stranger = server.newBrowser();
+  for (let i = 0; i < 65; i++) expect((await stranger.post('/api/auth/refresh', { sessionId })).status).toBe(401);
+  const statuses: number[] = [];
+  for (let i = 0; i < 65; i++) statuses.push((await browser.post('/api/auth/refresh', { sessionId })).status);
+  expect(statuses.indexOf(429)).toBeGreaterThanOrEqual(60);
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+});
+
+test('[H9] one roll is read at a time; one that breaks off leaves the way free', async () => {
+  const { accessToken } = await server.login('admin');
+  const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'text/csv' };
+  const first = request(`${server.origin}/api/roll?dryRun=true`, { method: 'POST', headers: { ...headers, 'Content-Length': '1000' } });
+  first.on('error', () => {}); // it is broken off below
+  first.write('number,name,gender,committee\n');
+  await once(first, 'socket');
+  const send = async (body: string | Uint8Array, more: Record<string, string> = {}) => {
+    const response = await fetch(`${server.origin}/api/roll?dryRun=true`, { method: 'POST', headers: { ...headers, ...more }, body });
+    return [response.status, ((await response.json()) as { error?: { code: string } }).error?.code];
+  };
+  const csv = 'number,name,gender,committee\n1,Salem Fahad,male,K01\n';
+  await until('the second is refused', async () => (await send(csv))[1] === 'too-fast');
+  first.destroy();
+  await until('the way is free', async () => (await send(csv))[0] === 200);
+});
+
+test('[H9] what is said to be compressed is not unpacked', async () => {
+  const { accessToken } = await server.login('auditor');
+  const admin = await server.login('admin');
+  const bomb = gzipSync(Buffer.alloc(20_000_000, ' '));
+  const post = (path: string, token: string, type: string) =>
+    fetch(server.origin + path, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': type, 'Content-Encoding': 'gzip' },
+      body: bomb,
+    });
+  for (const response of [
+    await post('/api/sync/tickets', accessToken, 'application/json'),
+    await post('/api/roll?dryRun=true', admin.accessToken, 'text/csv'),
+  ])
+    expect([response.status, ((await response.json()) as { error: { code: string } }).error.code]).toEqual([
+      400,
+      expect.stringMatching(/bad-request|unreadable-file|missing-columns/),
+    ]);
+});

@@ -1,0 +1,90 @@
+import type { MiddlewareHandler } from 'hono';
+import { AppError } from '../../schema/errors.ts';
+import { createCallRate, type Rate } from './callRates.ts';
+import type { AppEnv } from './router.ts';
+
+/**
+ * What one person may call, on all devices together. An honest tablet opens with six calls and comes back with one or two, and a coordinator of ten
+ * committees opens ten rolls: all of it is several times that, for a person whose every tab comes back at once.
+ */
+const PERSON_RATES = {
+  any: { burst: 300, perSecond: 20 },
+  ticket: { burst: 120, perSecond: 2 },
+  roll: { burst: 60, perSecond: 0.5 },
+  /** Replays the log of a room. */
+  history: { burst: 40, perSecond: 2 },
+  import: { burst: 20, perSecond: 0.2 },
+  /** Takes out everything at once. */
+  export: { burst: 6, perSecond: 1 / 120 },
+} as const satisfies Record<string, Rate>;
+type Kind = keyof typeof PERSON_RATES;
+
+/** What counts for more than itself; all other calls are *any* alone. */
+const DEAR: readonly { readonly kind: Kind; readonly method: string; readonly path: RegExp }[] = [
+  { kind: 'ticket', method: 'POST', path: /^\/api\/sync\/tickets$/ },
+  { kind: 'roll', method: 'GET', path: /^\/api\/committees\/[^/]+\/roll$/ },
+  { kind: 'history', method: 'GET', path: /^\/api\/committees\/[^/]+\/history$/ },
+  { kind: 'import', method: 'POST', path: /^\/api\/roll$/ },
+  { kind: 'export', method: 'GET', path: /\/export\.[a-z]+$/ },
+];
+
+/** Renewals of one session, each a commit; honest tabs do it every nine minutes. */
+const RENEWAL_RATE: Rate = { burst: 60, perSecond: 0.5 };
+const IMPORT_RETRY_S = 10;
+
+export type ApiLimits = ReturnType<typeof createApiLimits>;
+
+/**
+ * The limits of the API (H8): by person for whoever is signed in, by session for its renewal. Never by address: a school, an office or a mobile network's
+ * thousands have one. Sign-ins have limits of their own.
+ *
+ * @param deps.elapsedMs of a clock that nobody sets
+ * @param deps.factor of every rate
+ */
+export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () => number; readonly factor: number }) {
+  const rateOf = ({ burst, perSecond }: Rate) => createCallRate({ burst: burst * factor, perSecond: perSecond * factor }, { elapsedMs });
+  const rates = {
+    any: rateOf(PERSON_RATES.any),
+    ticket: rateOf(PERSON_RATES.ticket),
+    roll: rateOf(PERSON_RATES.roll),
+    history: rateOf(PERSON_RATES.history),
+    import: rateOf(PERSON_RATES.import),
+    export: rateOf(PERSON_RATES.export),
+  } satisfies Record<Kind, unknown>;
+  const renewals = rateOf(RENEWAL_RATE);
+  let isImporting = false;
+
+  /** Gives `requireCaller` what to count with. @throws there: AppError('too-fast') */
+  const countCallers: MiddlewareHandler<AppEnv> = async (c, next) => {
+    const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+    c.set('count', (userId) => {
+      const dear = DEAR.find((row) => row.method === method && row.path.test(c.req.path));
+      if (dear) rates[dear.kind].check(userId);
+      rates.any.take(userId);
+      if (dear) rates[dear.kind].count(userId);
+    });
+    await next();
+  };
+
+  /** Only renewals that succeed count: whoever knows no more of a session than its id slows nobody down. @throws AppError('too-fast') */
+  const countRenewals: MiddlewareHandler<AppEnv> = async (c, next) => {
+    const body: unknown = await c.req.json().catch(() => null);
+    const id = body !== null && typeof body === 'object' && 'sessionId' in body ? body.sessionId : null;
+    if (typeof id === 'string') renewals.check(id);
+    await next();
+    if (typeof id === 'string' && c.res.ok) renewals.count(id);
+  };
+
+  /** One roll at a time: its file, what is read of it and its plan are in memory together. @throws AppError('too-fast') */
+  const oneImport: MiddlewareHandler = async (_c, next) => {
+    if (isImporting) throw new AppError('too-fast', { seconds: IMPORT_RETRY_S });
+    isImporting = true;
+    try {
+      await next();
+    } finally {
+      isImporting = false;
+    }
+  };
+
+  return { countCallers, countRenewals, oneImport };
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MAX_HEADER_BYTES, MAX_TCP_CONNECTIONS } from '../../schema/limits.ts';
+import { closeHttp, listen } from '../listen.ts';
+import { createHttpServer } from './httpServer.ts';
+
+const TIMES = { headersMs: 150, requestMs: 300, lookMs: 20 };
+const server = createHttpServer(TIMES);
+const bodies: string[] = [];
+server.on('request', (request, response) => {
+  let body = '';
+  request.on('data', (chunk: Buffer) => {
+    body += chunk.toString();
+  });
+  request.on('end', () => {
+    bodies.push(`${request.method} ${request.url} ${body}`);
+    response.end('ok');
+  });
+});
+let port = 0;
+beforeAll(async () => {
+  port = await listen(server, 0, '127.0.0.1');
+});
+afterAll(() => closeHttp(server));
+
+/** All that is answered to these bytes until the server closes the connection, or has said so often `ok`. */
+async function answerTo(bytes: string, oks = Number.POSITIVE_INFINITY): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let said = '';
+  socket.on('error', () => {}); // cut in the middle of what we send
+  socket.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.split('\r\n\r\nok').length - 1 >= oks) socket.destroy();
+  });
+  socket.write(bytes);
+  await once(socket, 'close');
+  return said;
+}
+const statuses = (said: string): string[] => [...said.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status);
+const HEAD = 'Host: room.example.org\r\n';
+const SECOND = `GET /second HTTP/1.1\r\n${HEAD}\r\n`;
+
+test.each([
+  ['a length and chunks', `POST / HTTP/1.1\r\n${HEAD}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX${SECOND}`],
+  ['two lengths', `POST / HTTP/1.1\r\n${HEAD}Content-Length: 0\r\nContent-Length: 44\r\n\r\n${SECOND}`],
+  ['a length that is none', `POST / HTTP/1.1\r\n${HEAD}Content-Length: +5\r\n\r\nhello${SECOND}`],
+  ['chunks under another name', `POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n${SECOND}`],
+  ['chunks that are not last', `POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n${SECOND}`],
+  ['a blank before the colon', `POST / HTTP/1.1\r\n${HEAD}Content-Length : 5\r\n\r\nhello${SECOND}`],
+  ['a folded header', `GET / HTTP/1.1\r\n${HEAD}X-A: b\r\n c\r\n\r\n${SECOND}`],
+  ['a zero in a header', `GET / HTTP/1.1\r\n${HEAD}X-A: b\0c\r\n\r\n${SECOND}`],
+  ['a chunk size that is none', `POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n5g\r\nhello\r\n0\r\n\r\n${SECOND}`],
+])('[H10] one stream has one reading: %s ends it, and what comes behind is not looked at', async (_what, bytes) => {
+  bodies.length = 0;
+  expect(statuses(await answerTo(bytes))).toEqual(['400']);
+  expect(bodies.join()).not.toContain('/second');
+});
+
+test('[H10] two requests in a row are two, and an address or headers without end are one refusal', async () => {
+  expect(statuses(await answerTo('GET / HTTP/1.1\r\n\r\n'))).toEqual(['400']); // for no host
+  expect(statuses(await answerTo(SECOND + SECOND, 2))).toEqual(['200', '200']);
+  const long = 'a'.repeat(MAX_HEADER_BYTES);
+  expect(statuses(await answerTo(`GET /${long} HTTP/1.1\r\n${HEAD}\r\n`))).toEqual(['431']);
+  expect(statuses(await answerTo(`GET / HTTP/1.1\r\n${HEAD}X-A: ${long}\r\n\r\n`))).toEqual(['431']);
+});
+
+test('[H10] whoever sends crumbs is told 408 and cut, in the headers and in the body', async () => {
+  const [slowHead, slowBody] = await Promise.all([
+    answerTo(`GET / HTTP/1.1\r\n${HEAD}X-A: b`),
+    answerTo(`POST / HTTP/1.1\r\n${HEAD}Content-Length: 100\r\n\r\nhello`),
+  ]);
+  expect(statuses(slowHead)).toEqual(['408']);
+  expect(statuses(slowBody)).toEqual(['408']);
+});
+
+test('[H10] connections are bounded, and kept longer than a proxy keeps them', () => {
+  expect(server.maxConnections).toBe(MAX_TCP_CONNECTIONS);
+  expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
+  const real = createHttpServer();
+  expect([real.headersTimeout, real.requestTimeout]).toEqual([10_000, 200_000]);
+});

@@ -1,0 +1,26 @@
+import { createServer, type Server } from 'node:http';
+import { MAX_HEADER_BYTES, MAX_HEADER_FIELDS, MAX_TCP_CONNECTIONS } from '../../schema/limits.ts';
+
+/** A request line and its headers come at once, or somebody keeps connections busy with crumbs; a whole roll may take a slow line longer than the client waits. */
+const TIMES = { headersMs: 10_000, requestMs: 200_000, lookMs: 2_000 };
+/** Longer than the proxy in front keeps an idle connection (nginx: 60 s), or it would send into one that is just being closed. */
+const KEEP_ALIVE_MS = 75_000;
+
+/**
+ * A server that nobody can fill with connections that say nothing, or little and slowly (H10). What it does not understand as one request it answers with
+ * 400, 408 or 431 and closes: with a proxy in front two readings of one stream must not come about.
+ */
+export function createHttpServer(times = TIMES): Server {
+  const server = createServer({
+    headersTimeout: times.headersMs,
+    requestTimeout: times.requestMs,
+    connectionsCheckingInterval: times.lookMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+  });
+  server.maxHeadersCount = MAX_HEADER_FIELDS; // of more the rest is not looked at
+  server.maxConnections = MAX_TCP_CONNECTIONS;
+  return server;
+}
