@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { AuditEvent } from '../../schema/audit.ts';
+import { installationIdOf } from '../installationId.ts';
 
 /** A row as its hash covers it, in this order. */
 export type ChainedRow = {
@@ -41,7 +42,6 @@ export type AuditChain = ReturnType<typeof createAuditChain>;
  */
 export function createAuditChain(sqlite: Sqlite) {
   const selectHead = sqlite.prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
-  const selectInstallation = sqlite.prepare<[], string>('SELECT installation_id FROM installation').pluck();
   const insert = sqlite.prepare<
     [number, number, string, string, string, string | null, number | null, number | null, string, Uint8Array | null, Uint8Array]
   >(
@@ -51,13 +51,7 @@ export function createAuditChain(sqlite: Sqlite) {
 
   function head(): ChainHead {
     const last = selectHead.get();
-    return last ? { seq: last.seq, hash: last.hash.toString('hex') } : { seq: 0, hash: genesisOf(installationIdOf()) };
-  }
-
-  function installationIdOf(): string {
-    const id = selectInstallation.get();
-    if (id === undefined) throw new Error('the installation has no id yet: it is given one when the data folder is opened');
-    return id;
+    return last ? { seq: last.seq, hash: last.hash.toString('hex') } : { seq: 0, hash: genesisOf(installationIdOf(sqlite)) };
   }
 
   return {
