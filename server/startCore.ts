@@ -4,6 +4,8 @@ import { AppError } from '../schema/errors.ts';
 import { campaign } from '../schema/tables.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import type { PasswordCost } from './accounts/passwords.ts';
+import { createAuditRecorder } from './audit/auditRecorder.ts';
+import { createDenials } from './audit/denials.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
@@ -11,6 +13,7 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
+import { agentOf } from './http/agentOf.ts';
 import { createApiLimits } from './http/apiLimits.ts';
 import { createApp } from './http/app.ts';
 import { answerWith } from './http/authRoutes.ts';
@@ -22,6 +25,7 @@ import { createRefreshCookies } from './http/refreshCookie.ts';
 import { attachSync } from './http/socketUpgrade.ts';
 import { createStaticClient } from './http/staticClient.ts';
 import { createViteClient } from './http/viteClient.ts';
+import { keepAudit } from './keepAudit.ts';
 import type { Lifetime } from './lifetime.ts';
 import { closeHttp, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
@@ -60,6 +64,14 @@ export async function startCore(
   const shared = await shareLog(config, database, deps);
   const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now });
 
+  const { record, recordAll } = createAuditRecorder(database.sqlite, now);
+  const denials = createDenials({
+    now,
+    write: recordAll,
+    onDenied: (event) => log.warn(event, 'refused'),
+    onError: (error) => log.error(describe(error), 'refusals not written down'),
+  });
+  lifetime.onEnd(denials.close);
   let rooms: HeldRooms | null = null;
   const accounts = await createAccounts({
     db: database.db,
@@ -68,14 +80,21 @@ export async function startCore(
     onRightsChanged: (of) => rooms?.recheck(of),
     onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
     ...(shared ? { shared: shared.tickets } : {}),
+    record,
+    onError: (error) => log.error(describe(error), 'accounts'),
   });
+  lifetime.onEnd(accounts.close);
   if (shared) {
     await shared.publish(accounts.facts);
     setLogHome(database.sqlite, 'redis'); // only now: that Redis is ours
   }
+  const timeZone = () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
+  const file = fileIn(config.dataDir);
+  const audit = keepAudit({ database, dataDir: config.dataDir, file, accounts, record, timeZone, now, log, lifetime });
   const metrics = createMetrics({
     gauged: () => rooms?.registry ?? NO_ROOMS,
     dataDir: config.dataDir,
+    audit: audit.figures,
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
@@ -85,7 +104,8 @@ export async function startCore(
       presence: shared?.presence ?? null,
       whyEnded: accounts.whyEnded,
       isOnRoll: createOnRoll(database.db),
-      timeZone: () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC',
+      timeZone,
+      denials,
       events: { ...metrics.events, ...deps.events },
       now,
       log,
@@ -109,6 +129,8 @@ export async function startCore(
     database,
     accounts,
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
+    audit: audit.desk,
+    record,
     archived: shared?.archived ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
@@ -119,7 +141,8 @@ export async function startCore(
     demo: config.isDemo
       ? createDemoRoutes({
           sqlite: database.sqlite,
-          signIn: async (c, username) => c.json(answerWith(c, cookies, await accounts.signIn.without(username))),
+          signIn: async (c, username) =>
+            c.json(answerWith(c, cookies, await accounts.signIn.without(username, agentOf(c.req.header('User-Agent'))))),
           supervisor: deps.supervisor ?? null,
         })
       : null,
@@ -172,9 +195,11 @@ const orCannotSave =
     }
   };
 
+const fileIn = (dataDir: string): string => join(dataDir, 'committee-room.sqlite');
+
 function open(dataDir: string): Database {
   try {
-    return openDatabase(join(dataDir, 'committee-room.sqlite'));
+    return openDatabase(fileIn(dataDir));
   } catch (error) {
     const code = sqliteCodeOf(error);
     if (!code) throw error;

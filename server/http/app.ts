@@ -1,23 +1,29 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono, MiddlewareHandler } from 'hono';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { Log } from '../log.ts';
 import type { ApiLimits } from './apiLimits.ts';
+import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createErrorHandler } from './errors.ts';
 import { limitJsonBody, originGuard, requireLoopbackName, requireOwnHeader } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
+import { createInvitationRoutes } from './invitationRoutes.ts';
+import { createJoinRoutes } from './joinRoutes.ts';
 import { createMeRoutes } from './meRoutes.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
 import type { Origins } from './origins.ts';
+import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { createSetupRoutes } from './setupRoutes.ts';
+import { createSignInsRoutes } from './signInsRoutes.ts';
 import { createTicketRoutes } from './ticketRoutes.ts';
 import { createUserRoutes } from './userRoutes.ts';
 
@@ -36,6 +42,8 @@ export function createApp(deps: {
   readonly accounts: Accounts;
   readonly epochOf: (room: string) => Promise<number>;
   readonly archived: (room: string) => Promise<void>;
+  readonly audit: AuditDesk;
+  readonly record: RecordAudit;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
@@ -65,10 +73,15 @@ export function createApp(deps: {
   app.route('/', createMetricsRoutes(deps.metrics));
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
-  app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived }));
-  app.route('/', createRollRoutes({ accounts, db: database.db, oneImport: deps.limits.oneImport, now }));
+  app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
+  app.route('/', createRollRoutes({ accounts, db: database.db, oneImport: deps.limits.oneImport, now, record: deps.record }));
+  app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
+  app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));
+  app.route('/', createJoinRoutes({ accounts, cookies: deps.cookies }));
+  app.route('/', createOwnAccountRoutes({ accounts }));
+  app.route('/', createSignInsRoutes({ accounts }));
   app.route('/', createSetupRoutes({ firstAdmin: accounts.firstAdmin }));
   if (deps.demo) {
     app.use('/api/demo/*', requireLoopbackName, requireOwnHeader);

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { RollImportAnswer } from '../../schema/api.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { MAX_ROLL_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createRandomByte } from '../accounts/randomByte.ts';
@@ -20,6 +21,7 @@ export function createRollRoutes(deps: {
   readonly db: Db;
   readonly oneImport: MiddlewareHandler;
   readonly now: () => number;
+  readonly record: RecordAudit;
 }) {
   const importing = createRoute({
     method: 'post',
@@ -47,6 +49,7 @@ export function createRollRoutes(deps: {
       isDryRun: c.req.valid('query').dryRun === 'true',
       nowMs: deps.now(),
       randomByte,
+      record: deps.record,
     });
     return c.json(answer, 200);
   });
