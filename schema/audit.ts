@@ -47,8 +47,8 @@ export type AuditEvent = {
   readonly epoch?: number;
   /** Of an act on one row of the log: its number in the epoch. */
   readonly logSeq?: number;
-  /** Of the same: what the row's contents are committed to. */
-  readonly commitment?: Uint8Array;
+  /** Of the same: what the row's contents are committed to, hexadecimal. */
+  readonly commitment?: string;
   readonly details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 };
 
@@ -61,7 +61,7 @@ export type LogRowPlace = { readonly room: string; readonly epoch: number; reado
  * Who wrote it and when has to stay as it was.
  * @param commitment of the contents as they are now, whose salt lies in the row: `server/audit/commitment.ts` makes both
  */
-export const erasedLogRow = (userId: string, { room, epoch, seq }: LogRowPlace, commitment: Uint8Array | null): AuditEvent => ({
+export const erasedLogRow = (userId: string, { room, epoch, seq }: LogRowPlace, commitment: string | null): AuditEvent => ({
   kind: 'erased',
   userId,
   room,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -26,8 +25,5 @@ export function openDatabase(file: string, migrationsFolder = fileURLToPath(new 
   sqlite.pragma('secure_delete = FAST');
   const db = drizzle(sqlite, { schema: tables });
   migrate(db, { migrationsFolder });
-  sqlite // the file's own id, drawn once; until it is told otherwise its rooms live in it
-    .prepare("INSERT INTO installation (id, installation_id, log_home) VALUES (1, ?, 'sqlite') ON CONFLICT DO NOTHING")
-    .run(randomBytes(8).toString('hex'));
   return { db, sqlite, close: () => sqlite.close() };
 }

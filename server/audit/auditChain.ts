@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { AuditEvent } from '../../schema/audit.ts';
+import { installationIdOf } from '../installationId.ts';
 
 /** A row as its hash covers it, in this order. */
 export type ChainedRow = {
@@ -14,28 +15,24 @@ export type ChainedRow = {
   readonly logSeq: number | null;
   /** JSON as it lies in the column. */
   readonly details: string;
-  readonly commitment: Uint8Array | null;
+  /** Hexadecimal. */
+  readonly commitment: string | null;
 };
 
-export type ChainHead = { readonly seq: number; readonly hash: Buffer };
+/** The last row, its hash in hexadecimal. */
+export type ChainHead = { readonly seq: number; readonly hash: string };
 
 /** What stands before the first row: two installations never have the same chain. */
-export const genesisOf = (installationId: string): Buffer => hash('sha256', installationId, 'buffer');
+export const genesisOf = (installationId: string): string => hash('sha256', installationId, 'hex');
 
 /**
- * SHA-256 over the hash before and the row [T1]: `JSON.stringify([hash before in hexadecimal, seq, at, kind, userId, device, room, epoch, logSeq, details,
- * commitment in hexadecimal or null])` in UTF-8. One string that any language can put together again.
+ * SHA-256 over the hash before and the row [T1], in hexadecimal: of `JSON.stringify([hash before, seq, at, kind, userId, device, room, epoch, logSeq, details,
+ * commitment])` in UTF-8, the hashes in hexadecimal. One string that any language can put together again.
  */
-export function hashOf(before: Uint8Array, row: ChainedRow): Buffer {
+export function hashOf(before: string, row: ChainedRow): string {
   const { seq, at, kind, userId, device, room, epoch, logSeq, details, commitment } = row;
-  return hash(
-    'sha256',
-    JSON.stringify([hex(before), seq, at, kind, userId, device, room, epoch, logSeq, details, commitment && hex(commitment)]),
-    'buffer',
-  );
+  return hash('sha256', JSON.stringify([before, seq, at, kind, userId, device, room, epoch, logSeq, details, commitment]), 'hex');
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
 export type AuditChain = ReturnType<typeof createAuditChain>;
 
@@ -44,8 +41,7 @@ export type AuditChain = ReturnType<typeof createAuditChain>;
  * is remembered that a rollback, a savepoint or another process could make untrue.
  */
 export function createAuditChain(sqlite: Sqlite) {
-  const selectHead = sqlite.prepare<[], ChainHead>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
-  const selectInstallation = sqlite.prepare<[], string>('SELECT installation_id FROM installation').pluck();
+  const selectHead = sqlite.prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
   const insert = sqlite.prepare<
     [number, number, string, string, string, string | null, number | null, number | null, string, Uint8Array | null, Uint8Array]
   >(
@@ -54,13 +50,8 @@ export function createAuditChain(sqlite: Sqlite) {
   );
 
   function head(): ChainHead {
-    return selectHead.get() ?? { seq: 0, hash: genesisOf(installationIdOf()) };
-  }
-
-  function installationIdOf(): string {
-    const id = selectInstallation.get();
-    if (id === undefined) throw new Error('the installation has no id yet: it is given one when the data folder is opened');
-    return id;
+    const last = selectHead.get();
+    return last ? { seq: last.seq, hash: last.hash.toString('hex') } : { seq: 0, hash: genesisOf(installationIdOf(sqlite)) };
   }
 
   return {
@@ -75,7 +66,9 @@ export function createAuditChain(sqlite: Sqlite) {
       const details = JSON.stringify(event.details ?? {});
       const seq = before.seq + 1;
       const row: ChainedRow = { seq, at: atMs, kind, userId, device, room, epoch, logSeq, details, commitment };
-      insert.run(seq, atMs, kind, userId, device, room, epoch, logSeq, details, commitment, hashOf(before.hash, row));
+      const bytes = commitment === null ? null : Buffer.from(commitment, 'hex');
+      const sealed = Buffer.from(hashOf(before.hash, row), 'hex');
+      insert.run(seq, atMs, kind, userId, device, room, epoch, logSeq, details, bytes, sealed);
     },
   };
 }

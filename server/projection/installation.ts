@@ -1,4 +1,5 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import { installationIdOf } from '../installationId.ts';
 
 /** Where rooms append: to this SQLite file or to a Redis. While a move out of Redis is under way nobody may start with either. */
 export type LogHome = 'sqlite' | 'redis' | 'leaving-redis';
@@ -11,15 +12,16 @@ export type Installation = {
   readonly hasRooms: boolean;
 };
 
-/** What this data folder is: `openDatabase` gave it its id. */
+/** What this data folder is; one that was never asked is given its id now, and keeps its log in SQLite until it is told otherwise. */
 export function openInstallation(sqlite: Sqlite): Installation {
+  const installationId = installationIdOf(sqlite);
   const found = sqlite
-    .prepare<[], { installationId: string; logHome: LogHome; hasRooms: number }>(
-      `SELECT installation_id AS installationId, log_home AS logHome, EXISTS (SELECT 1 FROM room) AS hasRooms FROM installation`,
+    .prepare<[], { logHome: LogHome; hasRooms: number }>(
+      `SELECT log_home AS logHome, EXISTS (SELECT 1 FROM room) AS hasRooms FROM installation`,
     )
     .get();
-  if (!found) throw new Error('the installation has no row'); // `openDatabase` writes it
-  return { ...found, hasRooms: found.hasRooms === 1 };
+  if (!found) throw new Error('the installation has no row'); // it was written a line above
+  return { installationId, logHome: found.logHome, hasRooms: found.hasRooms === 1 };
 }
 
 export function setLogHome(sqlite: Sqlite, home: LogHome): void {
