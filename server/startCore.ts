@@ -12,6 +12,7 @@ import { lockDataFolder } from './dataFolderLock.ts';
 import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
+import { holdElectors } from './holdElectors.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { agentOf } from './http/agentOf.ts';
 import { createApiLimits } from './http/apiLimits.ts';
@@ -30,6 +31,7 @@ import type { Lifetime } from './lifetime.ts';
 import { closeHttp, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
+import { isQuietHour } from './operate/quietHours.ts';
 import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
 import { createOnRoll } from './roll/onRoll.ts';
@@ -72,6 +74,7 @@ export async function startCore(
     onError: (error) => log.error(describe(error), 'refusals not written down'),
   });
   lifetime.onEnd(denials.close);
+
   let rooms: HeldRooms | null = null;
   const accounts = await createAccounts({
     db: database.db,
@@ -98,6 +101,7 @@ export async function startCore(
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
+  const timeZone = (): string => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
   if (config.role === 'all')
     rooms = holdRooms({
       docLog,
@@ -111,6 +115,17 @@ export async function startCore(
       log,
       lifetime,
     });
+  const electors = holdElectors({
+    database,
+    docLog,
+    shared,
+    registry: rooms?.registry ?? null,
+    record,
+    now,
+    isQuiet: () => isQuietHour(now(), timeZone()),
+    log,
+    lifetime,
+  });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -132,6 +147,7 @@ export async function startCore(
     audit: audit.desk,
     record,
     archived: shared?.archived ?? (() => Promise.resolve()),
+    electors,
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
@@ -166,6 +182,7 @@ export async function startCore(
     });
     lifetime.onEnd(() => detach(registry.close));
   }
+  void electors.resume(); // what an earlier process has begun; tells its errors itself
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };
 }

@@ -68,7 +68,8 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   facts: ['redis', 'type accounts'],
   accounts: [],
   roll: [],
-  http: ['accounts', 'rooms', 'roll', 'doclog', 'audit'],
+  erasure: ['rooms', 'audit', 'roll', 'type doclog'],
+  http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure'],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],
 };

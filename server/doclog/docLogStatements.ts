@@ -59,6 +59,7 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
     deleteSnapshot: sqlite.prepare<[room: string, epoch: number, seq: number]>(
       'DELETE FROM doc_snapshot WHERE room = ? AND epoch = ? AND seq = ?',
     ),
+    deleteEarlierSnapshot: sqlite.prepare<[room: string, epoch: number]>('DELETE FROM doc_snapshot WHERE room = ? AND epoch < ?'),
     upsertSnapshot: sqlite.prepare<[room: string, epoch: number, seq: number, at: number, bytes: Uint8Array, crc: number]>(
       `INSERT INTO doc_snapshot (room, epoch, seq, at, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (room) DO UPDATE

@@ -108,7 +108,8 @@ export function createSqliteDocLog(deps: {
 
     saveSnapshot: (room, epoch, seq, state) =>
       inCommit(() => {
-        statements.upsertSnapshot.run(room, epoch, seq, now(), state, checksumOf(state)); // one of an earlier epoch is never read
+        if (statements.selectEpoch.get(room) !== epoch) return; // nobody would read it, and somebody may have been erased since
+        statements.upsertSnapshot.run(room, epoch, seq, now(), state, checksumOf(state));
       }),
 
     quarantine: (room, epoch, seqs, reason) =>
@@ -126,6 +127,12 @@ export function createSqliteDocLog(deps: {
         for (const [clientId, { userId, device }] of authors) statements.insertBinding.run(room, head.epoch, clientId, userId, device);
         heads.set(room, head);
         return head.epoch;
+      }),
+
+    forgetEarlier: (room, epoch) =>
+      inCommit(() => {
+        headIn(room, epoch);
+        statements.deleteEarlierSnapshot.run(room, epoch); // the rows are the history
       }),
   };
 }

@@ -9,6 +9,7 @@ import type { ApiLimits } from './apiLimits.ts';
 import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
+import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
 import { limitJsonBody, originGuard, requireLoopbackName, requireOwnHeader } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
@@ -44,6 +45,8 @@ export function createApp(deps: {
   readonly archived: (room: string) => Promise<void>;
   readonly audit: AuditDesk;
   readonly record: RecordAudit;
+  /** What is held on electors, and erasing them. */
+  readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
@@ -76,6 +79,7 @@ export function createApp(deps: {
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
   app.route('/', createRollRoutes({ accounts, db: database.db, oneImport: deps.limits.oneImport, now, record: deps.record }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
+  app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));
