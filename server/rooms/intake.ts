@@ -15,6 +15,8 @@ type DataFrame = Extract<IncomingFrame, { kind: 'data' }>;
 /** A data frame that waits for its turn; `number` counts those of its connection. */
 export type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame; readonly atMs: number };
 
+export type Intake = ReturnType<typeof createIntake>;
+
 /**
  * Judges the data frames of a batch and applies what passes. Nobody is told of an edit here: what was accepted waits in the batch for the append.
  *
