@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { AppError } from '../schema/errors.ts';
@@ -22,7 +21,7 @@ import { attachSync } from './http/socketUpgrade.ts';
 import { createStaticClient } from './http/staticClient.ts';
 import { createViteClient } from './http/viteClient.ts';
 import type { Lifetime } from './lifetime.ts';
-import { closeHttp, listen, originOf } from './listen.ts';
+import { closeHttp, createHttpServer, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
 import { createWriteProbe } from './operate/readiness.ts';
@@ -85,6 +84,7 @@ export async function startCore(
       whyEnded: accounts.whyEnded,
       isOnRoll: createOnRoll(database.db),
       timeZone: () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC',
+      limits: config.limits,
       events: { ...metrics.events, ...deps.events },
       now,
       log,
@@ -92,7 +92,7 @@ export async function startCore(
     });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
-  const server = createServer();
+  const server = createHttpServer();
   const vite = deps.client === 'vite' ? await createViteClient(server, config.isDemo) : null;
   if (vite) lifetime.onEnd(vite.close);
   const client = deps.client === 'built' ? createStaticClient(clientFolder(), config.isDemo) : null;

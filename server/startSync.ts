@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { RedisOptions } from 'ioredis';
 import { MAX_CORE_SILENCE_MS } from '../schema/limits.ts';
@@ -13,7 +12,7 @@ import { createOrigins } from './http/origins.ts';
 import { attachSync } from './http/socketUpgrade.ts';
 import { createSyncApp } from './http/syncApp.ts';
 import type { Lifetime } from './lifetime.ts';
-import { closeHttp, listen, originOf } from './listen.ts';
+import { closeHttp, createHttpServer, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
 import { openShared } from './openShared.ts';
 import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
@@ -51,13 +50,14 @@ export async function startSync(
     whyEnded: createWhyEnded(facts),
     timeZone: facts.timeZone,
     isOnRoll: () => null, // the roll is not among the facts yet
+    limits: config.limits,
     events: { ...metrics.events, ...deps.events },
     now,
     log,
     lifetime,
   });
 
-  const server = createServer();
+  const server = createHttpServer();
   const port = await listen(server, config.port, config.host);
   lifetime.onEnd(() => closeHttp(server));
   const origin = originOf(config.host, port);

@@ -12,6 +12,7 @@ import { idName, judgeWrites, type Place, type Policy } from './judgeWrites.ts';
 import { storedAt, storedIn } from './keyOrder.ts';
 import { neutralise } from './neutralise.ts';
 import { type DeleteRange, type Id, MalformedUpdate, type ParsedStruct, type ParsedUpdate, parseUpdate } from './parseUpdate.ts';
+import { isSecondInPlace } from './secondInPlace.ts';
 
 export type Verdict =
   /** Causally complete. */
@@ -81,6 +82,7 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
       if (!owner) newClientIds.push(client);
       else if (owner.userId !== sender.userId || owner.device !== sender.device) return { kind: 'foreign-client' };
     }
+    if (policy && isSecondInPlace(doc, struct)) return { kind: 'malformed', reason: 'a second value in one place' };
     fresh.push(struct);
   }
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
-import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES } from '../../schema/limits.ts';
+import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, RATES, type Rates } from '../../schema/limits.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import type { Author, DocLog } from './docLog.ts';
@@ -16,6 +16,7 @@ import { isShared } from './sharedDocLog.ts';
 import { createSlowConsumers } from './slowConsumers.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
 import { createTelling } from './telling.ts';
+import { createThrottle } from './throttle.ts';
 import type { Timers } from './timers.ts';
 import { createTurns } from './turns.ts';
 import type { WritePolicy } from './writePolicy.ts';
@@ -40,6 +41,10 @@ export function createRoom(
     readonly timers: Timers;
     readonly events: EngineEvents;
     readonly writePolicy: WritePolicy;
+    /** How fast frames may come; `RATES` unless something else is asked for. */
+    readonly rates?: Rates;
+    /** Somebody's frame was forged, or something in it was refused. */
+    readonly onOffence?: (userId: string) => void;
     /** Carries presence to the other processes that hold the room. */
     readonly presenceBetween?: PresenceChannel | null;
     readonly onFailed: (error: unknown) => void;
@@ -55,7 +60,18 @@ export function createRoom(
   const presence = createRoomPresence({ room: name, connections, timers, between: deps.presenceBetween ?? null });
   const answers = createSyncAnswers(doc, timers, opened.bytes);
   const slow = createSlowConsumers(timers, events);
-  const intake = createIntake({ doc, authors, earlierClientIds, writePolicy: deps.writePolicy, timers, events });
+  const throttle = createThrottle({ timers, rates: deps.rates ?? RATES, release: enqueue });
+  const onOffence = ({ claims }: Connection): void => deps.onOffence?.(claims.userId);
+  const intake = createIntake({
+    doc,
+    authors,
+    earlierClientIds,
+    writePolicy: deps.writePolicy,
+    timers,
+    events,
+    brought: throttle.brought,
+    onOffence,
+  });
   const telling = createTelling({ epoch, connections, answers, slow, timers, events });
   const checkpoints = createCheckpoints(opened, {
     name,
@@ -105,7 +121,9 @@ export function createRoom(
 
   /** The socket is gone. */
   function leave(connection: Connection): void {
+    const isCut = !connection.isOpen;
     connection.markClosed();
+    throttle.leave(connection, isCut);
     asked.delete(connection);
     slow.forget(connection);
     if (connections.delete(connection)) presence.remove(connection);
@@ -120,23 +138,33 @@ export function createRoom(
     switch (frame.kind) {
       case 'data':
         if (!connection.enterQueue(frame.update.length)) return connection.close('too-fast');
-        queue.push({ connection, number: connection.countFrame(), frame, atMs: timers.elapsedMs() });
-        runSoon();
+        throttle.data(connection, { connection, number: connection.countFrame(), frame, atMs: timers.elapsedMs() });
         break;
       case 'step1':
         if (frame.stateVector.length > MAX_STATE_VECTOR_BYTES) return connection.close('too-large');
-        if (namesEarlierEpoch(frame.stateVector)) return connection.close('replica-out-of-date');
-        asked.set(connection, frame.stateVector);
-        runSoon();
+        throttle.inTime(connection, 'question', () => ask(connection, frame.stateVector));
         break;
       case 'awareness':
-        if (!presence.receive(connection, frame.update)) connection.close('bad-request');
+        throttle.inTime(connection, 'presence', () => {
+          if (!presence.receive(connection, frame.update)) connection.close('bad-request');
+        });
         break;
       case 'query-awareness':
-        presence.query(connection);
+        throttle.inTime(connection, 'query', () => presence.query(connection));
         break;
       default: // a message of a later version
     }
+  }
+
+  function enqueue(item: Queued): void {
+    queue.push(item);
+    runSoon();
+  }
+
+  function ask(connection: Connection, stateVector: Uint8Array): void {
+    if (namesEarlierEpoch(stateVector)) return connection.close('replica-out-of-date');
+    asked.set(connection, stateVector);
+    runSoon();
   }
 
   /** Whether a replica holds something of an earlier generation, which must not come back (I10). */
@@ -225,6 +253,7 @@ export function createRoom(
     asked = new Map();
     for (const connection of connections) connection.close(code);
     following?.stop();
+    throttle.destroy();
     presence.destroy();
     checkpoints.destroy();
     doc.destroy();

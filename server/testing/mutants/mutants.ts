@@ -85,8 +85,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'answers step 1 while an append is under way',
     file: ROOM,
-    find: 'asked.set(connection, frame.stateVector);',
-    replace: 'answerAll(new Map([[connection, frame.stateVector]]));',
+    find: 'asked.set(connection, stateVector);\n    runSoon();\n  }',
+    replace: 'answerAll(new Map([[connection, stateVector]]));\n  }',
   },
   {
     name: 'keeps the room after a failed append',
@@ -138,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'answers a replica of an earlier generation',
     file: ROOM,
-    find: "if (namesEarlierEpoch(frame.stateVector)) return connection.close('replica-out-of-date');",
+    find: "if (namesEarlierEpoch(stateVector)) return connection.close('replica-out-of-date');",
     replace: '',
   },
   {
