@@ -30,6 +30,8 @@ export function holdRooms(deps: {
   readonly whyEnded: Parameters<typeof createRoomRegistry>[0]['whyEnded'];
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
+  /** What has to be known before a room comes up. */
+  readonly prepare?: (roomName: string) => Promise<void>;
   readonly limits: Limits;
   readonly events: EngineEvents;
   readonly now: () => number;
@@ -41,7 +43,17 @@ export function holdRooms(deps: {
   const events = withLog(deps.events, log);
   const onError = ({ room, error }: { room: string; error: unknown }) => log.error({ room, ...describe(error) }, 'room failed');
   const { whyEnded, isOnRoll, limits } = deps;
-  const registry = createRoomRegistry({ log: docLog, timers, events, whyEnded, isOnRoll, limits, onError, presenceBetween: deps.presence });
+  const registry = createRoomRegistry({
+    log: docLog,
+    timers,
+    events,
+    whyEnded,
+    isOnRoll,
+    limits,
+    onError,
+    presenceBetween: deps.presence,
+    ...(deps.prepare ? { prepare: deps.prepare } : {}),
+  });
   lifetime.onEnd(registry.close);
   const isQuiet = () => isQuietHour(now(), deps.timeZone());
   const epochKeeper = createEpochKeeper({ registry, log: docLog, timers, events, isQuiet, onError });

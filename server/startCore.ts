@@ -109,6 +109,7 @@ export async function startCore(
     accounts,
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
     archived: shared?.archived ?? (() => Promise.resolve()),
+    rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,

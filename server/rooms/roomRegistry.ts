@@ -36,6 +36,7 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  * @param deps.presenceBetween carries presence to other processes; without it there are none
  * @param deps.isOnRoll whether an elector is on a committee's roll; without it nothing is known of that
  * @param deps.writePolicyOf what may be written in a room; the table of `schema/policy.ts` where nothing else is asked for
+ * @param deps.prepare resolves when what a room's edits are held against is known; where it rejects the room does not come up
  * @param deps.limits how much and how fast; `LIMITS` unless something else is asked for
  * @param deps.memoryBytes empty rooms beyond this are not kept warm
  */
@@ -49,6 +50,7 @@ export function createRoomRegistry(deps: {
   readonly presenceBetween?: PresenceChannel | null;
   readonly isOnRoll?: IsOnRollOf;
   readonly writePolicyOf?: (roomName: string) => WritePolicy;
+  readonly prepare?: (roomName: string) => Promise<void>;
   readonly limits?: Limits;
 }) {
   const { log, timers, events = {}, limits = LIMITS, memoryBytes = 512 * 1024 * 1024 } = deps;
@@ -77,7 +79,8 @@ export function createRoomRegistry(deps: {
   }
 
   async function load(name: string): Promise<Room> {
-    const room: Room = createRoom(await loadDocument(name, log, events), {
+    const [document] = await Promise.all([loadDocument(name, log, events), deps.prepare?.(name)]);
+    const room: Room = createRoom(document, {
       name,
       log,
       timers,
