@@ -33,6 +33,8 @@ export function createIntake(deps: {
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   readonly writePolicy: WritePolicy;
+  /** Whose a client id is that nobody has written under here. */
+  readonly ownerElsewhere?: (clientId: number) => Author | undefined;
   readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly events: EngineEvents;
   /** So many structs and deletions were taken from a connection. */
@@ -41,7 +43,7 @@ export function createIntake(deps: {
   readonly onOffence: (connection: Connection) => void;
 }) {
   const { doc, authors, earlierClientIds, timers, events } = deps;
-  const bindings = { authors, earlierClientIds };
+  const bindings = { authors, earlierClientIds, ...(deps.ownerElsewhere ? { ownerElsewhere: deps.ownerElsewhere } : {}) };
   const policies = new WeakMap<Connection, Policy['whyRefused']>();
   let neutralised = new Map<string, string>(); // of this batch
 

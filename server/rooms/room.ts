@@ -11,6 +11,7 @@ import { createIntake, type Queued } from './intake.ts';
 import type { OpenedDocument } from './loadDocument.ts';
 import { neutralisedClients } from './neutralisedClients.ts';
 import type { PresenceChannel } from './presenceElsewhere.ts';
+import { createReservations } from './reservations.ts';
 import { createRoomPresence } from './roomPresence.ts';
 import { isShared } from './sharedDocLog.ts';
 import { createSlowConsumers } from './slowConsumers.ts';
@@ -60,6 +61,7 @@ export function createRoom(
   const presence = createRoomPresence({ room: name, connections, timers, between: deps.presenceBetween ?? null });
   const answers = createSyncAnswers(doc, timers, opened.bytes);
   const slow = createSlowConsumers(timers, events);
+  const reservations = isShared(log) ? createReservations({ name, log, authors }) : null;
   const throttle = createThrottle({ timers, rates: deps.rates ?? RATES, release: enqueue });
   const onOffence = ({ claims }: Connection): void => deps.onOffence?.(claims.userId);
   const intake = createIntake({
@@ -67,6 +69,7 @@ export function createRoom(
     authors,
     earlierClientIds,
     writePolicy: deps.writePolicy,
+    ...(reservations ? { ownerElsewhere: reservations.ownerOf } : {}),
     timers,
     events,
     brought: throttle.brought,
@@ -195,7 +198,7 @@ export function createRoom(
     const toAnswer = asked;
     queue = [];
     asked = new Map();
-    await following?.catchUpFor(items, toAnswer);
+    await Promise.all([following?.catchUpFor(items, toAnswer), reservations?.askFor(items)]);
     if (isFailed) return;
     turns.takeFollowed();
     if (items.length > 0) await turns.takeBatch(items);
