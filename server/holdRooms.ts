@@ -1,3 +1,4 @@
+import type { Limits } from '../schema/limits.ts';
 import type { Denials } from './audit/denials.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -32,6 +33,9 @@ export function holdRooms(deps: {
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
   readonly denials: Pick<Denials, 'denied' | 'connectionRefused'>;
+  /** What has to be known before a room comes up. */
+  readonly prepare?: (roomName: string) => Promise<void>;
+  readonly limits: Limits;
   readonly events: EngineEvents;
   readonly now: () => number;
   readonly log: Log;
@@ -41,8 +45,18 @@ export function holdRooms(deps: {
   const timers = createTimers(now);
   const events = withDenials(withLog(deps.events, log), deps.denials);
   const onError = ({ room, error }: { room: string; error: unknown }) => log.error({ room, ...describe(error) }, 'room failed');
-  const { whyEnded, isOnRoll } = deps;
-  const registry = createRoomRegistry({ log: docLog, timers, events, whyEnded, isOnRoll, onError, presenceBetween: deps.presence });
+  const { whyEnded, isOnRoll, limits } = deps;
+  const registry = createRoomRegistry({
+    log: docLog,
+    timers,
+    events,
+    whyEnded,
+    isOnRoll,
+    limits,
+    onError,
+    presenceBetween: deps.presence,
+    ...(deps.prepare ? { prepare: deps.prepare } : {}),
+  });
   lifetime.onEnd(registry.close);
   const isQuiet = () => isQuietHour(now(), deps.timeZone());
   const epochKeeper = createEpochKeeper({ registry, log: docLog, timers, events, isQuiet, onError });

@@ -101,7 +101,6 @@ export async function startCore(
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
-  const timeZone = (): string => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
   if (config.role === 'all')
     rooms = holdRooms({
       docLog,
@@ -110,6 +109,7 @@ export async function startCore(
       isOnRoll: createOnRoll(database.db),
       timeZone,
       denials,
+      limits: config.limits,
       events: { ...metrics.events, ...deps.events },
       now,
       log,
@@ -148,6 +148,7 @@ export async function startCore(
     record,
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
+    rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,

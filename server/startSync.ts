@@ -6,6 +6,8 @@ import { createWhyEnded } from './accounts/whyEnded.ts';
 import { createDenials } from './audit/denials.ts';
 import { createReportSender } from './audit/sendReports.ts';
 import type { Config } from './config.ts';
+import { committeeOf } from './facts/factFields.ts';
+import { createKnownRolls } from './facts/knownRolls.ts';
 import { readFacts } from './facts/readFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
 import { type HeldRooms, holdRooms, type RightsOf } from './holdRooms.ts';
@@ -43,15 +45,21 @@ export async function startSync(
   });
   lifetime.onEnd(denials.close);
   let rooms: HeldRooms | null = null;
+  let rolls: ReturnType<typeof createKnownRolls> | null = null;
   const facts = readFacts({
     redis: shared.redis,
     channels: shared.channels,
     now,
     elapsedMs: () => performance.now(),
     onChanged: (of: RightsOf) => rooms?.recheck(of),
+    onField(field) {
+      const committee = committeeOf(field);
+      if (committee !== null) rolls?.changed(committee);
+    },
     onError,
   });
   lifetime.onEnd(facts.close);
+  rolls = createKnownRolls({ redis: shared.redis, versionOf: facts.rollVersionOf, erased: facts.erased, onError });
   const metrics = createMetrics({ gauged: () => rooms?.registry ?? NO_ROOMS, dataDir: null, shared: { coreHeardAtMs: facts.heardAtMs } });
   lifetime.onEnd(metrics.close);
   rooms = holdRooms({
@@ -60,7 +68,9 @@ export async function startSync(
     whyEnded: createWhyEnded(facts),
     timeZone: facts.timeZone,
     denials,
-    isOnRoll: () => null, // the roll is not among the facts yet
+    isOnRoll: rolls.isOnRoll,
+    prepare: rolls.ready,
+    limits: config.limits,
     events: { ...metrics.events, ...deps.events },
     now,
     log,

@@ -35,6 +35,7 @@ const LARGE_BODY_PATH = '/api/roll';
  * The whole HTTP face: every route of the API, each thin, behind the same guards.
  *
  * @param deps.archived resolves when what was acknowledged in a room is in the database, or after a moment
+ * @param deps.rollChanged tells other processes who is on the roll now; resolves when they can know, or after a moment
  * @param deps.demo the demo's routes, mounted at `/api/demo`; null everywhere else
  * @param deps.client serves the built pages; null when something else does
  */
@@ -47,6 +48,7 @@ export function createApp(deps: {
   readonly record: RecordAudit;
   /** What is held on electors, and erasing them. */
   readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
+  readonly rollChanged: () => Promise<void>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
@@ -77,7 +79,17 @@ export function createApp(deps: {
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
-  app.route('/', createRollRoutes({ accounts, db: database.db, oneImport: deps.limits.oneImport, now, record: deps.record }));
+  app.route(
+    '/',
+    createRollRoutes({
+      accounts,
+      db: database.db,
+      oneImport: deps.limits.oneImport,
+      now,
+      record: deps.record,
+      rollChanged: deps.rollChanged,
+    }),
+  );
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));

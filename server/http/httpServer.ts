@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { MAX_HEADER_BYTES, MAX_HEADER_FIELDS, MAX_TCP_CONNECTIONS } from '../../schema/limits.ts';
+import { MAX_HEADER_BYTES, MAX_HEADER_FIELDS, MAX_TCP_CONNECTIONS, MAX_UNKNOWN_MS } from '../../schema/limits.ts';
 
 /** A request line and its headers come at once, or somebody keeps connections busy with crumbs; a whole roll may take a slow line longer than the client waits. */
-const TIMES = { headersMs: 10_000, requestMs: 200_000, lookMs: 2_000 };
+const TIMES = { headersMs: MAX_UNKNOWN_MS, requestMs: 200_000, lookMs: 1_000 };
 /** Longer than the proxy in front keeps an idle connection (nginx: 60 s), or it would send into one that is just being closed. */
 const KEEP_ALIVE_MS = 75_000;
 

@@ -15,6 +15,7 @@ const MAX_FILE_NAME_LENGTH = 200;
 /**
  * The campaign's roll, as one file.
  * @param deps.oneImport lets one import at a time through
+ * @param deps.rollChanged resolves when other processes know of it, or after a moment
  */
 export function createRollRoutes(deps: {
   readonly accounts: Accounts;
@@ -22,6 +23,7 @@ export function createRollRoutes(deps: {
   readonly oneImport: MiddlewareHandler;
   readonly now: () => number;
   readonly record: RecordAudit;
+  readonly rollChanged: () => Promise<void>;
 }) {
   const importing = createRoute({
     method: 'post',
@@ -42,15 +44,17 @@ export function createRollRoutes(deps: {
   const randomByte = createRandomByte();
   return createRouter().openapi(importing, async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const isDryRun = c.req.valid('query').dryRun === 'true';
     const answer = importRoll(deps.db, {
       bytes,
       fileName: toFileName(c.req.valid('header')['x-file-name']),
       userId: c.get('caller').user.id,
-      isDryRun: c.req.valid('query').dryRun === 'true',
+      isDryRun,
       nowMs: deps.now(),
       randomByte,
       record: deps.record,
     });
+    if (!isDryRun) await deps.rollChanged();
     return c.json(answer, 200);
   });
 }
