@@ -45,6 +45,8 @@ export const User = z
     isDisabled: z.boolean(),
     /** Has not chosen a password yet. */
     isInvited: z.boolean(),
+    /** Until when an invitation that is open can be used; absent without one, and where it is nobody's business. */
+    invitedUntil: z.int().optional(),
     hasSecondFactor: z.boolean(),
   })
   .openapi('User');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NewUser, type User } from '../../../../schema/api.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
-import { makePassword } from './makePassword.ts';
+import { makePassword } from '../../../components/makePassword.ts';
 import { emptyForm, formOf, problemsOf, toNewUser, toUserChange, withCommittee, withRole, withStream } from './personForm.ts';
 
 const K01 = 'K01';
