@@ -15,6 +15,16 @@ export const SignInPlace = z.object({ attempt: z.string(), place: z.int(), retry
 export type SignInPlace = z.infer<typeof SignInPlace>;
 export const AttemptRequest = z.object({ attempt: Secret }).openapi('AttemptRequest');
 
+/** Public keys in force, also the one that will sign next. */
+export const KeySet = z
+  .object({
+    keys: z.array(z.object({ kty: z.string(), crv: z.string(), x: z.string(), alg: z.string(), kid: z.string(), use: z.literal('sig') })),
+  })
+  .openapi('KeySet');
+
+/** Of an invitation for somebody who has lost the second factor too. */
+export const InvitationOptions = z.object({ dropsSecondFactor: z.boolean().optional() }).openapi('InvitationOptions');
+
 /** Told once, to whoever invites. `link` carries its secret after `#`. */
 export const Invitation = z.object({ link: z.string(), code: z.string(), expiresAt: z.int() }).openapi('Invitation');
 export type Invitation = z.infer<typeof Invitation>;
@@ -49,7 +59,10 @@ export const InvitationSeen = z
   .openapi('InvitationSeen');
 export type InvitationSeen = z.infer<typeof InvitationSeen>;
 
-export const JoinRequest = z.object({ key: InvitationKey, password: NewUser.shape.password }).openapi('JoinRequest');
+/** `code`: of the second factor, where the person has one and the invitation does not drop it. */
+export const JoinRequest = z
+  .object({ key: InvitationKey, password: NewUser.shape.password, code: z.string().min(1).max(MAX_CODE_TEXT).optional() })
+  .openapi('JoinRequest');
 export type JoinRequest = z.infer<typeof JoinRequest>;
 
 export const PasswordChange = z.object({ current: LoginRequest.shape.password, next: NewUser.shape.password }).openapi('PasswordChange');

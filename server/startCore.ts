@@ -12,6 +12,7 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
+import { agentOf } from './http/agentOf.ts';
 import { createApp } from './http/app.ts';
 import { answerWith } from './http/authRoutes.ts';
 import { clientFolder } from './http/clientFolder.ts';
@@ -67,7 +68,9 @@ export async function startCore(
     onRightsChanged: (of) => rooms?.recheck(of),
     onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
     ...(shared ? { shared: shared.tickets } : {}),
+    onError: (error) => log.error(describe(error), 'accounts'),
   });
+  lifetime.onEnd(accounts.close);
   if (shared) {
     await shared.publish(accounts.facts);
     setLogHome(database.sqlite, 'redis'); // only now: that Redis is ours
@@ -117,7 +120,8 @@ export async function startCore(
     demo: config.isDemo
       ? createDemoRoutes({
           sqlite: database.sqlite,
-          signIn: async (c, username) => c.json(answerWith(c, cookies, await accounts.signIn.without(username))),
+          signIn: async (c, username) =>
+            c.json(answerWith(c, cookies, await accounts.signIn.without(username, agentOf(c.req.header('User-Agent'))))),
           supervisor: deps.supervisor ?? null,
         })
       : null,

@@ -21,7 +21,11 @@ export type SessionFact = { readonly userId: string; readonly endsAtMs: number; 
 export type CampaignFact = { readonly id: string; readonly timeZone: string };
 
 /** Which fact is another now. */
-export type ChangedFact = { readonly userId: string } | { readonly sessionId: string } | { readonly campaign: true };
+export type ChangedFact =
+  | { readonly userId: string }
+  | { readonly sessionId: string }
+  | { readonly kid: string }
+  | { readonly campaign: true };
 
 /** What the accounts tell other processes, as it is at the moment of asking. Nothing secret: no hash, no token, no private key. */
 export type AccountFacts = {
@@ -30,7 +34,7 @@ export type AccountFacts = {
   /** Of those that are not over. */
   sessionIds(): readonly string[];
   session(id: string): SessionFact | null;
-  /** Public keys by their id. */
+  /** Public keys in force by their id, the next one too. */
   keys(): ReadonlyMap<string, JWK>;
   campaign(): CampaignFact;
 };

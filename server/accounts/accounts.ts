@@ -1,24 +1,35 @@
 import { randomBytes } from 'node:crypto';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Db } from '../database.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { type ChangedFact, createAccountFacts } from './accountFacts.ts';
+import { createActs } from './acts.ts';
 import { createCommittees } from './committees.ts';
 import { createDevices } from './devices.ts';
+import { createFailedSignIns } from './failedSignIns.ts';
 import { createFirstAdmin } from './firstAdmin.ts';
-import { createLoginLimits } from './loginLimits.ts';
+import { createInvitations } from './invitations.ts';
+import { createJoining } from './joining.ts';
+import { createOwnAccount } from './ownAccount.ts';
 import { createPasswords, type PasswordCost } from './passwords.ts';
 import { createPeople, type Person } from './people.ts';
 import { createRandomByte } from './randomByte.ts';
+import { createSecondFactor } from './secondFactor.ts';
 import { createSessions, type EndReason } from './sessions.ts';
 import { createSignIn } from './signIn.ts';
+import { createSignIns } from './signIns.ts';
 import { loadSigningKeys } from './signingKeys.ts';
 import { standingOf } from './standing.ts';
 import { createTickets, type SharedTickets } from './tickets.ts';
+import { createTurns } from './turns.ts';
 import { createWhyEnded } from './whyEnded.ts';
 
-/** A person at the other end of a request. */
-export type Caller = Person & { readonly sessionId: string };
+/** Whether a key has to be made or let go, and whether the console has made one. */
+const TEND_KEYS_EVERY_MS = 60_000;
+
+/** A person at the other end of a request; `device`: the code of the one that the session was last used on. */
+export type Caller = Person & { readonly sessionId: string; readonly device: string | null };
 export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 
 /**
@@ -26,6 +37,8 @@ export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
  *
  * @param deps.onRightsChanged connections of this session or this person have to be asked again whether they may live
  * @param deps.shared where other processes serve rooms too; `onFact` hears of every fact that is another now, after it is stored
+ * @param deps.record writes down who did what, in the transaction of what was done
+ * @param deps.onError something went wrong that nobody waits for
  */
 export async function createAccounts(deps: {
   readonly db: Db;
@@ -34,16 +47,22 @@ export async function createAccounts(deps: {
   readonly onRightsChanged: (of: { readonly sessionId: string } | { readonly userId: string }) => void;
   readonly onSessionEnded?: (sessionId: string, reason: EndReason) => void;
   readonly shared?: SharedTickets & { readonly onFact: (changed: ChangedFact) => void };
+  readonly record?: RecordAudit;
+  readonly onError?: (error: unknown) => void;
 }) {
-  const { db, now, shared } = deps;
+  const { db, now, shared, record = () => {}, onError = () => {} } = deps;
   const randomByte = createRandomByte();
   const randomText = (): string => randomBytes(16).toString('base64url');
-  const keys = await loadSigningKeys(db, now, randomText);
-  const passwords = createPasswords(deps.passwordCost);
+  const acts = createActs(db);
+  const keys = await loadSigningKeys(db, now, randomText, { acts, record, onChanged: (kid) => shared?.onFact({ kid }) });
+  const passwords = createPasswords(deps.passwordCost, createTurns({ now }));
+  await passwords.prepare();
   const sessions = createSessions({
     db,
     now,
     randomByte,
+    acts,
+    record,
     onStored: (sessionId) => shared?.onFact({ sessionId }),
     onEnded: (sessionId, reason) => {
       shared?.onFact({ sessionId });
@@ -56,25 +75,39 @@ export async function createAccounts(deps: {
     passwords,
     now,
     randomByte,
+    acts,
+    record,
     onStored: (userId) => shared?.onFact({ userId }),
-    onChanged: (userId, { mustSignIn }) => {
-      deps.onRightsChanged({ userId }); // first, so that a disabled person is told 4403 and not 4003
-      if (mustSignIn) sessions.endAllOf(userId);
+    onChanged: (userId, { mustSignIn, by }) => {
+      acts.afterwards(() => deps.onRightsChanged({ userId })); // first, so that a disabled person is told 4403 and not 4003
+      if (mustSignIn) sessions.endAllOf(userId, { by });
     },
   });
+  const devices = createDevices({ db, now, randomByte, acts, record });
+  const secondFactor = createSecondFactor({ db, acts, now, record, onChanged: people.renew });
   const accessTokens = createAccessTokens({ keys, now });
+  const failed = createFailedSignIns({ acts, record, onError });
+  const signIn = createSignIn({ people, passwords, sessions, devices, secondFactor, accessTokens, failed, now, randomText });
+  const invitations = createInvitations({ db, acts, now, passwords, people, record });
   const standing = standingOf(people, sessions);
+  const tending = setInterval(() => void keys.tend().catch(onError), TEND_KEYS_EVERY_MS);
+  tending.unref();
 
   return {
     people,
     sessions,
     committees: createCommittees(db),
-    devices: createDevices({ db, now, randomByte }),
+    signIns: createSignIns({ acts, people, sessions, devices }),
+    invitations,
+    joining: createJoining({ acts, people, passwords, sessions, secondFactor, invitations, signIn }),
+    own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, record }),
+    /** What signs tokens, tickets and anchors. */
+    keys,
     tickets: createTickets({ db, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),
     /** What other processes are told. */
     facts: createAccountFacts({ db, people, sessions, keys }),
-    firstAdmin: createFirstAdmin({ db, people, onCampaign: () => shared?.onFact({ campaign: true }) }),
-    signIn: createSignIn({ people, passwords, sessions, accessTokens, limits: createLoginLimits({ now }) }),
+    firstAdmin: createFirstAdmin({ db, people, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
+    signIn,
 
     /**
      * Who sends this access token.
@@ -86,9 +119,15 @@ export async function createAccounts(deps: {
       const person = people.find(userId);
       if (!person || person.user.isDisabled || person.roleVersion !== roleVersion || !sessions.isLive(sessionId))
         throw new AppError('token-expired');
-      return { ...person, sessionId };
+      return { ...person, sessionId, device: sessions.deviceOf(sessionId) };
     },
 
     whyEnded: createWhyEnded(standing),
+
+    /** Writes down what is still noted only, and looks after nothing any more. To be called before the database is closed. */
+    close(): void {
+      clearInterval(tending);
+      failed.write();
+    },
   };
 }

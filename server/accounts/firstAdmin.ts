@@ -1,9 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SetupRequest } from '../../schema/api.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { isCampaignId } from '../../schema/ids.ts';
 import { campaign } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
+import { type Acts, NOBODY } from './acts.ts';
 import type { People } from './people.ts';
 
 export type FirstAdmin = ReturnType<typeof createFirstAdmin>;
@@ -16,8 +18,10 @@ export function createFirstAdmin(deps: {
   readonly db: Db;
   readonly people: Pick<People, 'hasAdmin' | 'create'>;
   readonly onCampaign?: () => void;
+  readonly acts: Acts;
+  readonly record: RecordAudit;
 }) {
-  const { db, people } = deps;
+  const { db, people, acts, record } = deps;
   const secret = randomBytes(32).toString('base64url');
   let isUnderWay = false;
 
@@ -40,11 +44,14 @@ export function createFirstAdmin(deps: {
         const { campaignName, pollingDay, timeZone, username, name, password } = request;
         const details = { name: campaignName, pollingDay, timeZone };
         const id = db.select({ id: campaign.id }).from(campaign).get()?.id ?? toCampaignId(campaignName);
-        db.insert(campaign)
-          .values({ id, ...details })
-          .onConflictDoUpdate({ target: campaign.id, set: details })
-          .run();
-        deps.onCampaign?.();
+        acts.act(() => {
+          db.insert(campaign)
+            .values({ id, ...details })
+            .onConflictDoUpdate({ target: campaign.id, set: details })
+            .run();
+          record({ kind: 'set-up', ...NOBODY, details: { campaign: id } });
+          acts.afterwards(() => deps.onCampaign?.());
+        });
         await people.create({ username, name, password, role: 'admin', memberships: [] });
         return id;
       } finally {

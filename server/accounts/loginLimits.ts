@@ -3,38 +3,43 @@ import { AppError } from '../../schema/errors.ts';
 const MAX_FAILURES = 8;
 const WINDOW_MS = 5 * 60_000;
 const MAX_KEYS = 10_000;
-/** Sign-ins of one account from one place that are looked at together: a team that shares a screen at seven in the morning is no attack. */
+/** Sign-ins of one account that are looked at together: a team that shares a screen at seven in the morning is no attack. */
 const MAX_UNDER_WAY = 32;
 const UNDER_WAY_RETRY_S = 2;
 
 export type LoginLimits = ReturnType<typeof createLoginLimits>;
 
 /**
- * Slows down guessing: after 8 failed sign-ins of one account from one place within 5 minutes the next is refused until the first of them
- * is 5 minutes old. Nobody is locked out for good: on polling day that would be the attack itself. Right passwords never count, however many come
- * at once.
+ * Slows down guessing: after 8 failures of one key within 5 minutes the next is refused until the first of them is 5 minutes old. Nobody is locked out for
+ * good: on polling day that would be the attack itself. What is right never counts, however much comes at once. Whose failures are counted together is the
+ * key's: never an address, for a school and a mobile carrier have one for everybody.
  */
-export function createLoginLimits(deps: { readonly now: () => number; readonly maxKeys?: number }) {
-  const { now, maxKeys = MAX_KEYS } = deps;
+export function createLoginLimits(deps: {
+  readonly now: () => number;
+  readonly maxKeys?: number;
+  readonly maxFailures?: number;
+  readonly windowMs?: number;
+}) {
+  const { now, maxKeys = MAX_KEYS, maxFailures = MAX_FAILURES, windowMs = WINDOW_MS } = deps;
   const failures = new Map<string, number[]>(); // times, oldest first; keys in the order of their last failure
   const underWay = new Map<string, number>();
 
   function recent(key: string): number[] {
-    const since = now() - WINDOW_MS;
+    const since = now() - windowMs;
     return (failures.get(key) ?? []).filter((atMs) => atMs > since);
   }
 
   return {
     /**
-     * Before a password is looked at.
+     * Before a password or a code is looked at.
      * @returns to be called once with what came of it; `not-looked-at` when the server was too busy
      * @throws AppError('too-fast') with the seconds to wait
      */
     begin(key: string): (outcome: 'right' | 'wrong' | 'not-looked-at') => void {
       const times = recent(key);
       const [oldest] = times;
-      if (oldest !== undefined && times.length >= MAX_FAILURES)
-        throw new AppError('too-fast', { seconds: Math.ceil((oldest + WINDOW_MS - now()) / 1000) });
+      if (oldest !== undefined && times.length >= maxFailures)
+        throw new AppError('too-fast', { seconds: Math.ceil((oldest + windowMs - now()) / 1000) });
       const others = underWay.get(key) ?? 0;
       if (others >= MAX_UNDER_WAY) throw new AppError('too-fast', { seconds: UNDER_WAY_RETRY_S });
       underWay.set(key, others + 1);

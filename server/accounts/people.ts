@@ -1,11 +1,14 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Member, Role } from '../../schema/access.ts';
+import type { NewInvitedUser } from '../../schema/accountApi.ts';
 import type { Guarantor, Membership, NewUser, User, UserChange } from '../../schema/api.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isUserId, randomId, USER_ID_LENGTH } from '../../schema/ids.ts';
 import { MAX_USERNAME_LENGTH } from '../../schema/limits.ts';
-import { committee, guarantor, membership, secondFactor, user } from '../../schema/tables.ts';
+import { committee, guarantor, invitation, membership, secondFactor, user } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
+import { type Actor, type Acts, createActs, NOBODY } from './acts.ts';
 import { readCampaign } from './campaign.ts';
 import { checkMemberships, isSameMemberships } from './membershipRules.ts';
 import type { Passwords } from './passwords.ts';
@@ -22,8 +25,8 @@ export const foldUsername = (text: string): string => text.trim().normalize('NFK
  * The people of the campaign. What was read stays in memory until it is changed here, because every connection's rights are asked again
  * every five seconds; one process owns the data folder, so nobody else changes it.
  *
- * @param deps.onChanged called after every change that touches what the person may do; `mustSignIn`: a new password or a disabled account,
- * after which sessions must end
+ * @param deps.onChanged called in the act of every change that touches what the person may do; `mustSignIn`: a new password or a disabled account,
+ * with which sessions must end
  * @param deps.onStored called after everything that is stored of a person who can sign in
  */
 export function createPeople(deps: {
@@ -31,10 +34,12 @@ export function createPeople(deps: {
   readonly passwords: Pick<Passwords, 'hash'>;
   readonly now: () => number;
   readonly randomByte: () => number;
-  readonly onChanged: (userId: string, change: { readonly mustSignIn: boolean }) => void;
+  readonly onChanged: (userId: string, change: { readonly mustSignIn: boolean; readonly by: Actor }) => void;
   readonly onStored?: (userId: string) => void;
+  readonly acts?: Acts;
+  readonly record?: RecordAudit;
 }) {
-  const { db } = deps;
+  const { db, acts = createActs(deps.db), record = () => {} } = deps;
   const known = new Map<string, Person>();
 
   const isCommittee = (id: string): boolean => db.select().from(committee).where(eq(committee.id, id)).get() !== undefined;
@@ -90,8 +95,37 @@ export function createPeople(deps: {
   }
 
   function isLastAdmin(id: string): boolean {
-    const other = and(eq(user.role, 'admin'), eq(user.isDisabled, false), ne(user.id, id));
+    const other = and(eq(user.role, 'admin'), eq(user.isDisabled, false), ne(user.id, id), ne(user.passwordHash, ''));
     return db.select().from(user).where(other).limit(1).get() === undefined;
+  }
+
+  /** @param passwordHash empty: the person is invited and has none yet */
+  function add(person: NewInvitedUser, passwordHash: string, by: Actor): User {
+    const { name, role, memberships } = person;
+    const username = foldUsername(person.username);
+    const id = acts.act(() => {
+      if (db.select().from(user).where(eq(user.username, username)).get()) throw new AppError('name-taken', { name: username });
+      const newId = freeId();
+      db.insert(user).values({ id: newId, username, name, role, passwordHash, createdAt: deps.now() }).run();
+      storeMemberships(newId, memberships);
+      record({ kind: 'person-added', ...by, details: { of: newId, role, memberships: memberships.map(wordOf) } });
+      acts.afterwards(() => deps.onStored?.(newId));
+      return newId;
+    });
+    return existing(id).user;
+  }
+
+  function check(person: NewInvitedUser): void {
+    if (foldUsername(person.username).length > MAX_USERNAME_LENGTH) throw new AppError('bad-request', { reason: 'username is too long' });
+    checkMemberships(person.role, person.memberships, isCommittee);
+  }
+
+  /** What was read of this person is read again, once the act stands. */
+  function changed(id: string): void {
+    acts.afterwards(() => {
+      known.delete(id);
+      deps.onStored?.(id);
+    });
   }
 
   return {
@@ -133,38 +167,35 @@ export function createPeople(deps: {
         .map(({ id }) => existing(id).user),
 
     /** Throws AppError: `bad-request` (memberships, name), `name-taken`, `too-fast`. */
-    async create(person: NewUser): Promise<User> {
-      const username = foldUsername(person.username);
-      if (username.length > MAX_USERNAME_LENGTH) throw new AppError('bad-request', { reason: 'username is too long' });
-      checkMemberships(person.role, person.memberships, isCommittee);
-      const passwordHash = await deps.passwords.hash(person.password);
-      const id = db.transaction(() => {
-        if (db.select().from(user).where(eq(user.username, username)).get()) throw new AppError('name-taken', { name: username });
-        const newId = freeId();
-        const { name, role } = person;
-        db.insert(user).values({ id: newId, username, name, role, passwordHash, createdAt: deps.now() }).run();
-        storeMemberships(newId, person.memberships);
-        return newId;
-      });
-      deps.onStored?.(id);
-      return existing(id).user;
+    async create(person: NewUser, by: Actor = NOBODY): Promise<User> {
+      check(person);
+      return add(person, await deps.passwords.hash(person.password), by);
+    },
+
+    /** Somebody who has no password yet, and so cannot sign in. Throws AppError: `bad-request`, `name-taken`. */
+    createInvited(person: NewInvitedUser, by: Actor): User {
+      check(person);
+      return add(person, '', by);
     },
 
     /** Changes what is given and leaves the rest. Throws AppError: `not-found`, `bad-request`, `last-admin`, `too-fast`. */
-    async change(id: string, change: UserChange): Promise<User> {
+    async change(id: string, change: UserChange, by: Actor = NOBODY): Promise<User> {
       existing(id);
       const passwordHash = change.password === undefined ? undefined : await deps.passwords.hash(change.password);
-      const { before, after } = db.transaction(() => {
+      acts.act(() => {
         const { user: old, roleVersion } = existing(id);
         const { name = old.name, role = old.role, memberships = old.memberships, isDisabled = old.isDisabled } = change;
         checkMemberships(role, memberships, isCommittee);
         const wasAdmin = old.role === 'admin' && !old.isDisabled;
         if (wasAdmin && (role !== 'admin' || isDisabled) && isLastAdmin(id)) throw new AppError('last-admin');
-        const hasNewRights =
-          role !== old.role ||
-          isDisabled !== old.isDisabled ||
-          !isSameMemberships(memberships, old.memberships) ||
-          passwordHash !== undefined;
+        const changes = {
+          name: name !== old.name,
+          role: role !== old.role,
+          memberships: !isSameMemberships(memberships, old.memberships),
+          isDisabled: isDisabled !== old.isDisabled,
+          password: passwordHash !== undefined,
+        };
+        const hasNewRights = changes.role || changes.memberships || changes.isDisabled || changes.password;
         const next = {
           name,
           role,
@@ -174,14 +205,33 @@ export function createPeople(deps: {
         };
         db.update(user).set(next).where(eq(user.id, id)).run();
         storeMemberships(id, memberships);
-        return { before: old, after: { hasNewRights, isDisabled } };
+        if (passwordHash || isDisabled) db.delete(invitation).where(eq(invitation.userId, id)).run(); // a way in that nobody thinks of any more
+        const names = Object.entries(changes).flatMap(([what, isOther]) => (isOther ? [what] : []));
+        if (names.length > 0) {
+          const details = { of: id, changed: names, role, isDisabled, memberships: memberships.map(wordOf) };
+          record({ kind: 'person-changed', ...by, details });
+        }
+        const mustSignIn = changes.password || (isDisabled && !old.isDisabled);
+        changed(id);
+        if (hasNewRights) deps.onChanged(id, { mustSignIn, by });
       });
-      known.delete(id);
-      deps.onStored?.(id);
-      const mustSignIn = passwordHash !== undefined || (after.isDisabled && !before.isDisabled);
-      if (after.hasNewRights) deps.onChanged(id, { mustSignIn });
       return existing(id).user;
     },
+
+    /** Sets a password that the person has chosen. Sessions go on: which of them end is the caller's to say. To be called in an act. */
+    setPassword(id: string, passwordHash: string): void {
+      const { roleVersion } = existing(id);
+      db.update(user)
+        .set({ passwordHash, roleVersion: roleVersion + 1 })
+        .where(eq(user.id, id))
+        .run();
+      db.delete(invitation).where(eq(invitation.userId, id)).run();
+      changed(id);
+      deps.onChanged(id, { mustSignIn: false, by: { userId: id } });
+    },
+
+    /** Something about this person was written elsewhere. */
+    renew: (id: string): void => changed(id),
 
     /** Keeps the same password under other parameters: no change of rights. Nothing happens when it was changed meanwhile. */
     replaceHash(id: string, from: string, to: string): void {
@@ -192,11 +242,15 @@ export function createPeople(deps: {
     },
 
     /** A guarantor who has no account; the id will never be a user's. */
-    addGuarantor: (name: string): Guarantor =>
-      db.transaction(() => {
+    addGuarantor: (name: string, by: Actor = NOBODY): Guarantor =>
+      acts.act(() => {
         const row = { id: freeId(), name };
         db.insert(guarantor).values(row).run();
+        record({ kind: 'guarantor-added', ...by, details: { guarantor: row.id } });
         return row;
       }),
   };
 }
+
+/** A membership as the audit names it. */
+const wordOf = ({ committee: id, stream }: Membership): string => (stream === null ? id : `${id}/${stream}`);

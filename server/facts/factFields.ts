@@ -11,6 +11,7 @@ export const keyField = (kid: string): string => `key:${kid}`;
 
 export function fieldOf(changed: ChangedFact): string {
   if ('userId' in changed) return personField(changed.userId);
+  if ('kid' in changed) return keyField(changed.kid);
   return 'sessionId' in changed ? sessionField(changed.sessionId) : CAMPAIGN_FIELD;
 }
 

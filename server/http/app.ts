@@ -9,13 +9,17 @@ import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createErrorHandler } from './errors.ts';
 import { limitJsonBody, originGuard, requireOwnHeader, securityHeaders } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
+import { createInvitationRoutes } from './invitationRoutes.ts';
+import { createJoinRoutes } from './joinRoutes.ts';
 import { createMeRoutes } from './meRoutes.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
 import type { Origins } from './origins.ts';
+import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { createSetupRoutes } from './setupRoutes.ts';
+import { createSignInsRoutes } from './signInsRoutes.ts';
 import { createTicketRoutes } from './ticketRoutes.ts';
 import { createUserRoutes } from './userRoutes.ts';
 
@@ -63,6 +67,10 @@ export function createApp(deps: {
   app.route('/', createRollRoutes({ accounts, db: database.db, now }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
+  app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));
+  app.route('/', createJoinRoutes({ accounts, cookies: deps.cookies }));
+  app.route('/', createOwnAccountRoutes({ accounts }));
+  app.route('/', createSignInsRoutes({ accounts }));
   app.route('/', createSetupRoutes({ firstAdmin: accounts.firstAdmin }));
   if (deps.demo) {
     app.use('/api/demo/*', requireOwnHeader);

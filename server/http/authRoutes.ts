@@ -1,10 +1,11 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { AttemptRequest, KeySet, SignInPlace } from '../../schema/accountApi.ts';
 import { LoginRequest, SessionAnswer, SessionRequest } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { SignedIn } from '../accounts/signIn.ts';
+import { agentOf } from './agentOf.ts';
 import { requireOwnHeader } from './guards.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRouter, json, jsonBody, refusals } from './router.ts';
@@ -15,7 +16,28 @@ const login = createRoute({
   tags: ['sign-in'],
   summary: 'Sign in; the answer also sets the session’s refresh cookie',
   request: jsonBody(LoginRequest),
-  responses: { 200: json(SessionAnswer, 'Signed in'), ...refusals },
+  responses: {
+    200: json(SessionAnswer, 'Signed in'),
+    202: json(SignInPlace, 'Many sign in at this moment: the place in the queue (1 is next), and when to ask again with `attempt`'),
+    ...refusals,
+  },
+});
+
+const attempt = createRoute({
+  method: 'post',
+  path: '/api/auth/attempt',
+  tags: ['sign-in'],
+  summary: 'What has become of a sign-in that was answered with a place: its place now, then once what `login` would have answered',
+  request: jsonBody(AttemptRequest),
+  responses: { 200: json(SessionAnswer, 'Signed in'), 202: json(SignInPlace, 'It still waits'), ...refusals },
+});
+
+const keys = createRoute({
+  method: 'get',
+  path: '/api/auth/keys',
+  tags: ['sign-in'],
+  summary: 'The public keys in force (JWKS): what signs access tokens and tickets, and what will next',
+  responses: { 200: json(KeySet, 'Public keys'), ...refusals },
 });
 
 const refresh = createRoute({
@@ -43,10 +65,22 @@ export function createAuthRoutes({ accounts, cookies }: { readonly accounts: Acc
   const routes = createRouter();
 
   routes.openapi(login, async (c) => {
-    const { username, password } = c.req.valid('json');
-    const signedIn = await accounts.signIn.withPassword(username, password, placeOf(c));
+    const come = await accounts.signIn.withPassword({ ...c.req.valid('json'), agent: agentOf(c.req.header('User-Agent')) });
+    if ('attempt' in come) return c.json(come, 202);
     cookies.sweep(c, accounts.sessions.isLive);
-    return c.json(answerWith(c, cookies, signedIn), 200);
+    return c.json(answerWith(c, cookies, come), 200);
+  });
+
+  routes.openapi(attempt, async (c) => {
+    const come = await accounts.signIn.ask(c.req.valid('json').attempt);
+    if ('attempt' in come) return c.json(come, 202);
+    cookies.sweep(c, accounts.sessions.isLive);
+    return c.json(answerWith(c, cookies, come), 200);
+  });
+
+  routes.openapi(keys, (c) => {
+    const inForce = [...accounts.keys.publicJwks].map(([kid, { kty = '', crv = '', x = '', alg = '' }]) => ({ kty, crv, x, alg, kid }));
+    return c.json({ keys: inForce.map((key) => ({ ...key, use: 'sig' as const })) }, 200);
   });
 
   routes.openapi(refresh, async (c) => {
@@ -77,6 +111,3 @@ export function answerWith(c: Context, cookies: RefreshCookies, { answer, refres
   cookies.write(c, answer.sessionId, refreshToken);
   return answer;
 }
-
-/** Where a sign-in comes from, for counting guesses. Behind a proxy everybody comes from the proxy: what it forwards can be forged. */
-const placeOf = (c: Context): string => getConnInfo(c).remote.address ?? 'unknown';

@@ -30,7 +30,7 @@ export function createTicketRoutes(deps: { readonly accounts: Accounts; readonly
     const caller = c.get('caller');
     const { rooms, deviceId, schema } = c.req.valid('json');
     if (schema !== undefined && schema < OLDEST_ACCEPTED_SCHEMA_VERSION) throw new AppError('client-too-old');
-    const device = accounts.devices.claim(deviceId, caller.user.id);
+    const device = accounts.signIns.useDevice(caller.sessionId, caller.user.id, deviceId);
     const answers = rooms.map(async (asked): Promise<Ticket> => {
       const { room, epoch = null } = typeof asked === 'string' ? { room: asked } : asked;
       try {

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Guarantor, NewGuarantor, NewUser, User, UserChange } from '../../schema/api.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { actorOf } from '../accounts/actorOf.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
 /** People and guarantors: an admin's work; an auditor may look, a coordinator may add guarantors. */
@@ -46,7 +47,7 @@ export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) 
 
   return createRouter()
     .openapi(list, (c) => c.json(people.list(), 200))
-    .openapi(create, async (c) => c.json(await people.create(c.req.valid('json')), 201))
-    .openapi(change, async (c) => c.json(await people.change(c.req.valid('param').id, c.req.valid('json')), 200))
-    .openapi(addGuarantor, (c) => c.json(people.addGuarantor(c.req.valid('json').name), 201));
+    .openapi(create, async (c) => c.json(await people.create(c.req.valid('json'), actorOf(c.get('caller'))), 201))
+    .openapi(change, async (c) => c.json(await people.change(c.req.valid('param').id, c.req.valid('json'), actorOf(c.get('caller'))), 200))
+    .openapi(addGuarantor, (c) => c.json(people.addGuarantor(c.req.valid('json').name, actorOf(c.get('caller'))), 201));
 }

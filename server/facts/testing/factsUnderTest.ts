@@ -80,7 +80,7 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
       beatEveryMs,
       timeoutMs,
     });
-    cleanUps.push(publisher.close);
+    cleanUps.push(publisher.close, accounts.close);
     return {
       accounts,
       publisher,
@@ -88,7 +88,11 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
       connection,
       errors,
       clock,
-      signIn: (username: TestPerson) => accounts.signIn.withPassword(username, PASSWORD, 'here').then(({ answer }) => answer),
+      async signIn(username: TestPerson) {
+        const come = await accounts.signIn.withPassword({ username, password: PASSWORD, agent: '' });
+        if ('attempt' in come) throw new Error('it had to wait');
+        return come.answer;
+      },
       ticketFor: ({ sessionId, user }: { sessionId: string; user: { id: string } }, roomName = 'guarantees/K01') =>
         accounts.tickets.issue({ userId: user.id, sessionId, device: 'abc', roomName, epoch: null }),
     };
