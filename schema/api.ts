@@ -45,7 +45,7 @@ export const User = z
     isDisabled: z.boolean(),
     /** Has not chosen a password yet. */
     isInvited: z.boolean(),
-    /** Until when an invitation that is open can be used; absent without one, and where it is nobody's business. */
+    /** When their invitation runs out, or ran out unused; told in the list of people only, absent without one. */
     invitedUntil: z.int().optional(),
     hasSecondFactor: z.boolean(),
   })
