@@ -19,6 +19,7 @@ const MAHA: User = {
 
 it('what is missing or wrong is found before anything is sent', () => {
   expect(problemsOf(emptyForm(), true)).toEqual({ name: 'missing', username: 'missing', password: 'short' });
+  expect(problemsOf(emptyForm(), true, true)).toEqual({ name: 'missing', username: 'missing' });
   expect(problemsOf({ ...emptyForm(), name: ' Noura ', username: 'no ura', password: 'four words in a row' }, true)).toEqual({
     username: 'username',
   });
