@@ -45,8 +45,30 @@ export type AuditEvent = {
   readonly device?: string;
   readonly room?: string;
   readonly epoch?: number;
+  /** Of an act on one row of the log: its number in the epoch. */
+  readonly logSeq?: number;
+  /** Of the same: what the row's contents are committed to, hexadecimal. */
+  readonly commitment?: string;
   readonly details?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 };
+
+/** A row of the log, wherever it lies. */
+export type LogRowPlace = { readonly room: string; readonly epoch: number; readonly seq: number };
+
+/**
+ * What an erasure writes down for each row of the log that it changes or takes away, besides its one summary (kind `erased` without a row). From then on
+ * `verify-audit` holds the row against this commitment and no longer against the one before; without a commitment the row may be gone, or there without a salt.
+ * Who wrote it and when has to stay as it was.
+ * @param commitment of the contents as they are now, whose salt lies in the row: `server/audit/commitment.ts` makes both
+ */
+export const erasedLogRow = (userId: string, { room, epoch, seq }: LogRowPlace, commitment: string | null): AuditEvent => ({
+  kind: 'erased',
+  userId,
+  room,
+  epoch,
+  logSeq: seq,
+  ...(commitment ? { commitment } : {}),
+});
 
 /** Writes an act down, in the transaction that is open on the database, if one is. @throws what SQLite throws: then the act may not stand either */
 export type RecordAudit = (event: AuditEvent) => void;

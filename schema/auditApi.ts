@@ -64,5 +64,13 @@ export const HeldData = z
   .openapi('HeldData');
 export type HeldData = z.infer<typeof HeldData>;
 
-export const Erased = z.object({ rooms: z.array(z.string()), logRows: z.int() }).openapi('Erased');
+/** `confirm`: the elector's roll number, typed by hand. */
+export const EraseRequest = z.object({ confirm: z.string().min(1).max(32) }).openapi('EraseRequest');
+export type EraseRequest = z.infer<typeof EraseRequest>;
+
+/**
+ * The rooms in which they stood, and how many rows of the log were written anew without them. Not `isFinished`: what is free in a large database file may still
+ * hold something of them, until it is written anew in the next quiet hours.
+ */
+export const Erased = z.object({ rooms: z.array(z.string()), logRows: z.int(), isFinished: z.boolean() }).openapi('Erased');
 export type Erased = z.infer<typeof Erased>;

@@ -101,6 +101,12 @@ export const ERRORS = {
     en: 'It has changed in the meantime: {reason}.',
     ar: 'تغيّر في هذه الأثناء: {reason}.',
   },
+  'wrong-roll-number': {
+    http: 409,
+    retry: 'never',
+    en: 'This is not the elector’s roll number. Nothing was erased.',
+    ar: 'هذا ليس رقم قيد الناخب. لم يُمحَ شيء.',
+  },
   'replica-out-of-date': {
     http: 409,
     close: 4409,

@@ -254,10 +254,11 @@ export const audit = sqliteTable('audit', {
   hash: blob('hash', { mode: 'buffer' }).notNull(),
 });
 
-/** Electors who were erased: nothing brings them back, neither an old tablet nor a roll that still lists their id. */
+/** Electors who were erased: no tablet brings them back. Nothing here says who they were. */
 export const erasedElector = sqliteTable('erased_elector', {
   id: text('id').primaryKey(),
   committeeId: text('committee_id').notNull(),
   at: integer('at').notNull(),
   by: text('by').notNull(),
+  finishedAt: integer('finished_at'), // since when nothing of them is in any file of ours; null: begun, and a start goes on with it
 });

@@ -21,6 +21,8 @@ export type CoreShared = Pick<Shared, 'log' | 'presence'> & {
   archiveFigures(): ArchiverFigures;
   /** Resolves when what was acknowledged in a room is in SQLite, or after two seconds: what is read then may lack the last of it. */
   archived(room: string): Promise<void>;
+  /** Resolves when all that was in a room's log at the call is in SQLite. @throws when it cannot be brought there */
+  archivedWhole(room: string): Promise<void>;
   /**
    * Publishes what the accounts know, and from then on what changes.
    * @throws ConfigError when the Redis is another installation's, or does not say whose it is
@@ -62,6 +64,11 @@ export async function openCoreShared(deps: {
     async archived(room) {
       const enough = new Promise((resolve) => setTimeout(resolve, MAX_ARCHIVING_MS).unref());
       await Promise.race([archiver?.reach(room), enough]);
+    },
+    async archivedWhole(room) {
+      if (!archiver) throw new AppError('cannot-save');
+      const [failed] = (await archiver.reach(room)).values();
+      if (failed !== undefined) throw failed;
     },
     async publish(facts) {
       publisher = createFactsPublisher({ ...deps, redis: shared.redis, facts, onError });

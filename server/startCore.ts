@@ -1,16 +1,19 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import type { RecordAudit } from '../schema/audit.ts';
 import { AppError } from '../schema/errors.ts';
 import { campaign } from '../schema/tables.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import type { PasswordCost } from './accounts/passwords.ts';
+import { createAuditChain } from './audit/auditChain.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
 import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
+import { holdElectors } from './holdElectors.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { agentOf } from './http/agentOf.ts';
 import { createApp } from './http/app.ts';
@@ -26,6 +29,7 @@ import type { Lifetime } from './lifetime.ts';
 import { closeHttp, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
+import { isQuietHour } from './operate/quietHours.ts';
 import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
 import { createOnRoll } from './roll/onRoll.ts';
@@ -60,6 +64,9 @@ export async function startCore(
   const shared = await shareLog(config, database, deps);
   const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now });
 
+  const auditChain = createAuditChain(database.sqlite);
+  const record: RecordAudit = (event) => auditChain.append(event, now());
+
   let rooms: HeldRooms | null = null;
   const accounts = await createAccounts({
     db: database.db,
@@ -81,18 +88,30 @@ export async function startCore(
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
+  const timeZone = (): string => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
   if (config.role === 'all')
     rooms = holdRooms({
       docLog,
       presence: shared?.presence ?? null,
       whyEnded: accounts.whyEnded,
       isOnRoll: createOnRoll(database.db),
-      timeZone: () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC',
+      timeZone,
       events: { ...metrics.events, ...deps.events },
       now,
       log,
       lifetime,
     });
+  const electors = holdElectors({
+    database,
+    docLog,
+    shared,
+    registry: rooms?.registry ?? null,
+    record,
+    now,
+    isQuiet: () => isQuietHour(now(), timeZone()),
+    log,
+    lifetime,
+  });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createServer();
@@ -112,6 +131,7 @@ export async function startCore(
     accounts,
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
     archived: shared?.archived ?? (() => Promise.resolve()),
+    electors,
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
@@ -145,6 +165,7 @@ export async function startCore(
     });
     lifetime.onEnd(() => detach(registry.close));
   }
+  void electors.resume(); // what an earlier process has begun; tells its errors itself
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };
 }

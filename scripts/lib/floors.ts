@@ -62,12 +62,14 @@ const GROUNDS: Readonly<Record<string, readonly string[]>> = {
 const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   rooms: [],
   redis: ['type rooms'],
-  doclog: ['type rooms', 'redis'],
-  projection: ['type rooms', 'type doclog'],
+  audit: ['type rooms', 'redis'],
+  doclog: ['type rooms', 'redis', 'audit'],
+  projection: ['type rooms', 'type doclog', 'audit'],
   facts: ['redis', 'type accounts'],
   accounts: [],
   roll: [],
-  http: ['accounts', 'rooms', 'roll', 'doclog'],
+  erasure: ['rooms', 'audit', 'roll', 'type doclog'],
+  http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure'],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],
 };

@@ -23,8 +23,19 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
        ) AS seq FROM room WHERE name = ?`,
     ),
     insertRow: sqlite.prepare<
-      [room: string, epoch: number, seq: number, userId: string, device: string, at: number, keys: string, bytes: Uint8Array, crc: number]
-    >('INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+      [
+        room: string,
+        epoch: number,
+        seq: number,
+        userId: string,
+        device: string,
+        at: number,
+        keys: string,
+        bytes: Uint8Array,
+        crc: number,
+        salt: Uint8Array,
+      ]
+    >('INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes, checksum, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     insertBinding: sqlite.prepare<[room: string, epoch: number, clientId: number, userId: string, device: string]>(
       'INSERT INTO client_binding (room, epoch, client_id, user_id, device) VALUES (?, ?, ?, ?, ?)',
     ),
@@ -48,6 +59,7 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
     deleteSnapshot: sqlite.prepare<[room: string, epoch: number, seq: number]>(
       'DELETE FROM doc_snapshot WHERE room = ? AND epoch = ? AND seq = ?',
     ),
+    deleteEarlierSnapshot: sqlite.prepare<[room: string, epoch: number]>('DELETE FROM doc_snapshot WHERE room = ? AND epoch < ?'),
     upsertSnapshot: sqlite.prepare<[room: string, epoch: number, seq: number, at: number, bytes: Uint8Array, crc: number]>(
       `INSERT INTO doc_snapshot (room, epoch, seq, at, bytes, checksum) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (room) DO UPDATE

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { LogMovedError } from '../logMovedError.ts';
 import type { FreshDocument } from '../rooms/docLog.ts';
+import { isShared } from '../rooms/sharedDocLog.ts';
 import { contents, type RunContract, row } from './logUnderTest.ts';
 
 const fresh = (bytes: readonly number[], clientIds: readonly number[] = []): FreshDocument => ({
@@ -89,6 +90,38 @@ export function epochContract(run: RunContract): void {
     expect(await contents(reopened, 'a')).toEqual({ seq: 1, snapshot: null, rows: [[1, [99]]] });
     await reopened.saveSnapshot('a', next, 1, Uint8Array.of(33));
     expect((await contents(reopened, 'a')).snapshot).toEqual({ seq: 1, bytes: [33] });
+  });
+
+  run('[E2] what only earlier epochs had is let go of, and the present one goes on', async ({ log, reopen }) => {
+    const epoch = await log.epochOf('a');
+    await log.append('a', epoch, [row([1], { newClientIds: [7] }), row([2])]);
+    await log.saveSnapshot('a', epoch, 2, Uint8Array.of(22));
+    const next = await log.beginEpoch('a', epoch, 2, fresh([99], [70]));
+    await log.append('a', next, [row([3])]);
+    if (isShared(log)) await log.markArchived('a', next, 1);
+    await expect(log.forgetEarlier('a', epoch)).rejects.toThrow(LogMovedError);
+    for (let times = 0; times < 2; times++) await log.forgetEarlier('a', next);
+    const expected = {
+      seq: 2,
+      snapshot: null,
+      rows: [
+        [1, [99]],
+        [2, [3]],
+      ],
+    };
+    expect(await contents(log, 'a')).toEqual(expected);
+    const reopened = await reopen();
+    expect(await contents(reopened, 'a')).toEqual(expected);
+    expect([...(await reopened.load('a')).earlierClientIds]).toEqual([7]);
+    expect(await reopened.append('a', next, [row([4])])).toBe(3);
+  });
+
+  run('[E2] a snapshot of the present epoch stays when earlier ones are let go of', async ({ log, reopen }) => {
+    const epoch = await log.epochOf('a');
+    await log.append('a', epoch, [row([1])]);
+    await log.saveSnapshot('a', epoch, 1, Uint8Array.of(11));
+    await log.forgetEarlier('a', epoch);
+    expect((await contents(await reopen(), 'a')).snapshot).toEqual({ seq: 1, bytes: [11] });
   });
 
   run('[I10] a new epoch of one room leaves the others in theirs', async ({ log }) => {

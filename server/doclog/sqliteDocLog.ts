@@ -1,4 +1,6 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import { createAuditChain } from '../audit/auditChain.ts';
+import { recordLogRow } from '../audit/recordLogRow.ts';
 import { checksumOf } from '../checksum.ts';
 import { LogMovedError } from '../logMovedError.ts';
 import type { DocLog, LoadedDocument, LogRow } from '../rooms/docLog.ts';
@@ -14,7 +16,8 @@ const CHECKSUM_FAILED = 'checksum does not match';
 const NOBODY = { userId: '', device: '' };
 
 /**
- * The embedded log: whatever is written in one turn of the event loop, of whichever room, goes to disk in one transaction (`groupCommit.ts`).
+ * The embedded log: whatever is written in one turn of the event loop, of whichever room, goes to disk in one transaction (`groupCommit.ts`),
+ * and with each row its row in the chain of who did what [T2].
  * Expects WAL and `synchronous=FULL` (see `openDatabase`), and to be the only one of its process that writes these tables.
  *
  * @param deps.schedule decides when a commit runs; tests pass their own to hold it back
@@ -27,6 +30,7 @@ export function createSqliteDocLog(deps: {
 }): DocLog {
   const { now } = deps;
   const statements = prepareDocLogStatements(deps.sqlite);
+  const chain = createAuditChain(deps.sqlite);
 
   // An append asks the file for nothing: where each log stands is remembered, and forgotten whenever it may not be so.
   const heads = new Map<string, Head>();
@@ -50,9 +54,10 @@ export function createSqliteDocLog(deps: {
     return head;
   }
 
-  function insertRow(room: string, { epoch, seq }: Head, row: Omit<LogRow, 'newClientIds'>): void {
+  function insertRow(room: string, { epoch, seq }: Head, row: Omit<LogRow, 'newClientIds'>, isEpoch = false): void {
     const { userId, device, atMs, keys, bytes } = row;
-    statements.insertRow.run(room, epoch, seq, userId, device, atMs, JSON.stringify(keys), bytes, checksumOf(bytes));
+    const { keysJson, salt } = recordLogRow(chain, { room, epoch, seq, userId, device, atMs, keys, bytes, isEpoch });
+    statements.insertRow.run(room, epoch, seq, userId, device, atMs, keysJson, bytes, checksumOf(bytes), salt);
   }
 
   function appendRows(room: string, epoch: number, rows: readonly LogRow[]): number {
@@ -103,7 +108,8 @@ export function createSqliteDocLog(deps: {
 
     saveSnapshot: (room, epoch, seq, state) =>
       inCommit(() => {
-        statements.upsertSnapshot.run(room, epoch, seq, now(), state, checksumOf(state)); // one of an earlier epoch is never read
+        if (statements.selectEpoch.get(room) !== epoch) return; // nobody would read it, and somebody may have been erased since
+        statements.upsertSnapshot.run(room, epoch, seq, now(), state, checksumOf(state));
       }),
 
     quarantine: (room, epoch, seqs, reason) =>
@@ -117,10 +123,16 @@ export function createSqliteDocLog(deps: {
         if (last !== seq) throw new LogMovedError(room, `row ${seq} is not its last`);
         const head = { epoch: Math.max(now(), epoch + 1), seq: 1 };
         statements.updateEpoch.run(head.epoch, room);
-        insertRow(room, head, { ...NOBODY, atMs: now(), keys: [], bytes: state });
+        insertRow(room, head, { ...NOBODY, atMs: now(), keys: [], bytes: state }, true);
         for (const [clientId, { userId, device }] of authors) statements.insertBinding.run(room, head.epoch, clientId, userId, device);
         heads.set(room, head);
         return head.epoch;
+      }),
+
+    forgetEarlier: (room, epoch) =>
+      inCommit(() => {
+        headIn(room, epoch);
+        statements.deleteEarlierSnapshot.run(room, epoch); // the rows are the history
       }),
   };
 }

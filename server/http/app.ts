@@ -6,6 +6,7 @@ import type { Database } from '../database.ts';
 import type { Log } from '../log.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
+import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
 import { limitJsonBody, originGuard, requireOwnHeader, securityHeaders } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
@@ -38,6 +39,8 @@ export function createApp(deps: {
   readonly accounts: Accounts;
   readonly epochOf: (room: string) => Promise<number>;
   readonly archived: (room: string) => Promise<void>;
+  /** What is held on electors, and erasing them. */
+  readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
@@ -65,6 +68,7 @@ export function createApp(deps: {
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived }));
   app.route('/', createRollRoutes({ accounts, db: database.db, now }));
+  app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

@@ -33,10 +33,11 @@ export function prepareArchiveStatements(sqlite: Sqlite) {
         quarantinedAt: number | null,
         reason: string | null,
         chain: string | null,
+        salt: Uint8Array,
       ]
     >(
-      `INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes, checksum, quarantined_at, quarantine_reason, chain)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes, checksum, quarantined_at, quarantine_reason, chain, salt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     /** A client id belongs to its first user; Redis has checked that nobody else took it. */
     insertBinding: sqlite.prepare<[room: string, epoch: number, clientId: number, userId: string, device: string]>(

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
+import { installationIdOf } from '../installationId.ts';
 
 /** Where rooms append: to this SQLite file or to a Redis. While a move out of Redis is under way nobody may start with either. */
 export type LogHome = 'sqlite' | 'redis' | 'leaving-redis';
@@ -14,16 +14,14 @@ export type Installation = {
 
 /** What this data folder is; one that was never asked is given its id now, and keeps its log in SQLite until it is told otherwise. */
 export function openInstallation(sqlite: Sqlite): Installation {
-  sqlite
-    .prepare("INSERT INTO installation (id, installation_id, log_home) VALUES (1, ?, 'sqlite') ON CONFLICT DO NOTHING")
-    .run(randomBytes(8).toString('hex'));
+  const installationId = installationIdOf(sqlite);
   const found = sqlite
-    .prepare<[], { installationId: string; logHome: LogHome; hasRooms: number }>(
-      `SELECT installation_id AS installationId, log_home AS logHome, EXISTS (SELECT 1 FROM room) AS hasRooms FROM installation`,
+    .prepare<[], { logHome: LogHome; hasRooms: number }>(
+      `SELECT log_home AS logHome, EXISTS (SELECT 1 FROM room) AS hasRooms FROM installation`,
     )
     .get();
   if (!found) throw new Error('the installation has no row'); // it was written a line above
-  return { ...found, hasRooms: found.hasRooms === 1 };
+  return { installationId, logHome: found.logHome, hasRooms: found.hasRooms === 1 };
 }
 
 export function setLogHome(sqlite: Sqlite, home: LogHome): void {

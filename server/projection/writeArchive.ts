@@ -1,4 +1,6 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import { type AuditChain, createAuditChain } from '../audit/auditChain.ts';
+import { recordLogRow } from '../audit/recordLogRow.ts';
 import { checksumOf } from '../checksum.ts';
 import type { LogPage, LogPlace } from '../rooms/sharedDocLog.ts';
 import { type ArchiveStatements, prepareArchiveStatements } from './archiveStatements.ts';
@@ -22,13 +24,14 @@ export const BEGINNING: LogPlace = { epoch: 0, seq: 0, chain: '' };
 
 /**
  * The archive as it lies in SQLite. Everything that is written goes through one transaction, which compares the fence and each room's
- * place first: whatever was read twice, or by two, is written once [Q1] [Q2].
+ * place first: whatever was read twice, or by two, is written once [Q1] [Q2], and so is its row in the chain of who did what [T2].
  */
 export function createArchiveWriter(sqlite: Sqlite) {
   const statements = prepareArchiveStatements(sqlite);
+  const chain = createAuditChain(sqlite);
   const placeOf = (room: string): LogPlace => statements.selectPlace.get(room) ?? BEGINNING;
   /** Inside a transaction: a savepoint, so that one room's trouble takes nobody else's rows back. */
-  const writeOne = sqlite.transaction((read: ReadPage) => writePage(statements, placeOf(read.room), read));
+  const writeOne = sqlite.transaction((read: ReadPage) => writePage(statements, chain, placeOf(read.room), read));
 
   const writeAll = sqlite.transaction((fence: number, pages: readonly ReadPage[]): Written[] => {
     if (statements.selectFence.get() !== fence) throw new FencedOffError();
@@ -59,10 +62,12 @@ export function createArchiveWriter(sqlite: Sqlite) {
   };
 }
 
-function writePage(statements: ArchiveStatements, here: LogPlace, { room, after, page }: ReadPage): LogPlace {
+function writePage(statements: ArchiveStatements, audit: AuditChain, here: LogPlace, { room, after, page }: ReadPage): LogPlace {
   if (here.epoch !== after.epoch || here.seq !== after.seq) return here; // somebody was faster; read again from there
   const { rows, bindings, head } = page;
-  for (const { epoch, seq, userId, device, atMs, keys, bytes, setAside, chain } of rows)
+  for (const { epoch, seq, userId, device, atMs, keys, bytes, setAside, chain } of rows) {
+    const isEpoch = seq === 1 && userId === ''; // nobody but the server writes as nobody
+    const { keysJson, salt } = recordLogRow(audit, { room, epoch, seq, userId, device, atMs, keys, bytes, isEpoch });
     statements.insertRow.run(
       room,
       epoch,
@@ -70,13 +75,15 @@ function writePage(statements: ArchiveStatements, here: LogPlace, { room, after,
       userId,
       device,
       atMs,
-      JSON.stringify(keys),
+      keysJson,
       bytes,
       checksumOf(bytes),
       setAside?.atMs ?? null,
       setAside?.reason ?? null,
       chain,
+      salt,
     );
+  }
   for (const { clientId, epoch, userId, device } of bindings) statements.insertBinding.run(room, epoch, clientId, userId, device);
   // a copy that was damaged there says nothing about the one that is whole here
   for (const { atMs, reason, epoch, seq, isDamage } of page.setAside)

@@ -68,4 +68,10 @@ export type DocLog = {
    * @returns the new epoch, greater than every earlier one
    */
   beginEpoch(room: string, epoch: number, seq: number, fresh: FreshDocument): Promise<number>;
+  /**
+   * Lets go of what nobody loads any more: snapshots of generations before `epoch` and, where the archive has them, their rows. None of their bytes stay
+   * in what is there now; what is deleted may lie in files until those are written anew.
+   * @throws LogMovedError when the room is not in `epoch`, or the archive has not come to it
+   */
+  forgetEarlier(room: string, epoch: number): Promise<void>;
 };

@@ -1,7 +1,7 @@
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
-import { isWorn, rewriteDocument } from './epochRewrite.ts';
-import type { Room } from './room.ts';
+import { isWorn } from './epochRewrite.ts';
+import { renewRoom } from './renewRoom.ts';
 import type { RoomRegistry } from './roomRegistry.ts';
 import type { Timers } from './timers.ts';
 
@@ -9,7 +9,6 @@ import type { Timers } from './timers.ts';
 const LEFT_ALONE_MS = 60_000;
 /** How often it is asked whether it is quiet. */
 const ASK_EVERY_MS = 15 * 60_000;
-const MAX_CLIENT_ID = 2 ** 32;
 
 /**
  * Writes worn documents anew, room after room, in quiet hours. Whoever is in such a room is closed 4409 and comes back with a fresh replica; unsent edits
@@ -52,28 +51,7 @@ export function createEpochKeeper(deps: {
     const room = await registry.open(name);
     await room.settled();
     if (room.isFailed) return; // meanwhile: what it holds may not be on disk (I3)
-    if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc)) await renew(room);
-  }
-
-  async function renew(room: Room): Promise<void> {
-    const taken = new Set([...room.doc.store.clients.keys(), ...room.earlierClientIds]);
-    const fresh = rewriteDocument(room.doc, room.authors, () => {
-      let id: number;
-      do id = Math.floor(Math.random() * MAX_CLIENT_ID);
-      while (taken.has(id));
-      taken.add(id);
-      return id;
-    });
-    if (!fresh) return;
-    const epoch = await log.beginEpoch(room.name, room.epoch, room.seq, fresh); // refused when somebody has written meanwhile
-    const present = await registry.open(room.name); // another, when this one was unloaded meanwhile and somebody came back before the epoch began
-    for (const old of [room, present]) {
-      if (old.epoch === epoch) continue;
-      for (const connection of old.connections) connection.close('replica-out-of-date'); // at once: the registry sees to its own rooms only
-      registry.forget(old);
-      await old.unload();
-    }
-    deps.events.epochBegun?.(room.name, room.epoch, epoch);
+    if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc)) await renewRoom(room, deps);
   }
 
   return {

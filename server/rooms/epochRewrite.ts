@@ -20,14 +20,20 @@ export function isWorn(doc: Y.Doc): boolean {
 /**
  * The live cells under one fresh client id for each person and device, so that who wrote a cell stays known.
  * @param newClientId a client id that the room has never seen
+ * @param isKept a cell that is not is left out
  * @returns null when the document holds something else than flat cells: that is not rewritten
  */
-export function rewriteDocument(doc: Y.Doc, authors: ReadonlyMap<number, Author>, newClientId: () => number): FreshDocument | null {
+export function rewriteDocument(
+  doc: Y.Doc,
+  authors: ReadonlyMap<number, Author>,
+  newClientId: () => number,
+  isKept: (key: string) => boolean = () => true,
+): FreshDocument | null {
   const rows = doc.getMap<unknown>(ROOT_NAME);
   const cellsByAuthor = new Map<string, { readonly author: Author; readonly cells: [string, Scalar][] }>();
   for (const [name, type] of doc.share) if (type._start !== null || (name !== ROOT_NAME && type._map.size > 0)) return null;
   for (const [key, item] of rows._map) {
-    if (item.deleted) continue;
+    if (item.deleted || !isKept(key)) continue;
     const value = rows.get(key);
     if (!isScalar(value)) return null;
     const author = authors.get(item.id.client) ?? { userId: '', device: '' };

@@ -85,6 +85,8 @@ export type SharedDocLog = DocLog & {
    * @returns how many are gone; null when another process is at it
    */
   trim(room: string): Promise<number | null>;
+  /** Resolves when the files on its disk hold nothing but what is in it now. */
+  rewriteFiles(): Promise<void>;
   /**
    * Resolves when it can be written.
    * @throws when it cannot, with a sentence for whoever runs the server

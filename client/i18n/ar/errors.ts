@@ -17,6 +17,7 @@ export const errors: ArabicSection<typeof english> = {
   'foreign-origin': 'فُتحت من موقع آخر',
   'not-found': 'لا شيء هنا',
   conflict: 'تغيّر في هذه الأثناء',
+  'wrong-roll-number': 'رقم القيد مختلف',
   'replica-out-of-date': 'نسخة قديمة',
   'too-large': 'الحجم كبير',
   'client-too-old': 'إصدار قديم من التطبيق',

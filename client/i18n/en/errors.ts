@@ -17,6 +17,7 @@ export const errors = {
   'foreign-origin': 'Opened from another site',
   'not-found': 'Nothing here',
   conflict: 'Changed in the meantime',
+  'wrong-roll-number': 'The roll number is another',
   'replica-out-of-date': 'An old copy',
   'too-large': 'Too large',
   'client-too-old': 'An old version of the app',

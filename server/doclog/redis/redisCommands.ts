@@ -5,6 +5,7 @@ import { findSettings } from '../../redis/redisSettings.ts';
 import { runScript, type Script } from '../../redis/script.ts';
 import { withoutArguments } from '../../redis/withoutArguments.ts';
 import { WrongSettingsError } from '../../redis/wrongSettingsError.ts';
+import { FORGET_EARLIER } from './forgetScripts.ts';
 import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
 import { READ_AFTER, READ_HEAD, READ_ROWS } from './readScripts.ts';
 import { translated } from './redisAnswers.ts';
@@ -21,6 +22,7 @@ const SCRIPTS = [
   SAVE_SNAPSHOT,
   DROP_SNAPSHOT,
   SET_ASIDE,
+  FORGET_EARLIER,
   READ_HEAD,
   READ_ROWS,
   READ_AFTER,

@@ -6,11 +6,13 @@ import type { LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { createAppendGuard } from './appendGuard.ts';
 import { CHECKSUM_FAILED, createFollow } from './followLog.ts';
+import { FORGET_EARLIER } from './forgetScripts.ts';
 import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
 import { readAfter } from './readAfter.ts';
 import { readRedisDocument } from './readRedisDocument.ts';
 import { decodePosition, type LogPosition } from './readRows.ts';
 import { createRedisCommands } from './redisCommands.ts';
+import { rewriteFiles } from './rewriteFiles.ts';
 import { coreFenceKey, type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
 import { encodeRow } from './rowFields.ts';
 import { trimLog } from './trimLog.ts';
@@ -149,6 +151,11 @@ export function createRedisDocLog(deps: {
       return next;
     },
 
+    async forgetEarlier(room, epoch) {
+      const { log, meta, snapshot, incoming } = keysOf(room);
+      await run(room, FORGET_EARLIER, [log, meta, snapshot, incoming, epoch]);
+    },
+
     follow,
 
     async barrier(room, epoch) {
@@ -186,6 +193,11 @@ export function createRedisDocLog(deps: {
     async trim(room) {
       await ready();
       return trimLog(redis, keysOf(room), now());
+    },
+
+    async rewriteFiles() {
+      await ready();
+      await rewriteFiles(redis);
     },
 
     ready,

@@ -18,6 +18,8 @@ export type RoomKeys = {
   readonly lease: string;
   /** Who writes a snapshot just now. */
   readonly compaction: string;
+  /** Where a stream is written anew, for the moment. */
+  readonly incoming: string;
 };
 
 export function roomKeys(prefix: string, room: string): RoomKeys {
@@ -32,6 +34,7 @@ export function roomKeys(prefix: string, room: string): RoomKeys {
     fences: `${name}:fences`,
     lease: `${name}:lease`,
     compaction: `${name}:compaction`,
+    incoming: `${name}:incoming`,
   };
 }
 

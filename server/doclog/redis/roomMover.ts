@@ -85,11 +85,11 @@ export function createRoomMover(deps: {
      * @param before what was found there; it is not written when that has changed
      */
     async write(room: string, before: RoomStanding, { place, state, bindings }: MovedRoom): Promise<void> {
-      const { name, log, meta, authors, snapshot, aside, fences } = roomKeys(prefix, room);
+      const { log, meta, authors, snapshot, aside, fences, incoming } = roomKeys(prefix, room);
       const { head, last } = before;
       const bytes = Buffer.from(state.buffer, state.byteOffset, state.byteLength);
       await run(room, IMPORT_ROOM, [
-        ...[log, meta, authors, snapshot, aside, fences, `${name}:incoming`],
+        ...[log, meta, authors, snapshot, aside, fences, incoming],
         ...[head?.epoch ?? '', head?.seq ?? '', last ? `${last.epoch}-${last.seq}` : ''],
         ...[place.epoch, place.seq, place.chain, now(), bytes, checksumOf(bytes)],
         ...bindings.flatMap(({ clientId, epoch, userId, device }) => [clientId, epoch, userId, device]),

@@ -110,6 +110,32 @@ export function archiveContract(run: RunSharedContract): void {
     await expect(log.readAfter('nobody knows it', BEGINNING, 10)).rejects.toThrow(LogMovedError);
   });
 
+  run(
+    '[E2] rows of earlier epochs are let go of only when the archive has them, and whoever stands behind them reads on',
+    async ({ another }) => {
+      const [log, other] = [another(), another()];
+      const first = await log.epochOf('r');
+      await log.append('r', first, [row([1]), row([2])]);
+      const second = await log.beginEpoch('r', first, 2, { state: Uint8Array.of(9), authors: new Map() });
+      await log.markArchived('r', first, 2);
+      await expect(log.forgetEarlier('r', second)).rejects.toThrow(LogMovedError);
+      expect(idsOf(await readAll(log, 'r', BEGINNING, 10))).toHaveLength(3);
+      const told: number[] = [];
+      const end = other.follow('r', second, 1, { rows: (rows) => void told.push(...rows.map(({ seq }) => seq)), lost: () => {} });
+      const place = (await log.readAfter('r', BEGINNING, 10)).rows[2] ?? BEGINNING;
+      await log.markArchived('r', second, 1);
+      await log.forgetEarlier('r', second);
+      await expect(log.readAfter('r', BEGINNING, 10)).rejects.toThrow(LogMovedError);
+      await log.append('r', second, [row([3])]);
+      expect((await log.readAfter('r', place, 10)).rows.map(({ seq }) => seq)).toEqual([2]);
+      await other.barrier('r', second);
+      expect(told).toEqual([2]);
+      end();
+      await log.rewriteFiles();
+      expect((await other.load('r')).rows.map(({ seq }) => seq)).toEqual([1, 2]);
+    },
+  );
+
   run('[Q4] a log that went back is no continuation, also when it has grown again since', async ({ another, loseRows }) => {
     const [log, fresh] = [another(), another()];
     const epoch = await log.epochOf('r');

@@ -190,6 +190,7 @@ export function createSimDisk(deps: {
     },
     quarantine: (name, epoch, seqs) => ask('quarantine', name, () => setAside(name, epoch, seqs)),
     beginEpoch: (name, epoch, seq, fresh) => ask('epoch', name, () => beginEpoch(name, epoch, seq, fresh)),
+    forgetEarlier: (name, epoch) => ask('epoch', name, () => void roomIn(name, epoch)), // an epoch begins without a snapshot here
   };
 
   return {

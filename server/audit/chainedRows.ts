@@ -1,0 +1,60 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import type { ChainedRow } from './auditChain.ts';
+
+/** What the log holds now where a row of the chain names it. */
+export type LogRowFound = {
+  readonly userId: string;
+  readonly device: string;
+  readonly at: number;
+  readonly keysJson: string;
+  readonly bytes: Uint8Array;
+  /** Null when the row is from before the chain, or was erased. */
+  readonly salt: Uint8Array | null;
+};
+
+export type StoredRow = { readonly row: ChainedRow /** Hexadecimal. */; readonly hash: string; readonly found: LogRowFound | null };
+
+type Raw = [
+  seq: number,
+  at: number,
+  kind: string,
+  userId: string,
+  device: string,
+  room: string | null,
+  epoch: number | null,
+  logSeq: number | null,
+  details: string,
+  commitment: Buffer | null,
+  hash: Buffer,
+  foundUserId: string | null,
+  foundDevice: string,
+  foundAt: number,
+  foundKeys: string,
+  foundBytes: Buffer,
+  foundSalt: Buffer | null,
+];
+
+/** Reads rows of the chain with what the log has of them, a page at a time: the memory it takes is a page's. */
+export function createChainReader(sqlite: Sqlite) {
+  const select = sqlite
+    .prepare<[number, number], Raw>(
+      `SELECT a.seq, a.at, a.kind, a.user_id, a.device, a.room, a.epoch, a.log_seq, a.details, a.commitment, a.hash,
+              d.user_id, d.device, d.at, d.keys, d.bytes, d.salt
+       FROM audit AS a LEFT JOIN doc_log AS d ON d.room = a.room AND d.epoch = a.epoch AND d.seq = a.log_seq
+       WHERE a.seq > ? ORDER BY a.seq LIMIT ?`,
+    )
+    .raw();
+  return (afterSeq: number, count: number): StoredRow[] => select.all(afterSeq, count).map(toStored);
+}
+
+function toStored(raw: Raw): StoredRow {
+  const [seq, at, kind, userId, device, room, epoch, logSeq, details] = raw;
+  const row = { seq, at, kind, userId, device, room, epoch, logSeq, details, commitment: raw[9] && hexOf(raw[9]) };
+  const hash = hexOf(raw[10]);
+  const foundUserId = raw[11];
+  if (foundUserId === null) return { row, hash, found: null };
+  return { row, hash, found: { userId: foundUserId, device: raw[12], at: raw[13], keysJson: raw[14], bytes: raw[15], salt: raw[16] } };
+}
+
+/** Whatever lies there: a column that was tampered with may hold something else than bytes. */
+const hexOf = (stored: unknown): string => (Buffer.isBuffer(stored) ? stored.toString('hex') : String(stored));

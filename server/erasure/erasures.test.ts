@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { campaign, elector, erasedElector } from '../../schema/tables.ts';
+import { createAuditChain } from '../audit/auditChain.ts';
+import { commitmentOf } from '../audit/commitment.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { readCellHistory } from '../http/cellHistory.ts';
+import { importRoll } from '../roll/importRoll.ts';
+import { utf8 } from '../roll/testing.ts';
+import { loadDocument } from '../rooms/loadDocument.ts';
+import { filesWith } from '../testing/bytesOnDisk.ts';
+import { type Replica, settle } from '../testing/replica.ts';
+import { ROOM, startRooms } from '../testing/startRooms.ts';
+import { prepareElectorRows } from './electorRows.ts';
+import { createErasures } from './erasures.ts';
+import { createHeldReader } from './readHeld.ts';
+
+const CANARY = 'زرقاء'; // in the name, and in the note
+const LATIN = 'ZarqaCanary';
+const OTHERS_NOTE = 'stays for good';
+
+let folder: string;
+let database: Database;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
+  database = openDatabase(join(folder, 'room.sqlite'));
+  database.db.insert(campaign).values({ id: 'test', name: 'test', pollingDay: '2026-01-01', timeZone: 'Asia/Kuwait' }).run();
+  importRoll(database.db, {
+    bytes: utf8(`roll_no,name,gender,committee\n1,${CANARY} ${LATIN} Hamad,female,K01\n2,Noura Salem Hamad,female,K01`),
+    fileName: 'roll.csv',
+    userId: 'admin1',
+    nowMs: 1,
+    randomByte: () => Math.floor(Math.random() * 256),
+    isDryRun: false,
+  });
+});
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+const idOf = (number: string): string =>
+  database.db.select({ id: elector.id }).from(elector).where(eq(elector.rollNumber, number)).get()?.id ?? '';
+const contentsOnDisk = (): string[] => [...filesWith(folder, CANARY), ...filesWith(folder, LATIN)];
+
+function start(more: Partial<Parameters<typeof createErasures>[0]> = {}) {
+  const rooms = startRooms(database);
+  const chain = createAuditChain(database.sqlite);
+  const errors: unknown[] = [];
+  const parts = {
+    database,
+    registry: rooms.registry,
+    log: rooms.log,
+    rows: prepareElectorRows(database.sqlite),
+    events: {},
+    record: (event: Parameters<typeof chain.append>[0]) => chain.append(event, 1),
+    archived: () => Promise.resolve(),
+  };
+  const erasures = createErasures({
+    ...parts,
+    rewriteFiles: () => Promise.resolve(),
+    published: () => Promise.resolve(),
+    now: Date.now,
+    isQuiet: () => false,
+    onError: ({ error }) => errors.push(error),
+    ...more,
+  });
+  const end = async (): Promise<void> => {
+    await erasures.close();
+    await rooms.registry.close();
+  };
+  return { ...rooms, erasures, readHeld: createHeldReader(parts), errors, end };
+}
+
+type Rooms = ReturnType<typeof start>;
+
+/** Two people write about both electors: over an epoch, with a snapshot in each, so that every place holds the canary. */
+async function fillRoom({ log, registry, join: enter }: Rooms): Promise<{ readonly tablets: Replica[]; readonly epochs: number[] }> {
+  const [canary, other] = [idOf('1'), idOf('2')];
+  const tablets = [enter({ userId: 'noura1' }), enter({ userId: 'salem1', device: 'd02' })];
+  const [noura, salem] = tablets as [Replica, Replica];
+  await settle(...tablets);
+  noura.doc.transact(() => {
+    noura.rows.set(`${canary}noura1n`, `${CANARY} ${LATIN} first`);
+    noura.rows.set(`${other}noura1n`, OTHERS_NOTE);
+  });
+  await settle(...tablets);
+  // a state that takes many pages of the file: those that come free are another matter than those that are written over
+  noura.doc.transact(() => {
+    for (let i = 0; i < 100; i++) noura.rows.set(`e${String(i).padStart(9, '0')}noura1n`, 'filler '.repeat(20));
+  });
+  await settle(...tablets);
+  salem.rows.set(`${canary}noura1n`, `${LATIN} second`);
+  salem.rows.set(`${other}salem1a`, 'p');
+  await settle(...tablets);
+  const first = await log.epochOf(ROOM);
+  const room = await registry.open(ROOM);
+  await log.saveSnapshot(ROOM, first, room.seq, Y.encodeStateAsUpdate(room.doc));
+  return { tablets, epochs: [first] };
+}
+
+test('[E1] what is held is one page: the line of the roll, every cell with who wrote it last, and the counts', async () => {
+  const rooms = start();
+  await fillRoom(rooms);
+  const id = idOf('1');
+  const held = await rooms.readHeld(id, 'admin1');
+  expect(held.elector).toMatchObject({ id, number: '1', name: `${CANARY} ${LATIN} Hamad`, committee: 'K01', isRemoved: false });
+  expect(held.cells).toEqual([
+    { room: ROOM, key: `${id}noura1n`, value: `${LATIN} second`, at: expect.any(Number), user: { id: 'salem1', name: 'salem1' } },
+  ]);
+  expect([held.logRows, held.imports.length]).toEqual([2, 1]);
+  expect((await rooms.readHeld(id, 'admin1')).auditRows).toBe(held.auditRows + 1); // that it was read
+  await expect(rooms.readHeld('e00000000x', 'admin1')).rejects.toMatchObject({ code: 'not-found' });
+  await rooms.end();
+});
+
+test('[E2] [E4] nothing of an erased elector is left in any file, everybody else’s cells and history stay, and an old tablet brings nothing back', async () => {
+  const rooms = start();
+  const { tablets, epochs } = await fillRoom(rooms);
+  const [canary, other] = [idOf('1'), idOf('2')];
+  const historyBefore = await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id);
+  expect(historyBefore.map(({ new: value }) => value).sort()).toEqual(['p', OTHERS_NOTE].sort());
+  expect(contentsOnDisk()).not.toEqual([]);
+  await expect(rooms.erasures.erase(canary, '2', 'admin1')).rejects.toMatchObject({ code: 'wrong-roll-number' });
+  expect(idOf('1')).toBe(canary);
+
+  expect(await rooms.erasures.erase(canary, '٠١', 'admin1')).toEqual({ rooms: [ROOM], logRows: 2, isFinished: true });
+  expect(rooms.errors).toEqual([]);
+  expect(contentsOnDisk()).toEqual([]);
+  expect(filesWith(folder, OTHERS_NOTE)).not.toEqual([]); // and the search finds what is there
+  expect(tablets.map(({ closed }) => closed?.code)).toEqual([4409, 4409]);
+  expect(await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id)).toEqual(historyBefore);
+  expect(await readCellHistory(database.sqlite, ROOM, { prefix: canary }, (id) => id)).toEqual([]);
+  const { doc, epoch } = await loadDocument(ROOM, rooms.log, {});
+  const cells = Object.entries(doc.getMap('rows').toJSON()).filter(([, value]) => !String(value).startsWith('filler'));
+  expect(Object.fromEntries(cells)).toEqual({ [`${other}noura1n`]: OTHERS_NOTE, [`${other}salem1a`]: 'p' });
+  expect(epoch).toBeGreaterThan(epochs[0] ?? 0);
+
+  const old = rooms.again(tablets[0] as Replica, { userId: 'noura1' }); // with all that it held
+  await settle(old);
+  expect(old.closed?.code).toBe(4409);
+  expect(contentsOnDisk()).toEqual([]);
+  expect(database.db.select().from(erasedElector).all()).toMatchObject([{ id: canary, by: 'admin1', finishedAt: expect.any(Number) }]);
+  await expect(rooms.erasures.erase(canary, '1', 'admin1')).rejects.toMatchObject({ code: 'not-found' });
+  await rooms.end();
+  expect(contentsOnDisk()).toEqual([]); // what the end writes, too
+});
+
+test('[E5] each row that was changed is in the audit with what is left of it; a row of nobody erased is not', async () => {
+  const rooms = start();
+  await fillRoom(rooms);
+  const [canary] = [idOf('1')];
+  const before = database.sqlite.prepare('SELECT count(*) FROM doc_log').pluck().get();
+  await rooms.erasures.erase(canary, '1', 'admin1');
+  type Row = { epoch: number; seq: number; keys: string; bytes: Buffer; salt: Buffer | null };
+  const rows = database.sqlite.prepare<[], Row>('SELECT epoch, seq, keys, bytes, salt FROM doc_log').all();
+  type Said = { epoch: number | null; logSeq: number | null; commitment: Buffer | null; details: string };
+  const said = database.sqlite
+    .prepare<[], Said>("SELECT epoch, log_seq AS logSeq, commitment, details FROM audit WHERE kind = 'erased' ORDER BY seq")
+    .all();
+  expect(rows.length).toBe(Number(before) + 1); // the row that begins the epoch; none is gone
+  expect(JSON.parse(said[0]?.details ?? '')).toEqual({ elector: canary, committee: 'K01' });
+  expect(said.slice(1).map(({ logSeq }) => logSeq)).toHaveLength(2);
+  for (const { epoch, logSeq, commitment } of said.slice(1)) {
+    const row = rows.find((one) => one.epoch === epoch && one.seq === logSeq);
+    if (!row?.salt || !commitment) throw new Error(`row ${logSeq} has no salt`);
+    expect(commitmentOf(row.salt, { keysJson: row.keys, bytes: row.bytes })).toEqual(commitment);
+    expect(row.keys).not.toContain(canary);
+  }
+  await rooms.end();
+});
+
+for (const step of ['begun', 'rooms', 'files'] as const)
+  test(`[E3] an erasure that was ended after “${step}” is finished by the next start`, async () => {
+    const ended = start({
+      onStep: (at) => {
+        if (at === step) throw new Error('the process ends here');
+      },
+    });
+    await fillRoom(ended);
+    const canary = idOf('1');
+    await expect(ended.erasures.erase(canary, '1', 'admin1')).rejects.toThrow();
+    expect(idOf('1')).toBe('');
+    expect(database.db.select().from(erasedElector).all()).toMatchObject([{ id: canary, finishedAt: null }]);
+    await ended.end();
+    const next = start();
+    await next.erasures.resume();
+    expect(contentsOnDisk()).toEqual([]);
+    expect(database.db.select().from(erasedElector).all()).toMatchObject([{ finishedAt: expect.any(Number) }]);
+    await next.end();
+    expect(contentsOnDisk()).toEqual([]);
+  });
+
+test('[E4] rows that are damaged or set aside, and name the elector or nobody, are emptied', async () => {
+  const rooms = start();
+  await fillRoom(rooms);
+  const canary = idOf('1');
+  const { sqlite } = database;
+  sqlite.prepare("UPDATE doc_log SET quarantined_at = 1, quarantine_reason = 'x' WHERE instr(keys, ?) > 0 AND seq = 1").run(`"${canary}`);
+  sqlite
+    .prepare(
+      "INSERT INTO doc_log SELECT room, epoch, 900, user_id, device, at, '[]', CAST(? AS BLOB), 1, 5, 'damaged', NULL, NULL FROM doc_log LIMIT 1",
+    )
+    .run(`torn ${LATIN}`);
+  await rooms.registry.close();
+  const next = start();
+  await next.erasures.erase(canary, '1', 'admin1');
+  expect(next.errors).toEqual([]);
+  expect(contentsOnDisk()).toEqual([]);
+  await next.end();
+});

@@ -1,0 +1,147 @@
+import { eq, isNull, sql } from 'drizzle-orm';
+import type { RecordAudit } from '../../schema/audit.ts';
+import type { Erased } from '../../schema/auditApi.ts';
+import { AppError } from '../../schema/errors.ts';
+import { campaign, elector, erasedElector } from '../../schema/tables.ts';
+import type { Database } from '../database.ts';
+import { parseRollNumber } from '../roll/rollCells.ts';
+import type { ElectorRows } from './electorRows.ts';
+import { type EraseFromRoomDeps, eraseFromRoom } from './eraseFromRoom.ts';
+import { emptyWriteAheadLog, isQuicklyPurged, purgeFile } from './purgeFile.ts';
+import { createHistoryRewriter } from './rewriteHistory.ts';
+
+/** What could not be finished is tried again so often, until it is. */
+const RETRY_MS = 60_000;
+/** How often it is asked whether it is quiet. */
+const ASK_QUIET_MS = 15 * 60_000;
+const MAX_CLOSING_MS = 2_000;
+
+export type Erasures = ReturnType<typeof createErasures>;
+type Begun = { readonly id: string; readonly by: string };
+
+/**
+ * Erases electors: from the roll, from the documents, from the log and its history, and from the files beneath all of that. What was begun is finished, whatever comes between: that
+ * somebody is being erased is written down first, and whoever starts next goes on (E3).
+ *
+ * @param deps.published resolves when every process that serves rooms knows who was erased
+ * @param deps.isQuiet nobody works now: a large file may be written anew
+ * @param deps.onStep a step is done: tests end the process there
+ */
+export function createErasures(
+  deps: EraseFromRoomDeps & {
+    readonly database: Database;
+    readonly rows: ElectorRows;
+    readonly record: RecordAudit;
+    readonly now: () => number;
+    readonly isQuiet: () => boolean;
+    readonly published: () => Promise<unknown>;
+    readonly onError: (trouble: { readonly electorId: string; readonly error: unknown }) => void;
+    readonly onStep?: (step: 'begun' | 'rooms' | 'files') => void;
+  },
+) {
+  const { db, sqlite } = deps.database;
+  const rewrite = createHistoryRewriter({ ...deps, sqlite });
+  let last: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
+
+  /** One after the other: each ends with the whole file written anew. */
+  function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const done = last.then(() => {
+      if (isClosed) throw new AppError('restarting');
+      return run();
+    });
+    last = done.catch(() => {});
+    return done;
+  }
+
+  const begin = (electorId: string, confirm: string, userId: string): void =>
+    db.transaction(
+      (tx) => {
+        const found = tx.select().from(elector).where(eq(elector.id, electorId)).get();
+        if (!found) throw new AppError('not-found', { what: 'such elector' });
+        if (parseRollNumber(confirm) !== found.rollNumber) throw new AppError('wrong-roll-number');
+        tx.delete(elector).where(eq(elector.id, electorId)).run();
+        tx.insert(erasedElector).values({ id: electorId, committeeId: found.committeeId, at: deps.now(), by: userId }).run();
+        tx.update(campaign)
+          .set({ rollVersion: sql`${campaign.rollVersion} + 1` })
+          .run();
+        deps.record({ kind: 'erased', userId, details: { elector: electorId, committee: found.committeeId } });
+      },
+      { behavior: 'immediate' },
+    );
+
+  async function finish({ id, by }: Begun): Promise<Erased> {
+    await deps.published();
+    const rooms: string[] = [];
+    let logRows = 0;
+    for (const room of deps.rows.rooms()) {
+      const isThere = await eraseFromRoom(deps, room, id);
+      if (!isThere) continue;
+      logRows += rewrite.immediate(room, id, by);
+      rooms.push(room);
+      await deps.log.forgetEarlier(room, deps.rows.epochOf(room) ?? 0);
+      if (isClosed) throw new AppError('restarting');
+    }
+    deps.onStep?.('rooms');
+    await deps.rewriteFiles();
+    const isFinished = isQuicklyPurged(sqlite) || deps.isQuiet();
+    await (isFinished ? purgeFile(sqlite) : emptyWriteAheadLog(sqlite));
+    deps.onStep?.('files');
+    if (isFinished) db.update(erasedElector).set({ finishedAt: deps.now() }).where(eq(erasedElector.id, id)).run();
+    else goOnAfter(ASK_QUIET_MS);
+    return { rooms, logRows, isFinished };
+  }
+
+  async function finishOrRetry(begun: Begun): Promise<Erased> {
+    try {
+      return await finish(begun);
+    } catch (error) {
+      deps.onError({ electorId: begun.id, error });
+      goOnAfter(RETRY_MS);
+      throw new AppError('cannot-save');
+    }
+  }
+
+  function goOnAfter(ms: number): void {
+    if (isClosed) return;
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (ms === ASK_QUIET_MS && !deps.isQuiet()) goOnAfter(ms);
+      else void resume();
+    }, ms).unref();
+  }
+
+  /** Goes on with what was begun and not finished. Never rejects. */
+  async function resume(): Promise<void> {
+    const begun = db
+      .select({ id: erasedElector.id, by: erasedElector.by })
+      .from(erasedElector)
+      .where(isNull(erasedElector.finishedAt))
+      .all();
+    for (const each of begun) await inTurn(() => finishOrRetry(each)).catch(() => {}); // told, and tried again
+  }
+
+  return {
+    /**
+     * Erases an elector. Resolves when nothing of them is left in any file of the server's, but for what is free in a large database file: that waits for a
+     * quiet hour, and the answer says so.
+     * @param confirm the roll number, as somebody types it
+     * @throws AppError: `not-found`, `wrong-roll-number`; `cannot-save` means that it was begun and will be finished by itself
+     */
+    erase: (electorId: string, confirm: string, userId: string): Promise<Erased> =>
+      inTurn(() => {
+        begin(electorId, confirm, userId);
+        deps.onStep?.('begun');
+        return finishOrRetry({ id: electorId, by: userId });
+      }),
+    resume,
+    /** Ends after the step that is under way; the next start goes on. */
+    async close(): Promise<void> {
+      isClosed = true;
+      if (timer) clearTimeout(timer);
+      const enough = new Promise((resolve) => setTimeout(resolve, MAX_CLOSING_MS).unref()); // a Redis that stands still is not waited for
+      await Promise.race([last, enough]);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { RecordAudit } from '../schema/audit.ts';
+import type { Erased, HeldData } from '../schema/auditApi.ts';
+import type { Database } from './database.ts';
+import { prepareElectorRows } from './erasure/electorRows.ts';
+import { createErasures } from './erasure/erasures.ts';
+import { createHeldReader } from './erasure/readHeld.ts';
+import { describe } from './http/errors.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { Log } from './log.ts';
+import type { DocLog } from './rooms/docLog.ts';
+import type { RoomRegistry } from './rooms/roomRegistry.ts';
+import type { CoreShared } from './shareCore.ts';
+
+export type HeldElectors = {
+  readonly readHeld: (electorId: string, userId: string) => Promise<HeldData>;
+  readonly erase: (electorId: string, confirm: string, userId: string) => Promise<Erased>;
+  /** Goes on with what an earlier process has begun. Never rejects. */
+  readonly resume: () => Promise<void>;
+};
+
+/**
+ * What is held on electors, and erasing them, in the process that owns the data folder.
+ *
+ * @param deps.registry the rooms of this process; null when it holds none
+ * @param deps.shared the log that other processes write too; null when it lies in SQLite
+ */
+export function holdElectors(deps: {
+  readonly database: Database;
+  readonly docLog: DocLog;
+  readonly shared: CoreShared | null;
+  readonly registry: RoomRegistry | null;
+  readonly record: RecordAudit;
+  readonly now: () => number;
+  readonly isQuiet: () => boolean;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+}): HeldElectors {
+  const { database, shared, log } = deps;
+  const rows = prepareElectorRows(database.sqlite);
+  const events = {
+    damaged: (room: string, seqs: readonly number[], what: string) => log.error({ room, seqs, what }, 'damaged: set aside'),
+  };
+  const parts = {
+    ...deps,
+    log: deps.docLog,
+    rows,
+    events,
+    archived: shared?.archivedWhole ?? (() => Promise.resolve()),
+    rewriteFiles: shared?.log.rewriteFiles ?? (() => Promise.resolve()),
+  };
+  const erasures = createErasures({
+    ...parts,
+    published: shared?.tickets.published ?? (() => Promise.resolve()),
+    onError: ({ electorId, error }) => log.error({ electorId, ...describe(error) }, 'an erasure is not finished'),
+  });
+  deps.lifetime.onEnd(erasures.close);
+  return { readHeld: createHeldReader(parts), erase: erasures.erase, resume: erasures.resume };
+}

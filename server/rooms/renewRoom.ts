@@ -1,0 +1,53 @@
+import type { DocLog } from './docLog.ts';
+import type { EngineEvents } from './engineEvents.ts';
+import { rewriteDocument } from './epochRewrite.ts';
+import type { OpenedDocument } from './loadDocument.ts';
+import type { Room } from './room.ts';
+import type { RoomRegistry } from './roomRegistry.ts';
+
+const MAX_CLIENT_ID = 2 ** 32;
+
+/**
+ * Begins a new generation of a document with its live cells and nothing else.
+ * @param held all that the log has of it
+ * @param isKept a cell that is not is left out
+ * @throws LogMovedError when somebody has written meanwhile; nothing has changed then
+ * @returns the new epoch; null when the document holds something else than flat cells
+ */
+export async function beginAnew(
+  name: string,
+  held: Pick<OpenedDocument, 'doc' | 'epoch' | 'seq' | 'authors' | 'earlierClientIds'>,
+  log: DocLog,
+  isKept?: (key: string) => boolean,
+): Promise<number | null> {
+  const taken = new Set([...held.doc.store.clients.keys(), ...held.earlierClientIds]);
+  const newClientId = (): number => {
+    let id: number;
+    do id = Math.floor(Math.random() * MAX_CLIENT_ID);
+    while (taken.has(id));
+    taken.add(id);
+    return id;
+  };
+  const fresh = rewriteDocument(held.doc, held.authors, newClientId, isKept);
+  return fresh && log.beginEpoch(name, held.epoch, held.seq, fresh);
+}
+
+/** The same for a room that this process holds: whoever is in it is closed 4409 and comes back with a fresh replica. */
+export async function renewRoom(
+  room: Room,
+  deps: { readonly registry: Pick<RoomRegistry, 'open' | 'forget'>; readonly log: DocLog; readonly events: EngineEvents },
+  isKept?: (key: string) => boolean,
+): Promise<number | null> {
+  const { registry } = deps;
+  const epoch = await beginAnew(room.name, room, deps.log, isKept);
+  if (epoch === null) return null;
+  const present = await registry.open(room.name); // another, when this one was unloaded meanwhile and somebody came back before the epoch began
+  for (const old of [room, present]) {
+    if (old.epoch === epoch) continue;
+    for (const connection of old.connections) connection.close('replica-out-of-date'); // at once: the registry sees to its own rooms only
+    registry.forget(old);
+    await old.unload();
+  }
+  deps.events.epochBegun?.(room.name, room.epoch, epoch);
+  return epoch;
+}
