@@ -56,6 +56,17 @@ export function accessTo(member: Member, room: Room): Access | null {
   }
 }
 
+/**
+ * What a member sees of who wrote what in a room: all of it (`whole`), who and when but not what (`who`), or nothing. Whoever counts or stands at the door has
+ * no use for it, and a tally stream is read by nobody whose work is not counting.
+ */
+export function historySight(member: Member, room: Room): 'whole' | 'who' | null {
+  const { role } = member;
+  if (role === 'auditor' && room.kind === 'guarantees') return 'who';
+  if (role !== 'admin' && role !== 'coordinator' && role !== 'auditor') return null;
+  return accessTo(member, room) ? 'whole' : null;
+}
+
 /** What of the roll a role may see: everything of all committees, its own committees, number and name at the door, or nothing. */
 export const ROLL_SIGHT: Readonly<Record<Role, 'all' | 'own' | 'door' | null>> = {
   admin: 'all',

@@ -1,3 +1,4 @@
+import type { Denials } from './audit/denials.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
@@ -20,6 +21,7 @@ export type HeldRooms = { readonly registry: RoomRegistry; recheck(of: RightsOf)
  * The rooms of this process, and what writes them anew at night.
  *
  * @param deps.presence carries presence to other processes; null when there are none
+ * @param deps.denials where what is refused is written down
  * @param deps.timeZone of the campaign, as it is known now
  * @param deps.isOnRoll whether an elector is on a committee's roll; null where this process does not know
  */
@@ -29,6 +31,7 @@ export function holdRooms(deps: {
   readonly whyEnded: Parameters<typeof createRoomRegistry>[0]['whyEnded'];
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
+  readonly denials: Pick<Denials, 'denied' | 'connectionRefused'>;
   readonly events: EngineEvents;
   readonly now: () => number;
   readonly log: Log;
@@ -36,7 +39,7 @@ export function holdRooms(deps: {
 }): HeldRooms {
   const { docLog, now, log, lifetime } = deps;
   const timers = createTimers(now);
-  const events = withLog(deps.events, log);
+  const events = withDenials(withLog(deps.events, log), deps.denials);
   const onError = ({ room, error }: { room: string; error: unknown }) => log.error({ room, ...describe(error) }, 'room failed');
   const { whyEnded, isOnRoll } = deps;
   const registry = createRoomRegistry({ log: docLog, timers, events, whyEnded, isOnRoll, onError, presenceBetween: deps.presence });
@@ -58,5 +61,17 @@ const withLog = (events: EngineEvents, log: Log): EngineEvents => ({
   damaged(room, seqs, what) {
     log.error({ room, seqs: seqs.slice(0, 100), what }, 'damaged: set aside');
     events.damaged?.(room, seqs, what);
+  },
+});
+
+const withDenials = (events: EngineEvents, denials: Pick<Denials, 'denied' | 'connectionRefused'>): EngineEvents => ({
+  ...events,
+  denied(claims, epoch, refused) {
+    denials.denied(claims, epoch, refused);
+    events.denied?.(claims, epoch, refused);
+  },
+  connectionRefused(claims, code) {
+    denials.connectionRefused(claims, code);
+    events.connectionRefused?.(claims, code);
   },
 });

@@ -3,6 +3,7 @@ import type { RedisOptions } from 'ioredis';
 import { AppError } from '../schema/errors.ts';
 import type { AccountFacts, ChangedFact } from './accounts/accountFacts.ts';
 import type { SharedTickets } from './accounts/tickets.ts';
+import { followReports } from './audit/followReports.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createFactsPublisher, ForeignRedisError } from './facts/publishFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
@@ -88,6 +89,12 @@ export async function openCoreShared(deps: {
         onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'not archived'),
       });
       lifetime.onEnd(archiver.close);
+      const reports = followReports({
+        redis: shared.redis,
+        sqlite: deps.sqlite,
+        onError: (error) => log.error(describe(error), 'reports'),
+      });
+      lifetime.onEnd(reports.close);
     },
   };
 }

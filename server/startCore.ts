@@ -6,7 +6,8 @@ import { AppError } from '../schema/errors.ts';
 import { campaign } from '../schema/tables.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import type { PasswordCost } from './accounts/passwords.ts';
-import { createAuditChain } from './audit/auditChain.ts';
+import { createAuditRecorder } from './audit/auditRecorder.ts';
+import { createDenials } from './audit/denials.ts';
 import { type Config, ConfigError } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
@@ -25,6 +26,7 @@ import { createRefreshCookies } from './http/refreshCookie.ts';
 import { attachSync } from './http/socketUpgrade.ts';
 import { createStaticClient } from './http/staticClient.ts';
 import { createViteClient } from './http/viteClient.ts';
+import { keepAudit } from './keepAudit.ts';
 import type { Lifetime } from './lifetime.ts';
 import { closeHttp, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
@@ -64,9 +66,14 @@ export async function startCore(
   const shared = await shareLog(config, database, deps);
   const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now });
 
-  const auditChain = createAuditChain(database.sqlite);
-  const record: RecordAudit = (event) => auditChain.append(event, now());
-
+  const { record, recordAll } = createAuditRecorder(database.sqlite, now);
+  const denials = createDenials({
+    now,
+    write: recordAll,
+    onDenied: (event) => log.warn(event, 'refused'),
+    onError: (error) => log.error(describe(error), 'refusals not written down'),
+  });
+  lifetime.onEnd(denials.close);
   let rooms: HeldRooms | null = null;
   const accounts = await createAccounts({
     db: database.db,
@@ -75,6 +82,7 @@ export async function startCore(
     onRightsChanged: (of) => rooms?.recheck(of),
     onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
     ...(shared ? { shared: shared.tickets } : {}),
+    record,
     onError: (error) => log.error(describe(error), 'accounts'),
   });
   lifetime.onEnd(accounts.close);
@@ -82,13 +90,16 @@ export async function startCore(
     await shared.publish(accounts.facts);
     setLogHome(database.sqlite, 'redis'); // only now: that Redis is ours
   }
+  const timeZone = () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
+  const file = fileIn(config.dataDir);
+  const audit = keepAudit({ database, dataDir: config.dataDir, file, accounts, record, timeZone, now, log, lifetime });
   const metrics = createMetrics({
     gauged: () => rooms?.registry ?? NO_ROOMS,
     dataDir: config.dataDir,
+    audit: audit.figures,
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
-  const timeZone = (): string => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
   if (config.role === 'all')
     rooms = holdRooms({
       docLog,
@@ -96,6 +107,7 @@ export async function startCore(
       whyEnded: accounts.whyEnded,
       isOnRoll: createOnRoll(database.db),
       timeZone,
+      denials,
       events: { ...metrics.events, ...deps.events },
       now,
       log,
@@ -130,6 +142,8 @@ export async function startCore(
     database,
     accounts,
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
+    audit: audit.desk,
+    record,
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
     metrics: { ...metrics, token: config.metricsToken },
@@ -195,9 +209,11 @@ const orCannotSave =
     }
   };
 
+const fileIn = (dataDir: string): string => join(dataDir, 'committee-room.sqlite');
+
 function open(dataDir: string): Database {
   try {
-    return openDatabase(join(dataDir, 'committee-room.sqlite'));
+    return openDatabase(fileIn(dataDir));
   } catch (error) {
     const code = sqliteCodeOf(error);
     if (!code) throw error;

@@ -4,6 +4,8 @@ import type { RedisOptions } from 'ioredis';
 import { MAX_CORE_SILENCE_MS } from '../schema/limits.ts';
 import { createRedeem } from './accounts/redeemTicket.ts';
 import { createWhyEnded } from './accounts/whyEnded.ts';
+import { createDenials } from './audit/denials.ts';
+import { createReportSender } from './audit/sendReports.ts';
 import type { Config } from './config.ts';
 import { readFacts } from './facts/readFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
@@ -33,6 +35,13 @@ export async function startSync(
   const onError = (error: unknown): void => log.error(describe(error), 'redis');
   const shared = await openShared({ connection: config.redis, role: config.role, now, onError });
   lifetime.onEnd(shared.close);
+  const denials = createDenials({
+    now,
+    write: createReportSender(shared.redis),
+    onDenied: (event) => log.warn(event, 'refused'),
+    onError: (error) => log.error(describe(error), 'refusals not reported'),
+  });
+  lifetime.onEnd(denials.close);
   let rooms: HeldRooms | null = null;
   const facts = readFacts({
     redis: shared.redis,
@@ -50,6 +59,7 @@ export async function startSync(
     presence: shared.presence,
     whyEnded: createWhyEnded(facts),
     timeZone: facts.timeZone,
+    denials,
     isOnRoll: () => null, // the roll is not among the facts yet
     events: { ...metrics.events, ...deps.events },
     now,

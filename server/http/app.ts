@@ -1,9 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono, MiddlewareHandler } from 'hono';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { Log } from '../log.ts';
+import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
@@ -41,6 +43,8 @@ export function createApp(deps: {
   readonly archived: (room: string) => Promise<void>;
   /** What is held on electors, and erasing them. */
   readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
+  readonly audit: AuditDesk;
+  readonly record: RecordAudit;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
   readonly origins: Origins;
@@ -66,8 +70,9 @@ export function createApp(deps: {
   app.route('/', createMetricsRoutes(deps.metrics));
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
-  app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived }));
-  app.route('/', createRollRoutes({ accounts, db: database.db, now }));
+  app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
+  app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record }));
+  app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));

@@ -92,6 +92,17 @@ async function replayEpoch(
   return entries;
 }
 
+/** Who and when, not what: one entry for all that somebody wrote about this elector at one time. */
+export function withoutWhat(entries: readonly HistoryEntry[], elector: string): HistoryEntry[] {
+  const seen = new Set<string>();
+  return entries.flatMap(({ seq, at, user }) => {
+    const name = `${at} ${seq} ${user.id}`;
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [{ seq, at, user, key: elector, old: null, new: null, isKept: true }];
+  });
+}
+
 /** What a cell may hold (K1); anything else, which JSON may not even be able to say, reads as empty. */
 const toScalar = (value: unknown): Value =>
   typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? value : null;

@@ -1,15 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
-import { accessTo, type Member, ROLL_SIGHT } from '../../schema/access.ts';
+import { historySight, ROLL_SIGHT } from '../../schema/access.ts';
 import { Committee, CommitteeDetail, HistoryEntry, RollAnswer } from '../../schema/api.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
-import { isElectorId } from '../../schema/ids.ts';
+import { type CommitteeId, isElectorId } from '../../schema/ids.ts';
 import { parseKey } from '../../schema/keys.ts';
-import { formatRoomName } from '../../schema/rooms.ts';
+import { formatRoomName, parseRoomName, type Room } from '../../schema/rooms.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import { readRoll, rollVersion } from '../roll/readRoll.ts';
-import { type CellFilter, readCellHistory } from './cellHistory.ts';
+import { type CellFilter, readCellHistory, withoutWhat } from './cellHistory.ts';
+import { createHistoryReads } from './historyReads.ts';
 import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
 
 const params = z.object({ id: z.string().max(16) });
@@ -19,13 +21,18 @@ export function createCommitteeRoutes({
   accounts,
   database,
   archived,
+  record,
+  now,
 }: {
   readonly accounts: Accounts;
   readonly database: Database;
   /** Resolves when what was acknowledged in a room is in the database, or after a moment. */
   readonly archived: (room: string) => Promise<void>;
+  readonly record: RecordAudit;
+  readonly now: () => number;
 }) {
   const { committees, people } = accounts;
+  const reads = createHistoryReads({ record, now });
   const common = { tags: ['committees'], security: bearer, middleware: [requireCaller(accounts)] };
 
   const list = createRoute({
@@ -56,8 +63,17 @@ export function createCommitteeRoutes({
     ...common,
     method: 'get',
     path: '/api/committees/{id}/history',
-    summary: 'Who wrote a cell of its list of guarantees (`key`), or any cell of one elector (`elector`), newest first, at most 200',
-    request: { params, query: z.object({ key: z.string().max(32).optional(), elector: z.string().max(16).optional() }) },
+    summary:
+      'Who wrote a cell (`key`) of one of its rooms, or any cell of one elector (`elector`), newest first, at most 200. An auditor hears of guarantees who and when, not what',
+    request: {
+      params,
+      query: z.object({
+        /** The room's name without the committee: `attendance`, `tally/1a`. */
+        room: z.string().max(16).default('guarantees'),
+        key: z.string().max(32).optional(),
+        elector: z.string().max(16).optional(),
+      }),
+    },
     responses: { 200: json(z.array(HistoryEntry), 'Edits'), ...refusals },
   });
 
@@ -76,22 +92,28 @@ export function createCommitteeRoutes({
       return c.json(readRoll(database.db, id, sight), 200);
     })
     .openapi(history, async (c) => {
-      const { member } = c.get('caller');
+      const { member, user } = c.get('caller');
       const committee = committees.allow(member, c.req.valid('param').id);
-      const room = { kind: 'guarantees', committee } as const;
-      if (!mayReadHistory(member) || !accessTo(member, room)) throw new AppError('forbidden');
-      const filter = toFilter(c.req.valid('query'));
+      const { room: name, key, elector } = c.req.valid('query');
+      const room = roomOf(committee, name);
+      const sight = room && historySight(member, room);
+      if (!room || !sight) throw new AppError('forbidden');
+      const filter = toFilter(room, sight === 'who' ? { elector } : { key, elector });
+      if (member.role !== 'coordinator') reads.note(user.id, formatRoomName(room), 'key' in filter ? filter.key : filter.prefix);
       await archived(formatRoomName(room));
-      const entries = await readCellHistory(database.sqlite, formatRoomName(room), filter, (id) => people.find(id)?.user.name ?? id);
+      const all = await readCellHistory(database.sqlite, formatRoomName(room), filter, (id) => people.find(id)?.user.name ?? id);
+      const entries = sight === 'who' && 'prefix' in filter ? withoutWhat(all, filter.prefix) : all;
       return c.json(entries, 200);
     });
 }
 
-/** Whoever may open the room may see who wrote in it. */
-const mayReadHistory = (member: Member): boolean => member.role === 'admin' || member.role === 'coordinator';
+function roomOf(committee: CommitteeId, name: string): Room | null {
+  const [kind = '', ...rest] = name.split('/');
+  return parseRoomName([kind, committee, ...rest].join('/'));
+}
 
-function toFilter({ key, elector }: { readonly key?: string | undefined; readonly elector?: string | undefined }): CellFilter {
-  if (key !== undefined && elector === undefined && parseKey('guarantees', key)) return { key };
+function toFilter(room: Room, { key, elector }: { readonly key?: string | undefined; readonly elector?: string | undefined }): CellFilter {
+  if (key !== undefined && elector === undefined && parseKey(room.kind, key)) return { key };
   if (elector !== undefined && key === undefined && isElectorId(elector)) return { prefix: elector };
   throw new AppError('bad-request', { reason: 'give either key (of a cell) or elector (an id)' });
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { RollImportAnswer } from '../../schema/api.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { MAX_ROLL_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createRandomByte } from '../accounts/randomByte.ts';
@@ -11,7 +12,12 @@ import { bearer, createRouter, json, refusals, requireCaller } from './router.ts
 const MAX_FILE_NAME_LENGTH = 200;
 
 /** The campaign's roll, as one file. */
-export function createRollRoutes(deps: { readonly accounts: Accounts; readonly db: Db; readonly now: () => number }) {
+export function createRollRoutes(deps: {
+  readonly accounts: Accounts;
+  readonly db: Db;
+  readonly now: () => number;
+  readonly record: RecordAudit;
+}) {
   const importing = createRoute({
     method: 'post',
     path: '/api/roll',
@@ -38,6 +44,7 @@ export function createRollRoutes(deps: { readonly accounts: Accounts; readonly d
       isDryRun: c.req.valid('query').dryRun === 'true',
       nowMs: deps.now(),
       randomByte,
+      record: deps.record,
     });
     return c.json(answer, 200);
   });

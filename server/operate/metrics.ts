@@ -29,7 +29,13 @@ const SECONDS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 
  * The process's figures in Prometheus' text form. Labels are kinds and codes, never a room, a person or a device.
  * @param deps.dataDir whose disk is watched; null: none
  */
-export function createMetrics(deps: { readonly gauged: () => Gauged; readonly dataDir: string | null; readonly shared?: SharedFigures }) {
+export function createMetrics(deps: {
+  readonly gauged: () => Gauged;
+  readonly dataDir: string | null;
+  /** What the last look at the audit found; null before the first. */
+  readonly audit?: () => { readonly isOk: boolean; readonly checkedAtMs: number } | null;
+  readonly shared?: SharedFigures;
+}) {
   const registers = [new Registry()];
   const [registry] = registers;
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
@@ -55,6 +61,7 @@ export function createMetrics(deps: { readonly gauged: () => Gauged; readonly da
   const frames = counter('cx_frames_total', 'Frames received', 'type');
   const gate = histogram('cx_gate_seconds', 'Judging one data frame', FINE_SECONDS);
   const rejects = counter('cx_gate_rejects_total', 'Data frames that the gate did not accept', 'code');
+  const denials = counter('cx_denied_total', 'Writes that were refused', 'reason');
   const commit = histogram('cx_commit_seconds', 'From an append to its end on disk', SECONDS);
   const group = histogram('cx_group_size', 'Data frames of one room in one append', [1, 2, 5, 10, 20, 50, 100, 200, 500]);
   const acknowledge = histogram('cx_ack_seconds', 'From the arrival of a data frame to its acknowledgement', SECONDS);
@@ -90,6 +97,15 @@ export function createMetrics(deps: { readonly gauged: () => Gauged; readonly da
       const { bavail, bsize } = await statfs(dataDir);
       set(bavail * bsize);
     });
+  const { audit } = deps;
+  if (audit) {
+    gauge('cx_audit_verify_ok', '1 when the last rows of the audit are what was written; 0 also before the first look', (set) =>
+      set(Number(audit()?.isOk ?? false)),
+    );
+    gauge('cx_audit_verified_timestamp_seconds', 'When they were last looked at; 0 never', (set) =>
+      set((audit()?.checkedAtMs ?? 0) / 1_000),
+    );
+  }
   const { coreHeardAtMs, archive } = shared;
   if (coreHeardAtMs)
     gauge('cx_core_heard_timestamp_seconds', 'When the core was last heard; 0 never', (set) => set((coreHeardAtMs() ?? 0) / 1_000));
@@ -121,6 +137,9 @@ export function createMetrics(deps: { readonly gauged: () => Gauged; readonly da
     },
     acknowledged: (ms) => acknowledge.observe(ms / 1_000),
     closed: (code) => closes.inc({ code }),
+    denied(_claims, _epoch, refused) {
+      for (const { reason } of refused) denials.inc({ reason });
+    },
     congested: () => slow.inc(),
     damaged: (_room, seqs, what) => damaged.inc({ what }, seqs.length),
     epochBegun: () => epochs.inc(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { RollImportAnswer } from '../../schema/api.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { ELECTOR_ID_LENGTH, randomId } from '../../schema/ids.ts';
 import { MAX_NOTICES } from '../../schema/roll.ts';
 import { campaign, committee, elector, rollImport } from '../../schema/tables.ts';
@@ -19,6 +20,8 @@ type RollFile = {
   readonly nowMs: number;
   /** Bytes 0–255 for the ids of new electors, which must not be guessed. */
   readonly randomByte: () => number;
+  /** Writes down that it was imported, in the transaction that imports it. */
+  readonly record?: RecordAudit;
 };
 
 /**
@@ -97,6 +100,11 @@ function writePlan(tx: Transaction, plan: ImportPlan, file: RollFile, takenIds: 
   tx.update(campaign)
     .set({ rollVersion: sql`${campaign.rollVersion} + 1` })
     .run();
+  file.record?.({
+    kind: 'roll-imported',
+    userId: file.userId,
+    details: { importId, added: plan.added.length, changed: plan.changed.length },
+  });
 }
 
 const INSERTED = {

@@ -23,6 +23,7 @@ export type Queued = { readonly connection: Connection; readonly number: number;
  */
 export function createIntake(deps: {
   readonly doc: Y.Doc;
+  readonly epoch: number;
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   readonly writePolicy: WritePolicy;
@@ -46,8 +47,10 @@ export function createIntake(deps: {
     events.judged?.(verdict.kind, timers.elapsedMs() - startedMs);
     events.step?.('after-gate');
     switch (verdict.kind) {
-      case 'malformed':
       case 'foreign-client':
+        events.denied?.(connection.claims, deps.epoch, [{ key: '', reason: 'foreign-client' }]);
+        return connection.close('bad-request');
+      case 'malformed':
         return connection.close('bad-request');
       case 'out-of-date':
         return connection.close('replica-out-of-date');

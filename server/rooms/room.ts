@@ -56,7 +56,7 @@ export function createRoom(
   const presence = createRoomPresence({ room: name, connections, timers, between: deps.presenceBetween ?? null });
   const answers = createSyncAnswers(doc, timers, opened.bytes);
   const slow = createSlowConsumers(timers, events);
-  const intake = createIntake({ doc, authors, earlierClientIds, writePolicy: deps.writePolicy, timers, events });
+  const intake = createIntake({ doc, epoch, authors, earlierClientIds, writePolicy: deps.writePolicy, timers, events });
   const { helloFor, tell, tellOfOthers } = createTelling({ epoch, connections, answers, slow, timers, events });
   const checkpoints = createCheckpoints(opened, {
     name,
@@ -82,7 +82,10 @@ export function createRoom(
 
   /** A new socket: hello, our step 1, who is here. `receive` and `leave` are to be called for what it does. */
   function join(claims: ConnectionClaims, socket: Socket): Connection {
-    const connection = new Connection(claims, socket, events.closed);
+    const connection = new Connection(claims, socket, (code) => {
+      events.closed?.(code);
+      events.connectionRefused?.(claims, code);
+    });
     if (isFailed) connection.close('cannot-save');
     else if (claims.epoch !== null && claims.epoch !== epoch)
       connection.close('replica-out-of-date'); // before a frame is read (I10)

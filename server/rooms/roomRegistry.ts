@@ -103,7 +103,10 @@ export function createRoomRegistry(deps: {
     const device = deviceOf(claims);
     const sockets = (socketsByDevice.get(device) ?? 0) + 1;
     if (isClosing) return refuse(socket, 'restarting');
-    if (sockets > MAX_SOCKETS_PER_DEVICE) return refuse(socket, 'too-fast');
+    if (sockets > MAX_SOCKETS_PER_DEVICE) {
+      events.connectionRefused?.(claims, 'too-fast');
+      return refuse(socket, 'too-fast');
+    }
     if (waiting >= MAX_WAITING_SOCKETS) return refuse(socket, 'cannot-save');
     socketsByDevice.set(device, sockets);
 

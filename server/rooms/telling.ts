@@ -91,7 +91,10 @@ export function createTelling(deps: {
       const [onlyWriter] = batch.writers.size === 1 ? batch.writers : [];
       const messages = messagesFor(news, before, onlyWriter);
       const refusals = batch.refusals();
-      for (const [connection, refused] of refusals) connection.send([encodeRefusal({ refused })]); // before the 121 that covers it
+      for (const [connection, refused] of refusals) {
+        events.denied?.(connection.claims, epoch, refused);
+        connection.send([encodeRefusal({ refused })]); // before the 121 that covers it
+      }
       const toAcknowledge: Connection[] = [];
       for (const connection of connections) {
         if (connection.isAcknowledgementDue) toAcknowledge.push(connection);
