@@ -7,6 +7,28 @@ import { trustedTemplates } from './scripts/lib/trustedTemplates.ts';
 /** They put something else in a module's place, so each needs modules of its own. */
 const MOCKING = ['server/rooms/syncAnswers.test.ts'];
 
+/** What several screens share and the first row does not need. */
+const LATER = [
+  'Segmented',
+  'Switch',
+  'Dialog',
+  'SelectField',
+  'CheckField',
+  'SearchField',
+  'Password',
+  'CopyButton',
+  'copyText',
+  'Printed',
+  'Table',
+  'Page\\.',
+  'routes/(account|signIn|createCountdown)',
+  'schema/accountApi',
+  'icons/(copy|dices|eye|file-spreadsheet|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
+];
+
+/** Large, and of few screens. */
+const APART = ['QrCode', 'uqr', 'schema/(audit|demo)', 'stage/', 'routes/(?!account|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys))'];
+
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
@@ -30,8 +52,10 @@ export default defineConfig({
             {
               name: 'shared',
               minShareCount: 2,
-              test: /^(?!.*(Segmented|Switch|Dialog|SelectField|CheckField|PasswordField|routes|SignIn|user-round))/,
+              test: new RegExp(`^(?!.*(${[...LATER, ...APART].join('|')}))`),
             },
+            // One chunk: the name of each stands in what is loaded first.
+            { name: 'later', minShareCount: 2, test: new RegExp(`^(?!.*(${APART.join('|')})).*(${LATER.join('|')})`) },
           ],
         },
       },

@@ -18,6 +18,11 @@ const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').th
 const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
 const Roll = lazyScreen(() => import('./routes/admin/Roll.tsx').then((module) => module.Roll));
 const Committees = lazyScreen(() => import('./routes/admin/Committees.tsx').then((module) => module.Committees));
+const Electors = lazyScreen(() => import('./routes/admin/Electors.tsx').then((module) => module.Electors));
+const Held = lazyScreen(() => import('./routes/admin/Held.tsx').then((module) => module.Held));
+const Audit = lazyScreen(() => import('./routes/admin/Audit.tsx').then((module) => module.Audit));
+const Account = lazyScreen(() => import('./routes/account/Account.tsx').then((module) => module.Account));
+const Join = lazyScreen(() => import('./routes/join/Join.tsx').then((module) => module.Join));
 const Setup = lazyScreen(() => import('./routes/setup/Setup.tsx').then((module) => module.Setup));
 const DemoEnter = lazyScreen(() => import('./routes/demo/DemoEnter.tsx').then((module) => module.DemoEnter));
 
@@ -38,14 +43,19 @@ export function App(props: Props): JSX.Element {
             <ErrorBoundary fallback={(error: unknown) => <Broken error={error} />}>
               <Router>
                 <Route path="/setup" component={Setup} />
+                <Route path="/join" component={Join} />
                 <Route path="/demo/enter" component={DemoEnter} />
                 <Route path="/" component={SignedIn}>
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />
+                  <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>
                     <Route path="/people" component={People} />
                     <Route path="/roll" component={Roll} />
                     <Route path="/committees" component={Committees} />
+                    <Route path="/electors" component={Electors} />
+                    <Route path="/electors/:elector" component={Held} />
+                    <Route path="/audit" component={Audit} />
                   </Route>
                   <Route path="*" component={NotFound} />
                 </Route>

@@ -49,6 +49,8 @@ export const User = z
     isDisabled: z.boolean(),
     /** Has not chosen a password yet. */
     isInvited: z.boolean(),
+    /** When their invitation runs out, or ran out unused; told in the list of people only, absent without one. */
+    invitedUntil: z.int().optional(),
     hasSecondFactor: z.boolean(),
   })
   .openapi('User');

@@ -1,4 +1,6 @@
+import { A } from '@solidjs/router';
 import LogOut from 'lucide-solid/icons/log-out';
+import UserRoundCog from 'lucide-solid/icons/user-round-cog';
 import UserRoundPlus from 'lucide-solid/icons/user-round-plus';
 import type { JSX } from 'solid-js';
 import { useTranslation } from '../i18n/useTranslation.ts';
@@ -35,6 +37,13 @@ export function PersonPanel(props: Props): JSX.Element {
           <ThemeSwitch theme={props.theme} onChange={props.onTheme} />
         </div>
       </div>
+      <A class={styles.way} href="/account" onClick={() => props.onClose()}>
+        <UserRoundCog size={20} />
+        <span class={styles.words}>
+          {t('common.myAccount')}
+          <span class={styles.hint}>{t('common.myAccountHint')}</span>
+        </span>
+      </A>
       <Way
         icon={UserRoundPlus}
         label={t('common.signInAsAnother')}

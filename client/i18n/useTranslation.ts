@@ -3,8 +3,8 @@ import type { Translate } from './createTranslate.ts';
 import { I18nContext } from './I18nContext.ts';
 
 /**
- * The words in the language in force: `t('list.search')`, `t.plural('list.rows', n)`. Throws outside `I18nProvider`. The sections `signIn`,
- * `home`, `duties`, `admin` and `setup` have words inside `MoreWords` only.
+ * The words in the language in force: `t('list.search')`, `t.plural('list.rows', n)`. Throws outside `I18nProvider`. The sections of
+ * `more.ts` have words inside `MoreWords` only.
  */
 export function useTranslation(): Translate {
   const i18n = useContext(I18nContext);

@@ -1,5 +1,6 @@
 /** What the screens know of the state beneath them: the shapes between `state` and `components`/`routes`. No JSX, no Yjs types leave `state`. */
 import type { Accessor } from 'solid-js';
+import type { InvitationKey, InvitationSeen } from '../../schema/accountApi.ts';
 import type { CommitteeDetail, Me, RollElector, User } from '../../schema/api.ts';
 import type { AppError, Language } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
@@ -91,6 +92,17 @@ export type Api = {
 /** A person who signed in with this browser and can go on without a password while the session lives. */
 export type KnownSession = { readonly sessionId: string; readonly name: string; readonly username: string };
 
+/** For an attempt that the server makes wait because many sign in at once. */
+export type SignInWait = {
+  /** Called with the place in the queue, each time it is told. */
+  onPlace(place: number): void;
+  /** Aborted when the person no longer wants to wait: the call rejects with its reason. */
+  readonly signal: AbortSignal;
+};
+
+/** `code`: from the authenticator app, or a recovery code; asked for with `second-factor-needed`. */
+export type SignInMore = { readonly code?: string; readonly wait?: SignInWait };
+
 export type SessionState = 'restoring' | 'signed-out' | 'signed-in';
 
 export type SessionClient = {
@@ -100,8 +112,12 @@ export type SessionClient = {
   readonly me: Accessor<Me | null>;
   /** Sessions of this browser, for "continue as …"; a new tab adopts the only one by itself. */
   readonly known: Accessor<readonly KnownSession[]>;
-  /** Throws AppError (`wrong-credentials`, `too-fast`, `unreachable`, …). */
-  login(username: string, password: string): Promise<void>;
+  /** Throws AppError (`wrong-credentials`, `second-factor-needed`, `wrong-code`, `too-fast`, `unreachable`, …). */
+  login(username: string, password: string, more?: SignInMore): Promise<void>;
+  /** Who is invited; changes nothing. Throws AppError (`wrong-invitation`, `too-fast`, …). */
+  look(key: InvitationKey): Promise<InvitationSeen>;
+  /** Uses an invitation up: its person has this password from now on and is signed in here. Throws AppError (`wrong-invitation`, …). */
+  join(key: InvitationKey, password: string, more?: SignInMore): Promise<void>;
   /** Takes up a known session in this tab. Throws AppError('token-expired') when it is over. */
   resume(sessionId: string): Promise<void>;
   /** Demo only: signs in without a password. */

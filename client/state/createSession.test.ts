@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../schema/errors.ts';
 import type { Api } from './contracts.ts';
 import { createApi } from './createApi.ts';
+import { createDeviceIds } from './createDeviceIds.ts';
 import { createSession } from './createSession.ts';
 import { createRequestJson } from './requestJson.ts';
-import { createFakeBackend } from './testing/fakeBackend.ts';
+import { createFakeBackend, testUser } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
 
 let backend = createFakeBackend();
@@ -216,4 +218,69 @@ test('signing in wins over a restoring that is still waiting for the network', a
   await after.session.login('salem', 'right');
   await time(60_000);
   expect(shown(after)).toEqual(['signed-in', 'salem']);
+});
+
+test('[U8] many sign in at once: the place is told, asked for again as the server says, also after the network was gone', async () => {
+  const page = load(createFakeBrowser(backend));
+  const places: number[] = [];
+  const waiting = (place: number) => () => ({ attempt: 'a1', place, retryAfterMs: 500 });
+  backend.answers.set('/api/auth/login', waiting(14));
+  backend.answers.set('/api/auth/attempt', waiting(3));
+  const wait = { signal: new AbortController().signal, onPlace: (place: number) => places.push(place) };
+  const signedIn = page.session.login('noura', 'right', { wait });
+  await time(600);
+  expect(places).toEqual([14, 3]);
+  backend.setNetwork('cut');
+  await time(5_000);
+  backend.setNetwork('up');
+  backend.answers.set('/api/auth/attempt', () => backend.signIn('noura'));
+  page.fire('online');
+  await time();
+  await signedIn;
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+  expect(backend.callsOf('/api/auth/attempt')[0]?.body).toEqual({ attempt: 'a1' });
+  expect(backend.callsOf('/api/auth/login')).toHaveLength(1);
+});
+
+test('[U8] a place that a restarted server does not know is taken anew; whoever stops waiting asks no more', async () => {
+  const page = load(createFakeBrowser(backend));
+  backend.answers.set('/api/auth/login', () => ({ attempt: 'a1', place: 2, retryAfterMs: 500 }));
+  backend.answers.set('/api/auth/attempt', () => {
+    throw new AppError('not-found');
+  });
+  const leaving = new AbortController();
+  const signedIn = page.session.login('noura', 'right', { wait: { signal: leaving.signal, onPlace: () => {} } });
+  const outcome = expect(signedIn).rejects.toThrow();
+  await time(1_600);
+  expect(backend.callsOf('/api/auth/login')).toHaveLength(4);
+  leaving.abort();
+  await outcome;
+  await time(5_000);
+  expect(backend.callsOf('/api/auth/login')).toHaveLength(4);
+  expect(shown(page)).toEqual(['signed-out', null]);
+});
+
+test('[U9] a sign-in names the device that this person has here, and nobody else’s', async () => {
+  const browser = createFakeBrowser(backend);
+  const page = load(browser);
+  await page.session.login('noura', 'right');
+  expect(backend.callsOf('/api/auth/login')[0]?.body.deviceId).toBeUndefined();
+  const own = createDeviceIds(page.environment).of(testUser('noura').id); // as the first room would
+  await page.session.logout();
+  const again = load(browser);
+  await again.session.login(' Noura', 'right');
+  await again.session.login('salem', 'right');
+  expect(backend.callsOf('/api/auth/login').map(({ body }) => body.deviceId)).toEqual([undefined, own, undefined]);
+});
+
+test('joining signs in, and what is known of the invitation comes without using it up', async () => {
+  const page = load(createFakeBrowser(backend));
+  const key = { secret: 's3cret' };
+  backend.answers.set('/api/join/look', () => ({ name: 'Noura' }));
+  backend.answers.set('/api/join', () => backend.signIn('noura'));
+  expect(await page.session.look(key)).toEqual({ name: 'Noura' });
+  expect(shown(page)).toEqual(['signed-out', null]);
+  await page.session.join(key, 'four words in a row');
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+  expect(backend.callsOf('/api/join')[0]?.body).toEqual({ key, password: 'four words in a row' });
 });

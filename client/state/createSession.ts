@@ -1,13 +1,16 @@
 import { type Accessor, batch, createSignal } from 'solid-js';
+import type { InvitationSeen } from '../../schema/accountApi.ts';
 import type { Me, SessionAnswer, User } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import type { Api, SessionClient, SessionState } from './contracts.ts';
+import type { Api, SessionClient, SessionState, SignInWait } from './contracts.ts';
 import { type Credential, createCredential, refreshSession } from './createCredential.ts';
+import { createDeviceIds } from './createDeviceIds.ts';
 import { createEndings } from './createEndings.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
 import { forgetSession, readKnownSessions, rememberSession } from './knownSessions.ts';
 import { isPassing, type RequestJson } from './requestJson.ts';
+import { waitForTurn } from './waitForTurn.ts';
 
 /** This tab's session; `LEFT` when the person left it or it ended, so that a reload does not take up somebody else's. */
 const TAB_KEY = 'committee-room.session';
@@ -31,6 +34,7 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
   const [holder, setHolder] = createSignal<string | null>(null);
   const [known, setKnown] = createSignal(readKnownSessions(environment.local));
   const endings = createEndings({ request, environment });
+  const devices = createDeviceIds(environment);
   let task = new AbortController(); // what is under way for the present session; aborted when another takes its place
 
   const showKnown = (): void => {
@@ -50,6 +54,7 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
       },
     });
     environment.tab.set(TAB_KEY, answer.sessionId);
+    devices.remember(answer.user.username, answer.user.id);
     rememberSession(environment.local, { sessionId: answer.sessionId, name: answer.user.name, username: answer.user.username });
     batch(() => {
       showKnown();
@@ -101,8 +106,8 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
     });
   }
 
-  async function signIn(path: string, body: unknown): Promise<void> {
-    adopt((await request({ method: 'POST', path, body })) as SessionAnswer); // our own server's answer
+  async function signIn(path: string, body: unknown, wait?: SignInWait): Promise<void> {
+    adopt(await waitForTurn({ request, environment }, path, body, wait));
   }
 
   function restore(): void {
@@ -136,7 +141,10 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
     user,
     me,
     known,
-    login: (username, password) => signIn('/api/auth/login', { username, password }),
+    login: (username, password, { code, wait } = {}) =>
+      signIn('/api/auth/login', { username, password, code, deviceId: devices.knownFor(username) }, wait),
+    look: async (key) => (await request({ method: 'POST', path: '/api/join/look', body: { key } })) as InvitationSeen, // our own server's answer
+    join: (key, password, { code, wait } = {}) => signIn('/api/join', { key, password, code }, wait),
     demoLogin: (username) => signIn('/api/demo/login', { username }),
     async resume(sessionId) {
       try {

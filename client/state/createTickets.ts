@@ -1,10 +1,10 @@
 import type { TicketsAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import { randomId } from '../../schema/ids.ts';
 import { MAX_ROOMS_PER_TICKET_CALL } from '../../schema/limits.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import { SCHEMA_VERSION } from '../../schema/version.ts';
 import type { Api } from './contracts.ts';
+import { createDeviceIds } from './createDeviceIds.ts';
 import type { Environment } from './environment.ts';
 import { appErrorOf } from './requestJson.ts';
 
@@ -23,31 +23,21 @@ type Waiting = {
 
 /** The rooms of one screen ask within this time; so do the rooms of a tablet whose network returns. */
 const GATHER_MS = 20;
-const DEVICE_ID_LENGTH = 32;
 
 /** Asks for the tickets of all rooms that want one at the same moment in one call. */
 export function createTickets(deps: { readonly api: Api; readonly userId: string; readonly environment: Environment }): Tickets {
-  const { api, environment } = deps;
-  const deviceKey = `committee-room.device.${deps.userId}`;
+  const { api, userId } = deps;
+  const devices = createDeviceIds(deps.environment);
   let waiting: Waiting[] = [];
-
-  /** Random, kept for one person in this browser: it binds Yjs client ids to the device that made them. */
-  function deviceId(): string {
-    const kept = environment.local.get(deviceKey);
-    if (kept) return kept;
-    const fresh = randomId(DEVICE_ID_LENGTH, environment.randomByte);
-    environment.local.set(deviceKey, fresh);
-    return fresh;
-  }
 
   async function ask(batch: readonly Waiting[], isSecondTry = false): Promise<void> {
     const rooms = batch.map(({ room, epoch }) => (epoch === null ? room : { room, epoch }));
     try {
-      const body = { rooms, deviceId: deviceId(), schema: SCHEMA_VERSION };
+      const body = { rooms, deviceId: devices.of(userId), schema: SCHEMA_VERSION };
       handOut(batch, await api.send<TicketsAnswer>('POST', '/api/sync/tickets', body));
     } catch (error) {
       if (!isSecondTry && error instanceof AppError && error.code === 'foreign-device') {
-        environment.local.set(deviceKey, null); // another person's, from a copied browser profile: ours is drawn anew
+        devices.forget(userId); // another person's, from a copied browser profile: ours is drawn anew
         return ask(batch, true);
       }
       for (const { reject } of batch) reject(error);

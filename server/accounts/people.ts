@@ -160,11 +160,12 @@ export function createPeople(deps: {
     /** Everybody, sorted by user name. */
     list: (): User[] =>
       db
-        .select({ id: user.id })
+        .select({ id: user.id, invitedUntil: invitation.expiresAt })
         .from(user)
+        .leftJoin(invitation, eq(invitation.userId, user.id))
         .orderBy(user.username)
         .all()
-        .map(({ id }) => existing(id).user),
+        .map(({ id, invitedUntil }) => ({ ...existing(id).user, ...(invitedUntil === null ? {} : { invitedUntil }) })),
 
     /** Throws AppError: `bad-request` (memberships, name), `name-taken`, `too-fast`. */
     async create(person: NewUser, by: Actor = NOBODY): Promise<User> {

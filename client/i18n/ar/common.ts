@@ -15,6 +15,7 @@ export const common: ArabicSection<typeof english> = {
   back: 'رجوع',
   copy: 'نسخ',
   copied: 'تم النسخ',
+  cannotCopy: 'لم يُنسخ: هذا المتصفح لا يسمح بذلك',
   optional: 'اختياري',
   notifications: 'الرسائل',
   offline: 'لا توجد شبكة',
@@ -50,6 +51,8 @@ export const common: ArabicSection<typeof english> = {
   status_finished: 'انتهت',
 
   account: 'الحساب:',
+  myAccount: 'حسابي',
+  myAccountHint: 'كلمة المرور والعامل الثاني والأجهزة التي دخلت منها.',
   signInAsAnother: 'دخول شخص آخر',
   signInAsAnotherHint: 'في هذا التبويب فقط، وتبقى جلستك قائمة.',
   signOut: 'تسجيل الخروج',

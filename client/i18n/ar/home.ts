@@ -25,5 +25,9 @@ export const home: ArabicSection<typeof english> = {
   rollText: 'استيراد ملف الحملة، مع معاينة ما سيتغيّر أولًا.',
   committees: 'اللجان',
   committeesText: 'ما أنشأه الكشف من لجان، مع عدد ناخبيها.',
+  electors: 'ما نحتفظ به عن شخص',
+  electorsText: 'عرض المحفوظ عن ناخب أو ناخبة، أو محوه.',
+  audit: 'من فعل ماذا',
+  auditText: 'كل تعديل وكل عمل، وهل السجل سليم.',
   firstSteps: 'ابدأ باستيراد الكشف، فهو ينشئ اللجان، ثم أضف من يعمل فيها.',
 };

@@ -172,6 +172,8 @@ export const list: ArabicSection<typeof english> = {
   historyChange: '{what}: من {old} إلى {new}',
   historyWithdrawn: 'سُحب الضمان',
   historyStands: 'أُعيد الضمان',
+  restore: 'استعادة: {value}',
+  held: 'ما نحتفظ به عن هذا الشخص',
   historyNotKept: 'كُتب في وقت تعديل آخر، والقيمة المعتمدة هي الأخرى',
 
   isHere: ' هنا',

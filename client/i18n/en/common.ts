@@ -12,6 +12,7 @@ export const common = {
   back: 'Back',
   copy: 'Copy',
   copied: 'Copied',
+  cannotCopy: 'Not copied: this browser does not allow it',
   optional: 'optional',
   notifications: 'Messages',
   offline: 'No network',
@@ -47,6 +48,8 @@ export const common = {
   status_finished: 'Finished',
 
   account: 'Account:',
+  myAccount: 'My account',
+  myAccountHint: 'Password, second factor, where you are signed in.',
   signInAsAnother: 'Sign in as someone else',
   signInAsAnotherHint: 'In this tab only; your session goes on.',
   signOut: 'Sign out',

@@ -22,5 +22,9 @@ export const home = {
   rollText: 'Import the campaign’s file; see first what would change.',
   committees: 'Committees',
   committeesText: 'What the roll has created, with their electors.',
+  electors: 'What we hold on a person',
+  electorsText: 'Show an elector what is held on them, or erase it.',
+  audit: 'Who did what',
+  auditText: 'Every edit and every act, and whether the record is whole.',
   firstSteps: 'First import the roll: it creates the committees. Then add the people who work in them.',
 } as const;

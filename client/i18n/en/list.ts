@@ -125,6 +125,8 @@ export const list = {
   historyChange: '{what}: {old} → {new}',
   historyWithdrawn: 'Guarantee withdrawn',
   historyStands: 'Guarantee stands again',
+  restore: 'Restore: {value}',
+  held: 'What we hold on this person',
   historyNotKept: 'Written at the same time as another edit, which prevailed',
 
   isHere: ' is here',

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { expect, it, vi } from 'vitest';
+import type { Invitation, SignIns } from '../../../schema/accountApi.ts';
 import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
@@ -8,13 +9,30 @@ import { People } from './People.tsx';
 const COMMITTEES: Committee[] = [{ id: 'K01', code: 'K01', site: 'School', gender: 'male', status: 'polling', electors: 1_200 }];
 const HIND: User = { ...ADMIN, id: 'hin001', username: 'hind', name: 'هند المرجان', role: 'coordinator' };
 
+const INVITATION: Invitation = {
+  link: 'https://room.example/join#s3cret',
+  code: 'K7M2XQ',
+  expiresAt: Date.now() + 3_600_000,
+};
+const SIGN_INS: SignIns = {
+  sessions: [{ id: 's1', agent: 'Chrome · Android', device: 'd01', createdAt: 1, seenAt: 2, expiresAt: 3, isCurrent: false }],
+  devices: [{ code: 'd01', agent: 'Chrome · Android', createdAt: 1, seenAt: 2, isEnded: false }],
+};
+
 /** A server that holds people; `refuse` makes the next write fail. */
 function server(refuse?: AppError) {
   const people: User[] = [ADMIN, HIND];
   return vi.fn((method: string, path: string, body?: unknown) => {
     if (path === '/api/committees') return COMMITTEES;
-    if (method === 'GET') return [...people];
+    if (method === 'GET') return path.endsWith('/sign-ins') ? SIGN_INS : [...people];
     if (refuse) throw refuse;
+    if (method === 'DELETE') return undefined;
+    if (path === '/api/users/invited') {
+      const invited = { ...HIND, ...(body as Partial<User>), id: 'new001', isInvited: true, invitedUntil: INVITATION.expiresAt };
+      people.push(invited);
+      return { user: invited, invitation: INVITATION };
+    }
+    if (path.endsWith('/invitation')) return INVITATION;
     const { password: _, ...change } = body as Partial<User> & { password?: string }; // what the screen has sent
     if (method === 'POST') {
       const created = { ...HIND, ...change, id: 'new001' };
@@ -34,9 +52,10 @@ async function openNew(): Promise<void> {
 const dialog = () => within(screen.getByRole('dialog'));
 const type = (label: string, value: string) => fireEvent.input(dialog().getByLabelText(label), { target: { value } });
 
-it('[U2] a new person is sent once, and the password is shown once to hand over', async () => {
+it('[U2] a person who is given a password is sent once, and the password is shown once to hand over', async () => {
   const { sent } = renderScreen(People, { send: server(), session: { user: ADMIN } });
   await openNew();
+  fireEvent.click(dialog().getByLabelText('Password from you'));
   type('Name', 'Noura');
   type('User name', 'noura');
   fireEvent.click(await dialog().findByLabelText(/K01/));
@@ -60,10 +79,60 @@ it('[U2] a new person is sent once, and the password is shown once to hand over'
   expect(await screen.findByRole('button', { name: /Change:.*Noura/ })).toBeTruthy();
 });
 
+it('[U2] a person is invited once, and link and code are shown once to hand over; the list says until when', async () => {
+  const { sent } = renderScreen(People, { send: server(), session: { user: ADMIN } });
+  await openNew();
+  type('Name', 'Noura');
+  type('User name', 'noura');
+  fireEvent.click(await dialog().findByLabelText(/K01/));
+  const invite = dialog().getByRole('button', { name: 'Invite' });
+  fireEvent.click(invite);
+  fireEvent.click(invite);
+  await screen.findByRole('dialog', { name: 'Invitation for Noura' });
+  expect(dialog().getByText(INVITATION.link)).toBeTruthy();
+  expect(dialog().getByText(INVITATION.code)).toBeTruthy();
+  const body = { name: 'Noura', username: 'noura', role: 'coordinator', memberships: [{ committee: 'K01', stream: null }] };
+  expect(sent.filter(({ method }) => method === 'POST')).toEqual([{ method: 'POST', path: '/api/users/invited', body }]);
+  const paper = document.querySelector('[data-print]');
+  expect(paper?.textContent).toContain('room.example/join');
+  expect(paper?.textContent).toContain(INVITATION.code);
+  fireEvent.click(dialog().getByRole('button', { name: 'Done' }));
+  await waitFor(() => expect(document.body.textContent).not.toContain(INVITATION.code));
+  expect(await screen.findByText(/^Invited until /)).toBeTruthy();
+});
+
+it('whoever cannot get in is given a new link; that it drops the second factor is a choice', async () => {
+  const withFactor = { ...HIND, hasSecondFactor: true };
+  const answer = server();
+  const { sent } = renderScreen(People, {
+    session: { user: ADMIN },
+    send: (...call) => (call[0] === 'GET' && call[1] === '/api/users' ? [ADMIN, withFactor] : answer(...call)),
+  });
+  fireEvent.click(await screen.findByRole('button', { name: /Change:.*هند/ }));
+  fireEvent.click(dialog().getByRole('button', { name: 'Cannot get in' }));
+  fireEvent.click(dialog().getByLabelText(/phone is lost/));
+  fireEvent.click(dialog().getByRole('button', { name: 'Make a new link' }));
+  await screen.findByRole('dialog', { name: /Invitation for/ });
+  expect(dialog().getByText(INVITATION.code)).toBeTruthy();
+  expect(sent.at(-2)).toEqual({ method: 'POST', path: '/api/users/hin001/invitation', body: { dropsSecondFactor: true } });
+});
+
+it('a lost tablet is ended, and asked back first, because it cannot be undone', async () => {
+  const { sent } = renderScreen(People, { send: server(), session: { user: ADMIN } });
+  fireEvent.click(await screen.findByRole('button', { name: /Change:.*هند/ }));
+  fireEvent.click(dialog().getByRole('button', { name: 'Sign-ins and devices' }));
+  const devices = within(await screen.findByRole('list', { name: 'Devices' }));
+  fireEvent.click(devices.getByRole('button', { name: 'End this device' }));
+  const asked = within(screen.getByRole('dialog', { name: 'End this device?' }));
+  expect(sent.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  fireEvent.click(asked.getByRole('button', { name: 'End this device' }));
+  await waitFor(() => expect(sent.find(({ method }) => method === 'DELETE')?.path).toBe('/api/users/hin001/devices/d01'));
+});
+
 it('[U5] what is missing is said at its field and nothing is sent', async () => {
   const { sent } = renderScreen(People, { send: server(), session: { user: ADMIN } });
   await openNew();
-  fireEvent.click(dialog().getByRole('button', { name: 'Add' }));
+  fireEvent.click(dialog().getByRole('button', { name: 'Invite' }));
   expect(await dialog().findAllByText('Fill this in.')).toHaveLength(2);
   expect(dialog().getByLabelText('Name').getAttribute('aria-invalid')).toBe('true');
   expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);

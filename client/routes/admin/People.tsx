@@ -15,13 +15,14 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
 import { HandOver } from './people/HandOver.tsx';
+import { InvitationHandOver } from './people/InvitationHandOver.tsx';
 import styles from './people/People.module.css';
 import { PeopleList } from './people/PeopleList.tsx';
-import { PersonDialog } from './people/PersonDialog.tsx';
+import { type Given, PersonDialog } from './people/PersonDialog.tsx';
 
 type Open =
   | { readonly kind: 'form'; readonly person: User | null }
-  | { readonly kind: 'handOver'; readonly user: User; readonly password: string; readonly isNew: boolean };
+  | { readonly kind: 'handOver'; readonly user: User; readonly given: Given; readonly isNew: boolean };
 
 /** Everybody with an account: find, add, change, close. */
 export function People(): JSX.Element {
@@ -37,9 +38,9 @@ export function People(): JSX.Element {
     return (people.data() ?? []).filter(({ name, username }) => words.every((word) => foldText(`${name} ${username}`).includes(word)));
   };
 
-  function saved(user: User, password: string | null, isNew: boolean): void {
+  function saved(user: User, given: Given, isNew: boolean): void {
     people.reload();
-    if (password !== null) setOpen({ kind: 'handOver', user, password, isNew });
+    if (given.kind !== 'nothing') setOpen({ kind: 'handOver', user, given, isNew });
     else {
       setOpen(null);
       toaster.show({ text: t('admin.saved', { name: user.name }), tone: 'success' });
@@ -104,7 +105,7 @@ type OpenProps = {
   readonly selfId: string | undefined;
   readonly committees: readonly Committee[];
   readonly onClose: () => void;
-  readonly onSaved: (user: User, password: string | null, isNew: boolean) => void;
+  readonly onSaved: (user: User, given: Given, isNew: boolean) => void;
 };
 
 function OpenDialog(props: OpenProps): JSX.Element {
@@ -120,12 +121,16 @@ function OpenDialog(props: OpenProps): JSX.Element {
             isSelf={person !== null && person.id === props.selfId}
             committees={props.committees}
             onClose={props.onClose}
-            onSaved={(user, password) => props.onSaved(user, password, person === null)}
+            onSaved={(user, given) => props.onSaved(user, given, person === null)}
           />
         )}
       </Match>
       <Match when={handOver()} keyed>
-        {({ user, password, isNew }) => <HandOver user={user} password={password} isNew={isNew} onClose={props.onClose} />}
+        {({ user, given, isNew }) => {
+          if (given.kind === 'invitation') return <InvitationHandOver user={user} invitation={given.invitation} onClose={props.onClose} />;
+          if (given.kind === 'password') return <HandOver user={user} password={given.password} isNew={isNew} onClose={props.onClose} />;
+          return null;
+        }}
       </Match>
     </Switch>
   );

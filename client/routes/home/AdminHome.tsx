@@ -1,8 +1,12 @@
 import { A } from '@solidjs/router';
 import FileSpreadsheet from 'lucide-solid/icons/file-spreadsheet';
 import School from 'lucide-solid/icons/school';
+import ScrollText from 'lucide-solid/icons/scroll-text';
+import ShieldAlert from 'lucide-solid/icons/shield-alert';
+import UserRoundSearch from 'lucide-solid/icons/user-round-search';
 import UsersRound from 'lucide-solid/icons/users-round';
 import { For, type JSX, Show } from 'solid-js';
+import type { SecondFactorState } from '../../../schema/accountApi.ts';
 import type { Committee } from '../../../schema/api.ts';
 import { Banner } from '../../components/Banner.tsx';
 import type { Icon } from '../../components/icon.ts';
@@ -18,6 +22,8 @@ const TOOLS = [
   { path: 'people', icon: UsersRound },
   { path: 'roll', icon: FileSpreadsheet },
   { path: 'committees', icon: School },
+  { path: 'electors', icon: UserRoundSearch },
+  { path: 'audit', icon: ScrollText },
 ] as const satisfies readonly { path: string; icon: Icon }[];
 
 /** An administrator's start: the tools, then every list to read. */
@@ -25,11 +31,23 @@ export function AdminHome(): JSX.Element {
   const t = useTranslation();
   const { api, session, isOnline } = useApp();
   const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  // asked for, not taken from the session: it is on as soon as it was turned on
+  const secondFactor = createLoad(() => api.send<SecondFactorState>('GET', '/api/me/second-factor'), isOnline);
   return (
     <Page>
       <PageHeading title={t('home.hello', { name: session.user()?.name ?? '' })}>{t('home.adminText')}</PageHeading>
       <Show when={committees.data()?.length === 0}>
         <Banner tone="info">{t('home.firstSteps')}</Banner>
+      </Show>
+      <Show when={secondFactor.data()?.isOn === false}>
+        <Banner
+          tone="neutral"
+          icon={ShieldAlert}
+          title={t('account.reminderTitle')}
+          action={<A href="/account">{t('account.reminderGo')}</A>}
+        >
+          {t('account.reminder')}
+        </Banner>
       </Show>
       <ul class={styles.tools}>
         <For each={TOOLS}>

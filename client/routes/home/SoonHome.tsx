@@ -1,5 +1,7 @@
+import { A } from '@solidjs/router';
 import Check from 'lucide-solid/icons/check';
 import Hammer from 'lucide-solid/icons/hammer';
+import ScrollText from 'lucide-solid/icons/scroll-text';
 import { type JSX, Show } from 'solid-js';
 import type { Role } from '../../../schema/access.ts';
 import type { Committee } from '../../../schema/api.ts';
@@ -28,6 +30,17 @@ export function SoonHome(): JSX.Element {
       <Banner tone="info" icon={Hammer} title={t('home.soonTitle')}>
         <p>{t(`duties.soon_${role()}`)}</p>
       </Banner>
+      <Show when={role() === 'auditor'}>
+        <A class={styles.tool} href="/admin/audit">
+          <span class={styles.toolIcon}>
+            <ScrollText size={24} />
+          </span>
+          <span class={styles.toolWords}>
+            <strong>{t('home.audit')}</strong>
+            <span class={styles.quiet}>{t('home.auditText')}</span>
+          </span>
+        </A>
+      </Show>
       <section class={styles.section}>
         <h2>{t('home.worksTitle')}</h2>
         <ul class={styles.works}>

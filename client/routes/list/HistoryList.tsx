@@ -1,3 +1,4 @@
+import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import { createEffect, createMemo, For, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import type { HistoryEntry } from '../../../schema/api.ts';
 import { Avatar } from '../../components/Avatar.tsx';
@@ -6,14 +7,19 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
+import { valueWords } from './claimWords.ts';
 import styles from './HistoryList.module.css';
 import { historyWords } from './historyWords.ts';
 import { useList } from './ListContext.ts';
+import { type Restore, restoreOf } from './restoreOf.ts';
 
 /** After an edit the server has it within this time. */
 const SETTLE_MS = 800;
 
-/** Who wrote what of this elector's claims and when, from the server's log; read again after each change. */
+/**
+ * Who wrote what of this elector's claims and when, from the server's log; read again after each change. An old value is restored as an edit of now: it is kept,
+ * sent, undone and told like any other.
+ */
 export function HistoryList(props: { readonly elector: string }): JSX.Element {
   const t = useTranslation();
   const list = useList();
@@ -39,6 +45,20 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
       return words ? [{ entry, words }] : [];
     }),
   );
+  const claimOf = (owner: string) => list.list.claimsOf(props.elector).find((claim) => claim.owner === owner);
+  function restore(old: Restore): void {
+    const target = { elector: props.elector, owner: old.owner };
+    switch (old.field) {
+      case 'answer':
+        return list.edits.setAnswer(target, old.answer);
+      case 'contact':
+        return list.edits.setContact(target, old.contact);
+      case 'note':
+        return void list.edits.setNote(target, old.note);
+      case 'withdrawn':
+        return list.edits.setWithdrawn(target, old.isWithdrawn);
+    }
+  }
   return (
     <section class={styles.section}>
       <h3>{t('list.history')}</h3>
@@ -64,6 +84,15 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
                         {t('list.claimOf', { name: list.nameOf(words.owner) })}
                       </Show>
                     </span>
+                    <Show when={list.edits.blocked() === null && restoreOf(entry, claimOf)}>
+                      {(old) => (
+                        <span>
+                          <Button variant="quiet" icon={RotateCcw} onClick={() => restore(old())}>
+                            {t('list.restore', { value: valueWords(old().field, old().value, list.genderOf(props.elector), t) ?? '' })}
+                          </Button>
+                        </span>
+                      )}
+                    </Show>
                   </span>
                 </li>
               )}

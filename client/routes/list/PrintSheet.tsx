@@ -1,7 +1,7 @@
 import { createMemo, For, type JSX, untrack } from 'solid-js';
-import { Portal } from 'solid-js/web';
 import type { RollElector } from '../../../schema/api.ts';
 import { standingOf } from '../../../schema/guarantees.ts';
+import { Printed } from '../../components/Printed.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useList } from './ListContext.ts';
 import styles from './PrintSheet.module.css';
@@ -17,31 +17,29 @@ export function PrintSheet(props: Props): JSX.Element {
   const list = useList();
   const electors = createMemo(() => list.electors().filter((elector) => elector.isRemoved !== true));
   return (
-    <Portal ref={(mount) => mount.setAttribute('data-print', '')}>
-      <div class={styles.sheet} dir={t.direction}>
-        <h1 class={styles.heading}>{props.heading}</h1>
-        <p>
-          {t('common.unofficial')} · {t('list.printedAt', { time: t.time(Date.now()) })} ·{' '}
-          {t.plural('common.electors', electors().length, {}, list.gender())}
-        </p>
-        <table class={styles.table}>
-          <thead>
-            <tr>
-              <th>{t('list.column_number')}</th>
-              <th>{t('list.column_name')}</th>
-              <th>{t('list.column_answer')}</th>
-              <th>{t('list.column_guarantor')}</th>
-              <th class={styles.box}>{t('list.printBox')}</th>
-              <th class={styles.remark}>{t('list.column_note')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={electors()}>{(elector) => <Line elector={elector} />}</For>
-          </tbody>
-        </table>
-        <p class={styles.foot}>{t('list.printFoot')}</p>
-      </div>
-    </Portal>
+    <Printed>
+      <h1>{props.heading}</h1>
+      <p>
+        {t('common.unofficial')} · {t('list.printedAt', { time: t.time(Date.now()) })} ·{' '}
+        {t.plural('common.electors', electors().length, {}, list.gender())}
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th>{t('list.column_number')}</th>
+            <th>{t('list.column_name')}</th>
+            <th>{t('list.column_answer')}</th>
+            <th>{t('list.column_guarantor')}</th>
+            <th class={styles.box}>{t('list.printBox')}</th>
+            <th class={styles.remark}>{t('list.column_note')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={electors()}>{(elector) => <Line elector={elector} />}</For>
+        </tbody>
+      </table>
+      <p class={styles.foot}>{t('list.printFoot')}</p>
+    </Printed>
   );
 }
 

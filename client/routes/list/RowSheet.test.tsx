@@ -92,6 +92,33 @@ describe('the row sheet', () => {
     expect(sheet.getAllByText(/guarantee of Hind/)).toHaveLength(2);
   });
 
+  it('[U10] an old value is restored as one edit that is undone like any other; what stands already is not offered', async () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    const history = [
+      { seq: 2, at: 6, user: { id: KHALED, name: 'Khaled' }, key: claimKey(one, HIND, 'answer'), old: 'r', new: 'p', isKept: true },
+      { seq: 1, at: 5, user: { id: KHALED, name: 'Khaled' }, key: claimKey(one, HIND, 'answer'), old: null, new: 'r', isKept: true },
+    ];
+    const sheet = await openSheet({ room, send: async () => history });
+    const restore = await sheet.findByRole('button', { name: 'Restore: Refused' });
+    expect(sheet.queryByRole('button', { name: 'Restore: Promised' })).toBeNull();
+    fireEvent.click(restore);
+    expect(room.edits).toHaveLength(1);
+    expect(room.edits[0]).toContainEqual({ key: claimKey(one, HIND, 'answer'), value: 'r' });
+    expect(sheet.queryByRole('button', { name: 'Restore: Refused' })).toBeNull();
+    expect(await sheet.findByRole('button', { name: 'Restore: Promised' })).toBeTruthy();
+    room.room.undo();
+    expect(await sheet.findByRole('button', { name: 'Restore: Refused' })).toBeTruthy();
+  });
+
+  it('[U10] whoever may only read is offered nothing to restore', async () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    room.setAccess('read');
+    const entry = { seq: 1, at: 5, user: { id: KHALED, name: 'Khaled' }, key: claimKey(one, HIND, 'answer'), old: null, new: 'r', isKept: true };
+    const sheet = await openSheet({ room, send: async () => [entry] });
+    await waitFor(() => sheet.getByText('Answer: Not asked → Refused'));
+    expect(sheet.queryByRole('button', { name: /^Restore/ })).toBeNull();
+  });
+
   it('handing over is one edit and one step of undo', async () => {
     const room = createFakeRoom(answerWrites(one, ME, 'promised', 1, false));
     const sheet = await openSheet({ room });

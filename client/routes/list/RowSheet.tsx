@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import X from 'lucide-solid/icons/x';
 import { createMemo, createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
@@ -7,6 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
 import { AnswerButtons } from './AnswerButtons.tsx';
 import { STANDING_LOOKS } from './answerLooks.ts';
 import { ClaimCard } from './ClaimCard.tsx';
@@ -23,6 +25,7 @@ type Props = { readonly elector: string; readonly onClose: () => void };
 export function RowSheet(props: Props): JSX.Element {
   const t = useTranslation();
   const list = useList();
+  const { session } = useApp();
   onCleanup(list.list.stillness.hold());
   const elector = () => list.elector(props.elector);
   const gender = () => list.genderOf(props.elector);
@@ -88,6 +91,11 @@ export function RowSheet(props: Props): JSX.Element {
         </section>
         <Relatives elector={props.elector} />
         <HistoryList elector={props.elector} />
+        <Show when={session.user()?.role === 'admin'}>
+          <A class={styles.held} href={`/admin/electors/${props.elector}`}>
+            {t('list.held')}
+          </A>
+        </Show>
       </div>
     </AnchoredPanel>
   );

@@ -17,6 +17,11 @@ export function AttemptError(props: { readonly attempt: Attempt }): JSX.Element 
           </span>
         </Banner>
       </Match>
+      <Match when={props.attempt.error()?.code === 'second-factor-needed'}>
+        <Banner tone="info" title={t('signIn.codeTitle')} announce="status">
+          {t('signIn.codeText')}
+        </Banner>
+      </Match>
       <Match when={props.attempt.error()?.code === 'wrong-credentials'}>
         <Banner tone="danger" announce="alert">
           {t('signIn.wrong')}

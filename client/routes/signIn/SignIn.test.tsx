@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
+import type { SessionClient, SignInWait } from '../../state/contracts.ts';
 import { renderScreen } from '../testing/renderScreen.tsx';
 import { SignIn } from './SignIn.tsx';
 
@@ -22,7 +23,7 @@ describe('signing in', () => {
     expect(password().value).toBe('');
     expect(username().value).toBe('noura');
     expect(document.activeElement).toBe(password());
-    expect(login).toHaveBeenCalledExactlyOnceWith('noura', 'not this one');
+    expect(login).toHaveBeenCalledExactlyOnceWith('noura', 'not this one', { wait: expect.anything() });
   });
 
   it('[U1] a server that cannot be reached is said, and what was typed stays', async () => {
@@ -83,6 +84,63 @@ it('[U3] a long wait is told in minutes', async () => {
   submit();
   expect(await screen.findByText('Too many attempts. Try again in 5 minutes.')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Wait 5 minutes' })).toBeTruthy();
+});
+
+describe('the second factor', () => {
+  const code = () => screen.getByLabelText<HTMLInputElement>('Code');
+  const send = (field: HTMLInputElement) => fireEvent.submit(field.closest('form') ?? document.body);
+
+  it('[U1] the code is asked for when the password was right, and name and password are kept for it', async () => {
+    const login = vi.fn<SessionClient['login']>().mockRejectedValueOnce(new AppError('second-factor-needed')).mockResolvedValueOnce();
+    renderScreen(SignIn, { session: { login } });
+    fill('noura', 'right one');
+    submit();
+    await waitFor(() => expect(document.activeElement).toBe(code()));
+    expect(screen.getByText('One more step')).toBeTruthy();
+    send(code());
+    expect(await screen.findByText('Enter the code.')).toBeTruthy();
+    expect(login).toHaveBeenCalledTimes(1);
+    fireEvent.input(code(), { target: { value: ' 123 456 ' } });
+    send(code());
+    await waitFor(() => expect(login).toHaveBeenCalledTimes(2));
+    expect(login.mock.calls[1]).toEqual(['noura', 'right one', { code: '123 456', wait: expect.anything() }]);
+  });
+
+  it('[U1] only a wrong code is forgotten; going back finds the password where it was', async () => {
+    const login = vi.fn<SessionClient['login']>().mockRejectedValueOnce(new AppError('second-factor-needed'));
+    login.mockRejectedValueOnce(new AppError('wrong-code'));
+    renderScreen(SignIn, { session: { login } });
+    fill('noura', 'right one');
+    submit();
+    await waitFor(() => expect(code()).toBeTruthy());
+    fireEvent.input(code(), { target: { value: '000000' } });
+    send(code());
+    expect((await screen.findByRole('alert')).textContent).toContain('The code is not right');
+    expect(code().value).toBe('');
+    fireEvent.click(screen.getByRole('button', { name: /Use a recovery code/ }));
+    expect(screen.getByLabelText('Recovery code').getAttribute('inputmode')).toBe('text');
+    fireEvent.click(screen.getByRole('button', { name: 'Back to the password' }));
+    expect(password().value).toBe('right one');
+  });
+});
+
+it('[U8] many sign in at once: the place is told and counted down, and one may stop waiting without an error', async () => {
+  let wait: SignInWait | undefined;
+  const login = vi.fn<SessionClient['login']>((_name, _password, more) => {
+    wait = more?.wait;
+    return new Promise((_, reject) => wait?.signal.addEventListener('abort', () => reject(new Error('left'))));
+  });
+  renderScreen(SignIn, { session: { login } });
+  fill('noura', 'right one');
+  submit();
+  wait?.onPlace(14);
+  expect(await screen.findByText('Many are signing in. You are number 14.')).toBeTruthy();
+  wait?.onPlace(3);
+  expect(await screen.findByText('Many are signing in. You are number 3.')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Stop waiting' }));
+  await waitFor(() => expect(screen.queryByText(/You are number/)).toBeNull());
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(password().value).toBe('right one');
 });
 
 describe('people of this browser', () => {

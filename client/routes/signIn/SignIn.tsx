@@ -1,4 +1,6 @@
+import { A } from '@solidjs/router';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
+import TicketCheck from 'lucide-solid/icons/ticket-check';
 import UserRound from 'lucide-solid/icons/user-round';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Avatar } from '../../components/Avatar.tsx';
@@ -67,6 +69,10 @@ export function SignIn(): JSX.Element {
             </Button>
           </Show>
         </div>
+        <A class={styles.joinLink} href="/join">
+          <TicketCheck size={20} />
+          {t('signIn.haveCode')}
+        </A>
         <p class={styles.foot}>
           {t('common.unofficial')} · {t('common.unofficialHint')}
         </p>

@@ -13,7 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, KnownSession, SessionState } from '../../state/contracts.ts';
+import type { App, KnownSession, SessionClient, SessionState } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -30,7 +30,9 @@ type Send = (method: string, path: string, body?: unknown) => unknown;
 export type FakeSession = {
   readonly user?: User | null;
   readonly known?: readonly KnownSession[];
-  readonly login?: (username: string, password: string) => Promise<void>;
+  readonly login?: SessionClient['login'];
+  readonly look?: SessionClient['look'];
+  readonly join?: SessionClient['join'];
   readonly resume?: (sessionId: string) => Promise<void>;
 };
 type Options = { readonly send?: Send; readonly session?: FakeSession; readonly language?: Language };
@@ -43,7 +45,7 @@ export function createFakeApp(options: Options = {}) {
   const [language, setLanguage] = createSignal<Language>(options.language ?? 'en');
   const [isOnline, setOnline] = createSignal(true);
   const nothing = (): never => {
-    throw new Error('this screen opens no rooms');
+    throw new Error('this screen asks for nothing of the kind');
   };
   const app: App = {
     api: {
@@ -59,6 +61,8 @@ export function createFakeApp(options: Options = {}) {
       known: () => options.session?.known ?? [],
       login: options.session?.login ?? (async () => {}),
       resume: options.session?.resume ?? (async () => {}),
+      look: options.session?.look ?? nothing,
+      join: options.session?.join ?? (async () => {}),
       demoLogin: async () => {},
       logout: async () => become(null),
       leave: () => become(null),

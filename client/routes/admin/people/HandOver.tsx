@@ -1,8 +1,7 @@
-import Copy from 'lucide-solid/icons/copy';
-import { createSignal, type JSX } from 'solid-js';
+import type { JSX } from 'solid-js';
 import type { User } from '../../../../schema/api.ts';
 import { Button } from '../../../components/Button.tsx';
-import { copyText } from '../../../components/copyText.ts';
+import { CopyButton } from '../../../components/CopyButton.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import styles from './People.module.css';
@@ -12,7 +11,6 @@ type Props = { readonly user: User; readonly password: string; readonly isNew: b
 /** Shows once what the person needs to sign in; after that nobody can see the password again. */
 export function HandOver(props: Props): JSX.Element {
   const t = useTranslation();
-  const [isCopied, setCopied] = createSignal(false);
   return (
     <Dialog
       isOpen
@@ -26,9 +24,7 @@ export function HandOver(props: Props): JSX.Element {
           <Button variant="primary" onClick={() => props.onClose()}>
             {t('admin.done')}
           </Button>
-          <Button icon={Copy} onClick={() => void copyText(`${props.user.username}\n${props.password}`).then(setCopied)}>
-            {isCopied() ? t('common.copied') : t('admin.copyBoth')}
-          </Button>
+          <CopyButton text={`${props.user.username}\n${props.password}`} label={t('admin.copyBoth')} />
         </>
       }
     >

@@ -35,6 +35,9 @@ export function PeopleList(props: Props): JSX.Element {
                   <Show when={person.id === props.selfId}>
                     <Chip tone="accent">{t('admin.you')}</Chip>
                   </Show>
+                  <Show when={person.isInvited || person.invitedUntil}>
+                    <Invited person={person} />
+                  </Show>
                   <Show when={person.isDisabled}>
                     <Chip tone="danger">{t('admin.disabled')}</Chip>
                   </Show>
@@ -50,6 +53,17 @@ export function PeopleList(props: Props): JSX.Element {
         )}
       </For>
     </ul>
+  );
+}
+
+/** Somebody with an invitation in hand; one that has run out asks for a new one. */
+function Invited(props: { readonly person: User }): JSX.Element {
+  const t = useTranslation();
+  const until = () => props.person.invitedUntil ?? 0;
+  return (
+    <Show when={until() > Date.now()} fallback={<Chip tone="warning">{t('admin.inviteOverShort')}</Chip>}>
+      <Chip tone="info">{t('admin.invitedUntilShort', { time: t.time(until()) })}</Chip>
+    </Show>
   );
 }
 

@@ -1,13 +1,24 @@
+import { A } from '@solidjs/router';
 import { createSignal, type JSX, Show } from 'solid-js';
+import type { Invitation, InvitedUser } from '../../../../schema/accountApi.ts';
 import type { Committee, User } from '../../../../schema/api.ts';
 import { AppError } from '../../../../schema/errors.ts';
 import { Banner } from '../../../components/Banner.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
+import { Segmented } from '../../../components/Segmented.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import type { Api } from '../../../state/contracts.ts';
+import styles from './People.module.css';
+import { PersonAccess } from './PersonAccess.tsx';
 import { PersonFields } from './PersonFields.tsx';
-import { emptyForm, formOf, type PersonForm, problemsOf, toNewUser, toUserChange } from './personForm.ts';
+import { emptyForm, formOf, type PersonForm, problemsOf, toInvitedUser, toNewUser, toUserChange } from './personForm.ts';
+
+/** What is to be handed over to the person, once. */
+export type Given =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'invitation'; readonly invitation: Invitation };
 
 type Props = {
   readonly api: Api;
@@ -17,27 +28,29 @@ type Props = {
   readonly isSelf: boolean;
   readonly committees: readonly Committee[];
   readonly onClose: () => void;
-  /** Stored; `password` is what was given, to be handed over, or null. */
-  readonly onSaved: (user: User, password: string | null) => void;
+  readonly onSaved: (user: User, given: Given) => void;
 };
 
-/** Adds a person or changes one. Sent once however often it is tapped; only what was changed is sent. */
+/** Adds a person, by an invitation or with a password, or changes one. Sent once however often it is tapped; only what was changed is sent. */
 export function PersonDialog(props: Props): JSX.Element {
   const t = useTranslation();
   const isNew = () => props.person === null;
   const [form, setForm] = createSignal<PersonForm>(props.person ? formOf(props.person) : emptyForm());
+  const [way, setWay] = createSignal<'invitation' | 'password'>('invitation');
   const [wasSent, setSent] = createSignal(false);
   const [isBusy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<AppError | null>(null);
-  const problems = () => (wasSent() ? problemsOf(form(), isNew()) : {});
+  const isInviting = () => isNew() && way() === 'invitation';
+  const problemsNow = () => problemsOf(form(), isNew(), isInviting());
+  const problems = () => (wasSent() ? problemsNow() : {});
 
   async function save(): Promise<void> {
     setSent(true);
     setError(null);
-    if (isBusy() || Object.keys(problemsOf(form(), isNew())).length > 0) return;
+    if (isBusy() || Object.keys(problemsNow()).length > 0) return;
     setBusy(true);
     try {
-      props.onSaved(await send(), form().password || null);
+      await send();
     } catch (failure) {
       setError(failure instanceof AppError ? failure : new AppError('internal'));
     } finally {
@@ -45,9 +58,18 @@ export function PersonDialog(props: Props): JSX.Element {
     }
   }
 
-  async function send(): Promise<User> {
-    const before = props.person;
-    if (!before) return props.api.send<User>('POST', '/api/users', toNewUser(form()));
+  async function send(): Promise<void> {
+    if (isInviting()) {
+      const { user, invitation } = await props.api.send<InvitedUser>('POST', '/api/users/invited', toInvitedUser(form()));
+      props.onSaved(user, { kind: 'invitation', invitation });
+      return;
+    }
+    const { password } = form();
+    const user = props.person ? await sendChange(props.person) : await props.api.send<User>('POST', '/api/users', toNewUser(form()));
+    props.onSaved(user, password === '' ? { kind: 'nothing' } : { kind: 'password', password });
+  }
+
+  async function sendChange(before: User): Promise<User> {
     const change = toUserChange(form(), before);
     if (Object.keys(change).length === 0) return before;
     return props.api.send<User>('PATCH', `/api/users/${before.id}`, change);
@@ -61,7 +83,7 @@ export function PersonDialog(props: Props): JSX.Element {
       actions={
         <>
           <Button variant="primary" isBusy={isBusy()} onClick={() => void save()}>
-            {isNew() ? t('admin.create') : t('admin.change_save')}
+            {isInviting() ? t('admin.invite') : isNew() ? t('admin.create') : t('admin.change_save')}
           </Button>
           <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
         </>
@@ -74,9 +96,44 @@ export function PersonDialog(props: Props): JSX.Element {
           </Banner>
         )}
       </Show>
-      <PersonFields form={form()} problems={problems()} isNew={isNew()} committees={props.committees} onChange={setForm} />
-      <Show when={props.isSelf && form().password !== ''}>
-        <Banner tone="warning">{t('admin.ownPassword')}</Banner>
+      <PersonFields
+        form={form()}
+        problems={problems()}
+        isNew={isNew()}
+        hasPassword={!isInviting() && !props.isSelf}
+        committees={props.committees}
+        onChange={setForm}
+        way={
+          <Show when={isNew()}>
+            <div class={styles.way}>
+              <Segmented
+                label={t('admin.way')}
+                value={way()}
+                options={[
+                  { value: 'invitation', label: t('admin.wayInvitation') },
+                  { value: 'password', label: t('admin.wayPassword') },
+                ]}
+                onChange={setWay}
+              />
+              <p class={styles.quiet}>{t(`admin.${isInviting() ? 'wayInvitationText' : 'wayPasswordText'}`)}</p>
+            </div>
+          </Show>
+        }
+      />
+      <Show when={props.isSelf}>
+        <p class={styles.quiet}>
+          {t('admin.ownPassword')} <A href="/account">{t('common.myAccount')}</A>
+        </p>
+      </Show>
+      <Show when={!props.isSelf && props.person}>
+        {(person) => (
+          <PersonAccess
+            api={props.api}
+            person={person()}
+            onInvited={(invitation) => props.onSaved(person(), { kind: 'invitation', invitation })}
+            onWithdrawn={() => props.onSaved(person(), { kind: 'nothing' })}
+          />
+        )}
       </Show>
     </Dialog>
   );

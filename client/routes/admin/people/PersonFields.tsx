@@ -1,16 +1,13 @@
-import Dices from 'lucide-solid/icons/dices';
 import { For, type JSX, Show } from 'solid-js';
 import { ROLES, type Role } from '../../../../schema/access.ts';
 import type { Committee } from '../../../../schema/api.ts';
-import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from '../../../../schema/limits.ts';
-import { Button } from '../../../components/Button.tsx';
+import { MAX_NAME_LENGTH, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from '../../../../schema/limits.ts';
 import { CheckField } from '../../../components/CheckField.tsx';
-import { PasswordField } from '../../../components/PasswordField.tsx';
+import { NewPasswordField } from '../../../components/NewPasswordField.tsx';
 import { Segmented } from '../../../components/Segmented.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
-import { makePassword } from './makePassword.ts';
 import styles from './People.module.css';
 import { isCampaignWide, type PersonForm, type Problems, withCommittee, withRole, withStream } from './personForm.ts';
 
@@ -18,11 +15,13 @@ type Props = {
   readonly form: PersonForm;
   readonly problems: Problems;
   readonly isNew: boolean;
+  /** The password is given here, not chosen by the person. */
+  readonly hasPassword: boolean;
   readonly committees: readonly Committee[];
   readonly onChange: (form: PersonForm) => void;
+  /** Before the password: how the person gets in. */
+  readonly way?: JSX.Element;
 };
-
-const randomByte = (): number => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
 
 /** The fields of a person, new or known. */
 export function PersonFields(props: Props): JSX.Element {
@@ -76,20 +75,16 @@ export function PersonFields(props: Props): JSX.Element {
         onChange={(role) => props.onChange(withRole(props.form, role))}
       />
       <Memberships {...props} error={words(props.problems.memberships)} />
-      <div class={styles.password}>
-        <PasswordField
+      {props.way}
+      <Show when={props.hasPassword}>
+        <NewPasswordField
           label={props.isNew ? t('admin.password') : t('admin.setPassword')}
           hint={t.plural('admin.passwordHint', MIN_PASSWORD_LENGTH)}
           value={props.form.password}
           onInput={(password) => set({ password })}
           error={words(props.problems.password)}
-          maxLength={MAX_PASSWORD_LENGTH}
-          autocomplete="new-password"
         />
-        <Button icon={Dices} onClick={() => set({ password: makePassword(randomByte) })}>
-          {t('admin.generate')}
-        </Button>
-      </div>
+      </Show>
       <Show when={!props.isNew}>
         <CheckField isChecked={props.form.isDisabled} onChange={(isDisabled) => set({ isDisabled })}>
           {t('admin.closeAccount')}

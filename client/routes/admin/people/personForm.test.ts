@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NewUser, type User } from '../../../../schema/api.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
-import { makePassword } from './makePassword.ts';
+import { makePassword } from '../../../components/makePassword.ts';
 import { emptyForm, formOf, problemsOf, toNewUser, toUserChange, withCommittee, withRole, withStream } from './personForm.ts';
 
 const K01 = 'K01';
@@ -19,6 +19,7 @@ const MAHA: User = {
 
 it('what is missing or wrong is found before anything is sent', () => {
   expect(problemsOf(emptyForm(), true)).toEqual({ name: 'missing', username: 'missing', password: 'short' });
+  expect(problemsOf(emptyForm(), true, true)).toEqual({ name: 'missing', username: 'missing' });
   expect(problemsOf({ ...emptyForm(), name: ' Noura ', username: 'no ura', password: 'four words in a row' }, true)).toEqual({
     username: 'username',
   });

@@ -1,5 +1,6 @@
 /** What the dialog of a person holds, what is wrong with it, and what of it is sent. Pure. */
 import type { Role } from '../../../../schema/access.ts';
+import type { NewInvitedUser } from '../../../../schema/accountApi.ts';
 import type { Membership, NewUser, User, UserChange } from '../../../../schema/api.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
 import { MAX_NAME_LENGTH, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from '../../../../schema/limits.ts';
@@ -9,7 +10,7 @@ export type PersonForm = {
   readonly username: string;
   readonly role: Role;
   readonly memberships: readonly Membership[];
-  /** Empty: the password stays (a new person needs one). */
+  /** Empty: the password stays (a new person needs one, unless they are invited). */
   readonly password: string;
   readonly isDisabled: boolean;
 };
@@ -56,8 +57,11 @@ export const withStream = (form: PersonForm, committee: string, stream: 'a' | 'b
   memberships: form.memberships.map((own) => (own.committee === committee ? { ...own, stream } : own)),
 });
 
-/** What must be mended before the form can be sent; empty when nothing. */
-export function problemsOf(form: PersonForm, isNew: boolean): Problems {
+/**
+ * What must be mended before the form can be sent; empty when nothing.
+ * @param isInvited the person chooses the password when joining
+ */
+export function problemsOf(form: PersonForm, isNew: boolean, isInvited = false): Problems {
   const problems: Problems = {};
   const name = form.name.trim();
   if (name === '' || name.length > MAX_NAME_LENGTH) problems.name = 'missing';
@@ -65,17 +69,18 @@ export function problemsOf(form: PersonForm, isNew: boolean): Problems {
   if (isNew && username === '') problems.username = 'missing';
   else if (isNew && (username.length > MAX_USERNAME_LENGTH || !/^[\p{L}\p{N}._-]+$/u.test(username))) problems.username = 'username';
   if (form.role === 'clerk' && form.memberships.some(({ stream }) => stream === null)) problems.memberships = 'stream';
-  if ((isNew || form.password !== '') && form.password.length < MIN_PASSWORD_LENGTH) problems.password = 'short';
+  if (!isInvited && (isNew || form.password !== '') && form.password.length < MIN_PASSWORD_LENGTH) problems.password = 'short';
   return problems;
 }
 
-export const toNewUser = ({ name, username, role, memberships, password }: PersonForm): NewUser => ({
+export const toInvitedUser = ({ name, username, role, memberships }: PersonForm): NewInvitedUser => ({
   name: name.trim(),
   username: username.trim(),
   role,
   memberships: [...memberships],
-  password,
 });
+
+export const toNewUser = (form: PersonForm): NewUser => ({ ...toInvitedUser(form), password: form.password });
 
 /** Only what differs from the person as loaded: what somebody else has changed meanwhile stays. Empty when nothing differs. */
 export function toUserChange(form: PersonForm, before: User): UserChange {

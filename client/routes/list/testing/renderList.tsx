@@ -77,6 +77,10 @@ export function renderList(options: Options) {
       known: () => [],
       login: async () => {},
       resume: async () => {},
+      look: async () => {
+        throw new Error('nobody is invited here');
+      },
+      join: async () => {},
       demoLogin: async () => {},
       logout: async () => {},
       leave: () => {},

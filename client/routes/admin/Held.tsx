@@ -1,0 +1,113 @@
+import { A, useParams } from '@solidjs/router';
+import Eraser from 'lucide-solid/icons/eraser';
+import Printer from 'lucide-solid/icons/printer';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import type { CommitteeDetail } from '../../../schema/api.ts';
+import type { Erased, HeldData } from '../../../schema/auditApi.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Page } from '../../components/Page.tsx';
+import { PageHeading } from '../../components/PageHeading.tsx';
+import { Printed } from '../../components/Printed.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createLoad } from '../createLoad.ts';
+import { EraseDialog } from './held/EraseDialog.tsx';
+import styles from './held/Held.module.css';
+import { HeldPage } from './held/HeldPage.tsx';
+
+/** `/admin/electors/:elector`: all that is held on one person, to be read, printed and handed over, or erased for good. */
+export function Held(): JSX.Element {
+  const params = useParams<{ elector: string }>();
+  return (
+    <Show when={params.elector} keyed>
+      {(elector) => <HeldScreen elector={elector} />}
+    </Show>
+  );
+}
+
+function HeldScreen(props: { readonly elector: string }): JSX.Element {
+  const t = useTranslation();
+  const { api, isOnline, session } = useApp();
+  const path = `/api/electors/${encodeURIComponent(props.elector)}`; // one elector as long as the screen stands
+  const held = createLoad(async () => {
+    const data = await api.send<HeldData>('GET', `${path}/held`);
+    // whom a claim is in the name of; a committee that cannot be read leaves ids, which is no reason to show nothing
+    const detail = await api
+      .send<CommitteeDetail>('GET', `/api/committees/${encodeURIComponent(data.elector.committee)}`)
+      .catch(() => null);
+    const names = new Map([...(detail?.people ?? []), ...(detail?.guarantors ?? [])].map(({ id, name }) => [id, name]));
+    return { data, nameOf: (userId: string): string => names.get(userId) ?? userId };
+  }, isOnline);
+  const [isErasing, setErasing] = createSignal(false);
+  const [erased, setErased] = createSignal<Erased | null>(null);
+
+  return (
+    <Page>
+      <PageHeading
+        title={t('held.title')}
+        action={
+          <Show when={!erased() && held.data()}>
+            <Button icon={Printer} onClick={() => window.print()}>
+              {t('account.print')}
+            </Button>
+            <Button icon={Eraser} variant="danger" onClick={() => setErasing(true)}>
+              {t('held.erase')}
+            </Button>
+          </Show>
+        }
+      >
+        {t('held.text')}
+      </PageHeading>
+      <Switch fallback={<Skeleton count={6} />}>
+        <Match when={erased()}>
+          {(result) => (
+            <Banner tone="success" title={t('held.erased')} announce="alert">
+              <p>{t.plural('held.erasedText', result().logRows, { rooms: t.number(result().rooms.length) })}</p>
+              <p>{t('held.erasedRest')}</p>
+              <A class={styles.back} href="/admin/electors">
+                {t('held.back')}
+              </A>
+            </Banner>
+          )}
+        </Match>
+        <Match when={held.data()}>
+          {(found) => (
+            <>
+              <HeldPage held={found().data} nameOf={found().nameOf} />
+              <Printed>
+                <h1>{t('held.title')}</h1>
+                <p>
+                  {session.me()?.campaign.name} · {t('list.printedAt', { time: t.time(Date.now()) })} · {session.user()?.name}
+                </p>
+                <HeldPage held={found().data} nameOf={found().nameOf} />
+              </Printed>
+              <Show when={isErasing()}>
+                <EraseDialog
+                  elector={found().data.elector}
+                  onErase={async (confirm) => {
+                    setErased(await api.send<Erased>('POST', `${path}/erase`, { confirm }));
+                    setErasing(false);
+                  }}
+                  onClose={() => setErasing(false)}
+                />
+              </Show>
+            </>
+          )}
+        </Match>
+        <Match when={held.error()}>
+          {(error) => (
+            <ErrorPanel
+              error={error()}
+              onRetry={held.reload}
+              isRetrying={held.isLoading()}
+              action={<A href="/admin/electors">{t('held.back')}</A>}
+            />
+          )}
+        </Match>
+      </Switch>
+    </Page>
+  );
+}
