@@ -100,49 +100,47 @@ describeInChromium('hostile texts in every field', (site) => {
       faults.push(...(await faultsOf(page)).map((fault) => `${screen}: ${fault}`));
     }
 
-    test.skipIf(isShort && language === 'en')(
-      '[H13] sign-in, list, its sheet and editors, paper: shown as they are, and nothing runs',
-      async () => {
-        const page = await open();
-        await page.goto(`/${encodeURIComponent(markup)}?next=javascript:ran(1)#${encodeURIComponent(moreMarkup)}`);
-        await page.getByLabel(t('signIn.username'), { exact: true }).fill(markup);
-        await shows(page, 'sign-in', markup.slice(0, 40));
-        await page.goto('/c/K02/list');
-        await signIn(page, 'coordinator2', { language });
-        const list = createListPage(page, language, 'female');
-        await list.isReady();
-        await list.searchField.fill('900');
-        for (const kind of KINDS) await list.row(numberOf(kind)).first().waitFor();
-        await shows(page, 'list', ...Object.values(HOSTILE_TEXTS));
-        for (const kind of [language === 'en' ? 'markup' : 'directions'] as const) {
-          await list.cell(numberOf(kind), 'note').first().click();
-          await list.dialog(t('list.column_note')).getByRole('textbox').waitFor();
-          await shows(page, `note, ${kind}`, HOSTILE_TEXTS[kind]);
-          await page.keyboard.press('Escape');
-          await page.getByRole('dialog').waitFor({ state: 'detached' });
-          await list.cell(numberOf(kind), 'name').first().click();
-          await page.getByRole('heading', { name: t('list.history') }).waitFor();
-          await shows(page, `sheet, ${kind}`, HOSTILE_TEXTS[kind], markup); // of the person who wrote it
-          await page.keyboard.press('Escape');
-          await page.getByRole('dialog').waitFor({ state: 'detached' });
-        }
-        await list.cell(numberOf('templates'), 'guarantor').first().click();
-        await shows(page, 'guarantors', ...Object.values(HOSTILE_TEXTS));
+    const testOfLists = language === 'ar' || isLong ? test : null;
+    testOfLists?.('[H13] sign-in, list, its sheet and editors, paper: shown as they are, and nothing runs', async () => {
+      const page = await open();
+      await page.goto(`/${encodeURIComponent(markup)}?next=javascript:ran(1)#${encodeURIComponent(moreMarkup)}`);
+      await page.getByLabel(t('signIn.username'), { exact: true }).fill(markup);
+      await shows(page, 'sign-in', markup.slice(0, 40));
+      await page.goto('/c/K02/list');
+      await signIn(page, 'coordinator2', { language });
+      const list = createListPage(page, language, 'female');
+      await list.isReady();
+      await list.searchField.fill('900');
+      for (const kind of KINDS) await list.row(numberOf(kind)).first().waitFor();
+      await shows(page, 'list', ...Object.values(HOSTILE_TEXTS));
+      for (const kind of [language === 'en' ? 'markup' : 'directions'] as const) {
+        await list.cell(numberOf(kind), 'note').first().click();
+        await list.dialog(t('list.column_note')).getByRole('textbox').waitFor();
+        await shows(page, `note, ${kind}`, HOSTILE_TEXTS[kind]);
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
-        await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
-        await page.locator('[data-print]').waitFor({ state: 'attached' });
-        await shows(page, 'paper', ...Object.values(HOSTILE_TEXTS));
-        await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
-        await page.getByRole('button', { name: /^(Account|الحساب)/ }).click();
-        await shows(page, 'menu', markup);
+        await list.cell(numberOf(kind), 'name').first().click();
+        await page.getByRole('heading', { name: t('list.history') }).waitFor();
+        await shows(page, `sheet, ${kind}`, HOSTILE_TEXTS[kind], markup); // of the person who wrote it
         await page.keyboard.press('Escape');
-        await list.searchField.fill(`${moreMarkup} nobody`);
-        await page.getByText(t('list.nothingFound')).waitFor();
-        await shows(page, 'nothing found', moreMarkup);
-        expect(faults.splice(0)).toEqual([]);
-      },
-    );
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
+      await list.cell(numberOf('templates'), 'guarantor').first().click();
+      await shows(page, 'guarantors', ...Object.values(HOSTILE_TEXTS));
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+      await page.locator('[data-print]').waitFor({ state: 'attached' });
+      await shows(page, 'paper', ...Object.values(HOSTILE_TEXTS));
+      await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
+      await page.getByRole('button', { name: /^(Account|الحساب)/ }).click();
+      await shows(page, 'menu', markup);
+      await page.keyboard.press('Escape');
+      await list.searchField.fill(`${moreMarkup} nobody`);
+      await page.getByText(t('list.nothingFound')).waitFor();
+      await shows(page, 'nothing found', moreMarkup);
+      expect(faults.splice(0)).toEqual([]);
+    });
 
     const testOfAdministration = language === 'en' || isLong ? test : null;
     testOfAdministration?.('[H13] administration, a roll that is read, and who is here', async () => {

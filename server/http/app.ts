@@ -66,7 +66,7 @@ export function createApp(deps: {
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived }));
-  app.route('/', createRollRoutes({ accounts, db: database.db, oneImport: deps.limits.oneImport, now }));
+  app.route('/', createRollRoutes({ accounts, db: database.db, now }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createSetupRoutes({ firstAdmin: accounts.firstAdmin }));
