@@ -153,7 +153,6 @@ export async function startCore(
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
     cookies,
-    limits: createApiLimits({ elapsedMs: () => performance.now(), factor: config.apiRateFactor }),
     isDemo: config.isDemo,
     demo: config.isDemo
       ? createDemoRoutes({
@@ -164,6 +163,7 @@ export async function startCore(
         })
       : null,
     client,
+    limits: createApiLimits({ elapsedMs: () => performance.now(), factor: config.apiRateFactor }),
     log,
     now,
   });

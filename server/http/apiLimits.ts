@@ -54,16 +54,28 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
   const renewals = rateOf(RENEWAL_RATE);
   let isImporting = false;
 
-  /** Gives `requireCaller` what to count with. @throws there: AppError('too-fast') */
+  /**
+   * Gives `requireCaller` what to count with. One roll at a time: its file, what is read of it and its plan are in memory together.
+   * @throws there: AppError('too-fast')
+   */
   const countCallers: MiddlewareHandler<AppEnv> = async (c, next) => {
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+    const dear = DEAR.find((row) => row.method === method && row.path.test(c.req.path));
+    let isOurs = false;
     c.set('count', (userId) => {
-      const dear = DEAR.find((row) => row.method === method && row.path.test(c.req.path));
+      if (dear?.kind === 'import' && isImporting) throw new AppError('too-fast', { seconds: IMPORT_RETRY_S });
       if (dear) rates[dear.kind].check(userId);
       rates.any.take(userId);
       if (dear) rates[dear.kind].count(userId);
+      if (dear?.kind !== 'import') return;
+      isImporting = true;
+      isOurs = true;
     });
-    await next();
+    try {
+      await next();
+    } finally {
+      if (isOurs) isImporting = false;
+    }
   };
 
   /** Only renewals that succeed count: whoever knows no more of a session than its id slows nobody down. @throws AppError('too-fast') */
@@ -75,16 +87,5 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
     if (typeof id === 'string' && c.res.ok) renewals.count(id);
   };
 
-  /** One roll at a time: its file, what is read of it and its plan are in memory together. @throws AppError('too-fast') */
-  const oneImport: MiddlewareHandler = async (_c, next) => {
-    if (isImporting) throw new AppError('too-fast', { seconds: IMPORT_RETRY_S });
-    isImporting = true;
-    try {
-      await next();
-    } finally {
-      isImporting = false;
-    }
-  };
-
-  return { countCallers, countRenewals, oneImport };
+  return { countCallers, countRenewals };
 }

@@ -79,17 +79,7 @@ export function createApp(deps: {
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
-  app.route(
-    '/',
-    createRollRoutes({
-      accounts,
-      db: database.db,
-      oneImport: deps.limits.oneImport,
-      now,
-      record: deps.record,
-      rollChanged: deps.rollChanged,
-    }),
-  );
+  app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));

@@ -63,7 +63,7 @@ async function call(route: string, as: Role | 'nobody' | 'a forger', id: string)
   const [method = '', path = ''] = route.split(' ');
   const { query = '', body } = CALLS[route] ?? {};
   const token = as === 'nobody' ? null : as === 'a forger' ? 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.' : tokens.get(as);
-  const response = await fetch(server.origin + path.replace('{id}', id) + query, {
+  const response = await fetch(server.origin + path.replace(/\{\w+\}/g, id) + query, {
     method,
     headers: {
       'X-Committee-Room': '1',

@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 import { RollImportAnswer } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { MAX_ROLL_BYTES } from '../../schema/limits.ts';
@@ -14,13 +13,11 @@ const MAX_FILE_NAME_LENGTH = 200;
 
 /**
  * The campaign's roll, as one file.
- * @param deps.oneImport lets one import at a time through
  * @param deps.rollChanged resolves when other processes know of it, or after a moment
  */
 export function createRollRoutes(deps: {
   readonly accounts: Accounts;
   readonly db: Db;
-  readonly oneImport: MiddlewareHandler;
   readonly now: () => number;
   readonly record: RecordAudit;
   readonly rollChanged: () => Promise<void>;
@@ -32,7 +29,7 @@ export function createRollRoutes(deps: {
     summary: 'Import the campaign’s whole roll (CSV); with dryRun=true only say what it would do. X-File-Name: its name, percent-encoded',
     security: bearer,
     // the caller first: a stranger's file is not even read
-    middleware: [requireCaller(deps.accounts, 'admin'), deps.oneImport, limitBody(MAX_ROLL_BYTES)],
+    middleware: [requireCaller(deps.accounts, 'admin'), limitBody(MAX_ROLL_BYTES)],
     request: {
       query: z.object({ dryRun: z.enum(['true', 'false']).optional() }),
       headers: z.object({ 'x-file-name': z.string().max(1_000).optional() }),
