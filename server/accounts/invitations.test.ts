@@ -46,13 +46,13 @@ test('[U6] looking uses up nothing, however often; joining once sets the passwor
   await open.signIn('hessa', { password: NEW_PASSWORD });
 });
 
-test('[A17] of two who join at once with one link, one does', async () => {
+test('[A14] of two who join at once with one link, one does', async () => {
   const { secret } = await invite();
   const all = await Promise.allSettled([join({ secret }), join({ secret }), join({ secret })]);
   expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
 });
 
-test('[A17] the code works with its user name only, typed as people type', async () => {
+test('[A14] the code works with its user name only, typed as people type', async () => {
   const { code } = await invite();
   expect(code).toMatch(/^[A-HJKMNP-TV-Z2-9]{6}$/);
   const typed = ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`;
@@ -63,7 +63,7 @@ test('[A17] the code works with its user name only, typed as people type', async
   await expect(join({ username: 'hessa', code })).rejects.toMatchObject(WRONG);
 });
 
-test('[A17] ten wrong codes end the code, also all at once, and not the link; right ones count for nothing', async () => {
+test('[A14] ten wrong codes end the code, also all at once, and not the link; right ones count for nothing', async () => {
   const { code, secret } = await invite();
   const look = (typed: string) => open.accounts.joining.look({ username: 'hessa', code: typed });
   for (let i = 0; i < 9; i++) await expect(look('222222')).rejects.toMatchObject(WRONG);
@@ -77,7 +77,7 @@ test('[A17] ten wrong codes end the code, also all at once, and not the link; ri
   await expect(look('444444')).rejects.toMatchObject({ code: 'too-fast' });
 });
 
-test('[A17] it ends after 48 hours, with a newer one, when it is withdrawn, and when the account is disabled', async () => {
+test('[A14] it ends after 48 hours, with a newer one, when it is withdrawn, and when the account is disabled', async () => {
   const { accounts, clock, idOf } = open;
   const first = await invite();
   clock.nowMs += 48 * HOUR_MS;
@@ -101,7 +101,7 @@ test('[A17] it ends after 48 hours, with a newer one, when it is withdrawn, and 
   await expect(accounts.invitations.create('nobody', BY)).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('[A17] a reset ends what there was: sessions, the old password; the second factor only where it says so', async () => {
+test('[A14] a reset ends what there was: sessions, the old password; the second factor only where it says so', async () => {
   const { accounts, idOf } = open;
   const id = idOf('noura');
   const caller = await open.callerOf('noura');
@@ -123,7 +123,7 @@ test('[A17] a reset ends what there was: sessions, the old password; the second 
   await open.signIn('noura', { password: NEW_PASSWORD });
 });
 
-test('[A21] the console’s way in works while the server runs: a new password, second factor gone', async () => {
+test('[A18] the console’s way in works while the server runs: a new password, second factor gone', async () => {
   const { accounts, database, clock, idOf } = open;
   await open.turnOn(await open.callerOf('admin'));
   const given = await giveAccess(database.db, 'ADMIN', { now: () => clock.nowMs, passwordCost: QUICK_PASSWORDS });

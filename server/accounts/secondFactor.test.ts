@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => open.close());
 
-test('[A18] it is in force only when a first code was right; the address says what every app reads', async () => {
+test('[A15] it is in force only when a first code was right; the address says what every app reads', async () => {
   const { own, people } = open.accounts;
   const { secret, uri } = await own.beginSecondFactor(noura, PASSWORD);
   expect(uri).toBe(`otpauth://totp/Committee%20Room:noura?issuer=Committee%20Room&secret=${secret}&algorithm=SHA1&digits=6&period=30`);
@@ -37,7 +37,7 @@ test('[A10] recovery codes are not stored', async () => {
   for (const code of codes) expect(stored).not.toContain(code.replaceAll('-', ''));
 });
 
-test('[A18] what could keep its owner out asks for the password, and for a code where it is on', async () => {
+test('[A15] what could keep its owner out asks for the password, and for a code where it is on', async () => {
   const { own } = open.accounts;
   await expect(own.beginSecondFactor(noura, 'wrong')).rejects.toMatchObject({ code: 'wrong-password' });
   expect(() => own.confirmSecondFactor(noura, '123456')).toThrow(expect.objectContaining({ code: 'conflict' }));
@@ -59,14 +59,14 @@ test('[A18] what could keep its owner out asks for the password, and for a code 
   ]);
 });
 
-test('[A18] the present password is guessed slowly', async () => {
+test('[A15] the present password is guessed slowly', async () => {
   const { own } = open.accounts;
   for (let i = 0; i < 8; i++)
     await expect(own.changePassword(noura, 'wrong', 'another long password')).rejects.toMatchObject({ code: 'wrong-password' });
   await expect(own.changePassword(noura, PASSWORD, 'another long password')).rejects.toMatchObject({ code: 'too-fast' });
 });
 
-test('[A20] a password of one’s own ends every other session, and an open invitation; the old one signs in no more', async () => {
+test('[A17] a password of one’s own ends every other session, and an open invitation; the old one signs in no more', async () => {
   const { accounts, idOf, events } = open;
   const id = idOf('noura');
   const other = await open.signIn('noura');
@@ -85,7 +85,7 @@ test('[A20] a password of one’s own ends every other session, and an open invi
   ]);
 });
 
-test('[A19] what cannot be recorded does not happen', async () => {
+test('[A16] what cannot be recorded does not happen', async () => {
   const { createAccounts } = await import('./accounts.ts');
   const { QUICK_PASSWORDS } = await import('../testing/seedCampaign.ts');
   const broken = await createAccounts({

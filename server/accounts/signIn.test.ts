@@ -56,7 +56,7 @@ test('[A13] a known device of somebody else, and one that was ended, are not kno
   await expect(open.signIn('noura', { deviceId: TABLET })).rejects.toMatchObject({ code: 'too-fast' });
 });
 
-test('[A18] the code is asked for only after the right password, taken once, and of one step before and after', async () => {
+test('[A15] the code is asked for only after the right password, taken once, and of one step before and after', async () => {
   const { secret } = await open.turnOn(await open.callerOf('noura'));
   await expect(open.signIn('noura', { password: 'wrong', code: open.shown(secret) })).rejects.toMatchObject({ code: 'wrong-credentials' });
   await expect(open.signIn('noura')).rejects.toMatchObject({ code: 'second-factor-needed' });
@@ -68,7 +68,7 @@ test('[A18] the code is asked for only after the right password, taken once, and
     await expect(open.signIn('noura', { code: again })).rejects.toMatchObject({ code: 'wrong-code' });
 });
 
-test('[A18] a recovery code signs in once; wrong codes are slowed down, on a known device for itself', async () => {
+test('[A15] a recovery code signs in once; wrong codes are slowed down, on a known device for itself', async () => {
   await useTablet();
   const { secret, codes } = await open.turnOn(await open.callerOf('noura'));
   const [first = '', second = ''] = codes;
@@ -89,7 +89,7 @@ test('[A18] a recovery code signs in once; wrong codes are slowed down, on a kno
   });
 });
 
-test('[A19] sign-ins are recorded by what they were by; failed ones later, and unknown names only counted', async () => {
+test('[A16] sign-ins are recorded by what they were by; failed ones later, and unknown names only counted', async () => {
   const { accounts, events, signIn, idOf } = open;
   const id = idOf('noura');
   const { answer } = await signIn('noura');

@@ -42,7 +42,7 @@ const rowOf = (kid: string) =>
     .all()
     .find((row) => row.kid === kid);
 
-test('[A22] the next key is published a day before it signs; the one before verifies for two lives of a token after', async () => {
+test('[A19] the next key is published a day before it signs; the one before verifies for two lives of a token after', async () => {
   const { keys, tokens } = await load();
   const first = keys.active.kid;
   await later(89 * DAY_MS - 1, keys);
@@ -71,7 +71,7 @@ test('[A22] the next key is published a day before it signs; the one before veri
   expect(database.db.select().from(signingKey).all()).toHaveLength(2);
 });
 
-test('[A22] tokens of the old, the active and the next key; of none of ours; unsigned; and signed with a public key as a secret', async () => {
+test('[A19] tokens of the old, the active and the next key; of none of ours; unsigned; and signed with a public key as a secret', async () => {
   const { keys, tokens } = await load();
   const first = keys.active;
   const old = await tokens.issue(CLAIMS);
@@ -120,7 +120,7 @@ test('[A22] tokens of the old, the active and the next key; of none of ours; uns
   await expect(tokens.verify(retired)).rejects.toMatchObject({ code: 'not-authenticated' });
 });
 
-test('[A22] a server that was off for half a year begins with its key, and changes it a day later', async () => {
+test('[A19] a server that was off for half a year begins with its key, and changes it a day later', async () => {
   const { keys: before } = await load();
   const first = before.active.kid;
   clock.nowMs += 180 * DAY_MS;
@@ -132,7 +132,7 @@ test('[A22] a server that was off for half a year begins with its key, and chang
   expect(again.active.kid).toBe(keys.active.kid);
 });
 
-test('[A22] the key of a release that knew no rotation is as old as it is', async () => {
+test('[A19] the key of a release that knew no rotation is as old as it is', async () => {
   const { keys } = await load();
   database.db.update(signingKey).set({ activeFrom: 0 }).run();
   const { keys: again } = await load();

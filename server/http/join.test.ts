@@ -21,7 +21,7 @@ const HESSA = { username: 'hessa', name: 'Hessa', role: 'coordinator', membershi
 const secretOf = ({ link }: Invitation): string => link.split('#')[1] ?? '';
 const idOf = (session: SessionAnswer): string => session.user.id;
 
-test('[A17] invited by link: GET of the link shows nothing and uses up nothing, the tap signs in', async () => {
+test('[A14] invited by link: GET of the link shows nothing and uses up nothing, the tap signs in', async () => {
   const { status, body } = await asAdmin<InvitedUser>('POST', '/api/users/invited', HESSA);
   expect([status, body.user]).toMatchObject([201, { username: 'hessa', isInvited: true, hasSecondFactor: false }]);
   expect(body.invitation.link).toMatch(new RegExp(`^${server.origin}/join#[\\w-]{43}$`));
@@ -45,7 +45,7 @@ test('[A17] invited by link: GET of the link shows nothing and uses up nothing, 
   await browser.login('hessa', 'a password of my own');
 });
 
-test('[A17] a reset closes the sockets of the sessions before it at once', async () => {
+test('[A14] a reset closes the sockets of the sessions before it at once', async () => {
   const browser = server.newBrowser();
   const noura = await server.login('noura', browser);
   const [answer] = (await browser.tickets(noura.accessToken, ['guarantees/K01'])).tickets;
@@ -76,7 +76,7 @@ test('inviting is an administrator’s; an invitation is withdrawn, and nobody h
   expect((await asAdmin('POST', '/api/users/nobody/invitation')).status).toBe(404);
 });
 
-test('[A18] the second factor from beginning to end, over HTTP', async () => {
+test('[A15] the second factor from beginning to end, over HTTP', async () => {
   const { accessToken } = await server.login('viewer');
   const as = <T>(method: string, path: string, body?: unknown) => server.as<T>(accessToken, method, path, body);
   const path = '/api/me/second-factor';

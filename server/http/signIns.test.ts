@@ -45,7 +45,7 @@ async function closes(tablet: StockTablet, code: number, call: Promise<{ status:
   expect(performance.now() - fromMs).toBeLessThan(AT_ONCE_MS);
 }
 
-test('[A20] everybody sees where they are signed in, and ends it there: the socket closes 4003 at once', async () => {
+test('[A17] everybody sees where they are signed in, and ends it there: the socket closes 4003 at once', async () => {
   const here = await open('badria', 'guarantees/K02');
   const there = await open('badria', 'guarantees/K02');
   const { sessions, devices: listed } = (await here.as<SignIns>('GET', '/api/me/sign-ins')).body;
@@ -70,7 +70,7 @@ test('[A20] everybody sees where they are signed in, and ends it there: the sock
   expect(here.tablet.closes).toEqual([]);
 });
 
-test('[A20] a lost device: its sockets close at once, and it gets no ticket any more, whoever signs in on it', async () => {
+test('[A17] a lost device: its sockets close at once, and it gets no ticket any more, whoever signs in on it', async () => {
   const lost = await open('noura');
   const here = await open('noura');
   await closes(lost.tablet, 4003, here.as('DELETE', `/api/me/devices/${lost.device}`));
@@ -84,14 +84,14 @@ test('[A20] a lost device: its sockets close at once, and it gets no ticket any 
   expect(here.tablet.closes).toEqual([]);
 });
 
-test('[A20] a session that was used on two devices ends with either', async () => {
+test('[A17] a session that was used on two devices ends with either', async () => {
   const first = await open('noura');
   await first.browser.tickets(first.session.accessToken, ['guarantees/K01'], 'a-second-device-of-hers');
   const here = await open('noura');
   await closes(first.tablet, 4003, here.as('DELETE', `/api/me/devices/${first.device}`));
 });
 
-test('[A20] an administrator sees and ends anybody’s; nobody else does, and nobody ends another’s as their own', async () => {
+test('[A17] an administrator sees and ends anybody’s; nobody else does, and nobody ends another’s as their own', async () => {
   const noura = await open('noura');
   const { id } = noura.session.user;
   const admin = await server.login('admin');
@@ -117,7 +117,7 @@ test('[A20] an administrator sees and ends anybody’s; nobody else does, and no
   await closes(again.tablet, 4003, as('DELETE', `/api/users/${id}/devices/${again.device}`));
 });
 
-test('[A20] a password of one’s own closes every other socket of the person at once, and not the own one', async () => {
+test('[A17] a password of one’s own closes every other socket of the person at once, and not the own one', async () => {
   const here = await open('salem');
   const there = await open('salem');
   const change = { current: PASSWORD, next: 'another long password' };
