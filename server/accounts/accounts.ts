@@ -129,7 +129,11 @@ export async function createAccounts(deps: {
     /** Writes down what is still noted only, and looks after nothing any more. To be called before the database is closed. */
     close(): void {
       clearInterval(tending);
-      failed.write();
+      try {
+        failed.write();
+      } catch (error) {
+        onError(error); // whatever else has to end ends all the same
+      }
     },
   };
 }
