@@ -7,8 +7,6 @@ const MAX_KEYS = 10_000;
 const MAX_UNDER_WAY = 32;
 const UNDER_WAY_RETRY_S = 2;
 
-export type LoginLimits = ReturnType<typeof createLoginLimits>;
-
 /**
  * Slows down guessing: after 8 failures of one key within 5 minutes the next is refused until the first of them is 5 minutes old. Nobody is locked out for
  * good: on polling day that would be the attack itself. What is right never counts, however much comes at once. Whose failures are counted together is the
