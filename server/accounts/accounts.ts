@@ -22,7 +22,7 @@ import { createSignIns } from './signIns.ts';
 import { loadSigningKeys } from './signingKeys.ts';
 import { standingOf } from './standing.ts';
 import { createTickets, type SharedTickets } from './tickets.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Turns } from './turns.ts';
 import { createWhyEnded } from './whyEnded.ts';
 
 /** Whether a key has to be made or let go, and whether the console has made one. */
@@ -38,6 +38,7 @@ export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
  * @param deps.onRightsChanged connections of this session or this person have to be asked again whether they may live
  * @param deps.shared where other processes serve rooms too; `onFact` hears of every fact that is another now, after it is stored
  * @param deps.record writes down who did what, in the transaction of what was done
+ * @param deps.turns whatever hashes passwords takes them
  * @param deps.onError something went wrong that nobody waits for
  */
 export async function createAccounts(deps: {
@@ -49,13 +50,14 @@ export async function createAccounts(deps: {
   readonly shared?: SharedTickets & { readonly onFact: (changed: ChangedFact) => void };
   readonly record?: RecordAudit;
   readonly onError?: (error: unknown) => void;
+  readonly turns?: Turns;
 }) {
   const { db, now, shared, record = () => {}, onError = () => {} } = deps;
   const randomByte = createRandomByte();
   const randomText = (): string => randomBytes(16).toString('base64url');
   const acts = createActs(db);
   const keys = await loadSigningKeys(db, now, randomText, { acts, record, onChanged: (kid) => shared?.onFact({ kid }) });
-  const passwords = createPasswords(deps.passwordCost, createTurns({ now }));
+  const passwords = createPasswords(deps.passwordCost, deps.turns ?? createTurns({ now }));
   await passwords.prepare();
   const sessions = createSessions({
     db,
@@ -127,7 +129,11 @@ export async function createAccounts(deps: {
     /** Writes down what is still noted only, and looks after nothing any more. To be called before the database is closed. */
     close(): void {
       clearInterval(tending);
-      failed.write();
+      try {
+        failed.write();
+      } catch (error) {
+        onError(error); // whatever else has to end ends all the same
+      }
     },
   };
 }

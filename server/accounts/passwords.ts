@@ -1,4 +1,5 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { lowerWorkers } from './lowerWorkers.ts';
 import { createTurns, type Turn, type Turns } from './turns.ts';
 
 /** What one hash costs, in argon2's own words: KiB of memory, passes over it, lanes. */
@@ -38,10 +39,11 @@ export function createPasswords(cost: PasswordCost = PASSWORD_COST, turns: Turns
     verifyInTurn: (stored: string | null, password: string, options: { readonly isFirst: boolean }): Turn<boolean> =>
       turns.enter(() => verifyNow(stored, password), { ...options, isDroppable: true }),
 
-    /** Makes what {@link verify} needs for a name that nobody has, so that the first of them takes as long as every other. */
+    /** Makes what {@link verify} needs for a name that nobody has, so that the first of them takes as long as every other, and puts hashing behind the rooms. */
     async prepare(): Promise<void> {
       dummy ??= hashNow('nobody has this password');
       await dummy;
+      lowerWorkers();
     },
 
     /** Whether the hash was made with other parameters than today's and is worth making anew. */

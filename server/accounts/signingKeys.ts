@@ -46,10 +46,15 @@ export async function loadSigningKeys(
   randomKid: () => string,
   deps: { readonly acts?: Acts; readonly record?: RecordAudit; readonly onChanged?: (kid: string) => void } = {},
 ): Promise<SigningKeys> {
-  const { acts = createActs(db), record = () => {}, onChanged = () => {} } = deps;
+  const { acts = createActs(db), record = () => {} } = deps;
   let keys: readonly Key[] = []; // by their begin
   let tending: Promise<void> | null = null;
+  let isLoaded = false;
 
+  /** While they are loaded nobody knows any yet. */
+  const onChanged = (kid: string): void => {
+    if (isLoaded) deps.onChanged?.(kid);
+  };
   const rowsNow = (): Row[] => db.select().from(signingKey).orderBy(signingKey.createdAt).all();
   const isInForce = ({ row }: Key): boolean => row.retiredAt === null || row.retiredAt > now();
 
@@ -107,6 +112,7 @@ export async function loadSigningKeys(
 
   if (rowsNow().length === 0) await addSigningKey(db, { kid: randomKid(), nowMs: now(), activeFromMs: now() });
   await tendNow();
+  isLoaded = true;
 
   return {
     get active() {

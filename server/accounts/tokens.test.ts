@@ -11,10 +11,10 @@ const CLAIMS = { userId: 'noura1', sessionId: '0123456789abcdef', roleVersion: 3
 let database: Database;
 let keys: SigningKeys;
 let kids = 0;
-const load = () =>
+const load = (laterMs = 0) =>
   loadSigningKeys(
     database.db,
-    () => NOW_MS + kids,
+    () => NOW_MS + kids + laterMs,
     () => {
       kids += 1;
       return `kid-${kids}`;
@@ -51,7 +51,7 @@ test('keys outlive a restart; a token of an older key still counts, the newest k
   );
   for (const row of other.db.select().from(signingKey).all()) database.db.insert(signingKey).values(row).run();
   other.close();
-  const both = await load();
+  const both = await load(1_000_000);
   expect(both.active.kid).toBe(newer.active.kid);
   expect(await createAccessTokens({ keys: both, now: () => NOW_MS }).verify(token)).toEqual(CLAIMS);
 });

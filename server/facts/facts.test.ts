@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { session } from '../../schema/tables.ts';
+import { addSigningKey } from '../accounts/signingKeys.ts';
 import { openDatabase } from '../database.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
@@ -72,6 +73,53 @@ test('[P2] a new password ends every session of the person: 4003; a new name end
   await core.accounts.people.change(session.user.id, { password: `${PASSWORD} 2` });
   const end = await endsAfter(sync, () => why() !== null, why);
   expect(end).toMatchObject({ why: 'token-expired' });
+});
+
+test('[P2] a password of one’s own, a device that is ended and a session that is ended reach a reader within a second: 4003', async () => {
+  const { core, sync, session, why } = await connected();
+  const { signIns, own, authenticate } = core.accounts;
+  signIns.useDevice(session.sessionId, session.user.id, 'a-tablet-of-noura');
+  const elsewhere = await core.signIn('noura');
+  const [device] = signIns.of(session.user.id, '').devices;
+  signIns.endDevice(session.user.id, device?.code ?? '', { userId: session.user.id });
+  const end = await endsAfter(sync, () => why() !== null, why);
+  expect([end.why, end.ms < 1_000]).toEqual(['token-expired', true]);
+  expect(sync.facts.isLive(elsewhere.sessionId)).toBe(true);
+  const third = await core.signIn('noura');
+  await own.changePassword(await authenticate(third.accessToken), PASSWORD, `${PASSWORD} 2`);
+  const password = await endsAfter(
+    sync,
+    () => !sync.facts.isLive(elsewhere.sessionId),
+    () => sync.facts.isLive(third.sessionId),
+  );
+  expect([password.why, password.ms < 1_000]).toEqual([true, true]);
+  signIns.endSession(third.user.id, third.sessionId, { userId: third.user.id });
+  const ended = await endsAfter(
+    sync,
+    () => !sync.facts.isLive(third.sessionId),
+    () => null,
+  );
+  expect(ended.ms).toBeLessThan(1_000);
+});
+
+test('[A19] a key is known to a reader before it signs, and the one before it leaves Redis when its time is over', async () => {
+  const { core, sync, session } = await connected();
+  const { keys } = core.accounts;
+  const first = keys.active.kid;
+  const hasKey = (kid: string) => redis.admin().hexists('cx:facts', `key:${kid}`);
+  const nowMs = Date.now();
+  await addSigningKey(core.database.db, { kid: 'second', nowMs, activeFromMs: nowMs + 3 * 60_000 });
+  await keys.tend();
+  await core.publisher.flushed();
+  expect([keys.active.kid, await hasKey(first), await hasKey('second')]).toEqual([first, 1, 1]);
+  core.clock.aheadMs = sync.clock.aheadMs = 4 * 60_000;
+  await keys.tend();
+  expect(keys.active.kid).toBe('second');
+  expect(await sync.redeem(await core.ticketFor(session), K01)).toMatchObject({ userName: 'Noura' });
+  core.clock.aheadMs = 24 * 60_000;
+  await keys.tend();
+  await core.publisher.flushed();
+  expect([await hasKey(first), await hasKey('second')]).toEqual([0, 1]);
 });
 
 test('[P2] when a connection is asked, all of the change is known: whoever is disabled is told 4403, never 4003', async () => {

@@ -15,6 +15,7 @@ import { createInvitationRoutes } from './invitationRoutes.ts';
 import { createJoinRoutes } from './joinRoutes.ts';
 import { createMeRoutes } from './meRoutes.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
+import { oneATurn } from './oneATurn.ts';
 import type { Origins } from './origins.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
@@ -65,6 +66,8 @@ export function createApp(deps: {
 
   app.route('/', createHealthRoutes(deps.whyNotReady));
   app.route('/', createMetricsRoutes(deps.metrics));
+  const inTurn = oneATurn();
+  for (const path of ['/api/auth/login', '/api/auth/attempt', '/api/join', '/api/join/look']) app.use(path, inTurn);
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type OpenAccounts, openAccounts } from './testing/openAccounts.ts';
+
+const MINUTE_MS = 60_000;
+const TABLET = 'tablet-of-noura-1';
+let open: OpenAccounts;
+beforeEach(async () => {
+  open = await openAccounts();
+});
+afterEach(() => open.close());
+
+/** Wrong passwords until it is too fast; how many were looked at. */
+async function guess(username: string, deviceId?: string): Promise<number> {
+  for (let looked = 0; ; looked++) {
+    const code = await open.signIn(username, { password: 'wrong', ...(deviceId ? { deviceId } : {}) }).catch((error) => error.code);
+    if (code === 'too-fast') return looked;
+    expect(code).toBe('wrong-credentials');
+  }
+}
+
+/** Makes a device known, as a first room does. */
+async function useTablet(): Promise<void> {
+  const { answer } = await open.signIn('noura', { deviceId: TABLET });
+  open.accounts.signIns.useDevice(answer.sessionId, answer.user.id, TABLET);
+}
+
+test('[A13] guesses at an account elsewhere never slow its person down on a known device, nor the other way round', async () => {
+  await useTablet();
+  expect(await guess('noura')).toBe(8);
+  await expect(open.signIn('noura', { deviceId: 'another-device-of-somebody' })).rejects.toMatchObject({ code: 'too-fast' });
+  await open.signIn('noura', { deviceId: TABLET });
+  expect(await guess('noura', TABLET)).toBe(8);
+  open.clock.nowMs += 5 * MINUTE_MS + 1;
+  await open.signIn('noura');
+  expect(await guess('noura', TABLET)).toBe(8);
+  await open.signIn('noura'); // not slowed down by what was guessed on the tablet
+});
+
+test('[A13] an account is slowed down whichever unknown devices the guesses name; another account is not', async () => {
+  for (let i = 0; i < 8; i++)
+    await expect(open.signIn('noura', { password: 'wrong', deviceId: `device-of-nobody-${i}` })).rejects.toMatchObject({
+      code: 'wrong-credentials',
+    });
+  await expect(open.signIn('NOURA', { deviceId: 'device-of-nobody-9' })).rejects.toMatchObject({ code: 'too-fast' });
+  await open.signIn('salem');
+});
+
+test('[A13] a known device of somebody else, and one that was ended, are not known', async () => {
+  await useTablet();
+  const { accounts, idOf } = open;
+  expect(await guess('salem', TABLET)).toBe(8);
+  await expect(open.signIn('salem')).rejects.toMatchObject({ code: 'too-fast' });
+  const [device] = accounts.signIns.of(idOf('noura'), '').devices;
+  accounts.signIns.endDevice(idOf('noura'), device?.code ?? '', { userId: '' });
+  expect(await guess('noura')).toBe(8);
+  await expect(open.signIn('noura', { deviceId: TABLET })).rejects.toMatchObject({ code: 'too-fast' });
+});
+
+test('[A15] the code is asked for only after the right password, taken once, and of one step before and after', async () => {
+  const { secret } = await open.turnOn(await open.callerOf('noura'));
+  await expect(open.signIn('noura', { password: 'wrong', code: open.shown(secret) })).rejects.toMatchObject({ code: 'wrong-credentials' });
+  await expect(open.signIn('noura')).rejects.toMatchObject({ code: 'second-factor-needed' });
+  await expect(open.signIn('noura', { code: open.shown(secret, -2) })).rejects.toMatchObject({ code: 'wrong-code' });
+  await open.signIn('noura', { code: open.shown(secret, -1) });
+  const code = open.shown(secret, 1);
+  await open.signIn('noura', { code: `${code.slice(0, 3)} ${code.slice(3)}` });
+  for (const again of [code, open.shown(secret)]) // also the one before it
+    await expect(open.signIn('noura', { code: again })).rejects.toMatchObject({ code: 'wrong-code' });
+});
+
+test('[A15] a recovery code signs in once; wrong codes are slowed down, on a known device for itself', async () => {
+  await useTablet();
+  const { secret, codes } = await open.turnOn(await open.callerOf('noura'));
+  const [first = '', second = ''] = codes;
+  await open.signIn('noura', { code: first.toLowerCase().replaceAll('-', ' ') });
+  for (const wrong of [first, '000000', 'ABCD-EFGH-JKMN', 'x', '999999'])
+    await expect(open.signIn('noura', { code: wrong })).rejects.toMatchObject({ code: 'wrong-code' });
+  await expect(open.signIn('noura', { code: second })).rejects.toMatchObject({ code: 'too-fast' });
+  await open.signIn('noura', { code: open.shown(secret), deviceId: TABLET });
+  open.clock.nowMs += 15 * MINUTE_MS + 1;
+  await open.signIn('noura', { code: second });
+  expect(
+    open.accounts.own.secondFactor(
+      await open.accounts.authenticate((await open.signIn('noura', { code: open.shown(secret) })).answer.accessToken),
+    ),
+  ).toEqual({
+    isOn: true,
+    recoveryCodesLeft: 8,
+  });
+});
+
+test('[A16] sign-ins are recorded by what they were by; failed ones later, and unknown names only counted', async () => {
+  const { accounts, events, signIn, idOf } = open;
+  const id = idOf('noura');
+  const { answer } = await signIn('noura');
+  expect(events()).toEqual([{ kind: 'signed-in', userId: id, details: { session: answer.sessionId, by: 'password' } }]);
+  await signIn('noura', { password: 'wrong' }).catch(() => {});
+  for (const name of ['nobody', 'no one', 'none']) await signIn(name).catch(() => {});
+  expect(events()).toEqual([]);
+  accounts.close();
+  expect(events()).toEqual([
+    { kind: 'sign-in-failed', userId: id, details: { reason: 'password' } },
+    { kind: 'sign-in-failed', userId: '', details: { reason: 'unknown-name', count: 3 } },
+  ]);
+});
+
+test('a person who is invited and has no password yet cannot sign in, nor one who was disabled while the password was looked at', async () => {
+  const { accounts, signIn, idOf } = open;
+  accounts.people.createInvited({ username: 'hessa', name: 'H', role: 'viewer', memberships: [] }, { userId: '' });
+  for (const password of ['', 'nobody has this password'])
+    await expect(signIn('hessa', { password })).rejects.toMatchObject({ code: 'wrong-credentials' });
+  const signingIn = signIn('noura');
+  const disabling = accounts.people.change(idOf('noura'), { isDisabled: true });
+  await expect(signingIn).rejects.toMatchObject({ code: 'wrong-credentials' });
+  await disabling;
+});
+
+test('[A13] the time for a name nobody has is that of a wrong password', async () => {
+  // with a cost that is felt: what else is done for a known name must be lost in it
+  const { createAccounts } = await import('./accounts.ts');
+  const passwordCost = { memoryCost: 4_096, timeCost: 2, parallelism: 1 };
+  const accounts = await createAccounts({ db: open.database.db, now: () => open.clock.nowMs, passwordCost, onRightsChanged: () => {} });
+  await accounts.people.create({ username: 'timed', name: 'T', role: 'viewer', memberships: [], password: 'a long password' });
+  const times = { known: [] as number[], unknown: [] as number[] };
+  for (let i = 0; i < 40; i++) {
+    open.clock.nowMs += 6 * MINUTE_MS;
+    for (const [kind, username] of [
+      ['known', 'timed'],
+      ['unknown', 'untimed'],
+    ] as const) {
+      const from = performance.now();
+      await accounts.signIn.withPassword({ username, password: 'wrong', agent: '' }).catch(() => {});
+      times[kind].push(performance.now() - from);
+    }
+  }
+  accounts.close();
+  const median = (of: number[]): number => of.sort((a, b) => a - b)[of.length / 2] ?? 0;
+  const ratio = median(times.known) / median(times.unknown);
+  expect(ratio).toBeGreaterThan(0.6);
+  expect(ratio).toBeLessThan(1.6);
+});
