@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AuditPage } from '../schema/auditApi.ts';
+import { CLAIM_FIELDS } from '../schema/keys.ts';
 import { readConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { createLog } from './log.ts';
@@ -78,6 +80,24 @@ async function signIn(core: RunningServer, username: 'noura' | 'salem' | 'admin'
 const readiness = async (server: RunningServer): Promise<number> => (await fetch(`${server.origin}/readyz`)).status;
 
 describe('core and sync', () => {
+  test('[T7] what a process without accounts refuses is in the audit of the core', async () => {
+    const [core, sync] = [await start('core'), await start('sync')];
+    await until('it is ready', async () => (await readiness(sync)) === 200);
+    const tablet = await (await signIn(core, 'noura')).open(sync, false);
+    await tablet.synced();
+    tablet.rows.set(K1.slice(0, -1) + CLAIM_FIELDS.answer, 'no such answer');
+    const { session } = await signIn(core, 'admin');
+    const denials = async () => {
+      const headers = { Authorization: `Bearer ${session.accessToken}` };
+      const answer = await fetch(`${core.origin}/api/audit?kind=denied`, { headers });
+      return ((await answer.json()) as AuditPage).entries; // our own server's
+    };
+    await until('it is written down', async () => (await denials()).length > 0);
+    expect(await denials()).toMatchObject([
+      { user: { name: 'Noura' }, room: ROOM, details: { refused: [expect.stringMatching(/^[0-9a-z]{17} [a-z-]+$/)] } },
+    ]);
+  });
+
   test('a list edited at two processes is one list, and each saves', async () => {
     const [core, sync] = [await start('all'), await start('sync')];
     await until('it is ready', async () => (await readiness(sync)) === 200);

@@ -163,10 +163,12 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
 });
 
 test('the same seed and day give the same campaign, another seed another', async () => {
+  const log = 'doc_log (room, epoch, seq, user_id, device, at, keys, bytes)'; // without the salts, which are drawn
   const rows = (from: Database) =>
-    ['elector', 'doc_log', 'client_binding', 'guarantor', 'device', 'membership'].map((table) =>
-      from.sqlite.prepare(`SELECT * FROM ${table}`).all(),
-    );
+    ['elector', log, 'client_binding', 'guarantor', 'device', 'membership'].map((table) => {
+      const [name = '', columns = '*'] = table.split(/ \(|\)/);
+      return from.sqlite.prepare(`SELECT ${columns} FROM ${name}`).all();
+    });
   const [again] = await create();
   const [other] = await create(99);
   expect(rows(again)).toEqual(rows(database));

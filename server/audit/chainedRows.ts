@@ -24,8 +24,8 @@ type Raw = [
   epoch: number | null,
   logSeq: number | null,
   details: string,
-  commitment: Buffer | null,
-  hash: Buffer,
+  commitment: string,
+  hash: string,
   foundUserId: string | null,
   foundDevice: string,
   foundAt: number,
@@ -38,7 +38,7 @@ type Raw = [
 export function createChainReader(sqlite: Sqlite) {
   const select = sqlite
     .prepare<[number, number], Raw>(
-      `SELECT a.seq, a.at, a.kind, a.user_id, a.device, a.room, a.epoch, a.log_seq, a.details, a.commitment, a.hash,
+      `SELECT a.seq, a.at, a.kind, a.user_id, a.device, a.room, a.epoch, a.log_seq, a.details, lower(hex(a.commitment)), lower(hex(a.hash)),
               d.user_id, d.device, d.at, d.keys, d.bytes, d.salt
        FROM audit AS a LEFT JOIN doc_log AS d ON d.room = a.room AND d.epoch = a.epoch AND d.seq = a.log_seq
        WHERE a.seq > ? ORDER BY a.seq LIMIT ?`,
@@ -48,13 +48,8 @@ export function createChainReader(sqlite: Sqlite) {
 }
 
 function toStored(raw: Raw): StoredRow {
-  const [seq, at, kind, userId, device, room, epoch, logSeq, details] = raw;
-  const row = { seq, at, kind, userId, device, room, epoch, logSeq, details, commitment: raw[9] && hexOf(raw[9]) };
-  const hash = hexOf(raw[10]);
-  const foundUserId = raw[11];
+  const [seq, at, kind, userId, device, room, epoch, logSeq, details, commitment, hash, foundUserId] = raw;
+  const row = { seq, at, kind, userId, device, room, epoch, logSeq, details, commitment: commitment || null }; // hex(NULL) is empty
   if (foundUserId === null) return { row, hash, found: null };
   return { row, hash, found: { userId: foundUserId, device: raw[12], at: raw[13], keysJson: raw[14], bytes: raw[15], salt: raw[16] } };
 }
-
-/** Whatever lies there: a column that was tampered with may hold something else than bytes. */
-const hexOf = (stored: unknown): string => (Buffer.isBuffer(stored) ? stored.toString('hex') : String(stored));

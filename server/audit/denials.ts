@@ -47,9 +47,10 @@ export function createDenials(deps: {
   const minute = setInterval(() => tellSuppressed(false), 5_000);
   minute.unref();
 
-  function happened(event: AuditEvent): void {
+  /** @param times how often it happened, where the row stands for several */
+  function happened(event: AuditEvent, times = 1): void {
     if (waiting.length >= MAX_WAITING) {
-      lost += 1;
+      lost += times;
       return;
     }
     waiting.push({ event, atMs: now() });
@@ -91,7 +92,7 @@ export function createDenials(deps: {
   function tellSuppressed(isEnd: boolean): void {
     for (const { name, suppressed } of rates.turn(isEnd)) {
       const [kind = '', userId = ''] = name.split(' ');
-      happened({ kind: kind as AuditKind, userId, details: { more: suppressed } }); // named so below
+      happened({ kind: kind as AuditKind, userId, details: { more: suppressed } }, suppressed); // named so below
     }
   }
 

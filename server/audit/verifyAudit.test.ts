@@ -1,6 +1,7 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { erasedLogRow } from '../../schema/audit.ts';
+import { createRandom } from '../../schema/testing.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { DocLog, LogRow } from '../rooms/docLog.ts';
@@ -11,13 +12,13 @@ import { type KnownPlace, verifyAtOnce } from './verifyAudit.ts';
 
 const POSITIONS = process.env.TEST_LONG ? 100 : 10;
 const ROOMS = ['guarantees/K01', 'attendance/K01', 'guarantees/K02'];
-const ROWS = 400;
+const ROWS = 200;
 
 let database: Database;
 let sqlite: Sqlite;
 let log: DocLog;
 let head: KnownPlace;
-const random = createRandom(20_261_128);
+const random = createRandom(20_261_128).next;
 
 const rowOf = (n: number): LogRow => ({
   userId: n % 2 === 0 ? 'noura1' : 'salem1',
@@ -313,15 +314,4 @@ function flipBit(bytes: Buffer, isText: boolean): Buffer | string {
   const place = between(0, bytes.length - 1);
   bytes[place] = (bytes[place] ?? 0) ^ (isText ? 1 : 1 << between(0, 7)); // the lowest bit keeps ASCII what it is
   return isText ? bytes.toString('latin1') : bytes;
-}
-
-/** Mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

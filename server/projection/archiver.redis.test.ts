@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verifyAtOnce } from '../audit/verifyAudit.ts';
 import { row } from '../doclog/logUnderTest.ts';
 import { CHECKSUM_FAILED } from '../doclog/redis/followLog.ts';
 import { roomKeys } from '../doclog/redis/roomKeys.ts';
@@ -62,6 +63,7 @@ test('[Q1] killed between SQLite’s commit and the mark, or before it: nothing 
   const last = archive.openArchiver(log);
   expect((await last.reach('r')).size).toBe(0);
   expect(idsOf('r')).toEqual(ids(epoch, 24));
+  expect(verifyAtOnce(archive.sqlite())).toMatchObject({ rows: 24, compared: 24, bad: null }); // [T2] each once in the chain as well
   expect(archive.rows('r').map(([, first]) => first)).toEqual(Array.from({ length: 24 }, (_, i) => Math.floor(i / 2) + 1));
   expect(await archivedMark('r')).toBe(`${epoch}-24`);
 });
@@ -341,6 +343,7 @@ test('[I16] a busy log with a channel that is cut and a Redis that is killed aga
     expect(idsOf(room)).toEqual(ids(epoch, seq));
   }
   expect(archiver.figures()).toMatchObject({ lagRows: 0, stoppedRooms: [], isFencedOff: false });
+  expect(verifyAtOnce(archive.sqlite()).bad).toBeNull();
 }, 60_000);
 
 test('[I11] rooms that moved are trimmed below what is archived', async () => {

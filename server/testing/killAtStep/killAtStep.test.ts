@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { createRandom } from '../../../schema/testing.ts';
+import { verifyAtOnce } from '../../audit/verifyAudit.ts';
 import { openDatabase } from '../../database.ts';
 import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
 import { STEPS, type Step } from '../../rooms/engineEvents.ts';
@@ -48,6 +49,7 @@ async function start(dataDir: string, kill: { step: Step; at: number } | null) {
 async function onDisk(dataDir: string): Promise<Y.Doc> {
   const { sqlite, close } = openDatabase(join(dataDir, 'committee-room.sqlite'));
   const { snapshot, rows, damaged } = await createSqliteDocLog({ sqlite, now: Date.now }).load(ROOM);
+  expect(verifyAtOnce(sqlite).bad).toBeNull(); // [T2] of what was appended each has its row in the chain, and nothing else has
   close();
   expect(damaged).toEqual([]);
   const doc = new Y.Doc();
