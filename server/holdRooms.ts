@@ -1,3 +1,4 @@
+import type { Limits } from '../schema/limits.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
@@ -29,6 +30,9 @@ export function holdRooms(deps: {
   readonly whyEnded: Parameters<typeof createRoomRegistry>[0]['whyEnded'];
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
+  /** What has to be known before a room comes up. */
+  readonly prepare?: (roomName: string) => Promise<void>;
+  readonly limits: Limits;
   readonly events: EngineEvents;
   readonly now: () => number;
   readonly log: Log;
@@ -38,8 +42,18 @@ export function holdRooms(deps: {
   const timers = createTimers(now);
   const events = withLog(deps.events, log);
   const onError = ({ room, error }: { room: string; error: unknown }) => log.error({ room, ...describe(error) }, 'room failed');
-  const { whyEnded, isOnRoll } = deps;
-  const registry = createRoomRegistry({ log: docLog, timers, events, whyEnded, isOnRoll, onError, presenceBetween: deps.presence });
+  const { whyEnded, isOnRoll, limits } = deps;
+  const registry = createRoomRegistry({
+    log: docLog,
+    timers,
+    events,
+    whyEnded,
+    isOnRoll,
+    limits,
+    onError,
+    presenceBetween: deps.presence,
+    ...(deps.prepare ? { prepare: deps.prepare } : {}),
+  });
   lifetime.onEnd(registry.close);
   const isQuiet = () => isQuietHour(now(), deps.timeZone());
   const epochKeeper = createEpochKeeper({ registry, log: docLog, timers, events, isQuiet, onError });

@@ -93,7 +93,7 @@ export function createRoom(deps: {
       },
       onHeard: () => link.heard(),
       onSynced: () => copy === live && synced(),
-      onClosed: (code) => copy === live && link.closed(code),
+      onClosed: (code, reason) => copy === live && link.closed(code, reason),
     });
     const copy: Copy = { replica, epoch: null, neutralised: [] };
     return copy;

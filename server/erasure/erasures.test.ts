@@ -188,7 +188,9 @@ test('[E5] the chain holds before and after an erasure, and no longer when someb
   const placeOf = (where: string): Place =>
     sqlite.prepare<[], Place>(`SELECT room, epoch, log_seq AS logSeq FROM audit WHERE log_seq IS NOT NULL AND ${where}`).get() as Place;
   const erased = placeOf("kind = 'erased'");
-  const other = placeOf("kind = 'update' AND (room, epoch, log_seq) NOT IN (SELECT room, epoch, log_seq FROM audit WHERE kind = 'erased' AND room IS NOT NULL)");
+  const other = placeOf(
+    "kind = 'update' AND (room, epoch, log_seq) NOT IN (SELECT room, epoch, log_seq FROM audit WHERE kind = 'erased' AND room IS NOT NULL)",
+  );
   const changes = [
     [other, 'salt = NULL'],
     [other, "bytes = x'0000'"],

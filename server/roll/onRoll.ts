@@ -5,7 +5,7 @@ import { rollVersion } from './readRoll.ts';
 
 /**
  * Says whether an elector is on the roll of a committee (N5), also one who was removed from it since: their row may still be written about. Null while the
- * committee has no roll at all. Committees are remembered; whoever is not found is looked for again when a file was imported since.
+ * committee has no roll at all. Never one who was erased. Committees are remembered; whoever is not found is looked for again when a file was imported since.
  */
 export function createOnRoll(db: Db): (committee: string, electorId: string) => boolean | null {
   const known = new Map<string, { readonly version: number; readonly electors: ReadonlySet<string> }>();
@@ -17,7 +17,10 @@ export function createOnRoll(db: Db): (committee: string, electorId: string) => 
     return electors;
   }
 
+  const erased = db.$client.prepare<[string], number>('SELECT 1 FROM erased_elector WHERE id = ?').pluck();
+
   return (committee, electorId) => {
+    if (erased.get(electorId)) return false;
     const remembered = known.get(committee);
     if (remembered?.electors.has(electorId)) return true;
     const version = rollVersion(db);

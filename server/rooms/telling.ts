@@ -31,6 +31,8 @@ type Ready = {
 const NOTHING: Messages = [];
 const NOBODY_NEW: ByAccess = { read: NOTHING, write: NOTHING };
 
+export type Telling = ReturnType<typeof createTelling>;
+
 /** Tells a room's connections what is on disk now, and each sender how many of its frames are safe. Sends nothing that is not durable (I2). */
 export function createTelling(deps: {
   readonly epoch: number;
