@@ -23,6 +23,7 @@ export type HeldRooms = { readonly registry: RoomRegistry; recheck(of: RightsOf)
  * @param deps.presence carries presence to other processes; null when there are none
  * @param deps.timeZone of the campaign, as it is known now
  * @param deps.isOnRoll whether an elector is on a committee's roll; null where this process does not know
+ * @param deps.erased ids of electors who were erased
  */
 export function holdRooms(deps: {
   readonly docLog: DocLog;
@@ -30,6 +31,7 @@ export function holdRooms(deps: {
   readonly whyEnded: Parameters<typeof createRoomRegistry>[0]['whyEnded'];
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
+  readonly erased: () => readonly string[];
   /** What has to be known before a room comes up. */
   readonly prepare?: (roomName: string) => Promise<void>;
   readonly limits: Limits;
@@ -49,6 +51,7 @@ export function holdRooms(deps: {
     events,
     whyEnded,
     isOnRoll,
+    erased: deps.erased,
     limits,
     onError,
     presenceBetween: deps.presence,

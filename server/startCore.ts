@@ -31,6 +31,7 @@ import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
 import { isQuietHour } from './operate/quietHours.ts';
 import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
+import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
@@ -94,6 +95,7 @@ export async function startCore(
       presence: shared?.presence ?? null,
       whyEnded: accounts.whyEnded,
       isOnRoll: createOnRoll(database.db),
+      erased: createErasedIds(database.sqlite),
       timeZone,
       limits: config.limits,
       events: { ...metrics.events, ...deps.events },

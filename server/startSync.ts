@@ -6,6 +6,7 @@ import { createWhyEnded } from './accounts/whyEnded.ts';
 import type { Config } from './config.ts';
 import { committeeOf } from './facts/factFields.ts';
 import { createKnownRolls } from './facts/knownRolls.ts';
+import { unpackIds } from './facts/packedIds.ts';
 import { readFacts } from './facts/readFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
 import { type HeldRooms, holdRooms, type RightsOf } from './holdRooms.ts';
@@ -58,6 +59,7 @@ export async function startSync(
     whyEnded: createWhyEnded(facts),
     timeZone: facts.timeZone,
     isOnRoll: rolls.isOnRoll,
+    erased: () => unpackIds(facts.erased()),
     prepare: rolls.ready,
     limits: config.limits,
     events: { ...metrics.events, ...deps.events },
