@@ -16,7 +16,6 @@ const RETRY_MS = 60_000;
 const ASK_QUIET_MS = 15 * 60_000;
 const MAX_CLOSING_MS = 2_000;
 
-export type Erasures = ReturnType<typeof createErasures>;
 type Begun = { readonly id: string; readonly by: string };
 
 /**
