@@ -25,6 +25,7 @@ export type HeldRooms = { readonly registry: RoomRegistry; recheck(of: RightsOf)
  * @param deps.denials where what is refused is written down
  * @param deps.timeZone of the campaign, as it is known now
  * @param deps.isOnRoll whether an elector is on a committee's roll; null where this process does not know
+ * @param deps.erased ids of electors who were erased
  */
 export function holdRooms(deps: {
   readonly docLog: DocLog;
@@ -33,6 +34,7 @@ export function holdRooms(deps: {
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
   readonly denials: Pick<Denials, 'denied' | 'connectionRefused'>;
+  readonly erased: () => readonly string[];
   /** What has to be known before a room comes up. */
   readonly prepare?: (roomName: string) => Promise<void>;
   readonly limits: Limits;
@@ -52,6 +54,7 @@ export function holdRooms(deps: {
     events,
     whyEnded,
     isOnRoll,
+    erased: deps.erased,
     limits,
     onError,
     presenceBetween: deps.presence,

@@ -34,6 +34,7 @@ import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
 import { isQuietHour } from './operate/quietHours.ts';
 import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
+import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
@@ -109,6 +110,7 @@ export async function startCore(
       isOnRoll: createOnRoll(database.db),
       timeZone,
       denials,
+      erased: createErasedIds(database.sqlite),
       limits: config.limits,
       events: { ...metrics.events, ...deps.events },
       now,

@@ -8,6 +8,7 @@ import { createReportSender } from './audit/sendReports.ts';
 import type { Config } from './config.ts';
 import { committeeOf } from './facts/factFields.ts';
 import { createKnownRolls } from './facts/knownRolls.ts';
+import { unpackIds } from './facts/packedIds.ts';
 import { readFacts } from './facts/readFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
 import { type HeldRooms, holdRooms, type RightsOf } from './holdRooms.ts';
@@ -69,6 +70,7 @@ export async function startSync(
     timeZone: facts.timeZone,
     denials,
     isOnRoll: rolls.isOnRoll,
+    erased: () => unpackIds(facts.erased()),
     prepare: rolls.ready,
     limits: config.limits,
     events: { ...metrics.events, ...deps.events },

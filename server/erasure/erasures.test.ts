@@ -206,6 +206,32 @@ test('[E5] the chain holds before and after an erasure, and no longer when someb
   await rooms.end();
 });
 
+test('[E2] while others write without a pause, all that was acknowledged to them stays', async () => {
+  const rooms = start();
+  await fillRoom(rooms);
+  const [canary, other] = [idOf('1'), idOf('2')];
+  const writer = rooms.join({ userId: 'noura1', device: 'd09' });
+  await settle(writer);
+  let isErasing = true;
+  const erased = rooms.erasures.erase(canary, '1', 'admin1').finally(() => {
+    isErasing = false;
+  });
+  let saved = 0;
+  for (let n = 1; isErasing && !writer.closed; n++) {
+    const before = writer.acknowledged;
+    writer.rows.set(`${other}noura1k`, n);
+    await settle(writer);
+    if (writer.acknowledged > before) saved = n;
+  }
+  expect(await erased).toMatchObject({ rooms: [ROOM], isFinished: true });
+  const { doc } = await loadDocument(ROOM, rooms.log, {});
+  expect(saved).toBeGreaterThan(0);
+  expect(Number(doc.getMap('rows').get(`${other}noura1k`))).toBeGreaterThanOrEqual(saved); // one whose answer was cut off may stand too
+  expect([...doc.getMap('rows').keys()].filter((key) => key.startsWith(canary))).toEqual([]);
+  expect(contentsOnDisk()).toEqual([]);
+  await rooms.end();
+});
+
 for (const step of ['begun', 'rooms', 'files'] as const)
   test(`[E3] an erasure that was ended after “${step}” is finished by the next start`, async () => {
     const ended = start({

@@ -62,6 +62,7 @@ test('[E2] with another number nothing happens; with the right one a tablet’s 
   expect([roll.electors.map(({ name }) => name), roll.version > version]).toEqual([['Noura Salem Hamad'], true]);
 
   const after = await noura.open(ROOM, server);
+  expect([before.hellos[0]?.erased, after.hellos[0]?.erased]).toEqual([undefined, [zarqa]]); // for what the device still keeps (E6)
   const other = roll.electors[0]?.id ?? '';
   after.doc.transact(() => {
     after.rows.set(`${zarqa}user01n`, 'written again');

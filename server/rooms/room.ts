@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, RATES, type Rates } from '../../schema/limits.ts';
+import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import type { Author, DocLog } from './docLog.ts';
@@ -48,6 +49,8 @@ export function createRoom(
     readonly onOffence?: (userId: string) => void;
     /** Carries presence to the other processes that hold the room. */
     readonly presenceBetween?: PresenceChannel | null;
+    /** Ids of electors who were erased. */
+    readonly erased?: () => readonly string[];
     readonly onFailed: (error: unknown) => void;
     /** Something went wrong that costs nobody an edit. */
     readonly onError: (error: unknown) => void;
@@ -109,6 +112,13 @@ export function createRoom(
 
   const ourStep1 = (): Uint8Array => encodeStep1(Y.encodeStateVector(doc));
 
+  /** What only the first hello of a connection says, where there is anything to say. */
+  function toldAtFirst(claims: ConnectionClaims): Pick<Hello, 'neutralised' | 'erased'> {
+    const neutralised = neutralisedClients(doc, authors, claims);
+    const erased = deps.erased?.() ?? [];
+    return { ...(neutralised.length > 0 ? { neutralised } : {}), ...(erased.length > 0 ? { erased } : {}) };
+  }
+
   /** A new socket: hello, our step 1, who is here. `receive` and `leave` are to be called for what it does. */
   function join(claims: ConnectionClaims, socket: Socket): Connection {
     const connection = new Connection(claims, socket, (code) => {
@@ -120,7 +130,7 @@ export function createRoom(
       connection.close('replica-out-of-date'); // before a frame is read (I10)
     else {
       connections.add(connection);
-      connection.send([telling.helloFor(claims.access, authors, neutralisedClients(doc, authors, claims)), ourStep1()]);
+      connection.send([telling.helloFor(claims.access, authors, toldAtFirst(claims)), ourStep1()]);
       presence.sendAll(connection);
     }
     return connection;

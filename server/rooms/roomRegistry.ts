@@ -35,6 +35,7 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  * @param deps.whyEnded says with which code a connection has to end now, or null while it may live
  * @param deps.presenceBetween carries presence to other processes; without it there are none
  * @param deps.isOnRoll whether an elector is on a committee's roll; without it nothing is known of that
+ * @param deps.erased ids of electors who were erased; without it there are none
  * @param deps.writePolicyOf what may be written in a room; the table of `schema/policy.ts` where nothing else is asked for
  * @param deps.prepare resolves when what a room's edits are held against is known; where it rejects the room does not come up
  * @param deps.limits how much and how fast; `LIMITS` unless something else is asked for
@@ -49,6 +50,7 @@ export function createRoomRegistry(deps: {
   readonly memoryBytes?: number;
   readonly presenceBetween?: PresenceChannel | null;
   readonly isOnRoll?: IsOnRollOf;
+  readonly erased?: () => readonly string[];
   readonly writePolicyOf?: (roomName: string) => WritePolicy;
   readonly prepare?: (roomName: string) => Promise<void>;
   readonly limits?: Limits;
@@ -89,6 +91,7 @@ export function createRoomRegistry(deps: {
       rates,
       onOffence: admission.noteOffence,
       presenceBetween: deps.presenceBetween ?? null,
+      erased: deps.erased ?? (() => []),
       onFailed: (error) => {
         forget(room);
         deps.onError({ room: name, error });

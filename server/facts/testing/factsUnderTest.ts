@@ -75,6 +75,7 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     }
     const connection = connect(timeoutMs, errors);
     const onError = (error: unknown) => void errors.push(error);
+    let publisher: ReturnType<typeof createFactsPublisher> | null = null; // the accounts tell of their first key before there is one
     const accounts: Accounts = await createAccounts({
       db: database.db,
       now,
@@ -82,11 +83,11 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
       onRightsChanged: () => {},
       shared: {
         uses: createSharedTicketUses({ redis: connection, onError }),
-        published: () => publisher.flushed(),
-        onFact: (changed) => publisher.changed(changed),
+        published: () => publisher?.flushed() ?? Promise.reject(new Error('nothing is published yet')),
+        onFact: (changed) => publisher?.changed(changed),
       },
     });
-    const publisher = createFactsPublisher({
+    const started = createFactsPublisher({
       redis: connection,
       facts: accounts.facts,
       rolls: hasRolls ? createRollFacts(database) : null,
@@ -96,10 +97,11 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
       beatEveryMs,
       timeoutMs,
     });
-    cleanUps.push(publisher.close, accounts.close);
+    publisher = started;
+    cleanUps.push(started.close, accounts.close);
     return {
       accounts,
-      publisher,
+      publisher: started,
       database,
       connection,
       errors,
