@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '../../schema/testing.ts';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
+import { cellKey } from '../testing/cellKey.ts';
 import { type Answer, ATTACKS, type Attack, VICTIM_ID } from '../testing/hostile/attacks.ts';
 import { createHostileFrames } from '../testing/hostile/hostileFrames.ts';
 import { openRawSocket, openSyncServer, type RawSocket } from '../testing/openSyncServer.ts';
 import { rawUpdate, rawValue } from '../testing/rawUpdate.ts';
-import { KEY } from '../testing/roomServer.ts';
 import { until } from '../testing/until.ts';
 import { decodeFrame, encodeStep1, encodeUpdate } from './frames.ts';
 
@@ -21,7 +21,7 @@ let names = 0;
 beforeAll(async () => {
   server = await openSyncServer({ isOnRoll: (_, elector) => !elector.startsWith('e9') });
   victim = await openRawSocket(server.port, 'victim');
-  const structs = [0, 1, 2, 3].map((i) => rawValue({ key: KEY(i) }, `${i}`));
+  const structs = [0, 1, 2, 3].map((i) => rawValue({ key: cellKey(i) }, `${i}`));
   victim.send(encodeUpdate(rawUpdate({ structs: [[VICTIM_ID, 0, [...structs, rawValue({ origin: [VICTIM_ID, 0] }, 'again')]]] })));
   await acknowledged(victim, 1);
 });
@@ -72,7 +72,7 @@ describe('every known attack', () => {
     // what is refused leaves empty structs, and no cell is another
     if (typeof attack.answer === 'number' && attack.frames(1).length === 1) expect(await hash()).toBe(before.hash);
     const after = await cells();
-    for (let i = 0; i < 4; i++) expect(after[KEY(i)]).toBe(before.cells[KEY(i)]);
+    for (let i = 0; i < 4; i++) expect(after[cellKey(i)]).toBe(before.cells[cellKey(i)]);
     expect((await document()).store.pendingStructs ?? (await document()).store.pendingDs).toBe(null);
     expect([victim.closed, server.errors]).toEqual([null, []]);
   });
@@ -93,7 +93,7 @@ test('[I4] [L1] hostile frames without end: the server lives, an honest tablet i
       socket.send(next());
       sent += 1;
     }
-    const key = KEY(10 + (edits % 5));
+    const key = cellKey(10 + (edits % 5));
     const struct = edits < 5 ? rawValue({ key }, `${edits}`) : rawValue({ origin: [HONEST_ID, edits - 5] }, `${edits}`);
     honest.send(encodeUpdate(rawUpdate({ structs: [[HONEST_ID, edits, [struct]]] })));
     edits += 1;
@@ -105,14 +105,19 @@ test('[I4] [L1] hostile frames without end: the server lives, an honest tablet i
   }
   await until(
     'the honest tablet is answered',
-    async () => (await document()).getMap('rows').get(KEY(10 + ((edits - 1) % 5))) === `${edits - 1}`,
+    async () => (await document()).getMap('rows').get(cellKey(10 + ((edits - 1) % 5))) === `${edits - 1}`,
   );
   for (const socket of sockets) socket.end();
   expect([honest.closed, victim.closed, server.errors]).toEqual([null, null, []]);
   const doc = await document();
   expect(doc.store.pendingStructs ?? doc.store.pendingDs).toBe(null);
   expect([...doc.share.keys()]).toEqual(['rows']);
-  expect(Object.fromEntries([0, 1, 2, 3].map((i) => [i, doc.getMap('rows').get(KEY(i))]))).toEqual({ 0: 'again', 1: '1', 2: '2', 3: '3' });
+  expect(Object.fromEntries([0, 1, 2, 3].map((i) => [i, doc.getMap('rows').get(cellKey(i))]))).toEqual({
+    0: 'again',
+    1: '1',
+    2: '2',
+    3: '3',
+  });
   // what everybody was told is what the next process reads from the disk
   const room = await server.registry.open(ROOM);
   const reader = new Y.Doc();

@@ -4,8 +4,8 @@ import * as Y from 'yjs';
 import type { RefusalReason } from '../../../schema/policy.ts';
 import { MESSAGE } from '../../../schema/wire.ts';
 import { encodeAwareness, encodeStep1, encodeStep2, encodeUpdate } from '../../rooms/frames.ts';
+import { cellKey } from '../cellKey.ts';
 import { type RawId, type RawStruct, rawDeleted, rawGc, rawItem, rawMap, rawSkip, rawUpdate, rawValue } from '../rawUpdate.ts';
-import { KEY } from '../roomServer.ts';
 
 /**
  * A close code; a reason that is told (122), after which the connection is closed 4409; `asked`: the server asks for what is missing; `passed over`: as if
@@ -15,9 +15,9 @@ export type Answer = number | RefusalReason | 'asked' | 'passed over';
 /** `frames` of somebody who writes under this client id, which has to be a new one of 32 bits and at least 29. */
 export type Attack = { readonly name: string; readonly answer: Answer; readonly frames: (own: number) => readonly Uint8Array[] };
 
-/** Who has written `KEY(0)` … `KEY(3)` before, and the first of them again: clocks 0 to 4. */
+/** Who has written `cellKey(0)` … `cellKey(3)` before, and the first of them again: clocks 0 to 4. */
 export const VICTIM_ID = 7;
-const MINE = KEY(700);
+const MINE = cellKey(700);
 
 const many = (count: number, struct: (i: number) => RawStruct): RawStruct[] => Array.from({ length: count }, (_, i) => struct(i));
 const by = (own: number, ...structs: RawStruct[]): Uint8Array => encodeUpdate(rawUpdate({ structs: [[own, 0, structs]] }));
@@ -75,7 +75,7 @@ const table: readonly (readonly [string, Answer, Attack['frames']])[] = [
         rawUpdate({
           structs: [
             [own, 0, [value()]],
-            [own, 1, [value(KEY(701))]],
+            [own, 1, [value(cellKey(701))]],
           ],
         }),
       ),
@@ -151,7 +151,7 @@ const table: readonly (readonly [string, Answer, Attack['frames']])[] = [
   // what is somebody else’s
   ['an empty struct under a victim’s client id', 4400, () => [ofVictim(rawGc(1_000_000_000))]],
   ['a value under a victim’s client id', 4400, () => [ofVictim(value())]],
-  ['a deleted value under a victim’s client id', 4400, () => [ofVictim(rawDeleted({ key: KEY(0) }, 1))]],
+  ['a deleted value under a victim’s client id', 4400, () => [ofVictim(rawDeleted({ key: cellKey(0) }, 1))]],
   ['the same as a step 2', 4400, () => [encodeStep2(rawUpdate({ structs: [[VICTIM_ID, 5, [value()]]] }))]],
   ['deletion of everything', 'never-deleted', () => [deletes(VICTIM_ID, [0, 5])]],
   ['deletion of one value', 'never-deleted', () => [deletes(VICTIM_ID, [1, 1])]],
@@ -169,7 +169,7 @@ const table: readonly (readonly [string, Answer, Attack['frames']])[] = [
   [
     '257 new client ids',
     4400,
-    () => [encodeUpdate(rawUpdate({ structs: Array.from({ length: 257 }, (_, i) => [9_000 - i, 0, [value(KEY(700))]] as const) }))],
+    () => [encodeUpdate(rawUpdate({ structs: Array.from({ length: 257 }, (_, i) => [9_000 - i, 0, [value(cellKey(700))]] as const) }))],
   ],
   ['two thousand and one frames at once', 4429, () => [...many(2_600, () => rawGc(1)).map(() => encodeUpdate(Uint8Array.of(0, 0)))]],
   // questions

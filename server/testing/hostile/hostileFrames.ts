@@ -1,7 +1,7 @@
 import type { createRandom } from '../../../schema/testing.ts';
 import { encodeUpdate } from '../../rooms/frames.ts';
+import { cellKey } from '../cellKey.ts';
 import { type RawStruct, rawDeleted, rawGc, rawUpdate, rawValue } from '../rawUpdate.ts';
-import { KEY } from '../roomServer.ts';
 import { ATTACKS, VICTIM_ID } from './attacks.ts';
 
 type Random = ReturnType<typeof createRandom>;
@@ -21,7 +21,7 @@ export function createHostileFrames(random: Random): () => Uint8Array {
 
   function struct(): RawStruct {
     const origin = [random.pick(clients), random.int(8)] as const;
-    const key = random.chance(0.8) ? KEY(600 + random.int(5)) : `k${random.int(9)}`;
+    const key = random.chance(0.8) ? cellKey(600 + random.int(5)) : `k${random.int(9)}`;
     const kind = random.int(4);
     if (kind === 0) return rawGc(1 + random.int(3));
     if (kind === 1) return rawDeleted(random.chance(0.5) ? { origin } : { key }, 1 + random.int(3));
