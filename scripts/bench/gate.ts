@@ -6,7 +6,7 @@ import { createWritePolicy } from '../../server/rooms/writePolicy.ts';
 import { cellKey } from '../../server/testing/cellKey.ts';
 import { testClaims } from '../../server/testing/replica.ts';
 import type { Figures, Workload } from './figures.ts';
-import { engineEditsPerSecond, passThrough } from './gateInEngine.ts';
+import { passThrough, throughEngine } from './gateInEngine.ts';
 
 const CELLS = 5_000;
 const EDITS = 20_000;
@@ -47,7 +47,7 @@ export const gate: Workload = {
         batches[which].push(performance.now() - fromMs);
       }
     }
-    const engine = await engineFigures(isFull ? 7 : 3, say);
+    const engine = await engineFigures(isFull ? 21 : 7, say);
     return {
       ...engine,
       edits: judged.length,
@@ -56,6 +56,7 @@ export const gate: Workload = {
       withGateP50Us: at(applied.on, 0.5),
       withoutGateP50Us: at(applied.off, 0.5),
       batchOf: BATCH,
+      batchJudgeLeastMs: at(batches.judged, 0),
       batchJudgeP50Ms: at(batches.judged, 0.5),
       batchJudgeMaxMs: at(batches.judged, 1),
       batchWithGateP50Ms: at(batches.on, 0.5),
@@ -65,17 +66,28 @@ export const gate: Workload = {
   },
 };
 
-/** The whole engine with the gate and with a pass-through in its place, by turns; the ratio is of medians. */
+/** The whole engine with the gate and with a pass-through in its place, by turns; medians. */
 async function engineFigures(rounds: number, say: (line: string) => void): Promise<Figures> {
-  const speeds = { on: [] as number[], off: [] as number[] };
-  await engineEditsPerSecond(ENGINE_EDITS, null); // warms up
+  const runs = { on: [] as Awaited<ReturnType<typeof throughEngine>>[], off: [] as Awaited<ReturnType<typeof throughEngine>>[] };
+  await throughEngine(ENGINE_EDITS, null); // warms up
+  await throughEngine(ENGINE_EDITS, passThrough);
   for (let round = 0; round < rounds; round++) {
     say(`gate: engine, round ${round + 1} of ${rounds}`);
     for (const which of round % 2 ? (['on', 'off'] as const) : (['off', 'on'] as const))
-      speeds[which].push(await engineEditsPerSecond(ENGINE_EDITS, which === 'on' ? null : passThrough));
+      runs[which].push(await throughEngine(ENGINE_EDITS, which === 'on' ? null : passThrough));
   }
-  const [on, off] = [at(speeds.on, 0.5), at(speeds.off, 0.5)];
-  return { engineEditsPerSecond: on, engineWithoutGatePerSecond: off, enginePercent: Math.round((on / off) * 100) };
+  const median = (which: 'on' | 'off', of: 'perSecond' | 'cpuUs') =>
+    at(
+      runs[which].map((run) => run[of]),
+      0.5,
+    );
+  return {
+    engineEditsPerSecond: median('on', 'perSecond'),
+    engineWithoutGatePerSecond: median('off', 'perSecond'),
+    engineCpuUs: median('on', 'cpuUs'),
+    engineWithoutGateCpuUs: median('off', 'cpuUs'),
+    engineRounds: rounds,
+  };
 }
 
 /** Single edits of one tablet on a list that others have filled, and a batch of them as one step 2. */

@@ -33,10 +33,10 @@ export const passThrough: Judge = (doc, update) => {
 };
 
 /**
- * Edits a second through the whole engine, on disk: twenty tablets without a network between them and the room, each sending its next edit when all are
+ * Edits through the whole engine, on disk, in edits a second and in processor time of each, which a busy machine disturbs less: twenty tablets without a network between them and the room, each sending its next edit when all are
  * acknowledged.
  */
-export async function engineEditsPerSecond(edits: number, judge: Judge | null): Promise<number> {
+export async function throughEngine(edits: number, judge: Judge | null): Promise<{ readonly perSecond: number; readonly cpuUs: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
   const database = openDatabase(join(folder, 'committee-room.sqlite'));
   const registry = createRoomRegistry({
@@ -73,6 +73,7 @@ export async function engineEditsPerSecond(edits: number, judge: Judge | null): 
     await registry.open('guarantees/K01');
     await new Promise((resolve) => setImmediate(resolve));
     const startedMs = performance.now();
+    const before = process.cpuUsage();
     for (let wave = 0; wave < edits / TABLETS; wave++) {
       const done = new Promise<void>((resolve) => {
         told = () => acknowledged > wave && resolve();
@@ -80,7 +81,8 @@ export async function engineEditsPerSecond(edits: number, judge: Judge | null): 
       for (const { handlers, frames } of tablets) handlers.receive(frames[wave] ?? new Uint8Array());
       await done;
     }
-    return Math.round((edits / (performance.now() - startedMs)) * 1_000);
+    const { user, system } = process.cpuUsage(before);
+    return { perSecond: Math.round((edits / (performance.now() - startedMs)) * 1_000), cpuUs: (user + system) / edits };
   } finally {
     await registry.close();
     database.close();
