@@ -5,13 +5,13 @@ import type { AccountFacts, ChangedFact } from './accounts/accountFacts.ts';
 import type { SharedTickets } from './accounts/tickets.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createFactsPublisher, ForeignRedisError } from './facts/publishFacts.ts';
+import { createRollFacts } from './facts/rollFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { openShared, type Shared } from './openShared.ts';
 import { type Archiver, type ArchiverFigures, createArchiver } from './projection/archiver.ts';
-import { createRollFacts } from './roll/rollFacts.ts';
 
 const MAX_ARCHIVING_MS = 2_000;
 const NOTHING_ARCHIVED: ArchiverFigures = { lagRows: 0, lastArchivedAtMs: null, stoppedRooms: [], isFencedOff: false };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Member, ROLES } from '../../schema/access.ts';
 import { type CampaignId, type CommitteeId, isCampaignId, isCommitteeId } from '../../schema/ids.ts';
 import type { AccountFacts, ChangedFact } from '../accounts/accountFacts.ts';
-import type { RollFacts } from '../roll/rollFacts.ts';
+import type { RollFacts } from './rollFacts.ts';
 
 /** The names of the facts in their hash. */
 export const CAMPAIGN_FIELD = 'campaign';

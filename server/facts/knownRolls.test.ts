@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { erasedElector } from '../../schema/tables.ts';
 import { openDatabase } from '../database.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
-import { createRollFacts } from '../roll/rollFacts.ts';
 import { until } from '../testing/until.ts';
 import { hasPacked } from './packedIds.ts';
+import { createRollFacts } from './rollFacts.ts';
 import { useFacts } from './testing/factsUnderTest.ts';
 
 const redis = useRedis();

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { parseRoomName } from '../../schema/rooms.ts';
 import { withoutArguments } from '../redis/withoutArguments.ts';
-import type { PackedRoll } from '../roll/rollFacts.ts';
 import { factsKeys } from './factsKeys.ts';
 import { hasPacked } from './packedIds.ts';
 import { fetchRoll } from './publishRolls.ts';
+import type { PackedRoll } from './rollFacts.ts';
 
 /**
  * Who is on the rolls, for a process without accounts (L2, N5): the roll of a committee is fetched when one of its rooms opens, and again when the core publishes

@@ -5,13 +5,13 @@ import { connected } from '../redis/connected.ts';
 import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
 import { runScript, type Script } from '../redis/script.ts';
 import { withoutArguments } from '../redis/withoutArguments.ts';
-import type { RollFacts } from '../roll/rollFacts.ts';
 import { allFields, fieldsOf, readField, sessionField } from './factFields.ts';
 import { factsKeys } from './factsKeys.ts';
 import { encodeMessage } from './factsMessage.ts';
 import { BEAT, CLAIM_INSTALLATION, PUBLISH_ALL, PUBLISH_CHANGE } from './factsScripts.ts';
 import { orCannotSave } from './orCannotSave.ts';
 import { publishRolls } from './publishRolls.ts';
+import type { RollFacts } from './rollFacts.ts';
 import { createRounds } from './rounds.ts';
 
 /** This Redis belongs to another installation: its message is the one sentence that people read. */

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { AppError } from '../../schema/errors.ts';
-import { type PackedRoll, ROLL_VERSION_LENGTH, type RollFacts } from '../roll/rollFacts.ts';
 import { committeeOf } from './factFields.ts';
 import type { FactsKeys } from './factsKeys.ts';
+import { type PackedRoll, ROLL_VERSION_LENGTH, type RollFacts } from './rollFacts.ts';
 
 /** So many committees are read and sent before the rest of the process has its turn. */
 const AT_ONCE = 4;

@@ -18,8 +18,6 @@ type Pace = {
   callOff: (() => void) | null;
 };
 
-export type Throttle = ReturnType<typeof createThrottle>;
-
 /**
  * Lets frames into the room as fast as they may come (L3). What comes faster waits here, in its order and unacknowledged, and nothing of it is lost; only what
  * would wait so long that its tablet takes the connection for dead is closed 4429, with the time to wait.

@@ -9,13 +9,13 @@ import { openDatabase } from '../../database.ts';
 import type { useRedis } from '../../doclog/redis/testing/redisUnderTest.ts';
 import { type Channels, createChannels } from '../../redis/channels.ts';
 import { connectRedis } from '../../redis/connectRedis.ts';
-import { createRollFacts } from '../../roll/rollFacts.ts';
 import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from '../../testing/seedCampaign.ts';
 import { until } from '../../testing/until.ts';
 import { committeeOf } from '../factFields.ts';
 import { createKnownRolls } from '../knownRolls.ts';
 import { createFactsPublisher } from '../publishFacts.ts';
 import { readFacts } from '../readFacts.ts';
+import { createRollFacts } from '../rollFacts.ts';
 import { createSharedTicketUses } from '../ticketUses.ts';
 
 /** No beat and no look by itself unless a test asks for them: what is found, was told or read on returning. */
