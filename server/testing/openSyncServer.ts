@@ -1,7 +1,7 @@
 /** The engine behind real sockets on a free port: only the sign-in is left out, and a ticket is the name of whoever shows it. */
 import { WebSocket } from 'ws';
 import type { Role } from '../../schema/access.ts';
-import type { Limits } from '../../schema/limits.ts';
+import type { Limits, Rate } from '../../schema/limits.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
 import { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
@@ -11,7 +11,14 @@ import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers } from '../rooms/timers.ts';
 import type { IsOnRollOf } from '../rooms/writePolicy.ts';
 
-export async function openSyncServer(options: { readonly limits?: Limits; readonly isOnRoll?: IsOnRollOf } = {}) {
+export async function openSyncServer({
+  upgrades,
+  ...options
+}: {
+  readonly limits?: Limits;
+  readonly isOnRoll?: IsOnRollOf;
+  readonly upgrades?: Rate;
+} = {}) {
   const database = openDatabase(':memory:');
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
@@ -41,6 +48,7 @@ export async function openSyncServer(options: { readonly limits?: Limits; readon
     },
     isAllowedOrigin: () => true,
     isForOthers: () => false,
+    ...(upgrades ? { upgrades } : {}),
     onError,
   });
   const port = await listen(server, 0, '127.0.0.1');
