@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES, type Role } from './access.ts';
 import { CLAIM_FIELDS, type Key, parseKey, TALLY_ENTRIES } from './keys.ts';
-import { NOT_A_SCALAR, OPERATIONS, type Operation, REFUSALS, refusalText, type Writer, type WrittenValue, whyRefused } from './policy.ts';
+import {
+  mayBeTakenLater,
+  NOT_A_SCALAR,
+  OPERATIONS,
+  type Operation,
+  REFUSALS,
+  refusalText,
+  type Writer,
+  type WrittenValue,
+  whyRefused,
+} from './policy.ts';
 import { parseRoomName, type Room, type RoomKind } from './rooms.ts';
 
 const E = 'e000000001';
@@ -183,4 +193,6 @@ test('[W1] every reason has words in both languages, and an unknown one has none
   for (const reason of Object.keys(REFUSALS))
     for (const language of ['ar', 'en'] as const) expect(refusalText(reason, language)).toMatch(/\S/);
   expect(refusalText('toString', 'en')).toBe(null);
+  expect(Object.keys(REFUSALS).filter(mayBeTakenLater)).toEqual(['read-only', 'unknown-key', 'not-on-roll', 'chain']);
+  expect(mayBeTakenLater('of a later version')).toBe(true);
 });

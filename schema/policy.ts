@@ -33,6 +33,18 @@ export type RefusalReason = keyof typeof REFUSALS;
 export const refusalText = (reason: string, language: Language): string | null =>
   Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason as RefusalReason][language] : null; // looked up just before
 
+/** What is refused for a reason of this kind is refused every time, whatever changes about rights, roll or app. */
+const FOR_GOOD: readonly string[] = [
+  'not-a-value',
+  'not-yours',
+  'set-once',
+  'never-deleted',
+  'server-only',
+] satisfies readonly RefusalReason[];
+
+/** Whether something that was refused may be taken when it is sent again, at some time. */
+export const mayBeTakenLater = (reason: string): boolean => !FOR_GOOD.includes(reason);
+
 /**
  * `create`: the first value of a key · `set`: another value of it · `unset`: a value that is deleted as it comes and would leave the key
  * without one · `delete`: the value that stands there is deleted and none follows it.

@@ -17,6 +17,8 @@ import { soak } from './bench/beside/soak.ts';
 import type { Case } from './bench/beside/workload.ts';
 import { bundleSize } from './bench/bundleSize.ts';
 import type { Workload } from './bench/figures.ts';
+import { gate } from './bench/gate.ts';
+import { hostile } from './bench/hostile.ts';
 import { logins } from './bench/logins.ts';
 import { openList } from './bench/openList.ts';
 import { benchArguments } from './bench/report/benchArguments.ts';
@@ -30,7 +32,7 @@ import { ensureBuilt } from './lib/buildAll.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 import { ensureTool, REDIS } from './lib/systemTools.ts';
 
-const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers];
+const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers, gate, hostile];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
 // children are ended and folders removed on `exit`, which a signal alone would skip

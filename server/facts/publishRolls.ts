@@ -5,7 +5,7 @@ import type { FactsKeys } from './factsKeys.ts';
 import { type PackedRoll, ROLL_VERSION_LENGTH, type RollFacts } from './rollFacts.ts';
 
 /** So many committees are read and sent before the rest of the process has its turn. */
-const AT_ONCE = 16;
+const AT_ONCE = 4;
 
 /**
  * Puts the rolls of these fields where sync processes fetch them, before their versions are published: each in a string of its own that begins with its version.

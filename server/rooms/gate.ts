@@ -51,6 +51,8 @@ export type Bindings = {
   readonly ownerElsewhere?: (clientId: number) => Author | undefined;
 };
 
+export type Judge = typeof judgeUpdate;
+
 /**
  * Judges an update without applying it. V1 only.
  * @param policy what the sender may write; null for rows of the log, which have passed it

@@ -6,7 +6,7 @@ import { type Connection, reasonOf } from './connection.ts';
 import type { Author } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { encodeStep1, type IncomingFrame } from './frames.ts';
-import { judgeUpdate, type Verdict } from './gate.ts';
+import { type Judge, judgeUpdate, type Verdict } from './gate.ts';
 import { idName, type Policy } from './judgeWrites.ts';
 import { hasPending } from './loadDocument.ts';
 import type { Timers } from './timers.ts';
@@ -34,6 +34,8 @@ export function createIntake(deps: {
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   readonly writePolicy: WritePolicy;
+  /** The gate, unless it is to be measured what it costs. */
+  readonly judge?: Judge;
   /** Whose a client id is that nobody has written under here. */
   readonly ownerElsewhere?: (clientId: number) => Author | undefined;
   readonly timers: Pick<Timers, 'elapsedMs'>;
@@ -43,7 +45,7 @@ export function createIntake(deps: {
   /** What a connection sent was forged, or something in it was refused. */
   readonly onOffence: (connection: Connection) => void;
 }) {
-  const { doc, authors, earlierClientIds, timers, events } = deps;
+  const { doc, authors, earlierClientIds, timers, events, judge = judgeUpdate } = deps;
   const bindings = { authors, earlierClientIds, ...(deps.ownerElsewhere ? { ownerElsewhere: deps.ownerElsewhere } : {}) };
   const policies = new WeakMap<Connection, Policy['whyRefused']>();
   let neutralised = new Map<string, string>(); // of this batch
@@ -56,7 +58,7 @@ export function createIntake(deps: {
 
   function take({ connection, number, frame }: Queued, batch: Batch): void {
     const startedMs = timers.elapsedMs();
-    const verdict = judgeUpdate(doc, frame.update, connection.claims, bindings, policyOf(connection));
+    const verdict = judge(doc, frame.update, connection.claims, bindings, policyOf(connection));
     events.judged?.(verdict.kind, timers.elapsedMs() - startedMs);
     events.step?.('after-gate');
     switch (verdict.kind) {

@@ -8,6 +8,7 @@ import type { Author, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { ContradictionError, createFollowing } from './following.ts';
 import { decodeFrame, encodeStep1 } from './frames.ts';
+import type { Judge } from './gate.ts';
 import { createIntake, type Queued } from './intake.ts';
 import type { OpenedDocument } from './loadDocument.ts';
 import { neutralisedClients } from './neutralisedClients.ts';
@@ -43,6 +44,7 @@ export function createRoom(
     readonly timers: Timers;
     readonly events: EngineEvents;
     readonly writePolicy: WritePolicy;
+    readonly judge?: Judge;
     /** How fast frames may come; `RATES` unless something else is asked for. */
     readonly rates?: Rates;
     /** Somebody's frame was forged, or something in it was refused. */
@@ -73,6 +75,7 @@ export function createRoom(
     authors,
     earlierClientIds,
     writePolicy: deps.writePolicy,
+    ...(deps.judge ? { judge: deps.judge } : {}),
     ...(reservations ? { ownerElsewhere: reservations.ownerOf } : {}),
     timers,
     events,

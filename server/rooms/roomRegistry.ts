@@ -7,6 +7,7 @@ import { type Connection, type ConnectionClaims, reasonOf, type Socket } from '.
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { HEARTBEAT } from './frames.ts';
+import type { Judge } from './gate.ts';
 import { createLimiter } from './limiter.ts';
 import { loadDocument } from './loadDocument.ts';
 import type { PresenceChannel } from './presenceElsewhere.ts';
@@ -38,6 +39,7 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  * @param deps.erased ids of electors who were erased; without it there are none
  * @param deps.writePolicyOf what may be written in a room; the table of `schema/policy.ts` where nothing else is asked for
  * @param deps.prepare resolves when what a room's edits are held against is known; where it rejects the room does not come up
+ * @param deps.judge the gate; another one only to measure what it costs
  * @param deps.limits how much and how fast; `LIMITS` unless something else is asked for
  * @param deps.memoryBytes empty rooms beyond this are not kept warm
  */
@@ -53,6 +55,7 @@ export function createRoomRegistry(deps: {
   readonly erased?: () => readonly string[];
   readonly writePolicyOf?: (roomName: string) => WritePolicy;
   readonly prepare?: (roomName: string) => Promise<void>;
+  readonly judge?: Judge;
   readonly limits?: Limits;
 }) {
   const { log, timers, events = {}, limits = LIMITS, memoryBytes = 512 * 1024 * 1024 } = deps;
@@ -89,6 +92,7 @@ export function createRoomRegistry(deps: {
       events,
       writePolicy: (deps.writePolicyOf ?? byTheTable)(name),
       rates,
+      ...(deps.judge ? { judge: deps.judge } : {}),
       onOffence: admission.noteOffence,
       presenceBetween: deps.presenceBetween ?? null,
       erased: deps.erased ?? (() => []),

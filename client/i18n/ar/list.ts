@@ -263,7 +263,11 @@ export const list: ArabicSection<typeof english> = {
   notAccepted_isKept: 'بقي القائم. {name}: {now}.',
   notAccepted_readOnly: 'لم يعد بإمكانك تعديل هذه القائمة.',
   notAccepted_other: 'لم يقبله الخادم.',
-  notAccepted_seen: 'اطلعت عليها',
+  notAccepted_retry: 'إعادة المحاولة',
+  notAccepted_discard: 'تجاهل',
+  notAccepted_discardAll: 'تجاهل الكل',
+  notAccepted_isRetried: 'أُعيد إرسال ما كتبته عن {name}.',
+  notAccepted_isDiscarded: 'أُزيل من القائمة ما كتبته عن {name}.',
 
   readOnly: 'للاطلاع فقط: دورك يرى هذه القائمة ولا يعدّلها.',
   noElectors: 'لا ناخبين في هذه اللجنة بعد',

@@ -168,7 +168,11 @@ export const list = {
   notAccepted_isKept: 'Left as it is. {name}: {now}.',
   notAccepted_readOnly: 'You may no longer change this list.',
   notAccepted_other: 'The server did not accept it.',
-  notAccepted_seen: 'I have seen it',
+  notAccepted_retry: 'Try again',
+  notAccepted_discard: 'Discard',
+  notAccepted_discardAll: 'Discard all of these',
+  notAccepted_isRetried: 'Sent again: {name}.',
+  notAccepted_isDiscarded: 'Discarded: {name}.',
 
   readOnly: 'Read only: your role sees this list and does not change it.',
   noElectors: 'No electors in this committee yet',

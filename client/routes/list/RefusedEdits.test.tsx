@@ -95,18 +95,90 @@ describe('[C6] what somebody else had changed meanwhile', () => {
   });
 });
 
-describe('[I14] what the server did not take', () => {
-  it('is listed with what was written and why, until it has been seen', async () => {
+describe('[N3] [I14] what the server did not take', () => {
+  const answerOf = (elector: typeof one) => [{ key: claimKey(elector, HIND, 'answer'), value: 'p' as const }];
+
+  async function openRefused(reason: string, options: { language?: 'ar'; access?: 'read' } = {}) {
     const room = createFakeRoom();
-    renderList({ room });
-    room.setRefusals(refused('t.1', [{ key: claimKey(two, HIND, 'answer'), value: 'p' }], 'read-only'));
-    fireEvent.click(screen.getByRole('button', { name: /Saved/ }));
-    const panel = screen.getByRole('dialog');
-    const seen = await within(panel).findByRole('button', { name: 'I have seen it' });
-    expect(panel.textContent).toMatch(/ناخب 2.*You wrote: .*Promised.*You may no longer change this list/);
-    expect(within(panel).queryByRole('button', { name: /Put mine back/ })).toBeNull();
-    fireEvent.click(seen);
-    expect(room.room.refusals()).toEqual([]);
+    renderList({ room, ...(options.language ? { language: options.language } : {}) });
+    if (options.access) room.setAccess(options.access);
+    room.setRefusals([...refused('t.1', answerOf(one), reason), ...refused('t.2', answerOf(two), reason)]);
+    fireEvent.click(screen.getByRole('button', { name: options.language ? /محفوظ/ : /Saved/ }));
+    const panel = await screen.findByRole('dialog');
+    await waitFor(() => expect(within(panel).getAllByRole('listitem')).toHaveLength(2));
+    return { room, panel, lines: () => within(panel).queryAllByRole('listitem') };
+  }
+  const namesIn = (line: Element | undefined) =>
+    within(line as HTMLElement)
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent);
+
+  it.each(['unknown-key', 'not-on-roll', 'chain', 'read-only', 'of a later version'])(
+    '%s: what was written and why, with Copy, Try again and Discard',
+    async (reason) => {
+      const { lines } = await openRefused(reason);
+      expect(lines()[0]?.textContent).toMatch(/ناخب 1.*You wrote: .*Promised/);
+      expect(namesIn(lines()[0])).toEqual(['Copy', 'Try again', 'Discard']);
+    },
+  );
+
+  it.each(['not-a-value', 'not-yours', 'set-once', 'never-deleted', 'server-only'])(
+    '%s is refused every time, so it is not offered to be sent again',
+    async (reason) => {
+      const { lines } = await openRefused(reason);
+      expect(namesIn(lines()[0])).toEqual(['Copy', 'Discard']);
+    },
+  );
+
+  it('while nothing may be written here it is not offered either, and it is once that has changed', async () => {
+    const { room, lines } = await openRefused('read-only', { access: 'read' });
+    expect(lines()[0]?.textContent).toMatch(/You may no longer change this list/);
+    expect(namesIn(lines()[0])).toEqual(['Copy', 'Discard']);
+    room.setAccess('write');
+    expect(namesIn(lines()[0])).toEqual(['Copy', 'Try again', 'Discard']);
+  });
+
+  it('Try again writes it once as an edit of now, and the line goes; refused again it is back, and nothing is sent by itself', async () => {
+    const { room, lines } = await openRefused('not-on-roll');
+    fireEvent.click(button(lines()[0], /^Try again: .*ناخب 1/));
+    expect(room.edits).toHaveLength(1);
+    expect(room.edits[0]).toMatchObject(answerOf(one));
+    expect(lines()).toHaveLength(1);
+    expect(screen.getByText(/Sent again: .*ناخب 1/)).toBeTruthy();
+    room.setRefusals([...refused('t.2', answerOf(two), 'not-on-roll'), ...refused('t.3', answerOf(one), 'not-on-roll')]);
+    expect(lines()).toHaveLength(2);
+    expect(room.edits).toHaveLength(1);
+  });
+
+  it('Discard takes the one line off the device and writes nothing; the focus goes on', async () => {
+    const { room, panel, lines } = await openRefused('not-a-value');
+    fireEvent.click(button(lines()[0], /^Discard: .*ناخب 1/));
+    expect([room.edits, room.room.refusals().map(({ edit }) => edit)]).toEqual([[], ['t.2']]);
+    expect(lines()[0]?.contains(document.activeElement)).toBe(true);
+    expect(within(panel).queryByRole('button', { name: 'Discard all of these' })).toBeNull();
+    fireEvent.click(button(lines()[0], /^Discard/));
     expect(screen.getByRole('button', { name: /Saved/ }).textContent).toBe('Saved');
+  });
+
+  it('Copy puts who and what on the clipboard and leaves the line; where that is not possible it says so', async () => {
+    const writeText = vi.fn(async (_text: string) => {});
+    vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { clipboard: { writeText } }));
+    const { lines } = await openRefused('not-yours');
+    fireEvent.click(button(lines()[0], /^Copy: .*ناخب 1/));
+    await screen.findByText('Copied');
+    expect(writeText.mock.calls[0]?.[0]).toMatch(/ناخب 1.*: .*Promised/);
+    writeText.mockRejectedValueOnce(new Error('not allowed'));
+    fireEvent.click(button(lines()[0], /^Copy/));
+    await screen.findByText('This browser does not allow copying here.');
+    expect(lines()).toHaveLength(2);
+    vi.unstubAllGlobals();
+  });
+
+  it('in Arabic, and all of them at once', async () => {
+    const { room, panel, lines } = await openRefused('not-on-roll', { language: 'ar' });
+    expect(lines()[0]?.textContent).toMatch(/ما كتبته: .*مضمون.*ليس في كشف هذه اللجنة/);
+    expect(namesIn(lines()[0])).toEqual(['نسخ', 'إعادة المحاولة', 'تجاهل']);
+    fireEvent.click(within(panel).getByRole('button', { name: 'تجاهل الكل' }));
+    expect(room.room.refusals()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Ours as it is measured: the product's own rooms, document log and socket upgrade on a database in the folder that is the first argument. Only
- * the sign-in is left out: any ticket is taken, and its text says which person on which device it is, so that a tablet that comes back is the same.
+ * the sign-in is left out, and limits on how fast one tablet may write unless the second argument is `as-shipped`: any ticket is taken, and its text says which person on which device it is, so that a tablet that comes back is the same.
  */
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
@@ -12,7 +12,7 @@ import { createRoomRegistry } from '../../../server/rooms/roomRegistry.ts';
 import { createTimers } from '../../../server/rooms/timers.ts';
 import { BOUNDLESS } from '../../../server/testing/boundless.ts';
 
-const [, , dataFolder = '.'] = process.argv;
+const [, , dataFolder = '.', limits = ''] = process.argv;
 const onError = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.stack : JSON.stringify(error)}\n`);
 
 const database = openDatabase(join(dataFolder, 'committee-room.sqlite'), resolve('schema/migrations'));
@@ -20,7 +20,8 @@ const registry = createRoomRegistry({
   log: createSqliteDocLog({ sqlite: database.sqlite, now: Date.now }),
   timers: createTimers(),
   whyEnded: () => null,
-  limits: BOUNDLESS, // a closed loop sends as fast as it is answered, which no person does
+  // a closed loop sends as fast as it is answered, which no person does: all of `LIMITS` is raised for it, so its sockets are never slowed
+  ...(limits === 'as-shipped' ? {} : { limits: BOUNDLESS }),
   onError,
 });
 const server = createServer();

@@ -8,6 +8,7 @@ export type Mutant = {
 };
 
 const ROOM = 'server/rooms/room.ts';
+const THROTTLE = 'server/rooms/throttle.ts';
 const TURNS = 'server/rooms/turns.ts';
 const INTAKE = 'server/rooms/intake.ts';
 const TELLING = 'server/rooms/telling.ts';
@@ -237,6 +238,18 @@ export const MUTANTS: readonly Mutant[] = [
     file: CHECKPOINTS,
     find: 'if (isDestroyed || deps.isBusy()) return;',
     replace: 'if (isDestroyed) return;',
+  },
+  {
+    name: 'loses a frame on its way into the queue',
+    file: THROTTLE,
+    find: '    release(item);\n  }',
+    replace: '    if (item.number % 5 > 0) release(item);\n  }',
+  },
+  {
+    name: 'never answers a question',
+    file: THROTTLE,
+    find: 'pace.later.delete(kind); // older than this\n    run();',
+    replace: 'pace.later.delete(kind);',
   },
   { name: 'unloads a room that is still writing', file: REGISTRY, find: 'if (!room?.isIdle) continue;', replace: 'if (!room) continue;' },
   { name: 'opens a room twice', file: REGISTRY, find: '    if (known) return known;', replace: '' },

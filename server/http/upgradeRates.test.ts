@@ -1,0 +1,42 @@
+import { connect } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { openRawSocket, openSyncServer } from '../testing/openSyncServer.ts';
+import { until } from '../testing/until.ts';
+import { createUpgradeRates } from './upgradeRates.ts';
+
+const server = await openSyncServer({ upgrades: { perSecond: 0.1, burst: 3, first: 3 } });
+afterAll(server.close);
+
+test('[L4] an address opens so many at once and so many a second after that; another is not held up', () => {
+  let nowMs = 0;
+  const rates = createUpgradeRates({ perSecond: 2, burst: 3, first: 3 }, () => nowMs);
+  expect([1, 2, 3].map(() => rates.come('10.0.0.1'))).toEqual([0, 0, 0]);
+  expect(rates.come('10.0.0.1')).toBeGreaterThan(0);
+  expect(rates.come('10.0.0.2')).toBe(0);
+  nowMs = 600;
+  expect(rates.come('10.0.0.1')).toBe(0);
+});
+
+test('[L4] what is too fast is told by a close with the seconds, not by an answer that a browser cannot see', async () => {
+  const sockets = [];
+  for (let i = 0; i < 5; i++) sockets.push(await openRawSocket(server.port, `p${i}`));
+  const last = sockets.at(-1);
+  await until('it is closed', () => last?.closed !== null);
+  expect(last?.closed).toEqual({ code: 4429, reason: expect.stringMatching(/^retry=\d+$/) });
+  expect(sockets.slice(0, 3).map(({ closed }) => closed)).toEqual([null, null, null]);
+  for (const socket of sockets) socket.end();
+});
+
+test.runIf(process.env.TEST_LONG)(
+  '[L4] whoever connects and never says what they want is closed',
+  async () => {
+    const startedMs = performance.now();
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('GET /sync/guarantees/K01 HTTP/1.1\r\n');
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(performance.now() - startedMs).toBeLessThan(12_000);
+  },
+  20_000,
+);
