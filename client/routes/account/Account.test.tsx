@@ -32,7 +32,8 @@ function server(refuse: { path?: string; error?: AppError } = {}) {
       return { codes: CODES };
     }
     if (path === '/api/me/second-factor/recovery-codes') return { codes: CODES };
-    if (method === 'POST' && path === '/api/me/second-factor') return { secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x?secret=JBSWY3DPEHPK3PXP' };
+    if (method === 'POST' && path === '/api/me/second-factor')
+      return { secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x?secret=JBSWY3DPEHPK3PXP' };
     if (method === 'DELETE' && path === '/api/me/second-factor') isOn = false;
     return method === 'GET' ? { isOn, recoveryCodesLeft: isOn ? 10 : 0 } : undefined;
   });
@@ -125,7 +126,8 @@ it('[U1] a new password stays typed when the present one was wrong', async () =>
   const form = section('Password');
   const fields = () => ['Your present password', 'New password'].map((label) => form.getByLabelText<HTMLInputElement>(label));
   const send = () => fireEvent.submit(fields()[0]?.closest('form') ?? document.body);
-  for (const [i, value] of ['wrong one', 'four words in a row'].entries()) fireEvent.input(fields()[i] ?? document.body, { target: { value } });
+  for (const [i, value] of ['wrong one', 'four words in a row'].entries())
+    fireEvent.input(fields()[i] ?? document.body, { target: { value } });
   send();
   expect((await form.findByRole('alert')).textContent).toContain('The present password is wrong.');
   expect(fields().map((field) => field.value)).toEqual(['', 'four words in a row']);

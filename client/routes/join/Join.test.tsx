@@ -1,8 +1,8 @@
 import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { InvitationSeen } from '../../../schema/accountApi.ts';
-import { isCommitteeId } from '../../../schema/ids.ts';
 import { AppError } from '../../../schema/errors.ts';
+import { isCommitteeId } from '../../../schema/ids.ts';
 import { renderScreen } from '../testing/renderScreen.tsx';
 import { Join } from './Join.tsx';
 

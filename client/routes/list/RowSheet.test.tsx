@@ -113,7 +113,15 @@ describe('the row sheet', () => {
   it('[U10] whoever may only read is offered nothing to restore', async () => {
     const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
     room.setAccess('read');
-    const entry = { seq: 1, at: 5, user: { id: KHALED, name: 'Khaled' }, key: claimKey(one, HIND, 'answer'), old: null, new: 'r', isKept: true };
+    const entry = {
+      seq: 1,
+      at: 5,
+      user: { id: KHALED, name: 'Khaled' },
+      key: claimKey(one, HIND, 'answer'),
+      old: null,
+      new: 'r',
+      isKept: true,
+    };
     const sheet = await openSheet({ room, send: async () => [entry] });
     await waitFor(() => sheet.getByText('Answer: Not asked → Refused'));
     expect(sheet.queryByRole('button', { name: /^Restore/ })).toBeNull();
