@@ -15,6 +15,77 @@ export const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
  * 40 reloads without a network bring 40.
  */
 export const MAX_NEW_CLIENT_IDS = 256;
+/**
+ * Yjs client ids of one person's device in one generation of a room's document, which is a day's or more: a new one comes with every reload after which
+ * something was written.
+ */
+export const MAX_CLIENT_IDS_PER_DEVICE = 1_024;
+/** Sockets whose ticket is being looked at; more are closed 1013. */
+export const MAX_UNKNOWN_SOCKETS = 2_000;
+/** Nobody waits longer than this for their ticket to be looked at, nor takes longer to send the head of a request. */
+export const MAX_UNKNOWN_MS = 5_000;
+
+/** How fast something may come: `burst` at once after a rest, `first` at the very beginning, `perSecond` in the long run. */
+export type Rate = { readonly perSecond: number; readonly burst: number; readonly first: number };
+
+/**
+ * What comes faster waits its turn with the server and is not lost; what would wait for longer than {@link MAX_HELD_MS} is closed 4429 with the seconds to
+ * wait.
+ */
+export const RATES = {
+  /** Data frames of a connection. `first`: edits that were written anew after another generation came, a frame each. */
+  frames: { perSecond: 20, burst: 60, first: 500 },
+  /** Their bytes. One step 2 may have 1 MiB. */
+  bytes: { perSecond: 200_000, burst: 1024 * 1024, first: 2 * 1024 * 1024 },
+  /**
+   * Structs and deletions that a person's device brings into a room, by any connection. At once: twelve hours without a network are up to 20,000 edits, and
+   * what they overwrote.
+   */
+  operations: { perSecond: 5_000 / 60, burst: 40_000, first: 40_000 },
+  /** Step 1s of a connection. What comes faster is answered later, the latest only. */
+  questions: { perSecond: 0.5, burst: 20, first: 20 },
+  /** What a connection says of its own presence, and questions for that of others. What comes faster is said later, the latest only. */
+  presence: { perSecond: 2, burst: 10, first: 10 },
+  /** Sockets that a person opens: sixteen rooms in several tabs, all of which may come back at once. */
+  joins: { perSecond: 4, burst: 240, first: 240 },
+  /** Upgrades of one address. A whole headquarters may stand behind one, and everybody behind a proxy. */
+  upgrades: { perSecond: 300, burst: 3_000, first: 3_000 },
+} as const satisfies Record<string, Rate>;
+export type Rates = Readonly<Record<keyof typeof RATES, Rate>>;
+
+/** What a deployment may raise (`.env.example`), and what stands where it does not. */
+export const LIMITS = {
+  framesPerSecond: RATES.frames.perSecond,
+  bytesPerSecond: RATES.bytes.perSecond,
+  operationsPerMinute: RATES.operations.perSecond * 60,
+  /** On all of their devices. Some campaign will have one account for all of its doors. */
+  socketsPerPerson: 240,
+} as const;
+export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
+
+/** The rates for these limits: bursts grow and shrink with what is allowed in the long run. */
+export function ratesFor({ framesPerSecond, bytesPerSecond, operationsPerMinute, socketsPerPerson }: Limits): Rates {
+  const scaled = ({ perSecond, burst, first }: Rate, factor: number): Rate => ({
+    perSecond: perSecond * factor,
+    burst: burst * factor,
+    first: first * factor,
+  });
+  return {
+    ...RATES,
+    frames: scaled(RATES.frames, framesPerSecond / LIMITS.framesPerSecond),
+    bytes: scaled(RATES.bytes, bytesPerSecond / LIMITS.bytesPerSecond),
+    operations: scaled(RATES.operations, operationsPerMinute / LIMITS.operationsPerMinute),
+    joins: scaled(RATES.joins, socketsPerPerson / LIMITS.socketsPerPerson),
+  };
+}
+
+/** Less than half of what a tablet waits for an acknowledgement before it takes the connection for dead (C4). */
+export const MAX_HELD_MS = 2_000;
+/** The longest time that anybody is told to wait, seconds. */
+export const MAX_RETRY_SECONDS = 300;
+/** Refused or forged frames of one person within an hour; whoever goes on is let in once in `pauseMs`. */
+export const MAX_OFFENCES = { count: 20, withinMs: 60 * 60_000, pauseMs: 60_000 } as const;
+
 /** While nothing is heard of the core what is known of people and sessions stands; after this time no session counts as live any more (P6). */
 export const MAX_CORE_SILENCE_MS = 30 * 60_000;
 /** Bytes not yet taken by a slow consumer from which on it is spared single updates… */

@@ -37,6 +37,11 @@ export type Hello = {
    * opened anew (N6). Only in the first hello of a connection, and only when there are any.
    */
   readonly neutralised?: readonly number[];
+  /**
+   * Ids of electors who were erased: what the device still keeps about them goes, unsent or refused (E6). Only in the first hello of a connection, and only when
+   * there are any.
+   */
+  readonly erased?: readonly string[];
 };
 
 export type Refusal = { readonly refused: readonly { readonly key: string; readonly reason: string }[] };

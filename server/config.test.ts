@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { LIMITS } from '../schema/limits.ts';
 import { ConfigError, readConfig } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
@@ -18,6 +19,12 @@ test('defaults are loopback, port 3000 and the own address as origin', () => {
   });
 });
 
+test('[L3] limits are the defaults, and what a deployment raises', () => {
+  expect(readConfig({ DATA_DIR }).limits).toEqual(LIMITS);
+  const env = { FRAMES_PER_SECOND: '21', BYTES_PER_SECOND: '200001', OPERATIONS_PER_MINUTE: '5001', SOCKETS_PER_PERSON: '241' };
+  expect(Object.values(readConfig({ DATA_DIR, ...env }).limits)).toEqual([21, 200_001, 5_001, 241]);
+});
+
 test.each([
   ['PORT', 'eighty'],
   ['PORT', '70000'],
@@ -26,6 +33,10 @@ test.each([
   ['PUBLIC_ORIGIN', 'https://room.example.org/app'],
   ['ALLOWED_ORIGINS', 'https://a.example, nonsense'],
   ['LOG_LEVEL', 'chatty'],
+  ['FRAMES_PER_SECOND', '19'],
+  ['BYTES_PER_SECOND', '1e9'],
+  ['OPERATIONS_PER_MINUTE', 'many'],
+  ['SOCKETS_PER_PERSON', '-240'],
   ['ROLE', 'sync'],
   ['ROLE', 'king'],
   ['REDIS_URL', 'http://not-to-be-told@127.0.0.1'],

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { RedisOptions } from 'ioredis';
+import { LIMITS, type Limits } from '../schema/limits.ts';
 import { redisOptions } from './redis/redisOptions.ts';
 
 /** Every setting of the server; `.env.example` is its manual. */
@@ -22,6 +23,8 @@ export type Config = {
   readonly role: (typeof PROCESS_ROLES)[number];
   /** Where the log of several processes is; null: in the data folder, for one process. */
   readonly redis: RedisOptions | null;
+  /** How much and how fast one connection, device or person may send. */
+  readonly limits: Limits;
 };
 
 /** A setting that stops the start; its message is the one line that people read. */
@@ -73,7 +76,24 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsToken: readMetricsToken(env.METRICS_TOKEN ?? ''),
     role,
     redis,
+    limits: {
+      framesPerSecond: readLimit('FRAMES_PER_SECOND', env.FRAMES_PER_SECOND, LIMITS.framesPerSecond),
+      bytesPerSecond: readLimit('BYTES_PER_SECOND', env.BYTES_PER_SECOND, LIMITS.bytesPerSecond),
+      operationsPerMinute: readLimit('OPERATIONS_PER_MINUTE', env.OPERATIONS_PER_MINUTE, LIMITS.operationsPerMinute),
+      socketsPerPerson: readLimit('SOCKETS_PER_PERSON', env.SOCKETS_PER_PERSON, LIMITS.socketsPerPerson),
+    },
   };
+}
+
+const MAX_LIMIT = 1_000_000_000;
+
+/** A limit that stands lower than the default would hold honest tablets up: it can only be raised. */
+function readLimit(name: string, text: string | undefined, least: number): number {
+  if (!text) return least;
+  const limit = Number(text);
+  if (!/^\d{1,10}$/.test(text) || limit < least || limit > MAX_LIMIT)
+    throw new ConfigError(`${name} is "${text}": it must be a number from ${least} to ${MAX_LIMIT}, or be unset`);
+  return limit;
 }
 
 const MIN_TOKEN_LENGTH = 16;

@@ -50,7 +50,10 @@ export function holdElectors(deps: {
   };
   const erasures = createErasures({
     ...parts,
-    published: shared?.tickets.published ?? (() => Promise.resolve()),
+    async published() {
+      await shared?.rollChanged();
+      await shared?.tickets.published(); // rejects when it could not be said
+    },
     onError: ({ electorId, error }) => log.error({ electorId, ...describe(error) }, 'an erasure is not finished'),
   });
   deps.lifetime.onEnd(erasures.close);

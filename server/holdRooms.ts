@@ -1,3 +1,4 @@
+import type { Limits } from '../schema/limits.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
@@ -22,6 +23,7 @@ export type HeldRooms = { readonly registry: RoomRegistry; recheck(of: RightsOf)
  * @param deps.presence carries presence to other processes; null when there are none
  * @param deps.timeZone of the campaign, as it is known now
  * @param deps.isOnRoll whether an elector is on a committee's roll; null where this process does not know
+ * @param deps.erased ids of electors who were erased
  */
 export function holdRooms(deps: {
   readonly docLog: DocLog;
@@ -29,6 +31,10 @@ export function holdRooms(deps: {
   readonly whyEnded: Parameters<typeof createRoomRegistry>[0]['whyEnded'];
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
+  readonly erased: () => readonly string[];
+  /** What has to be known before a room comes up. */
+  readonly prepare?: (roomName: string) => Promise<void>;
+  readonly limits: Limits;
   readonly events: EngineEvents;
   readonly now: () => number;
   readonly log: Log;
@@ -38,8 +44,19 @@ export function holdRooms(deps: {
   const timers = createTimers(now);
   const events = withLog(deps.events, log);
   const onError = ({ room, error }: { room: string; error: unknown }) => log.error({ room, ...describe(error) }, 'room failed');
-  const { whyEnded, isOnRoll } = deps;
-  const registry = createRoomRegistry({ log: docLog, timers, events, whyEnded, isOnRoll, onError, presenceBetween: deps.presence });
+  const { whyEnded, isOnRoll, limits } = deps;
+  const registry = createRoomRegistry({
+    log: docLog,
+    timers,
+    events,
+    whyEnded,
+    isOnRoll,
+    erased: deps.erased,
+    limits,
+    onError,
+    presenceBetween: deps.presence,
+    ...(deps.prepare ? { prepare: deps.prepare } : {}),
+  });
   lifetime.onEnd(registry.close);
   const isQuiet = () => isQuietHour(now(), deps.timeZone());
   const epochKeeper = createEpochKeeper({ registry, log: docLog, timers, events, isQuiet, onError });

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MAX_UNKNOWN_MS } from '../schema/limits.ts';
 import { ConfigError } from './config.ts';
 
 const CLOSE_GRACE_MS = 1_000;
+
+/** A server that nobody keeps busy by never saying what they want: the head of a request comes in time, or the connection is closed (L4). */
+export const createHttpServer = (): Server => createServer({ headersTimeout: MAX_UNKNOWN_MS, connectionsCheckingInterval: 1_000 });
 
 /**
  * Opens the port. Resolves with the one that was taken, which is another than asked for when that was 0.

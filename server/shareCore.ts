@@ -11,6 +11,7 @@ import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { openShared, type Shared } from './openShared.ts';
 import { type Archiver, type ArchiverFigures, createArchiver } from './projection/archiver.ts';
+import { createRollFacts } from './roll/rollFacts.ts';
 
 const MAX_ARCHIVING_MS = 2_000;
 const NOTHING_ARCHIVED: ArchiverFigures = { lagRows: 0, lastArchivedAtMs: null, stoppedRooms: [], isFencedOff: false };
@@ -23,6 +24,8 @@ export type CoreShared = Pick<Shared, 'log' | 'presence'> & {
   archived(room: string): Promise<void>;
   /** Resolves when all that was in a room's log at the call is in SQLite. @throws when it cannot be brought there */
   archivedWhole(room: string): Promise<void>;
+  /** Publishes who is on the rolls, and who was erased; resolves when that is done, or after the time of a command. */
+  rollChanged(): Promise<void>;
   /**
    * Publishes what the accounts know, and from then on what changes.
    * @throws ConfigError when the Redis is another installation's, or does not say whose it is
@@ -70,8 +73,12 @@ export async function openCoreShared(deps: {
       const [failed] = (await archiver.reach(room)).values();
       if (failed !== undefined) throw failed;
     },
+    async rollChanged() {
+      publisher?.changed({ roll: true });
+      await publisher?.flushed().catch(() => {}); // it was told, and the next beat tries again
+    },
     async publish(facts) {
-      publisher = createFactsPublisher({ ...deps, redis: shared.redis, facts, onError });
+      publisher = createFactsPublisher({ ...deps, redis: shared.redis, facts, rolls: createRollFacts(deps), onError });
       lifetime.onEnd(publisher.close);
       try {
         await publisher.start();

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { RecordAudit } from '../schema/audit.ts';
@@ -26,12 +25,13 @@ import { attachSync } from './http/socketUpgrade.ts';
 import { createStaticClient } from './http/staticClient.ts';
 import { createViteClient } from './http/viteClient.ts';
 import type { Lifetime } from './lifetime.ts';
-import { closeHttp, listen, originOf } from './listen.ts';
+import { closeHttp, createHttpServer, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
 import { isQuietHour } from './operate/quietHours.ts';
 import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
+import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
@@ -95,7 +95,9 @@ export async function startCore(
       presence: shared?.presence ?? null,
       whyEnded: accounts.whyEnded,
       isOnRoll: createOnRoll(database.db),
+      erased: createErasedIds(database.sqlite),
       timeZone,
+      limits: config.limits,
       events: { ...metrics.events, ...deps.events },
       now,
       log,
@@ -114,7 +116,7 @@ export async function startCore(
   });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
-  const server = createServer();
+  const server = createHttpServer();
   const vite = deps.client === 'vite' ? await createViteClient(server, config.isDemo) : null;
   if (vite) lifetime.onEnd(vite.close);
   const client = deps.client === 'built' ? createStaticClient(clientFolder(), config.isDemo) : null;
@@ -132,6 +134,7 @@ export async function startCore(
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
+    rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,

@@ -1,10 +1,12 @@
-import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { RedisOptions } from 'ioredis';
 import { MAX_CORE_SILENCE_MS } from '../schema/limits.ts';
 import { createRedeem } from './accounts/redeemTicket.ts';
 import { createWhyEnded } from './accounts/whyEnded.ts';
 import type { Config } from './config.ts';
+import { committeeOf } from './facts/factFields.ts';
+import { createKnownRolls } from './facts/knownRolls.ts';
+import { unpackIds } from './facts/packedIds.ts';
 import { readFacts } from './facts/readFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
 import { type HeldRooms, holdRooms, type RightsOf } from './holdRooms.ts';
@@ -13,7 +15,7 @@ import { createOrigins } from './http/origins.ts';
 import { attachSync } from './http/socketUpgrade.ts';
 import { createSyncApp } from './http/syncApp.ts';
 import type { Lifetime } from './lifetime.ts';
-import { closeHttp, listen, originOf } from './listen.ts';
+import { closeHttp, createHttpServer, listen, originOf } from './listen.ts';
 import type { Log } from './log.ts';
 import { openShared } from './openShared.ts';
 import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
@@ -34,15 +36,21 @@ export async function startSync(
   const shared = await openShared({ connection: config.redis, role: config.role, now, onError });
   lifetime.onEnd(shared.close);
   let rooms: HeldRooms | null = null;
+  let rolls: ReturnType<typeof createKnownRolls> | null = null;
   const facts = readFacts({
     redis: shared.redis,
     channels: shared.channels,
     now,
     elapsedMs: () => performance.now(),
     onChanged: (of: RightsOf) => rooms?.recheck(of),
+    onField(field) {
+      const committee = committeeOf(field);
+      if (committee !== null) rolls?.changed(committee);
+    },
     onError,
   });
   lifetime.onEnd(facts.close);
+  rolls = createKnownRolls({ redis: shared.redis, versionOf: facts.rollVersionOf, erased: facts.erased, onError });
   const metrics = createMetrics({ gauged: () => rooms?.registry ?? NO_ROOMS, dataDir: null, shared: { coreHeardAtMs: facts.heardAtMs } });
   lifetime.onEnd(metrics.close);
   rooms = holdRooms({
@@ -50,14 +58,17 @@ export async function startSync(
     presence: shared.presence,
     whyEnded: createWhyEnded(facts),
     timeZone: facts.timeZone,
-    isOnRoll: () => null, // the roll is not among the facts yet
+    isOnRoll: rolls.isOnRoll,
+    erased: () => unpackIds(facts.erased()),
+    prepare: rolls.ready,
+    limits: config.limits,
     events: { ...metrics.events, ...deps.events },
     now,
     log,
     lifetime,
   });
 
-  const server = createServer();
+  const server = createHttpServer();
   const port = await listen(server, config.port, config.host);
   lifetime.onEnd(() => closeHttp(server));
   const origin = originOf(config.host, port);

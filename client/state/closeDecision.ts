@@ -23,8 +23,17 @@ const RESTARTING: Span = [2_000, 5_000];
 const IN_TROUBLE: Span = [1_000, 4_000];
 const TOO_FAST: Span = [5_000, 8_000];
 
-/** Reads a WebSocket close code (`schema/errors.ts`); null where there is none. */
-export function decideClose(code: number | null, room: string): CloseDecision {
+/** What a 4429 says: the seconds to wait, and up to half as long again, so that not all come in the same second. */
+function pauseNamedIn(reason: string): Span | null {
+  const seconds = Number(/^retry=(\d{1,4})$/.exec(reason)?.[1] ?? 0);
+  return seconds > 0 ? [seconds * 1_000, seconds * 1_500] : null;
+}
+
+/**
+ * Reads how a WebSocket was closed (`schema/errors.ts`).
+ * @param code null where there is none
+ */
+export function decideClose(code: number | null, room: string, reason = ''): CloseDecision {
   switch (code) {
     case 4001:
     case 4003:
@@ -42,7 +51,7 @@ export function decideClose(code: number | null, room: string): CloseDecision {
     case 4426:
       return { kind: 'give-up', error: new AppError('client-too-old') };
     case 4429:
-      return { kind: 'lost', betweenMs: TOO_FAST, isServerInTrouble: false };
+      return { kind: 'lost', betweenMs: pauseNamedIn(reason) ?? TOO_FAST, isServerInTrouble: false };
     case 1012:
       return { kind: 'lost', betweenMs: RESTARTING, isServerInTrouble: false };
     case 1013:

@@ -58,6 +58,8 @@ export type RoomClient = {
   undo(): { readonly restored: readonly string[]; readonly skipped: readonly string[] };
   /** The user id that wrote the cell's present value, by the server's word; null while unknown or absent. */
   authorOf(key: string): string | null;
+  /** Electors who were erased, as far as the server has said: whatever a screen still holds of them is to go. */
+  readonly erased: Accessor<readonly string[]>;
   /** Tries to connect now instead of waiting for the next attempt. */
   retry(): void;
   /** What was not accepted, oldest first: kept on this device until the person has decided (C6). */

@@ -241,6 +241,19 @@ test('closed 4429: it waits before it comes back', async () => {
   expect(tablet.room.save()).toEqual({ kind: 'saved' });
 });
 
+test('[C3] closed 4429 with the seconds to wait: it waits them, up to half as long again, and all that was entered comes with it', async () => {
+  const tablet = await openConnected();
+  const before = ticketCalls();
+  tablet.socket()?.end(4429, 'retry=20');
+  tablet.set('a', 1);
+  await pass(backend, 19_900);
+  expect(ticketCalls()).toBe(before);
+  expect(tablet.room.save()).toMatchObject({ waiting: 1 });
+  await pass(backend, 10_400);
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
+  expect(backend.room(ROOM).rows.get('a')).toBe(1);
+});
+
 test.each([
   [1006, 800],
   [1012, 5_300],

@@ -265,10 +265,10 @@ export function createLink(deps: {
       lastDoubt = null;
       show('connected');
     },
-    closed(code: number | null) {
+    closed(code: number | null, reason = '') {
       if (phase !== 'connecting' && phase !== 'synced') return;
       watchdog.stop();
-      follow(decideClose(code, room));
+      follow(decideClose(code, room, reason));
     },
     stop() {
       phase = 'stopped';

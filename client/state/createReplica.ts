@@ -23,8 +23,8 @@ export type ReplicaListeners = SocketListeners & {
   onAcknowledged(frames: number): void;
   /** The server's whole document is here. */
   onSynced(): void;
-  /** The connection was lost or refused, not by us; the code is null where there is none. */
-  onClosed(code: number | null): void;
+  /** The connection was lost or refused, not by us; the code is null where there is none, and then the reason is empty. */
+  onClosed(code: number | null, reason: string): void;
 };
 
 /** A copy of the room's document with its connection to the server. */
@@ -71,7 +71,7 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
   provider.on('connection-close', (event) => {
     provider.shouldConnect = false; // y-websocket would try again by itself after its own silence watchdog, with a used ticket
     if (isLeaving) return;
-    queueMicrotask(() => listeners.onClosed(event?.code ?? null)); // when the provider has finished with this connection
+    queueMicrotask(() => listeners.onClosed(event?.code ?? null, event?.reason ?? '')); // when the provider has finished with this connection
   });
 
   function disconnect(): void {

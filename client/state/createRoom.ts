@@ -45,6 +45,7 @@ export function createRoom(deps: {
 }): OpenRoom {
   const { name, userId, environment, outbox } = deps;
   const [state, setState] = createSignal<RoomState>({ kind: 'opening' });
+  const [erased, setErased] = createSignal<readonly string[]>([]);
   const [access, setAccess] = createSignal<'read' | 'write' | null>(null);
   const leaderOf = leaderIn(name);
   const unsent = createUnsent({ room: name, outbox });
@@ -93,7 +94,7 @@ export function createRoom(deps: {
       },
       onHeard: () => link.heard(),
       onSynced: () => copy === live && synced(),
-      onClosed: (code) => copy === live && link.closed(code),
+      onClosed: (code, reason) => copy === live && link.closed(code, reason),
     });
     const copy: Copy = { replica, epoch: null, neutralised: [] };
     return copy;
@@ -106,6 +107,10 @@ export function createRoom(deps: {
   }
 
   function greeted(hello: Hello): void {
+    if (hello.erased) {
+      unsent.forgetElectors(hello.erased); // before anything of them is written anew
+      setErased(hello.erased);
+    }
     if (live.epoch !== null && live.epoch !== hello.epoch) return link.replicaRefused(); // different generations never merge (I10)
     const { neutralised = [] } = hello;
     // what was refused on an earlier connection, and perhaps never told: nobody else has what this replica shows (N6)
@@ -233,6 +238,7 @@ export function createRoom(deps: {
       return { restored: writes.map(({ key }) => key), skipped };
     },
     authorOf: (key) => (shown.replica.wrote(key) ? userId : shown.replica.authorOf(key)),
+    erased,
     retry: link.retry,
     refusals: unsent.refusals,
     putBack(ids) {

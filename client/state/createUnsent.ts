@@ -1,4 +1,5 @@
 import { type Accessor, createSignal } from 'solid-js';
+import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import { createLedger } from './createLedger.ts';
 import type { Outbox } from './createOutbox.ts';
@@ -36,6 +37,8 @@ export type Unsent = {
   takeAside(): OutboxEntry[];
   /** Keeps writes in the list of what was not accepted. */
   refuse(entry: OutboxEntry, writes: readonly EntryWrite[], reason: string, fate: Fate): void;
+  /** What was written about these electors, and is not sent or was refused, goes from memory and device and is never written anew (E6). */
+  forgetElectors(ids: readonly string[]): void;
   /** There is nothing to write any more. */
   drop(entry: OutboxEntry): void;
 };
@@ -48,12 +51,14 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   let refusedHere: EntryWrite[] = []; // of the replica that is about to be dropped
   const [waiting, setWaiting] = createSignal(0);
   const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
+  let erased: ReadonlySet<string> = new Set();
+  const isErased = ({ key }: { readonly key: string }): boolean => erased.has(key.slice(0, ELECTOR_ID_LENGTH));
   const count = (): number => setWaiting(ledger.size + aside.length);
 
   function keepRefused({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string, fate: Fate): void {
-    const kept = writes.map(
-      (write): RefusedWrite => ({ ...write, id: `${id}.${write.key}`, edit: id, room, atMs, reason: reasonOf(write.key) }),
-    );
+    const kept = writes
+      .filter((write) => !isErased(write))
+      .map((write): RefusedWrite => ({ ...write, id: `${id}.${write.key}`, edit: id, room, atMs, reason: reasonOf(write.key) }));
     outbox.apply({ ...fate, refuse: kept });
     setRefusals((before) => [...before.filter((old) => !kept.some((write) => write.id === old.id)), ...kept]);
   }
@@ -81,7 +86,10 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       forget(ids);
     },
     async load() {
-      const { entries, refused } = await outbox.load(room);
+      const { entries, refused: found } = await outbox.load(room);
+      const refused = found.filter((write) => !isErased(write));
+      const gone = found.filter(isErased).map(({ id }) => id);
+      if (gone.length > 0) outbox.apply({ dismiss: gone });
       setRefusals((before) => [...refused, ...before.filter(({ id }) => !refused.some((write) => write.id === id))].sort(byAge));
       return entries.filter(({ id }) => !ledger.has(id) && !aside.some((entry) => entry.id === id));
     },
@@ -139,13 +147,22 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
         const below = refusedHere.findLast(({ key, value }) => key === write.key && isSameValue(value, write.base));
         return below ? { ...write, base: below.base } : write;
       };
-      const taken = aside.map((entry) => ({ ...entry, writes: entry.writes.map(rebased) }));
+      const taken = aside.map((entry) => ({ ...entry, writes: entry.writes.filter((write) => !isErased(write)).map(rebased) }));
       aside = [];
       refusedHere = [];
       count();
       return taken;
     },
     refuse: (entry, writes, reason, fate) => keepRefused(entry, writes, () => reason, fate),
+    forgetElectors(ids) {
+      if (ids.every((id) => erased.has(id))) return;
+      erased = new Set(ids);
+      const gone = refusals()
+        .filter(isErased)
+        .map(({ id }) => id);
+      if (gone.length > 0) outbox.apply({ dismiss: gone });
+      forget(gone);
+    },
     drop: ({ id }) => outbox.apply({ remove: [id] }),
   };
 }

@@ -25,7 +25,8 @@ export type ChangedFact =
   | { readonly userId: string }
   | { readonly sessionId: string }
   | { readonly kid: string }
-  | { readonly campaign: true };
+  | { readonly campaign: true }
+  | { readonly roll: true };
 
 /** What the accounts tell other processes, as it is at the moment of asking. Nothing secret: no hash, no token, no private key. */
 export type AccountFacts = {

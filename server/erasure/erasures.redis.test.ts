@@ -82,6 +82,7 @@ test('[E2] with a core and a sync process nothing is left in Redis’ files eith
 
   await tablet.closedWith(4409); // first 1013, for its process only finds that the log went on; then its ticket is of another epoch
   const fresh = await noura.open(ROOM, sync);
+  expect(fresh.hellos[0]?.erased).toEqual([canary]);
   expect(fresh.rows.toJSON()).toEqual({ [`${other}user01n`]: 'stays' });
   fresh.rows.set(`${other}user01a`, 'p');
   await fresh.saved(2);

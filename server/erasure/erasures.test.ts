@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { campaign, elector, erasedElector } from '../../schema/tables.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
 import { commitmentOf } from '../audit/commitment.ts';
+import { verifyAtOnce } from '../audit/verifyAudit.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { readCellHistory } from '../http/cellHistory.ts';
 import { importRoll } from '../roll/importRoll.ts';
@@ -168,9 +169,40 @@ test('[E5] each row that was changed is in the audit with what is left of it; a 
   for (const { epoch, logSeq, commitment } of said.slice(1)) {
     const row = rows.find((one) => one.epoch === epoch && one.seq === logSeq);
     if (!row?.salt || !commitment) throw new Error(`row ${logSeq} has no salt`);
-    expect(commitmentOf(row.salt, { keysJson: row.keys, bytes: row.bytes })).toEqual(commitment);
+    expect(commitmentOf(row.salt, { keysJson: row.keys, bytes: row.bytes })).toEqual(commitment.toString('hex'));
     expect(row.keys).not.toContain(canary);
   }
+  await rooms.end();
+});
+
+test('[E5] the chain holds before and after an erasure, and no longer when somebody takes the salt of another row, or writes an erased one anew', async () => {
+  const rooms = start();
+  await fillRoom(rooms);
+  const { sqlite } = database;
+  expect(verifyAtOnce(sqlite).bad).toBe(null);
+  const canary = idOf('1');
+  await rooms.erasures.erase(canary, '1', 'admin1');
+  const whole = verifyAtOnce(sqlite);
+  expect([whole.bad, whole.compared > 5]).toEqual([null, true]);
+  type Place = { room: string; epoch: number; logSeq: number };
+  const placeOf = (where: string): Place =>
+    sqlite.prepare<[], Place>(`SELECT room, epoch, log_seq AS logSeq FROM audit WHERE log_seq IS NOT NULL AND ${where}`).get() as Place;
+  const erased = placeOf("kind = 'erased'");
+  const other = placeOf(
+    "kind = 'update' AND (room, epoch, log_seq) NOT IN (SELECT room, epoch, log_seq FROM audit WHERE kind = 'erased' AND room IS NOT NULL)",
+  );
+  const changes = [
+    [other, 'salt = NULL'],
+    [other, "bytes = x'0000'"],
+    [erased, 'keys = \'["x"]\''],
+  ] as const;
+  for (const [{ room, epoch, logSeq }, change] of changes) {
+    sqlite.exec('SAVEPOINT before');
+    sqlite.prepare(`UPDATE doc_log SET ${change} WHERE room = ? AND epoch = ? AND seq = ?`).run(room, epoch, logSeq);
+    expect(verifyAtOnce(sqlite).bad, change).not.toBe(null);
+    sqlite.exec('ROLLBACK TO before; RELEASE before');
+  }
+  expect(verifyAtOnce(sqlite).bad).toBe(null);
   await rooms.end();
 });
 

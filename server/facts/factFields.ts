@@ -2,18 +2,29 @@ import { z } from 'zod';
 import { type Member, ROLES } from '../../schema/access.ts';
 import { type CampaignId, type CommitteeId, isCampaignId, isCommitteeId } from '../../schema/ids.ts';
 import type { AccountFacts, ChangedFact } from '../accounts/accountFacts.ts';
+import type { RollFacts } from '../roll/rollFacts.ts';
 
 /** The names of the facts in their hash. */
 export const CAMPAIGN_FIELD = 'campaign';
+/** Ids of electors who were erased. */
+export const ERASED_FIELD = 'erased';
+/** The version of a committee's roll; the roll itself lies beside the facts. */
+export const rollField = (committee: string): string => `roll:${committee}`;
 export const personField = (userId: string): string => `person:${userId}`;
 export const sessionField = (sessionId: string): string => `session:${sessionId}`;
 export const keyField = (kid: string): string => `key:${kid}`;
 
-export function fieldOf(changed: ChangedFact): string {
-  if ('userId' in changed) return personField(changed.userId);
-  if ('kid' in changed) return keyField(changed.kid);
-  return 'sessionId' in changed ? sessionField(changed.sessionId) : CAMPAIGN_FIELD;
+export function fieldsOf(changed: ChangedFact, rolls: RollFacts | null): readonly string[] {
+  if ('userId' in changed) return [personField(changed.userId)];
+  if ('kid' in changed) return [keyField(changed.kid)];
+  if ('sessionId' in changed) return [sessionField(changed.sessionId)];
+  return 'roll' in changed ? rollFields(rolls) : [CAMPAIGN_FIELD];
 }
+
+const rollFields = (rolls: RollFacts | null): string[] => (rolls ? [ERASED_FIELD, ...rolls.committees().map(rollField)] : []);
+
+/** The committee whose roll a field is about; null when it is about none. */
+export const committeeOf = (field: string): string | null => (field.startsWith(rollField('')) ? field.slice(rollField('').length) : null);
 
 /** Whom a field is about; null when no connection depends on it. */
 export function subjectOf(field: string): { readonly userId: string } | { readonly sessionId: string } | null {
@@ -23,7 +34,10 @@ export function subjectOf(field: string): { readonly userId: string } | { readon
 }
 
 /** A fact as it is now, in words for the hash; null when there is none any more. */
-export function readField(facts: AccountFacts, field: string): string | null {
+export function readField(facts: AccountFacts, rolls: RollFacts | null, field: string): string | null {
+  const committee = committeeOf(field);
+  if (committee !== null) return rolls?.packed(committee)?.version ?? null;
+  if (field === ERASED_FIELD) return rolls?.erased() || null;
   const at = field.indexOf(':');
   const [kind, id] = at < 0 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
   const found = {
@@ -36,8 +50,9 @@ export function readField(facts: AccountFacts, field: string): string | null {
   return fact ? JSON.stringify(fact) : null;
 }
 
-export const allFields = (facts: AccountFacts): string[] => [
+export const allFields = (facts: AccountFacts, rolls: RollFacts | null): string[] => [
   CAMPAIGN_FIELD,
+  ...rollFields(rolls),
   ...[...facts.keys().keys()].map(keyField),
   ...facts.personIds().map(personField),
   ...facts.sessionIds().map(sessionField),

@@ -6,6 +6,8 @@ export type FactsKeys = {
   readonly channel: string;
   /** Whose Redis this is. */
   readonly installation: string;
+  /** String: version and ids of a committee's roll. */
+  readonly roll: (committee: string) => string;
   readonly used: (ticketId: string) => string;
   readonly refused: (ticketId: string) => string;
 };
@@ -14,6 +16,7 @@ export const factsKeys = (prefix = 'cx'): FactsKeys => ({
   facts: `${prefix}:facts`,
   channel: `${prefix}:facts`,
   installation: `${prefix}:installation`,
+  roll: (committee) => `${prefix}:roll:${committee}`,
   used: (ticketId) => `${prefix}:ticket:${ticketId}`,
   refused: (ticketId) => `${prefix}:refused:${ticketId}`,
 });

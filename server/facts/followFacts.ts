@@ -21,6 +21,8 @@ export function followFacts(deps: {
   readonly channels: Pick<Channels, 'subscribe'>;
   readonly elapsedMs: () => number;
   readonly onChanged: (of: { readonly sessionId: string } | { readonly userId: string }) => void;
+  /** A field is another now. */
+  readonly onField?: (field: string) => void;
   readonly onError: (error: unknown) => void;
   readonly prefix?: string;
   readonly lookEveryMs?: number;
@@ -106,6 +108,7 @@ export function followFacts(deps: {
   /** Connections are asked after all of it is known. */
   function tell(fields: readonly string[]): void {
     for (const field of fields) {
+      deps.onField?.(field);
       const subject = subjectOf(field);
       if (subject) deps.onChanged(subject);
     }

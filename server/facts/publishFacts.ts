@@ -5,11 +5,13 @@ import { connected } from '../redis/connected.ts';
 import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
 import { runScript, type Script } from '../redis/script.ts';
 import { withoutArguments } from '../redis/withoutArguments.ts';
-import { allFields, fieldOf, readField, sessionField } from './factFields.ts';
+import type { RollFacts } from '../roll/rollFacts.ts';
+import { allFields, fieldsOf, readField, sessionField } from './factFields.ts';
 import { factsKeys } from './factsKeys.ts';
 import { encodeMessage } from './factsMessage.ts';
 import { BEAT, CLAIM_INSTALLATION, PUBLISH_ALL, PUBLISH_CHANGE } from './factsScripts.ts';
 import { orCannotSave } from './orCannotSave.ts';
+import { publishRolls } from './publishRolls.ts';
 import { createRounds } from './rounds.ts';
 
 /** This Redis belongs to another installation: its message is the one sentence that people read. */
@@ -22,12 +24,14 @@ export class ForeignRedisError extends Error {
  * beat finds out whether Redis still has it, and says that the core lives. What cannot be published now is published whole when it can.
  *
  * @param deps.redis the core's connection for commands
+ * @param deps.rolls who is on the rolls; null when nobody is to know
  * @param deps.installationId whose facts these are: one Redis and prefix serve one installation
  * @param deps.onError something went wrong that nobody waits for; it is tried again at the next beat
  */
 export function createFactsPublisher(deps: {
   readonly redis: Redis;
   readonly facts: AccountFacts;
+  readonly rolls?: RollFacts | null;
   readonly installationId: string;
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
@@ -35,7 +39,7 @@ export function createFactsPublisher(deps: {
   readonly beatEveryMs?: number;
   readonly timeoutMs?: number;
 }) {
-  const { redis, facts, now, timeoutMs = REDIS_TIMEOUT_MS } = deps;
+  const { redis, facts, rolls = null, now, timeoutMs = REDIS_TIMEOUT_MS } = deps;
   const keys = factsKeys(deps.prefix);
   const rounds = createRounds(async () => {
     try {
@@ -61,7 +65,7 @@ export function createFactsPublisher(deps: {
     const set: Record<string, string> = {};
     const drop: string[] = [];
     for (const field of fields) {
-      const text = readField(facts, field);
+      const text = readField(facts, rolls, field);
       if (text === null) drop.push(field);
       else set[field] = text;
       if (field.startsWith(sessionField(''))) noteExpiry(field.slice(sessionField('').length));
@@ -86,13 +90,22 @@ export function createFactsPublisher(deps: {
   }
 
   async function writeChange(): Promise<void> {
-    const { set, drop } = readAll([...dirty]);
-    dirty.clear();
+    const changed = [...dirty];
+    dirty.clear(); // first: what changes again meanwhile is dirty again
+    await putRolls(changed).catch((error: unknown) => {
+      for (const field of changed) dirty.add(field);
+      throw error;
+    });
+    const { set, drop } = readAll(changed);
     const next = version + 1;
     const pairs = Object.entries(set);
     const message = encodeMessage({ kind: 'change', from: version, to: next, set, drop });
     await confirm(run(PUBLISH_CHANGE, [version, next, message, pairs.length, ...pairs.flat(), ...drop]));
     if (isInStep) version = next;
+  }
+
+  async function putRolls(fields: readonly string[]): Promise<void> {
+    if (rolls) await publishRolls(redis, keys, rolls, fields);
   }
 
   /** In step only when Redis says so: after an error nobody knows what was done, and everything is published under a later version. */
@@ -111,7 +124,8 @@ export function createFactsPublisher(deps: {
     for (;;) {
       dirty.clear();
       expiries.clear();
-      const { set } = readAll(allFields(facts));
+      await putRolls(allFields(facts, rolls));
+      const { set } = readAll(allFields(facts, rolls));
       const message = encodeMessage({ kind: 'all', to: version });
       const refusal = await run(PUBLISH_ALL, [version, message, Object.entries(set).flat().join('\n')]);
       isInStep = refusal === null;
@@ -155,7 +169,8 @@ export function createFactsPublisher(deps: {
 
     /** A fact is another now. What is said in one turn is published in one step. */
     changed(fact: ChangedFact): void {
-      dirty.add(fieldOf(fact));
+      if ('roll' in fact) rolls?.forget();
+      for (const field of fieldsOf(fact, rolls)) dirty.add(field);
       if (beating) writeSoon();
     },
 

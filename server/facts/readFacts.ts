@@ -6,13 +6,28 @@ import type { KnownFacts } from '../accounts/redeemTicket.ts';
 import type { PublicKeyOf } from '../accounts/signedTokens.ts';
 import type { Standing } from '../accounts/standing.ts';
 import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
-import { CAMPAIGN_FIELD, CampaignField, KeyField, keyField, PersonField, personField, SessionField, sessionField } from './factFields.ts';
+import {
+  CAMPAIGN_FIELD,
+  CampaignField,
+  ERASED_FIELD,
+  KeyField,
+  keyField,
+  PersonField,
+  personField,
+  rollField,
+  SessionField,
+  sessionField,
+} from './factFields.ts';
 import { followFacts } from './followFacts.ts';
 import { orCannotSave } from './orCannotSave.ts';
 
 export type ReadFacts = Standing &
   KnownFacts & {
     readonly publicKeyOf: PublicKeyOf;
+    /** The version of a committee's roll; null when it has none. */
+    rollVersionOf(committee: string): string | null;
+    /** Ids of electors who were erased, packed. */
+    erased(): string;
     /** The campaign's; UTC while there is none. */
     timeZone(): string;
     /** When the core was last known to live, epoch milliseconds; null while it never was. */
@@ -82,6 +97,8 @@ export function readFacts(deps: Parameters<typeof followFacts>[0] & { readonly n
     isLive: (sessionId) => session(sessionId) !== null,
     publicKeyOf,
     timeZone: () => fact(CAMPAIGN_FIELD, CampaignField)?.timeZone ?? 'UTC',
+    rollVersionOf: (committee) => known.field(rollField(committee)),
+    erased: () => known.field(ERASED_FIELD) ?? '',
     isLoaded: () => known.version() !== null,
     heardAtMs() {
       const heard = known.heardAtElapsedMs();

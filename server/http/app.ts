@@ -31,6 +31,7 @@ const LARGE_BODY_PATH = '/api/roll';
  * The whole HTTP face: every route of the API, each thin, behind the same guards.
  *
  * @param deps.archived resolves when what was acknowledged in a room is in the database, or after a moment
+ * @param deps.rollChanged tells other processes who is on the roll now; resolves when they can know, or after a moment
  * @param deps.demo the demo's routes, mounted at `/api/demo`; null everywhere else
  * @param deps.client serves the built pages; null when something else does
  */
@@ -39,6 +40,7 @@ export function createApp(deps: {
   readonly accounts: Accounts;
   readonly epochOf: (room: string) => Promise<number>;
   readonly archived: (room: string) => Promise<void>;
+  readonly rollChanged: () => Promise<void>;
   /** What is held on electors, and erasing them. */
   readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
   readonly whyNotReady: () => string | null;
@@ -67,7 +69,7 @@ export function createApp(deps: {
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived }));
-  app.route('/', createRollRoutes({ accounts, db: database.db, now }));
+  app.route('/', createRollRoutes({ accounts, db: database.db, now, rollChanged: deps.rollChanged }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));

@@ -10,8 +10,16 @@ import { bearer, createRouter, json, refusals, requireCaller } from './router.ts
 
 const MAX_FILE_NAME_LENGTH = 200;
 
-/** The campaign's roll, as one file. */
-export function createRollRoutes(deps: { readonly accounts: Accounts; readonly db: Db; readonly now: () => number }) {
+/**
+ * The campaign's roll, as one file.
+ * @param deps.rollChanged resolves when other processes know of it, or after a moment
+ */
+export function createRollRoutes(deps: {
+  readonly accounts: Accounts;
+  readonly db: Db;
+  readonly now: () => number;
+  readonly rollChanged: () => Promise<void>;
+}) {
   const importing = createRoute({
     method: 'post',
     path: '/api/roll',
@@ -31,14 +39,16 @@ export function createRollRoutes(deps: { readonly accounts: Accounts; readonly d
   const randomByte = createRandomByte();
   return createRouter().openapi(importing, async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const isDryRun = c.req.valid('query').dryRun === 'true';
     const answer = importRoll(deps.db, {
       bytes,
       fileName: toFileName(c.req.valid('header')['x-file-name']),
       userId: c.get('caller').user.id,
-      isDryRun: c.req.valid('query').dryRun === 'true',
+      isDryRun,
       nowMs: deps.now(),
       randomByte,
     });
+    if (!isDryRun) await deps.rollChanged();
     return c.json(answer, 200);
   });
 }

@@ -2,14 +2,15 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { AppError, ERRORS, type ErrorCode } from '../../schema/errors.ts';
-import { MAX_FRAME_BYTES } from '../../schema/limits.ts';
+import { MAX_FRAME_BYTES, MAX_UNKNOWN_MS, MAX_UNKNOWN_SOCKETS, RATES, type Rate } from '../../schema/limits.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import { SUBPROTOCOL, SYNC_PATH, TICKET_PREFIX } from '../../schema/wire.ts';
-import type { ConnectionClaims } from '../rooms/connection.ts';
+import { type ConnectionClaims, reasonOf } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { FrameSocket } from './frameSocket.ts';
 import { startHalfOpenSearch } from './halfOpenSearch.ts';
 import { SyncSocket } from './syncSocket.ts';
+import { createUpgradeRates } from './upgradeRates.ts';
 
 /** How long a peer may take to answer our close frame. */
 const CLOSE_GRACE_MS = 1_000;
@@ -30,6 +31,8 @@ export function attachSync(
     readonly isAllowedOrigin: (origin: string) => boolean;
     /** An upgrade that somebody else on this server answers: Vite's, in development. */
     readonly isForOthers: (request: IncomingMessage) => boolean;
+    /** How fast one address may come; `RATES.upgrades` unless something else is asked for. */
+    readonly upgrades?: Rate;
     readonly onError: (error: unknown) => void;
   },
 ): (drain?: () => Promise<void>) => Promise<void> {
@@ -45,6 +48,8 @@ export function attachSync(
 
   const sockets = new Set<SyncSocket>();
   const stopSearch = startHalfOpenSearch(() => sockets);
+  const upgrades = createUpgradeRates(deps.upgrades ?? RATES.upgrades);
+  let unknown = 0; // whose ticket is being looked at
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (deps.isForOthers(request)) return;
@@ -55,6 +60,9 @@ export function attachSync(
     socket.on('error', destroy);
     wss.handleUpgrade(request, socket, head, (ws) => {
       ws.listen(sockets);
+      const waitMs = upgrades.come(request.socket.remoteAddress ?? '');
+      if (waitMs > 0) return close(ws, 'too-fast', reasonOf('too-fast', waitMs));
+      if (unknown >= MAX_UNKNOWN_SOCKETS) return close(ws, 'cannot-save');
       admit(ws, path.slice(SYNC_PATH.length), request).catch((error: unknown) => {
         deps.onError(error);
         close(ws, 'internal');
@@ -71,10 +79,13 @@ export function attachSync(
     if (!ticket) return close(ws, 'not-authenticated');
     let claims: ConnectionClaims;
     try {
-      claims = await deps.redeem(ticket, roomName);
+      unknown += 1;
+      claims = await within(MAX_UNKNOWN_MS, deps.redeem(ticket, roomName));
     } catch (error) {
       if (error instanceof AppError) return close(ws, error.code);
       throw error;
+    } finally {
+      unknown -= 1;
     }
     if (ws.readyState !== ws.OPEN) return;
     ws.handlers = deps.registry.join(claims, new FrameSocket(ws, request.socket));
@@ -106,10 +117,21 @@ function refuseUpgrade(socket: Duplex, status: string): void {
   setTimeout(() => socket.destroy(), CLOSE_GRACE_MS).unref();
 }
 
-function close(ws: SyncSocket, code: ErrorCode): void {
+/** @throws AppError('cannot-save') when it takes longer; what comes then is passed over */
+async function within<T>(ms: number, task: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new AppError('cannot-save')), ms);
+  try {
+    return await Promise.race([task, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function close(ws: SyncSocket, code: ErrorCode, reason: string = reasonOf(code)): void {
   const row = ERRORS[code];
   ws.resume(); // a paused socket would not see the peer's answer to the close
-  ws.close('close' in row ? row.close : 1011, code);
+  ws.close('close' in row ? row.close : 1011, reason);
   setTimeout(() => ws.terminate(), 2_000).unref();
 }
 

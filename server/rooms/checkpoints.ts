@@ -14,6 +14,8 @@ const QUIET_MS = 250;
 /** …or without waiting for one, when it is more than this. */
 const SNAPSHOT_AT_LATEST_ROWS = 5_000;
 
+export type Checkpoints = ReturnType<typeof createCheckpoints>;
+
 /**
  * Decides when a room's whole state is encoded: for the next load (snapshot) and for whoever opens the list next (ready-made answer). Both from one
  * encoding, of a document that is exactly what is on disk.

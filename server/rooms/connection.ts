@@ -7,6 +7,7 @@ import {
   MAX_NEW_CLIENT_IDS,
   MAX_QUEUED_BYTES,
   MAX_QUEUED_FRAMES,
+  MAX_RETRY_SECONDS,
 } from '../../schema/limits.ts';
 import { encodeAcknowledged } from './frames.ts';
 
@@ -40,6 +41,12 @@ export type ConnectionClaims = {
 
 /** How long a peer that ignores our close frame is borne. */
 const CLOSE_GRACE_MS = 1_000;
+/** How long whoever has too much on its way is to wait, where nothing tells better. */
+const RETRY_SECONDS = 5;
+
+/** What is said with a close code: 4429 with the seconds to wait, every other with its name. */
+export const reasonOf = (code: ErrorCode, waitMs = RETRY_SECONDS * 1_000): string =>
+  code === 'too-fast' ? `retry=${Math.min(MAX_RETRY_SECONDS, Math.max(1, Math.ceil(waitMs / 1_000)))}` : code;
 
 /**
  * One socket in a room: counts and acknowledges its data frames, and closes it with a code of the error table. A class, so that thousands of them share
@@ -101,12 +108,13 @@ export class Connection {
     if (this.waitingBytes > MAX_BUFFERED_BYTES) this.close('cannot-save'); // it comes back and gets one difference instead of all it missed
   }
 
-  close(code: ErrorCode): void {
+  /** @param reason for a client that can read more than the code; the code's name where nothing else is given */
+  close(code: ErrorCode, reason: string = reasonOf(code)): void {
     if (!this.open) return;
     this.open = false;
     this.onClose?.(code);
     const row = ERRORS[code];
-    this.socket.close('close' in row ? row.close : 1011, code);
+    this.socket.close('close' in row ? row.close : 1011, reason);
     setTimeout(() => this.socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 

@@ -23,6 +23,8 @@ export class ContradictionError extends Error {
   override readonly name = 'ContradictionError';
 }
 
+export type Following = ReturnType<typeof createFollowing>;
+
 /**
  * Keeps a room's document in step with a log that other processes write too. Their rows wait here until the room's loop takes them, between two
  * batches. Own rows come back as well: the room has them already, they only move the number up to which the document is the log.

@@ -12,6 +12,7 @@ import { idName, judgeWrites, type Place, type Policy } from './judgeWrites.ts';
 import { storedAt, storedIn } from './keyOrder.ts';
 import { neutralise } from './neutralise.ts';
 import { type DeleteRange, type Id, MalformedUpdate, type ParsedStruct, type ParsedUpdate, parseUpdate } from './parseUpdate.ts';
+import { isSecondInPlace } from './secondInPlace.ts';
 
 export type Verdict =
   /** Causally complete. */
@@ -46,6 +47,8 @@ export type Bindings = {
   readonly authors: ReadonlyMap<number, Author>;
   /** Client ids of the room's earlier epochs. */
   readonly earlierClientIds: ReadonlySet<number>;
+  /** Whose a client id is that nobody has written under here; without it nobody's (M8). */
+  readonly ownerElsewhere?: (clientId: number) => Author | undefined;
 };
 
 /**
@@ -77,10 +80,12 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
     if (clock < known) return judgeUpdate(doc, Y.diffUpdate(update, stateVectorOf(doc, parsed)), sender, bindings, policy);
     if (fresh.at(-1)?.client !== client) {
       if (bindings.earlierClientIds.has(client)) return { kind: 'out-of-date' };
-      const owner = bindings.authors.get(client);
-      if (!owner) newClientIds.push(client);
-      else if (owner.userId !== sender.userId || owner.device !== sender.device) return { kind: 'foreign-client' };
+      const bound = bindings.authors.get(client);
+      const owner = bound ?? bindings.ownerElsewhere?.(client);
+      if (!bound) newClientIds.push(client);
+      if (owner && (owner.userId !== sender.userId || owner.device !== sender.device)) return { kind: 'foreign-client' };
     }
+    if (policy && isSecondInPlace(doc, struct)) return { kind: 'malformed', reason: 'a second value in one place' };
     fresh.push(struct);
   }
 

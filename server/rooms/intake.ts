@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
+import { MAX_CLIENT_IDS_PER_DEVICE } from '../../schema/limits.ts';
+import type { Refusal } from '../../schema/wire.ts';
 import type { Batch } from './batch.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, reasonOf } from './connection.ts';
 import type { Author } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { encodeStep1, type IncomingFrame } from './frames.ts';
@@ -10,10 +12,15 @@ import { hasPending } from './loadDocument.ts';
 import type { Timers } from './timers.ts';
 import type { WritePolicy } from './writePolicy.ts';
 
+/** Only the next generation of the document makes room for more client ids. */
+const LONG_MS = 60 * 60_000;
+
 type Accepted = Extract<Verdict, { kind: 'accept' }>;
 type DataFrame = Extract<IncomingFrame, { kind: 'data' }>;
 /** A data frame that waits for its turn; `number` counts those of its connection. */
 export type Queued = { readonly connection: Connection; readonly number: number; readonly frame: DataFrame; readonly atMs: number };
+
+export type Intake = ReturnType<typeof createIntake>;
 
 /**
  * Judges the data frames of a batch and applies what passes. Nobody is told of an edit here: what was accepted waits in the batch for the append.
@@ -26,11 +33,17 @@ export function createIntake(deps: {
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   readonly writePolicy: WritePolicy;
+  /** Whose a client id is that nobody has written under here. */
+  readonly ownerElsewhere?: (clientId: number) => Author | undefined;
   readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly events: EngineEvents;
+  /** So many structs and deletions were taken from a connection. */
+  readonly brought: (connection: Connection, operations: number) => void;
+  /** What a connection sent was forged, or something in it was refused. */
+  readonly onOffence: (connection: Connection) => void;
 }) {
   const { doc, authors, earlierClientIds, timers, events } = deps;
-  const bindings = { authors, earlierClientIds };
+  const bindings = { authors, earlierClientIds, ...(deps.ownerElsewhere ? { ownerElsewhere: deps.ownerElsewhere } : {}) };
   const policies = new WeakMap<Connection, Policy['whyRefused']>();
   let neutralised = new Map<string, string>(); // of this batch
 
@@ -48,6 +61,7 @@ export function createIntake(deps: {
     switch (verdict.kind) {
       case 'malformed':
       case 'foreign-client':
+        deps.onOffence(connection);
         return connection.close('bad-request');
       case 'out-of-date':
         return connection.close('replica-out-of-date');
@@ -59,6 +73,7 @@ export function createIntake(deps: {
       case 'accept':
         if (connection.claims.access === 'read') refuseAll(connection, verdict, batch);
         else if (!connection.mayBring(verdict.newClientIds.length)) return connection.close('bad-request');
+        else if (hasTooManyIds(connection, verdict.newClientIds.length)) return connection.close('too-fast', reasonOf('too-fast', LONG_MS));
         else apply(connection, verdict, batch);
         break;
       default: // empty
@@ -69,7 +84,8 @@ export function createIntake(deps: {
 
   function apply(connection: Connection, verdict: Accepted, batch: Batch): void {
     const { userId, device } = connection.claims;
-    if (verdict.refused.length > 0) batch.refuse(connection, verdict.refused);
+    if (verdict.refused.length > 0) refuse(connection, verdict.refused, batch);
+    deps.brought(connection, verdict.parts.structs.length + verdict.parts.deletes.length);
     if (verdict.parts.structs.length + verdict.parts.deletes.length === 0) return; // all that it did was delete
     for (const struct of verdict.neutralised) neutralised.set(idName(struct), struct.key);
     Y.applyUpdate(doc, verdict.bytes);
@@ -80,10 +96,24 @@ export function createIntake(deps: {
   /** A read-only connection wrote: nothing of it is taken; it is told what, and its replica has to be opened anew (A4). */
   function refuseAll(connection: Connection, { keys, refused }: Accepted, batch: Batch): void {
     const all = new Set([...keys, ...refused.map(({ key }) => key)]);
-    batch.refuse(
+    refuse(
       connection,
       [...all].map((key) => ({ key, reason: 'read-only' })),
+      batch,
     );
+  }
+
+  function refuse(connection: Connection, refused: Refusal['refused'], batch: Batch): void {
+    deps.onOffence(connection);
+    batch.refuse(connection, refused);
+  }
+
+  /** All that its device has in this generation, whatever connection or process they came by. */
+  function hasTooManyIds({ claims }: Connection, more: number): boolean {
+    if (more === 0) return false;
+    let count = more;
+    for (const { userId, device } of authors.values()) if (userId === claims.userId && device === claims.device) count += 1;
+    return count > MAX_CLIENT_IDS_PER_DEVICE;
   }
 
   return {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
-import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES } from '../../schema/limits.ts';
-import { createBatch } from './batch.ts';
+import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, RATES, type Rates } from '../../schema/limits.ts';
+import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import type { Author, DocLog } from './docLog.ts';
@@ -11,14 +11,16 @@ import { decodeFrame, encodeStep1 } from './frames.ts';
 import { createIntake, type Queued } from './intake.ts';
 import type { OpenedDocument } from './loadDocument.ts';
 import { neutralisedClients } from './neutralisedClients.ts';
-import { createPace } from './pace.ts';
 import type { PresenceChannel } from './presenceElsewhere.ts';
+import { createReservations } from './reservations.ts';
 import { createRoomPresence } from './roomPresence.ts';
 import { isShared } from './sharedDocLog.ts';
 import { createSlowConsumers } from './slowConsumers.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
 import { createTelling } from './telling.ts';
+import { createThrottle } from './throttle.ts';
 import type { Timers } from './timers.ts';
+import { createTurns } from './turns.ts';
 import type { WritePolicy } from './writePolicy.ts';
 
 export type Room = ReturnType<typeof createRoom>;
@@ -41,8 +43,14 @@ export function createRoom(
     readonly timers: Timers;
     readonly events: EngineEvents;
     readonly writePolicy: WritePolicy;
+    /** How fast frames may come; `RATES` unless something else is asked for. */
+    readonly rates?: Rates;
+    /** Somebody's frame was forged, or something in it was refused. */
+    readonly onOffence?: (userId: string) => void;
     /** Carries presence to the other processes that hold the room. */
     readonly presenceBetween?: PresenceChannel | null;
+    /** Ids of electors who were erased. */
+    readonly erased?: () => readonly string[];
     readonly onFailed: (error: unknown) => void;
     /** Something went wrong that costs nobody an edit. */
     readonly onError: (error: unknown) => void;
@@ -56,8 +64,21 @@ export function createRoom(
   const presence = createRoomPresence({ room: name, connections, timers, between: deps.presenceBetween ?? null });
   const answers = createSyncAnswers(doc, timers, opened.bytes);
   const slow = createSlowConsumers(timers, events);
-  const intake = createIntake({ doc, authors, earlierClientIds, writePolicy: deps.writePolicy, timers, events });
-  const { helloFor, tell, tellOfOthers } = createTelling({ epoch, connections, answers, slow, timers, events });
+  const reservations = isShared(log) ? createReservations({ name, log, authors }) : null;
+  const throttle = createThrottle({ timers, rates: deps.rates ?? RATES, release: enqueue });
+  const onOffence = ({ claims }: Connection): void => deps.onOffence?.(claims.userId);
+  const intake = createIntake({
+    doc,
+    authors,
+    earlierClientIds,
+    writePolicy: deps.writePolicy,
+    ...(reservations ? { ownerElsewhere: reservations.ownerOf } : {}),
+    timers,
+    events,
+    brought: throttle.brought,
+    onOffence,
+  });
+  const telling = createTelling({ epoch, connections, answers, slow, timers, events });
   const checkpoints = createCheckpoints(opened, {
     name,
     log,
@@ -74,11 +95,28 @@ export function createRoom(
   let asked = new Map<Connection, Uint8Array>();
   let isRunning = false;
   let isFailed = false;
-  const pace = createPace();
-  let lastEditAtMs = 0;
   const whenSettled: (() => void)[] = [];
+  const turns = createTurns({
+    name,
+    epoch,
+    log,
+    timers,
+    events,
+    intake,
+    following,
+    checkpoints,
+    telling,
+    hasFailed: () => isFailed,
+  });
 
   const ourStep1 = (): Uint8Array => encodeStep1(Y.encodeStateVector(doc));
+
+  /** What only the first hello of a connection says, where there is anything to say. */
+  function toldAtFirst(claims: ConnectionClaims): Pick<Hello, 'neutralised' | 'erased'> {
+    const neutralised = neutralisedClients(doc, authors, claims);
+    const erased = deps.erased?.() ?? [];
+    return { ...(neutralised.length > 0 ? { neutralised } : {}), ...(erased.length > 0 ? { erased } : {}) };
+  }
 
   /** A new socket: hello, our step 1, who is here. `receive` and `leave` are to be called for what it does. */
   function join(claims: ConnectionClaims, socket: Socket): Connection {
@@ -88,7 +126,7 @@ export function createRoom(
       connection.close('replica-out-of-date'); // before a frame is read (I10)
     else {
       connections.add(connection);
-      connection.send([helloFor(claims.access, authors, neutralisedClients(doc, authors, claims)), ourStep1()]);
+      connection.send([telling.helloFor(claims.access, authors, toldAtFirst(claims)), ourStep1()]);
       presence.sendAll(connection);
     }
     return connection;
@@ -96,7 +134,9 @@ export function createRoom(
 
   /** The socket is gone. */
   function leave(connection: Connection): void {
+    const isCut = !connection.isOpen;
     connection.markClosed();
+    throttle.leave(connection, isCut);
     asked.delete(connection);
     slow.forget(connection);
     if (connections.delete(connection)) presence.remove(connection);
@@ -111,23 +151,33 @@ export function createRoom(
     switch (frame.kind) {
       case 'data':
         if (!connection.enterQueue(frame.update.length)) return connection.close('too-fast');
-        queue.push({ connection, number: connection.countFrame(), frame, atMs: timers.elapsedMs() });
-        runSoon();
+        throttle.data(connection, { connection, number: connection.countFrame(), frame, atMs: timers.elapsedMs() });
         break;
       case 'step1':
         if (frame.stateVector.length > MAX_STATE_VECTOR_BYTES) return connection.close('too-large');
-        if (namesEarlierEpoch(frame.stateVector)) return connection.close('replica-out-of-date');
-        asked.set(connection, frame.stateVector);
-        runSoon();
+        throttle.inTime(connection, 'question', () => ask(connection, frame.stateVector));
         break;
       case 'awareness':
-        if (!presence.receive(connection, frame.update)) connection.close('bad-request');
+        throttle.inTime(connection, 'presence', () => {
+          if (!presence.receive(connection, frame.update)) connection.close('bad-request');
+        });
         break;
       case 'query-awareness':
-        presence.query(connection);
+        throttle.inTime(connection, 'query', () => presence.query(connection));
         break;
       default: // a message of a later version
     }
+  }
+
+  function enqueue(item: Queued): void {
+    queue.push(item);
+    runSoon();
+  }
+
+  function ask(connection: Connection, stateVector: Uint8Array): void {
+    if (namesEarlierEpoch(stateVector)) return connection.close('replica-out-of-date');
+    asked.set(connection, stateVector);
+    runSoon();
   }
 
   /** Whether a replica holds something of an earlier generation, which must not come back (I10). */
@@ -147,7 +197,7 @@ export function createRoom(
     const start = (): void => {
       run().catch(fail);
     };
-    const restMs = pace.restMs(timers.elapsedMs());
+    const restMs = turns.restMs(timers.elapsedMs());
     if (restMs >= 1) timers.after(restMs, start);
     else timers.soon(start); // after the turn's other sockets have delivered too: their edits share the batch
   }
@@ -158,52 +208,16 @@ export function createRoom(
     const toAnswer = asked;
     queue = [];
     asked = new Map();
-    await following?.catchUpFor(items, toAnswer);
+    await Promise.all([following?.catchUpFor(items, toAnswer), reservations?.askFor(items)]);
     if (isFailed) return;
-    takeFollowed();
-    if (items.length > 0) await takeBatch(items);
+    turns.takeFollowed();
+    if (items.length > 0) await turns.takeBatch(items);
     if (isFailed) return;
     answerAll(toAnswer);
     isRunning = false;
     if (queue.length + asked.size > 0 || following?.isWaiting) return runSoon();
     checkpoints.plan();
     for (const resolve of whenSettled.splice(0)) resolve();
-  }
-
-  async function takeBatch(items: readonly Queued[]): Promise<void> {
-    const batch = createBatch(timers.now());
-    const startedMs = timers.elapsedMs();
-    const before = intake.takeAll(items, batch);
-    const rows = batch.rows();
-    const appliedMs = timers.elapsedMs();
-    if (rows.length > 0) {
-      const seq = await log.append(name, epoch, rows);
-      if (isFailed) return;
-      events.committed?.(timers.elapsedMs() - appliedMs, rows.length);
-      events.step?.('after-commit');
-      if (following) following.appended(seq, rows);
-      else checkpoints.appended(seq, rows);
-      lastEditAtMs = timers.now();
-    }
-    const tellingMs = timers.elapsedMs();
-    const frameBytes = tell(batch, before);
-    const endMs = timers.elapsedMs();
-    const oldest = items[0];
-    if (oldest) events.acknowledged?.(endMs - oldest.atMs);
-    pace.batchDone({ startedMs, endMs, busyMs: appliedMs - startedMs + endMs - tellingMs, frameBytes });
-  }
-
-  /** What other processes have appended: it is on disk, so it is applied and told. */
-  function takeFollowed(): void {
-    const startedMs = timers.elapsedMs();
-    const followed = following?.take();
-    if (!followed) return;
-    checkpoints.appended(followed.seq, followed.rows);
-    if (!followed.news.merged) return;
-    lastEditAtMs = timers.now();
-    const frameBytes = tellOfOthers(followed.news, followed.before);
-    const endMs = timers.elapsedMs();
-    pace.batchDone({ startedMs, endMs, busyMs: endMs - startedMs, frameBytes });
   }
 
   function answerAll(toAnswer: ReadonlyMap<Connection, Uint8Array>): void {
@@ -231,7 +245,7 @@ export function createRoom(
   function look(): void {
     answers.tidy();
     for (const { connection, stateVector } of slow.ready()) {
-      connection.send([helloFor(connection.claims.access, authors)]);
+      connection.send([telling.helloFor(connection.claims.access, authors)]);
       presence.sendAll(connection);
       if (asked.has(connection)) continue;
       asked.set(connection, stateVector);
@@ -252,6 +266,7 @@ export function createRoom(
     asked = new Map();
     for (const connection of connections) connection.close(code);
     following?.stop();
+    throttle.destroy();
     presence.destroy();
     checkpoints.destroy();
     doc.destroy();
@@ -281,7 +296,7 @@ export function createRoom(
     },
     /** When the last edit was appended, epoch milliseconds; 0 when there was none since the room came up. */
     get lastEditAtMs() {
-      return lastEditAtMs;
+      return turns.lastEditAtMs;
     },
     /** Roughly what it holds in memory, bytes. */
     get weight() {

@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../../schema/errors.ts';
-import { MAX_SOCKETS_PER_DEVICE, MAX_WAITING_SOCKETS } from '../../schema/limits.ts';
+import { LIMITS, type Limits, MAX_WAITING_SOCKETS, ratesFor } from '../../schema/limits.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTION_MS } from '../../schema/wire.ts';
+import { createAdmission } from './admission.ts';
 import { closeInSlices } from './closeInSlices.ts';
-import type { Connection, ConnectionClaims, Socket } from './connection.ts';
+import { type Connection, type ConnectionClaims, reasonOf, type Socket } from './connection.ts';
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { HEARTBEAT } from './frames.ts';
@@ -34,7 +35,10 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  * @param deps.whyEnded says with which code a connection has to end now, or null while it may live
  * @param deps.presenceBetween carries presence to other processes; without it there are none
  * @param deps.isOnRoll whether an elector is on a committee's roll; without it nothing is known of that
+ * @param deps.erased ids of electors who were erased; without it there are none
  * @param deps.writePolicyOf what may be written in a room; the table of `schema/policy.ts` where nothing else is asked for
+ * @param deps.prepare resolves when what a room's edits are held against is known; where it rejects the room does not come up
+ * @param deps.limits how much and how fast; `LIMITS` unless something else is asked for
  * @param deps.memoryBytes empty rooms beyond this are not kept warm
  */
 export function createRoomRegistry(deps: {
@@ -46,12 +50,16 @@ export function createRoomRegistry(deps: {
   readonly memoryBytes?: number;
   readonly presenceBetween?: PresenceChannel | null;
   readonly isOnRoll?: IsOnRollOf;
+  readonly erased?: () => readonly string[];
   readonly writePolicyOf?: (roomName: string) => WritePolicy;
+  readonly prepare?: (roomName: string) => Promise<void>;
+  readonly limits?: Limits;
 }) {
-  const { log, timers, events = {}, memoryBytes = 512 * 1024 * 1024 } = deps;
+  const { log, timers, events = {}, limits = LIMITS, memoryBytes = 512 * 1024 * 1024 } = deps;
   const rooms = new Map<string, Promise<Room>>();
   const opened = new Map<string, Room>();
-  const socketsByDevice = new Map<string, number>();
+  const rates = ratesFor(limits);
+  const admission = createAdmission({ elapsedMs: timers.elapsedMs, joins: rates.joins, socketsPerPerson: limits.socketsPerPerson });
   const emptySince = new Map<string, number>();
   const loads = createLimiter(MAX_LOADS);
   const byTheTable = (roomName: string): WritePolicy => createWritePolicy(roomName, deps.isOnRoll ?? (() => null));
@@ -73,13 +81,17 @@ export function createRoomRegistry(deps: {
   }
 
   async function load(name: string): Promise<Room> {
-    const room: Room = createRoom(await loadDocument(name, log, events), {
+    const [document] = await Promise.all([loadDocument(name, log, events), deps.prepare?.(name)]);
+    const room: Room = createRoom(document, {
       name,
       log,
       timers,
       events,
       writePolicy: (deps.writePolicyOf ?? byTheTable)(name),
+      rates,
+      onOffence: admission.noteOffence,
       presenceBetween: deps.presenceBetween ?? null,
+      erased: deps.erased ?? (() => []),
       onFailed: (error) => {
         forget(room);
         deps.onError({ room: name, error });
@@ -100,12 +112,11 @@ export function createRoomRegistry(deps: {
 
   /** Takes a socket whose ticket is already redeemed. Frames that come while the room is being loaded wait, within bounds. */
   function join(claims: ConnectionClaims, socket: Socket): SocketHandlers {
-    const device = deviceOf(claims);
-    const sockets = (socketsByDevice.get(device) ?? 0) + 1;
     if (isClosing) return refuse(socket, 'restarting');
-    if (sockets > MAX_SOCKETS_PER_DEVICE) return refuse(socket, 'too-fast');
+    const waitMs = admission.waitMs(claims);
+    if (waitMs > 0) return refuse(socket, 'too-fast', reasonOf('too-fast', waitMs));
     if (waiting >= MAX_WAITING_SOCKETS) return refuse(socket, 'cannot-save');
-    socketsByDevice.set(device, sockets);
+    admission.enter(claims);
 
     const visit = new Visit(claims, socket, host);
     waiting += 1;
@@ -132,12 +143,7 @@ export function createRoomRegistry(deps: {
     left(room) {
       if (opened.get(room.name) === room && room.connections.size === 0) emptySince.set(room.name, timers.now());
     },
-    ended(claims) {
-      const device = deviceOf(claims);
-      const left = (socketsByDevice.get(device) ?? 1) - 1;
-      if (left > 0) socketsByDevice.set(device, left);
-      else socketsByDevice.delete(device);
-    },
+    ended: admission.leave,
   };
 
   /** Empty rooms leave after a while; at once, the longest empty first, when the memory is needed. */
@@ -212,11 +218,9 @@ export function createRoomRegistry(deps: {
   };
 }
 
-const deviceOf = ({ userId, device }: ConnectionClaims): string => `${userId}.${device}`;
-
 const DEAF: SocketHandlers = { receive: () => {}, closed: () => {} };
 
-function refuse(socket: Socket, code: ErrorCode): SocketHandlers {
-  closeWith(socket, code);
+function refuse(socket: Socket, code: ErrorCode, reason?: string): SocketHandlers {
+  closeWith(socket, code, reason);
   return DEAF;
 }

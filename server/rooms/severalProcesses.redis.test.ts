@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '../../schema/testing.ts';
 import { row } from '../doclog/logUnderTest.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
+import { rawUpdate, rawValue } from '../testing/rawUpdate.ts';
 import { createReplica, type Replica } from '../testing/replica.ts';
 import { onRedis, ROOM, settleUntil, useRoomProcesses } from '../testing/roomProcesses.ts';
 import { KEY } from '../testing/roomServer.ts';
@@ -155,6 +156,67 @@ describe('rooms of several processes', () => {
     if (!first) return expect.unreachable();
     expect(await onRedis(redis.openLog())).toEqual(first.rows.toJSON());
     for (const { registry } of [a, b]) expect((await registry.open(ROOM)).doc.getMap('rows').toJSON()).toEqual(first.rows.toJSON());
+  });
+
+  test('[M8] [I8] who writes under a client id that somebody else is just using at another process is closed 4400; nobody else notices', async () => {
+    const { a, b } = two();
+    const [noura, forger, watcher] = [a.join({ userId: 'noura1' }), b.join({ userId: 'forger' }), b.join({ userId: 'khaled' })];
+    const all = [noura, forger, watcher];
+    await settleUntil('all are in', all, () => all.every((replica) => replica.isSaved));
+    // the same id at both in the same moment: neither process knows of the other's
+    for (let round = 0; round < 10; round++) {
+      const before = { noura: noura.closed, watcher: watcher.closed };
+      const id = 5_000 + round;
+      const update = (key: string) => encodeUpdate(rawUpdate({ structs: [[id, 0, [rawValue({ key }, 'p')]]] }));
+      const liar = b.join({ userId: 'forger', device: `f0${round}` });
+      await settleUntil('the forger is in', [...all, liar], () => liar.isSaved);
+      noura.sendRaw(update(KEY(round)), true);
+      liar.sendRaw(update(KEY(500 + round)), true);
+      noura.flushToServer();
+      liar.flushToServer();
+      await settleUntil(
+        'one of them has it',
+        [...all, liar],
+        () => (noura.isSaved || noura.closed !== null) && (liar.isSaved || liar.closed !== null),
+      );
+      expect(before).toEqual({ noura: null, watcher: null });
+      const closes = [noura.closed?.code ?? null, liar.closed?.code ?? null];
+      expect([
+        [4400, null],
+        [null, 4400],
+      ]).toContainEqual(closes);
+      if (noura.closed) a.connect(noura, { userId: 'noura1' });
+      liar.cut();
+    }
+    expect([...a.errors, ...b.errors]).toEqual([]);
+    expect(watcher.closed).toBe(null);
+    // and later, when the other process has heard of it
+    const late = a.join({ userId: 'forger', device: 'f99' });
+    await settleUntil('it is in', [...all, late], () => late.isSaved);
+    watcher.rows.set(KEY(900), 'mine');
+    await settleUntil('it is saved', all, () => watcher.isSaved);
+    late.sendRaw(encodeUpdate(rawUpdate({ structs: [[watcher.doc.clientID, 1, [rawValue({ key: KEY(901) }, 'p')]]] })), true);
+    await settleUntil('it is refused', [...all, late], () => late.closed !== null);
+    expect(late.closed?.code).toBe(4400);
+  });
+
+  test('[M8] a tablet that goes on at another process keeps its client id, and known ids ask nothing', async () => {
+    const { a, b } = two();
+    const reserve = vi.spyOn(a.log, 'reserve');
+    const noura = a.join();
+    await settleUntil('it is in', [noura], () => noura.isSaved);
+    for (let i = 0; i < 20; i++) {
+      noura.rows.set(KEY(i), 'p');
+      await settleUntil('it is saved', [noura], () => noura.isSaved);
+    }
+    expect(reserve).toHaveBeenCalledTimes(1);
+    noura.cut();
+    b.connect(noura);
+    noura.rows.set(KEY(99), 'p');
+    await settleUntil('it is saved there', [noura], () => noura.isSaved || noura.closed !== null);
+    expect(noura.closed).toBe(null);
+    const ttl = await redis.admin().pttl(`cx:{${ROOM}}:id:${noura.doc.clientID}`);
+    expect(ttl).toBeLessThanOrEqual(60_000);
   });
 
   test('[I10] an epoch begun by one process ends the replicas at the other', async () => {

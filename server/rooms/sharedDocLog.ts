@@ -64,6 +64,11 @@ export type SharedDocLog = DocLog & {
    * @throws LogMovedError when `epoch` is no longer the room's, or another error when the rows cannot be read
    */
   barrier(room: string, epoch: number): Promise<number>;
+  /**
+   * Keeps client ids for who is about to write under them, for a minute or until they are bound with a row (M8).
+   * @returns those that are somebody else's, bound or kept, with whose they are
+   */
+  reserve(room: string, claims: readonly (Author & { readonly clientId: number })[]): Promise<ReadonlyMap<number, Author>>;
   /** Whether it is this process's turn to write a snapshot of `seq`: no other is at it, and the stored one is at least so many rows behind. */
   claimSnapshot(room: string, epoch: number, seq: number, leastRows: number): Promise<boolean>;
   /**

@@ -1,4 +1,5 @@
 import { SCHEMA_VERSION } from '../../schema/version.ts';
+import type { Hello } from '../../schema/wire.ts';
 import type { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import type { Author, LogRow } from './docLog.ts';
@@ -31,6 +32,8 @@ type Ready = {
 const NOTHING: Messages = [];
 const NOBODY_NEW: ByAccess = { read: NOTHING, write: NOTHING };
 
+export type Telling = ReturnType<typeof createTelling>;
+
 /** Tells a room's connections what is on disk now, and each sender how many of its frames are safe. Sends nothing that is not durable (I2). */
 export function createTelling(deps: {
   readonly epoch: number;
@@ -43,10 +46,13 @@ export function createTelling(deps: {
   const { epoch, connections, answers, slow, timers, events } = deps;
 
   /** Who this is, and who wrote what: `[client id, user]` of the authors given. */
-  function helloFor(access: 'read' | 'write', of: ReadonlyMap<number, Author>, neutralised: readonly number[] = []): Uint8Array {
+  function helloFor(
+    access: 'read' | 'write',
+    of: ReadonlyMap<number, Author>,
+    more: Pick<Hello, 'neutralised' | 'erased'> = {},
+  ): Uint8Array {
     const authors = [...of].map(([clientId, { userId }]): [number, string] => [clientId, userId]);
-    const hello = { epoch, schema: SCHEMA_VERSION, access, serverTime: timers.now(), authors };
-    return encodeHello(neutralised.length > 0 ? { ...hello, neutralised } : hello);
+    return encodeHello({ epoch, schema: SCHEMA_VERSION, access, serverTime: timers.now(), authors, ...more });
   }
 
   function hellosFor(rows: News['rows']): ByAccess {

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from '../../schema/errors.ts';
 import { MAX_QUEUED_BYTES, MAX_QUEUED_FRAMES } from '../../schema/limits.ts';
-import type { Connection, ConnectionClaims, Socket } from './connection.ts';
+import { type Connection, type ConnectionClaims, reasonOf, type Socket } from './connection.ts';
 import type { Room } from './room.ts';
 
 /** What the owner of a socket calls; both are safe to call at any time. */
@@ -78,7 +78,7 @@ export class Visit implements SocketHandlers {
 }
 
 /** Closes a socket that is not in a room with the code of an error. */
-export function closeWith(socket: Socket, code: ErrorCode): void {
+export function closeWith(socket: Socket, code: ErrorCode, reason: string = reasonOf(code)): void {
   const row = ERRORS[code];
-  socket.close('close' in row ? row.close : 1011, code);
+  socket.close('close' in row ? row.close : 1011, reason);
 }

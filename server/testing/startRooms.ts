@@ -1,5 +1,6 @@
 /** A registry of rooms on a SQLite log of its own, with tablets that are flushed by hand. */
 
+import type { Limits } from '../../schema/limits.ts';
 import type { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
@@ -7,6 +8,7 @@ import type { DocLog } from '../rooms/docLog.ts';
 import type { EngineEvents } from '../rooms/engineEvents.ts';
 import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers, type Timers } from '../rooms/timers.ts';
+import { BOUNDLESS } from './boundless.ts';
 import { createReplica, type Replica, testClaims } from './replica.ts';
 
 export const ROOM = 'guarantees/K01';
@@ -18,6 +20,7 @@ export function startRooms(
     readonly wrap?: (log: DocLog) => DocLog;
     readonly events?: EngineEvents;
     readonly memoryBytes?: number;
+    readonly limits?: Limits;
     readonly timers?: Partial<Timers>;
   } = {},
 ) {
@@ -28,6 +31,7 @@ export function startRooms(
   const registry = createRoomRegistry({
     log,
     timers,
+    limits: options.limits ?? BOUNDLESS, // the clock stands still
     whyEnded: () => null,
     onError: ({ error }) => errors.push(error),
     ...(options.events ? { events: options.events } : {}),

@@ -4,7 +4,7 @@ import { AppError } from '../../../schema/errors.ts';
 import { answerWrites } from '../../../schema/guarantees.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
 import { cell, press, rowOf, tap } from './testing/gridEvents.ts';
-import { electorId, HIND } from './testing/listFixtures.ts';
+import { electorId, electors, HIND } from './testing/listFixtures.ts';
 import { renderList } from './testing/renderList.tsx';
 
 const one = electorId(1);
@@ -44,6 +44,16 @@ describe('the list in its other states', () => {
     renderList({ room });
     expect(screen.getByRole('alert').textContent).toContain('You do not belong to committee K01');
     expect(document.querySelector('[role="grid"]')).toBeNull();
+  });
+
+  it('[E6] the name of an elector who was erased leaves the screen as soon as the server says so', () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    const roll = electors(6);
+    renderList({ room, roll, nextRoll: roll.filter(({ id }) => id !== one) });
+    const name = roll.find(({ id }) => id === one)?.name ?? '';
+    expect(document.body.textContent).toContain(name);
+    room.setErased([one]);
+    expect(document.body.textContent).not.toContain(name);
   });
 
   it('no electors: says what to do', () => {

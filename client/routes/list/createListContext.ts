@@ -50,6 +50,9 @@ export function createListContext(committee: CommitteeId): OpenedList {
   const [grid, setGrid] = createSignal<GridHandle | null>(null);
   const [added, setAdded] = createSignal<readonly Guarantor[]>([]);
 
+  // a name that the roll on this tablet still says, and the server's no longer
+  createEffect(() => room.erased().some((id) => roll.elector(id)) && roll.reload());
+
   let hasArrived = false;
   createEffect(() => {
     if (room.state().kind === 'open' && room.save().kind !== 'connecting') hasArrived = true;

@@ -30,6 +30,7 @@ export function createFakeRoom() {
   let isAcknowledging = true;
   let isCheckingEpoch = true;
   let clock = 1;
+  let erased: readonly string[] = [];
 
   function acknowledge(connection: Connection): void {
     if (!isAcknowledging || connection.hasGap || connection.acknowledged === connection.frames) return;
@@ -49,6 +50,7 @@ export function createFakeRoom() {
       access: connection.access,
       serverTime: 0,
       authors: [...authors],
+      ...(erased.length > 0 ? { erased } : {}),
       neutralised: [...neutralised].flatMap(([clientId, userId]) => (userId === connection.userId ? [clientId] : [])),
     });
 
@@ -168,6 +170,10 @@ export function createFakeRoom() {
       epoch += 1;
       authors.clear();
       for (const { socket } of connections) socket.end(4409);
+    },
+    /** These electors were erased: told in every hello from now on. */
+    erase(...electors: readonly string[]): void {
+      erased = electors;
     },
     /** Somebody else of that name writes. */
     write(userId: string, writes: Readonly<Record<string, Scalar>>): void {

@@ -50,13 +50,13 @@ export function createFakeSocketClass(onCreated: (socket: FakeSocket) => void) {
       this.dispatchEvent(event);
     }
     /** The server closes, or the network breaks (1006); what was under way is lost. */
-    end(code: number): void {
+    end(code: number, reason = ''): void {
       if (this.readyState === this.CLOSED) return;
       this.readyState = this.CLOSED;
       this.toServer = [];
       this.toClient = [];
       this.left();
-      const event = new CloseEvent('close', { code });
+      const event = new CloseEvent('close', { code, reason });
       this.onclose?.(event);
       this.dispatchEvent(event);
     }

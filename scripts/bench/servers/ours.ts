@@ -10,6 +10,7 @@ import { attachSync } from '../../../server/http/socketUpgrade.ts';
 import { listen } from '../../../server/listen.ts';
 import { createRoomRegistry } from '../../../server/rooms/roomRegistry.ts';
 import { createTimers } from '../../../server/rooms/timers.ts';
+import { BOUNDLESS } from '../../../server/testing/boundless.ts';
 
 const [, , dataFolder = '.'] = process.argv;
 const onError = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.stack : JSON.stringify(error)}\n`);
@@ -19,6 +20,7 @@ const registry = createRoomRegistry({
   log: createSqliteDocLog({ sqlite: database.sqlite, now: Date.now }),
   timers: createTimers(),
   whyEnded: () => null,
+  limits: BOUNDLESS, // a closed loop sends as fast as it is answered, which no person does
   onError,
 });
 const server = createServer();

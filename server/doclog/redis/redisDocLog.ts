@@ -2,7 +2,7 @@ import type { RedisOptions } from 'ioredis';
 import { checksumOf } from '../../checksum.ts';
 import { LogMovedError } from '../../logMovedError.ts';
 import { runScript } from '../../redis/script.ts';
-import type { LogRow } from '../../rooms/docLog.ts';
+import type { Author, LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { createAppendGuard } from './appendGuard.ts';
 import { CHECKSUM_FAILED, createFollow } from './followLog.ts';
@@ -18,7 +18,10 @@ import { encodeRow } from './rowFields.ts';
 import { trimLog } from './trimLog.ts';
 import { MARK_ARCHIVED, TAKE_FENCE } from './trimScripts.ts';
 import { createWatch } from './watchLog.ts';
-import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
+import { APPEND, BEGIN_EPOCH, RESERVE } from './writeScripts.ts';
+
+/** Far longer than an append may take. */
+const RESERVED_FOR_MS = 60_000;
 
 /** Who wrote the first row of a later epoch: the server. */
 const NOBODY = { userId: '', device: '' };
@@ -163,6 +166,19 @@ export function createRedisDocLog(deps: {
       if (position.epoch !== epoch) throw new LogMovedError(room, `epoch ${epoch} is not its epoch`);
       await persistence.docs.get(keysOf(room).name)?.reach(position.seq);
       return position.seq;
+    },
+
+    async reserve(room, claims) {
+      await ready();
+      const { authors, reserved } = keysOf(room);
+      const flat = claims.flatMap(({ clientId, userId, device }) => [clientId, userId, device]);
+      const answer = (await run(room, RESERVE, [authors, reserved, RESERVED_FOR_MS, ...flat])) as readonly Buffer[]; // as the script returns it
+      const others = new Map<number, Author>();
+      for (let i = 0; i + 1 < answer.length; i += 2) {
+        const [userId = '', device = ''] = String(answer[i + 1]).split('\n');
+        others.set(Number(String(answer[i])), { userId, device });
+      }
+      return others;
     },
 
     async claimSnapshot(room, epoch, seq, leastRows) {

@@ -14,6 +14,8 @@ export type RoomKeys = {
   readonly aside: string;
   /** Hash: process → the least generation of its appends that are still taken. */
   readonly fences: string;
+  /** Before a client id: string, user and device that are about to write under it. */
+  readonly reserved: string;
   /** Who trims just now. */
   readonly lease: string;
   /** Who writes a snapshot just now. */
@@ -32,6 +34,7 @@ export function roomKeys(prefix: string, room: string): RoomKeys {
     snapshot: `${name}:snapshot`,
     aside: `${name}:aside`,
     fences: `${name}:fences`,
+    reserved: `${name}:id:`,
     lease: `${name}:lease`,
     compaction: `${name}:compaction`,
     incoming: `${name}:incoming`,

@@ -98,3 +98,28 @@ redis.call('DEL', FENCES) -- what they keep out is of an earlier epoch now
 for at = 16, #ARGV, 3 do redis.call('HSET', AUTHORS, ARGV[at], fresh .. '\\n' .. ARGV[at + 1] .. '\\n' .. ARGV[at + 2]) end
 return done`,
 );
+
+/**
+ * KEYS: authors. ARGV: what a kept id's own key begins with, for how long it is kept (milliseconds), then client id, user and device of each claim. Returns id and
+ * owner of those that are somebody else's.
+ */
+export const RESERVE = defineScript(
+  1,
+  `
+local others = {}
+for at = 3, #ARGV, 3 do
+  local id, author = ARGV[at], ARGV[at + 1] .. '\\n' .. ARGV[at + 2]
+  local bound = redis.call('HGET', KEYS[1], id)
+  local owner = bound and string.match(bound, '^[^\\n]*\\n(.*)$')
+  if not owner then
+    local key = ARGV[1] .. id
+    owner = redis.call('GET', key) or author
+    if owner == author then redis.call('SET', key, author, 'PX', ARGV[2]) end
+  end
+  if owner ~= author then
+    others[#others + 1] = id
+    others[#others + 1] = owner
+  end
+end
+return others`,
+);

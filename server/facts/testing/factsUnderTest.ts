@@ -9,8 +9,11 @@ import { openDatabase } from '../../database.ts';
 import type { useRedis } from '../../doclog/redis/testing/redisUnderTest.ts';
 import { type Channels, createChannels } from '../../redis/channels.ts';
 import { connectRedis } from '../../redis/connectRedis.ts';
+import { createRollFacts } from '../../roll/rollFacts.ts';
 import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from '../../testing/seedCampaign.ts';
 import { until } from '../../testing/until.ts';
+import { committeeOf } from '../factFields.ts';
+import { createKnownRolls } from '../knownRolls.ts';
 import { createFactsPublisher } from '../publishFacts.ts';
 import { readFacts } from '../readFacts.ts';
 import { createSharedTicketUses } from '../ticketUses.ts';
@@ -18,7 +21,13 @@ import { createSharedTicketUses } from '../ticketUses.ts';
 /** No beat and no look by itself unless a test asks for them: what is found, was told or read on returning. */
 const NEVER_MS = 600_000;
 
-type CoreOptions = { installationId?: string; beatEveryMs?: number; timeoutMs?: number; database?: ReturnType<typeof openDatabase> };
+type CoreOptions = {
+  hasRolls?: boolean;
+  installationId?: string;
+  beatEveryMs?: number;
+  timeoutMs?: number;
+  database?: ReturnType<typeof openDatabase>;
+};
 type SyncOptions = { lookEveryMs?: number; timeoutMs?: number };
 
 export type Core = Awaited<ReturnType<ReturnType<typeof useFacts>['core']>>;
@@ -49,7 +58,13 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
   }
 
   /** Not started yet. */
-  async function core({ installationId = 'ours', beatEveryMs = NEVER_MS, timeoutMs = 5_000, database: given }: CoreOptions = {}) {
+  async function core({
+    hasRolls = false,
+    installationId = 'ours',
+    beatEveryMs = NEVER_MS,
+    timeoutMs = 5_000,
+    database: given,
+  }: CoreOptions = {}) {
     const errors: unknown[] = [];
     const clock = { aheadMs: 0 };
     const now = (): number => Date.now() + clock.aheadMs;
@@ -60,6 +75,7 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     }
     const connection = connect(timeoutMs, errors);
     const onError = (error: unknown) => void errors.push(error);
+    let publisher: ReturnType<typeof createFactsPublisher> | null = null; // the accounts tell of their first key before there is one
     const accounts: Accounts = await createAccounts({
       db: database.db,
       now,
@@ -67,23 +83,25 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
       onRightsChanged: () => {},
       shared: {
         uses: createSharedTicketUses({ redis: connection, onError }),
-        published: () => publisher.flushed(),
-        onFact: (changed) => publisher.changed(changed),
+        published: () => publisher?.flushed() ?? Promise.reject(new Error('nothing is published yet')),
+        onFact: (changed) => publisher?.changed(changed),
       },
     });
-    const publisher = createFactsPublisher({
+    const started = createFactsPublisher({
       redis: connection,
       facts: accounts.facts,
+      rolls: hasRolls ? createRollFacts(database) : null,
       installationId,
       now,
       onError,
       beatEveryMs,
       timeoutMs,
     });
-    cleanUps.push(publisher.close, accounts.close);
+    publisher = started;
+    cleanUps.push(started.close, accounts.close);
     return {
       accounts,
-      publisher,
+      publisher: started,
       database,
       connection,
       errors,
@@ -108,12 +126,22 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     const connection = connect(timeoutMs, errors);
     const channels: Channels = createChannels({ connection: redis.server().connection, onError, timeoutMs });
     cleanUps.push(channels.close);
+    const rolls = createKnownRolls({
+      redis: connection,
+      versionOf: (committee) => facts.rollVersionOf(committee),
+      erased: () => facts.erased(),
+      onError,
+    });
     const facts = readFacts({
       redis: connection,
       channels,
       now,
       elapsedMs: now,
       onChanged: (of) => void changes.push('userId' in of ? of.userId : of.sessionId),
+      onField(field) {
+        const committee = committeeOf(field);
+        if (committee !== null) rolls.changed(committee);
+      },
       onError,
       lookEveryMs,
       timeoutMs,
@@ -122,6 +150,7 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     const uses = createSharedTicketUses({ redis: connection, onError });
     return {
       facts,
+      rolls,
       connection,
       channels,
       errors,

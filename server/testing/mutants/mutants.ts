@@ -8,6 +8,7 @@ export type Mutant = {
 };
 
 const ROOM = 'server/rooms/room.ts';
+const TURNS = 'server/rooms/turns.ts';
 const INTAKE = 'server/rooms/intake.ts';
 const TELLING = 'server/rooms/telling.ts';
 const CONNECTION = 'server/rooms/connection.ts';
@@ -18,12 +19,12 @@ const VISIT = 'server/rooms/visit.ts';
 const GATE = 'server/rooms/gate.ts';
 const WRITES = 'server/rooms/judgeWrites.ts';
 const BATCH = 'server/rooms/batch.ts';
-const APPEND = '      const seq = await log.append(name, epoch, rows);';
+const APPEND = '        const seq = await log.append(name, epoch, rows);';
 
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledges before the append',
-    file: ROOM,
+    file: TURNS,
     find: APPEND,
     replace: `for (const { connection } of items) if (connection.isAcknowledgementDue) connection.send([connection.acknowledge()]);\n${APPEND}`,
   },
@@ -35,9 +36,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'shows an edit before the append',
-    file: ROOM,
+    file: TURNS,
     find: APPEND,
-    replace: `const early = encodeStep1(batch.merged() ?? new Uint8Array());\nearly[1] = 2;\nfor (const connection of connections) connection.send([early]);\n${APPEND}`,
+    replace: `tellOfOthers({ rows, merged: batch.merged(), ends: batch.ends() }, before);\n${APPEND}`,
   },
   {
     name: 'does not show an edit to one of the connections',
@@ -77,15 +78,15 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'leaves a row out of the append',
-    file: ROOM,
+    file: TURNS,
     find: APPEND,
     replace: APPEND.replace('rows', 'rows.slice(rows.length > 1 ? 1 : 0)'),
   },
   {
     name: 'answers step 1 while an append is under way',
     file: ROOM,
-    find: 'asked.set(connection, frame.stateVector);',
-    replace: 'answerAll(new Map([[connection, frame.stateVector]]));',
+    find: 'asked.set(connection, stateVector);\n    runSoon();\n  }',
+    replace: 'answerAll(new Map([[connection, stateVector]]));\n  }',
   },
   {
     name: 'keeps the room after a failed append',
@@ -137,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'answers a replica of an earlier generation',
     file: ROOM,
-    find: "if (namesEarlierEpoch(frame.stateVector)) return connection.close('replica-out-of-date');",
+    find: "if (namesEarlierEpoch(stateVector)) return connection.close('replica-out-of-date');",
     replace: '',
   },
   {
@@ -161,8 +162,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'does not tell a tablet that comes back that something was refused',
     file: ROOM,
-    find: 'helloFor(claims.access, authors, neutralisedClients(doc, authors, claims))',
-    replace: 'helloFor(claims.access, authors)',
+    find: 'telling.helloFor(claims.access, authors, neutralisedClients(doc, authors, claims))',
+    replace: 'telling.helloFor(claims.access, authors)',
   },
   {
     name: 'takes what was refused for something it has',

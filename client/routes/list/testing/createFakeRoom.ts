@@ -20,6 +20,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
   const [people, setPeople] = createSignal<readonly Person[]>([]);
   const [undone, setUndone] = createSignal<readonly CellWrite[]>([]);
   const [refusals, setRefusals] = createSignal<ReturnType<RoomClient['refusals']>>([]);
+  const [erased, setErased] = createSignal<readonly string[]>([]);
   /** Keys read under a listener since it was emptied: what ran again. */
   const reads: string[] = [];
   const shown: OwnPresence[] = [];
@@ -69,6 +70,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
       return { restored: restored.map(({ key }) => key), skipped };
     },
     authorOf: (key) => authors.get(key) ?? null,
+    erased,
     retry: () => {},
     refusals,
     putBack(ids) {
@@ -92,6 +94,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     setAccess,
     setPeople,
     setRefusals,
+    setErased,
     /** Somebody else's edit arrives. */
     receive(writes: readonly CellWrite[], author: string): void {
       for (const { key } of writes) authors.set(key, author);

@@ -20,6 +20,8 @@ configure({ asyncUtilTimeout: 5_000 });
 type Options = {
   readonly room: FakeRoom;
   readonly roll?: readonly RollElector[];
+  /** What the roll is once it was loaded again. */
+  readonly nextRoll?: readonly RollElector[];
   readonly gender?: CommitteeDetail['gender'];
   readonly language?: Language;
   readonly isOnline?: boolean;
@@ -38,8 +40,7 @@ export function renderList(options: Options) {
     unobserve() {}
     disconnect() {}
   };
-  const roll = options.roll ?? electors(6);
-  const byId = new Map(roll.map((elector) => [elector.id, elector]));
+  const [roll, setRoll] = createSignal(options.roll ?? electors(6));
   const user: User = {
     id: ME,
     username: 'me',
@@ -56,7 +57,7 @@ export function renderList(options: Options) {
     site: 'School',
     gender: options.gender ?? 'male',
     status: 'polling',
-    electors: roll.length,
+    electors: roll().length,
     guarantors: [
       { id: ME, name: 'Salem' },
       { id: HIND, name: 'Hind' },
@@ -91,9 +92,9 @@ export function renderList(options: Options) {
     openRoll: () => ({
       state: () => (options.rollError ? 'failed' : 'ready'),
       error: () => options.rollError ?? null,
-      electors: () => roll,
-      elector: (id) => byId.get(id),
-      reload: () => {},
+      electors: roll,
+      elector: (id) => roll().find((elector) => elector.id === id),
+      reload: () => options.nextRoll && setRoll(options.nextRoll),
     }),
     openCommittee: () => ({ detail: () => detail, error: () => null, nameOf: (id) => names.get(id) ?? null, reload: () => {} }),
   };

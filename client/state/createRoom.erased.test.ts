@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createFakeBackend } from './testing/fakeBackend.ts';
+import { createFakeBrowser, pass } from './testing/fakeBrowser.ts';
+import { openTablet, ROOM, type Tablet } from './testing/openTablet.ts';
+
+const ERASED = 'e000000001';
+const OTHER = 'e000000002';
+const NOTE = `${ERASED}noura1n`;
+const OTHERS_NOTE = `${OTHER}noura1n`;
+
+let backend = createFakeBackend();
+let browser = createFakeBrowser(backend);
+let tablets: Tablet[] = [];
+beforeEach(() => {
+  vi.useFakeTimers();
+  backend = createFakeBackend();
+  browser = createFakeBrowser(backend);
+});
+afterEach(() => {
+  for (const tablet of tablets) tablet.close();
+  tablets = [];
+  vi.useRealTimers();
+});
+
+async function open(): Promise<Tablet> {
+  const tablet = openTablet(backend, browser.openPage());
+  tablets.push(tablet);
+  await pass(backend, 200);
+  return tablet;
+}
+
+async function onDevice(tablet: Tablet): Promise<string> {
+  const loading = tablet.outbox.load(ROOM);
+  await pass(backend, 20);
+  const { entries, refused } = await loading;
+  return JSON.stringify([entries.map(({ writes, update }) => [writes, new TextDecoder('latin1').decode(update)]), refused]);
+}
+
+test('[E6] an unsent edit about an erased elector goes from the device at the next contact; the one beside it is sent', async () => {
+  const tablet = await open();
+  backend.setNetwork('cut');
+  await pass(backend, 20);
+  tablet.set(NOTE, 'about the erased');
+  tablet.set(OTHERS_NOTE, 'stays');
+  await pass(backend, 20);
+  expect(await onDevice(tablet)).toContain('about the erased');
+  backend.room(ROOM).erase(ERASED);
+  backend.room(ROOM).startEpoch();
+  backend.setNetwork('up');
+  tablet.fire('online');
+  await pass(backend, 400);
+  expect(backend.room(ROOM).rows.toJSON()).toEqual({ [OTHERS_NOTE]: 'stays' });
+  expect([tablet.room.save(), tablet.room.refusals(), tablet.room.erased()]).toEqual([{ kind: 'saved' }, [], [ERASED]]);
+  expect(await onDevice(tablet)).not.toContain('about the erased');
+});
+
+test('[E6] so does what was refused before, and what is refused because they were erased', async () => {
+  const tablet = await open();
+  const server = backend.room(ROOM);
+  server.forbid('refused before');
+  tablet.set(NOTE, 'refused before');
+  await pass(backend, 300);
+  tablet.set(OTHERS_NOTE, 'refused before');
+  await pass(backend, 300);
+  expect(tablet.room.refusals().map(({ key }) => key)).toEqual([NOTE, OTHERS_NOTE]);
+  server.erase(ERASED);
+  server.startEpoch();
+  await pass(backend, 400);
+  expect(tablet.room.refusals().map(({ key }) => key)).toEqual([OTHERS_NOTE]);
+  server.forbid('refused after');
+  tablet.set(NOTE, 'refused after');
+  await pass(backend, 400);
+  expect(tablet.room.refusals().map(({ key }) => key)).toEqual([OTHERS_NOTE]);
+  expect(await onDevice(tablet)).not.toContain('refused after');
+  tablet.kill();
+  const next = await open();
+  expect(next.room.refusals().map(({ key }) => key)).toEqual([OTHERS_NOTE]);
+});

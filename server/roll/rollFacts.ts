@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../database.ts';
+
+/** Who is on the roll of a committee: ids of 10 characters each, sorted, without anything between. Random ids, nothing personal. */
+export type PackedRoll = { readonly version: string; readonly ids: string };
+
+/** What other processes may know of the roll, as it is at the moment of asking. */
+export type RollFacts = {
+  /** Those that have a roll. */
+  committees(): readonly string[];
+  /** Null where there is no roll. */
+  packed(committee: string): PackedRoll | null;
+  /** Ids of electors who were erased, packed in the same way. */
+  erased(): string;
+  /** An import or an erasure has changed it: what was remembered is forgotten. */
+  forget(): void;
+};
+
+export const ROLL_VERSION_LENGTH = 16;
+
+/** Read once and remembered: 3 MB for 270,000 electors, and asked for again whenever Redis has lost everything. */
+export function createRollFacts({ sqlite }: Pick<Database, 'sqlite'>): RollFacts {
+  const committees = sqlite.prepare<[], string>('SELECT DISTINCT committee_id FROM elector ORDER BY committee_id').pluck();
+  const idsOf = sqlite
+    .prepare<[string], string | null>("SELECT group_concat(id, '') FROM (SELECT id FROM elector WHERE committee_id = ? ORDER BY id)")
+    .pluck();
+  const erased = sqlite.prepare<[], string | null>("SELECT group_concat(id, '') FROM (SELECT id FROM erased_elector ORDER BY id)").pluck();
+  const known = new Map<string, PackedRoll | null>();
+
+  function read(committee: string): PackedRoll | null {
+    const ids = idsOf.get(committee) ?? null;
+    return ids === null ? null : { version: createHash('sha256').update(ids).digest('hex').slice(0, ROLL_VERSION_LENGTH), ids };
+  }
+
+  return {
+    committees: () => committees.all(),
+    packed(committee) {
+      const found = known.get(committee) ?? read(committee);
+      known.set(committee, found);
+      return found;
+    },
+    erased: () => erased.get() ?? '',
+    forget: () => known.clear(),
+  };
+}
