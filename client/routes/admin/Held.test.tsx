@@ -38,7 +38,7 @@ const HELD: HeldData = {
   imports: [{ at: 1, fileName: 'roll.csv' }],
 };
 
-function show(erase: (body: unknown) => unknown = () => ({ rooms: ['guarantees/K01'], logRows: 3 })) {
+function show(erase: (body: unknown) => unknown = () => ({ rooms: ['guarantees/K01'], logRows: 3, isFinished: true })) {
   history.replaceState(null, '', `/admin/electors/${ID}`);
   const screenAt = () => (
     <Router>
@@ -87,8 +87,17 @@ it('[U13] erasing wants the roll number typed by hand, in any digits, says what 
   expect((await screen.findByRole('alert')).textContent).toContain('3 lines of the log were written anew without this person');
   const erased = sent.filter(({ method }) => method === 'POST');
   expect(erased).toEqual([{ method: 'POST', path: `/api/electors/${ID}/erase`, body: { confirm: '1100' } }]);
+  expect(screen.queryByText(/until the next night/)).toBeNull();
   expect(document.body.textContent).not.toContain('المرجان'); // neither here nor on paper
   expect(screen.queryByRole('button', { name: 'Print' })).toBeNull();
+});
+
+it('[U13] what the night has still to do is told', async () => {
+  show(() => ({ rooms: [], logRows: 0, isFinished: false }));
+  const dialog = await openErase();
+  fireEvent.input(dialog.getByLabelText('To erase, type the roll number'), { target: { value: '1100' } });
+  fireEvent.click(dialog.getByRole('button', { name: 'Erase for good' }));
+  expect(await screen.findByText(/until the next night/)).toBeTruthy();
 });
 
 it('[U5] what could not be erased is told, and the person still stands there', async () => {

@@ -66,6 +66,9 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
           {(result) => (
             <Banner tone="success" title={t('held.erased')} announce="alert">
               <p>{t.plural('held.erasedText', result().logRows, { rooms: t.number(result().rooms.length) })}</p>
+              <Show when={!result().isFinished}>
+                <p>{t('held.erasedLater')}</p>
+              </Show>
               <p>{t('held.erasedRest')}</p>
               <A class={styles.back} href="/admin/electors">
                 {t('held.back')}
