@@ -22,7 +22,13 @@ const LATER = [
 ];
 
 /** Large, and of few screens. */
-const APART = ['QrCode', 'uqr', 'schema/(audit|demo)', 'stage/', 'routes/(?!account|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys))'];
+const APART = [
+  'QrCode',
+  'uqr',
+  'schema/(audit|demo)',
+  'stage/',
+  'routes/(?!account|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys))',
+];
 
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
