@@ -51,6 +51,7 @@ export const held = {
     one: '{n} line of the log was written anew without this person; rooms touched: {rooms}.',
     other: '{n} lines of the log were written anew without this person; rooms touched: {rooms}.',
   },
+  erasedRollOnly: 'They stood on the roll only; nobody had entered anything about them.',
   erasedLater:
     'No screen and no tablet shows anything of them any more. In the database file, freed places may still hold some of it until the next night, when the file is written anew.',
   erasedRest: 'Tablets drop it at their next contact. Copies outside this server are yours to destroy.',

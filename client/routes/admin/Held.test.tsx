@@ -98,6 +98,8 @@ it('[U13] what the night has still to do is told', async () => {
   fireEvent.input(dialog.getByLabelText('To erase, type the roll number'), { target: { value: '1100' } });
   fireEvent.click(dialog.getByRole('button', { name: 'Erase for good' }));
   expect(await screen.findByText(/until the next night/)).toBeTruthy();
+  expect(screen.getByText(/stood on the roll only/)).toBeTruthy();
+  expect(screen.queryByText(/server holds on one elector/)).toBeNull(); // no longer true
 });
 
 it('[U5] what could not be erased is told, and the person still stands there', async () => {
