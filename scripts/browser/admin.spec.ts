@@ -100,6 +100,7 @@ describeInChromium('an administrator', (site) => {
     const page = await openAdmin('en', 'people');
     await page.getByRole('button', { name: t('admin.addPerson'), exact: true }).click();
     const form = page.getByRole('dialog', { name: t('admin.newTitle'), exact: true });
+    await form.getByText(t('admin.wayPassword'), { exact: true }).click();
     await form.getByRole('button', { name: t('admin.create'), exact: true }).click(); // empty: what is missing is said
     await form.getByText(t('admin.missing')).first().waitFor();
     await form.getByLabel(t('admin.name'), { exact: true }).fill('سارة اليمام');
@@ -130,8 +131,7 @@ describeInChromium('an administrator', (site) => {
     const form = page.getByRole('dialog', { name: t('admin.newTitle'), exact: true });
     await form.getByLabel(t('admin.name'), { exact: true }).fill('بدر');
     await form.getByLabel(t('admin.username'), { exact: true }).fill('door');
-    await form.getByRole('button', { name: t('admin.generate'), exact: true }).click();
-    await form.getByRole('button', { name: t('admin.create'), exact: true }).click();
+    await form.getByRole('button', { name: t('admin.invite'), exact: true }).click();
     await form
       .getByRole('alert')
       .filter({ hasText: t('errors.name-taken') })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_PEOPLE } from '../../schema/demo.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../schema/demo.ts';
 import { errorText, type Language } from '../../schema/errors.ts';
 import { axeViolations } from '../testing/checkAxe.ts';
 import { electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
@@ -107,6 +107,47 @@ describeInChromium('every screen', (site) => {
       expect(faults).toEqual([]);
     });
 
+    test('an invitation, my account with its second factor, who did what, and what is held on a person', async () => {
+      const stranger = await site.newPage({ language });
+      await stranger.goto('/join');
+      await stranger.getByRole('button', { name: t('join.look'), exact: true }).click();
+      await stranger.getByText(t('join.codeMissing')).waitFor();
+      const faults = await look(stranger, 'join by code');
+      await stranger.goto('/join#no-such-secret');
+      await stranger.getByText(t('join.wrongHelp')).waitFor();
+      faults.push(...(await look(stranger, 'join, used up')));
+
+      const page = await site.openPage('admin', '/account', { language });
+      await page.getByText(t('account.thisOne'), { exact: true }).first().waitFor();
+      faults.push(...(await look(page, 'account')));
+      await page.getByRole('button', { name: t('account.turnOn'), exact: true }).click();
+      await page.getByLabel(t('account.currentPassword'), { exact: true }).first().fill(DEMO_PASSWORD);
+      await page.getByRole('button', { name: t('account.goOn'), exact: true }).click();
+      await page.getByRole('img', { name: t('account.qr') }).waitFor();
+      faults.push(...(await look(page, 'second factor')));
+
+      await page.goto('/admin/audit');
+      await page.getByRole('list', { name: t('audit.title') }).waitFor();
+      await page.getByRole('button', { name: t('audit.check'), exact: true }).click();
+      await page.getByText(t('audit.holds'), { exact: true }).waitFor();
+      faults.push(...(await look(page, 'audit')));
+      await page.getByRole('button', { name: t('audit.takeAnchor'), exact: true }).click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+      faults.push(...(await look(page, 'anchor')));
+
+      await page.goto('/admin/electors');
+      await page.getByRole('searchbox').fill(electors.find(({ claims }) => claims.length === 2)?.number ?? '');
+      await page.locator('a[href^="/admin/electors/"]').first().waitFor();
+      faults.push(...(await look(page, 'electors')));
+      await page.locator('a[href^="/admin/electors/"]').first().click();
+      await page.getByRole('heading', { name: t('held.entries') }).waitFor();
+      faults.push(...(await look(page, 'held')));
+      await page.getByRole('button', { name: t('held.erase'), exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+      faults.push(...(await look(page, 'erase')));
+      expect(faults).toEqual([]);
+    });
+
     test('administration: people, roll before and after its dry run, committees', async () => {
       const page = await site.openPage('admin', '/admin/people', { language });
       await page.getByRole('button', { name: t('admin.addPerson'), exact: true }).waitFor();
@@ -114,8 +155,17 @@ describeInChromium('every screen', (site) => {
       const faults = await look(page, 'people');
       await page.getByRole('button', { name: t('admin.addPerson'), exact: true }).click();
       const form = page.getByRole('dialog');
-      await form.getByRole('button', { name: t('admin.create'), exact: true }).click();
+      await form.getByRole('button', { name: t('admin.invite'), exact: true }).click();
       faults.push(...(await look(page, 'new person')));
+      await form.getByLabel(t('admin.name'), { exact: true }).fill(names[0] ?? '');
+      await form.getByLabel(t('admin.username'), { exact: true }).fill(`invited-${language}`);
+      await form.getByRole('button', { name: t('admin.invite'), exact: true }).click();
+      await page.getByText(t('admin.inviteLink'), { exact: true }).first().waitFor();
+      faults.push(...(await look(page, 'invitation')));
+      await form.getByRole('button', { name: t('admin.done'), exact: true }).click();
+      await page.getByRole('button', { name: new RegExp(`invited-${language}`) }).click();
+      await form.getByText(t('admin.access'), { exact: true }).waitFor();
+      faults.push(...(await look(page, 'invited person')));
       await form.getByRole('button', { name: t('common.cancel'), exact: true }).click();
       await page.getByRole('link', { name: t('admin.committees'), exact: true }).click();
       await page.getByRole('link', { name: /K03/ }).waitFor();

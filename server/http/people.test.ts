@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { InvitedUser } from '../../schema/accountApi.ts';
 import type { Me, User } from '../../schema/api.ts';
 import { PASSWORD, type TestPerson } from '../testing/seedCampaign.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
@@ -64,6 +65,16 @@ test('an admin creates a person, who signs in; the answer never holds a password
   expect(listed.map(({ username }) => username)).toContain('hessa');
   expect((await server.browser.post('/api/auth/login', { username: 'hessa', password: 'a long password' })).status).toBe(200);
   expect(await as('admin', 'POST', '/api/users', person)).toMatchObject({ status: 409, body: { error: { code: 'name-taken' } } });
+});
+
+test('the list of people says until when an invitation is open, and nobody else is told', async () => {
+  const person = { username: 'invited', name: 'Invited', role: 'coordinator', memberships: [{ committee: 'K01', stream: null }] };
+  const { user, invitation } = (await as('admin', 'POST', '/api/users/invited', person)).body as InvitedUser;
+  const listed = async () => ((await as('admin', 'GET', '/api/users')).body as User[]).find(({ id }) => id === user.id);
+  expect(await listed()).toMatchObject({ isInvited: true, invitedUntil: invitation.expiresAt });
+  expect(user).not.toHaveProperty('invitedUntil');
+  await as('admin', 'DELETE', `/api/users/${user.id}/invitation`);
+  expect(await listed()).not.toHaveProperty('invitedUntil');
 });
 
 test('an unknown committee is refused by name', async () => {

@@ -40,8 +40,9 @@ export const held = {
     'Name, number and everything entered about this person is taken out of the roll, of every list and of their whole history on this server. Nobody can bring it back, an administrator neither.',
   eraseTablets:
     'Tablets drop it the next time they reach the server. Edits about this person that were not sent yet are not taken any more.',
-  eraseAudit: '“Who did what” keeps that somebody was erased, by whom and when. It does not keep who.',
-  eraseRoll: 'Copies outside this server are not touched: the official file, paper, backups. Destroy those yourself.',
+  eraseAudit: '“Who did what” keeps that somebody was erased, by whom and when, with a random id. It does not keep the name or the number.',
+  eraseRoll:
+    'Copies outside this server are not touched: the official file, paper, backups. Destroy those yourself, and take the line out of the file: imported again, it adds them as somebody new. A note about somebody else that mentions the name is not found.',
   typeNumber: 'To erase, type the roll number',
   typeNumberHint: 'The roll number is {number}.',
   eraseNow: 'Erase for good',
@@ -50,5 +51,8 @@ export const held = {
     one: '{n} line of the log was written anew without this person; rooms touched: {rooms}.',
     other: '{n} lines of the log were written anew without this person; rooms touched: {rooms}.',
   },
+  erasedRollOnly: 'They stood on the roll only; nobody had entered anything about them.',
+  erasedLater:
+    'No screen and no tablet shows anything of them any more. In the database file, freed places may still hold some of it until the next night, when the file is written anew.',
   erasedRest: 'Tablets drop it at their next contact. Copies outside this server are yours to destroy.',
 } as const;

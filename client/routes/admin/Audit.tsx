@@ -48,7 +48,7 @@ export function Audit(): JSX.Element {
         <SelectField label={t('audit.person')} value={user()} options={persons()} onChange={setUser} />
       </div>
       <Switch fallback={<Skeleton count={8} />}>
-        <Match when={pages.entries()?.length === 0}>
+        <Match when={pages.entries()?.length === 0 && !pages.hasMore()}>
           <EmptyState icon={ScrollText} title={t('audit.none')}>
             {t('audit.noneText')}
           </EmptyState>

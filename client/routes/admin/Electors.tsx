@@ -72,7 +72,9 @@ function RollSearch(props: { readonly committee: string }): JSX.Element {
             {(elector) => (
               <li>
                 <A class={styles.elector} href={`/admin/electors/${elector.id}`}>
-                  <span class="figures">{elector.number}</span>
+                  <span class={styles.number}>
+                    <span class="figures">{elector.number}</span>
+                  </span>
                   <bdi>{elector.name}</bdi>
                 </A>
               </li>

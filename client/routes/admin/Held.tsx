@@ -59,13 +59,18 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
           </Show>
         }
       >
-        {t('held.text')}
+        {erased() ? null : t('held.text')}
       </PageHeading>
       <Switch fallback={<Skeleton count={6} />}>
         <Match when={erased()}>
           {(result) => (
             <Banner tone="success" title={t('held.erased')} announce="alert">
-              <p>{t.plural('held.erasedText', result().logRows, { rooms: t.number(result().rooms.length) })}</p>
+              <Show when={result().rooms.length > 0} fallback={<p>{t('held.erasedRollOnly')}</p>}>
+                <p>{t.plural('held.erasedText', result().logRows, { rooms: t.number(result().rooms.length) })}</p>
+              </Show>
+              <Show when={!result().isFinished}>
+                <p>{t('held.erasedLater')}</p>
+              </Show>
               <p>{t('held.erasedRest')}</p>
               <A class={styles.back} href="/admin/electors">
                 {t('held.back')}

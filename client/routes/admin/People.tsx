@@ -79,7 +79,10 @@ export function People(): JSX.Element {
               people={found()}
               committees={committees.data() ?? []}
               selfId={session.user()?.id}
-              onChoose={(person) => setOpen({ kind: 'form', person })}
+              onChoose={(person) => {
+                setOpen({ kind: 'form', person });
+                people.reload(); // they may have joined since
+              }}
             />
           </Show>
         </Match>
@@ -92,6 +95,7 @@ export function People(): JSX.Element {
         api={api}
         selfId={session.user()?.id}
         committees={committees.data() ?? []}
+        latest={(id) => people.data()?.find((one) => one.id === id)}
         onClose={() => setOpen(null)}
         onSaved={saved}
       />
@@ -104,6 +108,7 @@ type OpenProps = {
   readonly api: ReturnType<typeof useApp>['api'];
   readonly selfId: string | undefined;
   readonly committees: readonly Committee[];
+  readonly latest: (id: string) => User | undefined;
   readonly onClose: () => void;
   readonly onSaved: (user: User, given: Given, isNew: boolean) => void;
 };
@@ -118,6 +123,7 @@ function OpenDialog(props: OpenProps): JSX.Element {
           <PersonDialog
             api={props.api}
             person={person}
+            latest={(person && props.latest(person.id)) ?? person}
             isSelf={person !== null && person.id === props.selfId}
             committees={props.committees}
             onClose={props.onClose}

@@ -46,7 +46,9 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
     }),
   );
   const claimOf = (owner: string) => list.list.claimsOf(props.elector).find((claim) => claim.owner === owner);
+  let heading: HTMLHeadingElement | undefined;
   function restore(old: Restore): void {
+    heading?.focus({ preventScroll: true }); // the button goes away with what it offers, and the focus must not
     const target = { elector: props.elector, owner: old.owner };
     switch (old.field) {
       case 'answer':
@@ -61,7 +63,9 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
   }
   return (
     <section class={styles.section}>
-      <h3>{t('list.history')}</h3>
+      <h3 ref={heading} class={styles.heading} tabindex="-1">
+        {t('list.history')}
+      </h3>
       <Switch fallback={<Skeleton shape="text" count={3} />}>
         <Match when={history.data() && lines().length === 0}>
           <p class={styles.quiet}>{t('list.noHistory')}</p>

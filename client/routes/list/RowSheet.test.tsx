@@ -105,6 +105,7 @@ describe('the row sheet', () => {
     expect(room.edits).toHaveLength(1);
     expect(room.edits[0]).toContainEqual({ key: claimKey(one, HIND, 'answer'), value: 'r' });
     expect(sheet.queryByRole('button', { name: 'Restore: Refused' })).toBeNull();
+    expect(document.activeElement).toBe(sheet.getByRole('heading', { name: 'History' })); // still inside: Escape closes
     expect(await sheet.findByRole('button', { name: 'Restore: Promised' })).toBeTruthy();
     room.room.undo();
     expect(await sheet.findByRole('button', { name: 'Restore: Refused' })).toBeTruthy();

@@ -22,6 +22,9 @@ type Deps = {
   readonly user: Accessor<string>;
 };
 
+/** After so many without anything the person decides whether to go on. */
+const MAX_EMPTY_PAGES = 20;
+
 /** The audit page by page. An answer to a former question that comes late is not taken. */
 export function createAuditPages({ api, isOnline, kind, user }: Deps): AuditPages {
   const [entries, setEntries] = createSignal<readonly AuditEntry[] | null>(null);
@@ -33,10 +36,8 @@ export function createAuditPages({ api, isOnline, kind, user }: Deps): AuditPage
   async function fetchPage(before: number | null): Promise<void> {
     const mine = question;
     setLoading(true);
-    const filters = Object.entries({ before, kind: kind(), user: user() }).filter(([, value]) => value !== null && value !== '');
-    const query = new URLSearchParams(filters.map(([name, value]) => [name, String(value)])).toString();
     try {
-      const page = await api.send<AuditPage>('GET', `/api/audit${query === '' ? '' : `?${query}`}`);
+      const page = await firstOf(before, () => mine === question);
       if (mine !== question) return;
       setEntries((known) => [...(before === null ? [] : (known ?? [])), ...page.entries]);
       setNext(page.next);
@@ -45,6 +46,17 @@ export function createAuditPages({ api, isOnline, kind, user }: Deps): AuditPage
       if (mine === question) setError(failure instanceof AppError ? failure : new AppError('internal'));
     } finally {
       if (mine === question) setLoading(false);
+    }
+  }
+
+  /** A page may hold nothing of what is asked for and still not be the last. */
+  async function firstOf(before: number | null, isWanted: () => boolean): Promise<AuditPage> {
+    for (let from = before, round = 1; ; round++) {
+      const filters = Object.entries({ before: from, kind: kind(), user: user() }).filter(([, value]) => value !== null && value !== '');
+      const query = new URLSearchParams(filters.map(([name, value]) => [name, String(value)])).toString();
+      const page = await api.send<AuditPage>('GET', `/api/audit${query === '' ? '' : `?${query}`}`);
+      if (page.entries.length > 0 || page.next === null || round === MAX_EMPTY_PAGES || !isWanted()) return page;
+      from = page.next;
     }
   }
 

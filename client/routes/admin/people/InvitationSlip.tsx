@@ -27,11 +27,17 @@ export function InvitationSlip(props: Props): JSX.Element {
       <QrCode text={props.invitation.link} label={t('admin.inviteLink')} />
       <dl class={styles.printed}>
         <dt>{t('admin.slipAddress')}</dt>
-        <dd dir="ltr">{props.address}</dd>
+        <dd>
+          <bdi dir="ltr">{props.address}</bdi>
+        </dd>
         <dt>{t('admin.username')}</dt>
-        <dd dir="ltr">{props.user.username}</dd>
+        <dd>
+          <bdi dir="ltr">{props.user.username}</bdi>
+        </dd>
         <dt>{t('admin.inviteCode')}</dt>
-        <dd dir="ltr">{props.invitation.code}</dd>
+        <dd>
+          <bdi dir="ltr">{props.invitation.code}</bdi>
+        </dd>
       </dl>
       <p>{t('admin.slipFoot', { time: t.time(props.invitation.expiresAt) })}</p>
     </Printed>

@@ -24,6 +24,8 @@ type Props = {
   readonly api: Api;
   /** Null: a new person. */
   readonly person: User | null;
+  /** The same as the server has it now: what is being changed stays as it was opened, how they get in does not. */
+  readonly latest: User | null;
   /** Whether it is the administrator's own account. */
   readonly isSelf: boolean;
   readonly committees: readonly Committee[];
@@ -125,7 +127,7 @@ export function PersonDialog(props: Props): JSX.Element {
           {t('admin.ownPassword')} <A href="/account">{t('common.myAccount')}</A>
         </p>
       </Show>
-      <Show when={!props.isSelf && props.person}>
+      <Show when={!props.isSelf && props.latest}>
         {(person) => (
           <PersonAccess
             api={props.api}

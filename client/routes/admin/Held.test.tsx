@@ -1,0 +1,115 @@
+import { Route, Router } from '@solidjs/router';
+import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { expect, it } from 'vitest';
+import type { HeldData } from '../../../schema/auditApi.ts';
+import { AppError } from '../../../schema/errors.ts';
+import { claimKey } from '../../../schema/keys.ts';
+import { electorId, HIND } from '../list/testing/listFixtures.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { Held } from './Held.tsx';
+
+const ID = electorId(7);
+const cell = (key: string, value: HeldData['cells'][number]['value']) => ({
+  room: 'guarantees/K01',
+  key,
+  value,
+  at: 5,
+  user: { id: 'khaled', name: 'Khaled' },
+});
+const HELD: HeldData = {
+  elector: {
+    id: ID,
+    committee: 'K01',
+    number: '1100',
+    name: 'فهد سالم المرجان',
+    family: 'المرجان',
+    gender: 'male',
+    birthYear: null,
+    area: '',
+    isRemoved: false,
+  },
+  cells: [
+    cell(claimKey(ID, HIND, 'answer'), 'p'),
+    cell(claimKey(ID, HIND, 'note'), 'after sunset'),
+    cell(claimKey(ID, HIND, 'answeredAt'), 5),
+  ],
+  logRows: 3,
+  auditRows: 4,
+  imports: [{ at: 1, fileName: 'roll.csv' }],
+};
+
+function show(erase: (body: unknown) => unknown = () => ({ rooms: ['guarantees/K01'], logRows: 3, isFinished: true })) {
+  history.replaceState(null, '', `/admin/electors/${ID}`);
+  const screenAt = () => (
+    <Router>
+      <Route path="/admin/electors/:elector" component={Held} />
+    </Router>
+  );
+  return renderScreen(screenAt, {
+    session: { user: ADMIN },
+    send: (_method, path, body) => {
+      if (path.endsWith('/held')) return HELD;
+      if (path.endsWith('/erase')) return erase(body);
+      return { people: [], guarantors: [{ id: HIND, name: 'Hind' }] };
+    },
+  });
+}
+const openErase = async () => {
+  fireEvent.click(await screen.findByRole('button', { name: 'Erase this person' }));
+  return within(screen.getByRole('dialog'));
+};
+
+it('[U13] all that is held stands on one page in words, on screen and on paper', async () => {
+  const { container } = show();
+  const entries = within(await within(container).findByRole('region', { name: 'Entries' }));
+  const row = (name: string) => entries.getByRole('rowheader', { name }).closest('tr')?.textContent;
+  expect(row('Answer (guarantee of Hind)')).toMatch(/^Answer \(guarantee of Hind\)PromisedKhaled/);
+  expect(row('Note (guarantee of Hind)')).toContain('after sunset');
+  expect(entries.getAllByRole('rowheader')).toHaveLength(3);
+  const paper = document.querySelector('[data-print]')?.textContent ?? '';
+  for (const words of ['فهد سالم المرجان', '1100', 'after sunset', 'roll.csv', '3 lines of the log', '4 lines of “who did what”'])
+    expect(paper).toContain(words);
+});
+
+it('[U13] erasing wants the roll number typed by hand, in any digits, says what it means, and sends once', async () => {
+  const { sent } = show();
+  const dialog = await openErase();
+  expect(dialog.getByText('This cannot be undone.')).toBeTruthy();
+  const now = dialog.getByRole<HTMLButtonElement>('button', { name: 'Erase for good' });
+  const number = dialog.getByLabelText('To erase, type the roll number');
+  for (const wrong of ['', '110', '11000']) {
+    fireEvent.input(number, { target: { value: wrong } });
+    expect(now.disabled).toBe(true);
+  }
+  fireEvent.input(number, { target: { value: ' ١١٠٠' } });
+  fireEvent.click(now);
+  fireEvent.click(now);
+  expect((await screen.findByRole('alert')).textContent).toContain('3 lines of the log were written anew without this person');
+  const erased = sent.filter(({ method }) => method === 'POST');
+  expect(erased).toEqual([{ method: 'POST', path: `/api/electors/${ID}/erase`, body: { confirm: '1100' } }]);
+  expect(screen.queryByText(/until the next night/)).toBeNull();
+  expect(document.body.textContent).not.toContain('المرجان'); // neither here nor on paper
+  expect(screen.queryByRole('button', { name: 'Print' })).toBeNull();
+});
+
+it('[U13] what the night has still to do is told', async () => {
+  show(() => ({ rooms: [], logRows: 0, isFinished: false }));
+  const dialog = await openErase();
+  fireEvent.input(dialog.getByLabelText('To erase, type the roll number'), { target: { value: '1100' } });
+  fireEvent.click(dialog.getByRole('button', { name: 'Erase for good' }));
+  expect(await screen.findByText(/until the next night/)).toBeTruthy();
+  expect(screen.getByText(/stood on the roll only/)).toBeTruthy();
+  expect(screen.queryByText(/server holds on one elector/)).toBeNull(); // no longer true
+});
+
+it('[U5] what could not be erased is told, and the person still stands there', async () => {
+  const { container } = show(() => {
+    throw new AppError('cannot-save');
+  });
+  const dialog = await openErase();
+  fireEvent.input(dialog.getByLabelText('To erase, type the roll number'), { target: { value: '1100' } });
+  fireEvent.click(dialog.getByRole('button', { name: 'Erase for good' }));
+  await waitFor(() => expect(dialog.getByRole('alert').textContent).toContain('The server cannot save now'));
+  fireEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
+  expect(within(container).getByRole('region', { name: 'Entries' })).toBeTruthy();
+});
