@@ -19,10 +19,11 @@ function startCheckpoints(options: { rowsSinceSnapshot?: number } = {}) {
   author.doc.on('update', (update: Uint8Array) => answers.changed(encodeUpdate(update)));
   const snapshots: { epoch: number; seq: number; state: Uint8Array }[] = [];
   const errors: unknown[] = [];
-  const now = { isBusy: false, isDiskFull: false };
+  const now = { isBusy: false, isDiskFull: false, held: null as Promise<void> | null };
   const log: Pick<DocLog, 'saveSnapshot'> = {
     saveSnapshot: async (_, epoch, seq, state) => {
       if (now.isDiskFull) throw new Error('disk full');
+      if (now.held) await now.held;
       snapshots.push({ epoch, seq, state });
     },
   };
@@ -117,6 +118,23 @@ describe('a snapshot', () => {
     checkpoints.plan();
     clock.advance(250);
     expect(snapshots.map(({ seq }) => seq)).toEqual([502]);
+  });
+
+  test('whoever frees the room waits for one that is under way: the file is closed after that', async () => {
+    const { snapshots, now, checkpoints } = startCheckpoints();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    now.held = promise;
+    checkpoints.appended(5_001, rowsOf(5_001));
+    checkpoints.plan();
+    let isFree = false;
+    const freed = checkpoints.write().then(() => {
+      isFree = true;
+    });
+    await turn();
+    expect([isFree, snapshots.length]).toEqual([false, 0]);
+    resolve();
+    await freed;
+    expect(snapshots.map(({ seq }) => seq)).toEqual([5_001]);
   });
 
   test('rows that the last load had to read count too', async () => {

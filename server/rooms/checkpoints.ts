@@ -38,6 +38,7 @@ export function createCheckpoints(
   let { seq, rowsSinceSnapshot, bytesSinceSnapshot } = opened;
   let callOff: (() => void) | null = null;
   let isDestroyed = false;
+  let underWay: Promise<void> = Promise.resolve();
   if (asLoaded) answers.renew(asLoaded);
 
   const isWorthIt = (): boolean => rowsSinceSnapshot > SNAPSHOT_AFTER_ROWS || bytesSinceSnapshot > SNAPSHOT_AFTER_BYTES;
@@ -56,8 +57,14 @@ export function createCheckpoints(
     return state;
   }
 
-  /** Writes a snapshot if it pays. Only while nothing is on its way to disk. */
+  /** Writes a snapshot if it pays. Only while nothing is on its way to disk. Resolves when none is under way any more: whoever closes the file waits for it. */
   async function write(): Promise<void> {
+    const [before, mine] = [underWay, writeNow()];
+    underWay = before.then(() => mine);
+    await underWay;
+  }
+
+  async function writeNow(): Promise<void> {
     if (!isWorthIt()) return;
     const spared = { rows: rowsSinceSnapshot, bytes: bytesSinceSnapshot };
     rowsSinceSnapshot = 0;

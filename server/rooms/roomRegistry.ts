@@ -64,6 +64,7 @@ export function createRoomRegistry(deps: {
   const rates = ratesFor(limits);
   const admission = createAdmission({ elapsedMs: timers.elapsedMs, joins: rates.joins, socketsPerPerson: limits.socketsPerPerson });
   const emptySince = new Map<string, number>();
+  const leaving = new Set<Promise<void>>();
   const loads = createLimiter(MAX_LOADS);
   const byTheTable = (roomName: string): WritePolicy => createWritePolicy(roomName, deps.isOnRoll ?? (() => null));
   let isClosing = false;
@@ -163,7 +164,11 @@ export function createRoomRegistry(deps: {
       if (!room?.isIdle) continue;
       bytes -= room.weight * HEAP_FACTOR;
       forget(room); // first, so that whoever comes now loads from the log, which has everything
-      room.unload().catch((error: unknown) => deps.onError({ room: name, error }));
+      const unloading = room
+        .unload()
+        .catch((error: unknown) => deps.onError({ room: name, error }))
+        .finally(() => leaving.delete(unloading));
+      leaving.add(unloading);
     }
   }
 
@@ -219,6 +224,7 @@ export function createRoomRegistry(deps: {
         const room = await opening.catch(() => null);
         await room?.unload();
       }
+      await Promise.all(leaving);
       rooms.clear();
       opened.clear();
     },
