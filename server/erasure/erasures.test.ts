@@ -253,6 +253,31 @@ for (const step of ['begun', 'rooms', 'files'] as const)
     expect(contentsOnDisk()).toEqual([]);
   });
 
+test('[E3] a log that cannot let go of its earlier rows is asked again, before the erasure counts as finished', async () => {
+  const began = start();
+  await fillRoom(began);
+  const canary = idOf('1');
+  await began.end();
+  const asked: string[] = [];
+  const { log: plain, registry } = startRooms(database);
+  const log: typeof plain = {
+    ...plain,
+    async forgetEarlier(room, epoch) {
+      asked.push(room);
+      if (asked.length === 1) throw new Error('Redis is away');
+      await plain.forgetEarlier(room, epoch);
+    },
+  };
+  const next = start({ log, registry });
+  await expect(next.erasures.erase(canary, '1', 'admin1')).rejects.toMatchObject({ code: 'cannot-save' });
+  await next.erasures.resume();
+  expect(database.db.select().from(erasedElector).all()).toMatchObject([{ finishedAt: expect.any(Number) }]);
+  expect(asked).toEqual([ROOM, ROOM]);
+  expect(contentsOnDisk()).toEqual([]);
+  await registry.close();
+  await next.end();
+});
+
 test('[E4] rows that are damaged or set aside, and name the elector or nobody, are emptied', async () => {
   const rooms = start();
   await fillRoom(rooms);

@@ -42,6 +42,7 @@ export function createErasures(
   const rewrite = createHistoryRewriter({ ...deps, sqlite });
   let last: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
+  let isRetryDue = false;
   let isClosed = false;
 
   /** One after the other: each ends with the whole file written anew. */
@@ -77,9 +78,9 @@ export function createErasures(
     for (const room of deps.rows.rooms()) {
       const isThere = await eraseFromRoom(deps, room, id);
       if (!isThere) continue;
+      await deps.log.forgetEarlier(room, deps.rows.epochOf(room) ?? 0); // before the rows that name them are gone: they say that this is still to be done
       logRows += rewrite.immediate(room, id, by);
       rooms.push(room);
-      await deps.log.forgetEarlier(room, deps.rows.epochOf(room) ?? 0);
       if (isClosed) throw new AppError('restarting');
     }
     deps.onStep?.('rooms');
@@ -103,9 +104,11 @@ export function createErasures(
   }
 
   function goOnAfter(ms: number): void {
-    if (isClosed) return;
+    if (isClosed || isRetryDue) return; // what failed does not wait for a quiet hour because somebody else's file does
     if (timer) clearTimeout(timer);
+    isRetryDue = ms === RETRY_MS;
     timer = setTimeout(() => {
+      isRetryDue = false;
       if (ms === ASK_QUIET_MS && !deps.isQuiet()) goOnAfter(ms);
       else void resume();
     }, ms).unref();

@@ -19,11 +19,11 @@ function startCheckpoints(options: { rowsSinceSnapshot?: number } = {}) {
   author.doc.on('update', (update: Uint8Array) => answers.changed(encodeUpdate(update)));
   const snapshots: { epoch: number; seq: number; state: Uint8Array }[] = [];
   const errors: unknown[] = [];
-  const now = { isBusy: false, isDiskFull: false, held: null as Promise<void> | null };
+  const now = { isBusy: false, isDiskFull: false, held: [] as Promise<void>[] };
   const log: Pick<DocLog, 'saveSnapshot'> = {
     saveSnapshot: async (_, epoch, seq, state) => {
       if (now.isDiskFull) throw new Error('disk full');
-      if (now.held) await now.held;
+      for (const held of now.held) await held;
       snapshots.push({ epoch, seq, state });
     },
   };
@@ -123,7 +123,7 @@ describe('a snapshot', () => {
   test('whoever frees the room waits for one that is under way: the file is closed after that', async () => {
     const { snapshots, now, checkpoints } = startCheckpoints();
     const { promise, resolve } = Promise.withResolvers<void>();
-    now.held = promise;
+    now.held.push(promise);
     checkpoints.appended(5_001, rowsOf(5_001));
     checkpoints.plan();
     let isFree = false;
