@@ -47,8 +47,8 @@ export type Bindings = {
   readonly authors: ReadonlyMap<number, Author>;
   /** Client ids of the room's earlier epochs. */
   readonly earlierClientIds: ReadonlySet<number>;
-  /** Whose a client id is that nobody has written under here; without it nobody's (M8). */
-  readonly ownerElsewhere?: (clientId: number) => Author | undefined;
+  /** Whose a client id is that nobody has written under here: whoever is about to with another process (M8), or speaks for it in presence; without it nobody's. */
+  readonly ownerOfNew?: (clientId: number) => Author | undefined;
 };
 
 export type Judge = typeof judgeUpdate;
@@ -83,7 +83,7 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
     if (fresh.at(-1)?.client !== client) {
       if (bindings.earlierClientIds.has(client)) return { kind: 'out-of-date' };
       const bound = bindings.authors.get(client);
-      const owner = bound ?? bindings.ownerElsewhere?.(client);
+      const owner = bound ?? bindings.ownerOfNew?.(client);
       if (!bound) newClientIds.push(client);
       if (owner && (owner.userId !== sender.userId || owner.device !== sender.device)) return { kind: 'foreign-client' };
     }

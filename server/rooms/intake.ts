@@ -37,7 +37,7 @@ export function createIntake(deps: {
   /** The gate, unless it is to be measured what it costs. */
   readonly judge?: Judge;
   /** Whose a client id is that nobody has written under here. */
-  readonly ownerElsewhere?: (clientId: number) => Author | undefined;
+  readonly ownerOfNew: (clientId: number) => Author | undefined;
   readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly events: EngineEvents;
   /** So many structs and deletions were taken from a connection. */
@@ -46,7 +46,7 @@ export function createIntake(deps: {
   readonly onOffence: (connection: Connection) => void;
 }) {
   const { doc, authors, earlierClientIds, timers, events, judge = judgeUpdate } = deps;
-  const bindings = { authors, earlierClientIds, ...(deps.ownerElsewhere ? { ownerElsewhere: deps.ownerElsewhere } : {}) };
+  const bindings = { authors, earlierClientIds, ownerOfNew: deps.ownerOfNew };
   const policies = new WeakMap<Connection, Policy['whyRefused']>();
   let neutralised = new Map<string, string>(); // of this batch
 

@@ -76,7 +76,7 @@ export function createRoom(
     earlierClientIds,
     writePolicy: deps.writePolicy,
     ...(deps.judge ? { judge: deps.judge } : {}),
-    ...(reservations ? { ownerElsewhere: reservations.ownerOf } : {}),
+    ownerOfNew: (clientId) => reservations?.ownerOf(clientId) ?? presence.holderOf(clientId),
     timers,
     events,
     brought: throttle.brought,

@@ -1,6 +1,7 @@
 import { MAX_PRESENCE_BYTES } from '../../schema/limits.ts';
 import { parseOwnPresence } from '../../schema/presence.ts';
 import type { Connection } from './connection.ts';
+import type { Author } from './docLog.ts';
 import { type AwarenessEntry, decodeAwareness, encodeAwareness } from './frames.ts';
 import { createPresenceElsewhere, type PersonElsewhere, type PresenceChannel } from './presenceElsewhere.ts';
 import type { Timers } from './timers.ts';
@@ -138,6 +139,13 @@ export function createRoomPresence(deps: {
     },
 
     sendAll,
+
+    /** Who speaks for a client id: whoever writes under it for the first time has to be the same (I8). Asked for new ids only. */
+    holderOf(clientId: number): Author | undefined {
+      for (const [{ claims }, person] of people) if (person.clientId === clientId) return claims;
+      const [userId, device] = elsewhere?.people.get(clientId)?.tablet.split('.') ?? [];
+      return userId && device ? { userId, device } : undefined;
+    },
 
     /** Everybody who is here, for somebody who asks: with the next frame, so that asking a thousand times costs no more than asking once. */
     query(connection: Connection): void {

@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
+import { rawUpdate, rawValue } from '../testing/rawUpdate.ts';
 import { settle } from '../testing/replica.ts';
 import { KEY, onDisk, startServer } from '../testing/roomServer.ts';
 import { encodeStep1, encodeUpdate } from './frames.ts';
@@ -14,6 +15,21 @@ describe('what is refused', () => {
     await settle(noura);
     expect(noura.closed?.code).toBe(4409);
     expect(onDisk(server.sqlite)).toEqual({});
+  });
+
+  test('[I8] a client id that a tablet speaks for in presence is its own before it has written under it', async () => {
+    const server = startServer();
+    const [noura, insider] = [server.join({ userId: 'noura1' }), server.join({ userId: 'inside' })];
+    noura.say({ screen: 'list' });
+    await settle(noura, insider);
+    const taken = rawUpdate({ structs: [[noura.doc.clientID, 0, [rawValue({ key: KEY(1) }, 'x')]]] });
+    insider.sendRaw(encodeUpdate(taken), true);
+    await settle(noura, insider);
+    expect(insider.closed?.code).toBe(4400);
+    noura.rows.set(KEY(2), 'p');
+    await settle(noura);
+    expect([noura.isSaved, noura.closed]).toEqual([true, null]);
+    expect(onDisk(server.sqlite)).toEqual({ [KEY(2)]: 'p' });
   });
 
   test('[A4] a read-only connection changes nothing: 122, acknowledged, 4409', async () => {

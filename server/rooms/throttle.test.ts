@@ -115,6 +115,20 @@ describe('[L3] what is too fast waits its turn', () => {
     expect(khaled.rows.size).toBe(700);
   });
 
+  test('[N3] what waits when the server has closed the tablet is not taken: the tablet sends it again, and may have written something else meanwhile', async () => {
+    const { join, pass } = start();
+    const [noura, khaled] = [join(), join({ userId: 'khaled' })];
+    await settle(noura, khaled);
+    for (let i = 0; i < 400; i++) noura.rows.set(cellKey(i), 'p');
+    noura.rows.set('no key of the grammar', 'p');
+    for (let i = 500; i < 700; i++) noura.rows.set(cellKey(i), 'p');
+    await settle(noura, khaled);
+    expect(noura.closed?.code).toBe(4409); // and its socket has not ended yet
+    const before = khaled.rows.size;
+    await pass(1_000, khaled);
+    expect(khaled.rows.size).toBe(before);
+  });
+
   test('bytes: what would wait too long is closed 4429 with the seconds, and is not lost', async () => {
     const { join, again, pass } = start();
     const noura = join();

@@ -70,6 +70,7 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
   /** Lets through whose turn it is, and looks again when the next one's comes. */
   function letThrough(connection: Connection, pace: Pace): void {
     pace.callOff = null;
+    if (!connection.isOpen) return; // closed meanwhile: its tablet sends what was not acknowledged again, and may have thought better of it
     const nowMs = timers.elapsedMs();
     let passed = 0;
     for (const item of pace.held) {
