@@ -62,8 +62,13 @@ export function createAuditPages(deps: { readonly sqlite: Sqlite; readonly nameO
 
 function detailsOf({ room, details }: Row, isWhole: boolean): Record<string, unknown> {
   const all: Record<string, unknown> = JSON.parse(details);
-  if (isWhole || room === null || parseRoomName(room)?.kind !== 'guarantees' || !Array.isArray(all.refused)) return all;
-  return { ...all, refused: all.refused.map((pair) => withoutField(String(pair))) };
+  if (isWhole || room === null || parseRoomName(room)?.kind !== 'guarantees') return all;
+  const { refused, of } = all; // of a refusal, and of a history that was read
+  return {
+    ...all,
+    ...(Array.isArray(refused) ? { refused: refused.map((pair) => withoutField(String(pair))) } : {}),
+    ...(of === undefined ? {} : { of: String(of).slice(0, ELECTOR_ID_LENGTH) }),
+  };
 }
 
 /** `key reason`, of the key only whom it is about. */

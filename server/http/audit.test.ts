@@ -130,6 +130,15 @@ test('[T9] who may read a history: roles × rooms; what is read of others is wri
   expect(reads).toEqual(['Dana', 'Nouf'].flatMap((name) => ['attendance', 'guarantees', 'result'].map((kind) => `${name} ${kind}/K01`))); // each once, however often
 });
 
+test('[T5] an auditor is told whose history was read, not which field’s', async () => {
+  const key = claimKey(ELECTOR, idOf('noura'), 'note');
+  expect((await call('admin', 'GET', `/api/committees/K01/history?key=${key}`)).status).toBe(200);
+  const readsFor = async (person: TestPerson) => (await pageOf('kind=history-read', person)).entries.map(({ details }) => details.of);
+  const [whole, cut] = [await readsFor('admin'), await readsFor('auditor')];
+  expect([whole[0], cut[0]]).toEqual([key, ELECTOR]);
+  expect(JSON.stringify(cut)).not.toContain(idOf('noura'));
+});
+
 test('[T4] [T8] the chain of a running server verifies, over HTTP and offline; an anchor tells what was cut off', async () => {
   const checked = await call<AuditCheck>('auditor', 'GET', '/api/audit/check');
   expect(checked.body).toMatchObject({ firstBad: null, reason: null, rows: checked.body.headSeq });
