@@ -68,7 +68,13 @@ export function createRoom(
   const slow = createSlowConsumers(timers, events);
   const reservations = isShared(log) ? createReservations({ name, log, authors }) : null;
   const throttle = createThrottle({ timers, rates: deps.rates ?? RATES, release: enqueue });
-  const onOffence = ({ claims }: Connection): void => deps.onOffence?.(claims.userId);
+  const offended = new WeakSet<Connection>();
+  /** Once a connection, which ends with it: what a tablet wrote without a network may come a frame an edit, and is one offence. */
+  function onOffence(connection: Connection): void {
+    if (offended.has(connection)) return;
+    offended.add(connection);
+    deps.onOffence?.(connection.claims.userId);
+  }
   const intake = createIntake({
     doc,
     epoch,

@@ -7,7 +7,7 @@ import { cellKey } from '../testing/cellKey.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { rawDeleted, rawUpdate, rawValue } from '../testing/rawUpdate.ts';
-import { type Replica, settle, testClaims } from '../testing/replica.ts';
+import { createReplica, type Replica, settle, testClaims } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
 import { encodeStep1, encodeStep2, encodeUpdate } from './frames.ts';
 
@@ -267,6 +267,18 @@ describe('[L4] who may come in', () => {
     noura.rows.set(cellKey(1), 'p');
     await settle(noura);
     expect(noura.isSaved).toBe(true);
+  });
+
+  test('[N3] forty edits that are refused together, a frame each, are one offence', async () => {
+    const { join, again } = start();
+    const noura = join();
+    await settle(noura);
+    for (let i = 0; i < 40; i++) noura.rows.set(`no key of the grammar ${i}`, 'p');
+    await settle(noura);
+    expect(noura.closed?.code).toBe(4409);
+    const fresh = again(createReplica());
+    await settle(fresh);
+    expect(fresh.closed).toBe(null);
   });
 
   test('client ids of a device in one generation, over all its connections: 4429, and others may bring theirs', async () => {
