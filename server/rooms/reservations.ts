@@ -1,9 +1,13 @@
 import * as decoding from 'lib0/decoding';
 import { MAX_NEW_CLIENT_IDS } from '../../schema/limits.ts';
+import type { Connection } from './connection.ts';
 import type { Author } from './docLog.ts';
 import type { Queued } from './intake.ts';
 import { parseUpdate } from './parseUpdate.ts';
 import type { SharedDocLog } from './sharedDocLog.ts';
+
+/** Of ids that were not asked for: whoever brings them is refused. */
+const NO_AUTHOR: Author = { userId: '', device: '' };
 
 /**
  * Asks, before a batch is judged, whose the client ids are that nobody has written under here (M8): of two people who begin to write under one at two processes, one is
@@ -24,14 +28,28 @@ export function createReservations(deps: {
     async askFor(items: readonly Queued[]): Promise<void> {
       others = NOBODY;
       const claims = new Map<string, Author & { readonly clientId: number }>();
+      const idsOf = new Map<Connection, Set<number>>();
+      const tooMany = new Map<number, Author>();
       for (const { connection, frame } of items) {
         const { userId, device, access } = connection.claims;
         if (access === 'read') continue;
         const ids = newClientIds(frame.update, authors);
-        if (ids.length > MAX_NEW_CLIENT_IDS) continue; // the gate refuses all of them
-        for (const clientId of ids) claims.set(`${clientId}.${userId}.${device}`, { clientId, userId, device });
+        if (ids.length > MAX_NEW_CLIENT_IDS) continue; // refused, all of them
+        const own = idsOf.get(connection) ?? new Set();
+        idsOf.set(connection, own);
+        for (const clientId of ids) {
+          // a connection may bring no more: a flood of frames with new ids must not hold Redis up for everybody
+          if (own.size >= MAX_NEW_CLIENT_IDS && !own.has(clientId)) {
+            tooMany.set(clientId, NO_AUTHOR);
+            continue;
+          }
+          own.add(clientId);
+          claims.set(`${clientId}.${userId}.${device}`, { clientId, userId, device });
+        }
       }
-      if (claims.size > 0) others = await log.reserve(name, [...claims.values()]);
+      for (const { clientId } of claims.values()) tooMany.delete(clientId);
+      const found = claims.size > 0 ? await log.reserve(name, [...claims.values()]) : NOBODY;
+      others = tooMany.size > 0 ? new Map([...tooMany, ...found]) : found;
     },
   };
 }
