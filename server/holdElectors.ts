@@ -50,6 +50,7 @@ export function holdElectors(deps: {
   };
   const erasures = createErasures({
     ...parts,
+    hasOthers: shared !== null,
     async published() {
       await shared?.rollChanged();
       await shared?.tickets.published(); // rejects when it could not be said

@@ -16,6 +16,7 @@ import { loadDocument } from '../rooms/loadDocument.ts';
 import { filesWith } from '../testing/bytesOnDisk.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
+import { until } from '../testing/until.ts';
 import { prepareElectorRows } from './electorRows.ts';
 import { createErasures } from './erasures.ts';
 import { createHeldReader } from './readHeld.ts';
@@ -276,6 +277,22 @@ test('[E3] a log that cannot let go of its earlier rows is asked again, before t
   expect(contentsOnDisk()).toEqual([]);
   await registry.close();
   await next.end();
+});
+
+test('[E2] what another process took before it heard who was erased is found and goes, too', async () => {
+  const rooms = start({ hasOthers: true, lateMs: 50 });
+  await fillRoom(rooms);
+  const canary = idOf('1');
+  expect(await rooms.erasures.erase(canary, '1', 'admin1')).toMatchObject({ isFinished: true });
+  const late = rooms.join({ userId: 'noura1', device: 'd09' }); // these rooms know of no roll
+  await settle(late);
+  late.rows.set(`${canary}noura1n`, `${LATIN} late`);
+  await settle(late);
+  expect(late.isSaved).toBe(true);
+  await until('it is gone', () => late.closed?.code === 4409 && contentsOnDisk().length === 0);
+  expect(verifyAtOnce(database.sqlite).bad).toBe(null);
+  expect(rooms.errors).toEqual([]);
+  await rooms.end();
 });
 
 test('[E4] rows that are damaged or set aside, and name the elector or nobody, are emptied', async () => {

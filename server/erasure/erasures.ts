@@ -15,6 +15,8 @@ const RETRY_MS = 60_000;
 /** How often it is asked whether it is quiet. */
 const ASK_QUIET_MS = 15 * 60_000;
 const MAX_CLOSING_MS = 2_000;
+/** Longer than another process takes to find that it has missed a publication, and to append what it had judged before. */
+const LATE_MS = 15_000;
 
 type Begun = { readonly id: string; readonly by: string };
 
@@ -23,6 +25,7 @@ type Begun = { readonly id: string; readonly by: string };
  * somebody is being erased is written down first, and whoever starts next goes on (E3).
  *
  * @param deps.published resolves when every process that serves rooms knows who was erased
+ * @param deps.hasOthers other processes write the log too
  * @param deps.isQuiet nobody works now: a large file may be written anew
  * @param deps.onStep a step is done: tests end the process there
  */
@@ -33,6 +36,8 @@ export function createErasures(
     readonly record: RecordAudit;
     readonly now: () => number;
     readonly isQuiet: () => boolean;
+    readonly hasOthers?: boolean;
+    readonly lateMs?: number;
     readonly published: () => Promise<unknown>;
     readonly onError: (trouble: { readonly electorId: string; readonly error: unknown }) => void;
     readonly onStep?: (step: 'begun' | 'rooms' | 'files') => void;
@@ -90,6 +95,7 @@ export function createErasures(
     deps.onStep?.('files');
     if (isFinished) db.update(erasedElector).set({ finishedAt: deps.now() }).where(eq(erasedElector.id, id)).run();
     else goOnAfter(ASK_QUIET_MS);
+    if (deps.hasOthers) lookLater({ id, by });
     return { rooms, logRows, isFinished };
   }
 
@@ -101,6 +107,27 @@ export function createErasures(
       goOnAfter(RETRY_MS);
       throw new AppError('cannot-save');
     }
+  }
+
+  /** Another process may have taken something about them before it heard who was erased: then all of it once more. */
+  function lookLater(begun: Begun): void {
+    const isThere = async (): Promise<boolean> => {
+      for (const room of deps.rows.rooms()) {
+        await deps.archived(room);
+        if (deps.rows.count(room, 0, begun.id) > 0) return true;
+      }
+      return false;
+    };
+    const look = async (): Promise<void> => {
+      if (await isThere()) await finishOrRetry(begun);
+    };
+    setTimeout(() => {
+      inTurn(look).catch((error: unknown) => {
+        if (isClosed) return;
+        deps.onError({ electorId: begun.id, error });
+        lookLater(begun);
+      });
+    }, deps.lateMs ?? LATE_MS).unref();
   }
 
   function goOnAfter(ms: number): void {
