@@ -279,6 +279,24 @@ test('[E3] a log that cannot let go of its earlier rows is asked again, before t
   await next.end();
 });
 
+test('[E3] a room whose log cannot be archived holds up no other', async () => {
+  let isStuck = true;
+  const rooms = start({
+    archived: async (room) => {
+      if (isStuck && room.startsWith('attendance')) throw new Error('its log is no continuation of the archive');
+    },
+  });
+  await fillRoom(rooms);
+  await rooms.log.epochOf('attendance/K01'); // stands before the other
+  await expect(rooms.erasures.erase(idOf('1'), '1', 'admin1')).rejects.toMatchObject({ code: 'cannot-save' });
+  const { doc } = await loadDocument(ROOM, rooms.log, {});
+  expect(JSON.stringify(doc.getMap('rows').toJSON())).not.toContain(LATIN);
+  isStuck = false;
+  await rooms.erasures.resume();
+  expect(contentsOnDisk()).toEqual([]);
+  await rooms.end();
+});
+
 test('[E2] what another process took before it heard who was erased is found and goes, too', async () => {
   const rooms = start({ hasOthers: true, lateMs: 50 });
   await fillRoom(rooms);

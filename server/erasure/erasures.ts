@@ -80,14 +80,21 @@ export function createErasures(
     await deps.published();
     const rooms: string[] = [];
     let logRows = 0;
+    const troubles: unknown[] = [];
     for (const room of deps.rows.rooms()) {
-      const isThere = await eraseFromRoom(deps, room, id);
-      if (!isThere) continue;
-      await deps.log.forgetEarlier(room, deps.rows.epochOf(room) ?? 0); // before the rows that name them are gone: they say that this is still to be done
-      logRows += rewrite.immediate(room, id, by);
-      rooms.push(room);
+      try {
+        const isThere = await eraseFromRoom(deps, room, id);
+        if (isThere) {
+          await deps.log.forgetEarlier(room, deps.rows.epochOf(room) ?? 0); // before the rows that name them are gone: they say that this is still to be done
+          logRows += rewrite.immediate(room, id, by);
+          rooms.push(room);
+        }
+      } catch (error) {
+        troubles.push(error); // the other rooms do not wait for this one
+      }
       if (isClosed) throw new AppError('restarting');
     }
+    if (troubles.length > 0) throw troubles[0];
     deps.onStep?.('rooms');
     await deps.rewriteFiles();
     const isFinished = isQuicklyPurged(sqlite) || deps.isQuiet();
