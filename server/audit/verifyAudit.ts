@@ -2,6 +2,7 @@ import type { Database as Sqlite } from 'better-sqlite3';
 import { genesisOf, hashOf } from './auditChain.ts';
 import { createChainReader } from './chainedRows.ts';
 import { createLogComparison } from './compareLog.ts';
+import { compareSnapshots } from './compareSnapshots.ts';
 import { createErasedRows } from './erasedRows.ts';
 
 /** A place of the chain that was kept outside. */
@@ -70,7 +71,7 @@ export function* verifyAudit(
   }
   const beyond = anchors[anchorsHeld];
   if (beyond) return badAt(seq + 1, `the row is missing: an anchor was taken at ${beyond.seq}, and the chain ends at ${seq}`);
-  const extra = afterSeq === 0 ? yield* comparison.unnamed() : null;
+  const extra = afterSeq === 0 ? ((yield* comparison.unnamed()) ?? (yield* compareSnapshots(sqlite))) : null;
   return extra === null ? verdict(null) : badAt(seq + 1, extra);
 }
 
