@@ -7,6 +7,7 @@ import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { DocLog } from '../rooms/docLog.ts';
 import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers } from '../rooms/timers.ts';
+import { BOUNDLESS } from './boundless.ts';
 import { createReplica, testClaims } from './replica.ts';
 
 export const KEY = (i: number) => `e${String(i).padStart(9, '0')}user01n`; // the note of an elector: any short text
@@ -24,10 +25,11 @@ export function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () 
   const errors: unknown[] = [];
   const ended = new Map<string, 'token-expired' | 'forbidden'>();
   const start = () => {
-    const plain = createSqliteDocLog({ sqlite, now });
+    const plain = createSqliteDocLog({ sqlite, now, elapsedMs: () => 0 }); // nor between commits
     const registry = createRoomRegistry({
       log: options.wrap?.(plain) ?? plain,
       timers: { ...createTimers(now), elapsedMs: () => 0 }, // no rest after a batch: `settle` waits for turns, not for time
+      limits: BOUNDLESS, // the clock stands still
       whyEnded: (claims) => ended.get(claims.userId) ?? null,
       onError: ({ error }) => errors.push(error),
     });
