@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
+import type { Role } from '../../schema/access.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { testClaims } from '../testing/replica.ts';
@@ -38,10 +39,10 @@ function createLine() {
 
 function startProcess(between: PresenceChannel, clock = createFakeTimers()) {
   const connections = new Set<Connection>();
-  const presence = createRoomPresence({ room: 'r', connections, timers: clock.timers, between });
-  const enter = (userId: string, device = 'd01') => {
+  const presence = createRoomPresence({ room: 'guarantees/K01', connections, timers: clock.timers, between });
+  const enter = (userId: string, device = 'd01', role: Role = 'coordinator') => {
     const net = createFakeSocket();
-    const connection = new Connection(testClaims({ userId, userName: userId, device }), net.socket);
+    const connection = new Connection(testClaims({ userId, userName: userId, device, role }), net.socket);
     connections.add(connection);
     presence.sendAll(connection);
     /** Client ids of those that it has been told of and that are still there. */
@@ -79,6 +80,17 @@ test('[M6] who is with one process is seen at the other, and gone within a secon
   noura.leave();
   clock.advance(300);
   expect(khaled.sees()).toEqual([]);
+});
+
+test('[I8] a client id is a writer’s who speaks for it at any process, and no reader’s', () => {
+  const { open } = createLine();
+  const clock = createFakeTimers();
+  const [a, b] = [startProcess(open, clock), startProcess(open, clock)];
+  a.enter('noura1').say(11);
+  a.enter('badria', 'd02', 'admin').say(22);
+  clock.advance(300);
+  expect([a, b].map(({ presence }) => presence.holderOf(11))).toMatchObject([11, 11].map(() => ({ userId: 'noura1', device: 'd01' })));
+  expect([b.presence.holderOf(22), b.presence.holderOf(33)]).toEqual([undefined, undefined]);
 });
 
 test('[M6] what was lost on the way is made good by the next regular message', () => {

@@ -1,5 +1,7 @@
+import { ROLES, ROOM_GRANTS } from '../../schema/access.ts';
 import { MAX_PRESENCE_BYTES } from '../../schema/limits.ts';
-import { parseOwnPresence } from '../../schema/presence.ts';
+import { parseOwnPresence, parsePresence } from '../../schema/presence.ts';
+import { parseRoomName } from '../../schema/rooms.ts';
 import type { Connection } from './connection.ts';
 import type { Author } from './docLog.ts';
 import { type AwarenessEntry, decodeAwareness, encodeAwareness } from './frames.ts';
@@ -39,6 +41,13 @@ export function createRoomPresence(deps: {
   let lastClock = 0;
   const elsewhere =
     deps.between && createPresenceElsewhere({ room: deps.room, open: deps.between, timers, here: everybodyHere, onChanged: hearOf });
+
+  /** By the role that its process has written into the state. */
+  function isWriter(state: string): boolean {
+    const role = ROLES.find((known) => known === parsePresence(JSON.parse(state))?.user.role);
+    const kind = parseRoomName(deps.room)?.kind;
+    return role !== undefined && kind !== undefined && ROOM_GRANTS[role][kind]?.access === 'write';
+  }
 
   function everybodyHere() {
     return [...people]
@@ -140,10 +149,14 @@ export function createRoomPresence(deps: {
 
     sendAll,
 
-    /** Who speaks for a client id: whoever writes under it for the first time has to be the same (I8). Asked for new ids only. */
+    /**
+     * Who speaks for a client id and may write: whoever writes under it for the first time has to be the same (I8). Asked for new ids only. Whoever only reads keeps
+     * nobody from an id of an earlier connection.
+     */
     holderOf(clientId: number): Author | undefined {
-      for (const [{ claims }, person] of people) if (person.clientId === clientId) return claims;
-      const [userId, device] = elsewhere?.people.get(clientId)?.tablet.split('.') ?? [];
+      for (const [{ claims }, person] of people) if (person.clientId === clientId) return claims.access === 'write' ? claims : undefined;
+      const holder = elsewhere?.people.get(clientId);
+      const [userId, device] = holder && isWriter(holder.state) ? holder.tablet.split('.') : [];
       return userId && device ? { userId, device } : undefined;
     },
 

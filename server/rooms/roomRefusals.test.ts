@@ -32,6 +32,17 @@ describe('what is refused', () => {
     expect(onDisk(server.sqlite)).toEqual({ [KEY(2)]: 'p' });
   });
 
+  test('[I8] whoever only reads cannot keep a tablet from its client id by speaking for it', async () => {
+    const server = startServer();
+    const [noura, reader] = [server.join({ userId: 'noura1' }), server.join({ userId: 'reader', role: 'admin', access: 'read' })];
+    await settle(noura, reader);
+    reader.say({ screen: 'list' }, 1, noura.doc.clientID); // as soon as she was gone, and has come back
+    await settle(reader);
+    noura.rows.set(KEY(1), 'p');
+    await settle(noura, reader);
+    expect([noura.isSaved, noura.closed]).toEqual([true, null]);
+  });
+
   test('[A4] a read-only connection changes nothing: 122, acknowledged, 4409', async () => {
     const server = startServer();
     const reader = server.join({ access: 'read', userId: 'reader' });
