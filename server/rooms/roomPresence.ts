@@ -44,7 +44,8 @@ export function createRoomPresence(deps: {
 
   /** By the role that its process has written into the state. */
   function isWriter(state: string): boolean {
-    const role = ROLES.find((known) => known === parsePresence(JSON.parse(state))?.user.role);
+    const said = roleIn(state);
+    const role = ROLES.find((known) => known === said);
     const kind = parseRoomName(deps.room)?.kind;
     return role !== undefined && kind !== undefined && ROOM_GRANTS[role][kind]?.access === 'write';
   }
@@ -184,6 +185,15 @@ export function createRoomPresence(deps: {
 
 const tabletOf = ({ claims }: Connection): string => `${claims.userId}.${claims.device}`;
 const isSameTablet = (some: Connection, other: Connection): boolean => tabletOf(some) === tabletOf(other);
+
+/** Null when the state is no presence. */
+function roleIn(state: string): string | null {
+  try {
+    return parsePresence(JSON.parse(state))?.user.role ?? null;
+  } catch {
+    return null; // of another process, perhaps of another version
+  }
+}
 
 function stampState(connection: Connection, state: string): string | null {
   let said: unknown;
