@@ -35,7 +35,7 @@ export type Rate = { readonly perSecond: number; readonly burst: number; readonl
 export const RATES = {
   /** Data frames of a connection. `first`: edits that were written anew after another generation came, a frame each. */
   frames: { perSecond: 20, burst: 60, first: 500 },
-  /** Their bytes. One step 2 may have 1 MiB. */
+  /** Their bytes, of a person's device in a room by any connection: reading them costs as much when nothing of them is new. One step 2 may have 1 MiB. */
   bytes: { perSecond: 200_000, burst: 1024 * 1024, first: 2 * 1024 * 1024 },
   /**
    * Structs and deletions that a person's device brings into a room, by any connection. At once: twelve hours without a network are up to 20,000 edits, and

@@ -43,6 +43,13 @@ function offlineDay(edits: number, cells = 500, from = 0): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
+/** A document of about so many bytes. */
+function noteOf(bytes: number): Y.Doc {
+  const doc = new Y.Doc();
+  for (let i = 0; i < bytes / 500; i++) doc.getMap('rows').set(cellKey(i), 'x'.repeat(470));
+  return doc;
+}
+
 describe('[L3] what is honest is never held up', () => {
   test('four hundred edits written anew, a frame each, are taken at once', async () => {
     const { join } = start();
@@ -174,6 +181,27 @@ describe('[L3] what is too fast waits its turn', () => {
     }
     expect(waitedSeconds).toBeGreaterThan(60);
     expect(noura.isSaved).toBe(true);
+  });
+
+  test('bytes: of a device by all its connections together: coming back brings no more', async () => {
+    const { join, again, pass } = start();
+    const noura = join();
+    await settle(noura);
+    const known = encodeStep2(offlineDay(1_700, 1_700));
+    const bulky = encodeStep2(Y.encodeStateAsUpdate(noteOf(900_000)));
+    for (const frame of [known, bulky, bulky, bulky, bulky, bulky]) noura.sendRaw(frame, true);
+    noura.flushToServer();
+    noura.cut();
+    await turns(30);
+    again(noura);
+    noura.sendRaw(known, true);
+    await settle(noura);
+    expect(noura.closed).toEqual({ code: 4429, reason: expect.stringMatching(/^retry=\d+$/) });
+    await pass(Number(noura.closed?.reason.slice('retry='.length)) * 1_000);
+    again(noura);
+    noura.rows.set(cellKey(1), 'p');
+    await settle(noura);
+    expect([noura.isSaved, noura.closed]).toEqual([true, null]);
   });
 
   test('step 1s: the latest is answered, in its time', async () => {

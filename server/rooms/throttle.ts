@@ -4,12 +4,12 @@ import { type Connection, reasonOf } from './connection.ts';
 import type { Queued } from './intake.ts';
 import type { Timers } from './timers.ts';
 
+/** Of a person and device: its connections share it, for each new one would bring its own beginning. */
+type Shared = { readonly bytes: Allowance; readonly operations: Allowance };
+
 /** One connection's: what it may still send, and what waits until it may. */
-type Pace = {
+type Pace = Shared & {
   readonly frames: Allowance;
-  readonly bytes: Allowance;
-  /** Of its person and device: the connections of one device share it. */
-  readonly operations: Allowance;
   readonly questions: Allowance;
   readonly presence: Allowance;
   held: Queued[];
@@ -27,16 +27,16 @@ type Pace = {
 export function createThrottle(deps: { readonly timers: Timers; readonly rates: Rates; readonly release: (item: Queued) => void }) {
   const { timers, rates, release } = deps;
   const paces = new Map<Connection, Pace>();
-  const operations = new Map<string, Allowance>();
+  const devices = new Map<string, Shared>();
 
-  function operationsOf({ claims }: Connection): Allowance {
+  function sharedOf({ claims }: Connection): Shared {
     const name = `${claims.userId}.${claims.device}`;
-    const known = operations.get(name);
+    const known = devices.get(name);
     if (known) return known;
     const nowMs = timers.elapsedMs();
-    for (const [other, allowance] of operations) if (allowance.isFull(nowMs)) operations.delete(other);
-    const fresh = new Allowance(rates.operations, nowMs);
-    operations.set(name, fresh);
+    for (const [other, { bytes, operations }] of devices) if (bytes.isFull(nowMs) && operations.isFull(nowMs)) devices.delete(other);
+    const fresh = { bytes: new Allowance(rates.bytes, nowMs), operations: new Allowance(rates.operations, nowMs) };
+    devices.set(name, fresh);
     return fresh;
   }
 
@@ -45,9 +45,8 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
     if (known) return known;
     const nowMs = timers.elapsedMs();
     const fresh: Pace = {
+      ...sharedOf(connection),
       frames: new Allowance(rates.frames, nowMs),
-      bytes: new Allowance(rates.bytes, nowMs),
-      operations: operationsOf(connection),
       questions: new Allowance(rates.questions, nowMs),
       presence: new Allowance(rates.presence, nowMs),
       held: [],
@@ -126,14 +125,14 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
     inTime,
     /** What a frame brought into the document is counted once it is known. */
     brought(connection: Connection, count: number): void {
-      operationsOf(connection).take(count, timers.elapsedMs()); // also of a socket that has gone meanwhile
+      sharedOf(connection).operations.take(count, timers.elapsedMs()); // also of a socket that has gone meanwhile
     },
     /** Its socket is gone. What it had sent is taken all the same, unless it was the server that closed it (`isCut`). */
     leave(connection: Connection, isCut: boolean): void {
       const pace = paces.get(connection);
       paces.delete(connection);
       pace?.callOff?.();
-      if (!isCut) for (const item of pace?.held ?? []) release(item);
+      if (pace && !isCut) for (const item of pace.held) pass(pace, item, timers.elapsedMs()); // its device's next connection waits for that
     },
     destroy(): void {
       for (const pace of paces.values()) pace.callOff?.();
