@@ -32,10 +32,9 @@ export function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () 
     const registry = createRoomRegistry({
       log: options.wrap?.(plain) ?? plain,
       timers: { ...createTimers(now), elapsedMs: () => 0 }, // no rest after a batch: `settle` waits for turns, not for time
-      limits: BOUNDLESS, // the clock stands still
+      limits: options.limits ?? BOUNDLESS, // the clock stands still
       whyEnded: (claims) => ended.get(claims.userId) ?? null,
       onError: ({ error }) => errors.push(error),
-      ...(options.limits ? { limits: options.limits } : {}),
     });
     closers.push(() => registry.close());
     return registry;
