@@ -58,3 +58,12 @@ export function limitBody(maxBytes: number): MiddlewareHandler {
 }
 
 export const limitJsonBody = limitBody(MAX_JSON_BODY_BYTES);
+
+/**
+ * Takes a call's whole body in before anything else looks at the call, so that who calls is asked when the last byte is there: a body may take minutes, and by then
+ * its sender may have been shut out (H15).
+ */
+export const readBodyFirst: MiddlewareHandler = async (c, next) => {
+  if (!READING.includes(c.req.method)) await c.req.text();
+  await next();
+};
