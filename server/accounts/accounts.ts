@@ -102,7 +102,7 @@ export async function createAccounts(deps: {
     signIns: createSignIns({ acts, people, sessions, devices }),
     invitations,
     joining: createJoining({ acts, people, passwords, sessions, secondFactor, invitations, signIn }),
-    own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, record }),
+    own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, failed, record }),
     /** What signs tokens, tickets and anchors. */
     keys,
     tickets: createTickets({ db, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),

@@ -34,7 +34,7 @@ export function createInvitations(deps: {
   readonly acts: Acts;
   readonly now: () => number;
   readonly passwords: Pick<Passwords, 'hash' | 'verifyInTurn'>;
-  readonly people: Pick<People, 'find' | 'findByUsername'>;
+  readonly people: Pick<People, 'find' | 'findByUsername' | 'mustBeAdmin'>;
   readonly record: RecordAudit;
 }) {
   const { db, acts, now, passwords, people, record } = deps;
@@ -105,6 +105,7 @@ export function createInvitations(deps: {
       const code = drawCode(CODE_LENGTH, CODE_ALPHABET);
       const codeHash = await passwords.hash(code);
       return acts.act(() => {
+        people.mustBeAdmin(by);
         const person = people.find(userId);
         if (!person) throw new AppError('not-found', { what: userId });
         if (person.user.isDisabled) throw new AppError('conflict', { reason_en: 'the account is disabled', reason_ar: 'الحساب موقوف' });

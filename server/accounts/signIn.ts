@@ -76,6 +76,7 @@ export function createSignIn(deps: {
       return async () => {
         const still = unchanged(present);
         if (!still) throw new AppError('wrong-credentials');
+        if (by === 'password' && secondFactor.isOn(still.user.id)) throw new AppError('second-factor-needed'); // turned on since
         const signedIn = answer(sessions.start(still.user.id, { agent: request.agent, by }), still);
         if (passwords.isOutdated(still.passwordHash)) await renewHash(still, password);
         return signedIn;

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { AppError } from '../../schema/errors.ts';
 import { MAX_JSON_BODY_BYTES } from '../../schema/limits.ts';
+import type { Caller } from '../accounts/accounts.ts';
 import { isLoopbackName, type Origins } from './origins.ts';
 
 /** Set by our own pages on every call that a cookie decides: a form of another site cannot send it. */
@@ -45,6 +46,14 @@ export const requireLoopbackName: MiddlewareHandler = (c, next) => {
   if (!isLoopbackName(c.req.header('Host') ?? '')) throw new AppError('foreign-origin');
   return next();
 };
+
+/**
+ * For what an administrator does to others without a proof: done to oneself it would let whoever finds the tablet open in for good (A15).
+ * @throws AppError('own-account')
+ */
+export function proveElsewhere(caller: Pick<Caller, 'user'>, id: string): void {
+  if (caller.user.id === id) throw new AppError('own-account');
+}
 
 /** Throws AppError('too-large') as soon as a body is longer than allowed; nothing beyond that is kept. */
 export function limitBody(maxBytes: number): MiddlewareHandler {
