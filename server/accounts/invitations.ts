@@ -72,8 +72,11 @@ export function createInvitations(deps: {
       throw error;
     }
     const another = { wrongCodes: sql`${invitation.wrongCodes} + 1` };
-    if (isOpen && !isRight) db.update(invitation).set(another).where(eq(invitation.secretHash, secretHash)).run();
-    done(isRight ? 'right' : 'wrong');
+    try {
+      if (isOpen && !isRight) db.update(invitation).set(another).where(eq(invitation.secretHash, secretHash)).run();
+    } finally {
+      done(isRight ? 'right' : 'wrong');
+    }
     return isRight ? working(rowOf(userId)) : null; // it may have been used up or replaced meanwhile
   }
 

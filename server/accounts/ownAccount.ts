@@ -8,7 +8,7 @@ import type { FailedSignIns } from './failedSignIns.ts';
 import { createLoginLimits } from './loginLimits.ts';
 import type { Passwords } from './passwords.ts';
 import type { People } from './people.ts';
-import type { SecondFactor } from './secondFactor.ts';
+import { OWN, type SecondFactor } from './secondFactor.ts';
 import type { Sessions } from './sessions.ts';
 
 /**
@@ -60,7 +60,7 @@ export function createOwnAccount(deps: {
       acts.act(() => {
         if (people.findByUsername(username)?.passwordHash !== proved)
           throw new AppError('conflict', { reason_en: 'the password was changed', reason_ar: 'غُيّرت كلمة المرور' });
-        if (secondFactor.isOn(id)) secondFactor.check(id, code ?? '', { from: 'own' });
+        if (secondFactor.isOn(id)) secondFactor.check(id, code ?? '', { from: OWN });
         people.setPassword(id, passwordHash);
         deps.record({ kind: 'password-changed', ...actorOf(caller) });
         deps.sessions.endAllOf(id, { by: actorOf(caller), except: caller.sessionId });

@@ -82,6 +82,18 @@ test('[A15][A16] guesses in one session do not hold the person up in another, an
   expect(failed).toEqual(Array(8).fill({ kind: 'sign-in-failed', userId: noura.user.id, details: { reason: 'password' } }));
 });
 
+test('[A15] known devices without number give no more guesses at the code, and a recovery code still lets its person in', async () => {
+  const { codes } = await open.turnOn(noura);
+  const refusals: string[] = [];
+  for (let i = 0; i < 24; i++) {
+    const deviceId = `device-of-a-thief-${i}`;
+    open.accounts.signIns.useDevice(noura.sessionId, noura.user.id, deviceId);
+    refusals.push(await open.signIn('noura', { deviceId, code: '000000' }).catch((error) => error.code));
+  }
+  expect(refusals).toEqual([...Array(20).fill('wrong-code'), ...Array(4).fill('too-fast')]);
+  await open.signIn('noura', { code: codes[0] ?? '' });
+});
+
 test('[A15] the present password is guessed slowly', async () => {
   const { own } = open.accounts;
   for (let i = 0; i < 8; i++)

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PASSWORD } from '../testing/seedCampaign.ts';
+import { createActs } from './acts.ts';
+import { createFailedSignIns } from './failedSignIns.ts';
 import { type OpenAccounts, openAccounts } from './testing/openAccounts.ts';
 
 const MINUTE_MS = 60_000;
@@ -103,6 +105,26 @@ test('[A16] sign-ins are recorded by what they were by; failed ones later, and u
     { kind: 'sign-in-failed', userId: id, details: { reason: 'password' } },
     { kind: 'sign-in-failed', userId: '', details: { reason: 'unknown-name', count: 3 } },
   ]);
+});
+
+test('[A16] failed sign-ins that could not be written are written the next time', async () => {
+  const written: string[] = [];
+  let isFull = true;
+  const failed = createFailedSignIns({
+    acts: createActs(open.database.db),
+    onError: () => {},
+    record({ userId }) {
+      if (isFull) throw new Error('the disk is full');
+      written.push(userId);
+    },
+  });
+  failed.note('noura1', 'password');
+  failed.note(null, 'password');
+  expect(failed.write).toThrow('the disk is full');
+  isFull = false;
+  failed.write();
+  failed.write();
+  expect(written).toEqual(['noura1', '']);
 });
 
 test('a person who is invited and has no password yet cannot sign in, nor one who was disabled while the password was looked at', async () => {
