@@ -101,7 +101,7 @@ export async function createAccounts(deps: {
     committees: createCommittees(db),
     signIns: createSignIns({ acts, people, sessions, devices }),
     invitations,
-    joining: createJoining({ acts, people, passwords, sessions, secondFactor, invitations, signIn }),
+    joining: createJoining({ acts, now, people, passwords, sessions, secondFactor, invitations, signIn }),
     own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, failed, record }),
     /** What signs tokens, tickets and anchors. */
     keys,
