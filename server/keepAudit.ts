@@ -36,7 +36,7 @@ export function keepAudit(deps: {
   readonly now: () => number;
   readonly log: Log;
   readonly lifetime: Lifetime;
-}): { readonly desk: AuditDesk; readonly figures: () => AuditFigures } {
+}): { readonly desk: AuditDesk; readonly figures: () => AuditFigures; readonly begin: () => void } {
   const { accounts, record, now, log } = deps;
   const { sqlite } = deps.database;
   const checks = createAuditChecks(deps.file);
@@ -80,7 +80,6 @@ export function keepAudit(deps: {
     inBackground(passNight);
   }, LOOK_EVERY_MS);
   timer.unref();
-  inBackground(look);
   deps.lifetime.onEnd(() => {
     isEnding = true;
     clearInterval(timer);
@@ -95,5 +94,7 @@ export function keepAudit(deps: {
       keys: () => [...publicKeysIn(sqlite).values()],
     },
     figures: () => figures,
+    /** The first look: once the server answers, because it takes a moment. */
+    begin: () => inBackground(look),
   };
 }

@@ -12,10 +12,12 @@ import { type RunningServer, startServer } from './startServer.ts';
 import { cellKey } from './testing/cellKey.ts';
 import { createTestBrowser } from './testing/client.ts';
 import { type RedisServer, startRedisServer } from './testing/redisServer.ts';
-import { KEY } from './testing/roomServer.ts';
+import { endServers, KEY } from './testing/roomServer.ts';
 import { PASSWORD, QUICK_PASSWORDS, seedCampaign } from './testing/seedCampaign.ts';
 import { createStockTablet, type StockTablet } from './testing/stockTablet.ts';
 import { until } from './testing/until.ts';
+
+afterEach(endServers);
 
 const ROOM = 'guarantees/K01';
 const [K1, K2] = [cellKey(1), cellKey(2)];

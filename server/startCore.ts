@@ -185,6 +185,7 @@ export async function startCore(
     });
     lifetime.onEnd(() => detach(registry.close));
   }
+  audit.begin();
   void electors.resume(); // what an earlier process has begun; tells its errors itself
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };

@@ -3,8 +3,8 @@ import { AppError } from '../../schema/errors.ts';
 import type { SignedIn } from './signIn.ts';
 import type { Turn } from './turns.ts';
 
-/** Whoever is done so soon never hears of a queue. */
-const QUICK_MS = 1_000;
+/** Whoever is done so soon never hears of a queue: a hundred others may be before them. A program that knows of no queue meets none on an ordinary day. */
+const QUICK_MS = 4_000;
 /** An answer waits so long for whoever asked. */
 const KEPT_MS = 60_000;
 const MIN_RETRY_MS = 500;
@@ -16,7 +16,7 @@ export type Started = { readonly turn: Turn<unknown>; readonly outcome: Promise<
 
 type Attempt = Started & { doneAtMs: number | null };
 
-/** Sign-ins that take longer than a second: each has an id that only who sent it knows, a place, and one answer. */
+/** Sign-ins that take longer than a few seconds: each has an id that only who sent it knows, a place, and one answer. */
 export function createAttempts(deps: { readonly now: () => number; readonly randomText: () => string; readonly quickMs?: number }) {
   const { now, quickMs = QUICK_MS } = deps;
   const attempts = new Map<string, Attempt>();
@@ -32,7 +32,7 @@ export function createAttempts(deps: { readonly now: () => number; readonly rand
   });
 
   return {
-    /** The session, or within a second a place in the queue. Throws AppError: what came of it. */
+    /** The session, or within four seconds a place in the queue. Throws AppError: what came of it. */
     async begin(started: Started): Promise<SignedIn | SignInPlace> {
       forgetOld();
       const quick = await within(started.outcome, quickMs);

@@ -144,7 +144,7 @@ test('[A15] a sign-in that waited is not taken up without a code when a second f
   const busy = gates.map((gate) => open.turns.enter(() => gate.promise, { isFirst: true, isDroppable: false }));
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const waiting = open.accounts.signIn.withPassword({ username: 'noura', password: PASSWORD, agent: '' });
-  vi.advanceTimersByTime(1_000);
+  vi.advanceTimersByTime(5_000);
   vi.useRealTimers();
   const place = await waiting;
   if (!('attempt' in place)) throw new Error('it did not have to wait');

@@ -108,7 +108,7 @@ export function createSignIn(deps: {
 
   return {
     /**
-     * Signs in with a password, and a code where the person has a second factor; a place in the queue when that takes longer than a second. An unknown name, a disabled
+     * Signs in with a password, and a code where the person has a second factor; a place in the queue when that takes longer than four seconds. An unknown name, a disabled
      * account, one without a password yet and a wrong password are told apart neither by words nor by time. Wrong passwords are counted for the account and, on a device
      * that is known to be the person's, for that device alone (A13).
      * @throws AppError: `wrong-credentials`; `second-factor-needed` and `wrong-code`, only where the password was right; `too-fast`

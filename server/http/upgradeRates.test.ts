@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { openRawSocket, openSyncServer } from '../testing/openSyncServer.ts';
 import { until } from '../testing/until.ts';
@@ -34,17 +33,3 @@ test('[L4] whoever has a good ticket comes in, however fast strangers are at the
   expect(honest.closed).toBeNull();
   honest.end();
 });
-
-test.runIf(process.env.TEST_LONG)(
-  '[L4] whoever connects and never says what they want is closed',
-  async () => {
-    const startedMs = performance.now();
-    const socket = connect(server.port, '127.0.0.1');
-    socket.on('error', () => {});
-    socket.write('GET /sync/guarantees/K01 HTTP/1.1\r\n');
-    socket.resume();
-    await new Promise((resolve) => socket.once('close', resolve));
-    expect(performance.now() - startedMs).toBeLessThan(12_000);
-  },
-  20_000,
-);

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Scalar } from '../../schema/keys.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { SYNC } from '../../schema/wire.ts';
 import { settle } from '../testing/replica.ts';
-import { KEY, onDisk, startServer } from '../testing/roomServer.ts';
+import { endServers, KEY, onDisk, startServer } from '../testing/roomServer.ts';
+
+afterEach(endServers);
 
 describe('what two people see', () => {
   test('an edit reaches the other and is acknowledged to its author', async () => {

@@ -1,9 +1,12 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../schema/testing.ts';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
+import { BOUNDLESS } from '../testing/boundless.ts';
 import { settle } from '../testing/replica.ts';
-import { KEY, onDisk, startServer } from '../testing/roomServer.ts';
+import { endServers, KEY, onDisk, startServer } from '../testing/roomServer.ts';
 import type { DocLog } from './docLog.ts';
+
+afterEach(endServers);
 
 describe('durability', () => {
   /** A log whose commits the test lets through by hand. */
@@ -158,7 +161,7 @@ describe('durability', () => {
 
   test('a snapshot spares the next load the rows before it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
-    const server = startServer();
+    const server = startServer({ limits: BOUNDLESS }); // the clock stands still
     const noura = server.join();
     await settle(noura);
     for (let i = 0; i < 520; i++) {

@@ -1,7 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
 import { settle } from '../testing/replica.ts';
-import { KEY, onDisk, startServer } from '../testing/roomServer.ts';
+import { endServers, KEY, onDisk, startServer } from '../testing/roomServer.ts';
+
+afterEach(endServers);
 
 describe('hello, presence and the end', () => {
   test('[I7] hello comes first and then the server’s step 1', async () => {

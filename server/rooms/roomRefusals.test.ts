@@ -1,10 +1,12 @@
 import * as encoding from 'lib0/encoding';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
 import { settle } from '../testing/replica.ts';
-import { KEY, onDisk, startServer } from '../testing/roomServer.ts';
+import { endServers, KEY, onDisk, startServer } from '../testing/roomServer.ts';
 import { encodeStep1, encodeUpdate } from './frames.ts';
+
+afterEach(endServers);
 
 describe('what is refused', () => {
   test('[I10] a replica of another epoch is closed 4409 before a frame is read', async () => {

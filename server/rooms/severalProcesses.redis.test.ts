@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '../../schema/testing.ts';
 import { row } from '../doclog/logUnderTest.ts';
@@ -6,12 +6,14 @@ import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { rawUpdate, rawValue } from '../testing/rawUpdate.ts';
 import { createReplica, type Replica } from '../testing/replica.ts';
 import { onRedis, ROOM, settleUntil, useRoomProcesses } from '../testing/roomProcesses.ts';
-import { KEY } from '../testing/roomServer.ts';
+import { endServers, KEY } from '../testing/roomServer.ts';
 import { until } from '../testing/until.ts';
 import { createEpochKeeper } from './epochKeeper.ts';
 import { rewriteDocument } from './epochRewrite.ts';
 import { encodeUpdate } from './frames.ts';
 import { createTimers } from './timers.ts';
+
+afterEach(endServers);
 
 const redis = useRedis();
 const startProcesses = useRoomProcesses(() => redis.openLog());

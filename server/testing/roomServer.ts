@@ -1,6 +1,7 @@
 /** A server's rooms on a log in memory, with tablets that are flushed by hand, and what a test asks of them. */
-import { afterEach, vi } from 'vitest';
+import { vi } from 'vitest';
 import * as Y from 'yjs';
+import type { Limits } from '../../schema/limits.ts';
 import { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
@@ -11,13 +12,15 @@ import { createReplica, testClaims } from './replica.ts';
 
 export const KEY = (i: number) => `e${String(i).padStart(9, '0')}user01n`; // the note of an elector: any short text
 const closers: (() => unknown)[] = [];
-afterEach(async () => {
+
+/** Ends what the test has started: a file that uses these gives it to `afterEach`. */
+export async function endServers(): Promise<void> {
   for (const close of closers.splice(0).reverse()) await close();
   vi.useRealTimers();
-});
+}
 
 /** A server on a log of its own; `crash` forgets all memory and starts again on the same disk. */
-export function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () => number } = {}) {
+export function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () => number; limits?: Limits } = {}) {
   const { sqlite, close } = openDatabase(':memory:');
   closers.push(close);
   const now = options.now ?? Date.now;
@@ -30,6 +33,7 @@ export function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () 
       timers: { ...createTimers(now), elapsedMs: () => 0 }, // no rest after a batch: `settle` waits for turns, not for time
       whyEnded: (claims) => ended.get(claims.userId) ?? null,
       onError: ({ error }) => errors.push(error),
+      ...(options.limits ? { limits: options.limits } : {}),
     });
     closers.push(() => registry.close());
     return registry;

@@ -111,8 +111,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'never sends its own step 1',
     file: ROOM,
-    find: 'neutralisedClients(doc, authors, claims)), ourStep1()]);',
-    replace: 'neutralisedClients(doc, authors, claims))]);',
+    find: 'toldAtFirst(claims)), ourStep1()]);',
+    replace: 'toldAtFirst(claims))]);',
   },
   { name: 'forgets who follows', file: ROOM, find: 'connection.isFollowing = true;', replace: '' },
   {
@@ -163,7 +163,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'does not tell a tablet that comes back that something was refused',
     file: ROOM,
-    find: 'telling.helloFor(claims.access, authors, neutralisedClients(doc, authors, claims))',
+    find: 'telling.helloFor(claims.access, authors, toldAtFirst(claims))',
     replace: 'telling.helloFor(claims.access, authors)',
   },
   {
