@@ -65,7 +65,14 @@ export const JoinRequest = z
   .openapi('JoinRequest');
 export type JoinRequest = z.infer<typeof JoinRequest>;
 
-export const PasswordChange = z.object({ current: LoginRequest.shape.password, next: NewUser.shape.password }).openapi('PasswordChange');
+/** `code`: of the second factor, where it is on. */
+export const PasswordChange = z
+  .object({
+    current: LoginRequest.shape.password,
+    next: NewUser.shape.password,
+    code: z.string().min(1).max(MAX_CODE_TEXT).optional(),
+  })
+  .openapi('PasswordChange');
 export type PasswordChange = z.infer<typeof PasswordChange>;
 
 export const SessionInfo = z

@@ -39,6 +39,12 @@ export const ERRORS = {
     ar: 'الرمز غير صحيح أو استُعمل من قبل. استخدم الأحدث.',
   },
   'wrong-password': { http: 403, retry: 'never', en: 'The present password is wrong.', ar: 'كلمة المرور الحالية غير صحيحة.' },
+  'own-account': {
+    http: 403,
+    retry: 'never',
+    en: 'Your own password and second factor are changed under My account, where you prove that it is you.',
+    ar: 'كلمة مرورك وعاملك الثاني يُغيَّران من «حسابي»، حيث تثبت أنك أنت.',
+  },
   'wrong-invitation': {
     http: 403,
     retry: 'never',

@@ -8,7 +8,8 @@ import { runScript, ScriptError } from './lib/scriptError.ts';
 const HELP = `npm run rotate-keys
 
 Makes another key that signs from three minutes on; the server in DATA_DIR finds it within one and publishes it before. The key before it verifies for 20 minutes more, so
-nobody notices. It is done every 90 days without being asked: run it when somebody may have seen the database.`;
+nobody notices. It is done every 90 days without being asked: run it when somebody may have seen the database:
+a key that waits for its 90 days is taken back at once.`;
 /** The server looks every minute; every process has read it well before. */
 const BEGINS_AFTER_MS = 3 * 60_000;
 
@@ -31,7 +32,7 @@ async function rotate(dataDir: string | undefined): Promise<void> {
   try {
     const nowMs = Date.now();
     const kid = randomBytes(16).toString('base64url');
-    await addSigningKey(database.db, { kid, nowMs, activeFromMs: nowMs + BEGINS_AFTER_MS });
+    await addSigningKey(database.db, { kid, nowMs, activeFromMs: nowMs + BEGINS_AFTER_MS, isInsteadOfNext: true });
     console.log(`key ${kid} signs from ${new Date(nowMs + BEGINS_AFTER_MS).toISOString()} on`);
   } finally {
     database.close();

@@ -101,8 +101,8 @@ export async function createAccounts(deps: {
     committees: createCommittees(db),
     signIns: createSignIns({ acts, people, sessions, devices }),
     invitations,
-    joining: createJoining({ acts, people, passwords, sessions, secondFactor, invitations, signIn }),
-    own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, record }),
+    joining: createJoining({ acts, now, people, passwords, sessions, secondFactor, invitations, signIn }),
+    own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, failed, record }),
     /** What signs tokens, tickets and anchors. */
     keys,
     tickets: createTickets({ db, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),
@@ -117,10 +117,11 @@ export async function createAccounts(deps: {
      * have changed since: a refresh gives the next
      */
     async authenticate(token: string): Promise<Caller> {
-      const { userId, sessionId, roleVersion } = await accessTokens.verify(token);
+      const { userId, sessionId, roleVersion, answer } = await accessTokens.verify(token);
       const person = people.find(userId);
       if (!person || person.user.isDisabled || person.roleVersion !== roleVersion || !sessions.isLive(sessionId))
         throw new AppError('token-expired');
+      if (answer !== undefined) sessions.arrived(sessionId, answer);
       return { ...person, sessionId, device: sessions.deviceOf(sessionId) };
     },
 

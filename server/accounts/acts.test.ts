@@ -64,3 +64,18 @@ test('an act that fails takes back all of it, and nobody is told; an inner one o
   expect([told, ids()]).toEqual([['a'], ['a']]);
   close();
 });
+
+test('whoever cannot be told keeps nobody else from being told', () => {
+  const { acts, told, add, ids, close } = setUp();
+  const act = () =>
+    acts.act(() => {
+      add('a');
+      acts.afterwards(() => {
+        throw new Error('a socket that is gone');
+      });
+      acts.afterwards(() => told.push('a'));
+    });
+  expect(act).toThrow('a socket that is gone');
+  expect([told, ids()]).toEqual([['a'], ['a']]);
+  close();
+});

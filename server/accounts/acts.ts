@@ -31,7 +31,7 @@ export function createActs(db: Db): Acts {
         if (depth === 0) {
           const told = waiting;
           waiting = [];
-          for (const tell of told) tell();
+          tellAll(told);
         }
       }
     },
@@ -40,4 +40,17 @@ export function createActs(db: Db): Acts {
       else waiting.push(tell);
     },
   };
+}
+
+/** What is to be done for one thing that stands is done whatever came of the others: a socket that cannot be told keeps no session in memory. */
+function tellAll(told: readonly (() => void)[]): void {
+  const errors: unknown[] = [];
+  for (const tell of told) {
+    try {
+      tell();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }

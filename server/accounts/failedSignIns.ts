@@ -2,6 +2,8 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import type { Acts } from './acts.ts';
 
 const WRITE_EVERY_MS = 5_000;
+/** Kept while they cannot be written: five minutes of nothing but wrong passwords. */
+const MAX_KEPT = 10_000;
 
 export type FailedSignIns = ReturnType<typeof createFailedSignIns>;
 
@@ -27,10 +29,16 @@ export function createFailedSignIns(deps: {
     failed = [];
     unknownNames = 0;
     if (rows.length + count === 0) return;
-    acts.act(() => {
-      for (const { userId, reason } of rows) record({ kind: 'sign-in-failed', userId, details: { reason } });
-      if (count > 0) record({ kind: 'sign-in-failed', userId: '', details: { reason: 'unknown-name', count } });
-    });
+    try {
+      acts.act(() => {
+        for (const { userId, reason } of rows) record({ kind: 'sign-in-failed', userId, details: { reason } });
+        if (count > 0) record({ kind: 'sign-in-failed', userId: '', details: { reason: 'unknown-name', count } });
+      });
+    } catch (error) {
+      failed = [...rows, ...failed].slice(0, MAX_KEPT); // for the next time: a disk that was full has room again
+      unknownNames += count;
+      throw error;
+    }
   }
 
   function writeSoon(): void {

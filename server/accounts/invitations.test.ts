@@ -52,6 +52,13 @@ test('[A14] of two who join at once with one link, one does', async () => {
   expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
 });
 
+test('[A13] one invitation fills no queue: of many who join with it at once most wait', async () => {
+  const { secret } = await invite();
+  const all = await Promise.allSettled(Array.from({ length: 50 }, () => join({ secret })));
+  const refused = all.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+  expect([refused.length, refused.filter((code) => code === 'too-fast').length]).toEqual([49, 18]);
+});
+
 test('[A14] the code works with its user name only, typed as people type', async () => {
   const { code } = await invite();
   expect(code).toMatch(/^[A-HJKMNP-TV-Z2-9]{6}$/);

@@ -34,7 +34,7 @@ export function createInvitations(deps: {
   readonly acts: Acts;
   readonly now: () => number;
   readonly passwords: Pick<Passwords, 'hash' | 'verifyInTurn'>;
-  readonly people: Pick<People, 'find' | 'findByUsername'>;
+  readonly people: Pick<People, 'find' | 'findByUsername' | 'mustBeAdmin'>;
   readonly record: RecordAudit;
 }) {
   const { db, acts, now, passwords, people, record } = deps;
@@ -72,8 +72,11 @@ export function createInvitations(deps: {
       throw error;
     }
     const another = { wrongCodes: sql`${invitation.wrongCodes} + 1` };
-    if (isOpen && !isRight) db.update(invitation).set(another).where(eq(invitation.secretHash, secretHash)).run();
-    done(isRight ? 'right' : 'wrong');
+    try {
+      if (isOpen && !isRight) db.update(invitation).set(another).where(eq(invitation.secretHash, secretHash)).run();
+    } finally {
+      done(isRight ? 'right' : 'wrong');
+    }
     return isRight ? working(rowOf(userId)) : null; // it may have been used up or replaced meanwhile
   }
 
@@ -105,6 +108,7 @@ export function createInvitations(deps: {
       const code = drawCode(CODE_LENGTH, CODE_ALPHABET);
       const codeHash = await passwords.hash(code);
       return acts.act(() => {
+        people.mustBeAdmin(by);
         const person = people.find(userId);
         if (!person) throw new AppError('not-found', { what: userId });
         if (person.user.isDisabled) throw new AppError('conflict', { reason_en: 'the account is disabled', reason_ar: 'الحساب موقوف' });

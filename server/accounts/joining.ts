@@ -2,6 +2,7 @@ import type { JoinRequest } from '../../schema/accountApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Acts } from './acts.ts';
 import type { Invitations } from './invitations.ts';
+import { createLoginLimits } from './loginLimits.ts';
 import type { Passwords } from './passwords.ts';
 import type { People } from './people.ts';
 import type { SecondFactor } from './secondFactor.ts';
@@ -11,6 +12,7 @@ import type { SignedIn, SignIn } from './signIn.ts';
 /** What an invitation is for: a password of one's own, and the first session under it. */
 export function createJoining(deps: {
   readonly acts: Acts;
+  readonly now: () => number;
   readonly people: Pick<People, 'find' | 'setPassword'>;
   readonly passwords: Pick<Passwords, 'hash'>;
   readonly sessions: Pick<Sessions, 'start' | 'endAllOf'>;
@@ -19,6 +21,16 @@ export function createJoining(deps: {
   readonly signIn: Pick<SignIn, 'answer'>;
 }) {
   const { acts, people, passwords, sessions, secondFactor, invitations, signIn } = deps;
+  const limits = createLoginLimits(deps); // of what one person may have under way: new passwords come before everybody's sign-in
+
+  async function hashFor(userId: string, password: string): Promise<string> {
+    const ended = limits.begin(userId);
+    try {
+      return await passwords.hash(password);
+    } finally {
+      ended('not-looked-at');
+    }
+  }
 
   return {
     look: invitations.look,
@@ -32,7 +44,7 @@ export function createJoining(deps: {
       const userId = found.person.user.id;
       const needsCode = (): boolean => secondFactor.isOn(userId) && !found.row.dropsSecondFactor;
       if (needsCode() && code === undefined) throw new AppError('second-factor-needed');
-      const passwordHash = await passwords.hash(password);
+      const passwordHash = await hashFor(userId, password);
       if (needsCode()) secondFactor.check(userId, code ?? '');
       const open = acts.act(() => {
         invitations.take(found);

@@ -23,6 +23,15 @@ test('the ninth attempt within five minutes waits until the first is five minute
   expect(() => limits.begin('noura here')).toThrow(expect.objectContaining({ code: 'too-fast' }));
 });
 
+test('a clock that is set back holds nobody up for as long', () => {
+  const { clock, limits, fail } = setUp();
+  fail('noura here', 8);
+  clock.nowMs -= 60 * MINUTE_MS;
+  expect(() => limits.begin('noura here')).not.toThrow();
+  fail('noura here', 8);
+  expect(() => limits.begin('noura here')).toThrow(expect.objectContaining({ code: 'too-fast', details: { seconds: 300 } }));
+});
+
 test('another account and another place are not slowed down', () => {
   const { limits, fail } = setUp();
   fail('noura here', 8);

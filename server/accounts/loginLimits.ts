@@ -23,8 +23,8 @@ export function createLoginLimits(deps: {
   const underWay = new Map<string, number>();
 
   function recent(key: string): number[] {
-    const since = now() - windowMs;
-    return (failures.get(key) ?? []).filter((atMs) => atMs > since);
+    const nowMs = now();
+    return (failures.get(key) ?? []).filter((atMs) => atMs > nowMs - windowMs && atMs <= nowMs); // later: the clock was set back since
   }
 
   return {

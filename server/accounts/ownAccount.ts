@@ -4,10 +4,11 @@ import { AppError } from '../../schema/errors.ts';
 import type { Caller } from './accounts.ts';
 import { actorOf } from './actorOf.ts';
 import type { Acts } from './acts.ts';
+import type { FailedSignIns } from './failedSignIns.ts';
 import { createLoginLimits } from './loginLimits.ts';
 import type { Passwords } from './passwords.ts';
 import type { People } from './people.ts';
-import type { SecondFactor } from './secondFactor.ts';
+import { OWN, type SecondFactor } from './secondFactor.ts';
 import type { Sessions } from './sessions.ts';
 
 /**
@@ -21,14 +22,15 @@ export function createOwnAccount(deps: {
   readonly passwords: Passwords;
   readonly sessions: Pick<Sessions, 'endAllOf'>;
   readonly secondFactor: SecondFactor;
+  readonly failed: Pick<FailedSignIns, 'note'>;
   readonly record: RecordAudit;
 }) {
   const { acts, people, passwords, secondFactor } = deps;
-  const limits = createLoginLimits(deps);
+  const limits = createLoginLimits(deps); // by session: whoever guesses in one that is not theirs does not hold its owner up in another
 
   /** @returns the hash that the password was right for. Throws AppError: `wrong-password`, `too-fast` */
-  async function prove({ user }: Caller, password: string): Promise<string> {
-    const ended = limits.begin(user.id);
+  async function prove({ user, sessionId }: Caller, password: string): Promise<string> {
+    const ended = limits.begin(sessionId);
     const stored = people.findByUsername(user.username)?.passwordHash ?? '';
     let isRight: boolean;
     try {
@@ -38,19 +40,27 @@ export function createOwnAccount(deps: {
       throw error;
     }
     ended(isRight ? 'right' : 'wrong');
-    if (!isRight) throw new AppError('wrong-password');
+    if (!isRight) {
+      deps.failed.note(user.id, 'password');
+      throw new AppError('wrong-password');
+    }
     return stored;
   }
 
   return {
-    /** Every session ends but the one that asks. Throws AppError: `wrong-password`, `conflict` when it was changed meanwhile, `too-fast`. */
-    async changePassword(caller: Caller, current: string, next: string): Promise<void> {
+    /**
+     * Every session ends but the one that asks.
+     * @throws AppError: `wrong-password`; `second-factor-needed` and `wrong-code` where it is on; `conflict` when it was changed meanwhile; `too-fast`
+     */
+    async changePassword(caller: Caller, current: string, next: string, code?: string): Promise<void> {
       const proved = await prove(caller, current);
-      const passwordHash = await passwords.hash(next);
       const { id, username } = caller.user;
+      if (secondFactor.isOn(id) && code === undefined) throw new AppError('second-factor-needed');
+      const passwordHash = await passwords.hash(next);
       acts.act(() => {
         if (people.findByUsername(username)?.passwordHash !== proved)
           throw new AppError('conflict', { reason_en: 'the password was changed', reason_ar: 'غُيّرت كلمة المرور' });
+        if (secondFactor.isOn(id)) secondFactor.check(id, code ?? '', { from: OWN });
         people.setPassword(id, passwordHash);
         deps.record({ kind: 'password-changed', ...actorOf(caller) });
         deps.sessions.endAllOf(id, { by: actorOf(caller), except: caller.sessionId });

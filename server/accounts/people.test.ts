@@ -137,3 +137,15 @@ test('guarantors and people with an account share one space of ids', async () =>
   expect(first.id).toBe('777777');
   expect(second.id).not.toBe(first.id);
 });
+
+test('[A2] an administrator who was disabled while a password was hashed for them makes nobody and changes nobody', async () => {
+  const second = await people.create(newcomer({ username: 'second', role: 'admin' }));
+  const by = { userId: second.id };
+  const acts = Promise.allSettled([
+    people.create(newcomer(), by),
+    people.change(idOf('noura'), { password: 'another long password', role: 'admin', memberships: [] }, by),
+  ]);
+  await people.change(second.id, { isDisabled: true });
+  expect(await acts).toMatchObject(Array(2).fill({ status: 'rejected', reason: { code: 'forbidden' } }));
+  expect([people.findByUsername('newcomer'), people.find(idOf('noura'))?.user.role]).toEqual([null, 'coordinator']);
+});

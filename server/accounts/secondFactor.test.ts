@@ -59,6 +59,41 @@ test('[A15] what could keep its owner out asks for the password, and for a code 
   ]);
 });
 
+test('[A15] a password of one’s own is changed with a code where there is a second factor', async () => {
+  const { own } = open.accounts;
+  const { secret } = await open.turnOn(noura);
+  const change = (code?: string) => own.changePassword(noura, PASSWORD, 'another long password', code);
+  await expect(change()).rejects.toMatchObject({ code: 'second-factor-needed' });
+  await expect(change('123456')).rejects.toMatchObject({ code: 'wrong-code' });
+  const code = open.shown(secret);
+  await change(code);
+  await expect(open.signIn('noura', { password: 'another long password', code })).rejects.toMatchObject({ code: 'wrong-code' });
+});
+
+test('[A15][A16] guesses in one session do not hold the person up in another, and are written down', async () => {
+  const { own } = open.accounts;
+  const elsewhere = await open.callerOf('noura');
+  open.events();
+  for (let i = 0; i < 8; i++) await expect(own.beginSecondFactor(elsewhere, 'wrong')).rejects.toMatchObject({ code: 'wrong-password' });
+  await expect(own.beginSecondFactor(elsewhere, PASSWORD)).rejects.toMatchObject({ code: 'too-fast' });
+  await own.changePassword(noura, PASSWORD, 'another long password');
+  open.accounts.close();
+  const failed = open.events().filter(({ kind }) => kind === 'sign-in-failed');
+  expect(failed).toEqual(Array(8).fill({ kind: 'sign-in-failed', userId: noura.user.id, details: { reason: 'password' } }));
+});
+
+test('[A15] known devices without number give no more guesses at the code, and a recovery code still lets its person in', async () => {
+  const { codes } = await open.turnOn(noura);
+  const refusals: string[] = [];
+  for (let i = 0; i < 24; i++) {
+    const deviceId = `device-of-a-thief-${i}`;
+    open.accounts.signIns.useDevice(noura.sessionId, noura.user.id, deviceId);
+    refusals.push(await open.signIn('noura', { deviceId, code: '000000' }).catch((error) => error.code));
+  }
+  expect(refusals).toEqual([...Array(20).fill('wrong-code'), ...Array(4).fill('too-fast')]);
+  await open.signIn('noura', { code: codes[0] ?? '' });
+});
+
 test('[A15] the present password is guessed slowly', async () => {
   const { own } = open.accounts;
   for (let i = 0; i < 8; i++)

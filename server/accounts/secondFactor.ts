@@ -17,9 +17,14 @@ const RECOVERY_CODES = 10;
 /** 58 bits: no guessing finds one, however fast, and SHA-256 is enough to keep them. */
 const RECOVERY_LENGTH = 12;
 const ISSUER = 'Committee Room';
-/** Three codes count at any moment, of a million: 480 guesses a day find one in 700. */
+/** Three codes count at any moment, of a million: 480 guesses a day find one in 700… */
 const MAX_WRONG_CODES = 5;
+/** …on a known device of which somebody with a stolen session makes as many as they like: 1,920 on all together. */
+const MAX_WRONG_EVERYWHERE = 20;
 const WRONG_CODES_WINDOW_MS = 15 * 60_000;
+
+/** Whose wrong codes count together when somebody who is signed in gives one. */
+export const OWN = 'own';
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>;
 
@@ -38,6 +43,7 @@ export function createSecondFactor(deps: {
 }) {
   const { db, acts, now, record } = deps;
   const limits = createLoginLimits({ now, maxFailures: MAX_WRONG_CODES, windowMs: WRONG_CODES_WINDOW_MS });
+  const everywhere = createLoginLimits({ now, maxFailures: MAX_WRONG_EVERYWHERE, windowMs: WRONG_CODES_WINDOW_MS });
 
   const rowOf = (userId: string) => db.select().from(secondFactor).where(eq(secondFactor.userId, userId)).get();
   const isOn = (userId: string): boolean => (rowOf(userId)?.confirmedAt ?? null) !== null;
@@ -66,7 +72,7 @@ export function createSecondFactor(deps: {
     const row = rowOf(userId);
     if (!row) return null;
     const typed = foldCode(code);
-    if (!/^\d{6}$/.test(typed)) return row.confirmedAt !== null && takeRecoveryCode(userId, typed) ? 'recovery-code' : null;
+    if (!isShown(typed)) return row.confirmedAt !== null && takeRecoveryCode(userId, typed) ? 'recovery-code' : null;
     const step = stepOf(row, typed, atMs);
     if (step === null) return null;
     db.update(secondFactor).set({ lastStep: step }).where(eq(secondFactor.userId, userId)).run();
@@ -84,6 +90,22 @@ export function createSecondFactor(deps: {
     return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
   }
 
+  /** Counts with both limits, or with neither. Throws AppError('too-fast'). */
+  function begin(userId: string, code: string, from: string): (outcome: 'right' | 'wrong') => void {
+    // not a recovery code, which nobody guesses: whoever is held up by guesses elsewhere gets in with one
+    const endedEverywhere = isShown(code) && from !== OWN ? everywhere.begin(userId) : null;
+    try {
+      const ended = limits.begin(JSON.stringify([userId, from]));
+      return (outcome) => {
+        ended(outcome);
+        endedEverywhere?.(outcome);
+      };
+    } catch (error) {
+      endedEverywhere?.('not-looked-at');
+      throw error;
+    }
+  }
+
   /**
    * Takes a code for this person.
    * @param how.atMs when it was sent: whoever waited in the queue typed it before
@@ -95,9 +117,13 @@ export function createSecondFactor(deps: {
     code: string,
     how: { readonly atMs?: number; readonly from?: string } = {},
   ): 'second-factor' | 'recovery-code' {
-    const ended = limits.begin(JSON.stringify([userId, how.from ?? '']));
-    const taken = take(userId, code, how.atMs ?? now());
-    ended(taken ? 'right' : 'wrong');
+    const end = begin(userId, code, how.from ?? '');
+    let taken: ReturnType<typeof take> = null;
+    try {
+      taken = take(userId, code, how.atMs ?? now());
+    } finally {
+      end(taken ? 'right' : 'wrong');
+    }
     if (!taken) throw new AppError('wrong-code');
     return taken;
   }
@@ -132,7 +158,7 @@ export function createSecondFactor(deps: {
       const row = rowOf(userId);
       if (!row || row.confirmedAt !== null) throw new AppError('conflict', { reason_en: 'begin again', reason_ar: 'ابدأ من جديد' });
       return acts.act(() => {
-        check(userId, code, { from: 'own' });
+        check(userId, code, { from: OWN });
         db.update(secondFactor).set({ confirmedAt: now() }).where(eq(secondFactor.userId, userId)).run();
         record({ kind: 'second-factor-on', ...by });
         deps.onChanged(userId);
@@ -143,7 +169,7 @@ export function createSecondFactor(deps: {
     /** Ten new recovery codes in place of all before. Throws AppError: `conflict` when it is off, `wrong-code`, `too-fast`. */
     renewCodes(userId: string, code: string, by: Actor): string[] {
       refuseWhenOff(userId);
-      check(userId, code, { from: 'own' });
+      check(userId, code, { from: OWN });
       return acts.act(() => {
         record({ kind: 'recovery-codes-made', ...by });
         return makeCodes(userId);
@@ -153,7 +179,7 @@ export function createSecondFactor(deps: {
     /** Throws AppError: `conflict` when it is off, `wrong-code`, `too-fast`. */
     turnOff(userId: string, code: string, by: Actor): void {
       refuseWhenOff(userId);
-      check(userId, code, { from: 'own' });
+      check(userId, code, { from: OWN });
       drop(userId, by);
     },
 
@@ -176,4 +202,6 @@ export function createSecondFactor(deps: {
   }
 }
 
+/** Whether it is of the kind that an authenticator app shows. */
+const isShown = (code: string): boolean => /^\d{6}$/.test(foldCode(code));
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

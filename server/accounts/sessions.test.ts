@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { session, user } from '../../schema/tables.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createRandomByte } from './randomByte.ts';
-import { createSessions, type EndReason, type Sessions } from './sessions.ts';
+import { createSessions, type EndReason, markOf, type Sessions } from './sessions.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 let database: Database;
@@ -54,6 +54,18 @@ test('[A9] the token before, while the next was never used: the same answer agai
   expect(sessions.refresh(sessionId, refreshToken)).toEqual(next);
   expect(sessions.refresh(sessionId, next.refreshToken).refreshToken).not.toBe(next.refreshToken);
   expect(ended).toEqual([]);
+});
+
+test('[A9] a copy that is used in step with its owner ends the session: what came with the next token was used, so nothing was lost', () => {
+  const { sessionId, refreshToken } = sessions.start('noura1');
+  const mark = () => markOf(sessions.refresh(sessionId, refreshToken).refreshToken);
+  sessions.arrived(sessionId, mark());
+  clock.nowMs += 30_000;
+  sessions.arrived(sessionId, mark()); // another tab, which asked at the same moment
+  sessions.arrived(sessionId, 'of another answer');
+  clock.nowMs += 1;
+  expect(() => sessions.refresh(sessionId, refreshToken)).toThrow(expect.objectContaining({ code: 'token-expired' }));
+  expect(ended).toEqual([[sessionId, 'reuse']]);
 });
 
 test('[A9] an answer that is lost with the process is made good after the restart', () => {

@@ -13,6 +13,9 @@ export const SESSION_IDLE_MS = 14 * 24 * 60 * 60_000;
 /** …and so is one that began so long ago. */
 const SESSION_MAX_MS = 30 * 24 * 60 * 60_000;
 
+/** So long two tabs of one browser may be apart. */
+const TABS_MS = 30_000;
+
 /** `refreshToken` goes into the cookie and nowhere else. */
 export type OpenSession = { readonly sessionId: string; readonly userId: string; readonly refreshToken: string };
 export type Sessions = ReturnType<typeof createSessions>;
@@ -22,6 +25,7 @@ export type SignedInBy = 'password' | 'second-factor' | 'recovery-code' | 'invit
 
 export type EndReason = 'logout' | 'reuse' | 'revoked';
 
+type Successor = { readonly of: string; readonly token: string; readonly mark: string; readonly atMs: number; hasArrived: boolean };
 type Live = { readonly userId: string; readonly createdAtMs: number; readonly expiresAtMs: number; readonly device: string | null };
 
 /**
@@ -41,7 +45,7 @@ export function createSessions(deps: {
   const { db, now, acts = createActs(deps.db), record = () => {} } = deps;
   const live = new Map<string, Live>();
   /** The newest token of a session while nobody has used it, for whoever asks with the one before again; in memory only. */
-  const successors = new Map<string, { readonly of: string; readonly token: string }>();
+  const successors = new Map<string, Successor>();
   /** Every device that a session was used on in this run: normally one, and whoever copies a session's tokens would bring another. */
   const devicesOf = new Map<string, Set<string>>();
 
@@ -89,6 +93,9 @@ export function createSessions(deps: {
     end(id, 'revoked', { kind: 'session-ended', ...by, details: { session: id, of: userId } });
   }
 
+  /** Two tabs may ask at the same moment, and the later still have the token before; no lost answer is used. */
+  const isCopied = ({ hasArrived, atMs }: Successor): boolean => hasArrived && now() - atMs > TABS_MS;
+
   /** The rows of a person's sessions that are not over, newest first. */
   const rowsOf = (userId: string) =>
     db
@@ -104,7 +111,7 @@ export function createSessions(deps: {
     const next = { refreshHash: sha256(refreshToken), previousHash: from, rotatedAt: now(), expiresAt: expiresAtMs };
     db.update(session).set(next).where(eq(session.id, id)).run();
     live.set(id, { ...found, expiresAtMs });
-    successors.set(id, { of: from, token: refreshToken });
+    successors.set(id, { of: from, token: refreshToken, mark: markOf(refreshToken), atMs: now(), hasArrived: false });
     deps.onStored?.(id);
     return { sessionId: id, userId: found.userId, refreshToken };
   }
@@ -127,9 +134,9 @@ export function createSessions(deps: {
     },
 
     /**
-     * Takes a refresh token for the next one and lets the session live on (A9). The token before it, while its successor was never used: the
-     * same answer again, for the first one was lost on the way (a tablet may be without a network for hours in between). Any other token:
-     * somebody holds a copy, so the session ends.
+     * Takes a refresh token for the next one and lets the session live on (A9). The token before it, while nothing of the answer was ever used: the
+     * same answer again, for the first one was lost on the way (a tablet may be without a network for hours in between). Any other token, and the one before
+     * when somebody has called with what came with its successor: somebody holds a copy, so the session ends.
      * @throws AppError('token-expired') when the session is over or ends by this
      */
     refresh(sessionId: string, token: string): OpenSession {
@@ -138,11 +145,19 @@ export function createSessions(deps: {
       if (!row) throw new AppError('token-expired');
       const hash = sha256(token);
       const successor = successors.get(sessionId);
-      if (hash === row.previousHash && successor?.of === hash) return { sessionId, userId: row.userId, refreshToken: successor.token };
+      const isBefore = hash === row.previousHash;
+      if (isBefore && successor?.of === hash && !isCopied(successor))
+        return { sessionId, userId: row.userId, refreshToken: successor.token };
       // the previous one without a successor in memory: that was lost with an earlier run of this server
-      if (hash === row.refreshHash || hash === row.previousHash) return rotate(sessionId, found, hash);
+      if (hash === row.refreshHash || (isBefore && successor?.of !== hash)) return rotate(sessionId, found, hash);
       end(sessionId, 'reuse', { kind: 'refresh-reused', userId: row.userId, details: { session: sessionId } });
       throw new AppError('token-expired');
+    },
+
+    /** Somebody has called with the access token that came with this refresh token: the answer was not lost. */
+    arrived(sessionId: string, mark: string): void {
+      const successor = successors.get(sessionId);
+      if (successor?.mark === mark) successor.hasArrived = true;
     },
 
     /** Signing out needs a token of the session, be it an old one: it ends in any case. */
@@ -233,4 +248,6 @@ export function createSessions(deps: {
 }
 
 const newToken = (): string => randomBytes(32).toString('base64url');
+/** What an access token says of the refresh token that it came with; tells nothing of it. */
+export const markOf = (refreshToken: string): string => sha256(`answer ${refreshToken}`).slice(0, 12);
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PASSWORD } from '../testing/seedCampaign.ts';
+import { createActs } from './acts.ts';
+import { createFailedSignIns } from './failedSignIns.ts';
 import { type OpenAccounts, openAccounts } from './testing/openAccounts.ts';
 
 const MINUTE_MS = 60_000;
@@ -104,6 +107,26 @@ test('[A16] sign-ins are recorded by what they were by; failed ones later, and u
   ]);
 });
 
+test('[A16] failed sign-ins that could not be written are written the next time', async () => {
+  const written: string[] = [];
+  let isFull = true;
+  const failed = createFailedSignIns({
+    acts: createActs(open.database.db),
+    onError: () => {},
+    record({ userId }) {
+      if (isFull) throw new Error('the disk is full');
+      written.push(userId);
+    },
+  });
+  failed.note('noura1', 'password');
+  failed.note(null, 'password');
+  expect(failed.write).toThrow('the disk is full');
+  isFull = false;
+  failed.write();
+  failed.write();
+  expect(written).toEqual(['noura1', '']);
+});
+
 test('a person who is invited and has no password yet cannot sign in, nor one who was disabled while the password was looked at', async () => {
   const { accounts, signIn, idOf } = open;
   accounts.people.createInvited({ username: 'hessa', name: 'H', role: 'viewer', memberships: [] }, { userId: '' });
@@ -113,6 +136,22 @@ test('a person who is invited and has no password yet cannot sign in, nor one wh
   const disabling = accounts.people.change(idOf('noura'), { isDisabled: true });
   await expect(signingIn).rejects.toMatchObject({ code: 'wrong-credentials' });
   await disabling;
+});
+
+test('[A15] a sign-in that waited is not taken up without a code when a second factor was turned on meanwhile', async () => {
+  const caller = await open.callerOf('noura');
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const busy = gates.map((gate) => open.turns.enter(() => gate.promise, { isFirst: true, isDroppable: false }));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const waiting = open.accounts.signIn.withPassword({ username: 'noura', password: PASSWORD, agent: '' });
+  vi.advanceTimersByTime(5_000);
+  vi.useRealTimers();
+  const place = await waiting;
+  if (!('attempt' in place)) throw new Error('it did not have to wait');
+  for (const gate of gates) gate.resolve();
+  for (const { result } of busy) await result;
+  await open.turnOn(caller); // its password is looked at after the other one
+  await expect(open.accounts.signIn.ask(place.attempt)).rejects.toMatchObject({ code: 'second-factor-needed' });
 });
 
 test('[A13] the time for a name nobody has is that of a wrong password', async () => {

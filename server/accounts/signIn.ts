@@ -10,7 +10,7 @@ import { createLoginLimits } from './loginLimits.ts';
 import type { Passwords } from './passwords.ts';
 import { foldUsername, type People, type Person } from './people.ts';
 import type { SecondFactor } from './secondFactor.ts';
-import type { OpenSession, Sessions, SignedInBy } from './sessions.ts';
+import { markOf, type OpenSession, type Sessions, type SignedInBy } from './sessions.ts';
 
 /** `answer` is for the body, `refreshToken` for the cookie. */
 export type SignedIn = { readonly answer: SessionAnswer; readonly refreshToken: string };
@@ -36,7 +36,7 @@ export function createSignIn(deps: {
 
   async function answer({ sessionId, refreshToken }: OpenSession, person: Person): Promise<SignedIn> {
     const { user, roleVersion } = person;
-    const accessToken = await accessTokens.issue({ userId: user.id, sessionId, roleVersion });
+    const accessToken = await accessTokens.issue({ userId: user.id, sessionId, roleVersion, answer: markOf(refreshToken) });
     return { answer: { accessToken, expiresInSeconds: ACCESS_TOKEN_LIFETIME_MS / 1000, sessionId, user }, refreshToken };
   }
 
@@ -76,6 +76,7 @@ export function createSignIn(deps: {
       return async () => {
         const still = unchanged(present);
         if (!still) throw new AppError('wrong-credentials');
+        if (by === 'password' && secondFactor.isOn(still.user.id)) throw new AppError('second-factor-needed'); // turned on since
         const signedIn = answer(sessions.start(still.user.id, { agent: request.agent, by }), still);
         if (passwords.isOutdated(still.passwordHash)) await renewHash(still, password);
         return signedIn;

@@ -34,15 +34,17 @@ export function createTokenVerifier({ publicKeyOf, audience, now }: Checks & { r
 export function createSignedTokens(deps: Checks & { readonly keys: SigningKeys }) {
   const { keys, audience, now } = deps;
   return {
-    sign: (claims: JWTPayload, subject: string, lifetimeMs: number): Promise<string> =>
-      new SignJWT(claims)
-        .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: keys.active.kid })
+    sign(claims: JWTPayload, subject: string, lifetimeMs: number): Promise<string> {
+      const { kid, key } = keys.active; // once: the next may begin between two looks
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid })
         .setIssuer(ISSUER)
         .setAudience(audience)
         .setSubject(subject)
         .setIssuedAt(Math.floor(now() / 1000))
         .setExpirationTime(Math.floor((now() + lifetimeMs) / 1000))
-        .sign(keys.active.key),
+        .sign(key);
+    },
 
     verify: createTokenVerifier({ publicKeyOf: keys.publicKeyOf, audience, now }).verify,
   };

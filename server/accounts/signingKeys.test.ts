@@ -138,3 +138,45 @@ test('[A19] the key of a release that knew no rotation is as old as it is', asyn
   const { keys: again } = await load();
   expect([again.active.kid, again.publicJwks.size]).toEqual([keys.active.kid, 1]);
 });
+
+test('[A19] a key from the console takes the place of one that waits: whoever has seen the database has seen that one too', async () => {
+  const { keys, tokens } = await load();
+  const first = keys.active.kid;
+  await later(89 * DAY_MS, keys);
+  const seen = [...keys.publicJwks.keys()].find((kid) => kid !== first) ?? '';
+  await addSigningKey(database.db, {
+    kid: 'from the console',
+    nowMs: clock.nowMs,
+    activeFromMs: clock.nowMs + 3 * MINUTE_MS,
+    isInsteadOfNext: true,
+  });
+  await later(MINUTE_MS, keys);
+  expect([...keys.publicJwks.keys()]).toEqual([first, 'from the console']);
+  expect(changed).toContain(seen);
+  expect(rowOf(seen)?.privateJwk).not.toHaveProperty('d');
+  for (const afterMs of [2 * MINUTE_MS, DAY_MS, 20 * MINUTE_MS, 88 * DAY_MS]) {
+    await later(afterMs, keys);
+    expect(keys.active.kid).toBe('from the console');
+    expect(await tokens.verify(await tokens.issue(CLAIMS))).toEqual(CLAIMS);
+  }
+  const { keys: restarted } = await load();
+  expect(restarted.active.kid).toBe('from the console');
+  await later(2 * DAY_MS, keys);
+  expect([seen, first, 'from the console']).not.toContain(keys.active.kid);
+});
+
+test('[A19] a clock that is set back, before or behind a key that signs, leaves a key to sign with and to check with', async () => {
+  const { keys, tokens } = await load();
+  const first = keys.active.kid;
+  await later(89 * DAY_MS, keys);
+  await later(2 * DAY_MS, keys);
+  expect(keys.active.kid).not.toBe(first);
+  for (const backMs of [2 * DAY_MS, 200 * DAY_MS]) {
+    await later(-backMs, keys);
+    expect(await tokens.verify(await tokens.issue(CLAIMS))).toEqual(CLAIMS);
+    const { tokens: restarted } = await load();
+    expect(await restarted.verify(await restarted.issue(CLAIMS))).toEqual(CLAIMS);
+    await later(backMs, keys);
+    expect(await tokens.verify(await tokens.issue(CLAIMS))).toEqual(CLAIMS);
+  }
+});

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTHeaderParameters } from 'jose';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { signingKey } from '../../schema/tables.ts';
@@ -33,6 +33,8 @@ type Row = typeof signingKey.$inferSelect;
 type Key = { readonly row: Row; readonly publicJwk: JWK; readonly verifies: SignatureKey; readonly signs: SignatureKey | null };
 
 const beginOf = ({ activeFrom, createdAt }: Row): number => Math.max(activeFrom, createdAt);
+/** False: it was taken back before its time came. */
+const everSigns = ({ row }: Key): boolean => row.retiredAt === null || row.retiredAt > beginOf(row);
 
 /**
  * Loads the keys that sign access tokens and tickets; an installation that has none makes its first. Each signs for 90 days. The next is published a day before, the
@@ -75,14 +77,15 @@ export async function loadSigningKeys(
 
   async function tendNow(): Promise<void> {
     await read();
-    const newest = keys.at(-1)?.row;
+    const newest = keys.findLast(everSigns)?.row;
     const dueAtMs = newest ? beginOf(newest) + ROTATE_EVERY_MS : 0;
     if (newest && now() >= dueAtMs - PUBLISHED_BEFORE_MS) {
       await addSigningKey(db, { kid: randomKid(), nowMs: now(), activeFromMs: Math.max(dueAtMs, now() + PUBLISHED_BEFORE_MS) });
       await read();
     }
-    for (const [at, { row }] of keys.entries()) {
-      const successor = keys[at + 1]?.row;
+    const ours = keys.filter(everSigns);
+    for (const [at, { row }] of ours.entries()) {
+      const successor = ours[at + 1]?.row;
       if (successor && successor.activeFrom <= now() && row.retiredAt === null) supersede(row, successor);
     }
     await read();
@@ -133,14 +136,26 @@ export async function loadSigningKeys(
   };
 }
 
-/** Makes a key that signs from a moment on: later than now, so that every process knows it by then, unless it is the first. */
+/**
+ * Makes a key that signs from a moment on: later than now, so that every process knows it by then, unless it is the first.
+ * @param key.isInsteadOfNext takes back those that have been made and do not sign yet: whoever has seen one key has seen them all
+ */
 export async function addSigningKey(
   db: Db,
-  { kid, nowMs, activeFromMs }: { readonly kid: string; readonly nowMs: number; readonly activeFromMs: number },
+  key: { readonly kid: string; readonly nowMs: number; readonly activeFromMs: number; readonly isInsteadOfNext?: boolean },
 ): Promise<void> {
+  const { kid, nowMs, activeFromMs, isInsteadOfNext = false } = key;
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { crv: 'Ed25519', extractable: true });
   const privateJwk = await exportJWK(privateKey);
-  db.insert(signingKey).values({ kid, privateJwk, createdAt: nowMs, activeFrom: activeFromMs, retiredAt: null }).run();
+  const add = (): void => {
+    if (isInsteadOfNext)
+      db.update(signingKey)
+        .set({ retiredAt: nowMs })
+        .where(and(gt(signingKey.activeFrom, nowMs), isNull(signingKey.retiredAt)))
+        .run();
+    db.insert(signingKey).values({ kid, privateJwk, createdAt: nowMs, activeFrom: activeFromMs, retiredAt: null }).run();
+  };
+  db.transaction(add, { behavior: 'immediate' });
 }
 
 async function toKey(row: Row): Promise<Key> {

@@ -45,7 +45,14 @@ test('[A13] two at once, the rest in their order; whoever is known before whoeve
 test('[L1] the queue is bounded: too-fast with the seconds until it is gone', () => {
   const { enter } = setUp(100);
   for (let i = 0; i < 102; i++) enter(`${i}`);
-  expect(() => enter('more', { isFirst: true })).toThrow(expect.objectContaining({ code: 'too-fast', details: { seconds: 3 } }));
+  expect(() => enter('more')).toThrow(expect.objectContaining({ code: 'too-fast', details: { seconds: 3 } }));
+});
+
+test('[A13][L1] a queue that strangers have filled keeps nobody out who comes first; those are bounded too', () => {
+  const { enter } = setUp(100);
+  for (let i = 0; i < 102; i++) enter(`${i}`);
+  for (let i = 0; i < 100; i++) expect(enter(`known ${i}`, { isFirst: true }).place()).toBe(i + 1);
+  expect(() => enter('more', { isFirst: true })).toThrow(expect.objectContaining({ code: 'too-fast' }));
 });
 
 test('[A13] an attempt that nobody asks about for 30 s leaves the queue; one that is asked about stays, and so does other work', async () => {

@@ -22,8 +22,8 @@ type Waiting = { start(): void; drop(): void; readonly isDroppable: boolean; kep
 export type Turns = ReturnType<typeof createTurns>;
 
 /**
- * Lets work that takes a core and 64 MiB run at most two at once, the rest in the order it came; what is `isFirst` before everything that is not. Bounded: above
- * that `too-fast` with the seconds until the queue is gone.
+ * Lets work that takes a core and 64 MiB run at most two at once, the rest in the order it came; what is `isFirst` before everything that is not. Bounded, each
+ * of the two: above that `too-fast` with the seconds until the queue is gone.
  */
 export function createTurns(deps: { readonly now: () => number; readonly maxAtOnce?: number; readonly maxWaiting?: number }) {
   const { now, maxAtOnce = MAX_AT_ONCE, maxWaiting = MAX_WAITING } = deps;
@@ -61,7 +61,8 @@ export function createTurns(deps: { readonly now: () => number; readonly maxAtOn
      */
     enter<T>(work: () => Promise<T>, options: { readonly isFirst: boolean; readonly isDroppable: boolean }): Turn<T> {
       dropAbandoned();
-      if (size() >= maxWaiting) throw new AppError('too-fast', { seconds: Math.max(1, Math.ceil(waitMsAt(size()) / 1000)) });
+      const before = options.isFirst ? first.length : size(); // strangers who fill the queue keep nobody out who is known
+      if (before >= maxWaiting) throw new AppError('too-fast', { seconds: Math.max(1, Math.ceil(waitMsAt(before) / 1000)) });
       const { promise, resolve, reject } = Promise.withResolvers<T>();
       const waiting: Waiting = {
         isDroppable: options.isDroppable,

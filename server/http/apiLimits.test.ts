@@ -40,6 +40,16 @@ test('[H8] a session is renewed so often, and who knows only its id slows nobody
   expect(new Set(statuses)).toEqual(new Set([200, 429]));
 });
 
+test('[H8] whoever keeps a stolen session busy does not keep its person from ending it', async () => {
+  const [owner, thief] = [await server.login('door'), await server.login('door', server.newBrowser())];
+  const flood = () => Promise.all(Array.from({ length: 100 }, () => server.as(thief.accessToken, 'GET', '/api/me')));
+  await until('nobody of this name may call', async () => (await flood()).some(({ status }) => status === 429));
+  const more = flood();
+  expect((await server.as(owner.accessToken, 'DELETE', '/api/me/sessions')).status).toBe(204);
+  await more;
+  expect((await server.as(thief.accessToken, 'GET', '/api/me')).status).toBe(401);
+});
+
 test('[H9] one roll is read at a time; one that breaks off leaves the way free', async () => {
   const { accessToken } = await server.login('admin');
   const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'text/csv' };

@@ -28,6 +28,15 @@ const DEAR: readonly { readonly kind: Kind; readonly method: string; readonly pa
   { kind: 'export', method: 'GET', path: /\/export\.[a-z]+$/ },
 ];
 
+/**
+ * With these somebody shuts a stranger out of their account. They count by session and for themselves, or the stranger would only have to be busy.
+ */
+const WAYS_OUT: readonly RegExp[] = [
+  /^GET \/api\/me\/sign-ins$/,
+  /^DELETE \/api\/me\/(sessions|devices)(\/[^/]+)?$/,
+  /^POST \/api\/me\/password$/,
+];
+const WAY_OUT_RATE: Rate = { burst: 60, perSecond: 1 };
 /** Renewals of one session, each a commit; honest tabs do it every nine minutes. */
 const RENEWAL_RATE: Rate = { burst: 60, perSecond: 0.5 };
 const IMPORT_RETRY_S = 10;
@@ -35,7 +44,7 @@ const IMPORT_RETRY_S = 10;
 export type ApiLimits = ReturnType<typeof createApiLimits>;
 
 /**
- * The limits of the API (H8): by person for whoever is signed in, by session for its renewal. Never by address: a school, an office or a mobile network's
+ * The limits of the API (H8): by person for whoever is signed in, by session for its renewal and for ending others. Never by address: a school, an office or a mobile network's
  * thousands have one. Sign-ins have limits of their own.
  *
  * @param deps.elapsedMs of a clock that nobody sets
@@ -51,6 +60,7 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
     import: rateOf(PERSON_RATES.import),
     export: rateOf(PERSON_RATES.export),
   } satisfies Record<Kind, unknown>;
+  const waysOut = rateOf(WAY_OUT_RATE);
   const renewals = rateOf(RENEWAL_RATE);
   let isImporting = false;
 
@@ -62,7 +72,9 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
     const dear = DEAR.find((row) => row.method === method && row.path.test(c.req.path));
     let isOurs = false;
-    c.set('count', (userId) => {
+    const isWayOut = WAYS_OUT.some((path) => path.test(`${method} ${c.req.path}`));
+    c.set('count', (userId, sessionId) => {
+      if (isWayOut) return waysOut.take(sessionId);
       if (dear?.kind === 'import' && isImporting) throw new AppError('too-fast', { seconds: IMPORT_RETRY_S });
       if (dear) rates[dear.kind].check(userId);
       rates.any.take(userId);

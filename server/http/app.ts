@@ -11,7 +11,7 @@ import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
-import { limitJsonBody, originGuard, requireLoopbackName, requireOwnHeader } from './guards.ts';
+import { limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
 import { createInvitationRoutes } from './invitationRoutes.ts';
 import { createJoinRoutes } from './joinRoutes.ts';
@@ -67,7 +67,8 @@ export function createApp(deps: {
   app.use('*', securityHeaders(origins, deps.isDemo));
   app.use('/api/*', originGuard(origins));
   app.use('/api/*', deps.limits.countCallers);
-  app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH ? next() : limitJsonBody(c, next)));
+  for (const take of [limitJsonBody, readBodyFirst])
+    app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH ? next() : take(c, next)));
   app.use('/api/*', async (c, next) => {
     await next();
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');

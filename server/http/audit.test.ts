@@ -175,3 +175,11 @@ async function verify(...args: string[]): Promise<{ code: number; stdout: string
     return { code: Number(error.code), stdout: String(error.stdout) };
   }
 }
+
+test('[T5][A9] whoever reads who did what cannot end the sessions that are named there', async () => {
+  const { sessionId } = await server.login('salem');
+  const { entries } = await pageOf('kind=signed-in', 'auditor');
+  const shown = String(entries[0]?.details.session);
+  expect([sessionId.startsWith(shown), shown.length]).toEqual([true, 6]);
+  expect(JSON.stringify((await pageOf('limit=200', 'auditor')).entries)).not.toMatch(/"session":"[^"]{7}/);
+});

@@ -90,6 +90,20 @@ test('[A9] refresh rotates: the next cookie works, the one before does so until 
   expect((await refresh(sessionId, browser)).status).toBe(401);
 });
 
+test('[A9] a copied cookie that is used as often as its owner’s ends the session at its second use or the owner’s', async () => {
+  const browser = server.newBrowser();
+  const { sessionId } = await server.login('noura', browser);
+  const name = `cr_${sessionId}`;
+  const thief = server.newBrowser();
+  thief.cookies.set(name, browser.cookies.get(name) ?? '');
+  const owners = await refresh(sessionId, browser);
+  expect((await server.as(owners.body.accessToken, 'GET', '/api/me')).status).toBe(200);
+  server.clock.aheadMs = 60_000;
+  expect((await refresh(sessionId, thief)).status).toBe(401);
+  expect((await server.as(owners.body.accessToken, 'GET', '/api/me')).status).toBe(401);
+  server.clock.aheadMs = 0;
+});
+
 test('[A8] two people in two tabs of one browser stay two, also when one of them leaves', async () => {
   const browser = server.newBrowser();
   const noura = await server.login('noura', browser);

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { AppError } from '../../schema/errors.ts';
 import { MAX_JSON_BODY_BYTES } from '../../schema/limits.ts';
+import type { Caller } from '../accounts/accounts.ts';
 import { isLoopbackName, type Origins } from './origins.ts';
 
 /** Set by our own pages on every call that a cookie decides: a form of another site cannot send it. */
@@ -46,6 +47,14 @@ export const requireLoopbackName: MiddlewareHandler = (c, next) => {
   return next();
 };
 
+/**
+ * For what an administrator does to others without a proof: done to oneself it would let whoever finds the tablet open in for good (A15).
+ * @throws AppError('own-account')
+ */
+export function proveElsewhere(caller: Pick<Caller, 'user'>, id: string): void {
+  if (caller.user.id === id) throw new AppError('own-account');
+}
+
 /** Throws AppError('too-large') as soon as a body is longer than allowed; nothing beyond that is kept. */
 export function limitBody(maxBytes: number): MiddlewareHandler {
   const limit = maxBytes >= 1024 * 1024 ? `${maxBytes / 1024 / 1024} MB` : `${maxBytes / 1024} kB`;
@@ -58,3 +67,12 @@ export function limitBody(maxBytes: number): MiddlewareHandler {
 }
 
 export const limitJsonBody = limitBody(MAX_JSON_BODY_BYTES);
+
+/**
+ * Takes a call's whole body in before anything else looks at the call, so that who calls is asked when the last byte is there: a body may take minutes, and by then
+ * its sender may have been shut out (H15).
+ */
+export const readBodyFirst: MiddlewareHandler = async (c, next) => {
+  if (!READING.includes(c.req.method)) await c.req.text();
+  await next();
+};

@@ -3,6 +3,7 @@ import { Invitation, InvitationOptions, InvitedUser, NewInvitedUser } from '../.
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import type { MadeInvitation } from '../accounts/invitations.ts';
+import { proveElsewhere } from './guards.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
 /** Inviting people: an admin's work. Links and codes are told once, to whoever invites. */
@@ -46,6 +47,7 @@ export function createInvitationRoutes({ accounts, publicOrigin }: { readonly ac
     })
     .openapi(invite, async (c) => {
       const { dropsSecondFactor = false } = c.req.valid('json');
+      proveElsewhere(c.get('caller'), c.req.valid('param').id);
       return c.json(told(await invitations.create(c.req.valid('param').id, actorOf(c.get('caller')), { dropsSecondFactor })), 201);
     })
     .openapi(withdraw, (c) => {

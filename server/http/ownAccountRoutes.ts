@@ -67,8 +67,8 @@ export function createOwnAccountRoutes({ accounts }: { readonly accounts: Accoun
 
   return createRouter()
     .openapi(changePassword, async (c) => {
-      const { current, next } = c.req.valid('json');
-      await own.changePassword(c.get('caller'), current, next);
+      const { current, next, code } = c.req.valid('json');
+      await own.changePassword(c.get('caller'), current, next, code);
       return c.body(null, 204);
     })
     .openapi(state, (c) => c.json(own.secondFactor(c.get('caller')), 200))

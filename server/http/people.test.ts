@@ -89,6 +89,16 @@ test('an unknown committee is refused by name', async () => {
   expect([status, body]).toMatchObject([400, { error: { code: 'bad-request', message: expect.stringContaining('K77') } }]);
 });
 
+test('[A15] whoever finds an administrator’s tablet open gives neither its owner nor themselves another way into that account', async () => {
+  const { user } = (await as('admin', 'GET', '/api/me')).body as Me;
+  const refused = [403, { error: { code: 'own-account' } }];
+  const password = await as('admin', 'PATCH', `/api/users/${user.id}`, { password: 'another long password' });
+  const invitation = await as('admin', 'POST', `/api/users/${user.id}/invitation`, { dropsSecondFactor: true });
+  for (const { status, body } of [password, invitation]) expect([status, body]).toMatchObject(refused);
+  expect((await as('admin', 'PATCH', `/api/users/${user.id}`, { name: 'Dana' })).status).toBe(200);
+  expect((await server.login('admin')).user.id).toBe(user.id);
+});
+
 test('the last admin stays one', async () => {
   const { user } = (await as('admin', 'GET', '/api/me')).body as Me;
   const { status, body } = await as('admin', 'PATCH', `/api/users/${user.id}`, { isDisabled: true });

@@ -41,6 +41,7 @@ export function createRollRoutes(deps: {
   const randomByte = createRandomByte();
   return createRouter().openapi(importing, async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer());
+    await c.get('again')(); // a whole roll may take minutes to come (H15)
     const isDryRun = c.req.valid('query').dryRun === 'true';
     const answer = importRoll(deps.db, {
       bytes,

@@ -5,8 +5,11 @@ import { ErrorAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Accounts, Caller } from '../accounts/accounts.ts';
 
-/** What every route can read: who calls, after `requireCaller`, which counts the call with `count` where the app has set it. */
-export type AppEnv = { Variables: { caller: Caller; count?: (userId: string) => void } };
+/**
+ * What every route can read: who calls, after `requireCaller`, which counts the call with `count` where the app has set it. `again` asks once more, for a route that
+ * has waited for something since.
+ */
+export type AppEnv = { Variables: { caller: Caller; again: () => Promise<void>; count?: (userId: string, sessionId: string) => void } };
 
 /** Names the field that is wrong and what it should be; what was sent is never repeated (it may be a password). */
 export const createRouter = (): OpenAPIHono<AppEnv> =>
@@ -31,9 +34,10 @@ export function requireCaller(accounts: Pick<Accounts, 'authenticate'>, ...roles
     const token = /^Bearer ([\w.-]{1,2048})$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     if (!token) throw new AppError('not-authenticated');
     const caller = await accounts.authenticate(token);
-    c.get('count')?.(caller.user.id);
+    c.get('count')?.(caller.user.id, caller.sessionId);
     if (roles.length > 0 && !roles.includes(caller.member.role)) throw new AppError('forbidden');
     c.set('caller', caller);
+    c.set('again', async () => void (await accounts.authenticate(token))); // another role is another version, which the token does not have
     await next();
   };
 }

@@ -14,6 +14,8 @@ import { createUpgradeRates } from './upgradeRates.ts';
 
 /** How long a peer may take to answer our close frame. */
 const CLOSE_GRACE_MS = 1_000;
+/** Tickets that are being looked at before those from an address that comes too fast are not; each takes less than a millisecond. */
+const MAX_HURRIED = 200;
 
 /**
  * Attaches `GET /sync/<room>` to the server. A foreign Origin is refused at the upgrade (403); every other refusal is told by accepting
@@ -61,17 +63,21 @@ export function attachSync(
     wss.handleUpgrade(request, socket, head, (ws) => {
       ws.listen(sockets);
       const waitMs = upgrades.come(request.socket.remoteAddress ?? '');
-      if (waitMs > 0) return close(ws, 'too-fast', reasonOf('too-fast', waitMs));
+      if (waitMs > 0 && (!ticketOf(request) || unknown >= MAX_HURRIED)) return close(ws, 'too-fast', reasonOf('too-fast', waitMs));
       if (unknown >= MAX_UNKNOWN_SOCKETS) return close(ws, 'cannot-save');
-      admit(ws, path.slice(SYNC_PATH.length), request).catch((error: unknown) => {
+      admit(ws, path.slice(SYNC_PATH.length), request, waitMs).catch((error: unknown) => {
         deps.onError(error);
         close(ws, 'internal');
       });
     });
   }
 
-  /** Nothing is read from the socket before its ticket is redeemed. */
-  async function admit(ws: SyncSocket, encodedName: string, request: IncomingMessage): Promise<void> {
+  /**
+   * Nothing is read from the socket before its ticket is redeemed.
+   * @param waitMs more than 0: its address comes too fast, so only a good ticket opens it, and every other is told to wait. Behind a proxy all have one address, and
+   *   a stranger who is fast must not keep everybody out
+   */
+  async function admit(ws: SyncSocket, encodedName: string, request: IncomingMessage, waitMs: number): Promise<void> {
     ws.pause();
     const roomName = decodeName(encodedName);
     if (roomName === null || !parseRoomName(roomName)) return close(ws, 'not-found');
@@ -82,7 +88,7 @@ export function attachSync(
       unknown += 1;
       claims = await within(MAX_UNKNOWN_MS, deps.redeem(ticket, roomName));
     } catch (error) {
-      if (error instanceof AppError) return close(ws, error.code);
+      if (error instanceof AppError) return waitMs > 0 ? close(ws, 'too-fast', reasonOf('too-fast', waitMs)) : close(ws, error.code);
       throw error;
     } finally {
       unknown -= 1;

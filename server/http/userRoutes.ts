@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Guarantor, NewGuarantor, NewUser, User, UserChange } from '../../schema/api.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
+import { proveElsewhere } from './guards.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
 /** People and guarantors: an admin's work; an auditor may look, a coordinator may add guarantors. */
@@ -48,6 +49,11 @@ export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) 
   return createRouter()
     .openapi(list, (c) => c.json(people.list(), 200))
     .openapi(create, async (c) => c.json(await people.create(c.req.valid('json'), actorOf(c.get('caller'))), 201))
-    .openapi(change, async (c) => c.json(await people.change(c.req.valid('param').id, c.req.valid('json'), actorOf(c.get('caller'))), 200))
+    .openapi(change, async (c) => {
+      const { id } = c.req.valid('param');
+      const asked = c.req.valid('json');
+      if (asked.password !== undefined) proveElsewhere(c.get('caller'), id);
+      return c.json(await people.change(id, asked, actorOf(c.get('caller'))), 200);
+    })
     .openapi(addGuarantor, (c) => c.json(people.addGuarantor(c.req.valid('json').name, actorOf(c.get('caller'))), 201));
 }

@@ -1,6 +1,7 @@
-/** The engine behind real sockets on a free port: only the sign-in is left out, and a ticket is the name of whoever shows it. */
+/** The engine behind real sockets on a free port: only the sign-in is left out, and a ticket is the name of whoever shows it; `forged` is nobody's. */
 import { WebSocket } from 'ws';
 import type { Role } from '../../schema/access.ts';
+import { AppError } from '../../schema/errors.ts';
 import type { Limits, Rate } from '../../schema/limits.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
 import { openDatabase } from '../database.ts';
@@ -34,6 +35,7 @@ export async function openSyncServer({
   const detach = attachSync(server, {
     registry,
     redeem: async (ticket, roomName) => {
+      if (ticket === 'forged') throw new AppError('not-authenticated');
       const [userId = '', role = 'coordinator'] = ticket.split('-');
       return {
         userId,

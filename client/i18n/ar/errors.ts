@@ -7,6 +7,7 @@ export const errors: ArabicSection<typeof english> = {
   'second-factor-needed': 'الرمز مطلوب',
   'wrong-code': 'الرمز غير صحيح',
   'wrong-password': 'كلمة المرور غير صحيحة',
+  'own-account': 'حسابك أنت',
   'wrong-invitation': 'هذه الدعوة لا تعمل',
   'device-ended': 'أُنهي هذا الجهاز',
   'not-authenticated': 'لم يتم الدخول',

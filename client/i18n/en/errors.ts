@@ -7,6 +7,7 @@ export const errors = {
   'second-factor-needed': 'A code is needed',
   'wrong-code': 'The code is not right',
   'wrong-password': 'The password is wrong',
+  'own-account': 'Your own account',
   'wrong-invitation': 'This invitation does not work',
   'device-ended': 'This device was ended',
   'not-authenticated': 'Not signed in',

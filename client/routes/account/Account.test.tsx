@@ -137,6 +137,36 @@ it('[U1] a new password stays typed when the present one was wrong', async () =>
   expect(fields().map((field) => field.value)).toEqual(['', '']);
 });
 
+it('[A15][U1] a new password asks for the code where there is a second factor; a wrong one is forgotten, the passwords stay', async () => {
+  const refuse = { path: '/api/me/password', error: new AppError('second-factor-needed') };
+  const { sent } = show(server(refuse));
+  const form = section('Password');
+  const field = (label: string) => form.getByLabelText<HTMLInputElement>(label);
+  const send = () => fireEvent.submit(field('New password').closest('form') ?? document.body);
+  expect(form.queryByLabelText('Code')).toBeNull();
+  fireEvent.input(field('Your present password'), { target: { value: 'right one' } });
+  fireEvent.input(field('New password'), { target: { value: 'four words in a row' } });
+  send();
+  expect(await form.findByText('One more step')).toBeTruthy();
+  refuse.error = new AppError('wrong-code');
+  fireEvent.input(field('Code'), { target: { value: '111111' } });
+  send();
+  await waitFor(() => expect(form.getByRole('alert').textContent).toContain('The code is not right'));
+  expect(['Code', 'Your present password', 'New password'].map((label) => field(label).value)).toEqual([
+    '',
+    'right one',
+    'four words in a row',
+  ]);
+  fireEvent.input(field('Code'), { target: { value: '222222' } });
+  send();
+  await waitFor(() => expect(form.getByText(/Your password is changed/)).toBeTruthy());
+  expect(sent.filter(({ path }) => path === '/api/me/password').at(-1)?.body).toEqual({
+    current: 'right one',
+    code: '222222',
+    next: 'four words in a row',
+  });
+});
+
 it('[U5] a list of sign-ins that cannot be fetched says why', async () => {
   show(
     vi.fn((method: string, path: string) => {

@@ -7,21 +7,25 @@ import { PasswordField } from '../../components/PasswordField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { AttemptError } from '../signIn/AttemptError.tsx';
+import { CodeField } from '../signIn/CodeField.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';
 import { waitWords } from '../signIn/waitWords.ts';
 import styles from './Account.module.css';
 
-/** The present password and a new one. Only a wrong present one is forgotten; the new one stays as it was typed. */
+/** The present password and a new one, and the code where there is a second factor. Only what was wrong is forgotten; the new one stays as it was typed. */
 export function OwnPassword(): JSX.Element {
   const t = useTranslation();
   const { api, session } = useApp();
   const attempt = createAttempt();
   const [current, setCurrent] = createSignal('');
   const [next, setNext] = createSignal('');
+  const [code, setCode] = createSignal('');
+  const [wasAskedForCode, setAskedForCode] = createSignal(false);
   const [wasSent, setSent] = createSignal(false);
   const [isDone, setDone] = createSignal(false);
   let form: HTMLFormElement | undefined;
   const isShort = () => next().length < MIN_PASSWORD_LENGTH;
+  const hasCode = () => wasAskedForCode() || session.user()?.hasSecondFactor === true; // the second: as it was when the session was last renewed
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -31,8 +35,12 @@ export function OwnPassword(): JSX.Element {
       form?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
       return;
     }
-    const isChanged = await attempt.run(() => api.send<void>('POST', '/api/me/password', { current: current(), next: next() }));
-    if (isChanged || attempt.error()?.code === 'wrong-password') {
+    const proof = { current: current(), ...(code().trim() === '' ? {} : { code: code().trim() }) };
+    const isChanged = await attempt.run(() => api.send<void>('POST', '/api/me/password', { ...proof, next: next() }));
+    const why = attempt.error()?.code;
+    if (why === 'second-factor-needed') setAskedForCode(true);
+    if (isChanged || why === 'wrong-code') setCode('');
+    if (isChanged || why === 'wrong-password') {
       setCurrent('');
       setSent(false);
     }
@@ -52,6 +60,9 @@ export function OwnPassword(): JSX.Element {
         maxLength={MAX_PASSWORD_LENGTH}
         autocomplete="current-password"
       />
+      <Show when={hasCode()}>
+        <CodeField value={code()} onInput={setCode} />
+      </Show>
       <NewPasswordField
         label={t('admin.newPassword')}
         hint={t.plural('admin.passwordHint', MIN_PASSWORD_LENGTH)}
