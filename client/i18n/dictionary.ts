@@ -58,6 +58,8 @@ export type TextArgs = Readonly<Record<string, string | number>>;
 /** The names in braces that an entry wants filled; `n` of a plural is filled by itself. */
 export type ArgNames<Key extends string> = Exclude<NamesIn<TextsIn<EntryAt<Key>>>, 'n'>;
 type AllArgNames<Key extends string> = NamesIn<TextsIn<EntryAt<Key>>>;
+/** `section.key` of a text that has nothing to fill. */
+export type PlainKey = { [Key in TextKey]: [AllArgNames<Key>] extends [never] ? Key : never }[TextKey];
 
 export type TextParameters<Key extends string> = [AllArgNames<Key>] extends [never]
   ? []

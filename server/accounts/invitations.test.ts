@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { NewInvitedUser } from '../../schema/accountApi.ts';
 import { invitation } from '../../schema/tables.ts';
 import { giveAccess } from '../giveAccess.ts';
 import { PASSWORD, QUICK_PASSWORDS } from '../testing/seedCampaign.ts';
+import { createAccounts } from './accounts.ts';
 import { type OpenAccounts, openAccounts } from './testing/openAccounts.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -158,4 +160,50 @@ test('[A12] an administrator who was invited and has no password yet does not co
   const { secret } = await invitations.create(second.id, BY);
   await join({ secret });
   await people.change(open.idOf('admin'), { isDisabled: true });
+});
+
+test('[A14] who is added by an invitation has it: when the queue refuses, or it cannot be recorded, nobody was added', async () => {
+  const { accounts, turns, database, clock } = open;
+  const person: NewInvitedUser = { username: 'hessa', name: 'Hessa', role: 'viewer', memberships: [] };
+  let free = (): void => {};
+  const until = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const held: Promise<unknown>[] = [];
+  const refused = (async () => {
+    for (;;) {
+      try {
+        held.push(turns.enter(() => until, { isFirst: true, isDroppable: false }).result);
+      } catch (error) {
+        return error; // the queue is full
+      }
+    }
+  })();
+  expect(await refused).toMatchObject({ code: 'too-fast' });
+  await expect(accounts.invitations.createWithPerson(person, BY)).rejects.toMatchObject({ code: 'too-fast' });
+  expect(accounts.people.findByUsername('hessa')).toBeNull();
+  free();
+  await Promise.all(held);
+
+  let kept = '';
+  const broken = await createAccounts({
+    db: database.db,
+    now: () => clock.nowMs,
+    passwordCost: QUICK_PASSWORDS,
+    onRightsChanged: () => {},
+    record: ({ kind, details }) => {
+      if (kind === 'person-added') kept = String(details?.of);
+      if (kind === 'invited') throw new Error('the disk is full');
+    },
+  });
+  await expect(broken.invitations.createWithPerson(person, BY)).rejects.toThrow('the disk is full');
+  expect(kept).not.toBe('');
+  expect(broken.people.find(kept)).toBeNull();
+  expect(broken.people.findByUsername('hessa')).toBeNull();
+  broken.close();
+
+  open.events();
+  const { user, invitation: made } = await accounts.invitations.createWithPerson(person, BY);
+  expect(open.events().map(({ kind }) => kind)).toEqual(['person-added', 'invited']);
+  expect((await join({ secret: made.secret })).answer.user.id).toBe(user.id);
 });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { CODE_ALPHABET, CODE_LENGTH, type InvitationKey, type InvitationSeen } from '../../schema/accountApi.ts';
+import { CODE_ALPHABET, CODE_LENGTH, type InvitationKey, type InvitationSeen, type NewInvitedUser } from '../../schema/accountApi.ts';
+import type { User } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { foldCode } from '../../schema/foldCode.ts';
@@ -34,7 +35,7 @@ export function createInvitations(deps: {
   readonly acts: Acts;
   readonly now: () => number;
   readonly passwords: Pick<Passwords, 'hash' | 'verifyInTurn'>;
-  readonly people: Pick<People, 'find' | 'findByUsername' | 'mustBeAdmin'>;
+  readonly people: Pick<People, 'find' | 'findByUsername' | 'mustBeAdmin' | 'createInvited' | 'forget'>;
   readonly record: RecordAudit;
 }) {
   const { db, acts, now, passwords, people, record } = deps;
@@ -96,6 +97,37 @@ export function createInvitations(deps: {
     return found;
   }
 
+  /** Outside any act: a hash takes its time and may be refused. */
+  async function draw() {
+    const secret = randomBytes(32).toString('base64url');
+    const code = drawCode(CODE_LENGTH, CODE_ALPHABET);
+    return { secret, code, codeHash: await passwords.hash(code) };
+  }
+
+  /** To be called in an act. */
+  function store(userId: string, drawn: Awaited<ReturnType<typeof draw>>, by: Actor, dropsSecondFactor: boolean): MadeInvitation {
+    const { secret, code, codeHash } = drawn;
+    const person = people.find(userId);
+    if (!person) throw new AppError('not-found', { what: userId });
+    if (person.user.isDisabled) throw new AppError('conflict', { reason_en: 'the account is disabled', reason_ar: 'الحساب موقوف' });
+    const expiresAt = now() + LIFETIME_MS;
+    const made = {
+      secretHash: sha256(secret),
+      codeHash,
+      wrongCodes: 0,
+      createdBy: by.userId,
+      createdAt: now(),
+      expiresAt,
+      dropsSecondFactor,
+    };
+    db.insert(invitation)
+      .values({ userId, ...made })
+      .onConflictDoUpdate({ target: invitation.userId, set: made })
+      .run();
+    record({ kind: 'invited', ...by, details: { of: userId, dropsSecondFactor } });
+    return { secret, code, expiresAt };
+  }
+
   return {
     find,
 
@@ -104,31 +136,29 @@ export function createInvitations(deps: {
      * @throws AppError: `not-found`, `conflict` when the account is disabled, `too-fast`
      */
     async create(userId: string, by: Actor, { dropsSecondFactor = false } = {}): Promise<MadeInvitation> {
-      const secret = randomBytes(32).toString('base64url');
-      const code = drawCode(CODE_LENGTH, CODE_ALPHABET);
-      const codeHash = await passwords.hash(code);
+      const drawn = await draw();
       return acts.act(() => {
         people.mustBeAdmin(by);
-        const person = people.find(userId);
-        if (!person) throw new AppError('not-found', { what: userId });
-        if (person.user.isDisabled) throw new AppError('conflict', { reason_en: 'the account is disabled', reason_ar: 'الحساب موقوف' });
-        const expiresAt = now() + LIFETIME_MS;
-        const made = {
-          secretHash: sha256(secret),
-          codeHash,
-          wrongCodes: 0,
-          createdBy: by.userId,
-          createdAt: now(),
-          expiresAt,
-          dropsSecondFactor,
-        };
-        db.insert(invitation)
-          .values({ userId, ...made })
-          .onConflictDoUpdate({ target: invitation.userId, set: made })
-          .run();
-        record({ kind: 'invited', ...by, details: { of: userId, dropsSecondFactor } });
-        return { secret, code, expiresAt };
+        return store(userId, drawn, by, dropsSecondFactor);
       });
+    },
+
+    /**
+     * Adds somebody who chooses the password when joining, and invites them: both or neither.
+     * @throws AppError: `bad-request`, `name-taken`, `too-fast`
+     */
+    async createWithPerson(person: NewInvitedUser, by: Actor): Promise<{ readonly user: User; readonly invitation: MadeInvitation }> {
+      const drawn = await draw(); // it may be refused: then nobody has been added
+      let added: User | null = null;
+      try {
+        return acts.act(() => {
+          added = people.createInvited(person, by);
+          return { user: added, invitation: store(added.id, drawn, by, false) };
+        });
+      } catch (error) {
+        if (added !== null) people.forget((added as User).id);
+        throw error;
+      }
     },
 
     /** Ends a person's invitation; where there is none nothing happens. */

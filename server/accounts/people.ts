@@ -242,6 +242,9 @@ export function createPeople(deps: {
       deps.onChanged(id, { mustSignIn: false, by: { userId: id } });
     },
 
+    /** This person was read in an act that did not stand. */
+    forget: (id: string): void => void known.delete(id),
+
     /** Something about this person was written elsewhere. */
     renew: (id: string): void => changed(id),
 

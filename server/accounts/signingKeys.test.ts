@@ -180,3 +180,15 @@ test('[A19] a clock that is set back, before or behind a key that signs, leaves 
     expect(await tokens.verify(await tokens.issue(CLAIMS))).toEqual(CLAIMS);
   }
 });
+
+test('[A19] keys that somebody else has seen are made worthless by hand: others take their place, and anchors are still checked with them', async () => {
+  const before = await load();
+  const token = await before.tokens.issue(CLAIMS);
+  const { kid } = before.keys.active;
+  database.sqlite.exec("UPDATE signing_key SET private_jwk = json_remove(private_jwk, '$.d'), retired_at = 1");
+  const { keys, tokens } = await load();
+  expect(keys.active.kid).not.toBe(kid);
+  await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'not-authenticated' });
+  expect(await tokens.verify(await tokens.issue(CLAIMS))).toMatchObject(CLAIMS);
+  expect(keys.anyPublicKeyOf({ alg: 'EdDSA', kid })).toBeDefined();
+});

@@ -113,7 +113,8 @@ export async function loadSigningKeys(
     return key.verifies;
   };
 
-  if (rowsNow().length === 0) await addSigningKey(db, { kid: randomKid(), nowMs: now(), activeFromMs: now() });
+  if (!rowsNow().some((row) => (row.retiredAt === null || row.retiredAt > now()) && (row.privateJwk as JWK).d !== undefined))
+    await addSigningKey(db, { kid: randomKid(), nowMs: now(), activeFromMs: now() });
   await tendNow();
   isLoaded = true;
 

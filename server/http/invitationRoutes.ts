@@ -8,7 +8,7 @@ import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from '.
 
 /** Inviting people: an admin's work. Links and codes are told once, to whoever invites. */
 export function createInvitationRoutes({ accounts, publicOrigin }: { readonly accounts: Accounts; readonly publicOrigin: string }) {
-  const { people, invitations } = accounts;
+  const { invitations } = accounts;
   const common = { tags: ['people'], security: bearer, middleware: [requireCaller(accounts, 'admin')] };
   const params = z.object({ id: z.string().max(16) });
 
@@ -41,9 +41,8 @@ export function createInvitationRoutes({ accounts, publicOrigin }: { readonly ac
 
   return createRouter()
     .openapi(inviteNew, async (c) => {
-      const by = actorOf(c.get('caller'));
-      const user = people.createInvited(c.req.valid('json'), by);
-      return c.json({ user, invitation: told(await invitations.create(user.id, by)) }, 201);
+      const { user, invitation } = await invitations.createWithPerson(c.req.valid('json'), actorOf(c.get('caller')));
+      return c.json({ user, invitation: told(invitation) }, 201);
     })
     .openapi(invite, async (c) => {
       const { dropsSecondFactor = false } = c.req.valid('json');

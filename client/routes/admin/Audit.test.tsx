@@ -23,6 +23,8 @@ function server(rows: readonly AuditEntry[], check: () => AuditCheck = () => HOL
   return (_method: string, path: string) => {
     const url = new URL(path, 'http://room.example');
     if (url.pathname === '/api/users') return [ADMIN];
+    if (url.pathname === '/api/committees') return [{ id: 'K01', code: '7-B' }];
+    if (url.pathname === '/api/committees/K01') return { guarantors: [{ id: 'gua001', name: 'Latifa' }] };
     if (url.pathname === '/api/audit/check') return check();
     if (url.pathname === '/api/audit/anchor') return { anchor: 'ey.J.x', seq: 4, hash: 'ab'.repeat(32), at: 5 };
     const before = Number(url.searchParams.get('before') ?? Number.POSITIVE_INFINITY);
@@ -59,11 +61,31 @@ it('[U12] page by page, newest first; a choice begins anew and goes on over page
   expect(await screen.findByText('Nothing of that kind')).toBeTruthy();
 });
 
-it('details stand as they were written, a person that one names beside the id; a kind of a later version stands as it is', async () => {
-  const rows = [entry(1, { kind: 'unheard-of', details: { of: 'adm001', changed: ['role', 'name'], isDisabled: false } })];
+it('[U14] who, where and what in words, names where they are known; what a later version wrote as it stands', async () => {
+  const rows = [
+    entry(2, { kind: 'invited', room: null, details: { of: 'adm001', dropsSecondFactor: true } }),
+    entry(1, { kind: 'unheard-of', details: { of: 'gua001', isDisabled: false } }),
+  ];
   renderScreen(Audit, { send: server(rows), session: { user: ADMIN } });
   expect(await screen.findByText('unheard-of')).toBeTruthy();
-  expect(await screen.findByText('of: adm001 (\u2068Dana\u2069) · changed: role, name · isDisabled: false')).toBeTruthy();
+  const lines = () =>
+    list()
+      .getAllByRole('listitem')
+      .map((line) => line.textContent ?? '');
+  await waitFor(() => expect(lines()[0]).toContain('Person: Dana · Using it turns the second factor off'));
+  await waitFor(() => expect(lines()[1]).toContain('Guarantees 7-B')); // the committee's own code, not the room's name
+  expect(lines()[1]).toContain('of: gua001 (\u2068Latifa\u2069) · isDisabled: false');
+});
+
+it('[U14] names that cannot be read leave ids', async () => {
+  const answer = server([entry(1, { kind: 'invited', details: { of: 'adm001' } })]);
+  const send = (method: string, path: string) => {
+    if (path === '/api/users' || path === '/api/committees') throw new AppError('internal');
+    return answer(method, path);
+  };
+  renderScreen(Audit, { send, session: { user: ADMIN } });
+  await waitFor(() => expect(list().getByRole('listitem').textContent).toContain('Guarantees K01'));
+  expect(list().getByRole('listitem').textContent).toContain('Person: adm001');
 });
 
 it('[U12] the chain is checked on demand: that it holds, or the first row that is not what was written; an older result goes', async () => {

@@ -1,6 +1,6 @@
 import ScrollText from 'lucide-solid/icons/scroll-text';
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
-import type { User } from '../../../schema/api.ts';
+import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import type { Committee, CommitteeDetail, User } from '../../../schema/api.ts';
 import { AUDIT_KINDS, type AuditKind, isAuditKind } from '../../../schema/audit.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -17,6 +17,7 @@ import styles from './audit/Audit.module.css';
 import { AuditList } from './audit/AuditList.tsx';
 import { ChainPanel } from './audit/ChainPanel.tsx';
 import { createAuditPages } from './audit/createAuditPages.ts';
+import type { AuditNames } from './audit/detailWords.ts';
 
 /** Who did what and when, newest first, and whether it is still what was written. */
 export function Audit(): JSX.Element {
@@ -25,6 +26,18 @@ export function Audit(): JSX.Element {
   const [kind, setKind] = createSignal<AuditKind | ''>('');
   const [user, setUser] = createSignal('');
   const people = createLoad(() => api.send<User[]>('GET', '/api/users'), isOnline);
+  // names of what details have ids of; where they cannot be read the ids stand there
+  const places = createLoad(async () => {
+    const committees = await api.send<Committee[]>('GET', '/api/committees');
+    const first = committees[0];
+    const guarantors = first ? (await api.send<CommitteeDetail>('GET', `/api/committees/${encodeURIComponent(first.id)}`)).guarantors : [];
+    return { codes: new Map(committees.map(({ id, code }) => [id, code])), guarantors: namesById(guarantors) };
+  }, isOnline);
+  const personNames = createMemo(() => namesById(people.data() ?? []));
+  const names: AuditNames = {
+    personOf: (id) => personNames().get(id) ?? places.data()?.guarantors.get(id),
+    codeOf: (committee) => places.data()?.codes.get(committee) ?? committee,
+  };
   const pages = createAuditPages({ api, isOnline, kind, user });
   const kinds = () => [
     { value: '', label: t('audit.everyKind') },
@@ -56,7 +69,7 @@ export function Audit(): JSX.Element {
         <Match when={pages.entries()}>
           {(entries) => (
             <>
-              <AuditList entries={entries()} nameOf={(id) => people.data()?.find((one) => one.id === id)?.name} />
+              <AuditList entries={entries()} names={names} />
               <Show when={pages.error()}>
                 {(error) => (
                   <Banner tone="warning" announce="alert">
@@ -79,3 +92,6 @@ export function Audit(): JSX.Element {
     </Page>
   );
 }
+
+const namesById = (all: readonly { readonly id: string; readonly name: string }[]): ReadonlyMap<string, string> =>
+  new Map(all.map(({ id, name }) => [id, name]));

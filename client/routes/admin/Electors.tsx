@@ -1,8 +1,7 @@
 import { A } from '@solidjs/router';
 import UserRoundSearch from 'lucide-solid/icons/user-round-search';
-import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
-import type { Committee, RollAnswer } from '../../../schema/api.ts';
-import { createElectorSearch } from '../../../schema/electorSearch.ts';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import type { Committee } from '../../../schema/api.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -13,19 +12,32 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
+import { FoundElectors } from './held/FoundElectors.tsx';
 import styles from './held/Held.module.css';
 
-const MAX_SHOWN = 30;
+/** Rolls that are fetched for one search; a person may fetch 60 at once, and tablets of theirs need some. */
+const MAX_TOGETHER = 12;
 
-/** Finds an elector of any committee, to see what is held on them. */
+/** Finds an elector of any committee, to see what is held on them [U15]. */
 export function Electors(): JSX.Element {
   const t = useTranslation();
   const { api, isOnline } = useApp();
   const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
-  const [chosen, setChosen] = createSignal<string | null>(null);
-  const committee = () => chosen() ?? committees.data()?.[0]?.id;
-  const options = () =>
-    (committees.data() ?? []).map(({ id, code, site }) => ({ value: id, label: site === '' ? code : `${code} · ${site}` }));
+  const [chosen, setChosen] = createSignal('');
+  const [query, setQuery] = createSignal('');
+  const [hasAsked, setAsked] = createSignal(false);
+  const all = () => committees.data() ?? [];
+  const isFew = () => all().length <= MAX_TOGETHER;
+  const options = () => [
+    { value: '', label: isFew() ? t('home.allCommittees') : t('held.chooseCommittee') },
+    ...all().map(({ id, code, site }) => ({ value: id, label: site === '' ? code : `${code} · ${site}` })),
+  ];
+  /** Null: there are too many, and none is chosen yet. */
+  const searched = () => {
+    const one = all().filter(({ id }) => id === chosen());
+    if (one.length > 0) return one;
+    return isFew() ? all() : null;
+  };
   return (
     <Page>
       <PageHeading title={t('held.searchTitle')}>{t('held.searchText')}</PageHeading>
@@ -36,9 +48,23 @@ export function Electors(): JSX.Element {
           </EmptyState>
         </Match>
         <Match when={committees.data()}>
-          <SelectField label={t('common.committee')} value={committee() ?? ''} options={options()} onChange={setChosen} />
-          <Show when={committee()} keyed>
-            {(id) => <RollSearch committee={id} />}
+          <SelectField label={t('common.committee')} value={chosen()} options={options()} onChange={setChosen} />
+          <Show when={searched()} keyed fallback={<p class={styles.quiet}>{t('held.chooseFirst')}</p>}>
+            {(those) => (
+              <>
+                <SearchField
+                  label={t('list.search')}
+                  value={query()}
+                  onInput={(text) => {
+                    setQuery(text);
+                    setAsked(true);
+                  }}
+                />
+                <Show when={hasAsked()} fallback={<p class={styles.quiet}>{t('held.searchHint')}</p>}>
+                  <FoundElectors committees={those} query={query()} />
+                </Show>
+              </>
+            )}
           </Show>
         </Match>
         <Match when={committees.error()}>
@@ -46,43 +72,5 @@ export function Electors(): JSX.Element {
         </Match>
       </Switch>
     </Page>
-  );
-}
-
-function RollSearch(props: { readonly committee: string }): JSX.Element {
-  const t = useTranslation();
-  const { api, isOnline } = useApp();
-  const roll = createLoad(() => api.send<RollAnswer>('GET', `/api/committees/${encodeURIComponent(props.committee)}/roll`), isOnline);
-  const [query, setQuery] = createSignal('');
-  const search = createMemo(() => createElectorSearch(roll.data()?.electors ?? []));
-  const byId = createMemo(() => new Map((roll.data()?.electors ?? []).map((elector) => [elector.id, elector])));
-  const found = createMemo(() => {
-    const ids = search().find(query());
-    return { count: ids.length, electors: ids.slice(0, MAX_SHOWN).flatMap((id) => byId().get(id) ?? []) };
-  });
-  return (
-    <Switch fallback={<Skeleton count={5} />}>
-      <Match when={roll.data()}>
-        <SearchField label={t('list.search')} value={query()} onInput={setQuery} />
-        <p class={styles.quiet} role="status">
-          {query().trim() === '' ? t('held.searchHint') : t.plural('list.matches', found().count)}
-        </p>
-        <ul class={styles.found}>
-          <For each={found().electors}>
-            {(elector) => (
-              <li>
-                <A class={styles.elector} href={`/admin/electors/${elector.id}`}>
-                  <span class={styles.number}>
-                    <span class="figures">{elector.number}</span>
-                  </span>
-                  <bdi>{elector.name}</bdi>
-                </A>
-              </li>
-            )}
-          </For>
-        </ul>
-      </Match>
-      <Match when={roll.error()}>{(error) => <ErrorPanel error={error()} onRetry={roll.reload} isRetrying={roll.isLoading()} />}</Match>
-    </Switch>
   );
 }

@@ -85,7 +85,8 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
               <Printed>
                 <h1>{t('held.title')}</h1>
                 <p>
-                  {session.me()?.campaign.name} · {t('list.printedAt', { time: t.time(Date.now()) })} · {session.user()?.name}
+                  <bdi>{session.me()?.campaign.name}</bdi> · {t('list.printedAt', { time: t.time(Date.now()) })} ·{' '}
+                  <bdi>{session.user()?.name}</bdi>
                 </p>
                 <HeldPage held={found().data} nameOf={found().nameOf} />
               </Printed>

@@ -35,7 +35,7 @@ export function AnchorDialog(props: { readonly anchor: Anchor; readonly onClose:
       <Body anchor={props.anchor} />
       <Printed>
         <h1>
-          {t('audit.anchorTitle')} · {session.me()?.campaign.name}
+          {t('audit.anchorTitle')} · <bdi>{session.me()?.campaign.name}</bdi>
         </h1>
         <p>{t('audit.anchorText')}</p>
         <Body anchor={props.anchor} />

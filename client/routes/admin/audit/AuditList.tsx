@@ -2,13 +2,15 @@ import { For, type JSX, Show } from 'solid-js';
 import type { AuditEntry } from '../../../../schema/auditApi.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
+import type { CodedWords } from '../codedWords.ts';
+import { roomWords } from '../roomWords.ts';
 import styles from './Audit.module.css';
-import { auditKindWords, auditTone, detailWords } from './auditWords.ts';
+import { auditKindWords, auditTone } from './auditWords.ts';
+import { type AuditNames, detailWords } from './detailWords.ts';
 
 type Props = {
   readonly entries: readonly AuditEntry[];
-  /** Of a person whom a detail names by id. */
-  readonly nameOf: (userId: string) => string | undefined;
+  readonly names: AuditNames;
 };
 
 /** One line an act: what, who, when, on which device, in which room, with its number in the chain. */
@@ -34,16 +36,25 @@ export function AuditList(props: Props): JSX.Element {
                   {t('audit.device')} <code dir="ltr">{entry.device}</code>
                 </Show>
                 <Show when={entry.room}>
-                  {' · '}
-                  <code dir="ltr">{entry.room}</code>
+                  {(room) => (
+                    <>
+                      {' · '}
+                      <Coded part={roomWords(room(), props.names.codeOf, t)} />
+                    </>
+                  )}
                 </Show>
               </span>
-              <Show when={detailWords(entry.details, props.nameOf)}>
-                {(words) => (
-                  <code dir="ltr" class={styles.details}>
-                    {words()}
-                  </code>
-                )}
+              <Show when={detailWords(entry, props.names, t).length > 0}>
+                <span class={styles.details}>
+                  <For each={detailWords(entry, props.names, t)}>
+                    {(part, i) => (
+                      <>
+                        {i() > 0 ? ' · ' : ''}
+                        <Coded part={part} />
+                      </>
+                    )}
+                  </For>
+                </span>
               </Show>
             </span>
             <span class={styles.seq} title={t('audit.seq')}>
@@ -54,5 +65,17 @@ export function AuditList(props: Props): JSX.Element {
         )}
       </For>
     </ol>
+  );
+}
+
+function Coded(props: { readonly part: CodedWords }): JSX.Element {
+  return (
+    <>
+      {props.part.words}
+      <Show when={props.part.code}>
+        {props.part.words === '' ? '' : ' '}
+        <code dir="ltr">{props.part.code}</code>
+      </Show>
+    </>
   );
 }

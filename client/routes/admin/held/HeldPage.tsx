@@ -2,6 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { HeldData } from '../../../../schema/auditApi.ts';
 import tables from '../../../components/Table.module.css';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
+import { roomWords } from '../roomWords.ts';
 import styles from './Held.module.css';
 import { heldWords } from './heldWords.ts';
 
@@ -48,6 +49,7 @@ export function HeldPage(props: Props): JSX.Element {
               <tbody>
                 <For each={props.held.cells}>
                   {(cell) => {
+                    const room = () => roomWords(cell.room, (id) => id, t);
                     const words = () => heldWords(cell, elector().gender, props.nameOf, t);
                     return (
                       <tr>
@@ -62,7 +64,7 @@ export function HeldPage(props: Props): JSX.Element {
                           <Show when={cell.at}>{(at) => <span class={styles.when}>{t.time(at())}</span>}</Show>
                         </td>
                         <td>
-                          <code dir="ltr">{cell.room}</code>
+                          {room().words} <code dir="ltr">{room().code}</code>
                         </td>
                       </tr>
                     );

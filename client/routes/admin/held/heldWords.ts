@@ -5,6 +5,7 @@ import { parseKey } from '../../../../schema/keys.ts';
 import { parseRoomName } from '../../../../schema/rooms.ts';
 import type { Translate } from '../../../i18n/createTranslate.ts';
 import { valueWords } from '../../list/claimWords.ts';
+import { keyWords } from '../keyWords.ts';
 
 type HeldCell = HeldData['cells'][number];
 
@@ -13,19 +14,10 @@ export type HeldWords = { readonly what: string; readonly value: string | null }
 
 /** @param nameOf of whose claim it is */
 export function heldWords(cell: HeldCell, gender: 'male' | 'female', nameOf: (userId: string) => string, t: Translate): HeldWords {
+  const { what } = keyWords(cell.room, cell.key, nameOf, t);
   const room = parseRoomName(cell.room);
   const key = room && parseKey(room.kind, cell.key);
-  switch (key?.kind) {
-    case 'claim': {
-      const what = t('held.ofClaim', { field: t(`held.field_${key.field}`), name: nameOf(key.owner) });
-      const time = key.field === 'answeredAt' || key.field === 'contactedAt' ? readTime(cell.value) : null;
-      return { what, value: time === null ? valueWords(key.field, cell.value, gender, t) : t.time(time) };
-    }
-    case 'settlement':
-      return { what: t('held.settlement', { name: nameOf(key.user) }), value: null };
-    case 'observation':
-      return { what: t('held.observation'), value: null };
-    default:
-      return { what: t('held.entry'), value: null };
-  }
+  if (key?.kind !== 'claim') return { what, value: null };
+  const time = key.field === 'answeredAt' || key.field === 'contactedAt' ? readTime(cell.value) : null;
+  return { what, value: time === null ? valueWords(key.field, cell.value, gender, t) : t.time(time) };
 }

@@ -22,7 +22,7 @@ export function InvitationSlip(props: Props): JSX.Element {
     <Printed>
       <h1>{t('admin.slipTitle', { name: props.user.name })}</h1>
       <p>
-        {session.me()?.campaign.name} · {t(`roles.${props.user.role}`)}
+        <bdi>{session.me()?.campaign.name}</bdi> · {t(`roles.${props.user.role}`)}
       </p>
       <QrCode text={props.invitation.link} label={t('admin.inviteLink')} />
       <dl class={styles.printed}>

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { AUDIT_KINDS, type AuditKind } from '../../../../schema/audit.ts';
+import type { AuditEntry } from '../../../../schema/auditApi.ts';
+import type { Language } from '../../../../schema/errors.ts';
+import { claimKey } from '../../../../schema/keys.ts';
+import { REFUSALS } from '../../../../schema/policy.ts';
+import { ar } from '../../../i18n/ar/ar.ts';
+import { more as arMore } from '../../../i18n/ar/more.ts';
+import { createTranslate } from '../../../i18n/createTranslate.ts';
+import { en } from '../../../i18n/en/en.ts';
+import { more as enMore } from '../../../i18n/en/more.ts';
+import { electorId, HIND } from '../../list/testing/listFixtures.ts';
+import { detailWords } from './detailWords.ts';
+
+const dictionaries = { en: { ...en, ...enMore }, ar: { ...ar, ...arMore } };
+const translateTo = (language: Language) => createTranslate(() => ({ language, dictionary: dictionaries[language] }));
+const NAMES = {
+  personOf: (id: string) => (id === HIND ? 'هند' : undefined),
+  codeOf: (id: string) => (id === 'K02' ? '7-B' : id),
+};
+type Sample = Pick<AuditEntry, 'details'> & { readonly room?: string };
+const E1 = electorId(1);
+const E2 = electorId(2);
+const partsOf = (
+  kind: string,
+  { room = null, details }: Omit<Sample, 'room'> & { readonly room?: string | null },
+  language: Language = 'en',
+) => detailWords({ kind, room, details }, NAMES, translateTo(language));
+const lineOf = (...args: Parameters<typeof partsOf>): string =>
+  partsOf(...args)
+    .map(({ words, code }) => [words, code === undefined ? '' : `[${code}]`].filter(Boolean).join(' '))
+    .join(' · ')
+    .replaceAll(/[\u2068\u2069]/g, '');
+
+/** Every kind, with the details that the server writes, and what a person reads. */
+const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]>> = {
+  update: [
+    [{ room: 'guarantees/K02', details: { keys: 1 } }, '1 entry'],
+    [{ room: 'guarantees/K02', details: { keys: 2 } }, '2 entries'],
+  ],
+  epoch: [[{ room: 'guarantees/K02', details: { keys: 1200 } }, '1,200 entries']],
+  denied: [
+    [{ details: { more: 4 } }, '4 more, only counted'],
+    [
+      {
+        room: 'guarantees/K02',
+        details: { refused: [`${claimKey(E1, HIND, 'answer')} not-on-roll`, `${claimKey(E2, HIND, 'answer')} not-on-roll`], more: 1 },
+      },
+      `2 entries · Answer (guarantee of هند): This elector is not on the roll of this committee. [${E1} ${E2}] · 1 more, only counted`,
+    ],
+    [
+      { room: 'guarantees/K02', details: { refused: [`${E1} read-only`, '? unknown-key'] } },
+      `Entry: This list was there to be read only. [${E1}] · Entry: The server does not know this kind of entry. Reload the app.`,
+    ],
+  ],
+  'connection-refused': [
+    [{ room: 'guarantees/K02', details: { code: 'too-fast' } }, 'It came too fast'],
+    [{ room: 'guarantees/K02', details: { code: 'too-large' } }, 'What came is too large'],
+    [{ room: 'guarantees/K02', details: { code: 'bad-request' } }, 'What came cannot be understood'],
+    [{ room: 'guarantees/K02', details: { code: 'foreign-committee' } }, 'Not your committee'],
+    [{ details: { more: 2 } }, '2 more, only counted'],
+  ],
+  'signed-in': [
+    [{ details: { session: '036c', by: 'password' } }, 'by password'],
+    [{ details: { session: '036c', by: 'second-factor' } }, 'by password and second factor'],
+    [{ details: { session: '036c', by: 'recovery-code' } }, 'by password and recovery code'],
+    [{ details: { session: '036c', by: 'invitation' } }, 'by invitation'],
+    [{ details: { session: '036c', by: 'demo' } }, 'by a tap in the demo'],
+  ],
+  'sign-in-failed': [
+    [{ details: { reason: 'password' } }, 'wrong password'],
+    [{ details: { reason: 'code' } }, 'wrong code of the second factor'],
+    [{ details: { reason: 'unknown-name', count: 3 } }, 'user names that nobody has · 3 attempts'],
+  ],
+  'signed-out': [[{ details: { session: '036c' } }, '']],
+  'session-ended': [[{ details: { session: '036c', of: HIND } }, 'Person: هند']],
+  'refresh-reused': [[{ details: { session: '036c' } }, '']],
+  'device-ended': [[{ details: { device: 'd01', of: 'nobody' } }, 'Device [d01] · Person: [nobody]']],
+  'set-up': [[{ details: { campaign: 'demo' } }, 'Campaign [demo]']],
+  'person-added': [
+    [
+      { details: { of: HIND, role: 'clerk', memberships: ['K01/a', 'K02/b'] } },
+      'Person: هند · Role: Counting clerk · Committees [K01 A, 7-B B]',
+    ],
+    [{ details: { of: HIND, role: 'viewer', memberships: [] } }, 'Person: هند · Role: Viewer'],
+  ],
+  'person-changed': [
+    [
+      { details: { of: HIND, changed: ['role', 'memberships', 'isDisabled'], role: 'coordinator', isDisabled: false, memberships: [] } },
+      'Person: هند · Changed: Role, Committees, Account · Role: Coordinator · Account open again · No committee',
+    ],
+    [
+      { details: { of: HIND, changed: ['name', 'password'], role: 'coordinator', isDisabled: true, memberships: ['K02'] } },
+      'Person: هند · Changed: Name, Password · Role: Coordinator · Account closed · Committees [7-B]',
+    ],
+  ],
+  invited: [
+    [{ details: { of: HIND, dropsSecondFactor: false } }, 'Person: هند'],
+    [{ details: { of: HIND, dropsSecondFactor: true } }, 'Person: هند · Using it turns the second factor off'],
+    [{ details: { of: HIND, isWithdrawn: true } }, 'Person: هند · Invitation withdrawn'],
+  ],
+  joined: [
+    [{ details: { by: HIND } }, 'Invited by: هند'],
+    [{ details: { by: 'console' } }, 'Invited from the server’s console'],
+  ],
+  'password-changed': [[{ details: {} }, '']],
+  'second-factor-on': [[{ details: {} }, '']],
+  'second-factor-off': [[{ details: { of: HIND } }, 'Person: هند']],
+  'recovery-code-used': [[{ details: { left: 9 } }, '9 recovery codes left']],
+  'recovery-codes-made': [[{ details: {} }, '']],
+  'guarantor-added': [[{ details: { guarantor: HIND } }, 'Guarantor: هند']],
+  'roll-imported': [[{ details: { importId: 3, added: 2370, changed: 1 } }, 'Import number 3 · 2,370 new electors · 1 elector changed']],
+  'key-rotated': [[{ details: { key: 'Xy', before: 'Zw' } }, 'New key [Xy] · The one before [Zw]']],
+  anchored: [[{ details: { seq: 1234, kid: 'Xy' } }, 'Up to number 1,234 · Key [Xy]']],
+  'history-read': [
+    [{ room: 'guarantees/K02', details: { of: E1 } }, `Elector [${E1}]`],
+    [{ room: 'guarantees/K02', details: { of: claimKey(E1, HIND, 'note') } }, `Note (guarantee of هند) [${E1}]`],
+    [{ room: 'result/K02', details: { of: 'a1' } }, 'Entry [a1]'],
+  ],
+  exported: [[{ details: {} }, '']],
+  'held-data-read': [[{ details: { elector: E1 } }, `Elector [${E1}]`]],
+  erased: [
+    [{ details: { elector: E1, committee: 'K02' } }, `Elector [${E1}] · Committee [7-B]`],
+    [{ room: 'guarantees/K02', details: {} }, ''],
+  ],
+};
+const kinds = Object.keys(AUDIT_KINDS) as AuditKind[];
+
+/** The server's own sources: what it writes down, whoever adds to it. */
+const sources = import.meta.glob<string>(['../../../../server/**/*.ts', '!../../../../server/**/*.test.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const written = Object.values(sources).flatMap((source) =>
+  [...source.matchAll(/kind: '([a-z-]+)'[^;]*?details: \{([^}]*)\}/g)].map(([, kind = '', inside = '']) => ({
+    kind,
+    names: inside.split(',').flatMap((part) => /^\s*(\w+)/.exec(part)?.[1] ?? []),
+  })),
+);
+
+describe('[U14] what is written down beside an act is said in words', () => {
+  it.each(kinds)('%s, in English', (kind) => {
+    for (const [sample, line] of SAMPLES[kind]) expect(lineOf(kind, sample)).toBe(line);
+  });
+
+  it.each(kinds)('%s, in Arabic without a word of English', (kind) => {
+    for (const [sample] of SAMPLES[kind]) {
+      const parts = partsOf(kind, sample, 'ar');
+      expect(parts.map(({ code }) => code)).toEqual(partsOf(kind, sample).map(({ code }) => code));
+      for (const { words } of parts) {
+        expect(words.replaceAll(/\u2068[^\u2069]*\u2069/g, '')).not.toMatch(/[A-Za-z{}]/);
+        expect(words).toMatch(/[\u0621-\u064a]/);
+      }
+    }
+  });
+
+  it('every detail that the server names beside a kind has words here', () => {
+    const known = written.filter(({ kind }) => kind in SAMPLES);
+    expect(new Set(known.map(({ kind }) => kind)).size).toBeGreaterThan(15);
+    for (const { kind, names } of known)
+      for (const name of names)
+        expect([kind, SAMPLES[kind as AuditKind].some(([{ details }]) => name in details) && name]).toEqual([kind, name]);
+  });
+
+  it.each(Object.keys(REFUSALS))('a refusal for %s, in both languages', (reason) => {
+    const sample = { room: 'attendance/K01', details: { refused: [`? ${reason}`] } };
+    expect(lineOf('denied', sample)).toMatch(/^Entry: [A-Z][^[]+\.$/);
+    expect(lineOf('denied', sample, 'ar')).toMatch(/^إدخال: [\u0621-\u0652،؛ .]+\.$/);
+  });
+
+  it('a kind, a detail, a value or a form of a later version stands as it was written', () => {
+    expect(lineOf('unheard-of', { details: { of: HIND, changed: ['role'], is: false } })).toBe(
+      `[of: ${HIND} (هند)] · [changed: role] · [is: false]`,
+    );
+    expect(lineOf('signed-in', { details: { session: 'x', by: 'face', since: 5 } })).toBe('[by: face] · [since: 5]');
+    expect(lineOf('person-changed', { details: { changed: ['shoe'], role: 'king', memberships: 4 } })).toBe(
+      '[changed: shoe] · [role: king] · [memberships: 4]',
+    );
+    expect(lineOf('denied', { room: 'guarantees/K01', details: { refused: ['? too-late'] } })).toBe('[refused: ? too-late]');
+    expect(lineOf('signed-in', { details: { constructor: 1, by: 'toString' } })).toBe('[constructor: 1] · [by: toString]');
+    for (const kind of kinds)
+      for (const [{ details }] of SAMPLES[kind])
+        for (const name of Object.keys(details))
+          if (name !== 'session') expect(lineOf(kind, { details: { [name]: { later: 1 } } })).toBe(`[${name}: {"later":1}]`);
+  });
+
+  it('marks of direction in a name turn nothing around it', () => {
+    const names = { ...NAMES, personOf: () => 'a\u202eb\u2069' };
+    const said = detailWords({ kind: 'joined', room: null, details: { by: HIND } }, names, translateTo('ar'));
+    expect(said).toEqual([{ words: 'صاحب الدعوة: \u2068ab\u2069' }]);
+  });
+});

@@ -1,0 +1,206 @@
+/** What is written down beside an act, in words: one table over kinds and details. Pure. */
+import { ROLES, type Role } from '../../../../schema/access.ts';
+import { type AuditKind, isAuditKind } from '../../../../schema/audit.ts';
+import type { AuditEntry } from '../../../../schema/auditApi.ts';
+import { ERRORS, type ErrorCode } from '../../../../schema/errors.ts';
+import { withoutDirections } from '../../../../schema/plainText.ts';
+import { refusalText } from '../../../../schema/policy.ts';
+import type { Translate } from '../../../i18n/createTranslate.ts';
+import type { PlainKey } from '../../../i18n/dictionary.ts';
+import type { CodedWords } from '../codedWords.ts';
+import { keyWords } from '../keyWords.ts';
+
+/** What the screen knows of the names that details have ids of. */
+export type AuditNames = {
+  /** Of people and guarantors. */
+  readonly personOf: (userId: string) => string | undefined;
+  /** A committee's own code; the id where nobody knows. */
+  readonly codeOf: (committee: string) => string;
+};
+
+type At = { readonly entry: Pick<AuditEntry, 'room' | 'details'>; readonly names: AuditNames; readonly t: Translate };
+/** Null: it has no words for this value. */
+type Tell = (value: unknown, at: At) => readonly CodedWords[] | null;
+
+const SIGNED_IN_BY: Readonly<Record<string, PlainKey>> = {
+  password: 'audit.by_password',
+  'second-factor': 'audit.by_secondFactor',
+  'recovery-code': 'audit.by_recoveryCode',
+  invitation: 'audit.by_invitation',
+  demo: 'audit.by_demo',
+};
+const FAILED_FOR: Readonly<Record<string, PlainKey>> = {
+  password: 'audit.failed_password',
+  code: 'audit.failed_code',
+  'unknown-name': 'audit.failed_unknownName',
+};
+const CLOSED_FOR: Readonly<Record<string, PlainKey>> = {
+  'bad-request': 'audit.closed_badRequest',
+  'too-fast': 'audit.closed_tooFast',
+  'too-large': 'audit.closed_tooLarge',
+};
+const CHANGED: Readonly<Record<string, PlainKey>> = {
+  name: 'admin.name',
+  role: 'admin.role',
+  memberships: 'admin.memberships',
+  isDisabled: 'audit.account',
+  password: 'admin.password',
+};
+
+/** An id that means nothing to people. */
+const nothing: Tell = () => [];
+const more: Tell = (value, { t }) => (typeof value === 'number' ? [{ words: t.plural('audit.moreCounted', value) }] : null);
+const cells: Tell = (value, { t }) => (typeof value === 'number' ? [{ words: t.plural('audit.cells', value) }] : null);
+const person = (label: 'audit.personIs' | 'audit.guarantorIs' | 'audit.invitedBy'): Tell =>
+  texts((id, { names, t }) => {
+    const name = names.personOf(id);
+    return name === undefined ? [{ words: t(label, { name: '' }).trim(), code: id }] : [{ words: t(label, { name }) }];
+  });
+
+const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
+  update: { keys: cells },
+  epoch: { keys: cells },
+  denied: { refused, more },
+  'connection-refused': {
+    code: texts((code, at) => choice(CLOSED_FOR)(code, at) ?? (isErrorCode(code) ? [{ words: at.t(`errors.${code}`) }] : null)),
+    more,
+  },
+  'signed-in': { session: nothing, by: choice(SIGNED_IN_BY) },
+  'sign-in-failed': { reason: choice(FAILED_FOR), count: numbers((n, t) => t.plural('audit.attempts', n)) },
+  'signed-out': { session: nothing },
+  'session-ended': { session: nothing, of: person('audit.personIs') },
+  'refresh-reused': { session: nothing },
+  'device-ended': { device: coded('audit.deviceIs'), of: person('audit.personIs') },
+  'set-up': { campaign: coded('audit.campaignIs') },
+  'person-added': { of: person('audit.personIs'), role, memberships },
+  'person-changed': { of: person('audit.personIs'), changed, role, isDisabled, memberships },
+  invited: {
+    of: person('audit.personIs'),
+    dropsSecondFactor: flag('audit.dropsSecondFactor'),
+    isWithdrawn: flag('audit.isWithdrawn'),
+  },
+  joined: { by: (value, at) => (value === 'console' ? [{ words: at.t('audit.invitedByConsole') }] : person('audit.invitedBy')(value, at)) },
+  'password-changed': {},
+  'second-factor-on': {},
+  'second-factor-off': { of: person('audit.personIs') },
+  'recovery-code-used': { left: numbers((n, t) => t.plural('account.codesLeft', n)) },
+  'recovery-codes-made': {},
+  'guarantor-added': { guarantor: person('audit.guarantorIs') },
+  'roll-imported': {
+    importId: numbers((n, t) => t('audit.importIs', { n })),
+    added: numbers((n, t) => t.plural('audit.rollAdded', n)),
+    changed: numbers((n, t) => t.plural('audit.rollChanged', n)),
+  },
+  'key-rotated': { key: coded('audit.newKey'), before: coded('audit.oldKey') },
+  anchored: { seq: numbers((n, t) => t('audit.upTo', { n })), kid: coded('audit.keyIs') },
+  'history-read': { of: texts((key, at) => [aboutKey(key, at)]) },
+  exported: {},
+  'held-data-read': { elector: coded('audit.electorIs') },
+  erased: {
+    elector: coded('audit.electorIs'),
+    committee: texts((id, { names, t }) => [{ words: t('common.committee'), code: names.codeOf(id) }]),
+  },
+};
+
+/** In the order in which they were written. Of a later version, or of another form than this one knows: as they stand, `name: value`. */
+export function detailWords(entry: Pick<AuditEntry, 'kind' | 'room' | 'details'>, names: AuditNames, t: Translate): readonly CodedWords[] {
+  const table = isAuditKind(entry.kind) ? TOLD[entry.kind] : {};
+  return Object.entries(entry.details).flatMap(([name, value]) => {
+    const tell = Object.hasOwn(table, name) ? table[name] : undefined;
+    return tell?.(value, { entry, names, t }) ?? [{ words: '', code: `${name}: ${asWritten(value, names)}` }];
+  });
+}
+
+function refused(value: unknown, at: At): readonly CodedWords[] | null {
+  if (!isTexts(value)) return null;
+  const groups = new Map<string, { count: number; readonly codes: Set<string> }>();
+  for (const pair of value) {
+    const [key = '', reason = ''] = pair.split(' ');
+    const { what, elector } = keyOf(key, at);
+    const sentence = reason === 'read-only' ? at.t('audit.refused_readOnly') : refusalText(reason, at.t.language);
+    if (sentence === null) return null;
+    const words = `${what}: ${sentence}`;
+    const group = groups.get(words) ?? { count: 0, codes: new Set() };
+    group.count += 1;
+    if (elector) group.codes.add(elector);
+    groups.set(words, group);
+  }
+  return [...groups].map(([words, { count, codes }]) => ({
+    words: count > 1 ? `${at.t.plural('audit.cells', count)} · ${words}` : words,
+    ...(codes.size > 0 ? { code: [...codes].join(' ') } : {}),
+  }));
+}
+
+function aboutKey(key: string, at: At): CodedWords {
+  const { what, elector } = keyOf(key, at);
+  if (elector === key) return { words: at.t('audit.electorIs'), code: key };
+  return { words: what, code: elector ?? key };
+}
+
+const keyOf = (key: string, { entry, names, t }: At) => keyWords(entry.room ?? '', key, (id) => names.personOf(id) ?? id, t);
+
+function role(value: unknown, { t }: At): readonly CodedWords[] | null {
+  return isRole(value) ? [{ words: t('audit.roleIs', { role: t(`roles.${value}`) }) }] : null;
+}
+
+/** Of somebody who has none it is said where there may have been some. */
+function memberships(value: unknown, at: At): readonly CodedWords[] | null {
+  if (!isTexts(value)) return null;
+  const { changed: names } = at.entry.details;
+  if (value.length === 0) return isTexts(names) && names.includes('memberships') ? [{ words: at.t('admin.noCommittee') }] : [];
+  const codes = value.map((text) => {
+    const [id = '', stream] = text.split('/');
+    return stream ? `${at.names.codeOf(id)} ${stream.toUpperCase()}` : at.names.codeOf(id);
+  });
+  return [{ words: at.t('common.committees'), code: codes.join(', ') }];
+}
+
+function changed(value: unknown, { t }: At): readonly CodedWords[] | null {
+  if (!isTexts(value) || !value.every((name) => Object.hasOwn(CHANGED, name))) return null;
+  const what = value.flatMap((name) => (CHANGED[name] ? [t(CHANGED[name])] : []));
+  return [{ words: t('audit.changedIs', { what: what.join(t.language === 'ar' ? '، ' : ', ') }) }];
+}
+
+function isDisabled(value: unknown, { entry, t }: At): readonly CodedWords[] | null {
+  if (typeof value !== 'boolean') return null;
+  const { changed: names } = entry.details;
+  const isNews = isTexts(names) && names.includes('isDisabled');
+  if (value) return [{ words: t('admin.closeAccount') }];
+  return isNews ? [{ words: t('audit.accountOpen') }] : [];
+}
+
+function texts(tell: (value: string, at: At) => readonly CodedWords[] | null): Tell {
+  return (value, at) => (typeof value === 'string' ? tell(value, at) : null);
+}
+
+function numbers(tell: (value: number, t: Translate) => string): Tell {
+  return (value, { t }) => (typeof value === 'number' ? [{ words: tell(value, t) }] : null);
+}
+
+function choice(words: Readonly<Record<string, PlainKey>>): Tell {
+  return texts((value, { t }) => {
+    const key = Object.hasOwn(words, value) ? words[value] : undefined;
+    return key ? [{ words: t(key) }] : null;
+  });
+}
+
+/** Said when it is so. */
+function flag(words: PlainKey): Tell {
+  return (value, { t }) => (value === true ? [{ words: t(words) }] : value === false ? [] : null);
+}
+
+function coded(label: PlainKey): Tell {
+  return texts((code, { t }) => [{ words: t(label), code }]);
+}
+
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
+
+/** Where a text names a person by id the name stands beside it. */
+function asWritten(value: unknown, names: AuditNames): string {
+  if (Array.isArray(value)) return value.map((one) => asWritten(one, names)).join(', ') || '–';
+  if (typeof value !== 'string') return JSON.stringify(value) ?? '–';
+  const name = names.personOf(value);
+  return name === undefined ? value : `${value} (\u2068${withoutDirections(name)}\u2069)`;
+}
