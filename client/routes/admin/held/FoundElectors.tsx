@@ -79,7 +79,9 @@ export function FoundElectors(props: Props): JSX.Element {
                 <span class={styles.number}>
                   <span class="figures">{elector.number}</span>
                 </span>
-                <bdi>{elector.name}</bdi>
+                <span class={styles.name}>
+                  <bdi>{elector.name}</bdi>
+                </span>
                 <Show when={rolls.length > 1}>
                   <bdi class={styles.of}>{committee.code}</bdi>
                 </Show>
