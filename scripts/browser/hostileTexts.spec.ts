@@ -211,7 +211,7 @@ describeInChromium('hostile texts in every field', (site) => {
         await page.goto('/admin/electors');
         await page.getByRole('searchbox').fill('900');
         await shows(page, 'search of what is held', ...Object.values(HOSTILE_TEXTS));
-        for (const kind of ['markup', 'directions'] as const) {
+        for (const kind of isLong ? KINDS : (['directions'] as const)) {
           await page.goto(`/admin/electors/${idOf.get(kind)}`);
           await page.getByRole('heading', { name: t('held.entries') }).waitFor();
           await shows(page, `held, ${kind}`, HOSTILE_TEXTS[kind], markup); // and who wrote it
