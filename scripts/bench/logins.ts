@@ -9,12 +9,12 @@ import { startRunningDemo } from '../testing/runningDemo.ts';
 import { type Figures, percentile, type Workload } from './figures.ts';
 
 const LOGINS = 200;
-const EDITS_PER_SECOND = 50;
-const QUIET_SECONDS = 5;
+const EDITS_PER_SECOND = 18; // within what one tablet may send in the long run (L3)
+const QUIET_SECONDS = 10;
 const ROOM = 'guarantees/K01';
 
 /**
- * Two hundred people sign in at the same moment while an editor writes fifty edits a second: how long the editor's edits wait for *saved*, before and meanwhile, and how
+ * Two hundred people sign in at the same moment while an editor writes eighteen edits a second: how long the editor's edits wait for *saved*, before and meanwhile, and how
  * long the people for their session. Passwords cost what they cost in production; half of them are wrong or of nobody.
  */
 export const logins: Workload = {
