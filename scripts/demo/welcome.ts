@@ -9,8 +9,8 @@ const SEES: Readonly<Record<string, string>> = {
   'clerk-b': 'stream b of K01 only (screen to come)',
   reconciler: 'both streams and the form; no guarantee (screen to come)',
   viewer: 'totals of the campaign; no names (screen to come)',
-  auditor: 'who did what and when; no guarantee (screen to come)',
-  admin: 'people, committees and the roll; reads every list',
+  auditor: 'who did what and when, and whether the record is whole; no guarantee',
+  admin: 'people and their ways in, committees, the roll, who did what; reads every list',
 };
 
 /** What `npm run demo` prints once it serves: people, password, what to try. */
