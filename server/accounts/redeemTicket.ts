@@ -49,14 +49,14 @@ export function createRedeem(deps: {
   /**
    * Takes a ticket for a connection to this room.
    * @throws AppError whose close code is sent: `not-authenticated` (4001) not ours, used before or of an earlier run; `token-expired`
-   * (4003) too old or its session is over; `forbidden` (4403) another room's, no longer allowed, or refused again within a minute;
+   * (4003) too old, of before a change of rights, or its session is over; `forbidden` (4403) another room's, no longer allowed, or refused again within a minute;
    * `cannot-save` (1013) what has to be known is not to be had now
    */
   return async (ticket: string, roomName: string): Promise<TicketClaims> => {
     if (facts?.isLoaded() === false) throw new AppError('cannot-save');
     const verified = await tokens.verify(ticket);
     if (verified.kind === 'invalid') throw new AppError('not-authenticated');
-    const { jti, sub, sid, dev, room, ep, fv } = verified.claims;
+    const { jti, sub, sid, dev, room, ep, fv, ver } = verified.claims;
     if (typeof jti !== 'string' || typeof sub !== 'string' || typeof sid !== 'string' || typeof dev !== 'string' || !isDeviceCode(dev))
       throw new AppError('not-authenticated');
     const refusal = async (code: ErrorCode): Promise<AppError> => new AppError((await uses.refuse(jti)) === 'stop' ? 'forbidden' : code);
@@ -74,6 +74,7 @@ export function createRedeem(deps: {
     const parsed = parseRoomName(roomName);
     const access = member && parsed && accessTo(member, parsed);
     if (!person || !access) throw await refusal('forbidden');
+    if (person.roleVersion !== ver) throw await refusal('token-expired'); // of before a change of rights: the next says what holds now
     const { name, role } = person;
     const epoch = typeof ep === 'number' ? ep : null;
     return { userId: sub, userName: name, role, device: dev, roomName, access, epoch, sessionId: sid, endsAtMs };

@@ -8,7 +8,7 @@ import type { Sessions } from './sessions.ts';
  */
 export type Standing = {
   /** Also a disabled person; null when unknown. */
-  find(userId: string): { readonly name: string; readonly role: Role; readonly member: Member } | null;
+  find(userId: string): { readonly name: string; readonly role: Role; readonly member: Member; readonly roleVersion: number } | null;
   /** The person as the access rules see them; null when unknown or disabled. */
   memberOf(userId: string): Member | null;
   /** When the session ends however often it is used, epoch milliseconds; null when it is over. */
@@ -20,7 +20,7 @@ export type Standing = {
 export const standingOf = (people: Pick<People, 'find' | 'memberOf'>, sessions: Pick<Sessions, 'endsAtMs' | 'isLive'>): Standing => ({
   find(userId) {
     const person = people.find(userId);
-    return person && { name: person.user.name, role: person.user.role, member: person.member };
+    return person && { name: person.user.name, role: person.user.role, member: person.member, roleVersion: person.roleVersion };
   },
   memberOf: people.memberOf,
   endsAtMs: sessions.endsAtMs,

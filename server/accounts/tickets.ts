@@ -74,8 +74,9 @@ export function createTickets(deps: {
       readonly epoch: number | null;
     }): Promise<string> {
       const where = shared ? { fv: await shared.published() } : { run };
+      const ver = standing.find(ticket.userId)?.roleVersion ?? 0;
       return tokens.sign(
-        { jti: deps.randomText(), ...where, sid: ticket.sessionId, dev: ticket.device, room: ticket.roomName, ep: ticket.epoch },
+        { jti: deps.randomText(), ...where, ver, sid: ticket.sessionId, dev: ticket.device, room: ticket.roomName, ep: ticket.epoch },
         ticket.userId,
         TICKET_LIFETIME_MS,
       );

@@ -65,12 +65,13 @@ export const PersonField = z
     role: z.enum(ROLES),
     campaign: z.string().refine(isCampaignId),
     committees: z.array(z.object({ id: z.string().refine(isCommitteeId), stream: z.enum(['a', 'b']).nullable() })),
+    roleVersion: z.int(),
     isDisabled: z.boolean(),
   })
-  .transform(({ name, role, campaign, committees, isDisabled }) => {
+  .transform(({ name, role, campaign, committees, roleVersion, isDisabled }) => {
     const own = committees.map(({ id, stream }) => ({ id: id as CommitteeId, stream })); // refined above
     const member: Member = { role, campaign: campaign as CampaignId, committees: own }; // as above
-    return { name, role, member, isDisabled };
+    return { name, role, member, roleVersion, isDisabled };
   });
 export const SessionField = z.object({ userId: z.string(), endsAtMs: z.number(), expiresAtMs: z.number() });
 export const KeyField = z.object({ kty: z.string(), crv: z.string(), x: z.string(), alg: z.literal('EdDSA') });

@@ -136,7 +136,7 @@ test('[P4] an embedded ticket does not count in another run, a shared one says n
   const { accounts } = core;
   const ticket = await core.ticketFor(await core.signIn('noura'));
   const claims = JSON.parse(Buffer.from(ticket.split('.')[1] ?? '', 'base64url').toString());
-  expect(Object.keys(claims).sort()).toEqual(['aud', 'dev', 'ep', 'exp', 'fv', 'iat', 'iss', 'jti', 'room', 'sid', 'sub']);
+  expect(Object.keys(claims).sort()).toEqual(['aud', 'dev', 'ep', 'exp', 'fv', 'iat', 'iss', 'jti', 'room', 'sid', 'sub', 'ver']);
   expect(claims.fv).toBe(await core.publisher.flushed());
   const embedded = createRedeem({
     standing: { find: () => null, memberOf: () => null, endsAtMs: () => null },

@@ -255,6 +255,21 @@ test('a ticket that was asked for before the rights were taken away opens nothin
   await server.as(admin.accessToken, 'PATCH', path, { memberships: [{ committee: 'K02', stream: null }] });
 });
 
+test('[A6] a ticket of before a change of rights is closed 4003, also where the room may still be opened; the next opens it', async () => {
+  const admin = await server.login('admin');
+  const { ticket, session } = await open('badria', 'guarantees/K02');
+  const early = await ticket();
+  const path = `/api/users/${session.user.id}`;
+  const both = ['K01', 'K02'].map((committee) => ({ committee, stream: null }));
+  await server.as(admin.accessToken, 'PATCH', path, { memberships: both });
+  const tablet = createStockTablet({ origin: server.origin, room: 'guarantees/K02', ticket: early });
+  tablets.push(tablet);
+  await tablet.closedWith(4003);
+  const again = await open('badria', 'guarantees/K02');
+  await again.tablet.synced();
+  await server.as(admin.accessToken, 'PATCH', path, { memberships: [{ committee: 'K02', stream: null }] });
+});
+
 test('[I10] a replica of another epoch is closed 4409 before it is read', async () => {
   const session = await server.login('noura');
   const { tickets } = await server.browser.tickets(session.accessToken, [{ room: 'guarantees/K01', epoch: 1 }], newDevice());
