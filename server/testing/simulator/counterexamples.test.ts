@@ -102,3 +102,21 @@ test('[I10] nobody stays in a room that was loaded while its next epoch was bein
   expect(violation).toBe(null);
   expect(counts.get('epoch begun')).toBeGreaterThan(1);
 });
+
+test('[I3] a value that is taken back after the disk has lost it breaks nothing', async () => {
+  const { violation } = await run(
+    [
+      { kind: 'connect', tablet: 2 },
+      { kind: 'edit', tablet: 2, keys: [6] },
+      { kind: 'edit', tablet: 0, keys: [7, 4] },
+      { kind: 'connect', tablet: 0 },
+      { kind: 'flow' },
+      { kind: 'edit', tablet: 2, keys: [6, 7, 5] },
+      { kind: 'damage', room: 0, fromEnd: 1 },
+      { kind: 'flow' },
+      { kind: 'remove', tablet: 2, key: 7 },
+    ],
+    { seed: 848688360, tablets: 3, hasPolicy: true },
+  );
+  expect(violation).toBe(null);
+});
