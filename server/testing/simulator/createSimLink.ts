@@ -69,8 +69,8 @@ export function createSimLink(deps: { readonly room: string; readonly access: 'r
   };
   const link = Object.assign(state, {
     room,
-    /** It has entered its room. */
-    isGreeted: (): boolean => epoch !== null,
+    /** Of the room that it has entered; null before. */
+    epoch: (): number | null => epoch,
     toServer: [] as { readonly frame: Uint8Array; readonly isData: boolean }[],
     toClient,
     sent,

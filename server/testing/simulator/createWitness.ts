@@ -36,8 +36,9 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string>; rea
 
   /** Says what of an update is not on disk; null when all of it is but for `refused` values and the deletions that came with them. */
   function missing(room: string, epoch: number, update: Uint8Array, refused = 0): string | null {
-    let values = refused;
-    let deletions = refused;
+    const spared = damagedRooms.has(room) ? Number.POSITIVE_INFINITY : refused; // this replay holds what its disk has lost, and other values win on it
+    let values = spared;
+    let deletions = spared;
     const { store } = truthOf(room, epoch).doc;
     const { structs, ds } = Y.decodeUpdate(update);
     for (const struct of structs) {

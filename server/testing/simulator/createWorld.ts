@@ -116,12 +116,13 @@ export function createWorld(plan: Plan) {
   async function failCommit(): Promise<void> {
     const failing = disk.failCommit();
     if (failing?.kind !== 'append') return;
-    const before = [...server.links.keys()].filter((link) => link.closedWith === null && link.room === failing.room && link.isGreeted());
+    const { room: name, epoch } = failing; // a room of a later epoch beside it has failed at nothing
+    const before = [...server.links.keys()].filter((link) => link.closedWith === null && link.room === name && link.epoch() === epoch);
     await drain();
     for (const link of before)
       if (link.closedWith !== 1013) witness.report('I3', `a failed append, and a socket is closed ${link.closedWith}`);
     for (const room of server.registry.openRooms())
-      if (room.name === failing.room) witness.report('I3', `a failed append, and the room's memory is kept`);
+      if (room.name === name && room.epoch === epoch) witness.report('I3', `a failed append, and the room's memory is kept`);
   }
 
   function damage(room: string, isDone: boolean): void {

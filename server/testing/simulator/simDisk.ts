@@ -16,6 +16,8 @@ type SimRoom = {
 type Work = {
   readonly kind: 'read' | 'append' | 'snapshot' | 'quarantine' | 'epoch';
   readonly room: string;
+  /** The epoch that an append is for. */
+  readonly epoch?: number;
   readonly run: () => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -146,9 +148,10 @@ export function createSimDisk(deps: {
     for (const row of rowsOf(roomOf(name), epoch)) if (seqs.includes(row.seq)) row.isAside = true;
   }
 
-  function ask<T>(kind: Work['kind'], room: string, run: () => T): Promise<T> {
+  function ask<T>(kind: Work['kind'], room: string, run: () => T, epoch?: number): Promise<T> {
     return new Promise((resolve, reject) => {
-      const work: Work = { kind, room, run, resolve: resolve as (value: unknown) => void, reject }; // what `run` gave comes back to its caller
+      const asked = { kind, room, ...(epoch === undefined ? {} : { epoch }), run };
+      const work: Work = { ...asked, resolve: resolve as (value: unknown) => void, reject }; // what `run` gave comes back to its caller
       if (kind === 'read') reads.push(work);
       else commits.push(work);
       if (isAuto) queueMicrotask(() => (kind === 'read' ? letRead() : letCommit()));
@@ -182,7 +185,7 @@ export function createSimDisk(deps: {
     epochOf: async (name) => roomOf(name).epoch,
     rooms: async () => [...rooms.keys()].sort(),
     load: (name) => ask('read', name, () => load(name)),
-    append: (name, epoch, rows) => ask('append', name, () => append(name, epoch, rows)),
+    append: (name, epoch, rows) => ask('append', name, () => append(name, epoch, rows), epoch),
     saveSnapshot(name, epoch, seq, state) {
       const room = roomOf(name);
       if (room.epoch === epoch) witness?.snapshotAsked(name, epoch, seq, state, room.seq);
@@ -198,7 +201,7 @@ export function createSimDisk(deps: {
     letCommit,
     letRead,
     /** Rejects the commit whose turn it is; nothing of it is on disk. @returns its kind and room */
-    failCommit(): Pick<Work, 'kind' | 'room'> | null {
+    failCommit(): Pick<Work, 'kind' | 'room' | 'epoch'> | null {
       const work = commits.shift();
       work?.reject(new Error('disk full'));
       return work ?? null;
