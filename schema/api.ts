@@ -23,7 +23,7 @@ const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–
 const Name = z.string().overwrite(plainText).min(1).max(MAX_NAME_LENGTH);
 
 /** Random, chosen by the client, kept for one person in one browser profile. */
-const DeviceId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+export const DeviceId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 
 /** `code`: from the authenticator app, or a recovery code. `deviceId`: a device that is known to be this person's is not slowed down by guesses elsewhere. */
 export const LoginRequest = z

@@ -108,3 +108,9 @@ export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_HEADER_FIELDS = 100;
 /** Sockets and requests together, over all people; the design target is 2,500 sockets. */
 export const MAX_TCP_CONNECTIONS = 10_000;
+/** Edits in one call that brings sealed ones… */
+export const MAX_SEALED_EDITS = 100;
+/** …and the characters of one of them: what the largest frame comes to, sealed and in base64url. */
+export const MAX_SEALED_TEXT = 1_600_000;
+/** …and of all of them together. */
+export const MAX_SEALED_BODY_BYTES = 4 * 1024 * 1024;

@@ -170,6 +170,8 @@ export const device = sqliteTable(
     createdAt: integer('created_at').notNull(),
     seenAt: integer('seen_at').notNull(),
     endedAt: integer('ended_at'), // lost or given away: it gets no ticket any more
+    releaseKey: blob('release_key', { mode: 'buffer' }), // opens the device's online envelope; drawn when first asked for, gone when the device is ended
+    isWiped: integer('is_wiped', { mode: 'boolean' }).notNull().default(false), // it has said that it holds nothing any more
   },
   (table) => [uniqueIndex('device_code').on(table.userId, table.code)],
 );
@@ -182,6 +184,35 @@ export const signingKey = sqliteTable('signing_key', {
   activeFrom: integer('active_from').notNull().default(0), // published before, so that every process knows it when it first signs
   retiredAt: integer('retired_at'), // its tokens are refused from then on
 });
+
+/** What devices seal unsent edits to (ECDH P-256). Kept for as long as a device may come back with something. */
+export const sealingKey = sqliteTable('sealing_key', {
+  kid: text('kid').primaryKey(),
+  privateJwk: text('private_jwk', { mode: 'json' }).notNull(),
+  publicKey: text('public_key').notNull(), // raw point, base64url
+  createdAt: integer('created_at').notNull(),
+});
+
+/** Edits that came sealed: those that are in the document already, so that none is applied twice, and those that wait for a coordinator. */
+export const sealedEdit = sqliteTable(
+  'sealed_edit',
+  {
+    id: text('id').notNull(), // of the outbox entry
+    deviceHash: text('device_hash').notNull(),
+    userId: text('user_id').notNull(),
+    device: text('device').notNull(),
+    room: text('room').notNull(),
+    epoch: integer('epoch').notNull(),
+    atMs: integer('at_ms').notNull(), // on the device's clock
+    receivedAt: integer('received_at').notNull(),
+    content: text('content', { mode: 'json' }), // the entry, while it is not decided
+    reason: text('reason'), // why it waits
+    state: text('state', { enum: ['applied', 'waiting', 'discarded'] }).notNull(),
+    decidedBy: text('decided_by'),
+    decidedAt: integer('decided_at'),
+  },
+  (table) => [primaryKey({ columns: [table.deviceHash, table.id] }), index('sealed_edit_waiting').on(table.room, table.state)],
+);
 
 /** A document and its generation. */
 export const room = sqliteTable('room', {

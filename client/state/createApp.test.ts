@@ -4,6 +4,7 @@ import { AppError } from '../../schema/errors.ts';
 import { createApp } from './createApp.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage, pass } from './testing/fakeBrowser.ts';
+import { fakeVault } from './testing/fakeVault.ts';
 import { ROOM } from './testing/openTablet.ts';
 
 let backend = createFakeBackend();
@@ -20,7 +21,7 @@ afterEach(() => {
 
 function start(browser = createFakeBrowser(backend), tab = memoryStorage()) {
   const page = browser.openPage({ tab });
-  const { app, dispose } = createRoot((end) => ({ app: createApp(page.environment), dispose: end }));
+  const { app, dispose } = createRoot((end) => ({ app: createApp(page.environment, async (userId) => fakeVault(userId)), dispose: end }));
   disposers.push(dispose);
   return { ...page, app, browser, tab, dispose };
 }

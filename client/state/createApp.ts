@@ -10,6 +10,8 @@ import { createRoll } from './createRoll.ts';
 import { createSession } from './createSession.ts';
 import { createSettings } from './createSettings.ts';
 import { createWorkspace, type Workspace } from './createWorkspace.ts';
+import { createTemporaryVault } from './device/temporaryVault.ts';
+import type { OpenVault, Vault } from './device/vault.ts';
 import { browserEnvironment, type Environment } from './environment.ts';
 import { findAround, reportSaved } from './reportSaved.ts';
 import { createRequestJson } from './requestJson.ts';
@@ -18,35 +20,36 @@ import { createRequestJson } from './requestJson.ts';
  * Everything the screens can reach, wired. One a tab; inside an owner it ends with it. The `open…` functions throw AppError
  * (`not-authenticated`) while nobody is signed in.
  */
-export function createApp(environment: Environment = browserEnvironment()): App {
-  const { app, dispose } = createRoot((disposeRoot) => ({ app: wire(environment), dispose: disposeRoot }));
+export function createApp(environment: Environment = browserEnvironment(), openVault: OpenVault = createTemporaryVault(environment)): App {
+  const { app, dispose } = createRoot((disposeRoot) => ({ app: wire(environment, openVault), dispose: disposeRoot }));
   if (getOwner()) onCleanup(dispose);
   return app;
 }
 
-function wire(environment: Environment): App {
+function wire(environment: Environment, openVault: OpenVault): App {
   const settings = createSettings({ environment, root: document.documentElement, search: location.search });
   const request = createRequestJson({ ...environment, language: settings.language });
   const api = createApi({ request, credential: () => untrack(session.credential) });
-  const session = createSession({ request, api, environment });
+  const session = createSession({ request, api, environment, openVault });
   const around = findAround();
 
   const [isOnline, setOnline] = createSignal(environment.isOnline());
   const offs = [environment.on('online', () => setOnline(true)), environment.on('offline', () => setOnline(false))];
 
   const workspace = createMemo<Workspace | null>(() => {
-    const userId = session.holder();
-    return userId === null ? null : untrack(() => workspaceOf(userId));
+    const vault = session.holder();
+    return vault && untrack(() => workspaceOf(vault));
   });
   createEffect(
     on(session.credential, (credential) => credential && workspace()?.resume(), { defer: true }), // the same person has signed in again
   );
 
   /** It speaks for its own person only, whoever signs in in this tab meanwhile (A8). */
-  function workspaceOf(userId: string): Workspace {
+  function workspaceOf(vault: Vault): Workspace {
+    const { userId } = vault;
     const credentialOf = (): Credential | null => untrack(() => (session.user()?.id === userId ? session.credential() : null));
     const opened = createWorkspace({
-      userId,
+      vault,
       api: createApi({ request, credential: credentialOf }),
       environment,
       renewSession: async () => {

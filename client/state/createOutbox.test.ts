@@ -4,6 +4,7 @@ import { createOutbox, type Outbox } from './createOutbox.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
+import { fakeVault } from './testing/fakeVault.ts';
 
 let open: Outbox[] = [];
 beforeEach(() => {
@@ -21,7 +22,7 @@ type Browser = ReturnType<typeof browserOf>;
 
 function start(browser: Browser, { userId = 'noura0', ...options }: { userId?: string } & Parameters<Browser['openPage']>[0] = {}) {
   const page = browser.openPage(options);
-  const outbox = createOutbox({ userId, environment: page.environment });
+  const outbox = createOutbox({ vault: fakeVault(userId), environment: page.environment });
   open.push(outbox);
   return { ...page, outbox };
 }

@@ -1,6 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { createBackoff } from './createBackoff.ts';
 import { createTabLocks } from './createTabLocks.ts';
+import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import { openOutboxDatabase } from './outboxDatabase.ts';
 import type { OutboxEntry, RefusedWrite } from './outboxEntry.ts';
@@ -38,8 +39,9 @@ export type Outbox = {
 const LOOK_FOR_DEAD_TABS_MS = 30_000;
 
 /** This person's edits that the server has not acknowledged, kept on the device (V5, I14). One database a person, shared by all tabs. */
-export function createOutbox(deps: { readonly userId: string; readonly environment: Environment }): Outbox {
-  const { userId, environment } = deps;
+export function createOutbox(deps: { readonly vault: Vault; readonly environment: Environment }): Outbox {
+  const { environment } = deps;
+  const { userId } = deps.vault;
   const [isBroken, setBroken] = createSignal(false);
   const listeners = new Set<() => void>();
   const kept = new Map<string, OutboxEntry>(); // every entry this tab has to send

@@ -7,6 +7,7 @@ import { createSession } from './createSession.ts';
 import { createRequestJson } from './requestJson.ts';
 import { createFakeBackend, testUser } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
+import { fakeVault } from './testing/fakeVault.ts';
 
 let backend = createFakeBackend();
 let sessions: { dispose(): void }[] = [];
@@ -26,7 +27,7 @@ function load(browser: ReturnType<typeof createFakeBrowser>, tab = memoryStorage
   const { environment } = page;
   const request = createRequestJson({ ...environment, language: () => 'en' });
   const api: Api = createApi({ request, credential: () => session.credential() });
-  const session = createSession({ request, api, environment });
+  const session = createSession({ request, api, environment, openVault: async (userId) => fakeVault(userId) });
   sessions.push(session);
   return { ...page, session, api, tab };
 }

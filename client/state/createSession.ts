@@ -6,6 +6,7 @@ import type { Api, SessionClient, SessionState, SignInWait } from './contracts.t
 import { type Credential, createCredential, refreshSession } from './createCredential.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createEndings } from './createEndings.ts';
+import type { OpenVault, Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
 import { forgetSession, readKnownSessions, rememberSession } from './knownSessions.ts';
@@ -23,15 +24,20 @@ const FRESHEN_EVERY_MS = 15_000;
  *
  * @param deps.api for `GET /api/me`; it speaks with this session's `credential`
  */
-export function createSession(deps: { readonly request: RequestJson; readonly api: Api; readonly environment: Environment }) {
+export function createSession(deps: {
+  readonly request: RequestJson;
+  readonly api: Api;
+  readonly environment: Environment;
+  readonly openVault: OpenVault;
+}) {
   const { request, api, environment } = deps;
   const [state, setState] = createSignal<SessionState>('restoring');
   const [user, setUser] = createSignal<User | null>(null);
   const [me, setMe] = createSignal<Me | null>(null);
   /** The same one as long as the session lives. */
   const [credential, setCredential] = createSignal<Credential | null>(null);
-  /** Whose things stand in this tab: outlives a session that ran out, because the same person may sign in again and go on; never one that was left. */
-  const [holder, setHolder] = createSignal<string | null>(null);
+  /** Whose things stand in this tab, unlocked: outlives a session that ran out, because the same person may sign in again and go on; never one that was left. */
+  const [holder, setHolder] = createSignal<Vault | null>(null);
   const [known, setKnown] = createSignal(readKnownSessions(environment.local));
   const endings = createEndings({ request, environment });
   const devices = createDeviceIds(environment);
@@ -41,8 +47,10 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
     setKnown(readKnownSessions(environment.local));
   };
 
-  function adopt(answer: SessionAnswer): void {
-    begin();
+  async function adopt(answer: SessionAnswer): Promise<void> {
+    const signal = begin();
+    const vault = holder()?.userId === answer.user.id ? holder() : await deps.openVault(answer.user.id);
+    if (signal.aborted) return; // another took its place meanwhile
     const adopted: Credential = createCredential(answer, {
       request,
       environment,
@@ -61,7 +69,7 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
       setMe(null);
       setCredential(adopted);
       setUser(answer.user);
-      setHolder(answer.user.id);
+      setHolder(vault);
       setState('signed-in');
     });
     loadMe();
@@ -107,7 +115,7 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
   }
 
   async function signIn(path: string, body: unknown, wait?: SignInWait): Promise<void> {
-    adopt(await waitForTurn({ request, environment }, path, body, wait));
+    await adopt(await waitForTurn({ request, environment }, path, body, wait));
   }
 
   function restore(): void {
@@ -148,7 +156,7 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
     demoLogin: (username) => signIn('/api/demo/login', { username }),
     async resume(sessionId) {
       try {
-        adopt(await refreshSession(sessionId, request, environment.locks));
+        await adopt(await refreshSession(sessionId, request, environment.locks));
       } catch (error) {
         if (isPassing(error)) throw error;
         forgetSession(environment.local, sessionId);
@@ -174,5 +182,5 @@ export function createSession(deps: { readonly request: RequestJson; readonly ap
       clearInterval(freshening);
       for (const off of offs) off();
     },
-  } satisfies SessionClient & { credential: Accessor<Credential | null>; holder: Accessor<string | null>; dispose: () => void };
+  } satisfies SessionClient & { credential: Accessor<Credential | null>; holder: Accessor<Vault | null>; dispose: () => void };
 }

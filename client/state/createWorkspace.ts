@@ -4,6 +4,7 @@ import { createOutbox } from './createOutbox.ts';
 import type { AnswerCache } from './createRemote.ts';
 import { createRoom, type OpenRoom } from './createRoom.ts';
 import { createTickets } from './createTickets.ts';
+import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 
@@ -33,14 +34,15 @@ const SWEEP_MS = 10_000;
  * (V5), whichever screen is looked at.
  */
 export function createWorkspace(deps: {
-  readonly userId: string;
+  readonly vault: Vault;
   readonly api: Api;
   readonly environment: Environment;
   readonly renewSession: () => Promise<unknown>;
   readonly onSaved: (room: string, entries: readonly OutboxEntry[]) => void;
 }): Workspace {
-  const { userId, api, environment, renewSession } = deps;
-  const outbox = createOutbox({ userId, environment });
+  const { vault, api, environment, renewSession } = deps;
+  const { userId } = vault;
+  const outbox = createOutbox({ vault, environment });
   const tickets = createTickets({ api, userId, environment });
   const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
   const whenResumed = new Set<() => void>();

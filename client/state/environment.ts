@@ -16,6 +16,8 @@ export type Environment = {
   readonly WebSocket: typeof WebSocket;
   readonly indexedDB: IDBFactory | undefined;
   /** Absent on an insecure origin. */
+  readonly subtle: SubtleCrypto | undefined;
+  /** Absent on an insecure origin. */
   readonly locks: LockManager | undefined;
   /** Kept in this browser. */
   readonly local: KeyValues;
@@ -43,6 +45,7 @@ export function browserEnvironment(): Environment {
     fetch: (input, init) => fetch(input, init),
     WebSocket,
     indexedDB: globalThis.indexedDB,
+    subtle: crypto.subtle as SubtleCrypto | undefined, // typed as always there; it is not on an insecure origin
     locks: navigator.locks as LockManager | undefined, // typed as always there; it is not on an insecure origin
     local: safeStorage(() => localStorage),
     tab: safeStorage(() => sessionStorage),

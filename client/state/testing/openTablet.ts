@@ -9,6 +9,7 @@ import type { OutboxEntry } from '../outboxEntry.ts';
 import { createRequestJson } from '../requestJson.ts';
 import type { FakeBackend } from './fakeBackend.ts';
 import type { FakePage } from './fakeBrowser.ts';
+import { fakeVault } from './fakeVault.ts';
 
 export const ROOM = 'guarantees/K01';
 export type Tablet = ReturnType<typeof openTablet>;
@@ -21,7 +22,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
   const credential = createCredential(answer, { request, environment, onAnswer: () => {}, onOver: (error) => overs.push(error) });
   const api = createApi({ request, credential: () => credential });
   const userId = answer.user.id;
-  const outbox = createOutbox({ userId, environment });
+  const outbox = createOutbox({ vault: fakeVault(userId), environment });
   const tickets = createTickets({ api, userId, environment });
   const saved: OutboxEntry[] = [];
   const room = createRoom({

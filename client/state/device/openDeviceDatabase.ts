@@ -1,0 +1,138 @@
+/** The stores of one person's database on this device. Everything with content in it is encrypted or sealed; ids, rooms and times are not. */
+export const STORES = {
+  /** Edits that the server has not acknowledged. */
+  entries: { keyPath: 'id' },
+  /** Writes that were not accepted and wait for a decision. */
+  refused: { keyPath: 'id' },
+  /** Documents, a row an update: `[room, n]`. */
+  documents: { keyPath: ['room', 'n'] },
+  /** Answers of the API (roll, committee, …) by path. */
+  answers: { keyPath: 'path' },
+  /** Envelopes of the content key, last contact, … by name; read before anything is unlocked. */
+  meta: { keyPath: 'name' },
+} as const;
+export type StoreName = keyof typeof STORES;
+
+export type DeviceDatabase = {
+  /**
+   * One transaction, durable when it resolves. Rejects when the device cannot do it; then nothing of it is kept.
+   * @param run asks at once; what it returns is handed back when the transaction is complete, its requests answered
+   */
+  transact<T>(stores: readonly StoreName[], mode: IDBTransactionMode, run: (transaction: IDBTransaction) => T): Promise<T>;
+  close(): void;
+};
+
+const NAME = 'committee-room.';
+const VERSION = 2;
+/** Some browsers never answer the first `open` after a start; another one is answered. */
+const OPEN_WITHIN_MS = 4_000;
+/** A slow tablet may take a second or two; what never ends must not hold up the room. */
+const DONE_WITHIN_MS = 10_000;
+
+export const databaseNameOf = (userId: string): string => NAME + userId;
+
+/**
+ * The IndexedDB database of one person on this device: opened when needed, opened again when the browser has closed it.
+ * @param onRecreated the database had gone (evicted, cleared) and stands empty: whatever is still in memory has to be written again
+ */
+export function openDeviceDatabase(factory: IDBFactory | undefined, userId: string, onRecreated: () => void): DeviceDatabase {
+  let opening: Promise<IDBDatabase> | null = null;
+  let wasOpen = false;
+
+  function open(): Promise<IDBDatabase> {
+    opening ??= connect().catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function connect(): Promise<IDBDatabase> {
+    if (!factory) throw new Error('this browser keeps nothing');
+    const request = factory.open(databaseNameOf(userId), VERSION);
+    let isNew = false;
+    request.onupgradeneeded = ({ oldVersion }) => {
+      isNew = oldVersion === 0;
+      for (const [name, options] of Object.entries(STORES))
+        if (!request.result.objectStoreNames.contains(name))
+          request.result.createObjectStore(name, { ...options, keyPath: options.keyPath as string | string[] });
+    };
+    const database = await withinTime(OPEN_WITHIN_MS, resultOf(request));
+    const forget = () => {
+      opening = null;
+    };
+    database.onclose = forget; // the browser closed it: Safari in the background, eviction
+    database.onversionchange = () => {
+      database.close(); // somebody deletes it or a later version opens it; holding on would block them
+      forget();
+    };
+    if (isNew && wasOpen) onRecreated();
+    wasOpen = true;
+    return database;
+  }
+
+  async function transact<T>(
+    stores: readonly StoreName[],
+    mode: IDBTransactionMode,
+    run: (transaction: IDBTransaction) => T,
+    isSecondTry = false,
+  ): Promise<T> {
+    const database = await open();
+    let transaction: IDBTransaction;
+    try {
+      transaction = database.transaction(stores, mode, { durability: 'strict' });
+    } catch (error) {
+      opening = null; // closed without an event
+      if (isSecondTry) throw error;
+      return transact(stores, mode, run, true);
+    }
+    const done = completionOf(transaction);
+    try {
+      const result = run(transaction);
+      await withinTime(DONE_WITHIN_MS, done);
+      return result;
+    } catch (error) {
+      done.catch(() => {}); // the first error is the one that says why
+      abort(transaction); // nothing of it is kept
+      opening = null; // a connection that hangs is not asked again
+      throw error;
+    }
+  }
+
+  return {
+    transact,
+    close() {
+      opening?.then((database) => database.close()).catch(() => {});
+      opening = null;
+    },
+  };
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function completionOf(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
+  });
+}
+
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // it has ended already
+  }
+}
+
+function withinTime<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the database does not answer')), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
