@@ -7,6 +7,8 @@ export const AUDIT_KINDS = {
   update: { en: 'Edit', ar: 'تعديل' },
   /** A document was written anew by the server: a first row of an epoch. */
   epoch: { en: 'Document rewritten', ar: 'إعادة كتابة المستند' },
+  /** A row of the log is passed over from here on, because it is damaged or cannot be applied. */
+  'set-aside': { en: 'Damaged row set aside', ar: 'تنحية سطر تالف من السجل' },
   denied: { en: 'Edit not accepted', ar: 'تعديل غير مقبول' },
   'connection-refused': { en: 'Connection refused', ar: 'رفض اتصال' },
   'signed-in': { en: 'Signed in', ar: 'تسجيل دخول' },

@@ -12,6 +12,7 @@ type Named = { readonly first: number; present: number };
  */
 export function createLogComparison(sqlite: Sqlite, erased: ErasedRows) {
   const named = new Map<string, Map<number, Named>>();
+  const setAside = new Set<string>();
   let compared = 0;
 
   function count(room: string, epoch: number, seq: number, isPresent: boolean): void {
@@ -26,6 +27,10 @@ export function createLogComparison(sqlite: Sqlite, erased: ErasedRows) {
   function* compare({ row, found }: StoredRow): Generator<void, string | null> {
     const { seq, room, epoch, logSeq, commitment } = row;
     if (room === null || epoch === null || logSeq === null) return null;
+    if (row.kind === 'set-aside') {
+      setAside.add(placeName(room, epoch, logSeq));
+      return found && !found.isSetAside ? `log row ${logSeq} of ${room} (${epoch}) was set aside and is not any more` : null;
+    }
     const isAppend = row.kind === 'update' || row.kind === 'epoch';
     if (isAppend) count(room, epoch, logSeq, found !== null);
     if (isAppend && found && (found.userId !== row.userId || found.device !== row.device || found.at !== row.at))
@@ -39,7 +44,7 @@ export function createLogComparison(sqlite: Sqlite, erased: ErasedRows) {
     return found.salt ? `${which} is not what was written` : `the salt of ${which} is gone`;
   }
 
-  /** @returns a row that nothing in the chain stands for; null when there is none. Only after the whole chain was compared */
+  /** @returns a row that nothing in the chain stands for, or a mark on one; null when there is none. Only after the whole chain was compared */
   function* unnamed(): Generator<void, string | null> {
     const nextEpoch = sqlite.prepare<[string, string, number], { room: string; epoch: number }>(
       'SELECT room, epoch FROM doc_log WHERE room > ? OR (room = ? AND epoch > ?) ORDER BY room, epoch LIMIT 1',
@@ -52,6 +57,11 @@ export function createLogComparison(sqlite: Sqlite, erased: ErasedRows) {
         'SELECT seq FROM doc_log WHERE room = ? AND epoch = ? AND seq < ? AND salt IS NOT NULL ORDER BY seq',
       )
       .pluck();
+    const passedOver = sqlite
+      .prepare<[string, number], number>(
+        'SELECT seq FROM doc_log WHERE room = ? AND epoch = ? AND quarantined_at IS NOT NULL AND salt IS NOT NULL ORDER BY seq',
+      )
+      .pluck();
     for (let at = nextEpoch.get('', '', 0); at; at = nextEpoch.get(at.room, at.room, at.epoch)) {
       const { room, epoch } = at;
       const epochs = named.get(room);
@@ -61,6 +71,9 @@ export function createLogComparison(sqlite: Sqlite, erased: ErasedRows) {
       if (countFrom.get(room, epoch, first) !== (known?.present ?? 0)) return `a log row of ${room} (${epoch}) is in no row of the chain`;
       for (const seq of saltedBefore.all(room, epoch, first))
         if ((yield* erased.lastSeqOf({ room, epoch, seq })) === 0) return `log row ${seq} of ${room} (${epoch}) is in no row of the chain`;
+      for (const seq of passedOver.all(room, epoch))
+        if (!setAside.has(placeName(room, epoch, seq)))
+          return `log row ${seq} of ${room} (${epoch}) is set aside, and nothing in the chain says so`;
       yield;
     }
     return null;
@@ -68,3 +81,5 @@ export function createLogComparison(sqlite: Sqlite, erased: ErasedRows) {
 
   return { compare, unnamed, compared: (): number => compared };
 }
+
+const placeName = (room: string, epoch: number, seq: number): string => `${room}@${epoch}-${seq}`;

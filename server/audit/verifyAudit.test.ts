@@ -315,3 +315,26 @@ function flipBit(bytes: Buffer, isText: boolean): Buffer | string {
   bytes[place] = (bytes[place] ?? 0) ^ (isText ? 1 : 1 << between(0, 7)); // the lowest bit keeps ASCII what it is
   return isText ? bytes.toString('latin1') : bytes;
 }
+
+test('[T10] a row set aside by the log is written down; one that only a mark in the file speaks of is named, and so is a mark that was taken away', async () => {
+  const own = openDatabase(':memory:');
+  try {
+    const here = createSqliteDocLog({ sqlite: own.sqlite, now: () => 1_000 });
+    const room = 'guarantees/K01';
+    const epoch = await here.epochOf(room);
+    await here.append(room, epoch, [rowOf(1), rowOf(2), rowOf(3)]);
+    const verdict = () => verifyAtOnce(own.sqlite).bad?.reason ?? null;
+    await here.quarantine(room, epoch, [2], 'it does not apply');
+    await here.quarantine(room, epoch, [2], 'told once');
+    expect(verdict()).toBe(null);
+    expect(own.sqlite.prepare("SELECT log_seq FROM audit WHERE kind = 'set-aside'").pluck().all()).toEqual([2]);
+    own.sqlite.exec('UPDATE doc_log SET quarantined_at = 1 WHERE seq = 1');
+    expect(verdict()).toContain('row 1 of guarantees/K01');
+    own.sqlite.exec('UPDATE doc_log SET quarantined_at = NULL WHERE seq = 1');
+    expect(verdict()).toBe(null);
+    own.sqlite.exec('UPDATE doc_log SET quarantined_at = NULL WHERE seq = 2');
+    expect(verdict()).toContain('was set aside and is not any more');
+  } finally {
+    own.close();
+  }
+});

@@ -1,6 +1,8 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import type { LogRowPlace } from '../../schema/audit.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
 import { recordLogRow } from '../audit/recordLogRow.ts';
+import { recordSetAside } from '../audit/recordSetAside.ts';
 import { checksumOf } from '../checksum.ts';
 import { LogMovedError } from '../logMovedError.ts';
 import type { DocLog, LoadedDocument, LogRow } from '../rooms/docLog.ts';
@@ -80,12 +82,19 @@ export function createSqliteDocLog(deps: {
     });
   }
 
+  /** Only inside a commit. */
+  function setAside(place: LogRowPlace, reason: string): void {
+    const atMs = now();
+    const { changes } = statements.setAside.run(atMs, reason, place.room, place.epoch, place.seq);
+    if (changes > 0) recordSetAside(chain, place, atMs); // else it was before
+  }
+
   /** Marks what a load found damaged, so that it is told once. Where nothing can be written the next load finds it again: rooms open all the same. */
   async function setDamagedAside(room: string, { epoch, damaged }: LoadedDocument): Promise<void> {
     if (damaged.length === 0) return;
     const mark = inCommit(() => {
       for (const { seq, what } of damaged) {
-        if (what === 'row') statements.setAside.run(now(), CHECKSUM_FAILED, room, epoch, seq);
+        if (what === 'row') setAside({ room, epoch, seq }, CHECKSUM_FAILED);
         else statements.deleteSnapshot.run(room, epoch, seq);
       }
     });
@@ -114,7 +123,7 @@ export function createSqliteDocLog(deps: {
 
     quarantine: (room, epoch, seqs, reason) =>
       inCommit(() => {
-        for (const seq of seqs) statements.setAside.run(now(), reason, room, epoch, seq);
+        for (const seq of seqs) setAside({ room, epoch, seq }, reason);
       }),
 
     beginEpoch: (room, epoch, seq, { state, authors }) =>

@@ -1,6 +1,7 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import { type AuditChain, createAuditChain } from '../audit/auditChain.ts';
 import { recordLogRow } from '../audit/recordLogRow.ts';
+import { recordSetAside } from '../audit/recordSetAside.ts';
 import { checksumOf } from '../checksum.ts';
 import type { LogPage, LogPlace } from '../rooms/sharedDocLog.ts';
 import { type ArchiveStatements, prepareArchiveStatements } from './archiveStatements.ts';
@@ -83,11 +84,12 @@ function writePage(statements: ArchiveStatements, audit: AuditChain, here: LogPl
       chain,
       salt,
     );
+    if (setAside) recordSetAside(audit, { room, epoch, seq }, setAside.atMs);
   }
   for (const { clientId, epoch, userId, device } of bindings) statements.insertBinding.run(room, epoch, clientId, userId, device);
   // a copy that was damaged there says nothing about the one that is whole here
   for (const { atMs, reason, epoch, seq, isDamage } of page.setAside)
-    if (!isDamage) statements.setAside.run(atMs, reason, room, epoch, seq);
+    if (!isDamage && statements.setAside.run(atMs, reason, room, epoch, seq).changes > 0) recordSetAside(audit, { room, epoch, seq }, atMs);
   const place = rows.at(-1) ?? (head.seq === 0 ? { ...head, chain: '' } : here);
   if (place.epoch !== here.epoch) statements.upsertRoom.run(room, place.epoch);
   return { epoch: place.epoch, seq: place.seq, chain: place.chain };

@@ -104,6 +104,7 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { by: 'console' } }, 'Invited from the server’s console'],
   ],
   'password-changed': [[{ details: {} }, '']],
+  'set-aside': [[{ room: 'guarantees/K02', details: {} }, '']],
   'second-factor-on': [[{ details: {} }, '']],
   'second-factor-off': [[{ details: { of: HIND } }, 'Person: هند']],
   'recovery-code-used': [[{ details: { left: 9 } }, '9 recovery codes left']],

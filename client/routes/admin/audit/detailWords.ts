@@ -60,6 +60,7 @@ const person = (label: 'audit.personIs' | 'audit.guarantorIs' | 'audit.invitedBy
 const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   update: { keys: cells },
   epoch: { keys: cells },
+  'set-aside': {},
   denied: { refused, more },
   'connection-refused': {
     code: texts((code, at) => choice(CLOSED_FOR)(code, at) ?? (isErrorCode(code) ? [{ words: at.t(`errors.${code}`) }] : null)),
