@@ -12,8 +12,9 @@ type Sight = { readonly firstRowMs: number; readonly usableMs: number };
 
 /**
  * A committee of 1,200 electors, opened by somebody who has just signed in (`open…`: from the answer to the sign-in), by somebody whose session lives
- * (`cold…`: from a new tab's navigation, nothing in its cache), and from the start page (`again…`: from the click). First row: the first name is on
- * screen. Usable: the roll is whole, the room is in sync and the pill says saved. A browser of its own for each run.
+ * (`cold…`: from a new tab's navigation, nothing in its cache), from the start page (`again…`: from the click), and by a reload on a tablet six times
+ * slower (`slow…`). First row: the first name is on screen. Usable: the roll is whole, the room is in sync and the pill says saved. A browser of its own
+ * for each run.
  */
 export const openList: Workload = {
   name: 'open-list',
@@ -25,15 +26,24 @@ export const openList: Workload = {
       const open: Sight[] = [];
       const cold: Sight[] = [];
       const again: Sight[] = [];
+      const slow: Sight[] = [];
       for (let run = 0; run <= runs; run++) {
         const sights = await oneRun(browser, demo.origin);
         if (run === 0) continue; // the server's first run of everything
         open.push(sights.open);
         cold.push(sights.cold);
         again.push(sights.again);
+        slow.push(sights.slow);
         say(`  run ${run}: ${JSON.stringify(sights)}`);
       }
-      return { electors: 1_200, runs, ...figuresOf('open', open), ...figuresOf('cold', cold), ...figuresOf('again', again) };
+      return {
+        electors: 1_200,
+        runs,
+        ...figuresOf('open', open),
+        ...figuresOf('cold', cold),
+        ...figuresOf('again', again),
+        ...figuresOf('slow', slow),
+      };
     } finally {
       await browser.close();
       await demo.end();
@@ -41,7 +51,7 @@ export const openList: Workload = {
   },
 };
 
-async function oneRun(browser: Browser, origin: string): Promise<{ open: Sight; cold: Sight; again: Sight }> {
+async function oneRun(browser: Browser, origin: string): Promise<Record<'open' | 'cold' | 'again' | 'slow', Sight>> {
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', viewport: { width: 1_280, height: 800 } });
   try {
     await context.addInitScript(WATCH);
@@ -59,6 +69,12 @@ async function oneRun(browser: Browser, origin: string): Promise<{ open: Sight; 
     await card.click();
     await isUsable(page);
     const again = await sightFrom(page, 'window.benchSeen.clickedAtMs');
+
+    const throttle = await context.newCDPSession(page);
+    await throttle.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+    await page.reload();
+    await isUsable(page);
+    const slow = await sightFrom(page, '0');
     await page.close();
 
     const cdp = await context.newCDPSession(await context.newPage());
@@ -68,7 +84,7 @@ async function oneRun(browser: Browser, origin: string): Promise<{ open: Sight; 
     await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
     await tab.goto('/c/K01/list');
     await isUsable(tab);
-    return { open, again, cold: await sightFrom(tab, '0') };
+    return { open, again, slow, cold: await sightFrom(tab, '0') };
   } finally {
     await context.close();
   }
