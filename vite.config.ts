@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
+import { drawnIcons } from './scripts/lib/drawnIcons.ts';
 import { precompress } from './scripts/lib/precompress.ts';
 import { trustedTemplates } from './scripts/lib/trustedTemplates.ts';
 
@@ -30,18 +31,24 @@ const LATER = [
 const APART = [
   'QrCode',
   'uqr',
-  'schema/(audit|demo)',
+  'schema/(audit|demo|errorWords)',
+  'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!account|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys))',
+  'routes/(?!account|signIn|createCountdown|shell/Splash|list/(ListContext|listFilter|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
-  plugins: [solid(), trustedTemplates(), precompress()],
+  plugins: [drawnIcons(), solid(), trustedTemplates(), precompress()],
   resolve: {
     dedupe: ['yjs', 'lib0', 'y-protocols'],
-    alias: process.env.VITEST ? {} : { 'lib0/logging': fileURLToPath(new URL('client/state/plainLogging.ts', import.meta.url)) },
+    alias: process.env.VITEST
+      ? {}
+      : {
+          'lib0/logging': fileURLToPath(new URL('client/state/plainLogging.ts', import.meta.url)),
+          'lib0/broadcastchannel': fileURLToPath(new URL('client/state/noBroadcast.ts', import.meta.url)),
+        },
   },
   build: {
     outDir: '../dist/client',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { AppError, errorText } from './errors.ts';
+import { AppError } from './errors.ts';
+import { errorText } from './errorText.ts';
 import { compareRollNumbers, ROLL_REASON_TEXT, ROLL_REASONS, rollReasonText } from './roll.ts';
 
 test('[R5] every reason has a sentence in both languages that names the same details', () => {
@@ -26,6 +27,6 @@ test('roll numbers are ordered as numbers', () => {
 
 test('an error whose detail is words says them in the language asked for', () => {
   const error = new AppError('unreadable-file', { reason: 'empty', reason_en: 'it is empty', reason_ar: 'إنه فارغ' });
-  expect(error.message).toBe('The file cannot be read: it is empty.');
+  expect(errorText(error.code, 'en', error.details)).toBe('The file cannot be read: it is empty.');
   expect(errorText(error.code, 'ar', error.details)).toBe('لا يمكن قراءة الملف: إنه فارغ.');
 });

@@ -1,6 +1,7 @@
 /** A way in for somebody who has none any more, from the console: `npm run give-access -- --help`. */
 import { parseArgs } from 'node:util';
 import { AppError } from '../schema/errors.ts';
+import { errorText } from '../schema/errorText.ts';
 import { ConfigError, readConfig } from '../server/config.ts';
 import { giveAccess } from '../server/giveAccess.ts';
 import { linkTo } from '../server/http/invitationRoutes.ts';
@@ -27,7 +28,7 @@ await runScript(async () => {
   } catch (error) {
     if (error instanceof ConfigError) throw new ScriptError(error.message);
     if (error instanceof AppError && error.code === 'not-found') throw new ScriptError(`nobody has the user name "${username}"`);
-    if (error instanceof AppError) throw new ScriptError(error.message);
+    if (error instanceof AppError) throw new ScriptError(errorText(error.code, 'en', error.details));
     throw error;
   }
 });

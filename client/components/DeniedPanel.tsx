@@ -1,6 +1,6 @@
 import Lock from 'lucide-solid/icons/lock';
 import type { JSX } from 'solid-js';
-import type { AppError } from '../../schema/errors.ts';
+import { AppError } from '../../schema/errors.ts';
 import { useTranslation } from '../i18n/useTranslation.ts';
 import { EmptyState } from './EmptyState.tsx';
 
@@ -8,7 +8,7 @@ import { EmptyState } from './EmptyState.tsx';
 export function DeniedPanel(props: { readonly error: AppError; readonly action?: JSX.Element }): JSX.Element {
   const t = useTranslation();
   return (
-    <EmptyState icon={Lock} title={t('errors.forbidden')} announce="alert" action={props.action}>
+    <EmptyState icon={Lock} title={t.errorTitle(new AppError('forbidden'))} announce="alert" action={props.action}>
       {t.error(props.error)}
     </EmptyState>
   );

@@ -1,8 +1,9 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
-import { type JSX, Show } from 'solid-js';
+import { type JSX, onMount, Show, useContext } from 'solid-js';
 import { type AppError, ERRORS } from '../../schema/errors.ts';
+import { I18nContext } from '../i18n/I18nContext.ts';
 import { useTranslation } from '../i18n/useTranslation.ts';
 import { Button } from './Button.tsx';
 import { DeniedPanel } from './DeniedPanel.tsx';
@@ -21,12 +22,14 @@ const DENIALS = new Set<string>(['forbidden', 'foreign-committee', 'foreign-devi
 /** Why a screen cannot show what it should: in words, with what to do about it. A refusal of access becomes a `DeniedPanel`. */
 export function ErrorPanel(props: Props): JSX.Element {
   const t = useTranslation();
+  const i18n = useContext(I18nContext);
+  onMount(() => i18n?.wantMore());
   return (
     <Show when={!DENIALS.has(props.error.code)} fallback={<DeniedPanel error={props.error} action={props.action} />}>
       <EmptyState
         icon={props.error.code === 'unreachable' ? CloudOff : TriangleAlert}
         tone={ERRORS[props.error.code].retry === 'never' ? 'danger' : 'warning'}
-        title={t(`errors.${props.error.code}`)}
+        title={t.errorTitle(props.error)}
         announce="alert"
         action={
           <>

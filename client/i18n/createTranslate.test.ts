@@ -74,3 +74,10 @@ it('[W4] the language is read at every call', () => {
   language = 'ar';
   expect([t('common.save'), t.direction, t.language]).toEqual(['حفظ', 'rtl', 'ar']);
 });
+
+it('[U5] an error whose words are not here yet is told as one, not as nothing', () => {
+  const t = createTranslate(() => ({ language: 'en', dictionary: en }));
+  const error = new AppError('forbidden');
+  expect([t.errorTitle(error), t.error(error)]).toEqual([en.errors.unexplained, en.errors.unexplainedText]);
+  expect([english.errorTitle(error), english.error(error)]).toEqual([enMore.errors.forbidden, 'Your role does not include this.']);
+});

@@ -1,4 +1,4 @@
-import { type AppError, errorText, type Language } from '../../schema/errors.ts';
+import { type AppError, fillErrorText, type Language } from '../../schema/errors.ts';
 import { withoutDirections } from '../../schema/plainText.ts';
 import type {
   Dictionary,
@@ -23,8 +23,10 @@ export type Translate = {
   plural<Key extends PluralKey>(key: Key, n: number, ...rest: PluralParameters<Key>): string;
   /** The form for a person of this gender. */
   gendered<Key extends GenderedKey>(key: Key, gender: Gender, args?: TextArgs): string;
-  /** What went wrong, in words. */
+  /** What went wrong, in words; before those have come, that they are on their way. */
   error(error: AppError): string;
+  /** The same in few words. */
+  errorTitle(error: AppError): string;
   number(n: number): string;
   /** Hours and minutes of an instant in epoch milliseconds; with the day before them when it is not today. */
   time(ms: number): string;
@@ -67,7 +69,13 @@ export function createTranslate(current: () => { readonly language: Language; re
       const found = entry(key) as GenderedForms; // GenderedKey says so
       return fill(found[gender === 'female' ? 'female' : 'male'], args);
     },
-    error: (error: AppError): string => errorText(error.code, current().language, error.details),
+    error(error: AppError): string {
+      const { dictionary, language } = current();
+      const found = dictionary.errorTexts?.[error.code];
+      return typeof found === 'string' ? fillErrorText(found, language, error.details) : text('errors.unexplainedText');
+    },
+    errorTitle: (error: AppError): string =>
+      text(current().dictionary.errorTexts === undefined ? 'errors.unexplained' : `errors.${error.code}`),
     number,
     time(ms: number): string {
       const { time, dayAndTime } = formats(current().language);

@@ -30,7 +30,7 @@ type SectionsOf<Part> = { readonly [section in keyof Part]: { readonly [key in k
 /** A dictionary at run time, whichever its language; what is not needed at once may still be on its way. */
 export type CoreWords = SectionsOf<typeof en>;
 export type MoreWords = SectionsOf<typeof more>;
-export type Dictionary = CoreWords & Partial<MoreWords>;
+export type Dictionary = CoreWords & Partial<Omit<MoreWords, keyof CoreWords>>;
 
 type KeysOf<Kind> = {
   [section in SectionName]: {

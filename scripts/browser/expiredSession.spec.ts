@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PEOPLE } from '../../schema/demo.ts';
-import { errorText } from '../../schema/errors.ts';
+import { errorText } from '../../schema/errorText.ts';
 import { MAX_CONNECTION_MS } from '../../schema/wire.ts';
 import { readConfig } from '../../server/config.ts';
 import { openDatabase } from '../../server/database.ts';

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { DEMO_PEOPLE } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
-import { errorText } from '../../schema/errors.ts';
+import { errorText } from '../../schema/errorText.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 import { createListPage, openList, signIn } from '../testing/listPage.ts';
 import { wordsOf } from '../testing/words.ts';

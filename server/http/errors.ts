@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { AppError, ERRORS, type ErrorBody, errorText } from '../../schema/errors.ts';
+import { AppError, ERRORS, type ErrorBody } from '../../schema/errors.ts';
+import { errorText } from '../../schema/errorText.ts';
 import type { Log } from '../log.ts';
 import { languageOf } from './language.ts';
 

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { AppError, errorText } from '../../schema/errors.ts';
+import { AppError } from '../../schema/errors.ts';
+import { errorText } from '../../schema/errorText.ts';
 import { MAX_ROLL_BYTES } from '../../schema/limits.ts';
 import { decodeRollFile } from './decodeRollFile.ts';
 import { utf8, utf16, windows1256 } from './testing.ts';

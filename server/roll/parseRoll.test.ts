@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AppError, errorText } from '../../schema/errors.ts';
+import { AppError } from '../../schema/errors.ts';
+import { errorText } from '../../schema/errorText.ts';
 import { parseRoll } from './parseRoll.ts';
 import { readHeadings } from './rollHeadings.ts';
 

@@ -1,12 +1,32 @@
+import { ar as errorTexts } from '../../../schema/errorWords/ar.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
+import { ar } from './ar.ts';
 import { audit } from './audit.ts';
 import { duties } from './duties.ts';
+import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
 import { join } from './join.ts';
+import { listParts } from './listParts.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
 
-/** What only the screens inside `MoreWords` need: it is not waited for on the way to a list. */
-export const more = { account, admin, audit, duties, held, home, join, setup, signIn };
+/**
+ * What only the screens inside `MoreWords`, parts (`createPart`) and errors need: it is not waited for on the way to a list. A section that has words before
+ * the first row is whole here.
+ */
+export const more = {
+  account,
+  admin,
+  audit,
+  duties,
+  errors: { ...ar.errors, ...errorTitles },
+  errorTexts,
+  held,
+  home,
+  join,
+  list: { ...ar.list, ...listParts },
+  setup,
+  signIn,
+};

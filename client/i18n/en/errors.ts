@@ -1,37 +1,7 @@
-import type { ErrorCode } from '../../../schema/errors.ts';
-
-/** Headlines of the errors (what happened and what to do stands in `schema/errors.ts`), and of what only a screen can meet. */
+/** What a screen says that cannot be shown; what the errors say stands in `errorTitles.ts` and `schema/errorWords/`. */
 export const errors = {
-  'bad-request': 'This was not understood',
-  'wrong-credentials': 'Not signed in',
-  'second-factor-needed': 'A code is needed',
-  'wrong-code': 'The code is not right',
-  'wrong-password': 'The password is wrong',
-  'own-account': 'Your own account',
-  'wrong-invitation': 'This invitation does not work',
-  'device-ended': 'This device was ended',
-  'not-authenticated': 'Not signed in',
-  'token-expired': 'Your session is over',
-  forbidden: 'Not part of your work here',
-  'foreign-committee': 'Not your committee',
-  'foreign-device': 'Another person’s device',
-  'foreign-origin': 'Opened from another site',
-  'not-found': 'Nothing here',
-  conflict: 'Changed in the meantime',
-  'wrong-roll-number': 'The roll number is another',
-  'replica-out-of-date': 'An old copy',
-  'too-large': 'Too large',
-  'client-too-old': 'An old version of the app',
-  'too-fast': 'One moment',
-  'unreadable-file': 'The file cannot be read',
-  'missing-columns': 'Columns are missing',
-  'name-taken': 'The user name is taken',
-  'last-admin': 'The last administrator',
-  'wrong-setup-link': 'This link does not work',
-  restarting: 'The server is restarting',
-  'cannot-save': 'The server cannot save now',
-  unreachable: 'The server cannot be reached',
-  internal: 'Something went wrong',
+  unexplained: 'That did not work',
+  unexplainedText: 'The words for it are still on their way. What you entered is kept on this device.',
 
   pageMissing: 'There is no such page',
   pageMissingText: 'The address may be mistyped, or the page may have moved.',
@@ -39,4 +9,4 @@ export const errors = {
   broken: 'This screen has failed',
   brokenText: 'What you entered is kept on this device. Load the page again; if it happens again, tell whoever looks after the app.',
   reload: 'Load the page again',
-} as const satisfies Record<ErrorCode, string> & Record<string, string>;
+} as const;

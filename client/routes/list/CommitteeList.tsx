@@ -1,14 +1,12 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
 import { createEffect, type JSX, Match, Show, Switch } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { Button } from '../../components/Button.tsx';
 import { CommitteeBand } from '../../components/CommitteeBand.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
-import { PresenceBar } from '../../components/PresenceBar.tsx';
 import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -27,6 +25,8 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
   const list = createListContext(props.committee);
   const refusedEdits = createPart(() => import('./Overlays.tsx').then((module) => module.RefusedPanel));
   createEffect(() => list.refused().length > 0 && refusedEdits.fetch());
+  const presenceBar = createPart(() => import('../../components/PresenceBar.tsx').then((module) => module.PresenceBar)); // others are seen once the connection stands
+  createEffect(() => list.room.presence.people().length > 0 && presenceBar.fetch());
   const denied = () => {
     const state = list.room.state();
     return state.kind === 'denied' ? state.error : null;
@@ -50,15 +50,22 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
         <PageHeading isHidden title={t('list.title', { code: list.detail.detail()?.code ?? props.committee })} />
         <Show when={!denied()}>
           <CommitteeBand committee={list.detail.detail()}>
-            <PresenceBar
-              people={list.room.presence.people()}
-              whereIs={(person) => placeOf(person, list)}
-              onJump={(person) => jump(person, list, t('list.onNoRow'))}
-            />
+            <Show when={presenceBar.part()}>
+              {(part) => {
+                const PresenceBar = part();
+                return (
+                  <PresenceBar
+                    people={list.room.presence.people()}
+                    whereIs={(person) => placeOf(person, list)}
+                    onJump={(person) => jump(person, list, t('list.onNoRow'))}
+                  />
+                );
+              }}
+            </Show>
             <SavePill
               state={list.room.save()}
               refused={list.refused().length}
-              refusedDetails={<Show when={refusedEdits.part()}>{(part) => <Dynamic component={part()} />}</Show>}
+              refusedDetails={<Show when={refusedEdits.part()}>{(part) => part()({})}</Show>}
               onRetry={retry}
             />
           </CommitteeBand>

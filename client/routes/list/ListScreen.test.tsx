@@ -101,7 +101,7 @@ describe('the list while others work on it', () => {
     expect(cell(1, 'answer').textContent).not.toContain('changed by Hind');
   });
 
-  it('shows who is on which cell, and tells where I am', () => {
+  it('shows who is on which cell, and tells where I am', async () => {
     const room = createFakeRoom();
     renderList({ room });
     room.setPeople([
@@ -117,7 +117,7 @@ describe('the list while others work on it', () => {
     expect(cell(3, 'answer').textContent).not.toContain('Hind');
     cell(3, 'contact').focus();
     expect(room.shown.at(-1)).toMatchObject({ screen: 'list', at: { elector: three, owner: '', column: 'contact' } });
-    fireEvent.click(screen.getByRole('button', { name: /Hind/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /Hind/ }));
     expect(document.activeElement).toBe(cell(2, 'name'));
   });
 

@@ -4,7 +4,6 @@ import RefreshCw from 'lucide-solid/icons/refresh-cw';
 import SearchX from 'lucide-solid/icons/search-x';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import { createEffect, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -135,22 +134,24 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
       </div>
       <TotalsLine />
       <Show when={overlays.part()}>
-        {(part) => (
-          <Dynamic
-            component={part()}
-            list={list()}
-            menu={menu()}
-            filters={filters()}
-            isPrinting={isPrinting()}
-            printHeading={t('list.printHeading', {
-              code: list().detail.detail()?.code ?? list().committee,
-              site: list().detail.detail()?.site ?? '',
-            })}
-            onEditorClose={closeEditor}
-            onMenuClose={() => setMenu(null)}
-            onFiltersClose={() => setFilters(null)}
-          />
-        )}
+        {(part) => {
+          const Overlays = part();
+          return (
+            <Overlays
+              list={list()}
+              menu={menu()}
+              filters={filters()}
+              isPrinting={isPrinting()}
+              printHeading={t('list.printHeading', {
+                code: list().detail.detail()?.code ?? list().committee,
+                site: list().detail.detail()?.site ?? '',
+              })}
+              onEditorClose={closeEditor}
+              onMenuClose={() => setMenu(null)}
+              onFiltersClose={() => setFilters(null)}
+            />
+          );
+        }}
       </Show>
     </>
   );

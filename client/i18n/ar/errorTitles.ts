@@ -1,0 +1,36 @@
+import type { ArabicSection } from '../dictionary.ts';
+import type { errorTitles as english } from '../en/errorTitles.ts';
+
+/** What each error is called, in few words. Not needed before the first row. */
+export const errorTitles: ArabicSection<typeof english> = {
+  'bad-request': 'طلب غير مفهوم',
+  'wrong-credentials': 'لم يتم الدخول',
+  'second-factor-needed': 'الرمز مطلوب',
+  'wrong-code': 'الرمز غير صحيح',
+  'wrong-password': 'كلمة المرور غير صحيحة',
+  'own-account': 'حسابك أنت',
+  'wrong-invitation': 'هذه الدعوة لا تعمل',
+  'device-ended': 'أُنهي هذا الجهاز',
+  'not-authenticated': 'لم يتم الدخول',
+  'token-expired': 'انتهت جلستك',
+  forbidden: 'ليس ضمن عملك هنا',
+  'foreign-committee': 'ليست لجنتك',
+  'foreign-device': 'جهاز شخص آخر',
+  'foreign-origin': 'فُتحت من موقع آخر',
+  'not-found': 'لا شيء هنا',
+  conflict: 'تغيّر في هذه الأثناء',
+  'wrong-roll-number': 'رقم القيد مختلف',
+  'replica-out-of-date': 'نسخة قديمة',
+  'too-large': 'الحجم كبير',
+  'client-too-old': 'إصدار قديم من التطبيق',
+  'too-fast': 'لحظة من فضلك',
+  'unreadable-file': 'تعذّرت قراءة الملف',
+  'missing-columns': 'أعمدة ناقصة',
+  'name-taken': 'اسم المستخدم محجوز',
+  'last-admin': 'آخر مدير للنظام',
+  'wrong-setup-link': 'هذا الرابط لا يعمل',
+  restarting: 'يعاد تشغيل الخادم',
+  'cannot-save': 'لا يستطيع الخادم الحفظ الآن',
+  unreachable: 'تعذّر الوصول إلى الخادم',
+  internal: 'حدث خطأ',
+};
