@@ -168,6 +168,12 @@ export const ERRORS = {
     en: 'The server cannot save now. It is tried again by itself; what you entered is kept on this device.',
     ar: 'لا يستطيع الخادم الحفظ الآن. ستعاد المحاولة تلقائيًا؛ ما أدخلته محفوظ على هذا الجهاز.',
   },
+  'device-cannot-save': {
+    http: 507,
+    retry: 'later',
+    en: 'This device cannot keep what you enter, so nothing more is taken. It is tried again by itself.',
+    ar: 'لا يستطيع هذا الجهاز حفظ ما تدخله، لذلك لا يقبل إدخالًا جديدًا الآن. ستعاد المحاولة تلقائيًا.',
+  },
   unreachable: {
     http: 503,
     retry: 'later',

@@ -208,6 +208,7 @@ export function createRoom(deps: {
   function change(writes: readonly CellWrite[], settles: readonly string[] = []): void {
     if (access() !== 'write') throw new AppError('forbidden');
     if (state().kind !== 'open') throw new AppError('unreachable');
+    if (outbox.isBroken()) throw new AppError('device-cannot-save');
     const last = new Map(writes.map((cell) => [cell.key, cell]));
     const changing = withBase([...last.values()]).filter(({ value, base }) => !isSameValue(value, base));
     if (changing.length === 0) return unsent.dismissRefusals(settles); // it stands there already
@@ -216,9 +217,11 @@ export function createRoom(deps: {
   }
 
   const { save, dispose } = createRoot((disposeRoot) => ({
-    save: createMemo(() => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting() }), undefined, {
-      equals: isSameSaveState,
-    }),
+    save: createMemo(
+      () => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting(), kept: unsent.kept() }),
+      undefined,
+      { equals: isSameSaveState },
+    ),
     dispose: disposeRoot,
   }));
 
@@ -233,6 +236,7 @@ export function createRoom(deps: {
     canUndo: undoStack.canUndo,
     undo() {
       if (access() !== 'write') throw new AppError('forbidden');
+      if (outbox.isBroken()) throw new AppError('device-cannot-save');
       const { writes, skipped } = undoStack.pop(read, (key) => shown.replica.wrote(key) || shown.replica.authorOf(key) === userId);
       if (writes.length > 0) write(withBase(writes));
       return { restored: writes.map(({ key }) => key), skipped };

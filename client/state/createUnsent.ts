@@ -14,6 +14,8 @@ export type StandsFor = { readonly replaces: readonly string[]; readonly settles
 export type Unsent = {
   /** Edits of this room that the server has not acknowledged. */
   readonly waiting: Accessor<number>;
+  /** How many of them the device has: only those are safe from the end of this page (D1). */
+  readonly kept: Accessor<number>;
   /** What was not accepted, oldest first: kept on the device until the person has decided (I14, C6). */
   readonly refusals: Accessor<readonly RefusedWrite[]>;
   dismissRefusals(ids: readonly string[]): void;
@@ -25,8 +27,11 @@ export type Unsent = {
   add(entry: OutboxEntry, isConnected: boolean, standsFor: StandsFor): void;
   startConnection(): void;
   dataSent(isStep2: boolean, n: number): void;
-  /** The first n data frames are taken care of; returns the edits that are on the server's disk by that. */
-  acknowledged(n: number): OutboxEntry[];
+  /**
+   * The first n data frames are taken care of; returns the edits that are on the server's disk by that.
+   * @param keepFirst keeps them elsewhere; they leave the outbox when it has
+   */
+  acknowledged(n: number, keepFirst?: (done: readonly OutboxEntry[]) => Promise<unknown>): OutboxEntry[];
   /** The server has refused keys of edits that it was sent (122). */
   refusedBy(refusal: Refusal): void;
   /** Whether an edit that is not acknowledged was made in the connected replica under one of these client ids. */
@@ -80,6 +85,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
 
   return {
     waiting,
+    kept: () => Math.max(0, waiting() - outbox.unkept(room)),
     refusals,
     dismissRefusals(ids) {
       if (ids.length > 0) outbox.apply({ dismiss: ids });
@@ -107,11 +113,12 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     },
     startConnection: ledger.startConnection,
     dataSent: ledger.dataSent,
-    acknowledged(n) {
+    acknowledged(n, keepFirst) {
       const done = ledger.acknowledged(n);
-      if (done.length > 0) outbox.apply({ remove: done.map(({ id }) => id) });
+      const safe = done.filter(({ writes }) => writes.length > 0); // the others were refused
+      if (done.length > 0) outbox.apply({ remove: done.map(({ id }) => id), ...(keepFirst && { removeAfter: keepFirst(safe) }) });
       count();
-      return done.filter(({ writes }) => writes.length > 0); // the others were refused
+      return safe;
     },
     refusedBy({ refused }) {
       const reasons = new Map<string, string>();
