@@ -34,6 +34,8 @@ export type Unsent = {
   acknowledged(n: number, keepFirst?: (done: readonly OutboxEntry[]) => Promise<unknown>): OutboxEntry[];
   /** The server has refused keys of edits that it was sent (122). */
   refusedBy(refusal: Refusal): void;
+  /** Client ids under which the edits were made that stand in the connected replica and are not acknowledged. */
+  clientIds(): readonly number[];
   /** Whether an edit that is not acknowledged was made in the connected replica under one of these client ids. */
   wroteUnder(clientIds: readonly number[]): boolean;
   /** The connected replica is dropped: all that was in it has to be written anew. */
@@ -141,6 +143,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
         keepRefused(entry, hit, (key) => reasons.get(key) ?? '', { put: [rest] });
       }
     },
+    clientIds: () => [...new Set(ledger.entries().map(({ clientId }) => clientId))],
     wroteUnder: (clientIds) => ledger.entries().some(({ clientId }) => clientIds.includes(clientId)),
     setAside() {
       const all = ledger.takeAll();
