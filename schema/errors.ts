@@ -39,6 +39,7 @@ export const ERRORS = {
   'wrong-setup-link': { http: 403, retry: 'never' },
   restarting: { http: 503, close: 1012, retry: 'later' },
   'cannot-save': { http: 503, close: 1013, retry: 'later' },
+  'device-cannot-save': { http: 507, retry: 'later' },
   unreachable: { http: 503, retry: 'later' },
   internal: { http: 500, retry: 'later' },
 } as const satisfies Record<string, ErrorRow>;

@@ -51,7 +51,7 @@ export type RoomClient = {
   readonly state: Accessor<RoomState>;
   readonly save: Accessor<SaveState>;
   readonly access: Accessor<'read' | 'write' | null>;
-  /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError('forbidden') on a read-only room, 'unreachable' before it is open. */
+  /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError: `forbidden` on a read-only room, `unreachable` before it is open, `device-cannot-save`. */
   edit(writes: readonly CellWrite[]): void;
   readonly canUndo: Accessor<boolean>;
   /** Takes back this tab's last edit where nobody has written since (V4); says which keys it restored and which somebody else had changed. */

@@ -1,7 +1,11 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SealedContent } from '../../schema/deviceApi.ts';
 import { createOutbox, type Outbox } from './createOutbox.ts';
-import type { OutboxEntry } from './outboxEntry.ts';
+import { openDeviceDatabase } from './device/openDeviceDatabase.ts';
+import type { OutboxRow } from './device/outboxRows.ts';
+import type { Vault } from './device/vault.ts';
+import type { OutboxEntry, RefusedWrite } from './outboxEntry.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
 import { fakeVault } from './testing/fakeVault.ts';
@@ -227,6 +231,154 @@ test('[I14] a database that was deleted under an open page gets back what that p
   die();
   expect(await keysIn(start(browser).outbox)).toEqual(['a', 'b']);
 });
+
+test('[D1] an edit counts as kept when its transaction is complete, and again not when the device has lost it', async () => {
+  const { outbox } = start(browserOf());
+  const entry = entryOf(outbox, 'a');
+  outbox.apply({ put: [entry] });
+  expect([outbox.unkept(ROOM), outbox.unkept('guarantees/K02'), outbox.isAtRisk()]).toEqual([1, 0, true]);
+  await Promise.resolve(); // it is being encrypted
+  expect([outbox.unkept(ROOM), outbox.isAtRisk()]).toEqual([1, true]);
+  await settled(Promise.resolve());
+  expect([outbox.unkept(ROOM), outbox.isAtRisk()]).toEqual([0, false]);
+  outbox.apply({ put: [entryOf(outbox, 'b')] });
+  outbox.apply({ remove: [entry.id] });
+  expect(outbox.unkept(ROOM)).toBe(1);
+  await settled(Promise.resolve());
+  expect(outbox.unkept(ROOM)).toBe(0);
+});
+
+test('[D5] a database that another page has made anew gets back what this one has not sent, before anything else is written', async () => {
+  const browser = browserOf();
+  const { outbox, die } = start(browser);
+  outbox.apply({ put: [entryOf(outbox, 'a')], refuse: [refusedOf('gone.1.k', 'k')] });
+  await settled(Promise.resolve());
+  browser.indexedDB.deleteDatabase('committee-room.noura0'); // as an eviction does, the page hears of it
+  const other = start(browser);
+  other.outbox.apply({ put: [entryOf(other.outbox, 'b')] }); // the other page may be first
+  await settled(Promise.resolve());
+  expect(outbox.isBroken()).toBe(false);
+  die();
+  other.die();
+  const after = start(browser).outbox;
+  expect((await keysIn(after)).sort()).toEqual(['a', 'b']);
+  expect((await settled(after.load(ROOM))).refused.map(({ key }) => key)).toEqual(['k']);
+});
+
+test('what is removed only after something else leaves the device then, and is not this tab’s to send meanwhile', async () => {
+  const browser = browserOf();
+  const { outbox } = start(browser);
+  const entry = entryOf(outbox, 'a');
+  outbox.apply({ put: [entry] });
+  await settled(Promise.resolve());
+  let isKept = (): void => {};
+  outbox.apply({
+    remove: [entry.id],
+    removeAfter: new Promise<void>((resolve) => {
+      isKept = resolve;
+    }),
+  });
+  await settled(Promise.resolve());
+  expect(await keysIn(outbox)).toEqual([]);
+  expect((await rowsIn(browser)).map(({ id }) => id)).toEqual([entry.id]);
+  isKept();
+  await settled(Promise.resolve());
+  expect(await rowsIn(browser)).toEqual([]);
+});
+
+test('[D2] nothing that was written stands on the device in clear; what is sealed says whose it is and from which device', async () => {
+  const browser = browserOf();
+  const { outbox } = start(browser);
+  const entry = { ...entryOf(outbox, 'a'), writes: [{ key: 'a', value: 'Noura Salem', base: 'old words' }] };
+  const write = { ...refusedOf('gone.1.k', 'k'), value: 'Noura Salem' };
+  outbox.apply({ put: [entry], refuse: [write] });
+  await settled(Promise.resolve());
+  const rows = [...(await rowsIn(browser)), ...(await rowsIn(browser, 'refused'))];
+  expect(rows.map(({ id, tab, room, kid }) => [id, tab, room, kid])).toEqual([
+    [entry.id, entry.tab, ROOM, 'fake'],
+    ['gone.1.k', 'gone', ROOM, 'fake'],
+  ]);
+  for (const row of rows) expect(new TextDecoder('latin1').decode(await bytesOf(row))).not.toMatch(/Salem|old words/);
+  const contents = rows.map(({ sealed }) => SealedContent.parse(JSON.parse(new TextDecoder().decode(unsealFake(sealed)))));
+  expect(contents).toMatchObject([
+    { kind: 'unsent', userId: 'noura0', entry: { id: entry.id, room: ROOM, epoch: 1, writes: [{ key: 'a', value: 'Noura Salem' }] } },
+    { kind: 'refused', userId: 'noura0', entry: { id: 'gone.1.k', writes: [{ key: 'k', value: 'Noura Salem' }] } },
+  ]);
+  expect(contents[0]?.deviceId).toBe(browser.local.get('committee-room.device.noura0'));
+});
+
+test('[D2] what an earlier version kept in clear is sent like any other, and written anew', async () => {
+  const browser = browserOf();
+  const first = start(browser);
+  const entry = entryOf(first.outbox, 'a');
+  const write = refusedOf('gone.1.k', 'k');
+  await putClear(browser, entry, write);
+  first.die();
+  const { outbox, die } = start(browser);
+  expect(await keysIn(outbox)).toEqual(['a']);
+  expect((await settled(outbox.load(ROOM))).refused).toEqual([write]);
+  await settled(Promise.resolve());
+  for (const row of [...(await rowsIn(browser)), ...(await rowsIn(browser, 'refused'))])
+    expect(Object.keys(row).sort()).toEqual(['atMs', 'id', 'kid', 'room', 'sealed', 'secret', 'tab']);
+  die();
+  const after = start(browser).outbox;
+  expect(await settled(after.load(ROOM))).toEqual({ entries: [entry], refused: [write] });
+});
+
+test('[D3] what this key does not open stays where it is, is counted, and holds up nothing', async () => {
+  const browser = browserOf();
+  const first = start(browser);
+  first.outbox.apply({ put: [entryOf(first.outbox, 'a')] });
+  await settled(Promise.resolve());
+  first.die();
+  const page = browser.openPage();
+  const foreign: Vault = { ...fakeVault('noura0'), cipher: fakeVault('another').cipher }; // the key was made anew
+  const outbox = createOutbox({ vault: foreign, environment: page.environment });
+  open.push(outbox);
+  expect(await keysIn(outbox)).toEqual([]);
+  expect([outbox.undecryptable(), outbox.isBroken()]).toEqual([1, false]);
+  expect(await settled(outbox.rooms())).toEqual(new Set());
+  outbox.apply({ put: [entryOf(outbox, 'b')] });
+  await settled(Promise.resolve());
+  expect((await rowsIn(browser)).length).toBe(2);
+  const again = start(browser, { hasLocks: false }).outbox; // with the old key it is there
+  expect(await keysIn(again)).toEqual(['a']);
+  again.apply({ remove: (await settled(again.load(ROOM))).entries.map(({ id }) => id) });
+  await settled(Promise.resolve());
+  expect((await rowsIn(browser)).length).toBe(1);
+  await settled(outbox.rooms());
+  expect(outbox.undecryptable()).toBe(0);
+});
+
+const refusedOf = (id: string, key: string): RefusedWrite => ({
+  id,
+  edit: id.slice(0, id.lastIndexOf('.')),
+  room: ROOM,
+  key,
+  value: 1,
+  base: undefined,
+  reason: 'conflict',
+  atMs: 7,
+});
+const unsealFake = (sealed: Uint8Array) => sealed.map((byte) => byte ^ 0x5a); // as `fakeVault` seals
+const bytesOf = async (row: object) =>
+  new Uint8Array(
+    Object.values(row).flatMap((value) => [...new TextEncoder().encode(String(value)), ...(value instanceof Uint8Array ? value : [])]),
+  );
+
+async function inDatabase<T>(browser: Browser, run: (transaction: IDBTransaction) => IDBRequest<T>): Promise<T> {
+  const database = openDeviceDatabase(browser.indexedDB, 'noura0', () => {});
+  const request = await settled(database.transact(['entries', 'refused'], 'readwrite', run));
+  database.close();
+  return request.result;
+}
+const rowsIn = (browser: Browser, store: 'entries' | 'refused' = 'entries'): Promise<OutboxRow[]> =>
+  inDatabase(browser, (transaction) => transaction.objectStore(store).getAll());
+const putClear = (browser: Browser, entry: OutboxEntry, write: RefusedWrite): Promise<unknown> =>
+  inDatabase(browser, (transaction) => {
+    transaction.objectStore('refused').put(write);
+    return transaction.objectStore('entries').put(entry);
+  });
 
 test('closing writes what is left first', async () => {
   const browser = browserOf();

@@ -1,6 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { createBackoff } from './createBackoff.ts';
 import { createTabLocks } from './createTabLocks.ts';
+import type { EntryRow, RefusedRow } from './device/outboxRows.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import { openOutboxDatabase } from './outboxDatabase.ts';
@@ -15,6 +16,8 @@ export type OutboxChange = {
   readonly refuse?: readonly RefusedWrite[];
   /** Acknowledged or otherwise done with. */
   readonly remove?: readonly string[];
+  /** What is removed goes from the device only when this has settled: something else has to be kept first. */
+  readonly removeAfter?: Promise<unknown>;
   readonly dismiss?: readonly string[];
 };
 
@@ -29,6 +32,10 @@ export type Outbox = {
   apply(change: OutboxChange): void;
   /** The device does not keep what it is given (full, broken, forbidden). It is tried again by itself. */
   readonly isBroken: Accessor<boolean>;
+  /** How many edits of a room the device does not have yet (D1). Reactive. */
+  unkept(room: string): number;
+  /** Rows that this person's key does not open, as far as they were met: they stay for whoever hands them in sealed. */
+  readonly undecryptable: Accessor<number>;
   /** Whether something would be lost if the page were closed now. */
   isAtRisk(): boolean;
   /** Hears that `load` may know more than before: another page has gone, whoever found out, or the device reads again. Returns the unsubscriber. */
@@ -40,12 +47,18 @@ const LOOK_FOR_DEAD_TABS_MS = 30_000;
 
 /** This person's edits that the server has not acknowledged, kept on the device (V5, I14). One database a person, shared by all tabs. */
 export function createOutbox(deps: { readonly vault: Vault; readonly environment: Environment }): Outbox {
-  const { environment } = deps;
-  const { userId } = deps.vault;
+  const { environment, vault } = deps;
+  const { userId } = vault;
   const [isBroken, setBroken] = createSignal(false);
+  const [closedIds, setClosedIds] = createSignal<ReadonlySet<string>>(new Set());
+  const unwritten = createUnwritten();
   const listeners = new Set<() => void>();
   const kept = new Map<string, OutboxEntry>(); // every entry this tab has to send
+  const waiting = new Map<string, RefusedWrite>(); // refused writes that this tab shows
   const decided = new Set<string>(); // refused writes that this tab need not show again
+  const gone = new Set<string>(); // entries that are done with: a look that began before finds some of them on the device
+  let leaving = 0; // of those, on the device until something else is kept
+  let isSuspect = false; // the browser has closed the database: what was in it may be gone
   let pending = emptyChange(); // what the device does not know yet
   let isWriting = false;
   let isClosed = false;
@@ -57,10 +70,25 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   };
   const locks = createTabLocks({ userId, environment, onTakenOver: tellMore });
   const backoff = createBackoff(environment, { firstMs: 500, maxMs: 10_000 });
-  const database = openOutboxDatabase(environment.indexedDB, userId, () => {
-    for (const entry of kept.values()) pending.put.set(entry.id, entry);
-    schedule();
+  const database = openOutboxDatabase({
+    vault,
+    environment,
+    onRecreated() {
+      for (const entry of kept.values()) toWrite(entry);
+      for (const write of waiting.values()) pending.refuse.set(write.id, write);
+      schedule();
+    },
+    onLost() {
+      if (kept.size + waiting.size === 0 || isClosed) return;
+      isSuspect = true;
+      schedule();
+    },
   });
+
+  function toWrite(entry: OutboxEntry): void {
+    pending.put.set(entry.id, entry);
+    unwritten.add(entry);
+  }
 
   function schedule(): void {
     if (isWriting || retrying) return;
@@ -72,10 +100,10 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
 
   async function writeAll(): Promise<void> {
     try {
-      while (!isEmpty(pending)) await writeOnce();
+      while (isSuspect || !isEmpty(pending)) await writeOnce();
       setBroken(false);
       backoff.reset();
-      if (isClosed) finish();
+      if (isClosed && leaving === 0) finish();
     } catch {
       setBroken(true);
       retrying = setTimeout(() => {
@@ -89,6 +117,8 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
 
   /** What is done with goes first and by itself: that makes room on a full device. */
   async function writeOnce(): Promise<void> {
+    if (isSuspect) await database.look();
+    isSuspect = false;
     const now = pending;
     pending = emptyChange();
     try {
@@ -101,29 +131,48 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
         remove: [...now.replaced],
         removeRefused: [...now.settled],
       });
+      unwritten.remove([...now.put.keys()].filter((id) => !pending.put.has(id)));
     } catch (error) {
-      for (const [id, entry] of now.put) if (kept.has(id)) pending.put.set(id, entry); // unless it was done with meanwhile
+      // unless it was done with, or changed, meanwhile
+      for (const [id, entry] of now.put) if (kept.get(id) === entry) pending.put.set(id, entry);
       for (const [id, write] of now.refuse) pending.refuse.set(id, write);
       for (const name of ['replaced', 'settled', 'done', 'dismissed'] as const) for (const id of now[name]) pending[name].add(id);
       throw error;
     }
   }
 
-  async function read(): Promise<{ entries: OutboxEntry[]; refused: RefusedWrite[] }> {
+  /** Rows that are this tab's to send or to show, closed, and not in its memory yet. */
+  async function read(): Promise<{ entries: readonly EntryRow[]; refused: readonly RefusedRow[] }> {
     await locks.ready;
     try {
       const before = await database.readAll();
       await locks.watch(before.entries.map((entry) => entry.tab));
       const stored = await database.readAll(); // a tab may have sent and removed what was read before its lock was ours
       if (isEmpty(pending) && !isWriting) setBroken(false);
-      const isNew = ({ id, tab }: OutboxEntry) => locks.owns(tab) && !kept.has(id) && !pending.done.has(id) && !pending.replaced.has(id);
-      const refused = stored.refused.filter(({ id }) => !decided.has(id) && !pending.refuse.has(id));
-      return { entries: [...stored.entries.filter(isNew), ...kept.values()], refused: [...refused, ...pending.refuse.values()] };
+      const entries = stored.entries.filter(({ id, tab }) => locks.owns(tab) && !kept.has(id) && !gone.has(id));
+      const refused = stored.refused.filter(({ id }) => !waiting.has(id) && !decided.has(id));
+      const there = new Set([...entries, ...refused].map(({ id }) => id));
+      setClosedIds((known) => new Set([...known].filter((id) => there.has(id))));
+      return { entries, refused };
     } catch {
       setBroken(true);
       setTimeout(tellMore, backoff.nextMs()); // whoever loads again finds what could not be read now
-      return { entries: [...kept.values()], refused: [...pending.refuse.values()] };
+      return { entries: [], refused: [] };
     }
+  }
+
+  /** Takes what opens into memory; what does not stays on the device. */
+  async function take(rows: { readonly entries: readonly EntryRow[]; readonly refused: readonly RefusedRow[] }): Promise<void> {
+    const [entries, refused] = await Promise.all([database.openEntries(rows.entries), database.openRefused(rows.refused)]);
+    const isNew = ({ id }: { readonly id: string }): boolean => !kept.has(id) && !gone.has(id) && !waiting.has(id) && !decided.has(id);
+    const clear = [entries.clear.filter(isNew), refused.clear.filter(isNew)] as const;
+    for (const entry of entries.opened.filter(isNew)) kept.set(entry.id, entry);
+    for (const write of refused.opened.filter(isNew)) waiting.set(write.id, write);
+    for (const entry of clear[0]) toWrite(entry);
+    for (const write of clear[1]) pending.refuse.set(write.id, write);
+    if (clear.some((some) => some.length > 0)) schedule();
+    const tried = new Set([...rows.entries, ...rows.refused].map(({ id }) => id));
+    setClosedIds((before) => new Set([...[...before].filter((id) => !tried.has(id)), ...entries.closed, ...refused.closed]));
   }
 
   async function lookForDeadTabs(): Promise<void> {
@@ -133,6 +182,16 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   const looking = setInterval(() => {
     lookForDeadTabs().catch(() => {}); // the next writer finds out that the device is broken
   }, LOOK_FOR_DEAD_TABS_MS);
+
+  function removeLater(ids: readonly string[], after: Promise<unknown>): void {
+    leaving += 1;
+    const go = (): void => {
+      leaving -= 1;
+      for (const id of ids) pending.done.add(id);
+      schedule();
+    };
+    after.then(go, go);
+  }
 
   function finish(): void {
     locks.close();
@@ -146,35 +205,44 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     },
     async load(room) {
       const { entries, refused } = await read();
-      const ours = entries.filter((entry) => entry.room === room).sort(byAge);
-      for (const entry of ours) kept.set(entry.id, entry);
-      return { entries: ours, refused: refused.filter((write) => write.room === room) };
+      await take({ entries: entries.filter(isIn(room)), refused: refused.filter(isIn(room)) });
+      return { entries: [...kept.values()].filter(isIn(room)).sort(byAge), refused: [...waiting.values()].filter(isIn(room)) };
     },
     async rooms() {
       const { entries } = await read();
-      return new Set(entries.map((entry) => entry.room));
+      const readable = entries.filter(({ id }) => !closedIds().has(id));
+      return new Set([...readable, ...kept.values()].map((entry) => entry.room));
     },
-    apply({ put = [], replaces = [], settles = [], refuse = [], remove = [], dismiss = [] }) {
+    apply({ put = [], replaces = [], settles = [], refuse = [], remove = [], removeAfter, dismiss = [] }) {
       for (const entry of put) {
         kept.set(entry.id, entry);
-        pending.put.set(entry.id, entry);
+        toWrite(entry);
       }
       for (const id of [...replaces, ...remove]) {
         kept.delete(id);
         pending.put.delete(id);
+        gone.add(id);
       }
-      for (const write of refuse) pending.refuse.set(write.id, write);
+      unwritten.remove([...replaces, ...remove]);
+      for (const write of refuse) {
+        waiting.set(write.id, write);
+        pending.refuse.set(write.id, write);
+      }
       for (const id of replaces) pending.replaced.add(id);
-      for (const id of remove) pending.done.add(id);
+      if (removeAfter && remove.length > 0) removeLater(remove, removeAfter);
+      else for (const id of remove) pending.done.add(id);
       for (const id of settles) pending.settled.add(id);
       for (const id of dismiss) pending.dismissed.add(id);
       for (const id of [...settles, ...dismiss]) {
         decided.add(id);
+        waiting.delete(id);
         pending.refuse.delete(id);
       }
       schedule();
     },
     isBroken,
+    unkept: unwritten.countIn,
+    undecryptable: () => closedIds().size,
     isAtRisk: () => isWriting || retrying !== null,
     onMore(listener) {
       listeners.add(listener);
@@ -189,6 +257,35 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     },
   };
 }
+
+/** Edits that the device does not have yet, counted by room. */
+function createUnwritten() {
+  const roomOf = new Map<string, string>();
+  const [version, setVersion] = createSignal(0);
+  const changed = (): void => void setVersion((before) => before + 1);
+  return {
+    add({ id, room }: OutboxEntry): void {
+      roomOf.set(id, room);
+      changed();
+    },
+    remove(ids: readonly string[]): void {
+      let isChanged = false;
+      for (const id of ids) isChanged = roomOf.delete(id) || isChanged;
+      if (isChanged) changed();
+    },
+    countIn(room: string): number {
+      version();
+      let count = 0;
+      for (const one of roomOf.values()) if (one === room) count += 1;
+      return count;
+    },
+  };
+}
+
+const isIn =
+  (room: string) =>
+  (row: { readonly room: string }): boolean =>
+    row.room === room;
 
 const emptyChange = () => ({
   put: new Map<string, OutboxEntry>(),

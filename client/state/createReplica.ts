@@ -16,6 +16,8 @@ export type Edit = StandsFor & { readonly kind: 'edit'; readonly writes: readonl
 export type ReplicaListeners = SocketListeners & {
   /** An edit stands in the document and is about to be handed to the connection, if there is one. */
   onEdited(edit: Edit, update: Uint8Array): void;
+  /** Something of the server's stands in the document that was not there. */
+  onReceived(update: Uint8Array): void;
   /** A connection begins: frames count from one again. */
   onConnecting(): void;
   onHello(hello: Hello): void;
@@ -43,6 +45,7 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
   // before the provider's own listener, so that an edit is known when its frame is counted
   doc.on('update', (update, origin) => {
     if (isEdit(origin)) listeners.onEdited(origin, update);
+    else if (origin === provider) listeners.onReceived(update);
   });
   const provider = new WebsocketProvider(environment.origin.replace(/^http/, 'ws') + SYNC_PATH, room, doc, {
     connect: false,
@@ -107,12 +110,16 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
         for (const { key, value } of edit.writes) rows.set(key, value);
       }, edit);
     },
-    /** Puts edits of an earlier page load into the document. */
-    applyStored(updates: readonly Uint8Array[]): void {
+    /** Puts what the device has kept into the document. `from`: who writes under a client id. */
+    applyStored(updates: readonly Uint8Array[], from: Iterable<readonly [number, string]> = []): void {
+      for (const [clientId, userId] of from) authors.set(clientId, userId);
       Y.transact(doc, () => {
         for (const update of updates) Y.applyUpdate(doc, update);
       });
     },
+    /** The whole document as one update. */
+    encode: (): Uint8Array => Y.encodeStateAsUpdate(doc),
+    authors: authors as ReadonlyMap<number, string>,
     /** Something in the document builds on what is not there: an update between was lost on the device. */
     hasGap: (): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
     /** The user who wrote a cell's present value, by the server's word; null while unknown. */

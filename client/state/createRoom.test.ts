@@ -1,3 +1,4 @@
+import { IDBObjectStore } from 'fake-indexeddb';
 import { createEffect, createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
@@ -97,6 +98,8 @@ test('[V5] edits made while the network is gone are sent when it returns, whatev
   backend.setNetwork('cut'); // the frame is lost in the middle
   await pass(backend, 500);
   tablet.set('b', 2);
+  expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 1 }); // [D1] what waits for a network is on the device
+  await pass(backend);
   expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 2 });
   expect(backend.room(ROOM).rows.size).toBe(0);
   backend.setNetwork('up');
@@ -140,7 +143,7 @@ test('an edit sent before the server’s step 1 leaves a gap there: it is saved 
   const claims = { userId: tablet.userId, access: 'write', epoch: 1 } as const;
   if (socket) backend.room(ROOM).join(socket, claims);
   socket?.flushToServer();
-  expect(tablet.room.save()).toMatchObject({ waiting: 2 });
+  expect(tablet.room.waiting()).toBe(2);
   await pass(backend);
   expect(backend.room(ROOM).rows.toJSON()).toEqual({ a: 1, b: 2 });
   expect(tablet.room.save()).toEqual({ kind: 'saved' });
@@ -161,7 +164,7 @@ test('[V5] a reload without network knows how much waits, and sends it later', a
 
   const after = open(browser, {}, browser.openPage({ tab }));
   await pass(backend);
-  expect(after.room.state().kind).toBe('opening');
+  expect(after.room.state().kind).toBe('open'); // with the document that the device has kept (D4)
   expect(after.room.save()).toEqual({ kind: 'offline', waiting: 2 });
   backend.setNetwork('up');
   after.fire('online');
@@ -405,15 +408,41 @@ test('[A4] the right to write is taken away while an edit is under way: it is re
   expect(tablet.room.save()).toEqual({ kind: 'saved' });
 });
 
-test('a device that keeps nothing says so, and edits still reach the server', async () => {
+test('[D6] a device that keeps nothing says so and takes nothing; what the server has is shown all the same', async () => {
   const browser = createFakeBrowser(backend);
+  backend.room(ROOM).rows.set('a', 'n');
   const tablet = open(browser, {}, browser.openPage({ hasDatabase: false }));
   await pass(backend);
   expect(tablet.room.state().kind).toBe('open');
+  expect(tablet.room.cells.cell('a')).toBe('n');
   expect(tablet.room.save()).toEqual({ kind: 'cannot-save', waiting: 0 });
-  tablet.set('a', 1);
-  expect(tablet.room.save()).toEqual({ kind: 'cannot-save', waiting: 1 });
+  expect(() => tablet.set('a', 1)).toThrow(expect.objectContaining({ code: 'device-cannot-save' }));
+  expect(tablet.room.cells.cell('a')).toBe('n');
+});
+
+test('[D6] a full device: what it was given stays in memory and reaches the server, nothing more is taken until it keeps again', async () => {
+  const browser = createFakeBrowser(backend);
+  const tablet = open(browser);
   await pass(backend);
-  expect(backend.room(ROOM).rows.get('a')).toBe(1);
-  expect(tablet.room.save()).toEqual({ kind: 'cannot-save', waiting: 0 });
+  backend.setNetwork('cut');
+  await pass(backend, 500);
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  tablet.set('a', 1);
+  tablet.set('b', 1);
+  expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 0 }); // neither is said to be kept
+  await pass(backend, 20);
+  expect(tablet.room.save()).toEqual({ kind: 'cannot-save', waiting: 2 });
+  expect(() => tablet.set('c', 1)).toThrow(expect.objectContaining({ code: 'device-cannot-save' }));
+  expect(() => tablet.room.undo()).toThrow(expect.objectContaining({ code: 'device-cannot-save' }));
+  full.mockRestore();
+  await pass(backend, 10_000);
+  expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 2 });
+  tablet.set('c', 1);
+  backend.setNetwork('up');
+  tablet.fire('online');
+  await pass(backend, 500);
+  expect(backend.room(ROOM).rows.toJSON()).toEqual({ a: 1, b: 1, c: 1 });
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
 });

@@ -1,7 +1,7 @@
 import { batch, createMemo, createRoot, createSignal } from 'solid-js';
-import { AppError } from '../../schema/errors.ts';
+import { AppError, type ErrorCode } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
-import type { Hello } from '../../schema/wire.ts';
+import type { Hello, Refusal } from '../../schema/wire.ts';
 import type { RoomClient, RoomState } from './contracts.ts';
 import { createCells } from './createCells.ts';
 import { createLink } from './createLink.ts';
@@ -11,6 +11,8 @@ import { createReplica, type Edit, type Replica } from './createReplica.ts';
 import type { Tickets } from './createTickets.ts';
 import { createUndoStack } from './createUndoStack.ts';
 import { createUnsent, type StandsFor } from './createUnsent.ts';
+import type { DocumentStore, StoredDocument } from './device/createDocumentStore.ts';
+import type { DocumentSource, DocumentWriter } from './device/createDocumentWriter.ts';
 import type { Environment } from './environment.ts';
 import { type EntryWrite, isSameValue, type OutboxEntry } from './outboxEntry.ts';
 import { leaderIn, rebaseEdits } from './rebaseEdits.ts';
@@ -25,8 +27,20 @@ export type OpenRoom = RoomClient & {
   close(): void;
 };
 
-/** A replica and the generation of the document it belongs to; null while it is fresh. `neutralised`: client ids that the server named (N6). */
-type Copy = { readonly replica: Replica; epoch: number | null; neutralised: readonly number[] };
+/** A replica and the generation of the document it belongs to; null while it is fresh. */
+type Copy = {
+  readonly replica: Replica;
+  epoch: number | null;
+  /** Client ids that the server named (N6). */
+  neutralised: readonly number[];
+  /** Client ids of this device in it that stand there by its own word; what was refused under one of them is in no other replica. */
+  own: ReadonlySet<number>;
+  /** Keeps it on the device; null until it is known what is there. */
+  writer: DocumentWriter | null;
+};
+
+/** Answers after which nothing of the room may stay on the device. */
+const NOT_YOURS: readonly ErrorCode[] = ['forbidden', 'foreign-committee', 'not-found'];
 
 /**
  * One room: what is shown, what is connected, and which edits are safe. Normally one replica is both shown and connected. After the server
@@ -39,11 +53,12 @@ export function createRoom(deps: {
   readonly environment: Environment;
   readonly tickets: Tickets;
   readonly outbox: Outbox;
+  readonly documents: DocumentStore;
   readonly renewSession: () => Promise<unknown>;
   /** Edits that are now on the server's disk. */
   readonly onSaved: (entries: readonly OutboxEntry[]) => void;
 }): OpenRoom {
-  const { name, userId, environment, outbox } = deps;
+  const { name, userId, environment, outbox, documents } = deps;
   const [state, setState] = createSignal<RoomState>({ kind: 'opening' });
   const [erased, setErased] = createSignal<readonly string[]>([]);
   const [access, setAccess] = createSignal<'read' | 'write' | null>(null);
@@ -78,15 +93,19 @@ export function createRoom(deps: {
     onEnd: (end) => {
       setAccess(null);
       setState(end);
+      if (NOT_YOURS.includes(end.error.code)) forgetStored();
     },
   });
 
   function newCopy(): Copy {
     const replica: Replica = createReplica(name, environment, {
       onEdited: (edit, update) => edited(copy, edit, update),
+      onReceived: (update) => {
+        if (copy === live) copy.writer?.add(update).catch(() => {}); // it does not reject
+      },
       onConnecting: unsent.startConnection,
       onHello: (hello) => copy === live && greeted(hello),
-      onRefused: (refusal) => copy === live && unsent.refusedBy(refusal),
+      onRefused: (refusal) => copy === live && refusedBy(refusal),
       onAcknowledged: (frames) => copy === live && acknowledged(frames),
       onDataSent: (isStep2, n) => {
         unsent.dataSent(isStep2, n);
@@ -96,8 +115,24 @@ export function createRoom(deps: {
       onSynced: () => copy === live && synced(),
       onClosed: (code, reason) => copy === live && link.closed(code, reason),
     });
-    const copy: Copy = { replica, epoch: null, neutralised: [] };
+    const copy: Copy = { replica, epoch: null, neutralised: [], own: new Set(), writer: null };
     return copy;
+  }
+
+  /** What the device keeps of a copy's document. */
+  const sourceOf = (copy: Copy): DocumentSource => ({
+    room: name,
+    head() {
+      const right = access();
+      const { epoch, neutralised, replica } = copy;
+      return epoch === null || right === null ? null : { epoch, access: right, neutralised, authors: [...replica.authors] };
+    },
+    whole: () => (outbox.unkept(name) > 0 ? null : { update: copy.replica.encode(), own: [...copy.own, ...unsent.clientIds()] }),
+  });
+
+  function forgetStored(): void {
+    live.writer?.stop();
+    documents.drop(name).catch(() => {}); // it does not reject
   }
 
   function edited(copy: Copy, { writes, replaces, settles }: Edit, update: Uint8Array): void {
@@ -114,16 +149,28 @@ export function createRoom(deps: {
     if (live.epoch !== null && live.epoch !== hello.epoch) return link.replicaRefused(); // different generations never merge (I10)
     const { neutralised = [] } = hello;
     // what was refused on an earlier connection, and perhaps never told: nobody else has what this replica shows (N6)
-    if (neutralised.includes(live.replica.clientId) || unsent.wroteUnder(neutralised)) return link.replicaRefused();
+    const isInIt = (clientId: number): boolean => clientId === live.replica.clientId || live.own.has(clientId);
+    if (neutralised.some(isInIt) || unsent.wroteUnder(neutralised)) return link.replicaRefused();
     live.neutralised = neutralised;
     live.epoch = hello.epoch;
     setAccess(hello.access);
   }
 
+  function refusedBy(refusal: Refusal): void {
+    live.writer?.stop(); // what it holds beyond the server's document is not kept
+    unsent.refusedBy(refusal);
+  }
+
+  /** Kept with the document before it leaves the outbox: at no moment does the device have it in neither. */
+  function keepAcknowledged(entries: readonly OutboxEntry[]): Promise<unknown> {
+    live.own = new Set([...live.own, ...entries.map(({ clientId }) => clientId)]);
+    return Promise.all(entries.map(({ update, clientId }) => live.writer?.add(update, [clientId])));
+  }
+
   function acknowledged(frames: number): void {
     batch(() => {
       link.acknowledged(frames);
-      const safe = unsent.acknowledged(frames);
+      const safe = unsent.acknowledged(frames, keepAcknowledged);
       if (safe.length > 0) deps.onSaved(safe);
     });
   }
@@ -142,15 +189,18 @@ export function createRoom(deps: {
       setState({ kind: 'open' });
       rebase(); // seen together: between the two nothing would seem to wait, and "saved" would be said
     });
+    live.writer?.start();
     if (isStep2Due) link.reconnect();
     isStep2Due = false;
   }
 
   function replaceLive(): void {
     unsent.setAside();
+    live.writer?.close().catch(() => {}); // it does not reject
     if (live === shown) live.replica.retire();
     else live.replica.destroy();
     live = newCopy();
+    live.writer = documents.open(sourceOf(live), null, true);
     live.replica.awareness.setLocalState(null); // until it is the one shown
   }
 
@@ -169,11 +219,24 @@ export function createRoom(deps: {
     }
   }
 
+  /** Begins with the document that the device has kept, where it is not older than the edits that wait: it is shown before the server is asked. */
+  function begin(stored: StoredDocument | null, entries: readonly OutboxEntry[]): void {
+    const newest = entries.at(-1)?.epoch ?? null;
+    const usable = stored && stored.epoch >= (newest ?? 0) ? stored : null;
+    live.epoch = usable?.epoch ?? newest;
+    live.writer = documents.open(sourceOf(live), usable, false);
+    if (!usable) return;
+    live.neutralised = usable.neutralised;
+    live.own = new Set(usable.own);
+    live.replica.applyStored(usable.updates, usable.authors);
+    setAccess(usable.access);
+  }
+
   /** Takes entries from the device: into the replica that they were made on, or to be written anew on another. */
   async function load(isFirst: boolean): Promise<void> {
-    const entries = await unsent.load();
+    const [entries, stored] = await Promise.all([unsent.load(), isFirst ? documents.read(name) : null]);
     if (isClosed) return;
-    if (isFirst) live.epoch = entries.at(-1)?.epoch ?? null;
+    if (isFirst) begin(stored, entries);
     const isHere = ({ epoch, clientId }: OutboxEntry): boolean => epoch === live.epoch && !live.neutralised.includes(clientId);
     const here = entries.filter(isHere);
     unsent.admit(
@@ -181,7 +244,11 @@ export function createRoom(deps: {
       entries.filter((entry) => !isHere(entry)),
     );
     try {
-      live.replica.applyStored(here.map(({ update }) => update));
+      live.replica.applyStored(
+        here.map(({ update }) => update),
+        here.map(({ clientId }) => [clientId, userId]),
+      );
+      if (isFirst && access() !== null) setState({ kind: 'open' }); // the stored document stands in it
     } catch {
       replaceLive(); // bytes that are none: their writes are kept beside them
     }
@@ -208,6 +275,7 @@ export function createRoom(deps: {
   function change(writes: readonly CellWrite[], settles: readonly string[] = []): void {
     if (access() !== 'write') throw new AppError('forbidden');
     if (state().kind !== 'open') throw new AppError('unreachable');
+    if (outbox.isBroken()) throw new AppError('device-cannot-save');
     const last = new Map(writes.map((cell) => [cell.key, cell]));
     const changing = withBase([...last.values()]).filter(({ value, base }) => !isSameValue(value, base));
     if (changing.length === 0) return unsent.dismissRefusals(settles); // it stands there already
@@ -216,9 +284,11 @@ export function createRoom(deps: {
   }
 
   const { save, dispose } = createRoot((disposeRoot) => ({
-    save: createMemo(() => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting() }), undefined, {
-      equals: isSameSaveState,
-    }),
+    save: createMemo(
+      () => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting(), kept: unsent.kept() }),
+      undefined,
+      { equals: isSameSaveState },
+    ),
     dispose: disposeRoot,
   }));
 
@@ -233,6 +303,7 @@ export function createRoom(deps: {
     canUndo: undoStack.canUndo,
     undo() {
       if (access() !== 'write') throw new AppError('forbidden');
+      if (outbox.isBroken()) throw new AppError('device-cannot-save');
       const { writes, skipped } = undoStack.pop(read, (key) => shown.replica.wrote(key) || shown.replica.authorOf(key) === userId);
       if (writes.length > 0) write(withBase(writes));
       return { restored: writes.map(({ key }) => key), skipped };
@@ -253,6 +324,7 @@ export function createRoom(deps: {
       if (isClosed) return;
       isClosed = true;
       offMore();
+      live.writer?.close().catch(() => {}); // it does not reject
       link.stop();
       presence.dispose();
       cells.dispose();

@@ -14,6 +14,8 @@ export type StandsFor = { readonly replaces: readonly string[]; readonly settles
 export type Unsent = {
   /** Edits of this room that the server has not acknowledged. */
   readonly waiting: Accessor<number>;
+  /** How many of them the device has: only those are safe from the end of this page (D1). */
+  readonly kept: Accessor<number>;
   /** What was not accepted, oldest first: kept on the device until the person has decided (I14, C6). */
   readonly refusals: Accessor<readonly RefusedWrite[]>;
   dismissRefusals(ids: readonly string[]): void;
@@ -25,10 +27,15 @@ export type Unsent = {
   add(entry: OutboxEntry, isConnected: boolean, standsFor: StandsFor): void;
   startConnection(): void;
   dataSent(isStep2: boolean, n: number): void;
-  /** The first n data frames are taken care of; returns the edits that are on the server's disk by that. */
-  acknowledged(n: number): OutboxEntry[];
+  /**
+   * The first n data frames are taken care of; returns the edits that are on the server's disk by that.
+   * @param keepFirst keeps them elsewhere; they leave the outbox when it has
+   */
+  acknowledged(n: number, keepFirst?: (done: readonly OutboxEntry[]) => Promise<unknown>): OutboxEntry[];
   /** The server has refused keys of edits that it was sent (122). */
   refusedBy(refusal: Refusal): void;
+  /** Client ids under which the edits were made that stand in the connected replica and are not acknowledged. */
+  clientIds(): readonly number[];
   /** Whether an edit that is not acknowledged was made in the connected replica under one of these client ids. */
   wroteUnder(clientIds: readonly number[]): boolean;
   /** The connected replica is dropped: all that was in it has to be written anew. */
@@ -80,6 +87,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
 
   return {
     waiting,
+    kept: () => Math.max(0, waiting() - outbox.unkept(room)),
     refusals,
     dismissRefusals(ids) {
       if (ids.length > 0) outbox.apply({ dismiss: ids });
@@ -107,11 +115,12 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     },
     startConnection: ledger.startConnection,
     dataSent: ledger.dataSent,
-    acknowledged(n) {
+    acknowledged(n, keepFirst) {
       const done = ledger.acknowledged(n);
-      if (done.length > 0) outbox.apply({ remove: done.map(({ id }) => id) });
+      const safe = done.filter(({ writes }) => writes.length > 0); // the others were refused
+      if (done.length > 0) outbox.apply({ remove: done.map(({ id }) => id), ...(keepFirst && { removeAfter: keepFirst(safe) }) });
       count();
-      return done.filter(({ writes }) => writes.length > 0); // the others were refused
+      return safe;
     },
     refusedBy({ refused }) {
       const reasons = new Map<string, string>();
@@ -134,6 +143,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
         keepRefused(entry, hit, (key) => reasons.get(key) ?? '', { put: [rest] });
       }
     },
+    clientIds: () => [...new Set(ledger.entries().map(({ clientId }) => clientId))],
     wroteUnder: (clientIds) => ledger.entries().some(({ clientId }) => clientIds.includes(clientId)),
     setAside() {
       const all = ledger.takeAll();

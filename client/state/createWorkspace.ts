@@ -4,6 +4,7 @@ import { createOutbox } from './createOutbox.ts';
 import type { AnswerCache } from './createRemote.ts';
 import { createRoom, type OpenRoom } from './createRoom.ts';
 import { createTickets } from './createTickets.ts';
+import { createDocumentStore } from './device/createDocumentStore.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
@@ -43,6 +44,7 @@ export function createWorkspace(deps: {
   const { vault, api, environment, renewSession } = deps;
   const { userId } = vault;
   const outbox = createOutbox({ vault, environment });
+  const documents = createDocumentStore({ vault, environment });
   const tickets = createTickets({ api, userId, environment });
   const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
   const whenResumed = new Set<() => void>();
@@ -52,7 +54,7 @@ export function createWorkspace(deps: {
     const known = rooms.get(name);
     if (known) return known;
     const onSaved = (entries: readonly OutboxEntry[]) => deps.onSaved(name, entries);
-    const room = createRoom({ name, userId, environment, tickets, outbox, renewSession, onSaved });
+    const room = createRoom({ name, userId, environment, tickets, outbox, documents, renewSession, onSaved });
     room.setShown(false);
     const fresh = { room, users: 0, leftAtMs: environment.now() };
     rooms.set(name, fresh);
@@ -112,6 +114,7 @@ export function createWorkspace(deps: {
       offMore();
       for (const { room } of rooms.values()) room.close();
       rooms.clear();
+      documents.close().catch(() => {}); // it does not reject
       outbox.close();
     },
   };

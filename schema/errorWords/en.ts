@@ -30,6 +30,7 @@ export const en: Readonly<Record<ErrorCode, string>> = {
   'wrong-setup-link': 'This set-up link does not work. The server prints a new one each time it starts; take the newest.',
   restarting: 'The server is restarting.',
   'cannot-save': 'The server cannot save now. It is tried again by itself; what you entered is kept on this device.',
+  'device-cannot-save': 'This device cannot keep what you enter, so nothing more is taken. It is tried again by itself.',
   unreachable: 'The server cannot be reached. Check the network; what you entered is kept on this device.',
   internal: 'Something went wrong on the server. Nothing was changed; try again.',
 };

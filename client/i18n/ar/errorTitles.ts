@@ -31,6 +31,7 @@ export const errorTitles: ArabicSection<typeof english> = {
   'wrong-setup-link': 'هذا الرابط لا يعمل',
   restarting: 'يعاد تشغيل الخادم',
   'cannot-save': 'لا يستطيع الخادم الحفظ الآن',
+  'device-cannot-save': 'لا يستطيع هذا الجهاز الحفظ',
   unreachable: 'تعذّر الوصول إلى الخادم',
   internal: 'حدث خطأ',
 };

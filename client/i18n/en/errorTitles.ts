@@ -30,6 +30,7 @@ export const errorTitles = {
   'wrong-setup-link': 'This link does not work',
   restarting: 'The server is restarting',
   'cannot-save': 'The server cannot save now',
+  'device-cannot-save': 'This device cannot save',
   unreachable: 'The server cannot be reached',
   internal: 'Something went wrong',
 } as const satisfies Readonly<Record<ErrorCode, string>>;

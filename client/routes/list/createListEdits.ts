@@ -47,7 +47,7 @@ export type EditSource = {
 };
 
 /** What is told when something was entered in the moment in which it stopped being possible. */
-const BLOCKED_ERRORS = { 'read-only': 'forbidden', opening: 'unreachable', 'cannot-save': 'cannot-save' } as const satisfies Record<
+const BLOCKED_ERRORS = { 'read-only': 'forbidden', opening: 'unreachable', 'cannot-save': 'device-cannot-save' } as const satisfies Record<
   Blocked,
   ErrorCode
 >;

@@ -1,10 +1,12 @@
+import { randomId } from '../../../schema/ids.ts';
+
 /** The stores of one person's database on this device. Everything with content in it is encrypted or sealed; ids, rooms and times are not. */
 export const STORES = {
   /** Edits that the server has not acknowledged. */
   entries: { keyPath: 'id' },
   /** Writes that were not accepted and wait for a decision. */
   refused: { keyPath: 'id' },
-  /** Documents, a row an update: `[room, n]`. */
+  /** Documents: a head and rows of updates, `[room, n]`. */
   documents: { keyPath: ['room', 'n'] },
   /** Answers of the API (roll, committee, …) by path. */
   answers: { keyPath: 'path' },
@@ -24,6 +26,9 @@ export type DeviceDatabase = {
 
 const NAME = 'committee-room.';
 const VERSION = 2;
+/** The row of `meta` that says whether this is still the database that was open before. */
+const GENERATION = 'generation';
+const GENERATION_LENGTH = 12;
 /** Some browsers never answer the first `open` after a start; another one is answered. */
 const OPEN_WITHIN_MS = 4_000;
 /** A slow tablet may take a second or two; what never ends must not hold up the room. */
@@ -33,11 +38,18 @@ export const databaseNameOf = (userId: string): string => NAME + userId;
 
 /**
  * The IndexedDB database of one person on this device: opened when needed, opened again when the browser has closed it.
- * @param onRecreated the database had gone (evicted, cleared) and stands empty: whatever is still in memory has to be written again
+ * @param onRecreated the database had gone (evicted, cleared) and another one stands in its place, empty but for what other pages have written since: whatever
+ * is still in memory has to be written again (D5)
+ * @param onLost the browser has closed it, perhaps because it is gone: the next transaction finds out
  */
-export function openDeviceDatabase(factory: IDBFactory | undefined, userId: string, onRecreated: () => void): DeviceDatabase {
+export function openDeviceDatabase(
+  factory: IDBFactory | undefined,
+  userId: string,
+  onRecreated: () => void,
+  onLost: () => void = () => {},
+): DeviceDatabase {
   let opening: Promise<IDBDatabase> | null = null;
-  let wasOpen = false;
+  let known: string | null = null; // the generation that was open before
 
   function open(): Promise<IDBDatabase> {
     opening ??= connect().catch((error: unknown) => {
@@ -50,24 +62,25 @@ export function openDeviceDatabase(factory: IDBFactory | undefined, userId: stri
   async function connect(): Promise<IDBDatabase> {
     if (!factory) throw new Error('this browser keeps nothing');
     const request = factory.open(databaseNameOf(userId), VERSION);
-    let isNew = false;
-    request.onupgradeneeded = ({ oldVersion }) => {
-      isNew = oldVersion === 0;
+    request.onupgradeneeded = () => {
       for (const [name, options] of Object.entries(STORES))
         if (!request.result.objectStoreNames.contains(name))
           request.result.createObjectStore(name, { ...options, keyPath: options.keyPath as string | string[] });
     };
     const database = await withinTime(OPEN_WITHIN_MS, resultOf(request));
-    const forget = () => {
+    const lost = () => {
       opening = null;
+      onLost();
     };
-    database.onclose = forget; // the browser closed it: Safari in the background, eviction
+    database.onclose = lost; // the browser closed it: Safari in the background, eviction
     database.onversionchange = () => {
       database.close(); // somebody deletes it or a later version opens it; holding on would block them
-      forget();
+      lost();
     };
-    if (isNew && wasOpen) onRecreated();
-    wasOpen = true;
+    const generation = await withinTime(OPEN_WITHIN_MS, generationOf(database));
+    const isAnother = known !== null && known !== generation;
+    known = generation;
+    if (isAnother) onRecreated();
     return database;
   }
 
@@ -107,6 +120,23 @@ export function openDeviceDatabase(factory: IDBFactory | undefined, userId: stri
     },
   };
 }
+
+/** Drawn by whoever opens a database first. Another page may have made this one anew, so that it is there says nothing. */
+async function generationOf(database: IDBDatabase): Promise<string> {
+  const transaction = database.transaction('meta', 'readwrite', { durability: 'strict' });
+  const done = completionOf(transaction);
+  const meta = transaction.objectStore('meta');
+  const asked = meta.get(GENERATION);
+  let generation = '';
+  asked.onsuccess = () => {
+    generation = asked.result?.id ?? randomId(GENERATION_LENGTH, randomByte);
+    if (!asked.result) meta.put({ name: GENERATION, id: generation });
+  };
+  await done;
+  return generation;
+}
+
+const randomByte = (): number => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
 
 function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

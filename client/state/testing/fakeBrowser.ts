@@ -1,5 +1,5 @@
 /** One browser for tests: its storage, IndexedDB and locks are shared by the pages opened in it. */
-import { IDBFactory } from 'fake-indexeddb';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { vi } from 'vitest';
 import type { BrowserEvent, Environment, KeyValues } from '../environment.ts';
 import type { FakeBackend } from './fakeBackend.ts';
@@ -19,6 +19,7 @@ export function memoryStorage(): KeyValues {
 }
 
 export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
+  globalThis.IDBKeyRange = IDBKeyRange; // the one that its factory takes
   const indexedDB = new IDBFactory();
   const databases: IDBDatabase[] = [];
   const openDatabase = indexedDB.open.bind(indexedDB);
@@ -40,11 +41,21 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
     const page = locks.page(locksAfterMs);
     let isOnline = true;
     let isVisible = true;
+    let isDead = false;
+    const own: IDBDatabase[] = [];
+    const pageDatabases = {
+      open(...name: Parameters<IDBFactory['open']>) {
+        if (isDead) return new EventTarget() as IDBOpenDBRequest; // answers a page that is no more: never
+        const request = indexedDB.open(...name);
+        request.addEventListener('success', () => (isDead ? request.result.close() : own.push(request.result)));
+        return request;
+      },
+    };
     const environment: Environment = {
       origin: 'http://room.example',
       fetch: backend.fetch,
       WebSocket: backend.WebSocket,
-      indexedDB: hasDatabase ? indexedDB : undefined,
+      indexedDB: hasDatabase ? (pageDatabases as unknown as IDBFactory) : undefined, // the one method that is used
       subtle: undefined, // its promises need more than fake timers: whoever tests with keys gives their own
       locks: hasLocks ? page.locks : undefined,
       local,
@@ -73,8 +84,12 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
       hide(): void {
         isVisible = false;
       },
-      /** The browser gives up the page's locks, as it does however a page ends. */
-      die: page.die,
+      /** The page ends, however it does: the browser gives up its locks and its databases. */
+      die(): void {
+        isDead = true;
+        for (const database of own) database.close();
+        page.die();
+      },
     };
   }
   return {

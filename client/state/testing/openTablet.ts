@@ -5,6 +5,7 @@ import { createCredential } from '../createCredential.ts';
 import { createOutbox } from '../createOutbox.ts';
 import { createRoom } from '../createRoom.ts';
 import { createTickets } from '../createTickets.ts';
+import { createDocumentStore } from '../device/createDocumentStore.ts';
 import type { OutboxEntry } from '../outboxEntry.ts';
 import { createRequestJson } from '../requestJson.ts';
 import type { FakeBackend } from './fakeBackend.ts';
@@ -23,6 +24,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
   const api = createApi({ request, credential: () => credential });
   const userId = answer.user.id;
   const outbox = createOutbox({ vault: fakeVault(userId), environment });
+  const documents = createDocumentStore({ vault: fakeVault(userId), environment });
   const tickets = createTickets({ api, userId, environment });
   const saved: OutboxEntry[] = [];
   const room = createRoom({
@@ -31,6 +33,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
     environment,
     tickets,
     outbox,
+    documents,
     renewSession: () => credential.renew(),
     onSaved: (entries) => saved.push(...entries),
   });
@@ -38,6 +41,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
     ...page,
     room,
     outbox,
+    documents,
     userId,
     sessionId: answer.sessionId,
     overs,
@@ -48,12 +52,13 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
     /** Closes the page the polite way. */
     close(): void {
       room.close();
+      documents.close().catch(() => {}); // it does not reject
       outbox.close();
     },
     /** The page is killed: nothing more of it runs, what is in its memory is gone. */
     kill(): void {
-      room.close();
       page.die();
+      room.close();
     },
   };
 }
