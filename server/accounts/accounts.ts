@@ -90,7 +90,7 @@ export async function createAccounts(deps: {
   const secondFactor = createSecondFactor({ db, acts, now, record, onChanged: people.renew });
   const accessTokens = createAccessTokens({ keys, now });
   const failed = createFailedSignIns({ acts, record, onError });
-  const sealingKeys = createSealingKeys({ db, now, randomText });
+  const sealingKeys = createSealingKeys({ db, now, randomKid: randomText });
   const signIns = createSignIns({ acts, people, sessions, devices, sealingKeys });
   const { release } = signIns;
   const signIn = createSignIn({ people, passwords, sessions, devices, release, secondFactor, accessTokens, failed, now, randomText });

@@ -13,11 +13,11 @@ export type SealingKeys = {
 export function createSealingKeys({
   db,
   now,
-  randomText,
+  randomKid,
 }: {
   readonly db: Db;
   readonly now: () => number;
-  readonly randomText: () => string;
+  readonly randomKid: () => string;
 }) {
   let making: Promise<SealingKey> | null = null;
   const newest = () => db.select().from(sealingKey).orderBy(desc(sealingKey.createdAt)).get();
@@ -27,7 +27,7 @@ export function createSealingKeys({
     const point = Buffer.from(await crypto.subtle.exportKey('raw', publicKey as Parameters<typeof crypto.subtle.exportKey>[1])).toString(
       'base64url',
     ); // jose gives keys of WebCrypto
-    const row = { kid: randomText(), privateJwk: await exportJWK(privateKey), publicKey: point, createdAt: now() };
+    const row = { kid: randomKid(), privateJwk: await exportJWK(privateKey), publicKey: point, createdAt: now() };
     db.insert(sealingKey).values(row).run();
     return { kid: row.kid, publicKey: point };
   }
