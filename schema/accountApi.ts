@@ -91,7 +91,7 @@ export const SessionInfo = z
 export type SessionInfo = z.infer<typeof SessionInfo>;
 
 export const DeviceInfo = z
-  .object({ code: z.string(), agent: z.string(), createdAt: z.int(), seenAt: z.int(), isEnded: z.boolean() })
+  .object({ code: z.string(), agent: z.string(), createdAt: z.int(), seenAt: z.int(), isEnded: z.boolean(), isWiped: z.boolean() })
   .openapi('DeviceInfo');
 export type DeviceInfo = z.infer<typeof DeviceInfo>;
 

@@ -4,6 +4,8 @@
  */
 import { z } from '@hono/zod-openapi';
 import { ROLES } from './access.ts';
+import { DeviceAnswer } from './deviceApi.ts';
+import { DeviceId } from './deviceId.ts';
 import { isCommitteeId } from './ids.ts';
 import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_ROOMS_PER_TICKET_CALL, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
 import { plainText } from './plainText.ts';
@@ -21,9 +23,6 @@ const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–
 
 /** Of a person, a guarantor or the campaign (H12). */
 const Name = z.string().overwrite(plainText).min(1).max(MAX_NAME_LENGTH);
-
-/** Random, chosen by the client, kept for one person in one browser profile. */
-export const DeviceId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
 
 /** `code`: from the authenticator app, or a recovery code. `deviceId`: a device that is known to be this person's is not slowed down by guesses elsewhere. */
 export const LoginRequest = z
@@ -58,11 +57,20 @@ export type User = z.infer<typeof User>;
 
 /** The refresh token is never in a body: it is an httpOnly cookie named for `sessionId`. */
 export const SessionAnswer = z
-  .object({ accessToken: z.string(), expiresInSeconds: z.int(), sessionId: z.string(), user: User })
+  .object({
+    accessToken: z.string(),
+    expiresInSeconds: z.int(),
+    sessionId: z.string(),
+    user: User,
+    /** Of the device that was named, where it is known to be this person's. */
+    device: DeviceAnswer.optional(),
+  })
   .openapi('Session');
 export type SessionAnswer = z.infer<typeof SessionAnswer>;
 
-export const SessionRequest = z.object({ sessionId: z.string().regex(/^[0-9a-z]{16}$/) }).openapi('SessionRequest');
+export const SessionRequest = z
+  .object({ sessionId: z.string().regex(/^[0-9a-z]{16}$/), deviceId: DeviceId.optional() })
+  .openapi('SessionRequest');
 
 export const Me = z
   .object({

@@ -1,6 +1,6 @@
 /** Requests and answers of what a tablet asks about itself and of edits that come sealed, as in `api.ts`. Bytes are base64url. Times are epoch milliseconds. */
 import { z } from '@hono/zod-openapi';
-import { DeviceId } from './api.ts';
+import { DeviceId } from './deviceId.ts';
 import { isScalar, MAX_KEY_LENGTH, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
 import { MAX_SEALED_EDITS, MAX_SEALED_TEXT } from './limits.ts';
 

@@ -5,7 +5,7 @@ import type { Language } from '../../schema/errors.ts';
 import { keepFetching } from '../i18n/keepFetching.ts';
 import { useTranslation } from '../i18n/useTranslation.ts';
 import { whenIdle } from '../i18n/whenIdle.ts';
-import type { Theme } from '../state/contracts.ts';
+import type { TabletClient, Theme } from '../state/contracts.ts';
 import { Avatar } from './Avatar.tsx';
 import styles from './PersonMenu.module.css';
 
@@ -17,6 +17,8 @@ export type PersonMenuProps = {
   readonly onTheme: (theme: Theme) => void;
   readonly onSignInAsAnother: () => void;
   readonly onSignOut: () => void;
+  /** What else there is to do with this tablet, once it is known. */
+  readonly tablet: Pick<TabletClient, 'ways' | 'lock' | 'handOver'> | null;
 };
 
 const PersonPanel = lazy(() => keepFetching(async () => ({ default: (await import('./PersonPanel.tsx')).PersonPanel })));

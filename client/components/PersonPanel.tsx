@@ -1,8 +1,11 @@
 import { A } from '@solidjs/router';
+import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
+import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
 import LogOut from 'lucide-solid/icons/log-out';
 import UserRoundCog from 'lucide-solid/icons/user-round-cog';
 import UserRoundPlus from 'lucide-solid/icons/user-round-plus';
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
+import { MoreWords } from '../i18n/MoreWords.tsx';
 import { useTranslation } from '../i18n/useTranslation.ts';
 import { AnchoredPanel } from './AnchoredPanel.tsx';
 import type { Icon } from './icon.ts';
@@ -44,6 +47,21 @@ export function PersonPanel(props: Props): JSX.Element {
           <span class={styles.hint}>{t('common.myAccountHint')}</span>
         </span>
       </A>
+      <Show when={props.tablet}>
+        {(tablet) => (
+          <MoreWords>
+            <Show when={tablet().ways()?.pinDigits || tablet().ways()?.hasPasskey}>
+              <Way icon={LockKeyhole} label={t('locked.lock')} hint={t('locked.lockHint')} onClick={() => goOut(tablet().lock)} />
+            </Show>
+            <Way
+              icon={ArrowLeftRight}
+              label={t('locked.handOver')}
+              hint={t('locked.handOverHint')}
+              onClick={() => goOut(tablet().handOver)}
+            />
+          </MoreWords>
+        )}
+      </Show>
       <Way
         icon={UserRoundPlus}
         label={t('common.signInAsAnother')}

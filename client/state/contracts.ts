@@ -6,6 +6,7 @@ import type { AppError, Language } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
+import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
 
 /** The saved pill. `waiting` counts this room's edits of this tab, and of tabs that are gone, that the server has not acknowledged. */
 export type SaveState =
@@ -91,8 +92,8 @@ export type Api = {
   send<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
 };
 
-/** A person who signed in with this browser and can go on without a password while the session lives. */
-export type KnownSession = { readonly sessionId: string; readonly name: string; readonly username: string };
+/** A person who signed in with this browser and can go on without a password while the session lives. `userId`: empty where an earlier version remembered it. */
+export type KnownSession = { readonly sessionId: string; readonly userId: string; readonly username: string };
 
 /** For an attempt that the server makes wait because many sign in at once. */
 export type SignInWait = {
@@ -105,13 +106,19 @@ export type SignInWait = {
 /** `code`: from the authenticator app, or a recovery code; asked for with `second-factor-needed`. */
 export type SignInMore = { readonly code?: string; readonly wait?: SignInWait };
 
-export type SessionState = 'restoring' | 'signed-out' | 'signed-in';
+/**
+ * `locked`: opens by PIN, passkey or password (Y5). `leaving`: signs out and forgets what it holds, or the server has ended this device; no screen of anybody is
+ * shown meanwhile.
+ */
+export type SessionState = 'restoring' | 'locked' | 'leaving' | 'signed-out' | 'signed-in';
 
 export type SessionClient = {
   /** `restoring` while a reload or a new tab asks the server whether its session still lives. */
   readonly state: Accessor<SessionState>;
   readonly user: Accessor<User | null>;
   readonly me: Accessor<Me | null>;
+  /** Whose screen is locked or being left; null: nobody's yet, a person is to be chosen. */
+  readonly chosen: Accessor<KnownSession | null>;
   /** Sessions of this browser, for "continue as …"; a new tab adopts the only one by itself. */
   readonly known: Accessor<readonly KnownSession[]>;
   /** Throws AppError (`wrong-credentials`, `second-factor-needed`, `wrong-code`, `too-fast`, `unreachable`, …). */
@@ -124,11 +131,52 @@ export type SessionClient = {
   resume(sessionId: string): Promise<void>;
   /** Demo only: signs in without a password. */
   demoLogin(username: string): Promise<void>;
-  /** Ends this session everywhere. Edits that are not sent stay on the device for this person. */
+  /** Begins to sign out: closes this person's work in every tab of this browser. What comes then is `TabletClient.leave`. */
+  startLeaving(): void;
+  /** Ends this session everywhere. What is on the device stays: `TabletClient.leave` forgets it. */
   logout(): Promise<void>;
   /** Leaves the session alive but not in this tab: another person signs in here. */
   leave(): void;
 };
+
+/** Somebody whose session lives in this browser. */
+export type TabletPerson = KnownSession & { readonly ways: OfflineWays };
+
+/** `wrong`: so many tries are left. `gone`: there is no such way any more, and why. */
+export type UnlockAnswer = { readonly kind: 'open' } | Exclude<Unlocked, { readonly kind: 'open' }>;
+
+/** What this tablet does without a network and with what it holds. Not needed before the first row. */
+export type TabletClient = {
+  people(): Promise<readonly TabletPerson[]>;
+  /** Of the person who is signed in here; null while it is not known. */
+  readonly ways: Accessor<OfflineWays | null>;
+  /** Opens a person's work in this tab, in place of whoever's was open. `pin` null: by passkey. */
+  unlock(person: KnownSession, pin: string | null): Promise<UnlockAnswer>;
+  /** Forgets the key in every tab of this person. Only where there is a way to open it again. */
+  lock(): void;
+  /** Others may open their work here; whoever's is open now stays signed in, locked where there is a way to open it again. */
+  handOver(): void;
+  /** Needs the network. Throws AppError. */
+  setPin(pin: string): Promise<void>;
+  /** Whether this browser can open with a passkey. */
+  hasPasskeys(): Promise<boolean>;
+  /** Needs the network. Resolves with whether it was made. Throws AppError. */
+  setPasskey(): Promise<boolean>;
+  forgetWays(): Promise<void>;
+  /** Whoever is asked once whether to set a PIN, and was not yet. */
+  readonly isToBeAsked: Accessor<boolean>;
+  asked(): void;
+  readonly leaving: Accessor<Leaving>;
+  /** Goes on with leaving once more; after `saved` also with edits that were saved to a file and cannot be handed in. */
+  leave(saved?: 'saved'): Promise<void>;
+  /** Stays signed in. Not when the server has ended this device. */
+  stay(): void;
+  /** What is unsent as a file, sealed; null when there is nothing in it. */
+  unsentFile(): Promise<{ readonly name: string; readonly text: string } | null>;
+};
+
+/** How far leaving is. `unsent`: edits that exist on this tablet only and cannot be handed in now. `isEnded`: not by the person, the server has ended this device. */
+export type Leaving = { readonly step: 'handing-in' | 'unsent' | 'wiping' | 'done'; readonly unsent: number; readonly isEnded: boolean };
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -153,6 +201,8 @@ export type App = {
   readonly api: Api;
   readonly session: SessionClient;
   readonly settings: Settings;
+  /** Fetched when it is first asked for. */
+  tablet(): Promise<TabletClient>;
   /** Whether the browser says that there is a network; false is sure, true is a guess. */
   readonly isOnline: Accessor<boolean>;
   openRoom(name: string): RoomClient;

@@ -1,7 +1,8 @@
-import { createEffect, createMemo, createRoot, createSignal, getOwner, on, onCleanup, untrack } from 'solid-js';
+import { createEffect, createMemo, createRoot, createSignal, getOwner, on, onCleanup, runWithOwner, untrack } from 'solid-js';
 import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import type { App } from './contracts.ts';
+import { keepFetching } from '../i18n/keepFetching.ts';
+import type { App, TabletClient } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createCommittee } from './createCommittee.ts';
 import type { Credential } from './createCredential.ts';
@@ -10,7 +11,8 @@ import { createRoll } from './createRoll.ts';
 import { createSession } from './createSession.ts';
 import { createSettings } from './createSettings.ts';
 import { createWorkspace, type Workspace } from './createWorkspace.ts';
-import { createTemporaryVault } from './device/temporaryVault.ts';
+import { createOpenVault } from './device/createOpenVault.ts';
+import { forbidLatched } from './device/forbidLatched.ts';
 import type { OpenVault, Vault } from './device/vault.ts';
 import { browserEnvironment, type Environment } from './environment.ts';
 import { findAround, reportSaved } from './reportSaved.ts';
@@ -20,7 +22,7 @@ import { createRequestJson } from './requestJson.ts';
  * Everything the screens can reach, wired. One a tab; inside an owner it ends with it. The `open…` functions throw AppError
  * (`not-authenticated`) while nobody is signed in.
  */
-export function createApp(environment: Environment = browserEnvironment(), openVault: OpenVault = createTemporaryVault(environment)): App {
+export function createApp(environment: Environment = browserEnvironment(), openVault: OpenVault = createOpenVault(environment)): App {
   const { app, dispose } = createRoot((disposeRoot) => ({ app: wire(environment, openVault), dispose: disposeRoot }));
   if (getOwner()) onCleanup(dispose);
   return app;
@@ -30,7 +32,9 @@ function wire(environment: Environment, openVault: OpenVault): App {
   const settings = createSettings({ environment, root: document.documentElement, search: location.search });
   const request = createRequestJson({ ...environment, language: settings.language });
   const api = createApi({ request, credential: () => untrack(session.credential) });
-  const session = createSession({ request, api, environment, openVault });
+  const offline = () =>
+    keepFetching(() => import('./device/createOfflineKeys.ts')).then((module) => module.createOfflineKeys({ environment }));
+  const session = createSession({ request, api, environment, openVault, offline });
   const around = findAround();
 
   const [isOnline, setOnline] = createSignal(environment.isOnline());
@@ -51,7 +55,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     const opened = createWorkspace({
       vault,
       api: createApi({ request, credential: credentialOf }),
-      environment,
+      environment: forbidLatched(environment, userId),
       renewSession: async () => {
         const credential = credentialOf();
         if (!credential) throw new AppError('not-authenticated');
@@ -77,6 +81,13 @@ function wire(environment: Environment, openVault: OpenVault): App {
     return opened;
   }
 
+  const owner = getOwner();
+  let tablet: Promise<TabletClient> | null = null;
+  const loadTablet = async (): Promise<TabletClient> => {
+    const { createTablet } = await keepFetching(() => import('./createTablet.ts'));
+    return runWithOwner(owner, () => createTablet({ session, api, request, environment })) as TabletClient; // an owner hands back what is made in it
+  };
+
   const warn = (event: BeforeUnloadEvent): void => {
     if (untrack(workspace)?.isAtRisk()) event.preventDefault();
   };
@@ -91,6 +102,10 @@ function wire(environment: Environment, openVault: OpenVault): App {
     api,
     session,
     settings,
+    tablet() {
+      tablet ??= loadTablet();
+      return tablet;
+    },
     isOnline,
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),

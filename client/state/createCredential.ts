@@ -32,6 +32,8 @@ export function createCredential(
   deps: {
     readonly request: RequestJson;
     readonly environment: Pick<Environment, 'locks' | 'now'>;
+    /** Of this browser for this person; the server says when it has to forget everything. */
+    readonly deviceId?: () => string;
     readonly onAnswer: (answer: SessionAnswer) => void;
     readonly onOver: (error: unknown) => void;
   },
@@ -50,11 +52,11 @@ export function createCredential(
     const ageMs = environment.now() - current.cameAtMs;
     return ageMs < 0 ? 0 : current.lifeMs - ageMs;
   }
-  const isNearEnd = (): boolean => leftMs() < Math.min(MARGIN_MS, current.lifeMs / 2);
+  const isNearEnd = (): boolean => leftMs() <= Math.min(MARGIN_MS, current.lifeMs / 2); // also of one that has no life: opened without a network
 
   async function refresh(): Promise<string> {
     try {
-      const answer = await refreshSession(sessionId, deps.request, environment.locks);
+      const answer = await refreshSession(sessionId, deps.request, environment.locks, deps.deviceId?.());
       current = withTime(answer);
       deps.onAnswer(answer);
       return answer.accessToken;
@@ -92,8 +94,13 @@ export function createCredential(
 }
 
 /** `POST /api/auth/refresh`, one at a time for a session over all tabs of this browser. Throws AppError. */
-export async function refreshSession(sessionId: string, request: RequestJson, locks: LockManager | undefined): Promise<SessionAnswer> {
-  const ask = () => request({ method: 'POST', path: '/api/auth/refresh', body: { sessionId } });
+export async function refreshSession(
+  sessionId: string,
+  request: RequestJson,
+  locks: LockManager | undefined,
+  deviceId?: string,
+): Promise<SessionAnswer> {
+  const ask = () => request({ method: 'POST', path: '/api/auth/refresh', body: { sessionId, deviceId } });
   const answer = await (locks ? underLock(locks, `committee-room.refresh.${sessionId}`, ask) : ask());
   return answer as SessionAnswer; // our own server's answer; the API's tests check its form
 }

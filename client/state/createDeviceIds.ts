@@ -16,9 +16,9 @@ const LENGTH = 32;
 const DEVICE = 'committee-room.device.';
 const PERSON = 'committee-room.person.';
 
-/** Random ids, each kept for one person in this browser. */
+/** Random ids, each kept for one person in this browser. They outlive a logout, so no name stands beside them (Y9). */
 export function createDeviceIds({ local, randomByte }: Pick<Environment, 'local' | 'randomByte'>): DeviceIds {
-  const personKey = (username: string): string => PERSON + username.trim().normalize('NFKC').toLowerCase();
+  const personKey = (username: string): string => PERSON + markOf(username.trim().normalize('NFKC').toLowerCase());
   return {
     of(userId) {
       const kept = local.get(DEVICE + userId);
@@ -34,4 +34,17 @@ export function createDeviceIds({ local, randomByte }: Pick<Environment, 'local'
     },
     remember: (username, userId) => local.set(personKey(username), userId),
   };
+}
+
+/** 53 bits of a text: enough to find its owner's device again; nothing secret, and nobody reads a name out of it. */
+function markOf(text: string): string {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 2_654_435_761);
+    low = Math.imul(low ^ code, 1_597_334_677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  return (4_294_967_296 * (2_097_151 & low) + (high >>> 0)).toString(36);
 }

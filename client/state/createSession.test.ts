@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Me } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Api } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createSession } from './createSession.ts';
+import type { OfflineWays } from './device/createOfflineKeys.ts';
 import { createRequestJson } from './requestJson.ts';
 import { createFakeBackend, testUser } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
@@ -11,6 +13,10 @@ import { fakeVault } from './testing/fakeVault.ts';
 
 let backend = createFakeBackend();
 let sessions: { dispose(): void }[] = [];
+/** How people of this browser open without a network. */
+const ways = new Map<string, OfflineWays>();
+const NO_WAY: OfflineWays = { pinDigits: null, triesLeft: 0, hasPasskey: false, gone: 'none' };
+const PIN: OfflineWays = { pinDigits: 6, triesLeft: 10, hasPasskey: false, gone: null };
 beforeEach(() => {
   vi.useFakeTimers();
   backend = createFakeBackend();
@@ -18,6 +24,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const session of sessions) session.dispose();
   sessions = [];
+  ways.clear();
   vi.useRealTimers();
 });
 
@@ -27,7 +34,13 @@ function load(browser: ReturnType<typeof createFakeBrowser>, tab = memoryStorage
   const { environment } = page;
   const request = createRequestJson({ ...environment, language: () => 'en' });
   const api: Api = createApi({ request, credential: () => session.credential() });
-  const session = createSession({ request, api, environment, openVault: async (userId) => fakeVault(userId) });
+  const session = createSession({
+    request,
+    api,
+    environment,
+    openVault: async (userId) => fakeVault(userId),
+    offline: async () => ({ waysOf: async (userId) => ways.get(userId) ?? NO_WAY }),
+  });
   sessions.push(session);
   return { ...page, session, api, tab };
 }
@@ -112,7 +125,7 @@ test('[A8] two people in two tabs stay two people, over reloads too; a third tab
   expect(shown(leftAgain)).toEqual(['signed-in', 'noura']);
   expect(shown(rightAgain)).toEqual(['signed-in', 'salem']);
   expect(shown(third)).toEqual(['signed-out', null]);
-  expect(third.session.known().map(({ name }) => name)).toEqual(['SALEM', 'NOURA']);
+  expect(third.session.known().map(({ username }) => username)).toEqual(['salem', 'noura']);
   await third.session.resume(third.session.known()[1]?.sessionId ?? '');
   expect(shown(third)).toEqual(['signed-in', 'noura']);
 });
@@ -143,7 +156,7 @@ test('a session that is over is taken off the list; the tab does not turn into s
   backend.expireTokens();
   await expect(left.api.send('GET', '/api/me')).rejects.toMatchObject({ code: 'token-expired' });
   expect(shown(left)).toEqual(['signed-out', null]);
-  expect(left.session.known().map(({ name }) => name)).toEqual(['SALEM']);
+  expect(left.session.known().map(({ username }) => username)).toEqual(['salem']);
   const again = load(browser, left.tab);
   await time();
   expect(shown(again)).toEqual(['signed-out', null]);
@@ -284,4 +297,143 @@ test('joining signs in, and what is known of the invitation comes without using 
   await page.session.join(key, 'four words in a row');
   expect(shown(page)).toEqual(['signed-in', 'noura']);
   expect(backend.callsOf('/api/join')[0]?.body).toEqual({ key, password: 'four words in a row' });
+});
+
+test('[Y5] the server cannot be reached during a reload: whoever has a PIN here is asked for it after three seconds, and let in when the server answers', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  ways.set(testUser('noura').id, PIN);
+  backend.setNetwork('cut');
+  const after = load(browser, before.tab);
+  await time(2_900);
+  expect(shown(after)).toEqual(['restoring', null]);
+  await time(200);
+  expect(shown(after)).toEqual(['locked', null]);
+  expect(after.session.chosen()?.username).toBe('noura');
+  backend.setNetwork('up');
+  after.fire('online');
+  await time();
+  expect(shown(after)).toEqual(['signed-in', 'noura']);
+});
+
+test('[Y5] a browser that says there is no network asks at once; a reload with a network asks for nothing', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  ways.set(testUser('noura').id, PIN);
+  const online = load(browser, before.tab);
+  await time(5_000);
+  expect(shown(online)).toEqual(['signed-in', 'noura']);
+  backend.setNetwork('cut');
+  const after = load(browser, before.tab);
+  after.fire('offline');
+  await time(50);
+  expect(shown(after)).toEqual(['locked', null]);
+});
+
+test('[Y5] opened without the server: signed in with what is kept, sending when the network is back, and asked to sign in again when the session ended meanwhile', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  const [person] = before.session.known();
+  if (!person) throw new Error('nobody is known');
+  const user = testUser('noura');
+  const me: Me = { user, campaign: { id: 'c', name: 'Kept', isDemo: false }, rooms: [], settings: {} };
+  backend.setNetwork('cut');
+  const after = load(browser, before.tab);
+  after.session.takeUp(person, fakeVault(user.id), { user, me });
+  expect(shown(after)).toEqual(['signed-in', 'noura']);
+  expect(after.session.me()?.campaign.name).toBe('Kept');
+  await expect(after.api.send('GET', '/api/me')).rejects.toMatchObject({ code: 'unreachable' });
+  backend.setNetwork('up');
+  after.fire('online');
+  await time();
+  expect(after.session.me()?.campaign.name).toBe('Demo');
+  backend.setNetwork('cut');
+  const later = load(browser, before.tab);
+  later.session.takeUp(person, fakeVault(user.id), { user, me });
+  backend.sessions.clear();
+  backend.setNetwork('up');
+  later.fire('online');
+  await time();
+  expect(shown(later)).toEqual(['signed-out', null]);
+  expect(later.session.holder()?.userId).toBe(user.id); // their edits wait behind the question to sign in again
+});
+
+test('[Y5] a locked screen stays locked over a reload with a network and in every tab; the password opens it', async () => {
+  const browser = createFakeBrowser(backend);
+  const left = load(browser);
+  await left.session.login('noura', 'right');
+  const right = load(browser);
+  await time();
+  const [person] = left.session.known();
+  left.session.latches.set(person?.userId ?? '', 'locked');
+  left.session.lock(person ?? null);
+  right.fire('storage');
+  expect([shown(left), shown(right)]).toEqual([
+    ['locked', null],
+    ['locked', null],
+  ]);
+  expect(left.session.holder()).toBeNull();
+  const again = load(browser, left.tab);
+  await time(5_000);
+  expect(shown(again)).toEqual(['locked', null]);
+  await again.session.resume(person?.sessionId ?? '');
+  expect(shown(again)).toEqual(['locked', null]);
+  await again.session.login('noura', 'right');
+  expect(shown(again)).toEqual(['signed-in', 'noura']);
+});
+
+test('[Y7] signing out closes the work in every tab of this person, and nobody else’s; the person may stay', async () => {
+  const browser = createFakeBrowser(backend);
+  const left = load(browser);
+  await left.session.login('noura', 'right');
+  const right = load(browser);
+  await time();
+  const salem = load(browser);
+  await time();
+  salem.session.leave();
+  await salem.session.login('salem', 'right');
+  left.session.startLeaving();
+  for (const page of [right, salem]) page.fire('storage');
+  expect([shown(left), shown(right), shown(salem)]).toEqual([
+    ['leaving', null],
+    ['signed-out', null],
+    ['signed-in', 'salem'],
+  ]);
+  expect([left.session.holder(), right.session.holder()]).toEqual([null, null]);
+  left.session.stay();
+  expect(shown(left)).toEqual(['signed-in', 'noura']);
+  expect(left.session.holder()?.userId).toBe(testUser('noura').id);
+});
+
+test('[Y8] a device that the server has ended is left at the next contact, in an open page and at a reload; an expired session is not', async () => {
+  const browser = createFakeBrowser(backend);
+  const page = load(browser);
+  await page.session.login('noura', 'right');
+  const { id } = testUser('noura');
+  backend.expireTokens();
+  backend.answers.set('/api/auth/refresh', () => {
+    throw new AppError('device-ended');
+  });
+  await expect(page.api.send('GET', '/api/me')).rejects.toMatchObject({ code: 'device-ended' });
+  expect(shown(page)).toEqual(['leaving', null]);
+  expect(page.session.latches.of(id)).toBe('ended');
+  page.session.latches.set(id, null);
+  const again = load(browser, page.tab);
+  await time();
+  expect([shown(again), again.session.latches.of(id)]).toEqual([['leaving', null], 'ended']);
+});
+
+test('[Y9] of people this browser remembers user names, and none of an earlier version’s names outlives the next sign-in', async () => {
+  const browser = createFakeBrowser(backend);
+  browser.local.set('committee-room.sessions', JSON.stringify([{ sessionId: 's1', name: 'SALEM', username: 'salem' }]));
+  const page = load(browser);
+  expect(page.session.known()).toEqual([{ sessionId: 's1', userId: '', username: 'salem' }]);
+  page.session.leave();
+  await page.session.login('noura', 'right');
+  const kept = browser.local.get('committee-room.sessions') ?? '';
+  expect(kept).not.toMatch(/SALEM|NOURA/);
+  expect(JSON.parse(kept)).toHaveLength(2);
 });

@@ -1,11 +1,14 @@
-import { type Accessor, batch, createSignal } from 'solid-js';
+import { batch, createSignal } from 'solid-js';
 import type { InvitationSeen } from '../../schema/accountApi.ts';
 import type { Me, SessionAnswer, User } from '../../schema/api.ts';
+import type { DeviceAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
-import type { Api, SessionClient, SessionState, SignInWait } from './contracts.ts';
+import type { Api, KnownSession, SessionClient, SessionState, SignInWait } from './contracts.ts';
 import { type Credential, createCredential, refreshSession } from './createCredential.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createEndings } from './createEndings.ts';
+import type { KnownPerson, OfflineKeys } from './device/createOfflineKeys.ts';
+import { createLatches, type Latch } from './device/latches.ts';
 import type { OpenVault, Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
@@ -17,18 +20,23 @@ import { waitForTurn } from './waitForTurn.ts';
 const TAB_KEY = 'committee-room.session';
 const LEFT = '-';
 const FRESHEN_EVERY_MS = 15_000;
+/** So long a reload waits for the server before whoever has a PIN may open without it. */
+const ANSWER_WITHIN_MS = 3_000;
 
 /**
  * Who is signed in in this tab (A8). The access token is kept in memory only, the session's id in the tab, the names of this browser's
- * sessions in `localStorage`. While the server cannot be reached nobody is thrown out: a reload stays `restoring` and tries on.
+ * sessions in `localStorage`. While the server cannot be reached nobody is thrown out: a reload stays `restoring` and tries on, and whoever has set a PIN here may
+ * open without it (Y5).
  *
  * @param deps.api for `GET /api/me`; it speaks with this session's `credential`
+ * @param deps.offline how people open without a network; fetched when it is first needed
  */
 export function createSession(deps: {
   readonly request: RequestJson;
   readonly api: Api;
   readonly environment: Environment;
   readonly openVault: OpenVault;
+  readonly offline: () => Promise<Pick<OfflineKeys, 'waysOf'>>;
 }) {
   const { request, api, environment } = deps;
   const [state, setState] = createSignal<SessionState>('restoring');
@@ -39,37 +47,74 @@ export function createSession(deps: {
   /** Whose things stand in this tab, unlocked: outlives a session that ran out, because the same person may sign in again and go on; never one that was left. */
   const [holder, setHolder] = createSignal<Vault | null>(null);
   const [known, setKnown] = createSignal(readKnownSessions(environment.local));
+  const [chosen, setChosen] = createSignal<KnownSession | null>(null);
   const endings = createEndings({ request, environment });
   const devices = createDeviceIds(environment);
+  const latches = createLatches(environment);
   let task = new AbortController(); // what is under way for the present session; aborted when another takes its place
+  let lastContactMs = 0;
+  /** Who is signing out, so that they may stay. */
+  let staying: {
+    readonly vault: Vault | null;
+    readonly credential: Credential | null;
+    readonly user: User | null;
+    readonly me: Me | null;
+  } | null = null;
 
   const showKnown = (): void => {
     setKnown(readKnownSessions(environment.local));
   };
 
-  async function adopt(answer: SessionAnswer): Promise<void> {
-    const signal = begin();
-    const vault = holder()?.userId === answer.user.id ? holder() : await deps.openVault(answer.user.id);
-    if (signal.aborted) return; // another took its place meanwhile
+  /** @param signal of the task it belongs to; aborted when another session has taken its place meanwhile */
+  async function adopt(answer: SessionAnswer, signal = begin()): Promise<void> {
+    const vault = holder()?.userId === answer.user.id ? holder() : await deps.openVault(answer.user.id, () => release(answer));
+    if (signal.aborted) return;
+    lastContactMs = environment.now();
+    stand(answer, vault, null);
+  }
+
+  async function release({ device, user: { id }, accessToken: token }: SessionAnswer): Promise<DeviceAnswer> {
+    const ask = async () =>
+      (await request({ method: 'POST', path: '/api/device', body: { deviceId: devices.of(id) }, token })) as DeviceAnswer; // our own server's answer
+    if (device) return device;
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isCode(error, 'foreign-device')) throw error;
+      devices.forget(id); // another person's, from a copied browser profile: ours is drawn anew
+      return ask();
+    }
+  }
+
+  /** From here on this person's things stand in this tab. */
+  function stand(answer: SessionAnswer, vault: Vault | null, knownMe: Me | null): void {
+    const { sessionId, user: person } = answer;
     const adopted: Credential = createCredential(answer, {
       request,
       environment,
-      onAnswer: ({ user: renewed }) => credential() === adopted && showUser(renewed),
-      onOver: () => {
-        forgetSession(environment.local, answer.sessionId);
+      deviceId: () => devices.of(person.id),
+      onAnswer: ({ user: renewed }) => {
+        lastContactMs = environment.now();
+        if (credential() === adopted) showUser(renewed);
+      },
+      onOver: (error) => {
+        if (isCode(error, 'device-ended')) return hasEnded({ sessionId, userId: person.id, username: person.username });
+        forgetSession(environment.local, sessionId);
         if (credential() === adopted) ranOut();
         else showKnown();
       },
     });
-    environment.tab.set(TAB_KEY, answer.sessionId);
-    devices.remember(answer.user.username, answer.user.id);
-    rememberSession(environment.local, { sessionId: answer.sessionId, name: answer.user.name, username: answer.user.username });
+    environment.tab.set(TAB_KEY, sessionId);
+    devices.remember(person.username, person.id);
+    latches.set(person.id, null);
+    rememberSession(environment.local, { sessionId, userId: person.id, username: person.username });
     batch(() => {
       showKnown();
-      setMe(null);
+      setMe(knownMe);
       setCredential(adopted);
-      setUser(answer.user);
+      setUser(person);
       setHolder(vault);
+      setChosen(null);
       setState('signed-in');
     });
     loadMe();
@@ -103,44 +148,110 @@ export function createSession(deps: {
   }
 
   function ranOut(): void {
-    begin();
     environment.tab.set(TAB_KEY, LEFT);
+    showNobody('signed-out', null);
+  }
+
+  /** @param person whose screen is locked or being left */
+  function showNobody(as: SessionState, person: KnownSession | null): void {
+    begin();
+    staying = null;
     batch(() => {
       showKnown();
+      if (as !== 'signed-out') setHolder(null);
       setCredential(null);
       setUser(null);
       setMe(null);
-      setState('signed-out');
+      setChosen(person);
+      setState(as);
     });
+  }
+
+  /** The server has said that this device has to forget everything of this person (Y8). */
+  function hasEnded(person: KnownSession): void {
+    latches.set(person.userId, 'ended');
+    if (holder()?.userId === person.userId || holder() === null) showNobody('leaving', person);
+    else showKnown();
   }
 
   async function signIn(path: string, body: unknown, wait?: SignInWait): Promise<void> {
     await adopt(await waitForTurn({ request, environment }, path, body, wait));
   }
 
+  /** What is latched for a person decides, not the server: true when it is shown. */
+  function showLatch(person: KnownSession | undefined): boolean {
+    const latch = person && latches.of(person.userId);
+    if (!latch) return false;
+    showNobody(latch === 'locked' ? 'locked' : 'leaving', person);
+    return true;
+  }
+
+  async function refreshed(sessionId: string, person: KnownSession | undefined): Promise<SessionAnswer> {
+    return refreshSession(sessionId, request, environment.locks, person && devices.knownFor(person.username));
+  }
+
+  /** While the server does not answer, whoever has set a PIN here opens with it; it is still asked, and its answer opens too. */
+  function offerUnlock(person: KnownSession | undefined, signal: AbortSignal): () => void {
+    const isWaiting = (): boolean => !signal.aborted && state() !== 'signed-in';
+    async function offer(): Promise<void> {
+      if (!person?.userId || !isWaiting()) return;
+      const { pinDigits, hasPasskey, gone } = await (await deps.offline()).waysOf(person.userId);
+      if (!isWaiting() || (pinDigits === null && !hasPasskey && gone === 'none')) return;
+      environment.tab.set(TAB_KEY, person.sessionId);
+      batch(() => {
+        setChosen(person);
+        setState('locked');
+      });
+    }
+    const offerNow = () => void offer().catch(() => {}); // what cannot be fetched now is offered after the next reload
+    const timer = setTimeout(offerNow, environment.isOnline() ? ANSWER_WITHIN_MS : 0);
+    const off = environment.on('offline', offerNow);
+    const stop = (): void => {
+      clearTimeout(timer);
+      off();
+    };
+    signal.addEventListener('abort', stop);
+    return stop;
+  }
+
   function restore(): void {
     const remembered = environment.tab.get(TAB_KEY);
     const [only, ...more] = known();
     const sessionId = remembered ?? (only && more.length === 0 ? only.sessionId : LEFT);
+    const person = known().find((one) => one.sessionId === sessionId);
     if (sessionId === LEFT) {
       setState('signed-out');
       return;
     }
+    if (showLatch(person)) return;
     const signal = begin();
-    keepTrying(() => refreshSession(sessionId, request, environment.locks), { environment, signal })
-      .then(adopt)
-      .catch(() => {
+    const stop = offerUnlock(person, signal);
+    keepTrying(async () => adopt(await refreshed(sessionId, person), signal), { environment, signal })
+      .catch((error: unknown) => {
         if (signal.aborted) return; // somebody signed in meanwhile
+        if (person && isCode(error, 'device-ended')) return hasEnded(person);
         forgetSession(environment.local, sessionId);
         signOut();
-      });
+      })
+      .finally(stop);
+  }
+
+  /** Another tab has changed what this browser remembers. */
+  function follow(): void {
+    showKnown();
+    const userId = holder()?.userId;
+    const latch: Latch | null = userId ? latches.of(userId) : null;
+    if (latch === 'locked') return void showLatch(known().find((one) => one.userId === userId));
+    if (latch !== null) return signOut(); // the other tab asks, says and forgets
+    const left = state() === 'leaving' ? chosen() : null;
+    if (left && latches.of(left.userId) === null) signOut(); // forgotten by another tab, or the person stays there
   }
 
   const freshening = setInterval(() => credential()?.freshen(), FRESHEN_EVERY_MS);
   const offs = [
     environment.on('visible', () => credential()?.freshen()), // timers stand still while a laptop sleeps
     environment.on('online', () => credential()?.freshen()),
-    environment.on('storage', showKnown),
+    environment.on('storage', follow),
   ];
   restore();
 
@@ -149,26 +260,69 @@ export function createSession(deps: {
     user,
     me,
     known,
+    chosen,
     login: (username, password, { code, wait } = {}) =>
       signIn('/api/auth/login', { username, password, code, deviceId: devices.knownFor(username) }, wait),
     look: async (key) => (await request({ method: 'POST', path: '/api/join/look', body: { key } })) as InvitationSeen, // our own server's answer
     join: (key, password, { code, wait } = {}) => signIn('/api/join', { key, password, code }, wait),
     demoLogin: (username) => signIn('/api/demo/login', { username }),
     async resume(sessionId) {
+      const person = known().find((one) => one.sessionId === sessionId);
+      if (showLatch(person)) return;
+      const signal = begin();
+      const stop = offerUnlock(person, signal);
       try {
-        await adopt(await refreshSession(sessionId, request, environment.locks));
+        await adopt(await refreshed(sessionId, person), signal);
       } catch (error) {
         if (isPassing(error)) throw error;
+        if (person && isCode(error, 'device-ended')) return hasEnded(person);
         forgetSession(environment.local, sessionId);
         showKnown();
         throw new AppError('token-expired');
+      } finally {
+        stop();
       }
+    },
+    startLeaving() {
+      const person = known().find((one) => one.userId === user()?.id);
+      if (!person) return signOut();
+      const stays = { vault: holder(), credential: credential(), user: user(), me: me() };
+      latches.set(person.userId, 'leaving');
+      showNobody('leaving', person);
+      staying = stays;
+    },
+    /** The person who was signing out goes on, with the network or without. */
+    stay(): void {
+      const person = chosen();
+      const before = staying;
+      if (!person || latches.of(person.userId) !== 'leaving') return;
+      latches.set(person.userId, null);
+      begin();
+      batch(() => {
+        setChosen(null);
+        setHolder(before?.vault ?? null);
+        setCredential(before?.credential ?? null);
+        setUser(before?.user ?? null);
+        setMe(before?.me ?? null);
+        setState(before ? 'signed-in' : 'restoring');
+      });
+      staying = null;
+      environment.tab.set(TAB_KEY, person.sessionId);
+      if (!before) restore();
+      else if (!before.me) loadMe();
+    },
+    /** Of somebody who is not shown here: the session is over, also at the server. */
+    forget(userId: string): void {
+      const person = known().find((one) => one.userId === userId);
+      if (!person) return;
+      forgetSession(environment.local, person.sessionId);
+      showKnown();
+      endings.end(person.sessionId).catch(() => {}); // it does not reject
     },
     /** It ends here at once; where the server cannot be reached, it is told as soon as it can. */
     async logout() {
-      const ended = credential();
-      if (!ended) return;
-      const { sessionId } = ended;
+      const sessionId = credential()?.sessionId ?? chosen()?.sessionId;
+      if (!sessionId) return;
       forgetSession(environment.local, sessionId);
       signOut();
       await endings.end(sessionId);
@@ -176,11 +330,30 @@ export function createSession(deps: {
     leave: signOut,
     credential,
     holder,
+    latches,
+    devices,
+    /** When the server last answered for the person in this tab, epoch milliseconds; 0: not yet. */
+    lastContactMs: () => lastContactMs,
+    /** Opened without the server: its first call asks for a token. */
+    takeUp({ sessionId }: KnownSession, vault: Vault, { user: person, me: knownMe }: KnownPerson): void {
+      begin();
+      stand({ accessToken: '', expiresInSeconds: 0, sessionId, user: person }, vault, knownMe);
+      credential()?.freshen();
+    },
+    /** @param person null: others are to choose */
+    lock(person: KnownSession | null): void {
+      if (!person) environment.tab.set(TAB_KEY, LEFT);
+      showNobody('locked', person);
+    },
     dispose() {
       begin();
       endings.dispose();
       clearInterval(freshening);
       for (const off of offs) off();
     },
-  } satisfies SessionClient & { credential: Accessor<Credential | null>; holder: Accessor<Vault | null>; dispose: () => void };
+  } satisfies SessionClient & Record<string, unknown>;
 }
+
+export type Session = ReturnType<typeof createSession>;
+
+const isCode = (error: unknown, code: AppError['code']): boolean => error instanceof AppError && error.code === code;

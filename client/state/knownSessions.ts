@@ -3,7 +3,9 @@ import type { KeyValues } from './environment.ts';
 
 const KEY = 'committee-room.sessions';
 
-/** The sessions that this browser remembers, newest first, one a person. What cannot be read is passed over. */
+/**
+ * The sessions that this browser remembers, newest first, one a person: by user name, which says least (Y9). What cannot be read is passed over.
+ */
 export function readKnownSessions(storage: KeyValues): KnownSession[] {
   let stored: unknown;
   try {
@@ -11,7 +13,7 @@ export function readKnownSessions(storage: KeyValues): KnownSession[] {
   } catch {
     return [];
   }
-  return Array.isArray(stored) ? stored.filter(isKnownSession) : [];
+  return Array.isArray(stored) ? stored.map(toKnownSession).filter((known) => known !== null) : [];
 }
 
 /** Puts a session first, in place of an older one of the same person. */
@@ -30,8 +32,10 @@ export function forgetSession(storage: KeyValues, sessionId: string): void {
 const write = (storage: KeyValues, sessions: readonly KnownSession[]): void =>
   storage.set(KEY, sessions.length > 0 ? JSON.stringify(sessions) : null);
 
-function isKnownSession(value: unknown): value is KnownSession {
-  if (typeof value !== 'object' || value === null) return false;
-  const { sessionId, name, username } = value as Record<string, unknown>; // checked right here
-  return typeof sessionId === 'string' && typeof name === 'string' && typeof username === 'string';
+/** An earlier version kept the person's name beside it and not their id: it is not read, and gone with the next write. */
+function toKnownSession(value: unknown): KnownSession | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { sessionId, userId = '', username } = value as Record<string, unknown>; // checked right here
+  if (typeof sessionId !== 'string' || typeof userId !== 'string' || typeof username !== 'string') return null;
+  return { sessionId, userId, username };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Db } from '../database.ts';
+import { createSealingKeys } from '../sealed/sealingKeys.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { type ChangedFact, createAccountFacts } from './accountFacts.ts';
 import { createActs } from './acts.ts';
@@ -89,7 +90,10 @@ export async function createAccounts(deps: {
   const secondFactor = createSecondFactor({ db, acts, now, record, onChanged: people.renew });
   const accessTokens = createAccessTokens({ keys, now });
   const failed = createFailedSignIns({ acts, record, onError });
-  const signIn = createSignIn({ people, passwords, sessions, devices, secondFactor, accessTokens, failed, now, randomText });
+  const sealingKeys = createSealingKeys({ db, now, randomKid: randomText });
+  const signIns = createSignIns({ acts, people, sessions, devices, sealingKeys });
+  const { release } = signIns;
+  const signIn = createSignIn({ people, passwords, sessions, devices, release, secondFactor, accessTokens, failed, now, randomText });
   const invitations = createInvitations({ db, acts, now, passwords, people, record });
   const standing = standingOf(people, sessions);
   const tending = setInterval(() => void keys.tend().catch(onError), TEND_KEYS_EVERY_MS);
@@ -99,7 +103,7 @@ export async function createAccounts(deps: {
     people,
     sessions,
     committees: createCommittees(db),
-    signIns: createSignIns({ acts, people, sessions, devices }),
+    signIns,
     invitations,
     joining: createJoining({ acts, now, people, passwords, sessions, secondFactor, invitations, signIn }),
     own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, failed, record }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
@@ -10,6 +10,7 @@ import { type Actor, type Acts, createActs } from './acts.ts';
 /** `seenAt` is for people who look for a lost tablet: an hour is exact enough, and spares a write a call. */
 const SEEN_EVERY_MS = 60 * 60_000;
 const MAX_DRAWS = 200;
+const RELEASE_KEY_BYTES = 32;
 
 export type Devices = ReturnType<typeof createDevices>;
 
@@ -47,7 +48,8 @@ export function createDevices(deps: {
       if (known && known.userId !== userId) throw new AppError('foreign-device');
       if (known) {
         if (known.endedAt !== null) throw new AppError('device-ended');
-        if (now() - known.seenAt > SEEN_EVERY_MS) db.update(device).set({ seenAt: now() }).where(eq(device.deviceHash, deviceHash)).run();
+        if (known.isWiped || now() - known.seenAt > SEEN_EVERY_MS)
+          db.update(device).set({ seenAt: now(), isWiped: false }).where(eq(device.deviceHash, deviceHash)).run();
         return known.code;
       }
       const code = freeCode(userId);
@@ -61,6 +63,38 @@ export function createDevices(deps: {
       return db.select().from(device).where(isTheirs).get() !== undefined;
     },
 
+    /**
+     * What opens the device's online envelope (Y1): drawn when it is first asked for, the same until the device is ended. To be called for a device that was
+     * claimed.
+     */
+    releaseKeyOf(deviceId: string, userId: string): Buffer {
+      const isMeant = and(eq(device.deviceHash, hashOf(deviceId)), eq(device.userId, userId), isNull(device.endedAt));
+      const row = db.select().from(device).where(isMeant).get();
+      if (!row) throw new AppError('device-ended');
+      if (row.releaseKey) return row.releaseKey;
+      const releaseKey = randomBytes(RELEASE_KEY_BYTES);
+      db.update(device).set({ releaseKey }).where(isMeant).run();
+      return releaseKey;
+    },
+
+    /** Whose it is and whether it was ended; null for one that nobody has used. Who knows its id has it in hand. */
+    find(deviceId: string): { readonly userId: string; readonly isEnded: boolean } | null {
+      const row = db
+        .select()
+        .from(device)
+        .where(eq(device.deviceHash, hashOf(deviceId)))
+        .get();
+      return row ? { userId: row.userId, isEnded: row.endedAt !== null } : null;
+    },
+
+    /** It has said that it holds nothing any more: its key is of no use, and the next time it gets another. */
+    wiped(deviceId: string): void {
+      db.update(device)
+        .set({ isWiped: true, releaseKey: null })
+        .where(eq(device.deviceHash, hashOf(deviceId)))
+        .run();
+    },
+
     /** Of one person, newest first; ended ones too. */
     rowsOf: (userId: string) => db.select().from(device).where(eq(device.userId, userId)).orderBy(desc(device.createdAt)).all(),
 
@@ -71,7 +105,7 @@ export function createDevices(deps: {
       if (!row) throw new AppError('not-found', { what: code });
       if (row.endedAt !== null) return;
       acts.act(() => {
-        db.update(device).set({ endedAt: now() }).where(isMeant).run();
+        db.update(device).set({ endedAt: now(), releaseKey: null }).where(isMeant).run();
         record({ kind: 'device-ended', ...by, details: { device: code, of: userId } });
       });
     },

@@ -1,5 +1,6 @@
 import type { SignInPlace } from '../../schema/accountApi.ts';
 import type { LoginRequest, SessionAnswer } from '../../schema/api.ts';
+import type { DeviceAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import { ACCESS_TOKEN_LIFETIME_MS } from '../../schema/wire.ts';
 import type { AccessTokens } from './accessTokens.ts';
@@ -23,7 +24,9 @@ export function createSignIn(deps: {
   readonly people: People;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
-  readonly devices: Pick<Devices, 'isKnown'>;
+  readonly devices: Pick<Devices, 'isKnown' | 'find'>;
+  /** What a device that is known to be theirs is given. */
+  readonly release: (sessionId: string, userId: string, deviceId: string) => Promise<DeviceAnswer>;
   readonly secondFactor: Pick<SecondFactor, 'isOn' | 'check'>;
   readonly accessTokens: AccessTokens;
   readonly failed: Pick<FailedSignIns, 'note'>;
@@ -34,10 +37,13 @@ export function createSignIn(deps: {
   const limits = createLoginLimits(deps);
   const attempts = createAttempts(deps);
 
-  async function answer({ sessionId, refreshToken }: OpenSession, person: Person): Promise<SignedIn> {
+  /** @param deviceId answered for when it is this person's already, which spares the tablet a call */
+  async function answer({ sessionId, refreshToken }: OpenSession, person: Person, deviceId = ''): Promise<SignedIn> {
     const { user, roleVersion } = person;
     const accessToken = await accessTokens.issue({ userId: user.id, sessionId, roleVersion, answer: markOf(refreshToken) });
-    return { answer: { accessToken, expiresInSeconds: ACCESS_TOKEN_LIFETIME_MS / 1000, sessionId, user }, refreshToken };
+    const isTheirs = deviceId !== '' && deps.devices.isKnown(deviceId, user.id);
+    const device = isTheirs ? { device: await deps.release(sessionId, user.id, deviceId) } : {};
+    return { answer: { accessToken, expiresInSeconds: ACCESS_TOKEN_LIFETIME_MS / 1000, sessionId, user, ...device }, refreshToken };
   }
 
   /** Keeps the password under today's parameters. When the server is too busy for it, the next sign-in will do. */
@@ -77,7 +83,7 @@ export function createSignIn(deps: {
         const still = unchanged(present);
         if (!still) throw new AppError('wrong-credentials');
         if (by === 'password' && secondFactor.isOn(still.user.id)) throw new AppError('second-factor-needed'); // turned on since
-        const signedIn = answer(sessions.start(still.user.id, { agent: request.agent, by }), still);
+        const signedIn = answer(sessions.start(still.user.id, { agent: request.agent, by }), still, from);
         if (passwords.isOutdated(still.passwordHash)) await renewHash(still, password);
         return signedIn;
       };
@@ -129,12 +135,20 @@ export function createSignIn(deps: {
       return answer(sessions.start(person.user.id, { agent, by: 'demo' }), person);
     },
 
+    /**
+     * Whether this device has to forget everything (Y8): it was ended, or its person may not sign in any more. Its id, which nobody else knows, is the proof.
+     */
+    hasToForget(deviceId: string): boolean {
+      const found = deps.devices.find(deviceId);
+      return found !== null && (found.isEnded || people.find(found.userId)?.user.isDisabled !== false);
+    },
+
     /** The next ten minutes of a session (A9). Throws AppError('token-expired'). */
-    async refresh(sessionId: string, token: string): Promise<SignedIn> {
+    async refresh(sessionId: string, token: string, deviceId?: string): Promise<SignedIn> {
       const open = sessions.refresh(sessionId, token);
       const person = people.find(open.userId);
       if (!person || person.user.isDisabled) throw new AppError('token-expired');
-      return answer(open, person);
+      return answer(open, person, deviceId);
     },
   };
 }

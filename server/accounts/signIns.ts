@@ -1,5 +1,7 @@
 import type { SignIns } from '../../schema/accountApi.ts';
+import type { DeviceAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
+import type { SealingKeys } from '../sealed/sealingKeys.ts';
 import type { Actor, Acts } from './acts.ts';
 import type { Devices } from './devices.ts';
 import type { People } from './people.ts';
@@ -11,8 +13,15 @@ export function createSignIns(deps: {
   readonly people: Pick<People, 'find'>;
   readonly sessions: Sessions;
   readonly devices: Devices;
+  readonly sealingKeys: Pick<SealingKeys, 'current'>;
 }) {
   const { acts, people, sessions, devices } = deps;
+
+  function useDevice(sessionId: string, userId: string, deviceId: string): string {
+    const code = devices.claim(deviceId, userId);
+    sessions.usedOn(sessionId, code);
+    return code;
+  }
 
   return {
     /**
@@ -31,12 +40,13 @@ export function createSignIns(deps: {
           expiresAt,
           isCurrent: id === ownSession,
         })),
-        devices: devices.rowsOf(userId).map(({ code, createdAt, seenAt, endedAt }) => ({
+        devices: devices.rowsOf(userId).map(({ code, createdAt, seenAt, endedAt, isWiped }) => ({
           code,
           agent: sessions.agentOn(userId, code),
           createdAt,
           seenAt,
           isEnded: endedAt !== null,
+          isWiped,
         })),
       };
     },
@@ -58,10 +68,19 @@ export function createSignIns(deps: {
      * The code of the device that a session is used on.
      * @throws AppError: `foreign-device`, `device-ended`
      */
-    useDevice(sessionId: string, userId: string, deviceId: string): string {
-      const code = devices.claim(deviceId, userId);
-      sessions.usedOn(sessionId, code);
-      return code;
+    useDevice,
+
+    /**
+     * What opens the online envelope of this person's device and what its unsent edits are sealed to (Y1).
+     * @throws AppError: `foreign-device`, `device-ended`
+     */
+    async release(sessionId: string, userId: string, deviceId: string): Promise<DeviceAnswer> {
+      const sealing = await deps.sealingKeys.current();
+      const code = useDevice(sessionId, userId, deviceId); // after the `await`: a device that was ended meanwhile is released nothing
+      return { code, releaseKey: devices.releaseKeyOf(deviceId, userId).toString('base64url'), sealing };
     },
+
+    /** A device says that it holds nothing any more; who knows its id has it in hand. */
+    wiped: devices.wiped,
   };
 }

@@ -9,6 +9,7 @@ import type { ApiLimits } from './apiLimits.ts';
 import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
+import { createDeviceRoutes } from './deviceRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
 import { limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
@@ -92,6 +93,7 @@ export function createApp(deps: {
   app.route('/', createJoinRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createOwnAccountRoutes({ accounts }));
   app.route('/', createSignInsRoutes({ accounts }));
+  app.route('/', createDeviceRoutes({ accounts }));
   app.route('/', createSetupRoutes({ firstAdmin: accounts.firstAdmin }));
   if (deps.demo) {
     app.use('/api/demo/*', requireLoopbackName, requireOwnHeader);

@@ -84,11 +84,12 @@ export function createAuthRoutes({ accounts, cookies }: { readonly accounts: Acc
   });
 
   routes.openapi(refresh, async (c) => {
-    const { sessionId } = c.req.valid('json');
+    const { sessionId, deviceId } = c.req.valid('json');
     const token = cookies.read(c, sessionId);
+    if (deviceId !== undefined && accounts.signIn.hasToForget(deviceId)) throw new AppError('device-ended'); // also when the session is long over
     if (token === null) throw new AppError('token-expired');
     try {
-      return c.json(answerWith(c, cookies, await accounts.signIn.refresh(sessionId, token)), 200);
+      return c.json(answerWith(c, cookies, await accounts.signIn.refresh(sessionId, token, deviceId)), 200);
     } catch (error) {
       if (error instanceof AppError) cookies.clear(c, sessionId);
       throw error;

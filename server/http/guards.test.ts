@@ -36,6 +36,7 @@ test('[H2][H3][H4] every answer bounds what a page may do', async () => {
     ['screen-wake-lock', '(self)'],
     ['fullscreen', '(self)'],
     ['camera', '(self)'],
+    ['publickey-credentials-get', '(self)'],
   ]);
   for (const feature of ['microphone', 'geolocation', 'display-capture', 'usb', 'payment']) expect(features.get(feature)).toBe('()');
   expect(response.headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin');

@@ -22,7 +22,6 @@ const NEVER_USED = [
   'midi',
   'payment',
   'pictureInPicture',
-  'publickeyCredentialsGet',
   'serial',
   'storageAccess',
   'usb',
@@ -68,6 +67,7 @@ export function securityHeaders(origins: Origins, isDemo: boolean): MiddlewareHa
       screenWakeLock: ['self'],
       fullscreen: ['self'],
       camera: ['self'],
+      publickeyCredentialsGet: ['self'],
       ...Object.fromEntries(NEVER_USED.map((feature) => [feature, []])),
     },
   });

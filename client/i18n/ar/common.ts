@@ -24,7 +24,7 @@ export const common: ArabicSection<typeof english> = {
   hidePassword: 'إخفاء كلمة المرور',
 
   opening: 'جارٍ الفتح…',
-  openingLong: 'تعذّر الوصول إلى الخادم حتى الآن. تُعاد المحاولة تلقائيًا.',
+  openingLong: 'تعذّر الوصول إلى الخادم حتى الآن. تُعاد المحاولة تلقائيًا، وما أُدخل هنا محفوظ.',
   entering: 'جارٍ الدخول باسم {name}…',
   someoneElse: 'شخص آخر',
 
@@ -56,7 +56,7 @@ export const common: ArabicSection<typeof english> = {
   signInAsAnother: 'دخول شخص آخر',
   signInAsAnotherHint: 'في هذا التبويب فقط، وتبقى جلستك قائمة.',
   signOut: 'تسجيل الخروج',
-  signOutHint: 'ما لم يُرسل بعد يبقى محفوظًا لك على هذا الجهاز.',
+  signOutHint: 'يُسلَّم ما لم يُرسل، ثم يُحذف ما على هذا الجهاز.',
   demo: 'عرض تجريبي',
   demoHint: 'كل الأشخاص والأرقام هنا من نسج الخيال.',
 };

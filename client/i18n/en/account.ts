@@ -21,10 +21,11 @@ export const account = {
   devices: 'Devices',
   devicesText: 'Browsers that have opened a list. End one that is lost.',
   isEnded: 'Ended',
+  isWiped: 'Holds nothing',
   endDevice: 'End this device',
   endDeviceTitle: 'End this device?',
   endDeviceText:
-    'It opens no list any more and its session ends, at once and for good: this cannot be undone. What was entered there and not sent stays on the device. To use it again the person joins with a new invitation.',
+    'It opens no list any more and its session ends, at once and for good: this cannot be undone. At its next contact it hands in what was not sent and deletes everything it holds. To use it again the person signs in anew.',
 
   secondFactor: 'Second factor',
   secondFactorText:

@@ -21,7 +21,7 @@ export const common = {
   hidePassword: 'Hide the password',
 
   opening: 'Opening…',
-  openingLong: 'The server cannot be reached yet. It is tried again by itself.',
+  openingLong: 'The server cannot be reached yet. It is tried again by itself; what was entered here is kept.',
   entering: 'Signing in as {name}…',
   someoneElse: 'Someone else',
 
@@ -53,7 +53,7 @@ export const common = {
   signInAsAnother: 'Sign in as someone else',
   signInAsAnotherHint: 'In this tab only; your session goes on.',
   signOut: 'Sign out',
-  signOutHint: 'What is not sent yet stays on this device for you.',
+  signOutHint: 'Hands in what is not sent, then deletes what this device holds.',
   demo: 'Demo',
   demoHint: 'Every person and number here is invented.',
 } as const;

@@ -9,6 +9,7 @@ import { held } from './held.ts';
 import { home } from './home.ts';
 import { join } from './join.ts';
 import { listParts } from './listParts.ts';
+import { leaving, locked } from './locked.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
 
@@ -26,7 +27,9 @@ export const more = {
   held,
   home,
   join,
+  leaving,
   list: { ...en.list, ...listParts },
+  locked,
   setup,
   signIn,
 };

@@ -12,8 +12,8 @@ const SIGN_INS: SignIns = {
     { id: 's2', agent: 'Chrome · Android', device: 'd02', createdAt: 1, seenAt: 2, expiresAt: 3, isCurrent: false },
   ],
   devices: [
-    { code: 'd01', agent: 'Firefox · Linux', createdAt: 1, seenAt: 2, isEnded: false },
-    { code: 'd02', agent: '', createdAt: 1, seenAt: 2, isEnded: false },
+    { code: 'd01', agent: 'Firefox · Linux', createdAt: 1, seenAt: 2, isEnded: false, isWiped: false },
+    { code: 'd02', agent: '', createdAt: 1, seenAt: 2, isEnded: false, isWiped: false },
   ],
 };
 

@@ -4,6 +4,7 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import styles from './Account.module.css';
+import { OfflineWaysCard } from './OfflineWaysCard.tsx';
 import { OwnPassword } from './OwnPassword.tsx';
 import { OwnSignIns } from './OwnSignIns.tsx';
 import { SecondFactor } from './SecondFactor.tsx';
@@ -25,6 +26,10 @@ function AccountScreen(): JSX.Element {
       <section class={styles.card}>
         <h2>{t('account.secondFactor')}</h2>
         <SecondFactor />
+      </section>
+      <section class={styles.card}>
+        <h2>{t('locked.card')}</h2>
+        <OfflineWaysCard />
       </section>
       <section class={styles.card}>
         <h2>{t('account.signIns')}</h2>

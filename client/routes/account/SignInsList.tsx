@@ -61,6 +61,9 @@ export function SignInsList(props: Props): JSX.Element {
                     <Show when={device.isEnded}>
                       <Chip tone="danger">{t('account.isEnded')}</Chip>
                     </Show>
+                    <Show when={device.isWiped}>
+                      <Chip tone="neutral">{t('account.isWiped')}</Chip>
+                    </Show>
                   </span>
                   <span class={styles.quiet}>{t('account.seen', { ago: t.ago(device.seenAt) })}</span>
                 </span>

@@ -16,7 +16,7 @@ const INVITATION: Invitation = {
 };
 const SIGN_INS: SignIns = {
   sessions: [{ id: 's1', agent: 'Chrome · Android', device: 'd01', createdAt: 1, seenAt: 2, expiresAt: 3, isCurrent: false }],
-  devices: [{ code: 'd01', agent: 'Chrome · Android', createdAt: 1, seenAt: 2, isEnded: false }],
+  devices: [{ code: 'd01', agent: 'Chrome · Android', createdAt: 1, seenAt: 2, isEnded: false, isWiped: false }],
 };
 
 /** A server that holds people; `refuse` makes the next write fail. */

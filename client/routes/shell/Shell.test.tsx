@@ -15,7 +15,7 @@ function Screen(): JSX.Element {
 it('[U5] a screen that fails leaves the bar, and the next screen is shown', async () => {
   const report = vi.spyOn(console, 'error').mockImplementation(() => {});
   const { history } = renderScreen(() => (
-    <Shell person={ADMIN} onSignInAsAnother={() => {}} onSignOut={() => {}}>
+    <Shell person={ADMIN} onSignInAsAnother={() => {}} onSignOut={() => {}} tablet={null}>
       <Screen />
     </Shell>
   ));

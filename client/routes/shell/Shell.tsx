@@ -9,6 +9,7 @@ import { PersonMenu } from '../../components/PersonMenu.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import type { TabletClient } from '../../state/contracts.ts';
 import { Broken } from './Broken.tsx';
 import styles from './Shell.module.css';
 
@@ -16,6 +17,8 @@ type Props = {
   readonly person: User;
   readonly onSignInAsAnother: () => void;
   readonly onSignOut: () => void;
+  /** Null until it is fetched. */
+  readonly tablet: TabletClient | null;
   readonly children: JSX.Element;
 };
 
@@ -37,6 +40,7 @@ export function Shell(props: Props): JSX.Element {
             onTheme={settings.setTheme}
             onSignInAsAnother={props.onSignInAsAnother}
             onSignOut={props.onSignOut}
+            tablet={props.tablet}
           />
         }
       >

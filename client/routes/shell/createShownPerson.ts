@@ -1,4 +1,4 @@
-import { type Accessor, batch, createComputed, createSignal, on } from 'solid-js';
+import { type Accessor, batch, createComputed, createSignal, on, untrack } from 'solid-js';
 import type { User } from '../../../schema/api.ts';
 import type { SessionClient } from '../../state/contracts.ts';
 
@@ -9,7 +9,7 @@ export type ShownPerson = {
   readonly isOver: Accessor<boolean>;
   /** The person goes; the session lives on elsewhere. */
   leave(): void;
-  logout(): Promise<void>;
+  logout(): void;
 };
 
 /**
@@ -32,6 +32,12 @@ export function createShownPerson(session: SessionClient, onChange: () => void):
       { defer: true },
     ),
   );
+  // Locked or being left: nothing of anybody is shown, and what is unlocked later is made anew.
+  createComputed(() => {
+    if (session.state() !== 'locked' && session.state() !== 'leaving') return;
+    if (untrack(person)) onChange();
+    setPerson(null);
+  });
   return {
     person,
     isOver: () => person() !== null && session.user() === null && session.state() === 'signed-out',
@@ -44,9 +50,8 @@ export function createShownPerson(session: SessionClient, onChange: () => void):
     logout: () =>
       batch(() => {
         setPerson(null);
-        const ended = session.logout();
+        session.startLeaving();
         onChange();
-        return ended;
       }),
   };
 }

@@ -145,22 +145,22 @@ it('[U8] many sign in at once: the place is told and counted down, and one may s
 
 describe('people of this browser', () => {
   const known = [
-    { sessionId: 's1', name: 'Hind', username: 'hind' },
-    { sessionId: 's2', name: 'Salem', username: 'salem' },
+    { sessionId: 's1', userId: 'hind01', username: 'hind' },
+    { sessionId: 's2', userId: 'salem1', username: 'salem' },
   ];
 
   it('[A8] one tap goes on as a known person', () => {
     const resume = vi.fn(async () => {});
     renderScreen(SignIn, { session: { known, resume } });
-    fireEvent.click(screen.getByRole('button', { name: /Continue as.*Salem/ }));
+    fireEvent.click(screen.getByRole('button', { name: /Continue as.*salem/ }));
     expect(resume).toHaveBeenCalledExactlyOnceWith('s2');
   });
 
   it('[U5] a session that is over asks for the password and says whose it was', async () => {
     const resume = vi.fn(() => Promise.reject(new AppError('token-expired')));
     renderScreen(SignIn, { session: { known, resume } });
-    fireEvent.click(screen.getByRole('button', { name: /Continue as.*Hind/ }));
-    expect(await screen.findByText('The session of Hind is over. Enter the password to sign in again.')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: /Continue as.*hind/ }));
+    expect(await screen.findByText('The session of hind is over. Enter the password to sign in again.')).toBeTruthy();
     expect(username()).toBeTruthy();
   });
 });

@@ -45,7 +45,9 @@ export function SignIn(): JSX.Element {
             fallback={
               <>
                 <PageHeading title={t('signIn.title')} />
-                <Show when={expired()}>{(person) => <Banner tone="warning">{t('signIn.expired', { name: person().name })}</Banner>}</Show>
+                <Show when={expired()}>
+                  {(person) => <Banner tone="warning">{t('signIn.expired', { name: person().username })}</Banner>}
+                </Show>
                 <SignInForm onSignIn={session.login} />
                 <Show when={session.known().length > 0} fallback={<p class={styles.note}>{t('signIn.forgot')}</p>}>
                   <Button variant="quiet" isWide onClick={() => setForm(false)}>
@@ -105,11 +107,8 @@ function KnownPeople(props: KnownProps): JSX.Element {
             <li>
               <button type="button" class={styles.person} onClick={() => void resume(person)}>
                 <span class="sr-only">{t('signIn.continueAs')}</span>
-                <Avatar userId={person.username} name={person.name} size="lg" />
-                <span class={styles.who}>
-                  <bdi class={styles.name}>{person.name}</bdi>
-                  <bdi class={styles.username}>{person.username}</bdi>
-                </span>
+                <Avatar userId={person.username} name={person.username} size="lg" />
+                <bdi class={styles.who}>{person.username}</bdi>
                 <Show when={attempt.isBusy() && chosen() === person.sessionId} fallback={<ChevronRight size={20} class="mirrored" />}>
                   <Spinner />
                 </Show>

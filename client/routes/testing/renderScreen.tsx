@@ -13,7 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, KnownSession, SessionClient, SessionState } from '../../state/contracts.ts';
+import type { App, KnownSession, SessionClient, SessionState, TabletClient } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -34,14 +34,21 @@ export type FakeSession = {
   readonly look?: SessionClient['look'];
   readonly join?: SessionClient['join'];
   readonly resume?: (sessionId: string) => Promise<void>;
+  readonly chosen?: KnownSession;
+  readonly state?: SessionState;
 };
-type Options = { readonly send?: Send; readonly session?: FakeSession; readonly language?: Language };
+type Options = {
+  readonly send?: Send;
+  readonly session?: FakeSession;
+  readonly language?: Language;
+  readonly tablet?: TabletClient;
+};
 
 /** An app whose session and API answer what the test says; `sent` is every call in its order. */
 export function createFakeApp(options: Options = {}) {
   const sent: { readonly method: string; readonly path: string; readonly body: unknown }[] = [];
   const [user, setUser] = createSignal<User | null>(options.session?.user ?? null);
-  const [state, setState] = createSignal<SessionState>(user() ? 'signed-in' : 'signed-out');
+  const [state, setState] = createSignal<SessionState>(options.session?.state ?? (user() ? 'signed-in' : 'signed-out'));
   const [language, setLanguage] = createSignal<Language>(options.language ?? 'en');
   const [isOnline, setOnline] = createSignal(true);
   const nothing = (): never => {
@@ -64,10 +71,13 @@ export function createFakeApp(options: Options = {}) {
       look: options.session?.look ?? nothing,
       join: options.session?.join ?? (async () => {}),
       demoLogin: async () => {},
+      chosen: () => options.session?.chosen ?? null,
+      startLeaving: () => become(null),
       logout: async () => become(null),
       leave: () => become(null),
     },
     settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
+    tablet: () => (options.tablet ? Promise.resolve(options.tablet) : new Promise(() => {})),
     isOnline,
     openRoom: nothing,
     openRoll: nothing,

@@ -1,3 +1,4 @@
+import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
 import type { Cipher } from './createCipher.ts';
 
 /** Closes bytes so that only the server can open them, whoever carries them there. */
@@ -6,5 +7,8 @@ export type Sealer = { readonly kid: string; seal(bytes: Uint8Array): Promise<Ui
 /** One person's device store, unlocked. The key is in memory only, and gone when the page is. */
 export type Vault = { readonly userId: string; readonly cipher: Cipher; readonly sealer: Sealer };
 
-/** Throws AppError: `unreachable` while the server has to release the key and cannot be asked. */
-export type OpenVault = (userId: string) => Promise<Vault>;
+/**
+ * Opens a person's store with what the server releases. Throws what `release` throws: `unreachable` while the server cannot be asked, `device-ended`.
+ * @param release asks the server, where its answer is not in hand already
+ */
+export type OpenVault = (userId: string, release: () => Promise<DeviceAnswer>) => Promise<Vault>;

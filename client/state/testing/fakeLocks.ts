@@ -46,7 +46,7 @@ export function createFakeLocks() {
       });
     };
     return {
-      locks: { request } as unknown as LockManager, // the one method that is used
+      locks: { request, query: async () => ({ held: [...held.keys()].map((name) => ({ name })), pending: [] }) } as unknown as LockManager, // the methods that are used
       /** The page is closed or killed. */
       die(): void {
         isDead = true;

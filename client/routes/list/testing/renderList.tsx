@@ -85,10 +85,13 @@ export function renderList(options: Options) {
       },
       join: async () => {},
       demoLogin: async () => {},
+      chosen: () => null,
+      startLeaving: () => {},
       logout: async () => {},
       leave: () => {},
     },
     settings: { language, setLanguage: () => {}, theme: () => 'light', setTheme: () => {} },
+    tablet: () => new Promise(() => {}),
     isOnline: () => options.isOnline ?? true,
     openRoom: () => options.room.room,
     openRoll: () => ({

@@ -1,0 +1,42 @@
+import ChevronRight from 'lucide-solid/icons/chevron-right';
+import { For, type JSX, Show } from 'solid-js';
+import { Avatar } from '../../components/Avatar.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import type { TabletPerson } from '../../state/contracts.ts';
+import styles from './Locked.module.css';
+
+type Props = { readonly people: readonly TabletPerson[]; readonly onPick: (userId: string) => void };
+
+/** Who can go on here without a network, and who cannot and why. */
+export function LockedPeople(props: Props): JSX.Element {
+  const t = useTranslation();
+  const isReady = ({ ways }: TabletPerson) => ways.pinDigits !== null || ways.hasPasskey;
+  return (
+    <>
+      <Show when={props.people.length === 0}>
+        <p>{t('locked.nobody')}</p>
+      </Show>
+      <ul class={styles.people}>
+        <For each={props.people}>
+          {(person) => (
+            <li>
+              <button type="button" class={styles.person} onClick={() => props.onPick(person.userId)}>
+                <Avatar userId={person.username} name={person.username} size="lg" />
+                <span class={styles.name}>
+                  <bdi>{person.username}</bdi>
+                  <Show when={!isReady(person)}>
+                    <span class={styles.quiet}>{t('locked.notReady')}</span>
+                  </Show>
+                </span>
+                <ChevronRight size={20} class="mirrored" />
+              </button>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={props.people.length > 0}>
+        <p class={styles.quiet}>{t('locked.firstTime')}</p>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { createSignal, onCleanup } from 'solid-js';
+import type { Leaving, TabletClient } from './contracts.ts';
+import type { Session } from './createSession.ts';
+import { unsentFile } from './device/unsentOnDevice.ts';
+import { deletePerson, forgetReadable, whenQuiet } from './device/wipePerson.ts';
+import type { Environment } from './environment.ts';
+import { keepTrying } from './keepTrying.ts';
+import type { RequestJson } from './requestJson.ts';
+
+const AGAIN_MS = 10_000;
+/** What this browser remembers of a person beside their session; their device's id stays unless the device was ended: nothing is told by it. */
+const PERSONAL_KEYS = ['committee-room.touched.', 'committee-room.asked-for-pin.'];
+const NOTHING: Leaving = { step: 'handing-in', unsent: 0, isEnded: false };
+
+export type HandIn = (userId: string) => Promise<{ readonly left: number }>;
+
+/**
+ * Signing out and being ended (Y7, Y8): the latch first, so that no page writes any more; then what is unsent is handed in; then keys, database, caches and what
+ * this browser remembers. What cannot be handed in is never dropped: it is waited for, or saved to a file by the person.
+ *
+ * @param deps.handIn hands in what a person has not sent, sealed; resolves with how many are left
+ */
+export function createLeaving(deps: {
+  readonly session: Session;
+  readonly request: RequestJson;
+  readonly environment: Environment;
+  readonly handIn: HandIn;
+}): Pick<TabletClient, 'leaving' | 'leave' | 'unsentFile'> {
+  const { session, request, environment } = deps;
+  const { latches, devices } = session;
+  const [leaving, setLeaving] = createSignal(NOTHING);
+  const disposed = new AbortController();
+  const underWay = new Set<string>();
+  let saved: string | null = null; // whose unsent edits were saved to a file
+
+  const isShown = (userId: string): boolean => session.state() === 'leaving' && session.chosen()?.userId === userId;
+  const show = (userId: string, now: Leaving): void => {
+    if (isShown(userId)) setLeaving(now);
+  };
+
+  /** Resolves with how many edits are left on this device. What cannot be asked counts as left. */
+  const handedIn = (userId: string): Promise<number> =>
+    deps.handIn(userId).then(
+      ({ left }) => left,
+      () => 1,
+    );
+
+  async function go(userId: string): Promise<void> {
+    const latch = latches.of(userId);
+    if (latch === null || latch === 'locked') return; // another tab was first
+    const isEnded = latch === 'ended';
+    show(userId, { step: 'handing-in', unsent: 0, isEnded });
+    await whenQuiet(environment, userId);
+    if (isEnded) await forgetReadable(environment, userId); // sealed edits need no key
+    const left = latch === 'wiping' ? 0 : await handedIn(userId);
+    if (latches.of(userId) === null || latches.of(userId) === 'locked') return; // the person has stayed
+    if (left > 0 && saved !== userId) return show(userId, { step: 'unsent', unsent: left, isEnded });
+    show(userId, { step: 'wiping', unsent: 0, isEnded });
+    await wipe(userId, isEnded);
+  }
+
+  async function wipe(userId: string, isEnded: boolean): Promise<void> {
+    latches.set(userId, 'wiping');
+    await forgetReadable(environment, userId);
+    await deletePerson(environment, userId);
+    const deviceId = devices.of(userId);
+    const tell = () => request({ method: 'POST', path: '/api/device/wiped', body: { deviceId } });
+    const told = keepTrying(tell, { environment, signal: disposed.signal }).catch(() => {}); // the list of devices goes without it then
+    if (isEnded) devices.forget(userId); // whoever signs in here again has another
+    for (const key of PERSONAL_KEYS) environment.local.set(key + userId, null);
+    show(userId, { step: 'done', unsent: 0, isEnded });
+    const isDone = isShown(userId) && !isEnded;
+    session.forget(userId);
+    latches.set(userId, null);
+    if (isDone) session.leave(); // what was ended says so until the person goes on
+    await told;
+  }
+
+  /** One tab of this browser does it; another takes over when it is gone. */
+  async function leave(userId: string): Promise<void> {
+    if (underWay.has(userId)) return;
+    underWay.add(userId);
+    try {
+      const run = () => go(userId);
+      await (environment.locks ? environment.locks.request(`committee-room.leaving.${userId}`, run) : run());
+    } catch {
+      show(userId, { step: 'unsent', unsent: leaving().unsent, isEnded: latches.of(userId) === 'ended' }); // tried again below
+    } finally {
+      underWay.delete(userId);
+    }
+  }
+
+  /** Whoever is shown, and whoever was ended or half forgotten when a page was closed. */
+  function goOn(): void {
+    for (const [userId, latch] of Object.entries(latches.all())) {
+      if (latch === 'ended' || latch === 'wiping' || (latch === 'leaving' && isShown(userId))) leave(userId).catch(() => {}); // it shows its errors itself
+    }
+  }
+  const again = setInterval(goOn, AGAIN_MS);
+  const off = environment.on('online', goOn);
+  goOn();
+  onCleanup(() => {
+    disposed.abort();
+    clearInterval(again);
+    off();
+  });
+
+  return {
+    leaving,
+    async leave(after) {
+      const person = session.chosen();
+      if (!person || session.state() !== 'leaving') return;
+      saved = after === 'saved' ? person.userId : null;
+      await leave(person.userId);
+    },
+    async unsentFile() {
+      const person = session.chosen();
+      return person && unsentFile(environment, person.userId);
+    },
+  };
+}

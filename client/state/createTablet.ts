@@ -1,0 +1,178 @@
+import { createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
+import { ROOM_GRANTS } from '../../schema/access.ts';
+import type { DeviceAnswer } from '../../schema/deviceApi.ts';
+import { AppError } from '../../schema/errors.ts';
+import type { Api, KnownSession, TabletClient } from './contracts.ts';
+import { createLeaving } from './createLeaving.ts';
+import type { Session } from './createSession.ts';
+import { createOfflineKeys, type OfflineWays } from './device/createOfflineKeys.ts';
+import { askPasskey, hasPasskeys, makePasskey } from './device/passkeys.ts';
+import { countUnsent } from './device/unsentOnDevice.ts';
+import type { Vault } from './device/vault.ts';
+import type { Environment } from './environment.ts';
+import type { RequestJson } from './requestJson.ts';
+
+const NOTE_EVERY_MS = 60_000;
+/** Screens that show pledges lock after so long without a touch, in whichever tab. */
+export const LOCK_AFTER_MS = 15 * 60_000;
+const LOOK_EVERY_MS = 15_000;
+const TOUCHED = 'committee-room.touched.';
+const ASKED = 'committee-room.asked-for-pin.';
+const isOpen = ({ pinDigits, hasPasskey }: OfflineWays): boolean => pinDigits !== null || hasPasskey;
+
+/**
+ * This tablet as its people know it: opening without a network, locking, handing over, signing out. Ends with its owner.
+ */
+export function createTablet(deps: {
+  readonly session: Session;
+  readonly api: Api;
+  readonly request: RequestJson;
+  readonly environment: Environment;
+}): TabletClient {
+  const { session, api, environment } = deps;
+  const keys = createOfflineKeys({ environment });
+  const [ways, setWays] = createSignal<OfflineWays | null>(null);
+  const [wasAsked, setAsked] = createSignal(true);
+  const handIn = async (userId: string) => ({ left: await countUnsent(environment, userId) });
+  const leaving = createLeaving({ ...deps, handIn });
+
+  const present = (): { readonly vault: Vault; readonly person: KnownSession } | null => {
+    const [vault, user] = [session.holder(), session.user()];
+    const person = session.known().find(({ userId }) => userId === user?.id);
+    return vault && person && vault.userId === person.userId ? { vault, person } : null;
+  };
+  const needPresent = () => {
+    const now = untrack(present);
+    if (!now) throw new AppError('not-authenticated');
+    return now;
+  };
+  const isForgotten = (userId: string): boolean => session.latches.of(userId) !== null && session.latches.of(userId) !== 'locked';
+
+  async function readWays(): Promise<void> {
+    const now = untrack(present);
+    const found = now && (await keys.waysOf(now.person.userId));
+    if (untrack(present)?.person.userId === now?.person.userId) setWays(found);
+  }
+  createEffect(
+    on(session.holder, (vault) => {
+      setWays(null);
+      if (!vault) return;
+      setAsked(environment.local.get(ASKED + vault.userId) !== null);
+      readWays().catch(() => {}); // it does not reject
+    }),
+  );
+  // Who it is stays for the next opening without a network.
+  createEffect(() => {
+    const [vault, user, me] = [session.holder(), session.user(), session.me()];
+    if (!vault || user?.id !== vault.userId || isForgotten(vault.userId)) return;
+    keys.keepPerson(vault, { user, me }).catch(() => {}); // a device that keeps nothing says so elsewhere
+  });
+
+  function lockHere(): void {
+    const now = untrack(present);
+    if (!now) return;
+    session.latches.set(now.person.userId, 'locked'); // every tab of this person hears of it, and every reload
+    session.lock(now.person);
+  }
+
+  /** Doors and counts never lock and never expire by themselves: a queue stands before them (Y6). */
+  const mayEndByItself = (): boolean => !['attendance', 'clerk'].includes(session.user()?.role ?? '');
+  async function noteTime(): Promise<void> {
+    const now = untrack(present);
+    if (!now || isForgotten(now.person.userId)) return;
+    const hasEnded = await keys.noteTime(now.person.userId, session.lastContactMs(), untrack(mayEndByItself));
+    if (!hasEnded) return;
+    await readWays();
+    lockHere();
+  }
+  const showsPledges = (): boolean => {
+    const role = session.user()?.role;
+    return role !== undefined && ROOM_GRANTS[role].guarantees !== undefined;
+  };
+  function lockWhenUntouched(): void {
+    const now = untrack(present);
+    const open = untrack(ways);
+    if (!now || !open || !isOpen(open) || !untrack(showsPledges)) return;
+    const touchedMs = Number(environment.local.get(TOUCHED + now.person.userId) ?? 0);
+    if (environment.now() - Math.max(touchedMs, lastTouchMs) >= LOCK_AFTER_MS) lockHere();
+  }
+  let lastTouchMs = environment.now();
+  function touch(): void {
+    const nowMs = environment.now();
+    if (nowMs - lastTouchMs < LOOK_EVERY_MS) return;
+    lastTouchMs = nowMs;
+    const userId = untrack(present)?.person.userId;
+    if (userId) environment.local.set(TOUCHED + userId, String(nowMs));
+  }
+  createEffect(on(session.holder, () => (lastTouchMs = environment.now()), { defer: true }));
+  const noting = setInterval(() => noteTime().catch(() => {}), NOTE_EVERY_MS); // a device that keeps nothing has no envelope either
+  const looking = setInterval(lockWhenUntouched, LOOK_EVERY_MS);
+  for (const event of ['pointerdown', 'keydown'] as const) window.addEventListener(event, touch, { capture: true, passive: true });
+  onCleanup(() => {
+    clearInterval(noting);
+    clearInterval(looking);
+    for (const event of ['pointerdown', 'keydown'] as const) window.removeEventListener(event, touch, { capture: true });
+  });
+
+  async function released(): Promise<DeviceAnswer> {
+    return api.send<DeviceAnswer>('POST', '/api/device', { deviceId: session.devices.of(needPresent().person.userId) });
+  }
+
+  return {
+    people: () =>
+      Promise.all(
+        session
+          .known()
+          .filter(({ userId }) => userId !== '' && !isForgotten(userId))
+          .map(async (person) => ({ ...person, ways: await keys.waysOf(person.userId) })),
+      ),
+    ways,
+    async unlock(person, pin) {
+      const outcome = pin === null ? await keys.unlockByPasskey(person.userId, askPasskey) : await keys.unlockByPin(person.userId, pin);
+      if (outcome.kind !== 'open') return outcome;
+      session.takeUp(person, outcome.vault, outcome.person);
+      return { kind: 'open' };
+    },
+    lock: lockHere,
+    handOver() {
+      const now = untrack(present);
+      const open = untrack(ways);
+      if (now && open && isOpen(open)) session.latches.set(now.person.userId, 'locked');
+      session.lock(null);
+    },
+    async setPin(pin) {
+      const { person, vault } = needPresent();
+      await keys.setPin(person.userId, pin, await released());
+      await keepWho(vault);
+    },
+    hasPasskeys,
+    async setPasskey() {
+      const { person, vault } = needPresent();
+      const device = await released(); // first: what cannot be kept is not made
+      const made = await makePasskey(person.username);
+      if (!made) return false;
+      await keys.setPasskey(person.userId, made, device);
+      await keepWho(vault);
+      return true;
+    },
+    async forgetWays() {
+      await keys.forget(needPresent().person.userId);
+      await readWays();
+    },
+    isToBeAsked: () => !wasAsked() && ways() !== null && ways()?.pinDigits === null && ways()?.hasPasskey === false,
+    asked() {
+      environment.local.set(ASKED + needPresent().person.userId, '1');
+      setAsked(true);
+    },
+    leaving: leaving.leaving,
+    leave: leaving.leave,
+    unsentFile: leaving.unsentFile,
+    stay: session.stay,
+  };
+
+  async function keepWho(vault: Vault): Promise<void> {
+    const user = untrack(session.user);
+    if (user) await keys.keepPerson(vault, { user, me: untrack(session.me) });
+    await readWays();
+  }
+}

@@ -1,0 +1,65 @@
+/** What lies in `meta` of a person's database, read before anything is unlocked. */
+import type { DeviceDatabase } from './openDeviceDatabase.ts';
+
+/** The content key, closed under what the server releases. */
+export type OnlineEnvelope = { readonly name: 'online'; readonly bytes: Uint8Array };
+/** The same key, closed under a key derived from a PIN. `digits`: how many the screen waits for. */
+export type PinEnvelope = {
+  readonly name: 'offline';
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  readonly digits: number;
+  readonly bytes: Uint8Array;
+};
+/** The same key, closed under what a passkey makes of `salt`. */
+export type PasskeyEnvelope = {
+  readonly name: 'passkey';
+  readonly credentialId: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly bytes: Uint8Array;
+};
+/** Wrong PINs since the last right one, each counted before it is tried. */
+export type Tries = { readonly name: 'tries'; readonly count: number };
+/** `latestMs`: the latest time ever seen here, so that a clock that is set back wins no time. */
+export type Contact = { readonly name: 'contact'; readonly lastContactMs: number; readonly latestMs: number };
+/** What unsent edits are sealed to, also without a network. */
+export type Sealing = { readonly name: 'sealing'; readonly kid: string; readonly publicKey: string };
+/** Who it is and what they may open; encrypted. */
+export type KeptPerson = { readonly name: 'person'; readonly bytes: Uint8Array };
+/** Why there is no offline envelope any more. */
+export type Gone = { readonly name: 'gone'; readonly why: 'tries' | 'lease' };
+
+type MetaRecord = OnlineEnvelope | PinEnvelope | PasskeyEnvelope | Tries | Contact | Sealing | KeptPerson | Gone;
+export type MetaName = MetaRecord['name'];
+export type Meta = { readonly [Name in MetaName]?: Extract<MetaRecord, { name: Name }> };
+
+/** All records there are, by name. Rejects when the device cannot read. */
+export async function readMeta(database: DeviceDatabase): Promise<Meta> {
+  const asked = await database.transact(['meta'], 'readonly', (transaction) => transaction.objectStore('meta').getAll());
+  return byName(asked.result as MetaRecord[]);
+}
+
+/**
+ * Changes records in the same transaction in which they were read. Rejects when the device cannot keep it.
+ * @param change what to put and what to delete, and what to hand back
+ */
+export async function changeMeta<T>(
+  database: DeviceDatabase,
+  change: (meta: Meta) => { readonly put?: readonly MetaRecord[]; readonly remove?: readonly MetaName[]; readonly result: T },
+): Promise<T> {
+  const outcome = await database.transact(['meta'], 'readwrite', (transaction) => {
+    const store = transaction.objectStore('meta');
+    const asked = store.getAll();
+    const made: { result?: T } = {};
+    asked.onsuccess = () => {
+      const { put = [], remove = [], result } = change(byName(asked.result as MetaRecord[]));
+      for (const name of remove) store.delete(name);
+      for (const record of put) store.put(record);
+      made.result = result;
+    };
+    return made;
+  });
+  return outcome.result as T; // the transaction is complete, so it was made
+}
+
+const byName = (records: readonly MetaRecord[]): Meta => Object.fromEntries(records.map((record) => [record.name, record]));
