@@ -5,8 +5,9 @@ import { duties } from './duties.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
 import { join } from './join.ts';
+import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
 
 /** What only the screens inside `MoreWords` need: it is not waited for on the way to a list. */
-export const more = { account, admin, audit, duties, held, home, join, setup, signIn };
+export const more = { account, admin, audit, duties, held, home, join, sealed, setup, signIn };
