@@ -1,6 +1,8 @@
 import { createEffect, createMemo, createRoot, createSignal, getOwner, on, onCleanup, untrack } from 'solid-js';
 import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
+import { keepFetching } from '../i18n/keepFetching.ts';
+import { whenIdle } from '../i18n/whenIdle.ts';
 import type { App } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createCommittee } from './createCommittee.ts';
@@ -77,6 +79,24 @@ function wire(environment: Environment, openVault: OpenVault): App {
     return opened;
   }
 
+  let carrying: ReturnType<typeof fetchCarrier> | null = null;
+  let isOver = false;
+  /** In a chunk of its own: what others left on this device can wait until the first screen stands. */
+  async function fetchCarrier() {
+    const { createCarrier } = await keepFetching(() => import('./device/createCarrier.ts'));
+    const carrier = createCarrier({ request, environment, here: () => untrack(session.holder)?.userId ?? null });
+    if (isOver) carrier.dispose();
+    return carrier;
+  }
+  function carrier(): ReturnType<typeof fetchCarrier> {
+    carrying ??= fetchCarrier().catch((error: unknown) => {
+      carrying = null;
+      throw error;
+    });
+    return carrying;
+  }
+  whenIdle(async () => isOver || carrier());
+
   const warn = (event: BeforeUnloadEvent): void => {
     if (untrack(workspace)?.isAtRisk()) event.preventDefault();
   };
@@ -84,6 +104,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
   onCleanup(() => {
     window.removeEventListener('beforeunload', warn);
     for (const off of offs) off();
+    isOver = true;
+    carrying?.then(({ dispose }) => dispose()).catch(() => {}); // it never was
     session.dispose();
   });
 
@@ -95,5 +117,6 @@ function wire(environment: Environment, openVault: OpenVault): App {
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),
+    carrier,
   };
 }

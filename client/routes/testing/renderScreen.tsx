@@ -13,7 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, KnownSession, SessionClient, SessionState } from '../../state/contracts.ts';
+import type { App, Carrier, KnownSession, SessionClient, SessionState } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -35,7 +35,14 @@ export type FakeSession = {
   readonly join?: SessionClient['join'];
   readonly resume?: (sessionId: string) => Promise<void>;
 };
-type Options = { readonly send?: Send; readonly session?: FakeSession; readonly language?: Language };
+type Options = {
+  readonly send?: Send;
+  readonly session?: FakeSession;
+  readonly language?: Language;
+  readonly openRoll?: App['openRoll'];
+  readonly openCommittee?: App['openCommittee'];
+  readonly carrier?: Partial<Carrier>;
+};
 
 /** An app whose session and API answer what the test says; `sent` is every call in its order. */
 export function createFakeApp(options: Options = {}) {
@@ -70,8 +77,9 @@ export function createFakeApp(options: Options = {}) {
     settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
     isOnline,
     openRoom: nothing,
-    openRoll: nothing,
-    openCommittee: nothing,
+    openRoll: options.openRoll ?? nothing,
+    openCommittee: options.openCommittee ?? nothing,
+    carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),
   };
   function become(next: User | null): void {
     setUser(next);
