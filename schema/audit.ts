@@ -35,6 +35,9 @@ export const AUDIT_KINDS = {
   exported: { en: 'Exported', ar: 'تصدير' },
   'held-data-read': { en: 'What is held on an elector was read', ar: 'قراءة المحفوظ عن ناخب' },
   erased: { en: 'Elector erased', ar: 'محو بيانات ناخب' },
+  'edit-held': { en: 'Unsent edit waits for a decision', ar: 'تعديل لم يُرسل ينتظر القرار' },
+  'held-edit-applied': { en: 'Waiting edit applied', ar: 'اعتماد تعديل منتظر' },
+  'held-edit-discarded': { en: 'Waiting edit discarded', ar: 'إهمال تعديل منتظر' },
 } as const satisfies Record<string, Readonly<Record<'en' | 'ar', string>>>;
 export type AuditKind = keyof typeof AUDIT_KINDS;
 export const isAuditKind = (text: string): text is AuditKind => Object.hasOwn(AUDIT_KINDS, text);

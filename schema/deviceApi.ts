@@ -69,6 +69,8 @@ export const HeldEdit = z
     receivedAt: z.int(),
     /** Why it was not simply applied: an error code, or `conflict`, `refused`, `not-in-order`. */
     reason: z.string(),
+    /** Whether its author may still write there: applied, it is theirs. Otherwise it is written under the name of whoever decides. */
+    isAuthorAllowed: z.boolean(),
     writes: z.array(z.object({ key: z.string(), value: z.unknown(), base: z.unknown().optional(), now: z.unknown().optional() })),
   })
   .openapi('HeldEdit');

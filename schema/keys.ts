@@ -17,6 +17,9 @@ export type Scalar = string | number | boolean | null;
 export const isScalar = (value: unknown): value is Scalar =>
   value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
+/** Absent and null read alike: a key is never deleted (K6), an undone first write leaves null. */
+export const isSameValue = (a: Scalar | undefined, b: Scalar | undefined): boolean => (a ?? null) === (b ?? null);
+
 /** One-letter codes of a claim's fields: append only, never reused. */
 export const CLAIM_FIELDS = {
   answer: 'a',

@@ -114,3 +114,7 @@ export const MAX_SEALED_EDITS = 100;
 export const MAX_SEALED_TEXT = 1_600_000;
 /** …and of all of them together. */
 export const MAX_SEALED_BODY_BYTES = 4 * 1024 * 1024;
+/** What one device may have waiting for a coordinator's decision; what is more stays on the device. Edits… */
+export const MAX_HELD_EDITS = 5_000;
+/** …and the characters that they come to. */
+export const MAX_HELD_CHARACTERS = 32 * 1024 * 1024;

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { WebSocket as WsClient } from 'ws';
 import type { RollAnswer } from '../schema/api.ts';
-import { isElectorId, isUserId } from '../schema/ids.ts';
+import { isElectorId, isUserId, type UserId } from '../schema/ids.ts';
 import { claimKey } from '../schema/keys.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../schema/wire.ts';
+import { createOfflineTablet, sealEntry } from './sealed/testing/offlineTablet.ts';
+import { sealingKeyIn } from './sealed/testing/sealingKeyIn.ts';
 import { createTestBrowser } from './testing/client.ts';
 import { secretsIn } from './testing/secrets.ts';
 import { runServerProcess, startServerProcess } from './testing/serverProcess.ts';
@@ -140,6 +142,24 @@ test('[A10] what people enter stands in no log, no figure and no answer to a mis
       socket.on('error', () => {});
     });
   refusals.push(await closeOf(first, null), await closeOf(SECRET.bearer, null), await closeOf(await ticketFor(), `\0\x02${PERSONAL.note}`));
+  // an unsent edit that somebody else carries, whole and broken
+  const offline = createOfflineTablet({
+    room: 'guarantees/K01',
+    epoch: (await second.tickets(coordinating.accessToken, ['guarantees/K01'])).tickets.map((t) => ('epoch' in t ? t.epoch : 0))[0] ?? 0,
+  });
+  const carried = async (deviceId: string) =>
+    sealEntry(
+      await sealingKeyIn(DATA_DIR),
+      { userId: coordinating.user.id, deviceId },
+      offline.write({ [claimKey(elector, coordinating.user.id as typeof user.id & UserId, 'note')]: PERSONAL.note }),
+    );
+  const whole = await carried('device-0123456789');
+  expect(await sent('POST', '/api/edits/sealed', JSON.stringify({ edits: [whole] }))).toEqual({ taken: [whole.id], unreadable: [] });
+  const foreign = await carried(SECRET.bearer.padEnd(24, '0'));
+  expect(await sent('POST', '/api/edits/sealed', JSON.stringify({ edits: [foreign] }))).toEqual({ taken: [], unreadable: [foreign.id] });
+  await mistake('/api/edits/sealed', {
+    body: JSON.stringify({ edits: [{ id: PERSONAL.note, kid: SECRET.link, sealed: `${PERSONAL.note}!` }] }),
+  });
   expect((await second.post('/api/auth/logout', { sessionId: coordinating.sessionId })).status).toBe(204);
 
   // figures, and two more ways to fail

@@ -29,6 +29,8 @@ export function holdElectors(deps: {
   readonly docLog: DocLog;
   readonly shared: CoreShared | null;
   readonly registry: RoomRegistry | null;
+  /** Takes what waits about an elector out of the sealed edits. */
+  readonly forgetSealed: (electorId: string) => void;
   readonly record: RecordAudit;
   readonly now: () => number;
   readonly isQuiet: () => boolean;

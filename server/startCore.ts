@@ -14,10 +14,12 @@ import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdElectors } from './holdElectors.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
+import { holdSealed } from './holdSealed.ts';
 import { agentOf } from './http/agentOf.ts';
 import { createApiLimits } from './http/apiLimits.ts';
 import { createApp } from './http/app.ts';
 import { answerWith } from './http/authRoutes.ts';
+import { createCarrierLimits } from './http/carrierLimits.ts';
 import { clientFolder } from './http/clientFolder.ts';
 import { describe } from './http/errors.ts';
 import { createHttpServer } from './http/httpServer.ts';
@@ -36,6 +38,7 @@ import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
 import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
+import { CARRIED_SESSION } from './rooms/connection.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
 import type { RunningServer } from './startServer.ts';
@@ -102,26 +105,35 @@ export async function startCore(
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
-  if (config.role === 'all')
-    rooms = holdRooms({
-      docLog,
-      presence: shared?.presence ?? null,
-      whyEnded: accounts.whyEnded,
-      isOnRoll: createOnRoll(database.db),
-      timeZone,
-      denials,
-      erased: createErasedIds(database.sqlite),
-      limits: config.limits,
-      events: { ...metrics.events, ...deps.events },
-      now,
-      log,
-      lifetime,
-    });
+  const erased = createErasedIds(database.sqlite);
+  // a core without sockets has rooms too: sealed edits come to it, and any process may serve any room
+  rooms = holdRooms({
+    docLog,
+    presence: shared?.presence ?? null,
+    whyEnded: (claims) => {
+      const why = accounts.whyEnded(claims);
+      return why === 'token-expired' && claims.sessionId === CARRIED_SESSION ? null : why; // there is no session behind it
+    },
+    isOnRoll: createOnRoll(database.db),
+    timeZone,
+    denials,
+    erased,
+    limits: config.limits,
+    events: { ...metrics.events, ...deps.events },
+    now,
+    log,
+    lifetime,
+  });
+  const { registry } = rooms;
+  const elapsedMs = () => performance.now();
+  const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
+  const sealed = holdSealed({ database, accounts, registry, erased, record, count: carriers.countEdits, now, log });
   const electors = holdElectors({
     database,
     docLog,
     shared,
-    registry: rooms?.registry ?? null,
+    registry: config.role === 'all' ? registry : null,
+    forgetSealed: sealed.forgetElector,
     record,
     now,
     isQuiet: () => isQuietHour(now(), timeZone()),
@@ -150,6 +162,7 @@ export async function startCore(
     record,
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
+    sealed: { ...sealed, countCarriers: carriers.countCarriers },
     rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
@@ -165,7 +178,7 @@ export async function startCore(
         })
       : null,
     client,
-    limits: createApiLimits({ elapsedMs: () => performance.now(), factor: config.apiRateFactor }),
+    limits: createApiLimits({ elapsedMs, factor: config.apiRateFactor }),
     log,
     now,
   });
@@ -174,8 +187,7 @@ export async function startCore(
     if (vite && !OURS.test(request.url ?? '/')) vite.handle(request, response);
     else answer(request, response).catch((error: unknown) => log.error(describe(error), 'answer failed'));
   });
-  if (rooms) {
-    const { registry } = rooms;
+  if (config.role === 'all') {
     const detach = attachSync(server, {
       registry,
       redeem: accounts.tickets.redeem,

@@ -2,6 +2,7 @@
 import type { Accessor } from 'solid-js';
 import type { InvitationKey, InvitationSeen } from '../../schema/accountApi.ts';
 import type { CommitteeDetail, Me, RollElector, User } from '../../schema/api.ts';
+import type { SealedEdit } from '../../schema/deviceApi.ts';
 import type { AppError, Language } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Scalar } from '../../schema/keys.ts';
@@ -90,6 +91,21 @@ export type Api = {
    * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer.
    */
   send<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+};
+
+/** `left`: could not be taken now, and may be later. */
+export type Sent = { readonly taken: readonly string[]; readonly unreadable: readonly string[]; readonly left: readonly string[] };
+
+/** Brings unsent edits to the server sealed as they are; nobody has to be signed in. */
+export type Carrier = {
+  /** Looks now for what people left here who are not here any more: after a hand-over, for one. Never rejects. */
+  look(): Promise<void>;
+  /** All of this person's on this device, now: before they are signed out or the device is wiped. `left`: so many are still here only. Rejects when the device cannot read. */
+  handInSealed(userId: string, options: { readonly includeRefused: boolean }): Promise<{ readonly left: number }>;
+  /** All of this person's, refused ones too, for a file. Rejects when the device cannot read. */
+  read(userId: string): Promise<readonly SealedEdit[]>;
+  /** Of a file. Never rejects. */
+  send(edits: readonly SealedEdit[]): Promise<Sent>;
 };
 
 /** A person who signed in with this browser and can go on without a password while the session lives. `userId`: empty where an earlier version remembered it. */
@@ -208,6 +224,8 @@ export type App = {
   openRoom(name: string): RoomClient;
   openRoll(committee: string): RollClient;
   openCommittee(committee: string): CommitteeClient;
+  /** Fetched when it is first asked for. Rejects when that cannot be done now. */
+  carrier(): Promise<Carrier>;
 };
 
 /** The roll of one committee, joined with the list on screen. */

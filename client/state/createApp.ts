@@ -2,6 +2,7 @@ import { createEffect, createMemo, createRoot, createSignal, getOwner, on, onCle
 import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { keepFetching } from '../i18n/keepFetching.ts';
+import { whenIdle } from '../i18n/whenIdle.ts';
 import type { App, TabletClient } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createCommittee } from './createCommittee.ts';
@@ -87,6 +88,23 @@ function wire(environment: Environment, openVault: OpenVault): App {
     const { createTablet } = await keepFetching(() => import('./createTablet.ts'));
     return runWithOwner(owner, () => createTablet({ session, api, request, environment })) as TabletClient; // an owner hands back what is made in it
   };
+  let carrying: ReturnType<typeof fetchCarrier> | null = null;
+  let isOver = false;
+  /** In a chunk of its own: what others left on this device can wait until the first screen stands. */
+  async function fetchCarrier() {
+    const { createCarrier } = await keepFetching(() => import('./device/createCarrier.ts'));
+    const carrier = createCarrier({ request, environment, here: () => untrack(session.holder)?.userId ?? null });
+    if (isOver) carrier.dispose();
+    return carrier;
+  }
+  function carrier(): ReturnType<typeof fetchCarrier> {
+    carrying ??= fetchCarrier().catch((error: unknown) => {
+      carrying = null;
+      throw error;
+    });
+    return carrying;
+  }
+  whenIdle(async () => isOver || carrier());
 
   const warn = (event: BeforeUnloadEvent): void => {
     if (untrack(workspace)?.isAtRisk()) event.preventDefault();
@@ -95,6 +113,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
   onCleanup(() => {
     window.removeEventListener('beforeunload', warn);
     for (const off of offs) off();
+    isOver = true;
+    carrying?.then(({ dispose }) => dispose()).catch(() => {}); // it never was
     session.dispose();
   });
 
@@ -110,5 +130,6 @@ function wire(environment: Environment, openVault: OpenVault): App {
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),
+    carrier,
   };
 }

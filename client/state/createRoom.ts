@@ -1,6 +1,8 @@
 import { batch, createMemo, createRoot, createSignal } from 'solid-js';
 import { AppError, type ErrorCode } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
+import { isSameValue } from '../../schema/keys.ts';
+import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
 import type { Hello, Refusal } from '../../schema/wire.ts';
 import type { RoomClient, RoomState } from './contracts.ts';
 import { createCells } from './createCells.ts';
@@ -14,8 +16,7 @@ import { createUnsent, type StandsFor } from './createUnsent.ts';
 import type { DocumentStore, StoredDocument } from './device/createDocumentStore.ts';
 import type { DocumentSource, DocumentWriter } from './device/createDocumentWriter.ts';
 import type { Environment } from './environment.ts';
-import { type EntryWrite, isSameValue, type OutboxEntry } from './outboxEntry.ts';
-import { leaderIn, rebaseEdits } from './rebaseEdits.ts';
+import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
 import { isSameSaveState, saveStateOf } from './saveStateOf.ts';
 
 /** A room as its owner holds it. */

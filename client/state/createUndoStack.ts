@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { CellWrite } from '../../schema/guarantees.ts';
-import type { Scalar } from '../../schema/keys.ts';
-import { type EntryWrite, isSameValue } from './outboxEntry.ts';
+import { isSameValue, type Scalar } from '../../schema/keys.ts';
+import type { EntryWrite } from './outboxEntry.ts';
 
 export type UndoStep = { readonly writes: readonly CellWrite[]; readonly skipped: readonly string[] };
 export type UndoStack = {

@@ -1,9 +1,10 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
+import { isSameValue } from '../../schema/keys.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import { createLedger } from './createLedger.ts';
 import type { Outbox } from './createOutbox.ts';
-import { type EntryWrite, isSameValue, type OutboxEntry, type RefusedWrite } from './outboxEntry.ts';
+import type { EntryWrite, OutboxEntry, RefusedWrite } from './outboxEntry.ts';
 
 /** What happens to the entry that refused writes come from, in the same transaction. */
 type Fate = { readonly put?: readonly OutboxEntry[]; readonly replaces?: readonly string[] };

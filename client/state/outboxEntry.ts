@@ -29,6 +29,3 @@ export type RefusedWrite = EntryWrite & {
   readonly reason: string;
   readonly atMs: number;
 };
-
-/** Absent and null read alike: a key is never deleted (K6), an undone first write leaves null. */
-export const isSameValue = (a: Scalar | undefined, b: Scalar | undefined): boolean => (a ?? null) === (b ?? null);

@@ -65,6 +65,7 @@ function start(more: Partial<Parameters<typeof createErasures>[0]> = {}) {
   const erasures = createErasures({
     ...parts,
     rewriteFiles: () => Promise.resolve(),
+    forgetSealed: () => {},
     published: () => Promise.resolve(),
     now: Date.now,
     isQuiet: () => false,

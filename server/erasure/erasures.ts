@@ -38,6 +38,8 @@ export function createErasures(
     readonly isQuiet: () => boolean;
     readonly hasOthers?: boolean;
     readonly lateMs?: number;
+    /** Takes what waits about them out of the sealed edits. */
+    readonly forgetSealed: (electorId: string) => void;
     readonly published: () => Promise<unknown>;
     readonly onError: (trouble: { readonly electorId: string; readonly error: unknown }) => void;
     readonly onStep?: (step: 'begun' | 'rooms' | 'files') => void;
@@ -78,6 +80,7 @@ export function createErasures(
 
   async function finish({ id, by }: Begun): Promise<Erased> {
     await deps.published();
+    deps.forgetSealed(id);
     const rooms: string[] = [];
     let logRows = 0;
     const troubles: unknown[] = [];

@@ -2,9 +2,12 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono, MiddlewareHandler } from 'hono';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
+import { MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { Log } from '../log.ts';
+import type { HeldEdits } from '../sealed/heldEdits.ts';
+import type { SealedIntake } from '../sealed/takeSealed.ts';
 import type { ApiLimits } from './apiLimits.ts';
 import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
@@ -12,8 +15,9 @@ import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createDeviceRoutes } from './deviceRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
-import { limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
+import { limitBody, limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
+import { createHeldEditRoutes } from './heldEditRoutes.ts';
 import { createInvitationRoutes } from './invitationRoutes.ts';
 import { createJoinRoutes } from './joinRoutes.ts';
 import { createMeRoutes } from './meRoutes.ts';
@@ -24,6 +28,7 @@ import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
+import { createSealedRoutes } from './sealedRoutes.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { createSetupRoutes } from './setupRoutes.ts';
 import { createSignInsRoutes } from './signInsRoutes.ts';
@@ -32,6 +37,8 @@ import { createUserRoutes } from './userRoutes.ts';
 
 /** Reads its own, larger body after it knows who sends it. */
 const LARGE_BODY_PATH = '/api/roll';
+/** Larger too, and from anybody: bounded before it is read. */
+const SEALED_PATH = '/api/edits/sealed';
 
 /**
  * The whole HTTP face: every route of the API, each thin, behind the same guards.
@@ -50,6 +57,8 @@ export function createApp(deps: {
   readonly record: RecordAudit;
   /** What is held on electors, and erasing them. */
   readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
+  /** Edits that come sealed, and those of them that wait for a decision. */
+  readonly sealed: { readonly intake: SealedIntake; readonly held: HeldEdits; readonly countCarriers: MiddlewareHandler };
   readonly rollChanged: () => Promise<void>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
@@ -69,7 +78,8 @@ export function createApp(deps: {
   app.use('/api/*', originGuard(origins));
   app.use('/api/*', deps.limits.countCallers);
   for (const take of [limitJsonBody, readBodyFirst])
-    app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH ? next() : take(c, next)));
+    app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH || c.req.path === SEALED_PATH ? next() : take(c, next)));
+  for (const take of [deps.sealed.countCarriers, limitBody(MAX_SEALED_BODY_BYTES), readBodyFirst]) app.use(SEALED_PATH, take);
   app.use('/api/*', async (c, next) => {
     await next();
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
@@ -87,6 +97,8 @@ export function createApp(deps: {
   app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
+  app.route('/', createSealedRoutes(deps.sealed));
+  app.route('/', createHeldEditRoutes({ accounts, held: deps.sealed.held }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

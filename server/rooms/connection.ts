@@ -24,6 +24,9 @@ export type Socket = {
   terminate(): void;
 };
 
+/** The session of a connection that no socket stands behind: a sealed edit's, which somebody has carried here. It has limits of its own. */
+export const CARRIED_SESSION = '';
+
 /** Who is at the other end and what the ticket allows; decided before the connection exists. */
 export type ConnectionClaims = {
   readonly userId: string;

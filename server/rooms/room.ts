@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../schema/errors.ts';
 import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, RATES, type Rates } from '../../schema/limits.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { Connection, type ConnectionClaims, type Socket } from './connection.ts';
+import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import type { Author, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { ContradictionError, createFollowing } from './following.ts';
@@ -71,7 +71,7 @@ export function createRoom(
   const offended = new WeakSet<Connection>();
   /** Once a connection, which ends with it: what a tablet wrote without a network may come a frame an edit, and is one offence. */
   function onOffence(connection: Connection): void {
-    if (offended.has(connection)) return;
+    if (offended.has(connection) || connection.claims.sessionId === CARRIED_SESSION) return;
     offended.add(connection);
     deps.onOffence?.(connection.claims.userId);
   }

@@ -1,35 +1,43 @@
-import { desc } from 'drizzle-orm';
-import { exportJWK, generateKeyPair } from 'jose';
+import type { webcrypto } from 'node:crypto';
+import { desc, eq } from 'drizzle-orm';
+import { fromBase64Url, toBase64Url } from '../../schema/base64url.ts';
 import type { SealingKey } from '../../schema/deviceApi.ts';
+import { openSealed } from '../../schema/sealing.ts';
 import { sealingKey } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 
+const { subtle } = crypto;
+const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
+type PrivateKey = Awaited<ReturnType<typeof subtle.importKey>>;
+
 export type SealingKeys = {
-  /** What devices seal their unsent edits to now. */
+  /** What devices seal to now; made at the first need. */
   current(): Promise<SealingKey>;
+  /** Rejects when it was sealed to a key that is not ours, or changed since. */
+  open(kid: string, sealed: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
 };
 
-/** The pair whose public half devices seal unsent edits to; made when it is first asked for, and kept. */
-export function createSealingKeys({
-  db,
-  now,
-  randomKid,
-}: {
-  readonly db: Db;
-  readonly now: () => number;
-  readonly randomKid: () => string;
-}) {
+/** The pairs that unsent edits are sealed to. None is ever let go: a device may come back with something after weeks. */
+export function createSealingKeys(deps: { readonly db: Db; readonly now: () => number; readonly randomKid: () => string }): SealingKeys {
+  const { db } = deps;
+  const opened = new Map<string, Promise<PrivateKey>>();
   let making: Promise<SealingKey> | null = null;
-  const newest = () => db.select().from(sealingKey).orderBy(desc(sealingKey.createdAt)).get();
+
+  const newest = () => db.select().from(sealingKey).orderBy(desc(sealingKey.createdAt)).limit(1).get();
 
   async function make(): Promise<SealingKey> {
-    const { privateKey, publicKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
-    const point = Buffer.from(await crypto.subtle.exportKey('raw', publicKey as Parameters<typeof crypto.subtle.exportKey>[1])).toString(
-      'base64url',
-    ); // jose gives keys of WebCrypto
-    const row = { kid: randomKid(), privateJwk: await exportJWK(privateKey), publicKey: point, createdAt: now() };
-    db.insert(sealingKey).values(row).run();
-    return { kid: row.kid, publicKey: point };
+    const pair = await subtle.generateKey(CURVE, true, ['deriveBits']);
+    const publicKey = toBase64Url(new Uint8Array(await subtle.exportKey('raw', pair.publicKey)));
+    const privateJwk = await subtle.exportKey('jwk', pair.privateKey);
+    const kid = deps.randomKid();
+    db.insert(sealingKey).values({ kid, privateJwk, publicKey, createdAt: deps.now() }).run();
+    return { kid, publicKey };
+  }
+
+  async function load(kid: string): Promise<PrivateKey> {
+    const row = db.select().from(sealingKey).where(eq(sealingKey.kid, kid)).get();
+    if (!row) throw new Error('sealed to a key that is not ours');
+    return subtle.importKey('jwk', row.privateJwk as webcrypto.JsonWebKey, CURVE, false, ['deriveBits']); // written here
   }
 
   return {
@@ -41,5 +49,20 @@ export function createSealingKeys({
       });
       return making;
     },
-  } satisfies SealingKeys;
+    async open(kid, sealed) {
+      const key = opened.get(kid) ?? load(kid);
+      opened.set(kid, key);
+      key.catch(() => opened.delete(kid)); // whoever invents names fills no memory
+      return openSealed(subtle, await key, sealed);
+    },
+  };
+}
+
+/** The bytes of a sealed text; null when it is none. */
+export function sealedBytes(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return fromBase64Url(text);
+  } catch {
+    return null;
+  }
 }

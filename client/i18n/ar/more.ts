@@ -10,6 +10,7 @@ import { home } from './home.ts';
 import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { leaving, locked } from './locked.ts';
+import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
 
@@ -30,6 +31,7 @@ export const more = {
   leaving,
   list: { ...ar.list, ...listParts },
   locked,
+  sealed,
   setup,
   signIn,
 };

@@ -13,7 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, KnownSession, SessionClient, SessionState, TabletClient } from '../../state/contracts.ts';
+import type { App, Carrier, KnownSession, SessionClient, SessionState, TabletClient } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -42,6 +42,9 @@ type Options = {
   readonly session?: FakeSession;
   readonly language?: Language;
   readonly tablet?: TabletClient;
+  readonly openRoll?: App['openRoll'];
+  readonly openCommittee?: App['openCommittee'];
+  readonly carrier?: Partial<Carrier>;
 };
 
 /** An app whose session and API answer what the test says; `sent` is every call in its order. */
@@ -80,8 +83,9 @@ export function createFakeApp(options: Options = {}) {
     tablet: () => (options.tablet ? Promise.resolve(options.tablet) : new Promise(() => {})),
     isOnline,
     openRoom: nothing,
-    openRoll: nothing,
-    openCommittee: nothing,
+    openRoll: options.openRoll ?? nothing,
+    openCommittee: options.openCommittee ?? nothing,
+    carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),
   };
   function become(next: User | null): void {
     setUser(next);

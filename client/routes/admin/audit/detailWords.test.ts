@@ -124,6 +124,15 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { elector: E1, committee: 'K02' } }, `Elector [${E1}] · Committee [7-B]`],
     [{ room: 'guarantees/K02', details: {} }, ''],
   ],
+  'edit-held': [
+    [{ room: 'guarantees/K02', details: { edit: 't.1', reason: 'account-disabled' } }, 'The account was closed before it came.'],
+    [{ room: 'guarantees/K02', details: { edit: 't.1', reason: 'not-on-roll' } }, 'This elector is not on the roll of this committee.'],
+  ],
+  'held-edit-applied': [
+    [{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]'],
+    [{ details: { of: HIND, device: 'd01', edit: 't.1', asOwn: true } }, 'Person: هند · Device [d01] · Under the name of whoever decided'],
+  ],
+  'held-edit-discarded': [[{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]']],
 };
 const kinds = Object.keys(AUDIT_KINDS) as AuditKind[];
 

@@ -7,6 +7,7 @@ import { withoutDirections } from '../../../../schema/plainText.ts';
 import { refusalText } from '../../../../schema/policy.ts';
 import type { Translate } from '../../../i18n/createTranslate.ts';
 import type { PlainKey } from '../../../i18n/dictionary.ts';
+import { reasonWords } from '../../sealed/reasonWords.ts';
 import type { CodedWords } from '../codedWords.ts';
 import { keyWords } from '../keyWords.ts';
 
@@ -57,6 +58,12 @@ const person = (label: 'audit.personIs' | 'audit.guarantorIs' | 'audit.invitedBy
     return name === undefined ? [{ words: t(label, { name: '' }).trim(), code: id }] : [{ words: t(label, { name }) }];
   });
 
+const entryId = texts(() => []);
+const waitsFor = texts((reason, { t }) => {
+  const words = reasonWords(reason, t);
+  return words === null ? null : [{ words }];
+});
+
 const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   update: { keys: cells },
   epoch: { keys: cells },
@@ -101,6 +108,9 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
     elector: coded('audit.electorIs'),
     committee: texts((id, { names, t }) => [{ words: t('common.committee'), code: names.codeOf(id) }]),
   },
+  'edit-held': { edit: entryId, reason: waitsFor },
+  'held-edit-applied': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, asOwn: flag('sealed.asOwn') },
+  'held-edit-discarded': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId },
 };
 
 /** In the order in which they were written. Of a later version, or of another form than this one knows: as they stand, `name: value`. */

@@ -102,6 +102,7 @@ export function renderList(options: Options) {
       reload: () => options.nextRoll && setRoll(options.nextRoll),
     }),
     openCommittee: () => ({ detail: () => detail, error: () => null, nameOf: (id) => names.get(id) ?? null, reload: () => {} }),
+    carrier: () => Promise.reject(new Error('the list carries nothing')),
   };
   const dictionary = options.language === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
   if (!isCommitteeId(detail.id)) throw new Error('no committee id');

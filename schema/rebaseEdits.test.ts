@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Scalar } from '../../schema/keys.ts';
-import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
+import type { Scalar } from './keys.ts';
 import { rebaseEdits } from './rebaseEdits.ts';
 
 let n = 0;
-function edit(...writes: EntryWrite[]): OutboxEntry {
+type EntryWrite = { readonly key: string; readonly value: Scalar; readonly base: Scalar | undefined };
+function edit(...writes: EntryWrite[]) {
   n += 1;
   return { id: `t.${n}`, tab: 't', room: 'r', epoch: 1, clientId: 1, clock: n, update: new Uint8Array(), writes, atMs: n };
 }
 const write = (key: string, base: Scalar | undefined, value: Scalar): EntryWrite => ({ key, base, value });
-const onto = (rows: Record<string, Scalar>, ...entries: OutboxEntry[]) =>
+const onto = (rows: Record<string, Scalar>, ...entries: ReturnType<typeof edit>[]) =>
   rebaseEdits(entries, (key) => rows[key]).map(({ writes, conflicts }) => ({
     writes: writes.map(({ key, value }) => [key, value]),
     conflicts: conflicts.map(({ key }) => key),

@@ -1,14 +1,17 @@
-import type { CellWrite } from '../../schema/guarantees.ts';
-import { claimKey, parseKey, type Scalar } from '../../schema/keys.ts';
-import { parseRoomName } from '../../schema/rooms.ts';
-import { type EntryWrite, isSameValue, type OutboxEntry } from './outboxEntry.ts';
+import type { CellWrite } from './guarantees.ts';
+import { claimKey, isSameValue, parseKey, type Scalar } from './keys.ts';
+import { parseRoomName } from './rooms.ts';
 
-export type Rebased = {
-  readonly entry: OutboxEntry;
+/** One cell of an edit and the value it was based on. */
+type BasedWrite = { readonly key: string; readonly value: Scalar; readonly base?: Scalar | undefined };
+type Entry = { readonly writes: readonly BasedWrite[] };
+
+export type Rebased<E extends Entry> = {
+  readonly entry: E;
   /** To be written anew on the other replica. */
   readonly writes: readonly CellWrite[];
   /** Not to be written: somebody has changed the cell in the meantime. */
-  readonly conflicts: readonly EntryWrite[];
+  readonly conflicts: readonly E['writes'][number][];
 };
 
 /** The key whose fate a key shares when both were written together; null where it has its own. */
@@ -25,14 +28,14 @@ type Fate = 'superseded' | 'there' | 'write' | 'conflict';
  * @param entries in the order made
  * @param read the other replica's cells
  */
-export function rebaseEdits(
-  entries: readonly OutboxEntry[],
+export function rebaseEdits<E extends Entry>(
+  entries: readonly E[],
   read: (key: string) => Scalar | undefined,
   leaderOf: LeaderOf = () => null,
-): Rebased[] {
+): Rebased<E>[] {
   const chains = chainsOf(entries);
 
-  function ownFate(write: EntryWrite): Fate {
+  function ownFate(write: BasedWrite): Fate {
     const chain = chains.get(write.key);
     if (chain?.last !== write) return 'superseded';
     const present = read(write.key);
@@ -43,7 +46,7 @@ export function rebaseEdits(
 
   return entries.map((entry) => {
     const writes: CellWrite[] = [];
-    const conflicts: EntryWrite[] = [];
+    const conflicts: E['writes'][number][] = [];
     for (const write of entry.writes) {
       const leader = entry.writes.find(({ key }) => key === leaderOf(write.key));
       const itsFate = leader ? ownFate(leader) : 'superseded';
@@ -57,8 +60,8 @@ export function rebaseEdits(
 }
 
 /** Of each key what this device has written and on what, and the write that counts. The server may have taken some of them. */
-function chainsOf(entries: readonly OutboxEntry[]) {
-  const chains = new Map<string, { readonly own: (Scalar | undefined)[]; last: EntryWrite }>();
+function chainsOf(entries: readonly Entry[]) {
+  const chains = new Map<string, { readonly own: (Scalar | undefined)[]; last: BasedWrite }>();
   for (const write of entries.flatMap((entry) => entry.writes)) {
     const chain = chains.get(write.key) ?? { own: [], last: write };
     chain.own.push(write.base, write.value);

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import type { RecordAudit } from '../schema/audit.ts';
+import { device } from '../schema/tables.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { createActs } from './accounts/acts.ts';
+import type { Database } from './database.ts';
+import { describe } from './http/errors.ts';
+import type { Log } from './log.ts';
+import type { RoomRegistry } from './rooms/roomRegistry.ts';
+import { createHeldEdits } from './sealed/heldEdits.ts';
+import { createRoomTurns } from './sealed/roomTurns.ts';
+import { createSealedRows } from './sealed/sealedRows.ts';
+import { createSealingKeys } from './sealed/sealingKeys.ts';
+import { createSealedIntake } from './sealed/takeSealed.ts';
+
+const KID_BYTES = 16;
+
+/**
+ * Sealed edits in the process that owns the data folder: their keys, their way into the rooms, and what waits for a coordinator.
+ *
+ * @param deps.registry rooms of this process: any process may serve any room, so also one that has no sockets
+ */
+export function holdSealed(deps: {
+  readonly database: Database;
+  readonly accounts: Pick<Accounts, 'people'>;
+  readonly registry: RoomRegistry;
+  readonly erased: () => readonly string[];
+  readonly record: RecordAudit;
+  readonly count: (deviceHash: string, edits: number) => void;
+  readonly now: () => number;
+  readonly log: Log;
+}) {
+  const { database, log, now } = deps;
+  const { db } = database;
+  const acts = createActs(db);
+  const keys = createSealingKeys({ db, now, randomKid: () => randomBytes(KID_BYTES).toString('base64url') });
+  const rows = createSealedRows({ db, now });
+  const parts = { ...deps, acts, rows, turns: createRoomTurns(), personOf: deps.accounts.people.find };
+  const intake = createSealedIntake({
+    ...parts,
+    keys,
+    isEnded: (deviceHash) => db.select().from(device).where(eq(device.deviceHash, deviceHash)).get()?.endedAt !== null,
+    onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'sealed edits not taken'),
+  });
+  return {
+    /** What devices seal to. */
+    keys,
+    intake: {
+      ...intake,
+      async take(edits: Parameters<typeof intake.take>[0]) {
+        const answer = await intake.take(edits);
+        const { taken, unreadable } = answer;
+        log.info({ edits: edits.length, taken: taken.length, unreadable: unreadable.length }, 'sealed edits');
+        return answer;
+      },
+    },
+    held: createHeldEdits({ ...parts, retry: intake.retry }),
+    forgetElector: rows.forgetElector,
+  };
+}

@@ -1,0 +1,39 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { HeldEditDecision, HeldEditsAnswer } from '../../schema/deviceApi.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { HeldEdits } from '../sealed/heldEdits.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+
+/** Edits that wait for a coordinator's decision. */
+export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Accounts; readonly held: HeldEdits }) {
+  const common = { tags: ['edits'], security: bearer, middleware: [requireCaller(accounts, 'admin', 'coordinator')] };
+  const list = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/committees/{id}/held-edits',
+    summary: 'Edits that wait for a decision in the rooms of a committee that the caller may open, what came first first, at most 500',
+    request: { params: z.object({ id: z.string().max(16) }) },
+    responses: { 200: json(HeldEditsAnswer, 'What waits'), ...refusals },
+  });
+  const decide = createRoute({
+    ...common,
+    method: 'post',
+    path: '/api/held-edits/{device}/{id}',
+    summary:
+      'Writes it as an edit of now, under its author’s name while they may write there and else under the caller’s, or drops it. `device`: its author and their device, nine characters',
+    request: { params: z.object({ device: z.string().max(16), id: z.string().max(64) }), ...jsonBody(HeldEditDecision) },
+    responses: { 204: { description: 'Decided' }, ...refusals },
+  });
+  return createRouter()
+    .openapi(list, async (c) => {
+      const { member } = c.get('caller');
+      const edits = await held.list(member, accounts.committees.allow(member, c.req.valid('param').id));
+      return c.json({ edits }, 200);
+    })
+    .openapi(decide, async (c) => {
+      const { member, user, device } = c.get('caller');
+      const { device: of, id } = c.req.valid('param');
+      await held.decide(member, of, id, c.req.valid('json').decision, { userId: user.id, device });
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HeldEditsAnswer, SealedEdit, SealedEditsAnswer, SealingKey } from '../../schema/deviceApi.ts';
+import { MAX_SEALED_BODY_BYTES, MAX_SEALED_EDITS } from '../../schema/limits.ts';
+import { createOfflineTablet, type Of, sealEntry } from '../sealed/testing/offlineTablet.ts';
+import { sealingKeyIn } from '../sealed/testing/sealingKeyIn.ts';
+import { cellKey } from '../testing/cellKey.ts';
+import { createStockTablet } from '../testing/stockTablet.ts';
+import { startTestServer, type TestServer } from '../testing/testServer.ts';
+import { until } from '../testing/until.ts';
+import { createCarrierLimits } from './carrierLimits.ts';
+
+const ROOM = 'guarantees/K01';
+let server: TestServer;
+let key: SealingKey;
+beforeAll(async () => {
+  server = await startTestServer();
+  key = await sealingKeyIn(server.dataDir);
+});
+afterAll(() => server.end());
+
+async function person(username: 'noura' | 'salem' | 'admin' | 'badria') {
+  const { user, accessToken: token } = await server.login(username);
+  const deviceId = `device-of-${username}`.padEnd(24, '0');
+  const [ticket] = (await server.browser.tickets(token, [ROOM], deviceId)).tickets;
+  return { userId: user.id, deviceId, token, ticket };
+}
+const post = async (body: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(`${server.origin}/api/edits/sealed`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body,
+  });
+  return { status: response.status, body: (await response.json()) as SealedEditsAnswer & { code?: string } };
+};
+const send = (edits: readonly SealedEdit[]) => post(JSON.stringify({ edits }));
+const epochOf = async (): Promise<number> => {
+  const { ticket } = await person('salem');
+  if (!ticket || !('ticket' in ticket)) throw new Error('no ticket');
+  return ticket.epoch;
+};
+const edits = async (of: Of, tab: string, count: number) => {
+  const tablet = createOfflineTablet({ room: ROOM, epoch: await epochOf(), tab });
+  return Promise.all(Array.from({ length: count }, (_, i) => sealEntry(key, of, tablet.write({ [cellKey(`${tab}${i}`)]: 'Noura' }))));
+};
+
+test('[Z2][Z6] brought by nobody in particular it stands on others’ screens; of a revoked person a coordinator decides, over HTTP', async () => {
+  const noura = await person('noura');
+  const salem = await person('salem');
+  if (!salem.ticket || !('ticket' in salem.ticket)) throw new Error('no ticket');
+  const peer = createStockTablet({ origin: server.origin, room: ROOM, ticket: salem.ticket.ticket });
+  await peer.synced();
+  const mine = await edits(noura, 'aaaaaaaa', 3);
+  expect(await send(mine)).toEqual({ status: 200, body: { taken: mine.map(({ id }) => id), unreadable: [] } });
+  await until('all three are seen', () => peer.rows.size === 3);
+
+  const admin = await server.login('admin');
+  const later = await edits(noura, 'bbbbbbbb', 2);
+  await server.as(admin.accessToken, 'PATCH', `/api/users/${noura.userId}`, { memberships: [{ committee: 'K02', stream: null }] });
+  expect((await send(later)).body.taken).toEqual(later.map(({ id }) => id));
+  const list = (token: string) => server.as<HeldEditsAnswer>(token, 'GET', '/api/committees/K01/held-edits');
+  const { body } = await list(salem.token);
+  expect(body.edits.map(({ id, name, reason, isAuthorAllowed }) => [id, name, reason, isAuthorAllowed])).toEqual(
+    later.map(({ id }) => [id, 'Noura', 'foreign-committee', false]),
+  );
+  const [first, second] = body.edits;
+  const decide = (edit: typeof first, decision: string, token = salem.token) =>
+    server.as(token, 'POST', `/api/held-edits/${edit?.userId}${edit?.device}/${edit?.id}`, { decision });
+  expect((await decide(first, 'apply')).status).toBe(204);
+  await until('it is seen', () => peer.rows.size === 4);
+  expect((await decide(first, 'discard', admin.accessToken)).status).toBe(409);
+  expect((await decide(second, 'drop')).status).toBe(400);
+  expect((await decide(second, 'discard')).status).toBe(204);
+  expect((await list(salem.token)).body.edits).toEqual([]);
+  expect((await server.as<{ firstBad: number | null }>(admin.accessToken, 'GET', '/api/audit/check')).body.firstBad).toBeNull();
+  peer.end();
+});
+
+test('[Z5] what is too large, too much or no request is refused before anything of it is opened', async () => {
+  const badria = await person('badria');
+  const one = { id: 'a', kid: key.kid, sealed: 'AAAA' };
+  const status = async (body: string) => (await post(body)).status;
+  expect(await status('{')).toBe(400);
+  expect(await status('[]')).toBe(400);
+  expect(await status(JSON.stringify({ edits: [] }))).toBe(400);
+  expect(await status(JSON.stringify({ edits: Array(MAX_SEALED_EDITS + 1).fill(one) }))).toBe(400);
+  expect(await status(JSON.stringify({ edits: [{ ...one, sealed: '<script>' }] }))).toBe(400);
+  expect(await status(JSON.stringify({ edits: [{ ...one, kid: 'k'.repeat(33) }] }))).toBe(400);
+  expect(await status(JSON.stringify({ edits: [{ ...one, sealed: 'A'.repeat(1_600_001) }] }))).toBe(400);
+  expect(await status(`{"edits":[],"more":"${'x'.repeat(MAX_SEALED_BODY_BYTES)}"}`)).toBe(413);
+  expect((await post(JSON.stringify({ edits: [one] }), { Origin: 'https://elsewhere.example' })).status).toBe(403);
+  expect((await send(Array(MAX_SEALED_EDITS).fill(one))).body).toEqual({ taken: [], unreadable: Array(MAX_SEALED_EDITS).fill('a') });
+  expect(badria.userId).toHaveLength(6);
+});
+
+test('[Z5] a device and an address that bring too much are told how long to wait, and nobody else is', () => {
+  const limits = createCarrierLimits({ elapsedMs: () => 0, factor: 1 });
+  for (let i = 0; i < 50; i++) limits.countEdits('one', 100);
+  expect(() => limits.countEdits('one', 1)).toThrow('Too fast');
+  limits.countEdits('other', 100);
+});

@@ -1,0 +1,152 @@
+import { fromBase64Url } from '../../schema/base64url.ts';
+import { ERRORS } from '../../schema/errors.ts';
+import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
+import type { Refusal } from '../../schema/wire.ts';
+import type { ConnectionClaims } from '../rooms/connection.ts';
+import type { Room } from '../rooms/room.ts';
+import { createScratch, readCell } from './createScratch.ts';
+import { type Fed, openFeed } from './feedRoom.ts';
+import type { SealedEntry } from './openEdits.ts';
+import { NOT_IN_ORDER, type Outcome } from './sealedRows.ts';
+
+/** So often it is begun again: the room went to another generation, or wanted no more of what was written under one client id. */
+const MAX_ROUNDS = 8;
+/** Entries of one page load may stand on those of another whose clock was behind. */
+const MAX_PASSES = 4;
+
+type Open = (name: string) => Promise<Room>;
+type Outcomes = Map<string, Outcome>;
+/** `again`: with what has no outcome yet. `stopped`: the room takes nothing now; what has no outcome is to be brought another time. */
+type Brought = 'done' | 'again' | 'stopped';
+
+/**
+ * Brings edits into a room as their device would (Z2, Z4): the very same bytes while the document is of their generation, else written anew where the cell still
+ * holds what they were based on.
+ *
+ * @param entries of one person's device, in any order
+ * @returns what became of each by its id; what is missing could not be brought now and has changed nothing
+ */
+export async function bringEdits(open: Open, claims: ConnectionClaims, entries: readonly SealedEntry[]): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map();
+  const spoilt = new Set<number>(); // client ids of which the room has not taken something: what follows has to be written anew
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const room = await open(claims.roomName);
+    await room.settled();
+    const left = entries.filter(({ id }) => !outcomes.has(id)).sort(byAge);
+    const isSame = ({ epoch, update, clientId }: SealedEntry): boolean => epoch === room.epoch && update !== '' && !spoilt.has(clientId);
+    const others = left.filter((entry) => !isSame(entry));
+    let brought = await writeAnew(open, room, claims, others, outcomes);
+    if (brought === 'done') brought = await feedBytes(open, room, claims, left.filter(isSame), outcomes, spoilt);
+    if (brought !== 'again') break;
+  }
+  return outcomes;
+}
+
+/** The bytes as the device made them. What lacks something before it is tried again after the others. */
+async function feedBytes(
+  open: Open,
+  room: Room,
+  claims: ConnectionClaims,
+  entries: readonly SealedEntry[],
+  outcomes: Outcomes,
+  spoilt: Set<number>,
+): Promise<Brought> {
+  const feed = openFeed(room, claims);
+  let missing: SealedEntry[] = [...entries];
+  try {
+    for (let pass = 0; pass < MAX_PASSES && missing.length > 0; pass++) {
+      const now = missing;
+      missing = [];
+      for (const entry of now) {
+        const fed = await feed.feed(fromBase64Url(entry.update));
+        if (fed.kind === 'gap') missing.push(entry);
+        else if (fed.kind === 'taken') outcomes.set(entry.id, afterRefusals(entry, fed.refused));
+        else {
+          const outcome = await whenClosed(open, room, entry, fed);
+          if (typeof outcome === 'string') return outcome;
+          outcomes.set(entry.id, outcome);
+          spoilt.add(entry.clientId);
+          return 'again';
+        }
+      }
+      if (missing.length === now.length) break;
+    }
+  } finally {
+    feed.close();
+  }
+  for (const entry of missing) outcomes.set(entry.id, { state: 'waiting', reason: NOT_IN_ORDER, entry });
+  return 'done';
+}
+
+/** On another generation: where the cell holds what the edit was based on, an earlier value of the same device, or nothing (C7). */
+async function writeAnew(
+  open: Open,
+  room: Room,
+  claims: ConnectionClaims,
+  entries: readonly SealedEntry[],
+  outcomes: Outcomes,
+): Promise<Brought> {
+  if (entries.length === 0) return 'done';
+  const feed = openFeed(room, claims);
+  let scratch = createScratch(room);
+  try {
+    for (const { entry, writes, conflicts } of rebaseEdits(entries, (key) => readCell(room, key), leaderIn(room.name))) {
+      const fed: Fed = writes.length > 0 ? await feed.feed(scratch.write(writes)) : { kind: 'taken', refused: [] };
+      if (fed.kind !== 'taken') {
+        const outcome = await whenClosed(open, room, entry, fed);
+        if (typeof outcome === 'string') return outcome;
+        outcomes.set(entry.id, outcome);
+      } else {
+        const reasons = new Map(fed.refused.map(({ key, reason }) => [key, reason]));
+        const left = entry.writes.filter((write) => reasons.has(write.key) || conflicts.includes(write));
+        const reason = reasons.get(left[0]?.key ?? '') ?? 'conflict';
+        outcomes.set(entry.id, left.length > 0 ? waiting(entry, left, reason) : { state: 'applied' });
+        if (fed.refused.length === 0) continue;
+      }
+      scratch.destroy(); // it holds what nobody else has
+      scratch = createScratch(room);
+    }
+    return 'done';
+  } finally {
+    feed.close();
+    scratch.destroy();
+  }
+}
+
+/** What becomes of an entry on which the room has closed, or what is to be done with all that is left. */
+async function whenClosed(
+  open: Open,
+  room: Room,
+  entry: SealedEntry,
+  fed: Exclude<Fed, { kind: 'taken' }>,
+): Promise<Outcome | 'again' | 'stopped'> {
+  const code = fed.kind === 'closed' ? fed.code : ERRORS['bad-request'].close; // what we have written ourselves has no gap
+  switch (code) {
+    case ERRORS['replica-out-of-date'].close:
+      if (room.isFailed || (await open(room.name)) !== room) return 'again'; // another generation has begun
+      return waiting(entry, entry.writes, 'refused'); // an empty struct stands here in its place: it was refused before (N6)
+    case ERRORS['bad-request'].close:
+      return waiting(entry, entry.writes, 'bad-request');
+    case ERRORS['too-large'].close:
+      return waiting(entry, entry.writes, 'too-large');
+    default:
+      return 'stopped';
+  }
+}
+
+function afterRefusals(entry: SealedEntry, refused: Refusal['refused']): Outcome {
+  const reasons = new Map(refused.map(({ key, reason }) => [key, reason]));
+  const left = entry.writes.filter(({ key }) => reasons.has(key));
+  return left.length > 0 ? waiting(entry, left, reasons.get(left[0]?.key ?? '') ?? 'refused') : { state: 'applied' };
+}
+
+/** Its bytes have been in the room or may not come in: only what they say is left. */
+const waiting = (entry: SealedEntry, writes: SealedEntry['writes'], reason: string): Outcome => ({
+  state: 'waiting',
+  reason,
+  entry: { ...entry, writes, update: '' },
+});
+
+/** In the order in which a page load made them; between page loads by the device's clock. */
+const byAge = (a: SealedEntry, b: SealedEntry): number => (a.tab === b.tab ? numberOf(a.id) - numberOf(b.id) : a.atMs - b.atMs);
+const numberOf = (id: string): number => Number(id.slice(id.indexOf('.') + 1)) || 0;

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CommitteeId } from '../../schema/ids.ts';
+import { settle } from '../testing/replica.ts';
+import { claim, ELECTORS, openSealedServer, ROOM } from './testing/openSealedServer.ts';
+
+let server: Awaited<ReturnType<typeof openSealedServer>>;
+beforeEach(async () => {
+  server = await openSealedServer();
+});
+afterEach(() => server.end());
+
+const K01 = 'K01' as CommitteeId;
+const K02 = 'K02' as CommitteeId;
+const answer = claim(0, 'answer');
+const refusalOf = async (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => (error as { code: string }).code,
+  );
+type Person = Awaited<ReturnType<typeof server.ofPerson>>;
+
+/** Noura has written this without a network; meanwhile somebody else has written `there`. */
+async function wait({
+  isDisabled = true,
+  cells = { [answer]: 'p' } as Record<string, string>,
+  kind = 'unsent' as 'unsent' | 'refused',
+} = {}) {
+  const noura = await server.ofPerson('noura');
+  const entry = (await server.tablet()).write(cells);
+  const peer = server.online({ userId: 'other1', device: 'd09' });
+  await settle(peer);
+  peer.rows.set(answer, 'r');
+  await settle(peer);
+  if (isDisabled) await server.accounts.people.change(noura.userId, { isDisabled: true });
+  await server.intake.take(await server.sealAll(noura, [entry], kind));
+  const path = [noura.userId + noura.device, entry.id] as const;
+  return {
+    noura,
+    entry,
+    peer,
+    decide: (by: Person, decision: 'apply' | 'discard') => server.held.decide(by.member, ...path, decision, by.by),
+  };
+}
+const decisions = () => server.audit.filter(({ kind }) => kind !== 'edit-held');
+
+test('[Z6] a revoked person’s edit waits with who, when, what, what stands now and why, for coordinators of the committee and administrators', async () => {
+  const { noura, entry } = await wait();
+  const [salem, badria, admin, door] = [
+    await server.ofPerson('salem'),
+    await server.ofPerson('badria'),
+    await server.ofPerson('admin'),
+    await server.ofPerson('door'),
+  ];
+  const held = {
+    id: entry.id,
+    room: ROOM,
+    userId: noura.userId,
+    name: 'Noura',
+    device: noura.device,
+    atMs: entry.atMs,
+    receivedAt: server.clock.nowMs,
+    reason: 'account-disabled',
+    isAuthorAllowed: false,
+    writes: [{ key: answer, value: 'p', now: 'r' }],
+  };
+  expect(await server.held.list(salem.member, K01)).toEqual([held]);
+  expect(await server.held.list(admin.member, K01)).toEqual([held]);
+  expect(await server.held.list(salem.member, K02)).toEqual([]);
+  expect(await server.held.list(badria.member, K01)).toEqual([]);
+  expect(await server.held.list(door.member, K01)).toEqual([]); // guarantees are not for the door
+});
+
+test('[Z6] applied, it stands as an edit of now under the coordinator’s name, for its author may not write there any more; the audit says whose it was', async () => {
+  const { noura, decide, peer } = await wait();
+  const salem = await server.ofPerson('salem');
+  await decide(salem, 'apply');
+  await settle(peer);
+  expect([await server.cells(), peer.rows.toJSON()]).toEqual([{ [answer]: 'p' }, { [answer]: 'p' }]);
+  expect(server.logRows().at(-1)).toMatchObject({ userId: salem.userId, device: salem.device });
+  expect(decisions()).toEqual([
+    {
+      kind: 'held-edit-applied',
+      ...salem.by,
+      room: ROOM,
+      details: { of: noura.userId, device: noura.device, edit: 'tab00001.1', asOwn: true },
+    },
+  ]);
+  expect(server.rowsOf()).toMatchObject([{ state: 'applied', content: null, decidedBy: salem.userId }]);
+  expect(await server.held.list(salem.member, K01)).toEqual([]);
+});
+
+test('[Z6] an edit that was refused once is applied under its author’s name while they may write there, also by an administrator', async () => {
+  const { noura, decide } = await wait({ isDisabled: false, kind: 'refused' });
+  const admin = await server.ofPerson('admin');
+  expect((await server.held.list(admin.member, K01)).map(({ isAuthorAllowed }) => isAuthorAllowed)).toEqual([true]);
+  await decide(admin, 'apply');
+  expect(await server.cells()).toEqual({ [answer]: 'p' });
+  expect(server.logRows().at(-1)).toMatchObject({ userId: noura.userId, device: noura.device });
+  expect(decisions()[0]?.details).toEqual({ of: noura.userId, device: noura.device, edit: 'tab00001.1' });
+});
+
+test('[Z6] discarded, nothing of it is left but that it was there and who decided', async () => {
+  const { noura, decide } = await wait();
+  const salem = await server.ofPerson('salem');
+  await decide(salem, 'discard');
+  expect(await server.cells()).toEqual({ [answer]: 'r' });
+  expect(server.rowsOf()).toMatchObject([{ state: 'discarded', content: null, reason: null, decidedBy: salem.userId }]);
+  expect(decisions()).toEqual([
+    { kind: 'held-edit-discarded', ...salem.by, room: ROOM, details: { of: noura.userId, device: noura.device, edit: 'tab00001.1' } },
+  ]);
+});
+
+test('[Z6] of two who decide at once one does, the other is told by whom; the same decision again changes nothing', async () => {
+  const { decide } = await wait({ isDisabled: false, kind: 'refused' });
+  const [salem, admin] = [await server.ofPerson('salem'), await server.ofPerson('admin')];
+  const outcomes = await Promise.all([
+    refusalOf(decide(salem, 'apply')),
+    refusalOf(decide(admin, 'discard')),
+    refusalOf(decide(salem, 'apply')),
+  ]);
+  expect(outcomes).toEqual(['done', 'conflict', 'done']);
+  expect([decisions().length, server.logRows().length]).toEqual([1, 2]); // that of the peer, and this
+  await expect(decide(admin, 'discard')).rejects.toMatchObject({ details: { reason_en: 'Salem has decided already' } });
+});
+
+test('[Z6][H11] who may not know of it is told that there is none; who may read only cannot lend their name', async () => {
+  const { decide } = await wait();
+  const [badria, door, admin] = [await server.ofPerson('badria'), await server.ofPerson('door'), await server.ofPerson('admin')];
+  expect(await refusalOf(decide(badria, 'apply'))).toBe('not-found');
+  expect(await refusalOf(decide(door, 'discard'))).toBe('not-found');
+  expect(await refusalOf(server.held.decide(admin.member, 'nobodyd01', 'tab00001.1', 'apply', admin.by))).toBe('not-found');
+  expect(await refusalOf(decide(admin, 'apply'))).toBe('forbidden');
+  expect([server.rowsOf()[0]?.state, decisions()]).toEqual(['waiting', []]);
+});
+
+test('[Z6] what may not stand there by anybody’s hand is said, and goes on waiting', async () => {
+  const { decide } = await wait({ cells: { zzzzzzzzzzowner1a: 'p' } });
+  const salem = await server.ofPerson('salem');
+  await expect(decide(salem, 'apply')).rejects.toMatchObject({
+    code: 'conflict',
+    details: { reason_en: 'This elector is not on the roll of this committee.' },
+  });
+  expect(server.rowsOf()[0]?.state).toBe('waiting');
+});
+
+test('[Z7] an elector who was erased meanwhile cannot be applied back', async () => {
+  const { decide } = await wait();
+  const [gone] = ELECTORS;
+  if (!gone) throw new Error('no elector');
+  server.erase(gone);
+  server.forgetElector(gone);
+  const salem = await server.ofPerson('salem');
+  expect(await server.held.list(salem.member, K01)).toEqual([]);
+  expect(await refusalOf(decide(salem, 'apply'))).toBe('conflict');
+  expect(server.logRows()).toHaveLength(1);
+});

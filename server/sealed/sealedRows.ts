@@ -1,0 +1,123 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
+import { sealedEdit } from '../../schema/tables.ts';
+import type { Db } from '../database.ts';
+import type { OpenedEdit, SealedEntry } from './openEdits.ts';
+
+export type SealedRow = typeof sealedEdit.$inferSelect;
+/** A row that waits, with what there is to decide. */
+export type WaitingRow = SealedRow & { readonly content: SealedEntry };
+
+/** What has become of an edit that was brought. */
+export type Outcome =
+  | { readonly state: 'applied' | 'discarded' }
+  /** `entry`: what of it is still to be decided. */
+  | { readonly state: 'waiting'; readonly reason: string; readonly entry: SealedEntry };
+
+export const NOT_IN_ORDER = 'not-in-order';
+
+/** Rows that one look at a committee's list shows; the next ones follow as these are decided. */
+const SHOWN_AT_ONCE = 500;
+
+export type SealedRows = ReturnType<typeof createSealedRows>;
+
+/** What the server keeps of sealed edits: one row each, whatever becomes of it (Z3). */
+export function createSealedRows({ db, now }: { readonly db: Db; readonly now: () => number }) {
+  const isWaiting = eq(sealedEdit.state, 'waiting');
+  const isOne = (deviceHash: string, id: string) => and(eq(sealedEdit.deviceHash, deviceHash), eq(sealedEdit.id, id));
+  const withContent = (row: SealedRow): WaitingRow[] => (row.content ? [{ ...row, content: row.content as SealedEntry }] : []); // written here
+
+  return {
+    /** Those of these ids of a device that have a row. */
+    known: (deviceHash: string, ids: readonly string[]): ReadonlySet<string> =>
+      new Set(
+        db
+          .select({ id: sealedEdit.id })
+          .from(sealedEdit)
+          .where(and(eq(sealedEdit.deviceHash, deviceHash), inArray(sealedEdit.id, [...ids])))
+          .all()
+          .map(({ id }) => id),
+      ),
+
+    /** Of a room those that wait for others before them, by device. */
+    outOfOrder: (room: string, deviceHash?: string): WaitingRow[] =>
+      db
+        .select()
+        .from(sealedEdit)
+        .where(
+          and(
+            eq(sealedEdit.room, room),
+            isWaiting,
+            eq(sealedEdit.reason, NOT_IN_ORDER),
+            deviceHash === undefined ? undefined : eq(sealedEdit.deviceHash, deviceHash),
+          ),
+        )
+        .all()
+        .flatMap(withContent),
+
+    /** What waits in these rooms, what came first first. */
+    waitingIn: (rooms: readonly string[]): WaitingRow[] =>
+      db
+        .select()
+        .from(sealedEdit)
+        .where(and(inArray(sealedEdit.room, [...rooms]), isWaiting))
+        .orderBy(asc(sealedEdit.receivedAt), asc(sealedEdit.atMs))
+        .limit(SHOWN_AT_ONCE)
+        .all()
+        .flatMap(withContent),
+
+    find: (userId: string, device: string, id: string): SealedRow | null =>
+      db
+        .select()
+        .from(sealedEdit)
+        .where(and(eq(sealedEdit.userId, userId), eq(sealedEdit.device, device), eq(sealedEdit.id, id)))
+        .get() ?? null,
+
+    /** How much of a device's waits for decisions. */
+    heldOf: (deviceHash: string): { readonly count: number; readonly characters: number } =>
+      db
+        .select({ count: sql<number>`count(*)`, characters: sql<number>`coalesce(sum(length(${sealedEdit.content})), 0)` })
+        .from(sealedEdit)
+        .where(and(eq(sealedEdit.deviceHash, deviceHash), isWaiting))
+        .get() ?? { count: 0, characters: 0 },
+
+    /** Writes down what has become of an edit; of one that is decided nothing changes any more. */
+    put({ deviceHash, userId, device, entry }: Omit<OpenedEdit, 'kind'>, outcome: Outcome): void {
+      const held = outcome.state === 'waiting' ? { content: outcome.entry, reason: outcome.reason } : { content: null, reason: null };
+      const fate = { state: outcome.state, ...held };
+      const { id, room, epoch } = entry;
+      db.insert(sealedEdit)
+        .values({ id, deviceHash, userId, device, room, epoch, atMs: Math.trunc(entry.atMs), receivedAt: now(), ...fate })
+        .onConflictDoUpdate({ target: [sealedEdit.deviceHash, sealedEdit.id], set: fate, setWhere: isWaiting })
+        .run();
+    },
+
+    decide({ deviceHash, id }: Pick<SealedRow, 'deviceHash' | 'id'>, state: 'applied' | 'discarded', by: string): void {
+      db.update(sealedEdit)
+        .set({ state, content: null, reason: null, decidedBy: by, decidedAt: now() })
+        .where(and(isOne(deviceHash, id), isWaiting))
+        .run();
+    },
+
+    /** Whatever waits loses what it says of an elector, as if it had never been written (E6). */
+    forgetElector(electorId: string): void {
+      const naming = db
+        .select()
+        .from(sealedEdit)
+        .where(and(isWaiting, sql`instr(${sealedEdit.content}, ${`"${electorId}`}) > 0`))
+        .all()
+        .flatMap(withContent);
+      for (const row of naming) {
+        const entry = withoutElectors(row.content, (id) => id === electorId);
+        const fate = entry.writes.length > 0 ? { content: entry } : ({ content: null, reason: null, state: 'discarded' } as const);
+        db.update(sealedEdit).set(fate).where(isOne(row.deviceHash, row.id)).run();
+      }
+    },
+  };
+}
+
+/** An entry without what it says of some electors; its bytes, which say it too, go with it. */
+export function withoutElectors(entry: SealedEntry, isErased: (electorId: string) => boolean): SealedEntry {
+  const writes = entry.writes.filter(({ key }) => !isErased(key.slice(0, ELECTOR_ID_LENGTH)));
+  return writes.length === entry.writes.length ? entry : { ...entry, writes, update: '' };
+}

@@ -1,0 +1,339 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { SealedEdit } from '../../schema/deviceApi.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
+import { device, sealedEdit } from '../../schema/tables.ts';
+import { createRandom } from '../../schema/testing.ts';
+import type { DocLog } from '../rooms/docLog.ts';
+import { renewRoom } from '../rooms/renewRoom.ts';
+import { createReplica, settle } from '../testing/replica.ts';
+import { type Entry, sealText } from './testing/offlineTablet.ts';
+import { claim, ELECTORS, openSealedServer, ROOM } from './testing/openSealedServer.ts';
+
+let server: Awaited<ReturnType<typeof openSealedServer>>;
+let fault: { append: (() => void) | null };
+const failing = (log: DocLog): DocLog => ({
+  ...log,
+  async append(...row) {
+    fault.append?.();
+    return log.append(...row);
+  },
+});
+beforeEach(async () => {
+  fault = { append: null };
+  server = await openSealedServer(failing);
+});
+afterEach(() => server.end());
+
+const states = () => server.rowsOf().map(({ id, state, reason }) => [id, state, reason]);
+const idsOf = (entries: readonly Entry[]) => entries.map(({ id }) => id);
+
+describe('[Z2] whoever carries it', () => {
+  test('an edit stands as its author’s, from its device, in the log and on every screen, and is told only when it is on disk', async () => {
+    const noura = await server.ofPerson('noura');
+    const tablet = await server.tablet();
+    const entries = [tablet.write({ [claim(0, 'answer')]: 'p', [claim(0, 'answeredAt')]: 5 }), tablet.write({ [claim(1, 'answer')]: 'r' })];
+    const peer = server.online({ userId: 'other1', device: 'd09' });
+    await settle(peer);
+    expect(await server.intake.take(await server.sealAll(noura, entries))).toEqual({ taken: idsOf(entries), unreadable: [] });
+    await settle(peer);
+    expect(peer.rows.toJSON()).toEqual({ [claim(0, 'answer')]: 'p', [claim(0, 'answeredAt')]: 5, [claim(1, 'answer')]: 'r' });
+    expect(server.logRows().map(({ userId, device: code }) => [userId, code])).toEqual([
+      [noura.userId, noura.device],
+      [noura.userId, noura.device],
+    ]);
+    expect(states()).toEqual(entries.map(({ id }) => [id, 'applied', null]));
+    expect(server.rowsOf().map(({ content }) => content)).toEqual([null, null]);
+  });
+
+  test('140 edits of a day without a network all arrive, whatever their order and their parcels', async () => {
+    const noura = await server.ofPerson('noura');
+    const tablet = await server.tablet();
+    const random = createRandom(7);
+    const entries = Array.from({ length: 140 }, (_, i) => tablet.write({ [claim(i % 3, 'note')]: `note ${i}` }));
+    const sealed = await server.sealAll(noura, entries);
+    const shuffled = sealed.map((edit) => ({ edit, at: random.next() })).sort((a, b) => a.at - b.at).map(({ edit }) => edit); // biome-ignore format: one line
+    const taken: string[] = [];
+    for (let at = 0; at < shuffled.length; at += 35) taken.push(...(await server.intake.take(shuffled.slice(at, at + 35))).taken);
+    expect(new Set(taken)).toEqual(new Set(idsOf(entries)));
+    expect(new Set(states().map(([, state]) => state))).toEqual(new Set(['applied']));
+    expect(await server.cells()).toEqual(tablet.rows.toJSON());
+  });
+});
+
+describe('[Z3] one edit, one row', () => {
+  test('brought ten times by two carriers at once it is one edit', async () => {
+    const noura = await server.ofPerson('noura');
+    const tablet = await server.tablet();
+    const sealed = await server.sealAll(noura, [tablet.write({ [claim(0, 'answer')]: 'p' })]);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => server.intake.take(sealed)));
+    for (const { taken } of answers) expect(taken).toEqual(['tab00001.1']);
+    expect(server.logRows()).toHaveLength(1);
+    expect(states()).toEqual([['tab00001.1', 'applied', null]]);
+  });
+
+  test('its tablet’s own connection and a carrier may both bring it, in either order', async () => {
+    const noura = await server.ofPerson('noura');
+    const own = { userId: noura.userId, device: noura.device };
+    const tablet = await server.tablet();
+    const replica = createReplica();
+    const bring = async (entry: Entry) => {
+      Y.applyUpdate(replica.doc, Y.encodeStateAsUpdate(tablet.doc));
+      server.online(own, replica);
+      await settle(replica);
+      expect([replica.closed, replica.isSaved]).toEqual([null, true]);
+      replica.cut();
+      return entry;
+    };
+    const first = tablet.write({ [claim(0, 'answer')]: 'p' });
+    await server.intake.take(await server.sealAll(noura, [first]));
+    await bring(first);
+    expect(server.logRows()).toHaveLength(1);
+    const second = await bring(tablet.write({ [claim(0, 'answer')]: 'u' }));
+    expect((await server.intake.take(await server.sealAll(noura, [second]))).taken).toEqual([second.id]);
+    expect(server.logRows()).toHaveLength(2);
+    expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'u' });
+    expect(states().map(([, state]) => state)).toEqual(['applied', 'applied']);
+  });
+
+  test('an append that fails leaves no row, and the next time it is taken', async () => {
+    const noura = await server.ofPerson('noura');
+    const tablet = await server.tablet();
+    const sealed = await server.sealAll(noura, [tablet.write({ [claim(0, 'answer')]: 'p' })]);
+    let failures = 0;
+    fault.append = () => {
+      failures += 1;
+      throw new Error('the disk is full');
+    };
+    expect(await server.intake.take(sealed)).toEqual({ taken: [], unreadable: [] });
+    expect([failures > 0, server.rowsOf().length]).toEqual([true, 0]);
+    fault.append = null;
+    expect((await server.intake.take(sealed)).taken).toEqual(['tab00001.1']);
+    expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'p' });
+  });
+
+  test.each(['the same', 'another'])(
+    'ended between the log and the row, on %s generation, it is taken again as the same edit',
+    async (which) => {
+      const noura = await server.ofPerson('noura');
+      const tablet = await server.tablet(which === 'another' ? { epoch: 1 } : {});
+      const sealed = await server.sealAll(noura, [tablet.write({ [claim(0, 'answer')]: 'p' })]);
+      await server.intake.take(sealed);
+      server.database.db.delete(sealedEdit).run(); // as if the process had ended before the row was written
+      expect((await server.intake.take(sealed)).taken).toEqual(['tab00001.1']);
+      expect([server.logRows().length, states()]).toEqual([1, [['tab00001.1', 'applied', null]]]);
+    },
+  );
+});
+
+describe('[Z1] what is none of its device’s', () => {
+  test('garbage, a forged person, a device that nobody has, somebody else’s, another key and another id look alike, and leave no trace', async () => {
+    const noura = await server.ofPerson('noura');
+    const salem = await server.ofPerson('salem');
+    const entry = (await server.tablet()).write({ [claim(0, 'answer')]: 'p' });
+    const inside = { ...noura, kind: 'unsent', entry };
+    const sealOf = (content: unknown) => sealText(server.key, entry.id, JSON.stringify(content));
+    const [good] = await server.sealAll(noura, [entry]);
+    if (!good) throw new Error('nothing sealed');
+    const changed = `${good.sealed.slice(0, 120)}${good.sealed[120] === 'A' ? 'B' : 'A'}${good.sealed.slice(121)}`;
+    const hostile: SealedEdit[] = [
+      { id: 'x', kid: server.key.kid, sealed: '' },
+      { id: 'x', kid: server.key.kid, sealed: 'AAAA' },
+      { id: 'x', kid: server.key.kid, sealed: 'A' },
+      { ...good, sealed: changed },
+      { ...good, kid: 'nobodys' },
+      { ...good, kid: '__proto__' },
+      { ...good, id: 'tab00001.2' },
+      await sealOf({ ...inside, userId: salem.userId }),
+      await sealOf({ ...inside, deviceId: salem.deviceId }),
+      await sealOf({ ...inside, deviceId: 'device-of-nobody-at-all-0' }),
+      await sealOf({ ...inside, entry: { ...entry, room: 'board/test' } }),
+      await sealOf({ ...inside, entry: { ...entry, room: '../K01' } }),
+      await sealOf({ ...inside, entry: { ...entry, epoch: 'now' } }),
+      await sealOf({ ...inside, kind: 'admin' }),
+      await sealText(server.key, entry.id, '{"userId":'),
+      await sealText(server.key, entry.id, 'null'),
+    ];
+    for (const edit of hostile) expect(await server.intake.take([edit])).toEqual({ taken: [], unreadable: [edit.id] });
+    expect([server.rowsOf(), server.logRows(), server.audit]).toEqual([[], [], []]);
+    expect((await server.intake.take([good, ...hostile])).taken).toEqual([good.id]); // bad company does it no harm
+  });
+
+  test('bytes under another’s client id, or that are no update, never come in: what they are said to be waits for somebody to look', async () => {
+    const noura = await server.ofPerson('noura');
+    const salem = await server.ofPerson('salem');
+    const hers = await server.tablet();
+    await server.intake.take(await server.sealAll(noura, [hers.write({ [claim(0, 'answer')]: 'p' })]));
+    const stolen = hers.write({ [claim(0, 'answer')]: 'r' });
+    const broken = { ...(await server.tablet({ tab: 'tab00002' })).write({ [claim(1, 'answer')]: 'r' }), update: 'AQID' };
+    await server.intake.take(await server.sealAll(salem, [stolen, broken]));
+    expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'p' });
+    expect(states().slice(1)).toEqual([
+      [stolen.id, 'waiting', 'bad-request'],
+      [broken.id, 'waiting', 'bad-request'],
+    ]);
+  });
+
+  test('what a person may not write does not come in with what they may', async () => {
+    const noura = await server.ofPerson('noura');
+    const tablet = await server.tablet();
+    const both = tablet.write({ [claim(0, 'answer')]: 'p', [`zzzzzzzzzz${'owner1'}a`]: 'p' });
+    const next = tablet.write({ [claim(1, 'answer')]: 'u' });
+    const onTop = tablet.write({ [`zzzzzzzzzz${'owner1'}a`]: 'r' });
+    const last = tablet.write({ [claim(2, 'answer')]: 'r' });
+    const entries = [both, next, onTop, last];
+    expect((await server.intake.take(await server.sealAll(noura, entries))).taken.sort()).toEqual(idsOf(entries));
+    expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'p', [claim(1, 'answer')]: 'u', [claim(2, 'answer')]: 'r' });
+    expect(states()).toEqual([
+      [both.id, 'waiting', 'not-on-roll'],
+      [next.id, 'applied', null],
+      [onTop.id, 'waiting', 'refused'],
+      [last.id, 'applied', null],
+    ]);
+    const [held] = server.rowsOf();
+    expect((held?.content as Entry | undefined)?.writes.map(({ key }) => key)).toEqual(['zzzzzzzzzzowner1a']); // the other half stands already
+  });
+});
+
+describe('[Z4] order and generations', () => {
+  test('what lacks something before it waits, and goes in when that comes, from another parcel or by the tablet itself', async () => {
+    const noura = await server.ofPerson('noura');
+    const tablet = await server.tablet();
+    const [one, two, three] = ['p', 'u', 'r'].map((value) => tablet.write({ [claim(0, 'answer')]: value })) as [Entry, Entry, Entry];
+    await server.intake.take(await server.sealAll(noura, [three]));
+    expect(states()).toEqual([[three.id, 'waiting', 'not-in-order']]);
+    await server.intake.take(await server.sealAll(noura, [two]));
+    expect(states()).toEqual([[three.id, 'waiting', 'not-in-order'], [two.id, 'waiting', 'not-in-order']]); // biome-ignore format: one line
+    await server.intake.take(await server.sealAll(noura, [one]));
+    expect(new Set(states().map(([, state]) => state))).toEqual(new Set(['applied']));
+    expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'r' });
+
+    const [four, five] = ['u', 'p'].map((value) => tablet.write({ [claim(0, 'answer')]: value })) as [Entry, Entry];
+    await server.intake.take(await server.sealAll(noura, [five]));
+    const replica = createReplica();
+    Y.applyUpdate(replica.doc, Y.encodeStateAsUpdate(tablet.doc));
+    server.online({ userId: noura.userId, device: noura.device }, replica);
+    await settle(replica);
+    await server.intake.retry(ROOM);
+    expect(states().at(-1)).toEqual([five.id, 'applied', null]);
+    expect(four.id).not.toBe(five.id);
+  });
+
+  test('on another generation it is written where the cell holds what it was based on, and waits where somebody has written since', async () => {
+    const noura = await server.ofPerson('noura');
+    const before = server.online({ userId: 'other1', device: 'd09' });
+    await settle(before);
+    before.rows.set(claim(0, 'answer'), 'n');
+    before.rows.set(claim(1, 'answer'), 'n');
+    await settle(before);
+    const tablet = await server.tablet({ state: Y.encodeStateAsUpdate(before.doc) });
+    const kept = tablet.write({ [claim(0, 'answer')]: 'p', [claim(0, 'answeredAt')]: 9 });
+    const lost = tablet.write({ [claim(1, 'answer')]: 'p', [claim(1, 'answeredAt')]: 9 });
+    const room = await server.registry.open(ROOM);
+    await renewRoom(room, { registry: server.registry, log: server.docLog, events: {} });
+    const after = server.online({ userId: 'other1', device: 'd09' });
+    await settle(after);
+    after.rows.set(claim(1, 'answer'), 'r');
+    await settle(after);
+    await server.intake.take(await server.sealAll(noura, [kept, lost]));
+    expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'p', [claim(0, 'answeredAt')]: 9, [claim(1, 'answer')]: 'r' });
+    expect(states()).toEqual([
+      [kept.id, 'applied', null],
+      [lost.id, 'waiting', 'conflict'],
+    ]);
+    expect(server.logRows().at(-1)).toMatchObject({ userId: noura.userId, device: noura.device });
+  });
+});
+
+describe('[Z6] what waits for a coordinator', () => {
+  const cases = [
+    ['a disabled person', 'account-disabled', { isDisabled: true }],
+    ['another role', 'forbidden', { role: 'viewer', memberships: [] }],
+    ['another committee', 'foreign-committee', { memberships: [{ committee: 'K02', stream: null }] }],
+  ] as const;
+  test.each(cases)('edits of %s: taken from the tablet, not in the document', async (_name, reason, change) => {
+    const noura = await server.ofPerson('noura');
+    const sealed = await server.sealAll(noura, [(await server.tablet()).write({ [claim(0, 'answer')]: 'p' })]);
+    await server.accounts.people.change(noura.userId, {
+      ...change,
+      ...('memberships' in change ? { memberships: [...change.memberships] } : {}),
+    } as never);
+    expect((await server.intake.take(sealed)).taken).toEqual(['tab00001.1']);
+    expect([states(), server.logRows()]).toEqual([[['tab00001.1', 'waiting', reason]], []]);
+    expect(server.audit).toEqual([
+      { kind: 'edit-held', userId: noura.userId, device: noura.device, room: ROOM, details: { edit: 'tab00001.1', reason } },
+    ]);
+  });
+
+  test('edits of a device that was ended, and those that were refused before', async () => {
+    const noura = await server.ofPerson('noura');
+    const tablet = await server.tablet();
+    await server.intake.take(await server.sealAll(noura, [tablet.write({ [claim(0, 'answer')]: 'p' })], 'refused'));
+    server.database.db.update(device).set({ endedAt: 1 }).where(eq(device.userId, noura.userId)).run();
+    await server.intake.take(await server.sealAll(noura, [tablet.write({ [claim(0, 'answer')]: 'r' })]));
+    expect(states().map(([, state, reason]) => [state, reason])).toEqual([
+      ['waiting', 'refused'],
+      ['waiting', 'device-ended'],
+    ]);
+    expect(server.logRows()).toEqual([]);
+  });
+});
+
+describe('[Z7][E6] electors who were erased', () => {
+  test('are dropped from what comes, what is held and what is told, and the edits behind them stand', async () => {
+    const noura = await server.ofPerson('noura');
+    const [gone] = ELECTORS;
+    if (!gone) throw new Error('no elector');
+    server.erase(gone);
+    const tablet = await server.tablet();
+    const entries = [
+      tablet.write({ [claim(0, 'answer')]: 'p' }),
+      tablet.write({ [claim(0, 'note')]: 'Kanary', [claim(1, 'note')]: 'stays' }),
+      tablet.write({ [claim(2, 'answer')]: 'u' }),
+    ];
+    await server.intake.take(await server.sealAll(noura, entries));
+    expect(await server.cells()).toEqual({ [claim(1, 'note')]: 'stays', [claim(2, 'answer')]: 'u' });
+    expect(states().filter(([, state]) => state === 'waiting')).toEqual([]);
+    const late = await server.tablet({ tab: 'tab00002' });
+    const apart = late.write({ [claim(2, 'note')]: 'x' });
+    const mixed = late.write({ [claim(0, 'note')]: 'Kanary', [claim(1, 'answer')]: 'p' });
+    expect(apart.id).toBe('tab00002.1');
+    await server.intake.take(await server.sealAll(noura, [mixed])); // out of order: it is kept
+    expect(JSON.stringify(server.rowsOf().at(-1)?.content)).not.toMatch(new RegExp(`${gone}|Kanary`));
+    expect(server.rowsOf().at(-1)?.content).toMatchObject({ update: '', writes: [{ key: claim(1, 'answer') }] });
+  });
+
+  test('go from what waits already', async () => {
+    const noura = await server.ofPerson('noura');
+    await server.accounts.people.change(noura.userId, { isDisabled: true });
+    const tablet = await server.tablet();
+    const entries = [tablet.write({ [claim(0, 'note')]: 'a', [claim(1, 'note')]: 'b' }), tablet.write({ [claim(0, 'note')]: 'c' })];
+    await server.intake.take(await server.sealAll(noura, entries));
+    server.forgetElector(ELECTORS[0] ?? '');
+    expect(server.rowsOf().map(({ state, content }) => [state, (content as Entry | null)?.writes.map(({ key }) => key)])).toEqual([
+      ['waiting', [claim(1, 'note')]],
+      ['discarded', undefined],
+    ]);
+    expect(JSON.stringify(server.rowsOf())).not.toContain(ELECTORS[0]);
+  });
+});
+
+test('[I14] nothing that was taken is lost to a generation that begins meanwhile', async () => {
+  const noura = await server.ofPerson('noura');
+  const tablet = await server.tablet();
+  const entries = Array.from({ length: 30 }, (_, i) => tablet.write({ [claim(i % 3, 'note')]: `note ${i}` }));
+  const taking = server.intake.take(await server.sealAll(noura, entries));
+  const deps = { registry: server.registry, log: server.docLog, events: {} };
+  for (let i = 0; i < 5; i++) await renewRoom(await server.registry.open(ROOM), deps).catch(() => {}); // somebody has written meanwhile
+  await taking;
+  for (let tries = 0; tries < 5 && server.rowsOf().length < 30; tries++) await server.intake.take(await server.sealAll(noura, entries));
+  expect(server.rowsOf()).toHaveLength(30);
+  const held = server.rowsOf().flatMap(({ content }) => (content as Entry | null)?.writes ?? []);
+  const { doc } = await server.registry.open(ROOM);
+  for (const key of [0, 1, 2].map((n) => claim(n, 'note'))) {
+    const present = doc.getMap(ROOT_NAME).get(key);
+    const last = entries.flatMap(({ writes }) => writes).findLast((write) => write.key === key)?.value;
+    expect([present === last || held.some((write) => write.key === key && write.value === last), key]).toEqual([true, key]);
+  }
+});

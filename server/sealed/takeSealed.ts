@@ -1,0 +1,158 @@
+import type { RecordAudit } from '../../schema/audit.ts';
+import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
+import { MAX_HELD_CHARACTERS, MAX_HELD_EDITS } from '../../schema/limits.ts';
+import { type Acts, createActs } from '../accounts/acts.ts';
+import type { Database } from '../database.ts';
+import type { RoomRegistry } from '../rooms/roomRegistry.ts';
+import { bringEdits } from './bringEdits.ts';
+import { createEditOpener, type OpenedEdit, type SealedEntry } from './openEdits.ts';
+import type { RoomTurns } from './roomTurns.ts';
+import { NOT_IN_ORDER, type Outcome, type SealedRows, withoutElectors } from './sealedRows.ts';
+import type { SealingKeys } from './sealingKeys.ts';
+import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
+
+/** A device and whose it is. */
+type Device = Pick<OpenedEdit, 'deviceHash' | 'userId' | 'device'>;
+
+export type SealedIntake = ReturnType<typeof createSealedIntake>;
+
+/**
+ * Takes unsent edits that come sealed, whoever carries them (Z1–Z5): each ends as one durable row, in the document as its author's where its author may still write
+ * there, else waiting for a coordinator.
+ *
+ * @param deps.erased ids of electors who were erased
+ * @param deps.isEnded whether a device was ended
+ * @param deps.onError a room could not take anything; what was for it is brought again
+ */
+export function createSealedIntake(deps: {
+  readonly database: Database;
+  readonly keys: SealingKeys;
+  readonly rows: SealedRows;
+  readonly turns: RoomTurns;
+  readonly registry: Pick<RoomRegistry, 'open'>;
+  readonly personOf: (userId: string) => Person | null;
+  readonly isEnded: (deviceHash: string) => boolean;
+  readonly erased: () => readonly string[];
+  readonly record: RecordAudit;
+  /** Before anything is done with what a device has brought. @throws AppError('too-fast') */
+  readonly count: (deviceHash: string, edits: number) => void;
+  readonly onError: (trouble: { readonly room: string; readonly error: unknown }) => void;
+  readonly acts?: Acts;
+}) {
+  const { rows, registry } = deps;
+  const { acts = createActs(deps.database.db) } = deps;
+  const open = createEditOpener({ db: deps.database.db, keys: deps.keys });
+
+  function put(edit: Omit<OpenedEdit, 'kind'>, outcome: Outcome): void {
+    acts.act(() => {
+      rows.put(edit, outcome);
+      if (outcome.state !== 'waiting') return;
+      const { userId, device, entry } = edit;
+      deps.record({ kind: 'edit-held', userId, device, room: entry.room, details: { edit: entry.id, reason: outcome.reason } });
+    });
+  }
+
+  const isErasedNow = (): ((electorId: string) => boolean) => {
+    const erased = new Set(deps.erased());
+    return (id) => erased.has(id);
+  };
+
+  /** Without what says something of those who were erased, and whether there is room for it. No `await` between this and the row. */
+  function keepable(edit: Pick<OpenedEdit, 'deviceHash'>, outcome: Outcome): Outcome | null {
+    if (outcome.state !== 'waiting') return outcome;
+    const entry = withoutElectors(outcome.entry, isErasedNow());
+    if (entry.writes.length === 0) return { state: 'discarded' };
+    const { count, characters } = rows.heldOf(edit.deviceHash);
+    return count >= MAX_HELD_EDITS || characters >= MAX_HELD_CHARACTERS ? null : { ...outcome, entry };
+  }
+
+  /** @returns whether it is durable now */
+  function keep(of: Device, entry: SealedEntry, outcome: Outcome): boolean {
+    const kept = keepable(of, outcome);
+    if (kept) put({ ...of, entry }, kept);
+    return kept !== null;
+  }
+
+  /** Into the room, together with what waits there for others before it. @returns the ids that are durable now */
+  async function bring(of: Device, person: Person, room: string, fresh: readonly SealedEntry[]): Promise<string[]> {
+    const earlier = rows.outOfOrder(room, of.deviceHash).map(({ content }) => content);
+    const all = [...earlier, ...fresh];
+    const outcomes = await bringEdits(registry.open, claimsOf(of.userId, person, of.device, room), prepared(all));
+    return all.flatMap((entry) => {
+      const outcome = outcomes.get(entry.id);
+      if (!outcome) return [];
+      const isOutOfOrder = outcome.state === 'waiting' && outcome.reason === NOT_IN_ORDER;
+      if (isOutOfOrder && earlier.includes(entry)) return [];
+      return keep(of, entry, isOutOfOrder ? { ...outcome, entry } : outcome) ? [entry.id] : [];
+    });
+  }
+
+  const whyNot = ({ deviceHash, userId }: Device, room: string): string | null =>
+    deps.isEnded(deviceHash) ? 'device-ended' : whyNotWrite(deps.personOf(userId), room);
+
+  /** All that one device has brought for one room. @returns the ids that are durable now */
+  async function takeFor(room: string, of: Device, edits: readonly OpenedEdit[]): Promise<string[]> {
+    const known = rows.known(of.deviceHash, edits.map(({ entry }) => entry.id)); // biome-ignore format: one call a line
+    const fresh = edits.filter(({ entry }) => !known.has(entry.id));
+    const person = deps.personOf(of.userId);
+    const why = whyNot(of, room);
+    const unsent = why === null ? fresh.filter(({ kind }) => kind === 'unsent').map(({ entry }) => entry) : [];
+    const others = fresh.filter(({ entry }) => !unsent.includes(entry));
+    return [
+      ...known,
+      ...others.flatMap(({ entry }) => (keep(of, entry, { state: 'waiting', reason: why ?? 'refused', entry }) ? [entry.id] : [])),
+      ...(person && unsent.length > 0 ? await bring(of, person, room, unsent) : []),
+    ];
+  }
+
+  /** The bytes of an entry that names somebody who was erased still go in where they fit, for what follows stands on them: the gate empties them. */
+  function prepared(entries: readonly SealedEntry[]): SealedEntry[] {
+    const isErased = isErasedNow();
+    return entries.map((entry) => ({ ...withoutElectors(entry, isErased), update: entry.update }));
+  }
+
+  return {
+    /**
+     * Durable are those that are in `taken`; what is in neither list could not be taken now and is to be sent again.
+     * @throws AppError('too-fast')
+     */
+    async take(edits: readonly SealedEdit[]): Promise<SealedEditsAnswer> {
+      const groups = new Map<string, OpenedEdit[]>();
+      const unreadable: string[] = [];
+      for (const edit of edits) {
+        const opened = await open(edit); // one after the other: a hundred at once would hold up everybody's signatures
+        if (!opened) {
+          unreadable.push(edit.id);
+          continue;
+        }
+        const name = `${opened.deviceHash} ${opened.entry.room}`;
+        groups.set(name, [...(groups.get(name) ?? []), opened]);
+      }
+      for (const [first, ...more] of groups.values()) if (first) deps.count(first.deviceHash, 1 + more.length);
+      const taken: string[] = [];
+      for (const group of groups.values()) {
+        const [first] = group;
+        if (!first) continue;
+        const { room } = first.entry;
+        try {
+          taken.push(...(await deps.turns.inTurn(room, () => takeFor(room, deviceOf(first), group))));
+        } catch (error) {
+          deps.onError({ room, error });
+        }
+      }
+      return { taken: [...new Set(taken)], unreadable };
+    },
+
+    /** Tries again what waits for others before it: those may have come by its tablet's own connection. Never rejects. */
+    async retry(room: string): Promise<void> {
+      const devices = new Map(rows.outOfOrder(room).map((row) => [row.deviceHash, deviceOf(row)]));
+      for (const of of devices.values()) {
+        const person = deps.personOf(of.userId);
+        if (!person || whyNot(of, room) !== null) continue;
+        await deps.turns.inTurn(room, () => bring(of, person, room, [])).catch((error: unknown) => deps.onError({ room, error }));
+      }
+    },
+  };
+}
+
+const deviceOf = ({ deviceHash, userId, device }: Device): Device => ({ deviceHash, userId, device });
