@@ -3,12 +3,14 @@ import * as encoding from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { Scalar } from '../../schema/keys.ts';
+import { MAX_FRAME_BYTES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { type Hello, MESSAGE, type Refusal, SYNC, SYNC_PATH } from '../../schema/wire.ts';
 import { createCountingSocket, type SocketListeners } from './countingSocket.ts';
+import { createParts, PART_BYTES } from './createParts.ts';
 import type { StandsFor } from './createUnsent.ts';
 import type { Environment } from './environment.ts';
-import type { EntryWrite } from './outboxEntry.ts';
+import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
 
 /** Origin of the transactions that this tab's person makes. */
 export type Edit = StandsFor & { readonly kind: 'edit'; readonly writes: readonly EntryWrite[] };
@@ -16,6 +18,10 @@ export type Edit = StandsFor & { readonly kind: 'edit'; readonly writes: readonl
 export type ReplicaListeners = SocketListeners & {
   /** An edit stands in the document and is about to be handed to the connection, if there is one. */
   onEdited(edit: Edit, update: Uint8Array): void;
+  /** The n-th data frame left, and holds exactly these edits. */
+  onPartSent(ids: readonly string[], n: number): void;
+  /** Edits that no frame of this connection holds, in the order made. */
+  unsent(): readonly OutboxEntry[];
   /** A connection begins: frames count from one again. */
   onConnecting(): void;
   onHello(hello: Hello): void;
@@ -39,6 +45,9 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
   const rows = doc.getMap<Scalar>(ROOT_NAME);
   const authors = new Map<number, string>();
   let isLeaving = false;
+  let isTogether = false; // edits are being made that leave together
+  let part: readonly string[] | null = null; // in the frame that is just being sent
+  let sentFrames = 0;
 
   // before the provider's own listener, so that an edit is known when its frame is counted
   doc.on('update', (update, origin) => {
@@ -48,11 +57,53 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     connect: false,
     disableBc: true,
     shouldReconnect: () => false,
-    WebSocketPolyfill: createCountingSocket(environment.WebSocket, listeners),
+    WebSocketPolyfill: createCountingSocket(
+      environment.WebSocket,
+      {
+        onHeard: listeners.onHeard,
+        onDataSent(isStep2, n) {
+          sentFrames = n;
+          if (part) listeners.onPartSent(part, n);
+          else listeners.onDataSent(isStep2, n);
+        },
+      },
+      { isHolding: () => isTogether || (parts.isUnderWay() && !part) },
+    ),
   });
   speakForOneselfOnly(provider);
 
-  provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => listeners.onAcknowledged(decoding.readVarUint(decoder));
+  const parts = createParts({
+    unsent: listeners.unsent,
+    sendPart(update, ids) {
+      part = ids;
+      provider.ws?.send(encodeSync(SYNC.update, update));
+      part = null;
+      return sentFrames;
+    },
+    sendStep2(state) {
+      const update = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(new Map(state)));
+      // deletions of what the server has, and it knows them: each value of a key deletes the one before
+      const isRedundant = update.length > MAX_FRAME_BYTES / 2 && update[0] === 0;
+      provider.ws?.send(encodeSync(SYNC.step2, isRedundant ? NOTHING : update));
+    },
+  });
+  const readSync = provider.messageHandlers[MESSAGE.sync];
+  provider.messageHandlers[MESSAGE.sync] = (encoder, decoder, ...rest) => {
+    const asked = decoding.clone(decoder);
+    const answer = encoding.createEncoder();
+    readSync?.(answer, decoder, ...rest);
+    const isAsked = decoding.readVarUint(asked) === SYNC.step1;
+    if (!isAsked) return;
+    // asked again in the middle: it lacks what a part was built on, and is given everything
+    if (encoding.length(answer) > PART_BYTES && !parts.isUnderWay()) return parts.start(decoding.readVarUint8Array(asked));
+    parts.stop();
+    encoding.writeUint8Array(encoder, encoding.toUint8Array(answer));
+  };
+  provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
+    const frames = decoding.readVarUint(decoder);
+    listeners.onAcknowledged(frames);
+    parts.acknowledged(frames);
+  };
   provider.messageHandlers[MESSAGE.refused] = (_encoder, decoder) => {
     const refusal = readJson<Refusal>(decoder);
     if (refusal) listeners.onRefused(refusal);
@@ -90,6 +141,7 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     awareness: provider.awareness,
     connect(protocols: string[]): void {
       provider.protocols = protocols;
+      parts.stop();
       listeners.onConnecting();
       provider.connect();
     },
@@ -99,13 +151,24 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     bufferedBytes: (): number => provider.ws?.bufferedAmount ?? 0,
     /** Asks the server for what is missing: its answer shows that the connection lives. */
     probe(): void {
-      if (provider.ws?.readyState === provider.ws?.OPEN) provider.ws?.send(encodeStep1(doc));
+      if (provider.ws?.readyState === provider.ws?.OPEN) provider.ws?.send(encodeSync(SYNC.step1, Y.encodeStateVector(doc)));
     },
     /** Edits cells in one transaction; `onEdited` is called before it returns when that changes the document. */
     edit(edit: Edit): void {
       doc.transact(() => {
         for (const { key, value } of edit.writes) rows.set(key, value);
       }, edit);
+    },
+    /** Edits made in `run` leave in few frames instead of one each: the server must have everything that is in the document before. */
+    editTogether(run: () => void): void {
+      const stateVector = Y.encodeStateVector(doc);
+      isTogether = true;
+      try {
+        run();
+      } finally {
+        isTogether = false;
+        if (provider.wsconnected) parts.start(stateVector);
+      }
     },
     /** Puts edits of an earlier page load into the document. */
     applyStored(updates: readonly Uint8Array[]): void {
@@ -152,11 +215,14 @@ function speakForOneselfOnly({ awareness, _awarenessUpdateHandler: send }: Webso
   });
 }
 
-function encodeStep1(doc: Y.Doc): Uint8Array<ArrayBuffer> {
+/** An update that brings nothing. */
+const NOTHING = Uint8Array.of(0, 0);
+
+function encodeSync(step: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, MESSAGE.sync);
-  encoding.writeVarUint(encoder, SYNC.step1);
-  encoding.writeVarUint8Array(encoder, Y.encodeStateVector(doc));
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, bytes);
   return encoding.toUint8Array(encoder);
 }
 

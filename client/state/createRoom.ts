@@ -25,6 +25,9 @@ export type OpenRoom = RoomClient & {
   close(): void;
 };
 
+/** More edits that are written anew leave together: the server takes so many frames at the beginning of a connection and has them wait after that (L3). */
+const MAX_SINGLE_FRAMES = 100;
+
 /** A replica and the generation of the document it belongs to; null while it is fresh. `neutralised`: client ids that the server named (N6). */
 type Copy = { readonly replica: Replica; epoch: number | null; neutralised: readonly number[] };
 
@@ -92,6 +95,11 @@ export function createRoom(deps: {
         unsent.dataSent(isStep2, n);
         link.sent(n);
       },
+      onPartSent: (ids, n) => {
+        unsent.partSent(ids, n);
+        link.sent(n);
+      },
+      unsent: unsent.unsent,
       onHeard: () => link.heard(),
       onSynced: () => copy === live && synced(),
       onClosed: (code, reason) => copy === live && link.closed(code, reason),
@@ -140,7 +148,7 @@ export function createRoom(deps: {
     batch(() => {
       link.synced();
       setState({ kind: 'open' });
-      rebase(); // seen together: between the two nothing would seem to wait, and "saved" would be said
+      rebaseAll(); // seen together: between the two nothing would seem to wait, and "saved" would be said
     });
     if (isStep2Due) link.reconnect();
     isStep2Due = false;
@@ -154,9 +162,14 @@ export function createRoom(deps: {
     live.replica.awareness.setLocalState(null); // until it is the one shown
   }
 
-  /** Writes anew, on the replica shown, what was set aside with another. */
-  function rebase(): void {
+  function rebaseAll(): void {
     const entries = unsent.takeAside();
+    if (entries.length > MAX_SINGLE_FRAMES) live.replica.editTogether(() => rebase(entries));
+    else rebase(entries);
+  }
+
+  /** Writes anew, on the replica shown, what was set aside with another. */
+  function rebase(entries: readonly OutboxEntry[]): void {
     if (access() !== 'write') {
       for (const entry of entries) unsent.refuse(entry, entry.writes, 'read-only', { replaces: [entry.id] });
       return;

@@ -25,6 +25,10 @@ export type Unsent = {
   add(entry: OutboxEntry, isConnected: boolean, standsFor: StandsFor): void;
   startConnection(): void;
   dataSent(isStep2: boolean, n: number): void;
+  /** The n-th data frame left, and holds exactly these edits. */
+  partSent(ids: readonly string[], n: number): void;
+  /** Edits that no frame of this connection holds, in the order made. */
+  unsent(): readonly OutboxEntry[];
   /** The first n data frames are taken care of; returns the edits that are on the server's disk by that. */
   acknowledged(n: number): OutboxEntry[];
   /** The server has refused keys of edits that it was sent (122). */
@@ -107,6 +111,8 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     },
     startConnection: ledger.startConnection,
     dataSent: ledger.dataSent,
+    partSent: ledger.partSent,
+    unsent: ledger.unsent,
     acknowledged(n) {
       const done = ledger.acknowledged(n);
       if (done.length > 0) outbox.apply({ remove: done.map(({ id }) => id) });
