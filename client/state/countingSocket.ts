@@ -3,6 +3,8 @@ import { MESSAGE, SYNC } from '../../schema/wire.ts';
 export type SocketListeners = {
   /** The n-th step 2 or update frame of this connection was handed to the network; the server counts the same ones. */
   onDataSent(isStep2: boolean, n: number): void;
+  /** A message was handed to the network, whatever it says. */
+  onSent(): void;
   /** A message came, whatever it says. */
   onHeard(): void;
 };
@@ -27,6 +29,7 @@ export function createCountingSocket(Base: typeof WebSocket, listeners: SocketLi
       const step = data instanceof Uint8Array && data[0] === MESSAGE.sync ? data[1] : null;
       if (step === SYNC.update && gate.isHolding()) return;
       super.send(data);
+      listeners.onSent();
       if (step !== SYNC.step2 && step !== SYNC.update) return;
       this.#sent += 1;
       listeners.onDataSent(step === SYNC.step2, this.#sent);

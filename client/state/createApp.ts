@@ -32,6 +32,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
   const api = createApi({ request, credential: () => untrack(session.credential) });
   const session = createSession({ request, api, environment, openVault });
   const around = findAround();
+  const [wanted, want] = createSignal<string | null>(null);
 
   const [isOnline, setOnline] = createSignal(environment.isOnline());
   const offs = [environment.on('online', () => setOnline(true)), environment.on('offline', () => setOnline(false))];
@@ -92,6 +93,13 @@ function wire(environment: Environment, openVault: OpenVault): App {
     session,
     settings,
     isOnline,
+    sync: {
+      log: () => workspace()?.sync.log() ?? [],
+      unsent: () => workspace()?.sync.unsent() ?? [],
+      rooms: () => workspace()?.sync.rooms() ?? [],
+      wanted,
+      want,
+    },
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),

@@ -60,6 +60,7 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     WebSocketPolyfill: createCountingSocket(
       environment.WebSocket,
       {
+        onSent: listeners.onSent,
         onHeard: listeners.onHeard,
         onDataSent(isStep2, n) {
           sentFrames = n;

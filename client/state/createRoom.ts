@@ -1,13 +1,17 @@
-import { batch, createMemo, createRoot, createSignal } from 'solid-js';
+import { batch, createEffect, createMemo, createRoot, createSignal, on, untrack } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Hello } from '../../schema/wire.ts';
-import type { RoomClient, RoomState } from './contracts.ts';
+import type { LinkTrouble, RoomClient, RoomState, SyncEvent } from './contracts.ts';
 import { createCells } from './createCells.ts';
+import { createComing } from './createComing.ts';
 import { createLink } from './createLink.ts';
+import { createLinkStats } from './createLinkStats.ts';
 import type { Outbox } from './createOutbox.ts';
 import { createPresence } from './createPresence.ts';
 import { createReplica, type Edit, type Replica } from './createReplica.ts';
+import { createSlowness } from './createSlowness.ts';
+import type { SyncLog } from './createSyncLog.ts';
 import type { Tickets } from './createTickets.ts';
 import { createUndoStack } from './createUndoStack.ts';
 import { createUnsent, type StandsFor } from './createUnsent.ts';
@@ -45,14 +49,22 @@ export function createRoom(deps: {
   readonly renewSession: () => Promise<unknown>;
   /** Edits that are now on the server's disk. */
   readonly onSaved: (entries: readonly OutboxEntry[]) => void;
+  readonly log: Pick<SyncLog, 'add'>;
 }): OpenRoom {
   const { name, userId, environment, outbox } = deps;
+  const stats = createLinkStats(environment.now);
   const [state, setState] = createSignal<RoomState>({ kind: 'opening' });
   const [erased, setErased] = createSignal<readonly string[]>([]);
   const [access, setAccess] = createSignal<'read' | 'write' | null>(null);
   const leaderOf = leaderIn(name);
   const unsent = createUnsent({ room: name, outbox });
   const undoStack = createUndoStack();
+  const coming = createComing({
+    now: environment.now,
+    waiting: unsent.waiting,
+    onBack: (back) => log({ kind: 'back', ...back, eye: unsent.refusals().length }),
+  });
+  let hasStood = false; // a connection, since it was last told that there is none
   let live = newCopy();
   let shown = live;
   let isStep2Due = false; // entries came from the device after this connection's may have gone
@@ -60,6 +72,9 @@ export function createRoom(deps: {
   const cells = createCells(shown.replica.rows);
   const presence = createPresence({ userId, environment });
   presence.attach(shown.replica.awareness);
+  cells.onChange((keys, isLocal) => {
+    if (!isLocal) coming.changed([...keys].filter((key) => shown.replica.authorOf(key) !== userId));
+  });
 
   const link = createLink({
     room: name,
@@ -69,7 +84,10 @@ export function createRoom(deps: {
       epoch: () => live.epoch,
       connect: (protocols) => live.replica.connect(protocols),
       disconnect: () => live.replica.disconnect(),
-      probe: () => live.replica.probe(),
+      probe: () => {
+        stats.probed();
+        live.replica.probe();
+      },
       bufferedBytes: () => live.replica.bufferedBytes(),
     },
     renewSession: deps.renewSession,
@@ -78,11 +96,27 @@ export function createRoom(deps: {
       if (state().kind === 'denied' || state().kind === 'failed') setState({ kind: shown.epoch === null ? 'opening' : 'open' });
     },
     onReplicaRefused: replaceLive,
+    onTrouble: troubled,
     onEnd: (end) => {
+      log({ kind: 'ended', error: end.error });
       setAccess(null);
       setState(end);
     },
   });
+
+  type News<Kind = SyncEvent> = Kind extends SyncEvent ? Omit<Kind, 'atMs' | 'room'> : never;
+  function log(event: News): void {
+    deps.log.add({ ...event, atMs: environment.now(), room: name });
+  }
+
+  function troubled(why: LinkTrouble['why'], isSeen: boolean): void {
+    stats.ended();
+    stats.failed(why);
+    if (!isSeen) return;
+    if (hasStood) log({ kind: 'lost', why });
+    hasStood = false;
+    coming.lost();
+  }
 
   function newCopy(): Copy {
     const replica: Replica = createReplica(name, environment, {
@@ -92,15 +126,21 @@ export function createRoom(deps: {
       onRefused: (refusal) => copy === live && unsent.refusedBy(refusal),
       onAcknowledged: (frames) => copy === live && acknowledged(frames),
       onDataSent: (isStep2, n) => {
+        stats.dataSent(n);
         unsent.dataSent(isStep2, n);
         link.sent(n);
       },
       onPartSent: (ids, n) => {
+        stats.dataSent(n);
         unsent.partSent(ids, n);
         link.sent(n);
       },
       unsent: unsent.unsent,
-      onHeard: () => link.heard(),
+      onSent: stats.sent,
+      onHeard: () => {
+        stats.heard();
+        link.heard();
+      },
       onSynced: () => copy === live && synced(),
       onClosed: (code, reason) => copy === live && link.closed(code, reason),
     });
@@ -115,6 +155,7 @@ export function createRoom(deps: {
   }
 
   function greeted(hello: Hello): void {
+    stats.greeted(hello.serverTime);
     if (hello.erased) {
       unsent.forgetElectors(hello.erased); // before anything of them is written anew
       setErased(hello.erased);
@@ -131,7 +172,10 @@ export function createRoom(deps: {
   function acknowledged(frames: number): void {
     batch(() => {
       link.acknowledged(frames);
+      stats.acknowledged(frames);
+      const before = unsent.waiting();
       const safe = unsent.acknowledged(frames);
+      coming.acknowledged(safe.length, before - unsent.waiting());
       if (safe.length > 0) deps.onSaved(safe);
     });
   }
@@ -149,12 +193,17 @@ export function createRoom(deps: {
       link.synced();
       setState({ kind: 'open' });
       rebaseAll(); // seen together: between the two nothing would seem to wait, and "saved" would be said
+      stats.synced();
+      if (!hasStood) log({ kind: 'connected' });
+      hasStood = true;
+      coming.synced();
     });
     if (isStep2Due) link.reconnect();
     isStep2Due = false;
   }
 
   function replaceLive(): void {
+    log({ kind: 'replaced' });
     unsent.setAside();
     if (live === shown) live.replica.retire();
     else live.replica.destroy();
@@ -228,12 +277,18 @@ export function createRoom(deps: {
     write(changing, { settles });
   }
 
-  const { save, dispose } = createRoot((disposeRoot) => ({
-    save: createMemo(() => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting() }), undefined, {
-      equals: isSameSaveState,
-    }),
-    dispose: disposeRoot,
-  }));
+  const { save, dispose } = createRoot((disposeRoot) => {
+    const isSlow = createSlowness(() => (link.status() === 'connected' ? unsent.oldest() : null));
+    createEffect(on(outbox.isBroken, (isBroken) => log({ kind: isBroken ? 'cannot-save' : 'can-save' }), { defer: true }));
+    return {
+      save: createMemo(
+        () => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting(), isSlow: isSlow() }),
+        undefined,
+        { equals: isSameSaveState },
+      ),
+      dispose: disposeRoot,
+    };
+  });
 
   return {
     name,
@@ -253,6 +308,8 @@ export function createRoom(deps: {
     authorOf: (key) => (shown.replica.wrote(key) ? userId : shown.replica.authorOf(key)),
     erased,
     retry: link.retry,
+    facts: stats.facts,
+    oldestUnsentAtMs: () => untrack(unsent.oldest)?.atMs ?? null,
     refusals: unsent.refusals,
     putBack(ids) {
       const chosen = unsent.refusals().filter(({ id }) => ids.includes(id));

@@ -14,6 +14,8 @@ export type StandsFor = { readonly replaces: readonly string[]; readonly settles
 export type Unsent = {
   /** Edits of this room that the server has not acknowledged. */
   readonly waiting: Accessor<number>;
+  /** The one of them that has waited longest. */
+  readonly oldest: Accessor<OutboxEntry | null>;
   /** What was not accepted, oldest first: kept on the device until the person has decided (I14, C6). */
   readonly refusals: Accessor<readonly RefusedWrite[]>;
   dismissRefusals(ids: readonly string[]): void;
@@ -54,10 +56,14 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   let aside: OutboxEntry[] = [];
   let refusedHere: EntryWrite[] = []; // of the replica that is about to be dropped
   const [waiting, setWaiting] = createSignal(0);
+  const [oldest, setOldest] = createSignal<OutboxEntry | null>(null, { equals: (a, b) => a?.id === b?.id });
   const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
   let erased: ReadonlySet<string> = new Set();
   const isErased = ({ key }: { readonly key: string }): boolean => erased.has(key.slice(0, ELECTOR_ID_LENGTH));
-  const count = (): number => setWaiting(ledger.size + aside.length);
+  function count(): void {
+    setWaiting(ledger.size + aside.length);
+    setOldest(aside[0] ?? ledger.oldest);
+  }
 
   function keepRefused({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string, fate: Fate): void {
     const kept = writes
@@ -84,6 +90,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
 
   return {
     waiting,
+    oldest,
     refusals,
     dismissRefusals(ids) {
       if (ids.length > 0) outbox.apply({ dismiss: ids });

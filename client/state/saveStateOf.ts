@@ -2,13 +2,21 @@ import type { SaveState } from './contracts.ts';
 import type { LinkStatus } from './createLinkStatus.ts';
 
 /** What the pill says (V3): *saved* only on a live connection with nothing of this room and tab unacknowledged. */
-export function saveStateOf(facts: { readonly isBroken: boolean; readonly link: LinkStatus; readonly waiting: number }): SaveState {
-  const { isBroken, link, waiting } = facts;
+export function saveStateOf(facts: {
+  readonly isBroken: boolean;
+  readonly link: LinkStatus;
+  readonly waiting: number;
+  readonly isSlow: boolean;
+}): SaveState {
+  const { isBroken, link, waiting, isSlow } = facts;
   if (isBroken) return { kind: 'cannot-save', waiting };
   if (link !== 'connected') return { kind: link, waiting };
-  return waiting > 0 ? { kind: 'sending', waiting } : { kind: 'saved' };
+  if (waiting === 0) return { kind: 'saved' };
+  return isSlow ? { kind: 'sending', waiting, isSlow } : { kind: 'sending', waiting };
 }
 
-export const isSameSaveState = (a: SaveState, b: SaveState): boolean => a.kind === b.kind && waitingOf(a) === waitingOf(b);
+export const isSameSaveState = (a: SaveState, b: SaveState): boolean =>
+  a.kind === b.kind && waitingOf(a) === waitingOf(b) && isSlow(a) === isSlow(b);
 
 const waitingOf = (state: SaveState): number => (state.kind === 'saved' ? 0 : state.waiting);
+const isSlow = (state: SaveState): boolean => state.kind === 'sending' && state.isSlow === true;

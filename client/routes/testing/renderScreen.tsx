@@ -13,7 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, KnownSession, SessionClient, SessionState } from '../../state/contracts.ts';
+import type { App, KnownSession, SessionClient, SessionState, SyncClient, SyncEvent } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -44,6 +44,8 @@ export function createFakeApp(options: Options = {}) {
   const [state, setState] = createSignal<SessionState>(user() ? 'signed-in' : 'signed-out');
   const [language, setLanguage] = createSignal<Language>(options.language ?? 'en');
   const [isOnline, setOnline] = createSignal(true);
+  const [log, setLog] = createSignal<readonly SyncEvent[]>([]);
+  const [unsent, setUnsent] = createSignal<ReturnType<SyncClient['unsent']>>([]);
   const nothing = (): never => {
     throw new Error('this screen asks for nothing of the kind');
   };
@@ -69,6 +71,7 @@ export function createFakeApp(options: Options = {}) {
     },
     settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
     isOnline,
+    sync: { log, unsent, rooms: () => [], wanted: () => null, want: () => {} },
     openRoom: nothing,
     openRoll: nothing,
     openCommittee: nothing,
@@ -77,7 +80,7 @@ export function createFakeApp(options: Options = {}) {
     setUser(next);
     setState(next ? 'signed-in' : 'signed-out');
   }
-  return { app, sent, become, setState, setOnline };
+  return { app, sent, become, setState, setOnline, setLog, setUnsent };
 }
 
 export function renderScreen(Screen: Component, options: Options = {}) {

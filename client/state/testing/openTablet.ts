@@ -4,6 +4,7 @@ import { createApi } from '../createApi.ts';
 import { createCredential } from '../createCredential.ts';
 import { createOutbox } from '../createOutbox.ts';
 import { createRoom } from '../createRoom.ts';
+import { createSyncLog } from '../createSyncLog.ts';
 import { createTickets } from '../createTickets.ts';
 import type { OutboxEntry } from '../outboxEntry.ts';
 import { createRequestJson } from '../requestJson.ts';
@@ -25,6 +26,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
   const outbox = createOutbox({ vault: fakeVault(userId), environment });
   const tickets = createTickets({ api, userId, environment });
   const saved: OutboxEntry[] = [];
+  const log = createSyncLog();
   const room = createRoom({
     name,
     userId,
@@ -33,6 +35,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
     outbox,
     renewSession: () => credential.renew(),
     onSaved: (entries) => saved.push(...entries),
+    log,
   });
   return {
     ...page,
@@ -42,6 +45,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
     sessionId: answer.sessionId,
     overs,
     saved,
+    log: log.events,
     set: (key: string, value: CellWrite['value']) => room.edit([{ key, value }]),
     /** The socket in use now. */
     socket: () => backend.sockets.at(-1),

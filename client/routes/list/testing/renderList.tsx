@@ -88,6 +88,7 @@ export function renderList(options: Options) {
     },
     settings: { language, setLanguage: () => {}, theme: () => 'light', setTheme: () => {} },
     isOnline: () => options.isOnline ?? true,
+    sync: { log: () => [], unsent: () => [], rooms: () => [options.room.room], wanted: () => null, want: () => {} },
     openRoom: () => options.room.room,
     openRoll: () => ({
       state: () => (options.rollError ? 'failed' : 'ready'),
