@@ -1,4 +1,5 @@
 import { A } from '@solidjs/router';
+import HardDrive from 'lucide-solid/icons/hard-drive';
 import LogOut from 'lucide-solid/icons/log-out';
 import UserRoundCog from 'lucide-solid/icons/user-round-cog';
 import UserRoundPlus from 'lucide-solid/icons/user-round-plus';
@@ -42,6 +43,13 @@ export function PersonPanel(props: Props): JSX.Element {
         <span class={styles.words}>
           {t('common.myAccount')}
           <span class={styles.hint}>{t('common.myAccountHint')}</span>
+        </span>
+      </A>
+      <A class={styles.way} href="/device" onClick={() => props.onClose()}>
+        <HardDrive size={20} />
+        <span class={styles.words}>
+          {t('common.thisTablet')}
+          <span class={styles.hint}>{t('common.thisTabletHint')}</span>
         </span>
       </A>
       <Way

@@ -59,6 +59,22 @@ export type SyncEvent = { readonly atMs: number; readonly room: string } & (
   | ({ readonly kind: 'back' } & ComingBack)
 );
 
+/** What the device keeps of one person, as far as it can be told without their key. */
+export type KeptPerson = {
+  readonly userId: string;
+  /** Edits that were not sent, a line a room. */
+  readonly unsent: readonly { readonly room: string; readonly count: number; readonly oldestAtMs: number | null }[];
+  /** Edits that were not accepted and wait for a decision. */
+  readonly refused: number;
+  readonly documents: number;
+  readonly answers: number;
+  /** Names of the records about keys and contact. */
+  readonly records: readonly string[];
+};
+
+/** What this tab shows of the person who is signed in, counted. */
+export type HeldHere = { readonly names: number; readonly phones: number; readonly pledges: number; readonly notes: number };
+
 /** What goes between this tab and the server, over all rooms of the person who is signed in. */
 export type SyncClient = {
   /** What happened since the tab was opened: the last 50, oldest first. */
@@ -69,6 +85,10 @@ export type SyncClient = {
   readonly rooms: Accessor<readonly RoomClient[]>;
   /** The room whose pill is asked to open, until it has. */
   readonly wanted: Accessor<string | null>;
+  /** What the device keeps of everybody; null where the browser does not let one look. Never rejects. */
+  survey(): Promise<readonly KeptPerson[] | null>;
+  /** Null where that cannot be fetched. Never rejects. */
+  held(): Promise<HeldHere | null>;
   want(room: string | null): void;
 };
 

@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
+import { device } from './device.ts';
 import { duties } from './duties.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
@@ -9,4 +10,4 @@ import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
 
 /** What only the screens inside `MoreWords` need: it is not waited for on the way to a list. */
-export const more = { account, admin, audit, duties, held, home, join, setup, signIn };
+export const more = { account, admin, audit, device, duties, held, home, join, setup, signIn };

@@ -12,6 +12,7 @@ import { PresenceBar } from '../../components/PresenceBar.tsx';
 import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { PresentPerson } from '../../state/contracts.ts';
 import styles from './CommitteeList.module.css';
@@ -27,6 +28,8 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
   const list = createListContext(props.committee);
   const refusedEdits = createPart(() => import('./Overlays.tsx').then((module) => module.RefusedPanel));
   createEffect(() => list.refused().length > 0 && refusedEdits.fetch());
+  const pillSheet = createPart(() => import('../device/PillSheet.tsx').then((module) => module.PillSheet));
+  whenIdle(async () => pillSheet.fetch()); // without a network it must be here already
   const denied = () => {
     const state = list.room.state();
     return state.kind === 'denied' ? state.error : null;
@@ -58,8 +61,26 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
             <SavePill
               state={list.room.save()}
               refused={list.refused().length}
-              refusedDetails={<Show when={refusedEdits.part()}>{(part) => <Dynamic component={part()} />}</Show>}
-              onRetry={retry}
+              isWanted={app.sync.wanted() === list.room.name}
+              onOpen={() => {
+                app.sync.want(null);
+                pillSheet.fetch();
+              }}
+              sheet={(anchor, onClose) => (
+                <Show when={pillSheet.part()}>
+                  {(part) => (
+                    <Dynamic
+                      component={part()}
+                      room={list.room}
+                      anchor={anchor}
+                      refused={list.refused().length}
+                      refusedDetails={<Show when={refusedEdits.part()}>{(edits) => <Dynamic component={edits()} />}</Show>}
+                      onRetry={retry}
+                      onClose={onClose}
+                    />
+                  )}
+                </Show>
+              )}
             />
           </CommitteeBand>
         </Show>

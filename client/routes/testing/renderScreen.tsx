@@ -13,7 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, KnownSession, SessionClient, SessionState, SyncClient, SyncEvent } from '../../state/contracts.ts';
+import type { App, HeldHere, KeptPerson, KnownSession, SessionClient, SessionState, SyncClient, SyncEvent } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -35,7 +35,13 @@ export type FakeSession = {
   readonly join?: SessionClient['join'];
   readonly resume?: (sessionId: string) => Promise<void>;
 };
-type Options = { readonly send?: Send; readonly session?: FakeSession; readonly language?: Language };
+type Options = {
+  readonly send?: Send;
+  readonly session?: FakeSession;
+  readonly language?: Language;
+  readonly survey?: readonly KeptPerson[];
+  readonly held?: HeldHere;
+};
 
 /** An app whose session and API answer what the test says; `sent` is every call in its order. */
 export function createFakeApp(options: Options = {}) {
@@ -71,7 +77,15 @@ export function createFakeApp(options: Options = {}) {
     },
     settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
     isOnline,
-    sync: { log, unsent, rooms: () => [], wanted: () => null, want: () => {} },
+    sync: {
+      log,
+      unsent,
+      rooms: () => [],
+      wanted: () => null,
+      want: () => {},
+      survey: async () => options.survey ?? [],
+      held: async () => options.held ?? null,
+    },
     openRoom: nothing,
     openRoll: nothing,
     openCommittee: nothing,

@@ -1,4 +1,5 @@
 /** The whole list screen over a fake room, for component tests. */
+import { MemoryRouter, Route } from '@solidjs/router';
 import { configure, render } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import type { CommitteeDetail, RollElector, User } from '../../../../schema/api.ts';
@@ -7,7 +8,9 @@ import { isCommitteeId } from '../../../../schema/ids.ts';
 import { ToastRegion } from '../../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../../components/toasts.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
+import { more as arMore } from '../../../i18n/ar/more.ts';
 import { en } from '../../../i18n/en/en.ts';
+import { more as enMore } from '../../../i18n/en/more.ts';
 import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../../state/AppContext.ts';
 import type { App } from '../../../state/contracts.ts';
@@ -88,7 +91,15 @@ export function renderList(options: Options) {
     },
     settings: { language, setLanguage: () => {}, theme: () => 'light', setTheme: () => {} },
     isOnline: () => options.isOnline ?? true,
-    sync: { log: () => [], unsent: () => [], rooms: () => [options.room.room], wanted: () => null, want: () => {} },
+    sync: {
+      log: () => [],
+      unsent: () => [],
+      rooms: () => [options.room.room],
+      wanted: () => null,
+      want: () => {},
+      survey: async () => [],
+      held: async () => null,
+    },
     openRoom: () => options.room.room,
     openRoll: () => ({
       state: () => (options.rollError ? 'failed' : 'ready'),
@@ -99,14 +110,16 @@ export function renderList(options: Options) {
     }),
     openCommittee: () => ({ detail: () => detail, error: () => null, nameOf: (id) => names.get(id) ?? null, reload: () => {} }),
   };
-  const dictionary = options.language === 'ar' ? ar : en;
+  const dictionary = options.language === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
   if (!isCommitteeId(detail.id)) throw new Error('no committee id');
   const committee = detail.id;
   return render(() => (
     <AppContext.Provider value={app}>
       <I18nProvider language={language()} initial={{ language: language(), dictionary, hasMore: true }}>
         <ToasterContext.Provider value={createToaster()}>
-          <CommitteeList committee={committee} />
+          <MemoryRouter>
+            <Route path="*" component={() => <CommitteeList committee={committee} />} />
+          </MemoryRouter>
           <ToastRegion />
         </ToasterContext.Provider>
       </I18nProvider>
