@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
+import HardDrive from 'lucide-solid/icons/hard-drive';
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
 import LogOut from 'lucide-solid/icons/log-out';
 import UserRoundCog from 'lucide-solid/icons/user-round-cog';
@@ -45,6 +46,13 @@ export function PersonPanel(props: Props): JSX.Element {
         <span class={styles.words}>
           {t('common.myAccount')}
           <span class={styles.hint}>{t('common.myAccountHint')}</span>
+        </span>
+      </A>
+      <A class={styles.way} href="/device" onClick={() => props.onClose()}>
+        <HardDrive size={20} />
+        <span class={styles.words}>
+          {t('common.thisTablet')}
+          <span class={styles.hint}>{t('common.thisTabletHint')}</span>
         </span>
       </A>
       <Show when={props.tablet}>

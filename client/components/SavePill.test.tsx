@@ -1,30 +1,32 @@
 import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en/en.ts';
 import { I18nProvider } from '../i18n/I18nProvider.tsx';
 import type { SaveState } from '../state/contracts.ts';
 import { SavePill } from './SavePill.tsx';
 
 afterEach(cleanup);
-beforeAll(() => {
-  // jsdom lays nothing out
-  globalThis.ResizeObserver ??= class {
-    observe() {}
-    unobserve() {}
-    disconnect() {}
-  };
-});
-
 function open(first: SaveState, refused = 0) {
   const [state, setState] = createSignal(first);
-  const onRetry = vi.fn();
+  const onOpen = vi.fn();
+  const [isWanted, setWanted] = createSignal(false);
   render(() => (
     <I18nProvider language="en" initial={{ language: 'en', dictionary: en, hasMore: true }}>
-      <SavePill state={state()} refused={refused} onRetry={onRetry} />
+      <SavePill
+        state={state()}
+        refused={refused}
+        isWanted={isWanted()}
+        onOpen={onOpen}
+        sheet={(_, onClose) => (
+          <button type="button" onClick={onClose}>
+            sheet
+          </button>
+        )}
+      />
     </I18nProvider>
   ));
-  return { setState, onRetry };
+  return { setState, setWanted, onOpen };
 }
 const pill = () => screen.getByRole('button');
 const spoken = () => screen.getByRole('status').textContent;
@@ -67,13 +69,22 @@ describe('[V3] the pill', () => {
     expect(spoken()).toBe('');
   });
 
-  it('[C5] a tap says what it means and how many wait, and tries again; so does the button', () => {
-    const { onRetry } = open({ kind: 'offline', waiting: 3 });
+  it('[V6] one that takes long is told, in another tone', () => {
+    const { setState } = open({ kind: 'sending', waiting: 2 });
+    expect(pill().dataset.tone).toBe('info');
+    setState({ kind: 'sending', waiting: 2, isSlow: true });
+    expect(pill().textContent).toBe('Sending 2 slowly…');
+    expect(pill().dataset.tone).toBe('warning');
+  });
+
+  it('a tap opens the sheet, and so does whoever wants it open', () => {
+    const { onOpen, setWanted } = open({ kind: 'offline', waiting: 3 });
     fireEvent.click(pill());
-    expect(onRetry).toHaveBeenCalledTimes(1);
-    expect(screen.getByRole('dialog').textContent).toContain('3 edits wait to be sent.');
-    fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
-    expect(onRetry).toHaveBeenCalledTimes(2);
+    expect(onOpen).toHaveBeenCalledTimes(1);
+    fireEvent.click(screen.getByText('sheet'));
+    expect(screen.queryByText('sheet')).toBeNull();
+    setWanted(true);
+    expect(screen.getByText('sheet')).toBeTruthy();
   });
 
   it('what was not accepted is counted on the pill until it has been seen', () => {

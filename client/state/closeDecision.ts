@@ -66,7 +66,13 @@ export function pauseAfter(error: unknown): Span {
   if (!(error instanceof AppError)) return AT_ONCE;
   const seconds = Number(error.details.seconds);
   if (seconds > 0 && Number.isFinite(seconds)) return [seconds * 1_000, seconds * 1_500]; // not all of them in the same second
-  const entry = ERRORS[error.code];
-  const decision = decideClose('close' in entry ? entry.close : null, '');
+  const decision = decideClose(closeCodeOf(error), '');
   return decision.kind === 'lost' ? decision.betweenMs : AT_ONCE;
+}
+
+/** The code with which a connection is closed for this; null where there is none. */
+export function closeCodeOf(error: unknown): number | null {
+  if (!(error instanceof AppError)) return null;
+  const entry = ERRORS[error.code];
+  return 'close' in entry ? entry.close : null;
 }

@@ -12,11 +12,87 @@ import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
 /** The saved pill. `waiting` counts this room's edits of this tab, and of tabs that are gone, that the server has not acknowledged. */
 export type SaveState =
   | { readonly kind: 'saved' }
-  | { readonly kind: 'sending'; readonly waiting: number }
+  /** `isSlow`: the oldest of them has been on its way for longer than it should. */
+  | { readonly kind: 'sending'; readonly waiting: number; readonly isSlow?: boolean }
   | { readonly kind: 'offline'; readonly waiting: number }
   | { readonly kind: 'connecting'; readonly waiting: number }
   /** The device itself cannot keep edits (storage full or broken): entry must stop. */
   | { readonly kind: 'cannot-save'; readonly waiting: number };
+
+/** What ended a connection or kept one from being made: a close code, or what the tablet found out itself. */
+export type LinkTrouble = {
+  readonly why: number | 'broken' | 'silent' | 'no-network' | 'unreachable';
+  readonly atMs: number;
+  /** So often in a row, without a connection in between; `atMs` is the last. */
+  readonly times: number;
+};
+
+/** One room's connection in figures, as they stood when they were asked for. Times are epoch milliseconds of the device. */
+export type LinkFacts = {
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  readonly reconnections: number;
+  /** Since when the present connection stands; null while there is none. */
+  readonly connectedAtMs: number | null;
+  readonly lastContactAtMs: number | null;
+  /** Until an edit was on the server's disk and acknowledged, or a question answered, whichever was timed last. */
+  readonly roundTripMs: number | null;
+  /** How far the device's clock is ahead of the server's; negative when it is behind. */
+  readonly clockAheadMs: number | null;
+  /** The last three, oldest first. */
+  readonly troubles: readonly LinkTrouble[];
+};
+
+/** What one coming back has brought. `awayMs`: null where an earlier page was away. */
+export type ComingBack = {
+  readonly awayMs: number | null;
+  /** Edits that are on the server's disk by that. */
+  readonly sent: number;
+  /** Cells that others had changed. */
+  readonly received: number;
+  /** Edits that were not accepted and wait for the person. */
+  readonly eye: number;
+};
+
+export type SyncEvent = { readonly atMs: number; readonly room: string } & (
+  | { readonly kind: 'connected' | 'replaced' | 'cannot-save' | 'can-save' }
+  | { readonly kind: 'lost'; readonly why: LinkTrouble['why'] }
+  | { readonly kind: 'ended'; readonly error: AppError }
+  | ({ readonly kind: 'back' } & ComingBack)
+);
+
+/** What the device keeps of one person, as far as it can be told without their key. */
+export type KeptPerson = {
+  readonly userId: string;
+  /** Edits that were not sent, a line a room. */
+  readonly unsent: readonly { readonly room: string; readonly count: number; readonly oldestAtMs: number | null }[];
+  /** Edits that were not accepted and wait for a decision. */
+  readonly refused: number;
+  readonly documents: number;
+  readonly answers: number;
+  /** Names of the records about keys and contact. */
+  readonly records: readonly string[];
+};
+
+/** What this tab shows of the person who is signed in, counted. */
+export type HeldHere = { readonly names: number; readonly phones: number; readonly pledges: number; readonly notes: number };
+
+/** What goes between this tab and the server, over all rooms of the person who is signed in. */
+export type SyncClient = {
+  /** What happened since the tab was opened: the last 50, oldest first. */
+  readonly log: Accessor<readonly SyncEvent[]>;
+  /** Rooms of which edits wait here to be sent. `isShown`: on a screen now, whose pill counts them. */
+  readonly unsent: Accessor<readonly { readonly room: string; readonly waiting: number; readonly isShown: boolean }[]>;
+  /** The open rooms, shown or not. */
+  readonly rooms: Accessor<readonly RoomClient[]>;
+  /** The room whose pill is asked to open, until it has. */
+  readonly wanted: Accessor<string | null>;
+  /** What the device keeps of everybody; null where the browser does not let one look. Never rejects. */
+  survey(): Promise<readonly KeptPerson[] | null>;
+  /** Null where that cannot be fetched. Never rejects. */
+  held(): Promise<HeldHere | null>;
+  want(room: string | null): void;
+};
 
 /** Whether the room's content can be shown. `open` stays through every later loss of the network. */
 export type RoomState =
@@ -62,8 +138,12 @@ export type RoomClient = {
   authorOf(key: string): string | null;
   /** Electors who were erased, as far as the server has said: whatever a screen still holds of them is to go. */
   readonly erased: Accessor<readonly string[]>;
-  /** Tries to connect now instead of waiting for the next attempt. */
+  /** Tries to connect now instead of waiting for the next attempt; asks a connection that stands for a sign of life. */
   retry(): void;
+  /** A plain read, to be repeated by whoever looks. */
+  facts(): LinkFacts;
+  /** When the edit that has waited longest was made, epoch milliseconds; null while none waits. A plain read. */
+  oldestUnsentAtMs(): number | null;
   /** What was not accepted, oldest first: kept on this device until the person has decided (C6). */
   readonly refusals: Accessor<readonly RefusedCell[]>;
   /** Writes these again, as an edit made now, and takes them off the list in the same stroke. Throws like `edit`; then they stay. */
@@ -221,6 +301,7 @@ export type App = {
   tablet(): Promise<TabletClient>;
   /** Whether the browser says that there is a network; false is sure, true is a guess. */
   readonly isOnline: Accessor<boolean>;
+  readonly sync: SyncClient;
   openRoom(name: string): RoomClient;
   openRoll(committee: string): RollClient;
   openCommittee(committee: string): CommitteeClient;

@@ -37,6 +37,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     keepFetching(() => import('./device/createOfflineKeys.ts')).then((module) => module.createOfflineKeys({ environment }));
   const session = createSession({ request, api, environment, openVault, offline });
   const around = findAround();
+  const [wanted, want] = createSignal<string | null>(null);
 
   const [isOnline, setOnline] = createSignal(environment.isOnline());
   const offs = [environment.on('online', () => setOnline(true)), environment.on('offline', () => setOnline(false))];
@@ -127,6 +128,23 @@ function wire(environment: Environment, openVault: OpenVault): App {
       return tablet;
     },
     isOnline,
+    sync: {
+      log: () => workspace()?.sync.log() ?? [],
+      unsent: () => workspace()?.sync.unsent() ?? [],
+      rooms: () => workspace()?.sync.rooms() ?? [],
+      wanted,
+      want,
+      // fetched when somebody looks: nobody needs them before the first row
+      survey: async () => {
+        const look = await import('./device/surveyDevice.ts').catch(() => null);
+        return (await look?.surveyDevice(environment.indexedDB)) ?? null;
+      },
+      held: async () => {
+        const look = await import('./device/countHeld.ts').catch(() => null);
+        const opened = untrack(workspace);
+        return look?.countHeld(opened?.cache.values() ?? [], opened ? untrack(opened.sync.rooms) : []) ?? null;
+      },
+    },
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),

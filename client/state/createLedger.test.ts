@@ -68,3 +68,29 @@ test('an edit that was never handed to the connection is not acknowledged by any
   expect(ledger.acknowledged(99)).toEqual([]);
   expect(ledger.size).toBe(1);
 });
+
+test('[C8] a part holds just the edits that are named; what is made meanwhile waits for the next', () => {
+  const ledger = createLedger();
+  ledger.adopt([entry('a'), entry('b'), entry('c')]);
+  ledger.startConnection();
+  ledger.partSent(['a', 'b'], 1);
+  ledger.add(entry('d')); // its own frame was held back
+  expect(ids(ledger.unsent())).toEqual(['c', 'd']);
+  expect(ids(ledger.acknowledged(1))).toEqual(['a', 'b']);
+  ledger.partSent(['c', 'd'], 2);
+  expect(ids(ledger.inFlight())).toEqual(['c', 'd']);
+  ledger.add(entry('e'));
+  ledger.dataSent(true, 3);
+  expect(ids(ledger.acknowledged(2))).toEqual(['c', 'd']);
+  expect(ids(ledger.acknowledged(3))).toEqual(['e']);
+});
+
+test('the oldest is the one that has waited longest', () => {
+  const ledger = createLedger();
+  expect(ledger.oldest).toBeNull();
+  ledger.adopt([entry('a')]);
+  ledger.add(entry('b'));
+  expect(ledger.oldest?.id).toBe('a');
+  ledger.drop('a');
+  expect(ledger.oldest?.id).toBe('b');
+});

@@ -10,6 +10,10 @@ export type Ledger = {
   startConnection(): void;
   /** The n-th data frame of this connection left. */
   dataSent(isStep2: boolean, n: number): void;
+  /** The n-th data frame left, and holds exactly these edits. */
+  partSent(ids: readonly string[], n: number): void;
+  /** Edits that no frame of this connection holds, in the order made. */
+  unsent(): OutboxEntry[];
   /** The first n data frames are taken care of; returns the edits that are safe by that, which are forgotten here. */
   acknowledged(n: number): OutboxEntry[];
   /** Edits that lie in frames of this connection and are not acknowledged. */
@@ -21,6 +25,8 @@ export type Ledger = {
   replace(entry: OutboxEntry): void;
   /** Forgets and returns everything. */
   takeAll(): OutboxEntry[];
+  /** The edit that has waited longest. */
+  readonly oldest: OutboxEntry | null;
   readonly size: number;
 };
 
@@ -54,6 +60,13 @@ export function createLedger(): Ledger {
       }
       latest = null;
     },
+    partSent(ids, n) {
+      for (const id of ids) {
+        const line = lines.get(id);
+        if (line) line.frame = n;
+      }
+    },
+    unsent: () => [...lines.values()].filter(({ frame }) => frame === null).map(({ entry }) => entry),
     acknowledged(n) {
       const safe: OutboxEntry[] = [];
       for (const [id, { entry, frame }] of lines) {
@@ -75,6 +88,9 @@ export function createLedger(): Ledger {
       lines.clear();
       latest = null;
       return all;
+    },
+    get oldest() {
+      return lines.values().next().value?.entry ?? null;
     },
     get size() {
       return lines.size;

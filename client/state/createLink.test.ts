@@ -120,6 +120,25 @@ test('[I10] 4409: the replica is dropped, the list stays on screen, unsent edits
   expect(backend.room(ROOM).rows.get('c')).toBe('p');
 });
 
+test('[C8] many edits that are written anew on another generation leave together, and those made at once after them too', async () => {
+  const tablet = await openConnected();
+  backend.setNetwork('cut');
+  await pass(backend);
+  for (let i = 0; i < 300; i++) tablet.set(`k${i}`, i);
+  backend.room(ROOM).startEpoch();
+  backend.setNetwork('up');
+  tablet.fire('online');
+  await pass(backend, 500);
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
+  expect(backend.room(ROOM).rows.size).toBe(300);
+  const [connection] = backend.room(ROOM).connections;
+  expect(connection?.frames).toBeLessThan(5);
+  tablet.set('k0', 'later');
+  await pass(backend);
+  expect(backend.room(ROOM).rows.get('k0')).toBe('later');
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
+});
+
 test('[I14] an edit made while the replica is being replaced is not lost', async () => {
   const tablet = await openConnected();
   backend.room(ROOM).startEpoch();

@@ -1,6 +1,7 @@
 import { AppError } from '../../schema/errors.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
-import { AT_ONCE, type CloseDecision, decideClose, pauseAfter, type Span } from './closeDecision.ts';
+import { AT_ONCE, type CloseDecision, closeCodeOf, decideClose, pauseAfter, type Span } from './closeDecision.ts';
+import type { LinkTrouble } from './contracts.ts';
 import { createBackoff } from './createBackoff.ts';
 import { createLinkStatus } from './createLinkStatus.ts';
 import type { Ticket, Tickets } from './createTickets.ts';
@@ -43,6 +44,8 @@ export function createLink(deps: {
   readonly renewSession: () => Promise<unknown>;
   readonly onTicket: (ticket: Ticket) => void;
   readonly onReplicaRefused: () => void;
+  /** A connection ended or could not be made. `isSeen`: the person sees it; otherwise it comes back at once. */
+  readonly onTrouble: (why: LinkTrouble['why'], isSeen: boolean) => void;
   readonly onEnd: (end: LinkEnd) => void;
 }) {
   const { room, environment, target } = deps;
@@ -111,9 +114,11 @@ export function createLink(deps: {
     clearTimers();
     phase = 'idle';
     if (isTokenRefused(error)) {
+      trouble(4003, true);
       show('offline');
       wait(REFUSED); // the session is over, or the rights changed between two questions: then nobody else would ask again
     } else if (isPassing(error)) {
+      trouble(closeCodeOf(error) ?? 'unreachable', true);
       show('offline');
       wait(pauseAfter(error));
     } else if (error instanceof AppError && error.code === 'replica-out-of-date') {
@@ -145,8 +150,11 @@ export function createLink(deps: {
     backoff.reset();
   }
 
+  const trouble = (why: LinkTrouble['why'], isSeen: boolean): void => deps.onTrouble(why, isSeen);
+
   /** The connection is dead and does not know it. */
   function drop(): void {
+    trouble('silent', true);
     target.disconnect();
     lost();
   }
@@ -218,6 +226,7 @@ export function createLink(deps: {
     environment.on('visible', comeForward),
     environment.on('offline', () => {
       if (phase !== 'synced') return;
+      trouble('no-network', true);
       show('offline'); // what the system says is believed until the server is heard again
       watchdog.check();
     }),
@@ -268,7 +277,9 @@ export function createLink(deps: {
     closed(code: number | null, reason = '') {
       if (phase !== 'connecting' && phase !== 'synced') return;
       watchdog.stop();
-      follow(decideClose(code, room, reason));
+      const decision = decideClose(code, room, reason);
+      trouble(code === null || code === 1006 || code === 1005 ? 'broken' : code, decision.kind === 'lost' || decision.kind === 'give-up');
+      follow(decision);
     },
     stop() {
       phase = 'stopped';

@@ -3,12 +3,14 @@ import * as encoding from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { Scalar } from '../../schema/keys.ts';
+import { MAX_FRAME_BYTES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { type Hello, MESSAGE, type Refusal, SYNC, SYNC_PATH } from '../../schema/wire.ts';
 import { createCountingSocket, type SocketListeners } from './countingSocket.ts';
+import { createParts, PART_BYTES } from './createParts.ts';
 import type { StandsFor } from './createUnsent.ts';
 import type { Environment } from './environment.ts';
-import type { EntryWrite } from './outboxEntry.ts';
+import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
 
 /** Origin of the transactions that this tab's person makes. */
 export type Edit = StandsFor & { readonly kind: 'edit'; readonly writes: readonly EntryWrite[] };
@@ -18,6 +20,10 @@ export type ReplicaListeners = SocketListeners & {
   onEdited(edit: Edit, update: Uint8Array): void;
   /** Something of the server's stands in the document that was not there. */
   onReceived(update: Uint8Array): void;
+  /** The n-th data frame left, and holds exactly these edits. */
+  onPartSent(ids: readonly string[], n: number): void;
+  /** Edits that no frame of this connection holds, in the order made. */
+  unsent(): readonly OutboxEntry[];
   /** A connection begins: frames count from one again. */
   onConnecting(): void;
   onHello(hello: Hello): void;
@@ -41,6 +47,9 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
   const rows = doc.getMap<Scalar>(ROOT_NAME);
   const authors = new Map<number, string>();
   let isLeaving = false;
+  let isTogether = false; // edits are being made that leave together
+  let part: readonly string[] | null = null; // in the frame that is just being sent
+  let sentFrames = 0;
 
   // before the provider's own listener, so that an edit is known when its frame is counted
   doc.on('update', (update, origin) => {
@@ -51,11 +60,54 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     connect: false,
     disableBc: true,
     shouldReconnect: () => false,
-    WebSocketPolyfill: createCountingSocket(environment.WebSocket, listeners),
+    WebSocketPolyfill: createCountingSocket(
+      environment.WebSocket,
+      {
+        onSent: listeners.onSent,
+        onHeard: listeners.onHeard,
+        onDataSent(isStep2, n) {
+          sentFrames = n;
+          if (part) listeners.onPartSent(part, n);
+          else listeners.onDataSent(isStep2, n);
+        },
+      },
+      { isHolding: () => isTogether || (parts.isUnderWay() && !part) },
+    ),
   });
   speakForOneselfOnly(provider);
 
-  provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => listeners.onAcknowledged(decoding.readVarUint(decoder));
+  const parts = createParts({
+    unsent: listeners.unsent,
+    sendPart(update, ids) {
+      part = ids;
+      provider.ws?.send(encodeSync(SYNC.update, update));
+      part = null;
+      return sentFrames;
+    },
+    sendStep2(state) {
+      const update = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(new Map(state)));
+      // deletions of what the server has, and it knows them: each value of a key deletes the one before
+      const isRedundant = update.length > MAX_FRAME_BYTES / 2 && update[0] === 0;
+      provider.ws?.send(encodeSync(SYNC.step2, isRedundant ? NOTHING : update));
+    },
+  });
+  const readSync = provider.messageHandlers[MESSAGE.sync];
+  provider.messageHandlers[MESSAGE.sync] = (encoder, decoder, ...rest) => {
+    const asked = decoding.clone(decoder);
+    const answer = encoding.createEncoder();
+    readSync?.(answer, decoder, ...rest);
+    const isAsked = decoding.readVarUint(asked) === SYNC.step1;
+    if (!isAsked) return;
+    // asked again in the middle: it lacks what a part was built on, and is given everything
+    if (encoding.length(answer) > PART_BYTES && !parts.isUnderWay()) return parts.start(decoding.readVarUint8Array(asked));
+    parts.stop();
+    encoding.writeUint8Array(encoder, encoding.toUint8Array(answer));
+  };
+  provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
+    const frames = decoding.readVarUint(decoder);
+    listeners.onAcknowledged(frames);
+    parts.acknowledged(frames);
+  };
   provider.messageHandlers[MESSAGE.refused] = (_encoder, decoder) => {
     const refusal = readJson<Refusal>(decoder);
     if (refusal) listeners.onRefused(refusal);
@@ -93,6 +145,7 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     awareness: provider.awareness,
     connect(protocols: string[]): void {
       provider.protocols = protocols;
+      parts.stop();
       listeners.onConnecting();
       provider.connect();
     },
@@ -102,13 +155,24 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     bufferedBytes: (): number => provider.ws?.bufferedAmount ?? 0,
     /** Asks the server for what is missing: its answer shows that the connection lives. */
     probe(): void {
-      if (provider.ws?.readyState === provider.ws?.OPEN) provider.ws?.send(encodeStep1(doc));
+      if (provider.ws?.readyState === provider.ws?.OPEN) provider.ws?.send(encodeSync(SYNC.step1, Y.encodeStateVector(doc)));
     },
     /** Edits cells in one transaction; `onEdited` is called before it returns when that changes the document. */
     edit(edit: Edit): void {
       doc.transact(() => {
         for (const { key, value } of edit.writes) rows.set(key, value);
       }, edit);
+    },
+    /** Edits made in `run` leave in few frames instead of one each: the server must have everything that is in the document before. */
+    editTogether(run: () => void): void {
+      const stateVector = Y.encodeStateVector(doc);
+      isTogether = true;
+      try {
+        run();
+      } finally {
+        isTogether = false;
+        if (provider.wsconnected) parts.start(stateVector);
+      }
     },
     /** Puts what the device has kept into the document. `from`: who writes under a client id. */
     applyStored(updates: readonly Uint8Array[], from: Iterable<readonly [number, string]> = []): void {
@@ -159,11 +223,14 @@ function speakForOneselfOnly({ awareness, _awarenessUpdateHandler: send }: Webso
   });
 }
 
-function encodeStep1(doc: Y.Doc): Uint8Array<ArrayBuffer> {
+/** An update that brings nothing. */
+const NOTHING = Uint8Array.of(0, 0);
+
+function encodeSync(step: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, MESSAGE.sync);
-  encoding.writeVarUint(encoder, SYNC.step1);
-  encoding.writeVarUint8Array(encoder, Y.encodeStateVector(doc));
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, bytes);
   return encoding.toUint8Array(encoder);
 }
 

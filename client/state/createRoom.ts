@@ -1,15 +1,19 @@
-import { batch, createMemo, createRoot, createSignal } from 'solid-js';
+import { batch, createEffect, createMemo, createRoot, createSignal, on, untrack } from 'solid-js';
 import { AppError, type ErrorCode } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import { isSameValue } from '../../schema/keys.ts';
 import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
 import type { Hello, Refusal } from '../../schema/wire.ts';
-import type { RoomClient, RoomState } from './contracts.ts';
+import type { LinkTrouble, RoomClient, RoomState, SyncEvent } from './contracts.ts';
 import { createCells } from './createCells.ts';
+import { createComing } from './createComing.ts';
 import { createLink } from './createLink.ts';
+import { createLinkStats } from './createLinkStats.ts';
 import type { Outbox } from './createOutbox.ts';
 import { createPresence } from './createPresence.ts';
 import { createReplica, type Edit, type Replica } from './createReplica.ts';
+import { createSlowness } from './createSlowness.ts';
+import type { SyncLog } from './createSyncLog.ts';
 import type { Tickets } from './createTickets.ts';
 import { createUndoStack } from './createUndoStack.ts';
 import { createUnsent, type StandsFor } from './createUnsent.ts';
@@ -27,6 +31,9 @@ export type OpenRoom = RoomClient & {
   setShown(isShown: boolean): void;
   close(): void;
 };
+
+/** More edits that are written anew leave together: the server takes so many frames at the beginning of a connection and has them wait after that (L3). */
+const MAX_SINGLE_FRAMES = 100;
 
 /** A replica and the generation of the document it belongs to; null while it is fresh. */
 type Copy = {
@@ -58,14 +65,22 @@ export function createRoom(deps: {
   readonly renewSession: () => Promise<unknown>;
   /** Edits that are now on the server's disk. */
   readonly onSaved: (entries: readonly OutboxEntry[]) => void;
+  readonly log: Pick<SyncLog, 'add'>;
 }): OpenRoom {
   const { name, userId, environment, outbox, documents } = deps;
+  const stats = createLinkStats(environment.now);
   const [state, setState] = createSignal<RoomState>({ kind: 'opening' });
   const [erased, setErased] = createSignal<readonly string[]>([]);
   const [access, setAccess] = createSignal<'read' | 'write' | null>(null);
   const leaderOf = leaderIn(name);
   const unsent = createUnsent({ room: name, outbox });
   const undoStack = createUndoStack();
+  const coming = createComing({
+    now: environment.now,
+    waiting: unsent.waiting,
+    onBack: (back) => log({ kind: 'back', ...back, eye: unsent.refusals().length }),
+  });
+  let hasStood = false; // a connection, since it was last told that there is none
   let live = newCopy();
   let shown = live;
   let isStep2Due = false; // entries came from the device after this connection's may have gone
@@ -73,6 +88,9 @@ export function createRoom(deps: {
   const cells = createCells(shown.replica.rows);
   const presence = createPresence({ userId, environment });
   presence.attach(shown.replica.awareness);
+  cells.onChange((keys, isLocal) => {
+    if (!isLocal) coming.changed([...keys].filter((key) => shown.replica.authorOf(key) !== userId));
+  });
 
   const link = createLink({
     room: name,
@@ -82,7 +100,10 @@ export function createRoom(deps: {
       epoch: () => live.epoch,
       connect: (protocols) => live.replica.connect(protocols),
       disconnect: () => live.replica.disconnect(),
-      probe: () => live.replica.probe(),
+      probe: () => {
+        stats.probed();
+        live.replica.probe();
+      },
       bufferedBytes: () => live.replica.bufferedBytes(),
     },
     renewSession: deps.renewSession,
@@ -91,12 +112,28 @@ export function createRoom(deps: {
       if (state().kind === 'denied' || state().kind === 'failed') setState({ kind: shown.epoch === null ? 'opening' : 'open' });
     },
     onReplicaRefused: replaceLive,
+    onTrouble: troubled,
     onEnd: (end) => {
+      log({ kind: 'ended', error: end.error });
       setAccess(null);
       setState(end);
       if (NOT_YOURS.includes(end.error.code)) forgetStored();
     },
   });
+
+  type News<Kind = SyncEvent> = Kind extends SyncEvent ? Omit<Kind, 'atMs' | 'room'> : never;
+  function log(event: News): void {
+    deps.log.add({ ...event, atMs: environment.now(), room: name });
+  }
+
+  function troubled(why: LinkTrouble['why'], isSeen: boolean): void {
+    stats.ended();
+    stats.failed(why);
+    if (!isSeen) return;
+    if (hasStood) log({ kind: 'lost', why });
+    hasStood = false;
+    coming.lost();
+  }
 
   function newCopy(): Copy {
     const replica: Replica = createReplica(name, environment, {
@@ -109,10 +146,21 @@ export function createRoom(deps: {
       onRefused: (refusal) => copy === live && refusedBy(refusal),
       onAcknowledged: (frames) => copy === live && acknowledged(frames),
       onDataSent: (isStep2, n) => {
+        stats.dataSent(n);
         unsent.dataSent(isStep2, n);
         link.sent(n);
       },
-      onHeard: () => link.heard(),
+      onPartSent: (ids, n) => {
+        stats.dataSent(n);
+        unsent.partSent(ids, n);
+        link.sent(n);
+      },
+      unsent: unsent.unsent,
+      onSent: stats.sent,
+      onHeard: () => {
+        stats.heard();
+        link.heard();
+      },
       onSynced: () => copy === live && synced(),
       onClosed: (code, reason) => copy === live && link.closed(code, reason),
     });
@@ -143,6 +191,7 @@ export function createRoom(deps: {
   }
 
   function greeted(hello: Hello): void {
+    stats.greeted(hello.serverTime);
     if (hello.erased) {
       unsent.forgetElectors(hello.erased); // before anything of them is written anew
       setErased(hello.erased);
@@ -171,7 +220,10 @@ export function createRoom(deps: {
   function acknowledged(frames: number): void {
     batch(() => {
       link.acknowledged(frames);
+      stats.acknowledged(frames);
+      const before = unsent.waiting();
       const safe = unsent.acknowledged(frames, keepAcknowledged);
+      coming.acknowledged(safe.length, before - unsent.waiting());
       if (safe.length > 0) deps.onSaved(safe);
     });
   }
@@ -188,7 +240,11 @@ export function createRoom(deps: {
     batch(() => {
       link.synced();
       setState({ kind: 'open' });
-      rebase(); // seen together: between the two nothing would seem to wait, and "saved" would be said
+      rebaseAll(); // seen together: between the two nothing would seem to wait, and "saved" would be said
+      stats.synced();
+      if (!hasStood) log({ kind: 'connected' });
+      hasStood = true;
+      coming.synced();
     });
     live.writer?.start();
     if (isStep2Due) link.reconnect();
@@ -196,6 +252,7 @@ export function createRoom(deps: {
   }
 
   function replaceLive(): void {
+    log({ kind: 'replaced' });
     unsent.setAside();
     live.writer?.close().catch(() => {}); // it does not reject
     if (live === shown) live.replica.retire();
@@ -205,9 +262,14 @@ export function createRoom(deps: {
     live.replica.awareness.setLocalState(null); // until it is the one shown
   }
 
-  /** Writes anew, on the replica shown, what was set aside with another. */
-  function rebase(): void {
+  function rebaseAll(): void {
     const entries = unsent.takeAside();
+    if (entries.length > MAX_SINGLE_FRAMES) live.replica.editTogether(() => rebase(entries));
+    else rebase(entries);
+  }
+
+  /** Writes anew, on the replica shown, what was set aside with another. */
+  function rebase(entries: readonly OutboxEntry[]): void {
     if (access() !== 'write') {
       for (const entry of entries) unsent.refuse(entry, entry.writes, 'read-only', { replaces: [entry.id] });
       return;
@@ -284,14 +346,25 @@ export function createRoom(deps: {
     write(changing, { settles });
   }
 
-  const { save, dispose } = createRoot((disposeRoot) => ({
-    save: createMemo(
-      () => saveStateOf({ isBroken: outbox.isBroken(), link: link.status(), waiting: unsent.waiting(), kept: unsent.kept() }),
-      undefined,
-      { equals: isSameSaveState },
-    ),
-    dispose: disposeRoot,
-  }));
+  const { save, dispose } = createRoot((disposeRoot) => {
+    const isSlow = createSlowness(() => (link.status() === 'connected' ? unsent.oldest() : null));
+    createEffect(on(outbox.isBroken, (isBroken) => log({ kind: isBroken ? 'cannot-save' : 'can-save' }), { defer: true }));
+    return {
+      save: createMemo(
+        () =>
+          saveStateOf({
+            isBroken: outbox.isBroken(),
+            link: link.status(),
+            waiting: unsent.waiting(),
+            kept: unsent.kept(),
+            isSlow: isSlow(),
+          }),
+        undefined,
+        { equals: isSameSaveState },
+      ),
+      dispose: disposeRoot,
+    };
+  });
 
   return {
     name,
@@ -312,6 +385,8 @@ export function createRoom(deps: {
     authorOf: (key) => (shown.replica.wrote(key) ? userId : shown.replica.authorOf(key)),
     erased,
     retry: link.retry,
+    facts: stats.facts,
+    oldestUnsentAtMs: () => untrack(unsent.oldest)?.atMs ?? null,
     refusals: unsent.refusals,
     putBack(ids) {
       const chosen = unsent.refusals().filter(({ id }) => ids.includes(id));

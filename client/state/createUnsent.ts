@@ -17,6 +17,8 @@ export type Unsent = {
   readonly waiting: Accessor<number>;
   /** How many of them the device has: only those are safe from the end of this page (D1). */
   readonly kept: Accessor<number>;
+  /** The one of them that has waited longest. */
+  readonly oldest: Accessor<OutboxEntry | null>;
   /** What was not accepted, oldest first: kept on the device until the person has decided (I14, C6). */
   readonly refusals: Accessor<readonly RefusedWrite[]>;
   dismissRefusals(ids: readonly string[]): void;
@@ -28,6 +30,10 @@ export type Unsent = {
   add(entry: OutboxEntry, isConnected: boolean, standsFor: StandsFor): void;
   startConnection(): void;
   dataSent(isStep2: boolean, n: number): void;
+  /** The n-th data frame left, and holds exactly these edits. */
+  partSent(ids: readonly string[], n: number): void;
+  /** Edits that no frame of this connection holds, in the order made. */
+  unsent(): readonly OutboxEntry[];
   /**
    * The first n data frames are taken care of; returns the edits that are on the server's disk by that.
    * @param keepFirst keeps them elsewhere; they leave the outbox when it has
@@ -58,10 +64,14 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   let aside: OutboxEntry[] = [];
   let refusedHere: EntryWrite[] = []; // of the replica that is about to be dropped
   const [waiting, setWaiting] = createSignal(0);
+  const [oldest, setOldest] = createSignal<OutboxEntry | null>(null, { equals: (a, b) => a?.id === b?.id });
   const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
   let erased: ReadonlySet<string> = new Set();
   const isErased = ({ key }: { readonly key: string }): boolean => erased.has(key.slice(0, ELECTOR_ID_LENGTH));
-  const count = (): number => setWaiting(ledger.size + aside.length);
+  function count(): void {
+    setWaiting(ledger.size + aside.length);
+    setOldest(aside[0] ?? ledger.oldest);
+  }
 
   function keepRefused({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string, fate: Fate): void {
     const kept = writes
@@ -89,6 +99,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   return {
     waiting,
     kept: () => Math.max(0, waiting() - outbox.unkept(room)),
+    oldest,
     refusals,
     dismissRefusals(ids) {
       if (ids.length > 0) outbox.apply({ dismiss: ids });
@@ -116,6 +127,8 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     },
     startConnection: ledger.startConnection,
     dataSent: ledger.dataSent,
+    partSent: ledger.partSent,
+    unsent: ledger.unsent,
     acknowledged(n, keepFirst) {
       const done = ledger.acknowledged(n);
       const safe = done.filter(({ writes }) => writes.length > 0); // the others were refused

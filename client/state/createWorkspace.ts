@@ -1,8 +1,9 @@
-import { getOwner, onCleanup } from 'solid-js';
-import type { Api, RoomClient } from './contracts.ts';
+import { createSignal, getOwner, onCleanup } from 'solid-js';
+import type { Api, RoomClient, SyncClient } from './contracts.ts';
 import { createOutbox } from './createOutbox.ts';
 import type { AnswerCache } from './createRemote.ts';
 import { createRoom, type OpenRoom } from './createRoom.ts';
+import { createSyncLog } from './createSyncLog.ts';
 import { createTickets } from './createTickets.ts';
 import { createDocumentStore } from './device/createDocumentStore.ts';
 import type { Vault } from './device/vault.ts';
@@ -13,6 +14,7 @@ import type { OutboxEntry } from './outboxEntry.ts';
 export type Workspace = {
   /** The same client for everybody who opens a room; held until the owner of the call is cleaned up. */
   openRoom(name: string): RoomClient;
+  readonly sync: Pick<SyncClient, 'log' | 'unsent' | 'rooms'>;
   /** Calls with this person's right, and with nobody else's. */
   readonly api: Api;
   readonly cache: AnswerCache;
@@ -48,16 +50,22 @@ export function createWorkspace(deps: {
   const tickets = createTickets({ api, userId, environment });
   const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
   const whenResumed = new Set<() => void>();
+  const log = createSyncLog();
+  const [list, setList] = createSignal<readonly OpenRoom[]>([]);
+  const [shownRooms, setShownRooms] = createSignal<ReadonlySet<string>>(new Set());
   let isClosed = false;
+  const listRooms = (): void => void setList([...rooms.values()].map(({ room }) => room));
+  const listShown = (): void => void setShownRooms(new Set([...rooms].flatMap(([name, { users }]) => (users > 0 ? [name] : []))));
 
   function held(name: string) {
     const known = rooms.get(name);
     if (known) return known;
     const onSaved = (entries: readonly OutboxEntry[]) => deps.onSaved(name, entries);
-    const room = createRoom({ name, userId, environment, tickets, outbox, documents, renewSession, onSaved });
+    const room = createRoom({ name, userId, environment, tickets, outbox, documents, renewSession, onSaved, log });
     room.setShown(false);
     const fresh = { room, users: 0, leftAtMs: environment.now() };
     rooms.set(name, fresh);
+    listRooms();
     return fresh;
   }
 
@@ -78,6 +86,7 @@ export function createWorkspace(deps: {
       const isRefused = room.state().kind === 'denied' || room.state().kind === 'failed';
       if (isNeeded || (room.waiting() > 0 && !isRefused)) continue;
       rooms.delete(name);
+      listRooms();
       room.close();
     }
   }
@@ -87,15 +96,25 @@ export function createWorkspace(deps: {
     openRoom(name) {
       const entry = held(name);
       entry.users += 1;
+      listShown();
       entry.room.setShown(true);
       if (getOwner())
         onCleanup(() => {
           entry.users -= 1;
+          listShown();
           if (entry.users > 0) return;
           entry.leftAtMs = environment.now();
           entry.room.setShown(false);
         });
       return entry.room;
+    },
+    sync: {
+      log: log.events,
+      unsent: () =>
+        list().flatMap((room) =>
+          room.waiting() > 0 ? [{ room: room.name, waiting: room.waiting(), isShown: shownRooms().has(room.name) }] : [],
+        ),
+      rooms: list,
     },
     api,
     cache: new Map(),
@@ -115,6 +134,7 @@ export function createWorkspace(deps: {
       for (const { room } of rooms.values()) room.close();
       rooms.clear();
       documents.close().catch(() => {}); // it does not reject
+      setList([]);
       outbox.close();
     },
   };

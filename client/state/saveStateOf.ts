@@ -11,13 +11,17 @@ export function saveStateOf(facts: {
   readonly link: LinkStatus;
   readonly waiting: number;
   readonly kept: number;
+  readonly isSlow: boolean;
 }): SaveState {
-  const { isBroken, link, waiting, kept } = facts;
+  const { isBroken, link, waiting, kept, isSlow } = facts;
   if (isBroken) return { kind: 'cannot-save', waiting };
   if (link !== 'connected') return { kind: link, waiting: kept };
-  return waiting > 0 ? { kind: 'sending', waiting } : { kind: 'saved' };
+  if (waiting === 0) return { kind: 'saved' };
+  return isSlow ? { kind: 'sending', waiting, isSlow } : { kind: 'sending', waiting };
 }
 
-export const isSameSaveState = (a: SaveState, b: SaveState): boolean => a.kind === b.kind && waitingOf(a) === waitingOf(b);
+export const isSameSaveState = (a: SaveState, b: SaveState): boolean =>
+  a.kind === b.kind && waitingOf(a) === waitingOf(b) && isSlow(a) === isSlow(b);
 
 const waitingOf = (state: SaveState): number => (state.kind === 'saved' ? 0 : state.waiting);
+const isSlow = (state: SaveState): boolean => state.kind === 'sending' && state.isSlow === true;

@@ -53,6 +53,8 @@ export const common: ArabicSection<typeof english> = {
   account: 'الحساب:',
   myAccount: 'حسابي',
   myAccountHint: 'كلمة المرور والعامل الثاني والأجهزة التي دخلت منها.',
+  thisTablet: 'هذا الجهاز',
+  thisTabletHint: 'ما هو محفوظ عليه، وما لم يُرسل بعد، وحال الاتصال.',
   signInAsAnother: 'دخول شخص آخر',
   signInAsAnotherHint: 'في هذا التبويب فقط، وتبقى جلستك قائمة.',
   signOut: 'تسجيل الخروج',

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { ar } from './ar.ts';
 import { audit } from './audit.ts';
+import { device } from './device.ts';
 import { duties } from './duties.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
@@ -22,6 +23,7 @@ export const more = {
   account,
   admin,
   audit,
+  device,
   duties,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,

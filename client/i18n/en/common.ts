@@ -50,6 +50,8 @@ export const common = {
   account: 'Account:',
   myAccount: 'My account',
   myAccountHint: 'Password, second factor, where you are signed in.',
+  thisTablet: 'This tablet',
+  thisTabletHint: 'What it holds, what waits to be sent, its connection.',
   signInAsAnother: 'Sign in as someone else',
   signInAsAnotherHint: 'In this tab only; your session goes on.',
   signOut: 'Sign out',

@@ -93,12 +93,14 @@ export const list = {
 
   save_saved: 'Saved',
   save_sending: { one: 'Sending {n}…', other: 'Sending {n}…' },
-  save_offline: 'Offline',
+  save_sendingSlowly: { one: 'Sending {n} slowly…', other: 'Sending {n} slowly…' },
+  save_offline: 'Offline · nothing waiting',
   save_offlineWaiting: { one: 'Offline · {n} waiting', other: 'Offline · {n} waiting' },
   save_connecting: 'Connecting…',
-  save_cannotSave: 'Cannot save: stop entering',
+  save_cannotSave: 'Cannot save on this device: stop entering',
   save_saved_means: 'Everything you entered is on the server’s disk.',
   save_sending_means: 'Your edits are on their way. They are kept on this device until the server has them.',
+  save_slow_means: 'The connection is slow: your edits take longer than usual. They are kept on this device until the server has them.',
   save_offline_means:
     'There is no connection to the server. You can go on: everything is kept on this device and sent by itself when the connection is back.',
   save_connecting_means: 'The connection to the server is being made. What you enter is kept on this device.',

@@ -2,6 +2,7 @@ import { en as errorTexts } from '../../../schema/errorWords/en.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
+import { device } from './device.ts';
 import { duties } from './duties.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
@@ -22,6 +23,7 @@ export const more = {
   account,
   admin,
   audit,
+  device,
   duties,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,

@@ -10,6 +10,7 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { PresentPerson } from '../../state/contracts.ts';
 import styles from './CommitteeList.module.css';
@@ -27,6 +28,8 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
   createEffect(() => list.refused().length > 0 && refusedEdits.fetch());
   const presenceBar = createPart(() => import('../../components/PresenceBar.tsx').then((module) => module.PresenceBar)); // others are seen once the connection stands
   createEffect(() => list.room.presence.people().length > 0 && presenceBar.fetch());
+  const pillSheet = createPart(() => import('../device/PillSheet.tsx').then((module) => module.PillSheet));
+  whenIdle(async () => pillSheet.fetch()); // without a network it must be here already
   const denied = () => {
     const state = list.room.state();
     return state.kind === 'denied' ? state.error : null;
@@ -65,8 +68,28 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
             <SavePill
               state={list.room.save()}
               refused={list.refused().length}
-              refusedDetails={<Show when={refusedEdits.part()}>{(part) => part()({})}</Show>}
-              onRetry={retry}
+              isWanted={app.sync.wanted() === list.room.name}
+              onOpen={() => {
+                app.sync.want(null);
+                pillSheet.fetch();
+              }}
+              sheet={(anchor, onClose) => (
+                <Show when={pillSheet.part()}>
+                  {(part) => {
+                    const PillSheet = part();
+                    return (
+                      <PillSheet
+                        room={list.room}
+                        anchor={anchor}
+                        refused={list.refused().length}
+                        refusedDetails={<Show when={refusedEdits.part()}>{(edits) => edits()({})}</Show>}
+                        onRetry={retry}
+                        onClose={onClose}
+                      />
+                    );
+                  }}
+                </Show>
+              )}
             />
           </CommitteeBand>
         </Show>

@@ -13,7 +13,18 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, Carrier, KnownSession, SessionClient, SessionState, TabletClient } from '../../state/contracts.ts';
+import type {
+  App,
+  Carrier,
+  HeldHere,
+  KeptPerson,
+  KnownSession,
+  SessionClient,
+  SessionState,
+  SyncClient,
+  SyncEvent,
+  TabletClient,
+} from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -45,6 +56,8 @@ type Options = {
   readonly openRoll?: App['openRoll'];
   readonly openCommittee?: App['openCommittee'];
   readonly carrier?: Partial<Carrier>;
+  readonly survey?: readonly KeptPerson[];
+  readonly held?: HeldHere;
 };
 
 /** An app whose session and API answer what the test says; `sent` is every call in its order. */
@@ -54,6 +67,8 @@ export function createFakeApp(options: Options = {}) {
   const [state, setState] = createSignal<SessionState>(options.session?.state ?? (user() ? 'signed-in' : 'signed-out'));
   const [language, setLanguage] = createSignal<Language>(options.language ?? 'en');
   const [isOnline, setOnline] = createSignal(true);
+  const [log, setLog] = createSignal<readonly SyncEvent[]>([]);
+  const [unsent, setUnsent] = createSignal<ReturnType<SyncClient['unsent']>>([]);
   const nothing = (): never => {
     throw new Error('this screen asks for nothing of the kind');
   };
@@ -82,6 +97,15 @@ export function createFakeApp(options: Options = {}) {
     settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
     tablet: () => (options.tablet ? Promise.resolve(options.tablet) : new Promise(() => {})),
     isOnline,
+    sync: {
+      log,
+      unsent,
+      rooms: () => [],
+      wanted: () => null,
+      want: () => {},
+      survey: async () => options.survey ?? [],
+      held: async () => options.held ?? null,
+    },
     openRoom: nothing,
     openRoll: options.openRoll ?? nothing,
     openCommittee: options.openCommittee ?? nothing,
@@ -91,7 +115,7 @@ export function createFakeApp(options: Options = {}) {
     setUser(next);
     setState(next ? 'signed-in' : 'signed-out');
   }
-  return { app, sent, become, setState, setOnline };
+  return { app, sent, become, setState, setOnline, setLog, setUnsent };
 }
 
 export function renderScreen(Screen: Component, options: Options = {}) {

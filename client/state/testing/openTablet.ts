@@ -4,6 +4,7 @@ import { createApi } from '../createApi.ts';
 import { createCredential } from '../createCredential.ts';
 import { createOutbox } from '../createOutbox.ts';
 import { createRoom } from '../createRoom.ts';
+import { createSyncLog } from '../createSyncLog.ts';
 import { createTickets } from '../createTickets.ts';
 import { createDocumentStore } from '../device/createDocumentStore.ts';
 import type { OutboxEntry } from '../outboxEntry.ts';
@@ -27,6 +28,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
   const documents = createDocumentStore({ vault: fakeVault(userId), environment });
   const tickets = createTickets({ api, userId, environment });
   const saved: OutboxEntry[] = [];
+  const log = createSyncLog();
   const room = createRoom({
     name,
     userId,
@@ -36,6 +38,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
     documents,
     renewSession: () => credential.renew(),
     onSaved: (entries) => saved.push(...entries),
+    log,
   });
   return {
     ...page,
@@ -46,6 +49,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
     sessionId: answer.sessionId,
     overs,
     saved,
+    log: log.events,
     set: (key: string, value: CellWrite['value']) => room.edit([{ key, value }]),
     /** The socket in use now. */
     socket: () => backend.sockets.at(-1),

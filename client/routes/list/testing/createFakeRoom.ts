@@ -4,8 +4,19 @@ import { AppError } from '../../../../schema/errors.ts';
 import type { CellWrite } from '../../../../schema/guarantees.ts';
 import type { Scalar } from '../../../../schema/keys.ts';
 import type { OwnPresence } from '../../../../schema/presence.ts';
-import type { PresentPerson, RoomClient, RoomState, SaveState } from '../../../state/contracts.ts';
+import type { LinkFacts, PresentPerson, RoomClient, RoomState, SaveState } from '../../../state/contracts.ts';
 import { createLazySignals } from '../../../state/createLazySignals.ts';
+
+const NO_FACTS: LinkFacts = {
+  messagesIn: 0,
+  messagesOut: 0,
+  reconnections: 0,
+  connectedAtMs: null,
+  lastContactAtMs: null,
+  roundTripMs: null,
+  clockAheadMs: null,
+  troubles: [],
+};
 
 type Person = PresentPerson & { readonly tabs: number };
 
@@ -72,6 +83,8 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     authorOf: (key) => authors.get(key) ?? null,
     erased,
     retry: () => {},
+    facts: () => NO_FACTS,
+    oldestUnsentAtMs: () => null,
     refusals,
     putBack(ids) {
       room.edit(refusals().filter(({ id }) => ids.includes(id)));

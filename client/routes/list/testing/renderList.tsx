@@ -1,4 +1,5 @@
 /** The whole list screen over a fake room, for component tests. */
+import { MemoryRouter, Route } from '@solidjs/router';
 import { configure, render } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import type { CommitteeDetail, RollElector, User } from '../../../../schema/api.ts';
@@ -93,6 +94,15 @@ export function renderList(options: Options) {
     settings: { language, setLanguage: () => {}, theme: () => 'light', setTheme: () => {} },
     tablet: () => new Promise(() => {}),
     isOnline: () => options.isOnline ?? true,
+    sync: {
+      log: () => [],
+      unsent: () => [],
+      rooms: () => [options.room.room],
+      wanted: () => null,
+      want: () => {},
+      survey: async () => [],
+      held: async () => null,
+    },
     openRoom: () => options.room.room,
     openRoll: () => ({
       state: () => (options.rollError ? 'failed' : 'ready'),
@@ -111,7 +121,9 @@ export function renderList(options: Options) {
     <AppContext.Provider value={app}>
       <I18nProvider language={language()} initial={{ language: language(), dictionary, hasMore: true }}>
         <ToasterContext.Provider value={createToaster()}>
-          <CommitteeList committee={committee} />
+          <MemoryRouter>
+            <Route path="*" component={() => <CommitteeList committee={committee} />} />
+          </MemoryRouter>
           <ToastRegion />
         </ToasterContext.Provider>
       </I18nProvider>

@@ -1,0 +1,83 @@
+import type { KeptPerson } from '../contracts.ts';
+import { databaseNameOf, STORES } from './openDeviceDatabase.ts';
+
+type Row = { readonly room?: unknown; readonly atMs?: unknown; readonly name?: unknown };
+
+/**
+ * What the device keeps of everybody, told by rooms, times and numbers: nothing is opened that needs a key. Null where the browser does not let one look.
+ */
+export async function surveyDevice(factory: IDBFactory | undefined): Promise<readonly KeptPerson[] | null> {
+  if (!factory?.databases) return null;
+  try {
+    const prefix = databaseNameOf('');
+    const names = (await factory.databases()).flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
+    const people: KeptPerson[] = [];
+    for (const name of names) {
+      const person = await surveyPerson(factory, name, name.slice(prefix.length));
+      if (person) people.push(person);
+    }
+    return people;
+  } catch {
+    return null;
+  }
+}
+
+async function surveyPerson(factory: IDBFactory, name: string, userId: string): Promise<KeptPerson | null> {
+  const database = await openExisting(factory, name);
+  if (!database) return null;
+  try {
+    const there = Object.keys(STORES).filter((store) => database.objectStoreNames.contains(store));
+    if (there.length === 0) return null;
+    const transaction = database.transaction(there, 'readonly');
+    const ask = <T>(store: keyof typeof STORES, request: (from: IDBObjectStore) => IDBRequest<T>, none: T): Promise<T> =>
+      there.includes(store) ? answerOf(request(transaction.objectStore(store))) : Promise.resolve(none);
+    const [entries, refused, documents, answers, records] = await Promise.all([
+      ask<Row[]>('entries', (from) => from.getAll(), []),
+      ask<number>('refused', (from) => from.count(), 0),
+      ask<IDBValidKey[]>('documents', (from) => from.getAllKeys(), []),
+      ask<number>('answers', (from) => from.count(), 0),
+      ask<IDBValidKey[]>('meta', (from) => from.getAllKeys(), []),
+    ]);
+    const rooms = new Set(documents.map((key) => (Array.isArray(key) ? key[0] : key)));
+    return { userId, unsent: byRoom(entries), refused, documents: rooms.size, answers, records: records.map(String) };
+  } finally {
+    database.close();
+  }
+}
+
+/** Looking must not make a database: one that has gone meanwhile stays away. */
+function openExisting(factory: IDBFactory, name: string): Promise<IDBDatabase | null> {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(name);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion === 0) request.transaction?.abort();
+    };
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close(); // whoever deletes it does not wait for us
+      resolve(request.result);
+    };
+    request.onerror = (event) => {
+      event.preventDefault();
+      if (request.error?.name === 'AbortError') resolve(null);
+      else reject(request.error);
+    };
+  });
+}
+
+function answerOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function byRoom(entries: readonly Row[]): KeptPerson['unsent'] {
+  const rooms = new Map<string, { count: number; oldestAtMs: number | null }>();
+  for (const { room, atMs } of entries) {
+    const line = rooms.get(String(room)) ?? { count: 0, oldestAtMs: null };
+    line.count += 1;
+    if (typeof atMs === 'number') line.oldestAtMs = Math.min(line.oldestAtMs ?? atMs, atMs);
+    rooms.set(String(room), line);
+  }
+  return [...rooms].map(([room, line]) => ({ room, ...line })).sort((a, b) => (a.room < b.room ? -1 : 1));
+}
