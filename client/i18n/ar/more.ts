@@ -7,6 +7,7 @@ import { home } from './home.ts';
 import { join } from './join.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
+import { tray } from './tray.ts';
 
 /** What only the screens inside `MoreWords` need: it is not waited for on the way to a list. */
-export const more = { account, admin, audit, duties, held, home, join, setup, signIn };
+export const more = { account, admin, audit, duties, held, home, join, setup, signIn, tray };

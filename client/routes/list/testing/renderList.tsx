@@ -7,7 +7,9 @@ import { isCommitteeId } from '../../../../schema/ids.ts';
 import { ToastRegion } from '../../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../../components/toasts.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
+import { more as moreAr } from '../../../i18n/ar/more.ts';
 import { en } from '../../../i18n/en/en.ts';
+import { more as moreEn } from '../../../i18n/en/more.ts';
 import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../../state/AppContext.ts';
 import type { App } from '../../../state/contracts.ts';
@@ -98,7 +100,7 @@ export function renderList(options: Options) {
     }),
     openCommittee: () => ({ detail: () => detail, error: () => null, nameOf: (id) => names.get(id) ?? null, reload: () => {} }),
   };
-  const dictionary = options.language === 'ar' ? ar : en;
+  const dictionary = options.language === 'ar' ? { ...ar, ...moreAr } : { ...en, ...moreEn };
   if (!isCommitteeId(detail.id)) throw new Error('no committee id');
   const committee = detail.id;
   return render(() => (
