@@ -53,6 +53,9 @@ export type Key =
 /** The key of one cell of a claim: `elector owner field`, 17 characters. */
 export const claimKey = (elector: ElectorId, owner: UserId, field: ClaimField): string => elector + owner + CLAIM_FIELDS[field];
 
+/** The key under which a coordinator settles contradicting claims, `elector ! user`. */
+export const settlementKey = (elector: ElectorId, user: UserId): string => `${elector}!${user}`;
+
 /** Cuts a key of a room of this kind into its parts; null when the grammar has no such key. */
 export function parseKey(room: RoomKind, key: string): Key | null {
   if (key.length > MAX_KEY_LENGTH) return null;

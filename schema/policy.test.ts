@@ -18,6 +18,7 @@ const E = 'e000000001';
 const ME = 'noura1';
 const OTHER = 'khaled';
 const DEVICE = 'd01';
+const SETTLED = `l8x9 ${OTHER} ${OTHER}pl8x0 ${ME}rl8x1`;
 
 const ROOMS: Readonly<Record<RoomKind, string>> = {
   guarantees: 'guarantees/K01',
@@ -37,8 +38,8 @@ const KEYS: readonly { readonly room: RoomKind; readonly name: string; readonly 
       value: { a: 'p', d: 1_700_000_000_000, c: 'r', k: 1_700_000_000_000, n: 'a note', x: true }[code],
     })),
   ),
-  { room: 'guarantees', name: 'settlement own', key: `${E}!${ME}`, value: 'p.hash' },
-  { room: 'guarantees', name: 'settlement other', key: `${E}!${OTHER}`, value: 'p.hash' },
+  { room: 'guarantees', name: 'settlement own', key: `${E}!${ME}`, value: SETTLED },
+  { room: 'guarantees', name: 'settlement other', key: `${E}!${OTHER}`, value: SETTLED },
   { room: 'guarantees', name: 'unknown', key: `${E}${ME}z`, value: 'x' },
   ...[`${ME}${DEVICE}0`, `${ME}${DEVICE}z`, `${ME}d020`, `${OTHER}${DEVICE}0`].flatMap((writer, i) => {
     const whose = i < 2 ? 'own' : 'other';
@@ -171,14 +172,26 @@ describe('[N4] values', () => {
   });
   test.each<WrittenValue>([7, null, true, 'x'.repeat(501), NOT_A_SCALAR])('elsewhere only a short text: not %j', (value) => {
     expect(ask(me('clerk'), 'tally', parseKey('tally', `b${ME}${DEVICE}00`), 'create', value)).toBe('not-a-value');
-    expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}!${ME}`), 'create', value)).toBe('not-a-value');
+  });
+  test.each<[WrittenValue, string | null]>([
+    [SETTLED, null],
+    [null, null], // undone
+    ['p.hash', 'not-a-value'],
+    [`l8x9 ${OTHER}`, 'not-a-value'],
+    [`${SETTLED} `, 'not-a-value'],
+    [SETTLED.replace('rl8x1', 'ul8x1'), 'not-a-value'],
+    [`l8x9 ${OTHER}${` ${ME}rl8x1`.repeat(60)}`, 'not-a-value'],
+    [7, 'not-a-value'],
+    [NOT_A_SCALAR, 'not-a-value'],
+  ])('[O6] of a settlement: %j → %s', (value, reason) => {
+    expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}!${ME}`), 'set', value)).toBe(reason);
   });
 });
 
 test('[N5] an elector who is not on the roll is refused, one of whom nothing is known is not', () => {
   const keys = [
     ['coordinator', 'guarantees', `${E}${ME}a`, 'p'],
-    ['coordinator', 'guarantees', `${E}!${ME}`, 'p'],
+    ['coordinator', 'guarantees', `${E}!${ME}`, SETTLED],
     ['attendance', 'attendance', `${E}${ME}${DEVICE}00`, 'v'],
   ] as const;
   for (const [role, room, key, value] of keys) {

@@ -11,6 +11,7 @@ import type { Language } from './errors.ts';
 import { isClaimValue } from './guarantees.ts';
 import { type Key, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
 import type { Room } from './rooms.ts';
+import { isSettlementValue } from './settlements.ts';
 
 /** Why something written was not accepted: the words of 122, and of the list of what was not accepted. Append only. */
 export const REFUSALS = {
@@ -104,6 +105,7 @@ function whyNoValue(key: Key, value: WrittenValue): RefusalReason | null {
   if (value === NOT_A_SCALAR) return 'not-a-value';
   // null reads as absent: what undoing the first value of a cell leaves, for no key is ever deleted
   if (key.kind === 'claim') return value === null || isClaimValue(key.field, value) ? null : 'not-a-value';
+  if (key.kind === 'settlement') return value === null || isSettlementValue(value) ? null : 'not-a-value';
   return typeof value === 'string' && value.length <= MAX_VALUE_LENGTH ? null : 'not-a-value';
 }
 

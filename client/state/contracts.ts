@@ -117,9 +117,14 @@ export type RefusedCell = {
   readonly edit: string;
   readonly key: string;
   readonly value: Scalar;
-  /** `conflict`: somebody had changed the cell before an edit made offline could be written. `read-only`, or the server's word (122). */
+  /**
+   * `replaced`: somebody who did not know of it wrote the same cell, and theirs prevailed. `conflict`: somebody had changed the cell before an edit made
+   * offline could be written. `read-only`, or the server's word (122).
+   */
   readonly reason: string;
   readonly atMs: number;
+  /** What replaced it, when it was found, and whose that was. */
+  readonly theirs?: { readonly value: Scalar; readonly author: string | null };
 };
 
 /** One open room: a replica, its connection and what of it is safe. Created with `createRoom`, closed by its owner's clean-up. */

@@ -10,6 +10,7 @@ import { createCountingSocket, type SocketListeners } from './countingSocket.ts'
 import { createParts, PART_BYTES } from './createParts.ts';
 import type { StandsFor } from './createUnsent.ts';
 import type { Environment } from './environment.ts';
+import { lastBy, type StoodBefore, stoodBefore } from './fateOf.ts';
 import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
 
 /** Origin of the transactions that this tab's person makes. */
@@ -29,6 +30,8 @@ export type ReplicaListeners = SocketListeners & {
   onHello(hello: Hello): void;
   onRefused(refusal: Refusal): void;
   onAcknowledged(frames: number): void;
+  /** What is not an edit of this tab has changed cells; `stood`: values that no longer stand. Told once `watch` was called. */
+  onChanged?(stood: readonly StoodBefore[], changed: ReadonlySet<string>): void;
   /** The server's whole document is here. */
   onSynced(): void;
   /** The connection was lost or refused, not by us; the code is null where there is none, and then the reason is empty. */
@@ -50,11 +53,15 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
   let isTogether = false; // edits are being made that leave together
   let part: readonly string[] | null = null; // in the frame that is just being sent
   let sentFrames = 0;
+  let isWatching = false;
 
   // before the provider's own listener, so that an edit is known when its frame is counted
   doc.on('update', (update, origin) => {
     if (isEdit(origin)) listeners.onEdited(origin, update);
     else if (origin === provider) listeners.onReceived(update);
+  });
+  rows.observe((event, { origin }) => {
+    if (isWatching && !isEdit(origin)) listeners.onChanged?.(stoodBefore(event), event.keysChanged as Set<string>); // K1: every key is a text
   });
   const provider = new WebsocketProvider(environment.origin.replace(/^http/, 'ws') + SYNC_PATH, room, doc, {
     connect: false,
@@ -184,12 +191,20 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     /** The whole document as one update. */
     encode: (): Uint8Array => Y.encodeStateAsUpdate(doc),
     authors: authors as ReadonlyMap<number, string>,
+    /** From now on what is replaced is told: what is in the document already was told of, or was nobody's here. */
+    watch(): void {
+      isWatching = true;
+    },
     /** Something in the document builds on what is not there: an update between was lost on the device. */
     hasGap: (): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
     /** The user who wrote a cell's present value, by the server's word; null while unknown. */
     authorOf: (key: string): string | null => authors.get(clientIdOf(rows, key) ?? -1) ?? null,
+    /** Whose this client id is, by the server's word; null while unknown. */
+    userOf: (clientId: number): string | null => authors.get(clientId) ?? null,
     /** Whether this very replica wrote a cell's present value. */
     wrote: (key: string): boolean => clientIdOf(rows, key) === doc.clientID,
+    /** What a client wrote last into a cell, if it is here. */
+    lastBy: (key: string, clientId: number) => lastBy(rows, key, clientId),
     /** Under which it writes; a fresh replica draws a new one. */
     clientId: doc.clientID,
     /** The last struct of this replica's own. */

@@ -10,6 +10,7 @@ import { createComing } from './createComing.ts';
 import { createLink } from './createLink.ts';
 import { createLinkStats } from './createLinkStats.ts';
 import type { Outbox } from './createOutbox.ts';
+import { createOverwrites, type JudgedCopy, type Overwrite } from './createOverwrites.ts';
 import { createPresence } from './createPresence.ts';
 import { createReplica, type Edit, type Replica } from './createReplica.ts';
 import { createSlowness } from './createSlowness.ts';
@@ -20,8 +21,12 @@ import { createUnsent, type StandsFor } from './createUnsent.ts';
 import type { DocumentStore, StoredDocument } from './device/createDocumentStore.ts';
 import type { DocumentSource, DocumentWriter } from './device/createDocumentWriter.ts';
 import type { Environment } from './environment.ts';
+import { type StoodBefore, standingIn } from './fateOf.ts';
 import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
 import { isSameSaveState, saveStateOf } from './saveStateOf.ts';
+
+/** What an edit of the same cell leaves nothing to decide of. */
+const DECIDED_BY_EDIT: readonly string[] = ['replaced', 'conflict'];
 
 /** A room as its owner holds it. */
 export type OpenRoom = RoomClient & {
@@ -81,6 +86,17 @@ export function createRoom(deps: {
     onBack: (back) => log({ kind: 'back', ...back, eye: unsent.refusals().length }),
   });
   let hasStood = false; // a connection, since it was last told that there is none
+  const ownClients = new Set<number>(); // under which this person writes, or wrote what this tab has to send
+  const overwrites = createOverwrites({
+    leaderOf,
+    open: () => unsent.refusals().flatMap(({ written, ...one }) => (written ? [{ ...one, written }] : [])),
+    add: (found) =>
+      unsent.replaced(
+        found.map((one) => ({ ...one, edit: overwriteEdit(one, found) })),
+        environment.now(),
+      ),
+    close: unsent.dismissRefusals,
+  });
   let live = newCopy();
   let shown = live;
   let isStep2Due = false; // entries came from the device after this connection's may have gone
@@ -161,10 +177,12 @@ export function createRoom(deps: {
         stats.heard();
         link.heard();
       },
+      onChanged: (stood, changed) => copy === live && overwrites.judge(judged(copy), stood, changed),
       onSynced: () => copy === live && synced(),
       onClosed: (code, reason) => copy === live && link.closed(code, reason),
     });
     const copy: Copy = { replica, epoch: null, neutralised: [], own: new Set(), writer: null };
+    ownClients.add(replica.clientId);
     return copy;
   }
 
@@ -182,6 +200,35 @@ export function createRoom(deps: {
   function forgetStored(): void {
     live.writer?.stop();
     documents.drop(name).catch(() => {}); // it does not reject
+  }
+
+  const judged = ({ replica }: Copy): JudgedCopy => ({
+    rows: replica.rows,
+    isOwn: (clientId) => ownClients.has(clientId) || replica.userOf(clientId) === userId,
+    authorOf: replica.authorOf,
+  });
+  /** An answer and its time are one edit on the list. */
+  function overwriteEdit({ key, id }: Overwrite, found: readonly Overwrite[]): string {
+    const leader = found.find((other) => other.key === leaderOf(key) && other.id.clientId === id.clientId);
+    return `${id.clientId}.${(leader?.id ?? id).clock}`;
+  }
+  /** What was not sent yet may have lost on its way into this replica, without ever having stood in it. */
+  function judgeUnsent(): void {
+    const words = unsent.lastWords().flatMap(({ key, value, clientId }): StoodBefore[] => {
+      const id = live.replica.lastBy(key, clientId);
+      return id ? [{ key, id, value }] : [];
+    });
+    overwrites.judge(judged(live), words, new Set(unsent.refusals().map(({ key }) => key)));
+  }
+  /** Another replica of the same document takes the place of one that was shown: what stood in that and was replaced meanwhile. */
+  function judgeBetween(before: Copy): void {
+    if (before.epoch !== live.epoch) return; // other generations know nothing of each other's values
+    const { rows } = before.replica;
+    const stood = [...rows.entries()].flatMap(([key, value]): StoodBefore[] => {
+      const id = standingIn(rows, key);
+      return id ? [{ key, id, value }] : [];
+    });
+    overwrites.judge(judged(live), stood, new Set(rows.keys()));
   }
 
   function edited(copy: Copy, { writes, replaces, settles }: Edit, update: Uint8Array): void {
@@ -235,8 +282,11 @@ export function createRoom(deps: {
       shown = live;
       cells.showReplica(shown.replica.rows);
       presence.attach(shown.replica.awareness);
+      judgeBetween(old);
       old.replica.destroy();
     }
+    live.replica.watch();
+    judgeUnsent();
     batch(() => {
       link.synced();
       setState({ kind: 'open' });
@@ -302,6 +352,7 @@ export function createRoom(deps: {
     if (isFirst) begin(stored, entries);
     const isHere = ({ epoch, clientId }: OutboxEntry): boolean => epoch === live.epoch && !live.neutralised.includes(clientId);
     const here = entries.filter(isHere);
+    for (const { clientId } of entries) ownClients.add(clientId);
     unsent.admit(
       here,
       entries.filter((entry) => !isHere(entry)),
@@ -315,6 +366,9 @@ export function createRoom(deps: {
     } catch {
       replaceLive(); // bytes that are none: their writes are kept beside them
     }
+    if (isFirst)
+      live.replica.watch(); // what the device kept is in the document: what replaces that is news
+    else if (live.epoch !== null && entries.length > 0) judgeUnsent();
     if (isFirst) link.start();
     else if (entries.length > 0) isStep2Due = !link.reconnect(); // for a step 2 that holds them
   }
@@ -334,12 +388,14 @@ export function createRoom(deps: {
   const write = (writes: readonly EntryWrite[], { replaces = [], settles = [] }: Partial<StandsFor> = {}): void =>
     shown.replica.edit({ kind: 'edit', writes, replaces, settles });
 
-  /** An edit of the person: kept, sent, one step for undo. `settles`: refused writes that it puts back. */
-  function change(writes: readonly CellWrite[], settles: readonly string[] = []): void {
+  /** An edit of the person: kept, sent, one step for undo. `putBack`: refused writes that it writes again. Whoever writes a cell anew has decided what was open there (O3). */
+  function change(writes: readonly CellWrite[], putBack: readonly string[] = []): void {
     if (access() !== 'write') throw new AppError('forbidden');
     if (state().kind !== 'open') throw new AppError('unreachable');
     if (outbox.isBroken()) throw new AppError('device-cannot-save');
     const last = new Map(writes.map((cell) => [cell.key, cell]));
+    const overtaken = unsent.refusals().filter(({ key, reason }) => last.has(key) && DECIDED_BY_EDIT.includes(reason));
+    const settles = [...new Set([...putBack, ...overtaken.map(({ id }) => id)])];
     const changing = withBase([...last.values()]).filter(({ value, base }) => !isSameValue(value, base));
     if (changing.length === 0) return unsent.dismissRefusals(settles); // it stands there already
     undoStack.push(changing);

@@ -1,4 +1,5 @@
 import type { Scalar } from '../../schema/keys.ts';
+import type { ValueId } from './fateOf.ts';
 
 /** One cell of an edit and the value it was based on: what a rewrite on another replica is decided by. */
 export type EntryWrite = { readonly key: string; readonly value: Scalar; readonly base: Scalar | undefined };
@@ -28,4 +29,8 @@ export type RefusedWrite = EntryWrite & {
   readonly room: string;
   readonly reason: string;
   readonly atMs: number;
+  /** For the reason `replaced`: which value of the document it is… */
+  readonly written?: ValueId;
+  /** …and what stood there instead when it was found, and whose that was. */
+  readonly theirs?: { readonly value: Scalar; readonly author: string | null };
 };

@@ -166,15 +166,15 @@ describeInChromium('a tablet whose network is cut', (site) => {
       const pill = page.getByRole('button', { name: t.plural('list.notAccepted', 2) });
       await pill.click();
       const panel = page.getByRole('dialog');
-      await panel.getByText(t('list.notAccepted_conflict')).waitFor();
+      await panel.getByText(t('tray.conflict')).waitFor();
       expect(await axeViolations(page)).toEqual([]);
       for (const button of await panel.getByRole('button').all()) expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(48);
 
-      const act = (words: string, name: string) => panel.getByRole('button', { name: t('list.notAccepted_about', { act: words, name }) });
-      await act(t('list.notAccepted_putBack'), first.name).press('Enter');
+      const act = (words: string, name: string) => panel.getByRole('button', { name: t('tray.about', { act: words, name }) });
+      await act(t('tray.putBack'), first.name).press('Enter');
       await page.keyboard.press('Tab'); // the focus went on to the other line
       await page.keyboard.press('Enter');
-      await panel.getByText(t('list.notAccepted_conflict')).waitFor({ state: 'detached' });
+      await panel.getByText(t('tray.conflict')).waitFor({ state: 'detached' });
       await page.keyboard.press('Escape');
       await list.isSaved();
       const stored = new Map((await electorsOf(stranger)).map(({ id, claims }) => [id, claims]));

@@ -14,6 +14,7 @@ import { leaving, locked } from './locked.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
+import { tray } from './tray.ts';
 
 /**
  * What only the screens inside `MoreWords`, parts (`createPart`) and errors need: it is not waited for on the way to a list. A section that has words before
@@ -36,4 +37,5 @@ export const more = {
   sealed,
   setup,
   signIn,
+  tray,
 };

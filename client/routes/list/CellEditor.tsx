@@ -5,6 +5,7 @@ import { isElectorId, isUserId } from '../../../schema/ids.ts';
 import { type ClaimField, claimKey, type Scalar } from '../../../schema/keys.ts';
 import { AnchoredPanel } from '../../components/AnchoredPanel.tsx';
 import { Button } from '../../components/Button.tsx';
+import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { answerForKey } from './answerKeys.ts';
 import { ANSWER_ORDER, CONTACT_ICONS, CONTACT_ORDER, STANDING_LOOKS } from './answerLooks.ts';
@@ -13,6 +14,7 @@ import { ChoiceList } from './ChoiceList.tsx';
 import { GuarantorChoice } from './GuarantorChoice.tsx';
 import { type ListContext, type OpenEditor, useList } from './ListContext.ts';
 import { NoteField } from './NoteField.tsx';
+import { RefusedEdits } from './RefusedEdits.tsx';
 
 type Props = {
   readonly editor: OpenEditor;
@@ -41,6 +43,7 @@ export function CellEditor(props: Props): JSX.Element {
           anchor={props.editor.anchor}
           onClose={() => props.onClose(false)}
         >
+          <Open editor={props.editor} />
           <ChoiceList
             label={t('list.column_answer')}
             value={props.editor.owner === '' ? null : readAnswer(readCell(list, props.editor, 'answer'))}
@@ -68,6 +71,7 @@ export function CellEditor(props: Props): JSX.Element {
           anchor={props.editor.anchor}
           onClose={() => props.onClose(false)}
         >
+          <Open editor={props.editor} />
           <ChoiceList
             label={t('list.column_contact')}
             value={props.editor.owner === '' ? null : readContact(readCell(list, props.editor, 'contact'))}
@@ -87,6 +91,7 @@ export function CellEditor(props: Props): JSX.Element {
           anchor={props.editor.anchor}
           onClose={() => props.onClose(false)}
         >
+          <Open editor={props.editor} />
           <GuarantorChoice
             taken={list.list.claimsOf(props.editor.elector).map((claim) => claim.owner)}
             onChoose={(id) =>
@@ -120,6 +125,19 @@ function About(props: { readonly editor: OpenEditor }): JSX.Element {
   );
 }
 
+/** What the person wrote into this claim and waits for their decision (O4). */
+function Open(props: { readonly editor: OpenEditor }): JSX.Element {
+  const list = useList();
+  const isOpen = () => list.refused().some(({ elector, owner }) => elector === props.editor.elector && owner === props.editor.owner);
+  return (
+    <Show when={isOpen()}>
+      <MoreWords>
+        <RefusedEdits of={props.editor} />
+      </MoreWords>
+    </Show>
+  );
+}
+
 /** Enter keeps and goes down, Escape throws away, a tap outside keeps: a text is lost only on purpose. */
 function NoteEditor(props: Props): JSX.Element {
   const t = useTranslation();
@@ -140,6 +158,7 @@ function NoteEditor(props: Props): JSX.Element {
       onClose={(how) => (how === 'escape' ? props.onClose(false) : close(false))}
     >
       <div class={styles.note}>
+        <Open editor={props.editor} />
         <NoteField
           label={t('list.column_note')}
           value={text()}

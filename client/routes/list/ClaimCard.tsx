@@ -6,6 +6,7 @@ import { Avatar } from '../../components/Avatar.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { AnswerButtons } from './AnswerButtons.tsx';
 import { CONTACT_ORDER } from './answerLooks.ts';
@@ -13,6 +14,7 @@ import styles from './ClaimCard.module.css';
 import { GuarantorChoice } from './GuarantorChoice.tsx';
 import { useList } from './ListContext.ts';
 import { NoteField } from './NoteField.tsx';
+import { RefusedEdits } from './RefusedEdits.tsx';
 
 type Props = { readonly elector: string; readonly owner: string };
 
@@ -54,6 +56,11 @@ export function ClaimCard(props: Props): JSX.Element {
           <Chip>{t('list.withdrawn')}</Chip>
         </Show>
       </header>
+      <Show when={list.refused().some(({ elector, owner }) => elector === props.elector && owner === props.owner)}>
+        <MoreWords>
+          <RefusedEdits of={target()} />
+        </MoreWords>
+      </Show>
       <AnswerButtons
         value={claim()?.answer ?? null}
         gender={gender()}

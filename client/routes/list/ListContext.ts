@@ -5,6 +5,7 @@ import type { Api, PresenceClient, RoomClient } from '../../state/contracts.ts';
 import type { AuthorMarks } from './createAuthorMarks.ts';
 import type { ClaimTarget, ListEdits } from './createListEdits.ts';
 import type { ListState } from './createListState.ts';
+import type { MarkedColumn } from './gridColumns.ts';
 import type { RefusedClaim } from './groupRefused.ts';
 
 /** The four cells that open an editor of their own. */
@@ -30,6 +31,18 @@ export type ListContext = {
   readonly marks: AuthorMarks;
   /** What this person wrote and was not accepted (C6). */
   readonly refused: Accessor<readonly RefusedClaim[]>;
+  /** Whether something of this person's in this cell waits for their decision; reactive for this cell alone. */
+  isOpenAt(elector: string, owner: string, column: MarkedColumn): boolean;
+  /** What needs the person's eye stands in one place: how much of it, and whether that place is open. */
+  readonly tray: {
+    readonly count: Accessor<number>;
+    readonly contradictions: Accessor<readonly string[]>;
+    readonly isOpen: Accessor<boolean>;
+    open(): void;
+    close(): void;
+  };
+  /** Goes to an elector's row; where the view does not hold it, offers to show everything. */
+  jumpTo(elector: string, owner: string): void;
   /** The signed-in person. */
   readonly me: string;
   elector(id: string): RollElector | undefined;

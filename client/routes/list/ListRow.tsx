@@ -112,7 +112,9 @@ function RowHint(props: { readonly slot: Slot; readonly elector: RollElector | u
   const t = useTranslation();
   const list = useList();
   const contradiction = createMemo(() =>
-    contradictionWords(list.list.claimsOf(props.slot.elector), list.genderOf(props.slot.elector), list.nameOf, t),
+    list.list.standingOf(props.slot.elector) === 'contradicting'
+      ? contradictionWords(list.list.claimsOf(props.slot.elector), list.genderOf(props.slot.elector), list.nameOf, t)
+      : null,
   );
   const namesake = () => {
     if (!props.elector || !list.isNamesake(props.elector.id)) return null;

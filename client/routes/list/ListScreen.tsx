@@ -31,9 +31,13 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
   const [filters, setFilters] = createSignal<HTMLElement | null>(null);
   const [isPrinting, setPrinting] = createSignal(false);
   const overlays = createPart(() => import('./Overlays.tsx').then((module) => module.Overlays));
+  const tray = createPart(() => import('./Overlays.tsx').then((module) => module.TrayButton));
+  const hasTray = () => list().tray.count() > 0 || list().tray.isOpen();
 
   createEffect(() => {
     if (list().editor() ?? menu() ?? list().sheet() ?? filters()) overlays.fetch();
+    if (hasTray()) tray.fetch();
+    if (list().tray.isOpen()) overlays.fetch();
   });
   function undo(): void {
     if (!list().edits.canUndo()) return;
@@ -93,6 +97,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
       <div class={styles.tools}>
         <ElectorSearchField onEnter={() => list().grid()?.focus.focusCell(0, 'answer')} />
         <div class={styles.actions}>
+          <Show when={hasTray() && tray.part()}>{(part) => part()({})}</Show>
           <IconButton icon={Undo2} isIconDirectional label={t('list.undo')} disabled={!list().edits.canUndo()} onClick={undo} />
           <IconButton icon={Printer} label={t('list.print')} onClick={() => window.print()} />
         </div>

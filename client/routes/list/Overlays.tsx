@@ -1,4 +1,5 @@
 import { type JSX, Show } from 'solid-js';
+import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
@@ -7,6 +8,8 @@ import { PrintSheet } from './PrintSheet.tsx';
 import { RefusedEdits } from './RefusedEdits.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { RowSheet } from './RowSheet.tsx';
+import { Tray } from './Tray.tsx';
+import { TrayChip } from './TrayChip.tsx';
 
 export type OpenMenu = { readonly cell: FocusedCell; readonly anchor: HTMLElement };
 export type OverlaysProps = {
@@ -37,6 +40,11 @@ export function Overlays(props: OverlaysProps): JSX.Element {
       <Show when={props.filters} keyed>
         {(anchor) => <MoreFilters anchor={anchor} onClose={props.onFiltersClose} />}
       </Show>
+      <Show when={props.list.tray.isOpen()}>
+        <MoreWords>
+          <Tray />
+        </MoreWords>
+      </Show>
       <Show when={props.isPrinting}>
         <PrintSheet heading={props.printHeading} />
       </Show>
@@ -46,5 +54,18 @@ export function Overlays(props: OverlaysProps): JSX.Element {
 
 /** What the pill opens on: fetched with the rest, for it may be needed without a network as well. */
 export function RefusedPanel(): JSX.Element {
-  return <RefusedEdits />;
+  return (
+    <MoreWords>
+      <RefusedEdits />
+    </MoreWords>
+  );
+}
+
+/** Stands among the tools of the list while something needs the person's eye. */
+export function TrayButton(): JSX.Element {
+  return (
+    <MoreWords>
+      <TrayChip />
+    </MoreWords>
+  );
 }

@@ -1,6 +1,5 @@
 import { createMemo, For, type JSX, untrack } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
-import { standingOf } from '../../../schema/guarantees.ts';
 import { Printed } from '../../components/Printed.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useList } from './ListContext.ts';
@@ -47,7 +46,7 @@ function Line(props: { readonly elector: RollElector }): JSX.Element {
   const t = useTranslation();
   const list = useList();
   const claims = untrack(() => list.list.claimsOf(props.elector.id)); // paper does not change
-  const standing = standingOf(claims);
+  const standing = untrack(() => list.list.standingOf(props.elector.id));
   const answer = standing === 'promised' || standing === 'undecided' ? standing : null;
   const guarantors = claims.filter((claim) => !claim.isWithdrawn && claim.answer !== 'refused').map((claim) => list.nameOf(claim.owner));
   return (

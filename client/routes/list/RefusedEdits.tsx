@@ -4,36 +4,45 @@ import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/copyText.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { valueWords } from './claimWords.ts';
+import type { ClaimTarget } from './createListEdits.ts';
 import type { RefusedClaim } from './groupRefused.ts';
 import { useList } from './ListContext.ts';
 import styles from './RefusedEdits.module.css';
 
+/** What is decided between two values: why it is open differs, what can be done about it does not. */
+const TWO_VALUES = ['replaced', 'conflict'] as const;
+
+type Props = {
+  /** Only what was written into this claim. */
+  readonly of?: ClaimTarget;
+};
+
 /**
- * What this person wrote and was not accepted, until they have decided (C6): where somebody had changed it meanwhile, both values with the
- * other's name, to put one's own back or to leave theirs; what the server refused with the reason, to copy, to send again where that may help, or to discard.
+ * What this person wrote and was not accepted, until they have decided (C6, O3): where somebody else's value stands, both values with the other's
+ * name, to put one's own back or to leave theirs; what the server refused with the reason, to copy, to send again where that may help, or to discard.
  */
-export function RefusedEdits(): JSX.Element {
+export function RefusedEdits(props: Props): JSX.Element {
   const t = useTranslation();
   const list = useList();
-  const conflicts = createMemo(() => list.refused().filter(({ reason }) => reason === 'conflict'));
-  const others = createMemo(() => list.refused().filter(({ reason }) => reason !== 'conflict'));
+  const shown = createMemo(() =>
+    list.refused().filter(({ elector, owner }) => !props.of || (props.of.elector === elector && props.of.owner === owner)),
+  );
+  const others = createMemo(() => shown().filter(({ reason }) => !isBetweenTwo(reason)));
   const nameOf = (claim: RefusedClaim) => list.elector(claim.elector)?.name ?? t('list.unknownElector');
+  const valueNow = (key: string) => list.room.cells.cell(key);
   const wordsOf = (claim: RefusedClaim, which: 'mine' | 'now') =>
     claim.cells
-      .map(({ key, field, value }) =>
-        valueWords(field, which === 'mine' ? value : list.room.cells.cell(key), list.genderOf(claim.elector), t),
-      )
+      .map(({ key, field, value }) => valueWords(field, which === 'mine' ? value : valueNow(key), list.genderOf(claim.elector), t))
       .join(t('list.comma'));
   function nowWords(claim: RefusedClaim): string {
     const value = wordsOf(claim, 'now');
-    const author = list.room.authorOf(claim.cells[0]?.key ?? '');
-    return author === null ? t('list.notAccepted_now', { value }) : t('list.notAccepted_nowBy', { value, author: list.nameOf(author) });
+    const [cell] = claim.cells;
+    const author = list.room.authorOf(cell?.key ?? '') ?? cell?.author ?? null; // without a network only what was known then
+    return author === null ? t('tray.now', { value }) : t('tray.nowBy', { value, author: list.nameOf(author) });
   }
   function decide(claim: RefusedClaim, button: HTMLElement, isMine: boolean): void {
     const name = nameOf(claim);
-    settle(claim, button, isMine, () =>
-      t(isMine ? 'list.notAccepted_isBack' : 'list.notAccepted_isKept', { name, now: wordsOf(claim, 'now') }),
-    );
+    settle(claim, button, isMine, () => t(isMine ? 'tray.isBack' : 'tray.isKept', { name, now: wordsOf(claim, 'now') }));
   }
   /** Writes it again or takes it off the list, says so, and puts the focus on what comes next. */
   function settle(claim: RefusedClaim, button: HTMLElement, isWritten: boolean, words: () => string): void {
@@ -45,7 +54,7 @@ export function RefusedEdits(): JSX.Element {
     if (next instanceof HTMLElement) next.focus(); // the line has gone, and the focus with it
   }
   const whyOf = ({ reason }: RefusedClaim): string =>
-    reason === 'read-only' ? t('list.notAccepted_readOnly') : (refusalText(reason, t.language) ?? t('list.notAccepted_other'));
+    reason === 'read-only' ? t('tray.readOnly') : (refusalText(reason, t.language) ?? t('tray.other'));
   /** While nothing may be written here at all, sending it again cannot help. */
   const mayRetry = ({ reason }: RefusedClaim): boolean => mayBeTakenLater(reason) && list.edits.blocked() !== 'read-only';
   async function copy(claim: RefusedClaim): Promise<void> {
@@ -55,47 +64,69 @@ export function RefusedEdits(): JSX.Element {
   /** A button of one line: several lines have the same, so each says to a screen reader whom it is about. */
   const Choice = (props: { readonly claim: RefusedClaim; readonly act: string; readonly onChoose: (button: HTMLElement) => void }) => (
     <Button
-      aria-label={t('list.notAccepted_about', { act: props.act, name: nameOf(props.claim) })}
+      aria-label={t('tray.about', { act: props.act, name: nameOf(props.claim) })}
       onClick={(event) => props.onChoose(event.currentTarget as HTMLElement)}
     >
       {props.act}
     </Button>
   );
-  const About = (props: { readonly claim: RefusedClaim }) => (
+  const About = (about: { readonly claim: RefusedClaim }) => (
     <>
-      <strong>
-        <bdi>{nameOf(props.claim)}</bdi>
-      </strong>
-      <Show when={props.claim.owner !== list.me}>
-        <span class={styles.why}>{t('list.claimOf', { name: list.nameOf(props.claim.owner) })}</span>
+      <Show when={!props.of}>
+        <a
+          class={styles.who}
+          href={`#${about.claim.elector}`}
+          onClick={(event) => {
+            event.preventDefault();
+            list.jumpTo(about.claim.elector, about.claim.owner);
+          }}
+        >
+          <bdi>{nameOf(about.claim)}</bdi>
+        </a>
       </Show>
-      <span>{t('list.notAccepted_mine', { value: wordsOf(props.claim, 'mine') })}</span>
+      <span class={styles.why}>
+        {about.claim.cells.map(({ field }) => t(`tray.field_${field}`)).join(t('list.comma'))}
+        {' · '}
+        <time datetime={new Date(about.claim.atMs).toISOString()}>{t.time(about.claim.atMs)}</time>
+        <Show when={about.claim.owner !== list.me}>
+          {' · '}
+          {t('list.claimOf', { name: list.nameOf(about.claim.owner) })}
+        </Show>
+      </span>
+      <span>{t('tray.mine', { value: wordsOf(about.claim, 'mine') })}</span>
     </>
   );
   return (
     <section class={styles.refused}>
-      <Show when={conflicts().length > 0}>
-        <p class={styles.why}>{t('list.notAccepted_conflict')}</p>
-        <ul class={styles.lines}>
-          <For each={conflicts()}>
-            {(claim) => (
-              <li>
-                <About claim={claim} />
-                <span>{nowWords(claim)}</span>
-                <div class={styles.choice}>
-                  <Choice claim={claim} act={t('list.notAccepted_putBack')} onChoose={(button) => decide(claim, button, true)} />
-                  <Choice claim={claim} act={t('list.notAccepted_keep')} onChoose={(button) => decide(claim, button, false)} />
-                </div>
-              </li>
-            )}
-          </For>
-        </ul>
-      </Show>
+      <For each={TWO_VALUES}>
+        {(reason) => (
+          <Show when={shown().some((claim) => claim.reason === reason)}>
+            <p class={styles.why}>{t(`tray.${reason}`)}</p>
+            <ul class={styles.lines}>
+              <For each={shown().filter((claim) => claim.reason === reason)}>
+                {(claim) => (
+                  <li data-tone="contradicting">
+                    <About claim={claim} />
+                    <span>{nowWords(claim)}</span>
+                    <div class={styles.choice}>
+                      <Choice claim={claim} act={t('tray.putBack')} onChoose={(button) => decide(claim, button, true)} />
+                      <Choice claim={claim} act={t('tray.keep')} onChoose={(button) => decide(claim, button, false)} />
+                    </div>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </Show>
+        )}
+      </For>
       <Show when={others().length > 0}>
+        <Show when={!props.of}>
+          <p class={styles.why}>{t.plural('list.notAccepted', others().length)}</p>
+        </Show>
         <ul class={styles.lines}>
           <For each={others()}>
             {(claim) => (
-              <li>
+              <li data-tone="danger">
                 <About claim={claim} />
                 <span class={styles.why}>{whyOf(claim)}</span>
                 <div class={styles.choice}>
@@ -103,26 +134,28 @@ export function RefusedEdits(): JSX.Element {
                   <Show when={mayRetry(claim)}>
                     <Choice
                       claim={claim}
-                      act={t('list.notAccepted_retry')}
-                      onChoose={(button) => settle(claim, button, true, () => t('list.notAccepted_isRetried', { name: nameOf(claim) }))}
+                      act={t('tray.retry')}
+                      onChoose={(button) => settle(claim, button, true, () => t('tray.isRetried', { name: nameOf(claim) }))}
                     />
                   </Show>
                   <Choice
                     claim={claim}
-                    act={t('list.notAccepted_discard')}
-                    onChoose={(button) => settle(claim, button, false, () => t('list.notAccepted_isDiscarded', { name: nameOf(claim) }))}
+                    act={t('tray.discard')}
+                    onChoose={(button) => settle(claim, button, false, () => t('tray.isDiscarded', { name: nameOf(claim) }))}
                   />
                 </div>
               </li>
             )}
           </For>
         </ul>
-        <Show when={others().length > 1}>
+        <Show when={others().length > 1 && !props.of}>
           <Button isWide onClick={() => list.room.dismissRefusals(others().flatMap(({ ids }) => ids))}>
-            {t('list.notAccepted_discardAll')}
+            {t('tray.discardAll')}
           </Button>
         </Show>
       </Show>
     </section>
   );
 }
+
+const isBetweenTwo = (reason: string): boolean => TWO_VALUES.some((one) => one === reason);

@@ -1,5 +1,4 @@
 import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
-import { standingOf } from '../../../schema/guarantees.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -50,7 +49,7 @@ function Line(props: { readonly relative: Relative }): JSX.Element {
   const t = useTranslation();
   const list = useList();
   const elector = () => props.relative.elector;
-  const standing = () => standingOf(list.list.claimsOf(elector().id));
+  const standing = () => list.list.standingOf(elector().id);
   return (
     <li>
       <button type="button" class={styles.line} onClick={() => list.openSheet(elector().id)}>

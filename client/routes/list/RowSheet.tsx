@@ -2,17 +2,18 @@ import { A } from '@solidjs/router';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import X from 'lucide-solid/icons/x';
 import { createMemo, createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
-import { standingOf } from '../../../schema/guarantees.ts';
+import { contradictionOf } from '../../../schema/settlements.ts';
 import { AnchoredPanel } from '../../components/AnchoredPanel.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
+import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { AnswerButtons } from './AnswerButtons.tsx';
 import { STANDING_LOOKS } from './answerLooks.ts';
 import { ClaimCard } from './ClaimCard.tsx';
-import { contradictionWords } from './claimWords.ts';
+import { Contradiction } from './Contradiction.tsx';
 import { GuarantorChoice } from './GuarantorChoice.tsx';
 import { HistoryList } from './HistoryList.tsx';
 import { useList } from './ListContext.ts';
@@ -31,8 +32,8 @@ export function RowSheet(props: Props): JSX.Element {
   const gender = () => list.genderOf(props.elector);
   const claims = () => list.list.claimsOf(props.elector);
   const owners = createMemo(() => claims().map((claim) => claim.owner), undefined, { equals: isSameList });
-  const standing = () => standingOf(claims());
-  const contradiction = () => contradictionWords(claims(), gender(), list.nameOf, t);
+  const standing = () => list.list.standingOf(props.elector);
+  const isContradicting = createMemo(() => contradictionOf(claims()).length > 0);
   const facts = () =>
     [
       elector()?.family,
@@ -68,12 +69,10 @@ export function RowSheet(props: Props): JSX.Element {
             <Chip tone="warning">{t.gendered('list.removedFromRoll', gender())}</Chip>
           </Show>
         </div>
-        <Show when={contradiction()}>
-          {(words) => (
-            <p class={styles.contradiction} data-tone="contradicting">
-              {words()}
-            </p>
-          )}
+        <Show when={isContradicting()}>
+          <MoreWords>
+            <Contradiction elector={props.elector} />
+          </MoreWords>
         </Show>
         <section class={styles.section}>
           <h3>{t('list.claims')}</h3>

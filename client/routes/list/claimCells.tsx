@@ -13,6 +13,7 @@ import type { Slot } from './frozenRows.ts';
 import { GridCell } from './GridCell.tsx';
 import { useGrid } from './GridContext.ts';
 import { type ListContext, useList } from './ListContext.ts';
+import { OpenMark } from './OpenMark.tsx';
 
 type Props = { readonly slot: Slot };
 
@@ -46,6 +47,7 @@ export function AnswerCell(props: Props): JSX.Element {
           </Show>
         </span>
       </Show>
+      <OpenMark slot={props.slot} column="answer" />
       <AuthorFlash slot={props.slot} column="answer" />
     </GridCell>
   );
@@ -63,6 +65,7 @@ export function ContactCell(props: Props): JSX.Element {
           {t.gendered(`list.contact_${contact()}`, list.genderOf(props.slot.elector))}
         </span>
       </span>
+      <OpenMark slot={props.slot} column="contact" />
       <AuthorFlash slot={props.slot} column="contact" />
     </GridCell>
   );
@@ -88,6 +91,7 @@ export function GuarantorCell(props: Props): JSX.Element {
       >
         {(id) => <bdi class={styles.word}>{list.nameOf(id())}</bdi>}
       </Show>
+      <OpenMark slot={props.slot} column="guarantor" />
       <AuthorFlash slot={props.slot} column="guarantor" />
     </GridCell>
   );
@@ -115,6 +119,7 @@ export function NoteCell(props: Props): JSX.Element {
           </span>
         </Show>
       </Show>
+      <OpenMark slot={props.slot} column="note" />
       <AuthorFlash slot={props.slot} column="note" />
     </GridCell>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerWrites, contactWrites, withdrawWrites } from '../../../schema/guarantees.ts';
+import { settleWrites } from '../../../schema/settlements.ts';
 import { createClaimIndex } from './claimIndex.ts';
 import { createPlainCells, electorId, electors, HIND, KHALED, ME } from './testing/listFixtures.ts';
 
@@ -75,6 +76,34 @@ describe('claim index', () => {
     expect(index.counts().standings.promised).toBe(0);
     index.setElectors([one, two]);
     expect(index.counts()).toMatchObject({ registered: 2, standings: { promised: 1, notAsked: 1 } });
+  });
+
+  it('[O6] [O7] a settlement takes an elector out of the contradicting ones, its undoing and another answer bring them back', () => {
+    const { cells, index } = open();
+    index.apply(cells.write([...answerWrites(one, ME, 'promised', 1, false), ...answerWrites(one, HIND, 'refused', 2, false)]));
+    expect(index.contradicting()).toEqual([one]);
+    const settling = settleWrites(one, KHALED, ME, index.claimsOf(one), index.settlementsOf(one), 5);
+    expect([...index.apply(cells.write(settling))]).toEqual([one]);
+    expect(index.standingOf(one)).toBe('promised');
+    expect(index.counts().standings).toMatchObject({ promised: 1, contradicting: 0 });
+    expect(index.contradicting()).toEqual([]);
+    index.apply(cells.write(settling.map(({ key }) => ({ key, value: null }))));
+    expect(index.standingOf(one)).toBe('contradicting');
+    index.apply(cells.write(settling));
+    index.apply(cells.write(answerWrites(one, HIND, 'refused', 9, false)));
+    expect(index.counts().standings).toMatchObject({ promised: 0, contradicting: 1 });
+  });
+
+  it('[O6] what was settled before the list is opened is known at once', () => {
+    const { cells, index } = open();
+    cells.write([...answerWrites(one, ME, 'promised', 1, false), ...answerWrites(one, HIND, 'refused', 2, false)]);
+    index.load(cells.keys());
+    cells.write(settleWrites(one, KHALED, HIND, index.claimsOf(one), [], 5));
+    const later = createClaimIndex(cells.read);
+    later.setElectors([one]);
+    later.load([...cells.keys()].reverse());
+    expect(later.standingOf(one)).toBe('refused');
+    expect(later.counts().standings.refused).toBe(1);
   });
 
   it('keys that are no claim change nothing', () => {

@@ -2,9 +2,10 @@
  * All claims of a committee by elector, with the counts shown above the list, kept up to date from the keys that a change names: an edit
  * costs its own elector and never a walk over the list.
  */
-import { type Claim, type Contact, readClaim, type Standing, standingOf } from '../../../schema/guarantees.ts';
+import { type Claim, type Contact, readClaim, type Standing } from '../../../schema/guarantees.ts';
 import { isElectorId, type UserId } from '../../../schema/ids.ts';
 import { CLAIM_FIELDS, type ClaimField, claimKey, parseKey, type Scalar } from '../../../schema/keys.ts';
+import { readSettlement, type Settlement, settledStandingOf } from '../../../schema/settlements.ts';
 
 /** Distinct electors of the roll, each in exactly one standing (G8). */
 export type ListCounts = {
@@ -27,12 +28,17 @@ export type ClaimIndex = {
   apply(keys: Iterable<string>): ReadonlySet<string>;
   /** One claim a guarantor, in an order that no edit changes. */
   claimsOf(elector: string): readonly Claim[];
+  /** What coordinators have said of contradictions, one a coordinator; some of it may no longer hold (O7). */
+  settlementsOf(elector: string): readonly Settlement[];
   standingOf(elector: string): Standing;
+  /** Electors whose claims contradict each other and are not settled (G6), in no order. */
+  contradicting(): string[];
   counts(): ListCounts;
 };
 
 const FIELDS = Object.keys(CLAIM_FIELDS) as ClaimField[]; // keys of a constant object
 const NO_CLAIMS: readonly Claim[] = [];
+const NO_SETTLEMENTS: readonly Settlement[] = [];
 
 /** What one elector adds to the counts. */
 type Share = {
@@ -44,6 +50,7 @@ type Share = {
 
 export function createClaimIndex(read: (key: string) => Scalar | undefined): ClaimIndex {
   const claims = new Map<string, readonly Claim[]>();
+  const settlements = new Map<string, readonly Settlement[]>();
   const shares = new Map<string, Share>();
   let electors: ReadonlySet<string> = new Set();
   let tally = createTally();
@@ -63,6 +70,18 @@ export function createClaimIndex(read: (key: string) => Scalar | undefined): Cla
     else claims.delete(elector);
   }
 
+  /** False where there is none and was none. */
+  function setSettlement(elector: string, by: UserId, key: string): boolean {
+    const settlement = readSettlement(by, read(key));
+    const before = settlements.get(elector) ?? NO_SETTLEMENTS;
+    const others = before.filter((other) => other.by !== by);
+    if (settlement || others.length > 0) settlements.set(elector, settlement ? [...others, settlement] : others);
+    else settlements.delete(elector);
+    return settlement !== null || others.length < before.length;
+  }
+
+  const settlementsOf = (elector: string): readonly Settlement[] => settlements.get(elector) ?? NO_SETTLEMENTS;
+
   function count(elector: string): void {
     const old = shares.get(elector);
     if (old) tally.add(old, -1);
@@ -71,7 +90,7 @@ export function createClaimIndex(read: (key: string) => Scalar | undefined): Cla
       shares.delete(elector);
       return;
     }
-    const share = shareOf(own);
+    const share = shareOf(own, settlementsOf(elector));
     shares.set(elector, share);
     tally.add(share, 1);
   }
@@ -81,6 +100,7 @@ export function createClaimIndex(read: (key: string) => Scalar | undefined): Cla
     const done = new Set<string>();
     for (const key of keys) {
       const parsed = parseKey('guarantees', key);
+      if (parsed?.kind === 'settlement' && setSettlement(parsed.elector, parsed.user, key)) touched.add(parsed.elector);
       if (parsed?.kind !== 'claim') continue;
       touched.add(parsed.elector);
       const claim = key.slice(0, -1);
@@ -102,13 +122,15 @@ export function createClaimIndex(read: (key: string) => Scalar | undefined): Cla
     load: (keys) => void apply(keys),
     apply,
     claimsOf: (elector) => claims.get(elector) ?? NO_CLAIMS,
-    standingOf: (elector) => standingOf(claims.get(elector) ?? NO_CLAIMS),
+    settlementsOf,
+    standingOf: (elector) => settledStandingOf(claims.get(elector) ?? NO_CLAIMS, settlementsOf(elector)),
+    contradicting: () => [...shares].flatMap(([elector, { standing }]) => (standing === 'contradicting' ? [elector] : [])),
     counts: () => tally.read(electors.size, shares.size),
   };
 }
 
-const shareOf = (claims: readonly Claim[]): Share => ({
-  standing: standingOf(claims),
+const shareOf = (claims: readonly Claim[], settlements: readonly Settlement[]): Share => ({
+  standing: settledStandingOf(claims, settlements),
   hasWithdrawn: claims.some((claim) => claim.isWithdrawn),
   guarantors: claims.map((claim) => claim.owner),
   contacts: new Set(claims.map((claim) => claim.contact)),

@@ -39,10 +39,10 @@ describe('claims in words', () => {
 
   it('[V4] undo says what stands again and why something does not', () => {
     const fact = { elector: one, owner: ME, field: 'answer', value: 'u' } as const;
-    expect(undoWords({ restored: [fact], skipped: [] }, names, arabic)).toBe('تم التراجع. نورة: مترددة.');
-    expect(undoWords({ restored: [], skipped: [{ ...fact, author: HIND }] }, names, arabic)).toBe(
+    expect(undoWords({ restored: [fact], reopened: [], skipped: [] }, names, arabic)).toBe('تم التراجع. نورة: مترددة.');
+    expect(undoWords({ restored: [], reopened: [], skipped: [{ ...fact, author: HIND }] }, names, arabic)).toBe(
       'لم يتم التراجع لوجود تعديل أحدث من هند. نورة: مترددة.',
     );
-    expect(undoWords({ restored: [], skipped: [] }, names, english)).toBe('There is nothing to take back.');
+    expect(undoWords({ restored: [], reopened: [], skipped: [] }, names, english)).toBe('There is nothing to take back.');
   });
 });

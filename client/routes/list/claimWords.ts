@@ -1,6 +1,7 @@
 /** Facts about claims in words, shared by rows, sheet, history, undo and what was not accepted. */
 import { type Claim, readAnswer, readContact, readNote } from '../../../schema/guarantees.ts';
 import type { ClaimField, Scalar } from '../../../schema/keys.ts';
+import { contradictionOf } from '../../../schema/settlements.ts';
 import type { Translate } from '../../i18n/createTranslate.ts';
 import type { Gender } from '../../i18n/dictionary.ts';
 
@@ -11,9 +12,8 @@ export function contradictionWords(
   nameOf: (userId: string) => string,
   t: Translate,
 ): string | null {
-  const sides = claims.filter((claim) => !claim.isWithdrawn && (claim.answer === 'promised' || claim.answer === 'refused'));
-  const isContradicting = new Set(sides.map((claim) => claim.answer)).size === 2;
-  if (!isContradicting) return null;
+  const sides = contradictionOf(claims);
+  if (sides.length === 0) return null;
   return sides
     .map((claim) => t('list.side', { name: nameOf(claim.owner), answer: t.gendered(`list.${claim.answer}`, gender) }))
     .join(' · ');

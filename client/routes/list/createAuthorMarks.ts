@@ -8,7 +8,12 @@ import { createLazySignals } from '../../state/createLazySignals.ts';
 import type { MarkedColumn } from './gridColumns.ts';
 
 const SHOWN_MS = 6_000;
-const FIELD_OF: Readonly<Record<MarkedColumn, ClaimField>> = { answer: 'answer', contact: 'contact', note: 'note', guarantor: 'withdrawn' };
+export const FIELD_OF: Readonly<Record<MarkedColumn, ClaimField>> = {
+  answer: 'answer',
+  contact: 'contact',
+  note: 'note',
+  guarantor: 'withdrawn',
+};
 const MARKED_FIELDS: ReadonlySet<ClaimField> = new Set(Object.values(FIELD_OF));
 
 /** `author` is null while the server has not said who wrote. `at` makes a second edit by the same person a new mark. */

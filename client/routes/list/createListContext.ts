@@ -13,6 +13,7 @@ import { createChangeNews } from './changeNews.ts';
 import { createAuthorMarks } from './createAuthorMarks.ts';
 import { createListEdits } from './createListEdits.ts';
 import { createListState } from './createListState.ts';
+import { createOpenMarks } from './createOpenMarks.ts';
 import { groupRefused, type RefusedClaim } from './groupRefused.ts';
 import type { ListContext, OpenEditor } from './ListContext.ts';
 import type { GridHandle } from './ListGrid.tsx';
@@ -28,8 +29,6 @@ export type OpenedList = ListContext & {
   readonly spoken: Accessor<string>;
   setGrid(grid: GridHandle): void;
   readonly grid: Accessor<GridHandle | null>;
-  /** Goes to an elector's row; where the view does not hold it, offers to show everything. */
-  jumpTo(elector: string, owner: string): void;
 };
 
 const collator = new Intl.Collator('ar');
@@ -115,10 +114,14 @@ export function createListContext(committee: CommitteeId): OpenedList {
   createEffect(
     on(
       () => refused().length,
-      (count, before = 0) => count > before && tell(t.plural('list.notAccepted', count - before)),
+      (count, before = 0) =>
+        count > before && tell(t.plural('list.notAccepted', count - before), { label: t('list.showIt'), run: () => setTrayOpen(true) }),
       { defer: true },
     ),
   );
+  const isOpenAt = createOpenMarks(refused);
+  const [isTrayOpen, setTrayOpen] = createSignal(false);
+  const contradictions = createMemo(() => (edits.blocked() === 'read-only' ? [] : list.contradicting())); // coordinators settle them
 
   function say(line: string): void {
     setSpoken((before) => (before === line ? `${line}\u00a0` : line)); // the same words again are news again
@@ -131,6 +134,7 @@ export function createListContext(committee: CommitteeId): OpenedList {
     return exact >= 0 ? exact : slots.findIndex((slot) => slot.elector === elector);
   };
   function jumpTo(elector: string, owner: string): void {
+    setTrayOpen(false); // it gives the focus back, and the row takes it
     const index = rowOf(elector, owner);
     if (index >= 0) return grid()?.focus.focusCell(index, 'name');
     tell(t('list.notInView', { name: roll.elector(elector)?.name ?? '' }), {
@@ -152,6 +156,14 @@ export function createListContext(committee: CommitteeId): OpenedList {
     edits,
     marks,
     refused,
+    isOpenAt,
+    tray: {
+      count: () => refused().length + contradictions().length,
+      contradictions,
+      isOpen: isTrayOpen,
+      open: () => void setTrayOpen(true),
+      close: () => void setTrayOpen(false),
+    },
     me,
     roll,
     detail,

@@ -12,8 +12,10 @@ import {
   withdrawWrites,
 } from '../../../schema/guarantees.ts';
 import { type ElectorId, isElectorId, isUserId, type UserId } from '../../../schema/ids.ts';
+import { settleWrites } from '../../../schema/settlements.ts';
 import type { RoomClient } from '../../state/contracts.ts';
 import { assignWrites, handOverWrites } from './claimEdits.ts';
+import type { ListState } from './createListState.ts';
 import { type UndoReport, undoReport } from './undoReport.ts';
 
 /** `owner` is '' for an elector without a claim: what is entered becomes the claim of whoever enters it. */
@@ -31,6 +33,8 @@ export type ListEdits = {
   /** A claim of this guarantor, still to be asked. */
   assign(elector: string, guarantor: string): void;
   handOver(target: ClaimTarget, guarantor: string): void;
+  /** Decides that of contradicting claims this guarantor's answer counts (O6); false when that was not taken, which the person has then been told. */
+  settle(elector: string, owner: string, list: Pick<ListState, 'claimsOf' | 'settlementsOf'>): boolean;
   /** Writes again what was not accepted; false when that was not taken, which the person has then been told. */
   putBack(ids: readonly string[]): boolean;
   readonly canUndo: Accessor<boolean>;
@@ -105,6 +109,11 @@ export function createListEdits(source: EditSource): ListEdits {
     handOver(target, guarantor) {
       if (!isUserId(guarantor) || guarantor === target.owner) return;
       write(target, (elector, owner) => handOverWrites(elector, claimOf(elector, owner), guarantor, Date.now()));
+    },
+    settle(elector, owner, list) {
+      const claims = untrack(() => list.claimsOf(elector));
+      const settlements = untrack(() => list.settlementsOf(elector));
+      return isUserId(me) && write({ elector, owner }, (id, of) => settleWrites(id, me, of, claims, settlements, Date.now()));
     },
     putBack: (ids) => attempt(() => room.putBack(ids)),
     canUndo: () => room.canUndo() && blocked() === null,

@@ -5,8 +5,9 @@
 import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
 import { createElectorSearch, type ElectorSearch } from '../../../schema/electorSearch.ts';
-import type { Claim } from '../../../schema/guarantees.ts';
+import type { Claim, Standing } from '../../../schema/guarantees.ts';
 import type { UserId } from '../../../schema/ids.ts';
+import type { Settlement } from '../../../schema/settlements.ts';
 import type { Cells } from '../../state/contracts.ts';
 import { createLazySignals } from '../../state/createLazySignals.ts';
 import { createClaimIndex, type ListCounts } from './claimIndex.ts';
@@ -29,6 +30,11 @@ export type ListState = {
   isStruck(slot: Slot): boolean;
   /** Reactive for this elector alone. */
   claimsOf(elector: string): readonly Claim[];
+  /** The same of what coordinators have said of contradictions, and of what follows from both. */
+  settlementsOf(elector: string): readonly Settlement[];
+  standingOf(elector: string): Standing;
+  /** Electors whose claims contradict each other and are not settled, by roll number (G6). */
+  readonly contradicting: Accessor<readonly string[]>;
   readonly counts: Accessor<ListCounts>;
   /** Electors on the list. */
   readonly shown: Accessor<number>;
@@ -62,11 +68,27 @@ export function createListState(source: ListSource): ListState {
   const [pending, setPending] = createSignal(0);
   const [shown, setShown] = createSignal(0);
   const claims = createLazySignals((elector) => index.claimsOf(elector));
+  const settlements = createLazySignals((elector) => index.settlementsOf(elector));
+  const standings = createLazySignals((elector) => index.standingOf(elector));
   const slots = new Map<string, Slot>();
   const owners = createLazySignals((slot): UserId | '' => slots.get(slot)?.owner ?? '');
   const struck = createLazySignals((slot) => slots.get(slot)?.isStruck ?? false);
   const stillness = createStillness(() => apply('automatic'));
   onCleanup(() => stillness.dispose());
+
+  function refreshElectors(): void {
+    claims.refreshAll();
+    settlements.refreshAll();
+    standings.refreshAll();
+  }
+  const contradicting = createMemo(
+    () => {
+      const open = counts().standings.contradicting > 0 ? new Set(index.contradicting()) : null;
+      return open ? source.electors().flatMap(({ id }) => (open.has(id) ? [id] : [])) : [];
+    },
+    [],
+    { equals: (a, b) => a.length === b.length && a.every((elector, i) => elector === b[i]) },
+  );
 
   function publish(cause: Rows['cause']): void {
     batch(() => {
@@ -92,7 +114,7 @@ export function createListState(source: ListSource): ListState {
       index.setElectors(electors.filter((elector) => elector.isRemoved !== true).map((elector) => elector.id));
       if (isOpen) {
         index.load(source.cells.keys());
-        claims.refreshAll(); // rows may stand already, from a roll that was here first
+        refreshElectors(); // rows may stand already, from a roll that was here first
       }
       frozen.setElectors(electors);
       const isFirst = !before || before[0].length === 0 || before[1] !== isOpen;
@@ -119,7 +141,11 @@ export function createListState(source: ListSource): ListState {
     if (touched.size === 0) return;
     const patched = frozen.changed(touched);
     batch(() => {
-      for (const elector of touched) claims.refresh(elector);
+      for (const elector of touched) {
+        claims.refresh(elector);
+        settlements.refresh(elector);
+        standings.refresh(elector);
+      }
       for (const { id } of patched) {
         owners.refresh(String(id));
         struck.refresh(String(id));
@@ -141,6 +167,9 @@ export function createListState(source: ListSource): ListState {
     ownerOf: (slot) => owners.read(String(slot.id)),
     isStruck: (slot) => struck.read(String(slot.id)),
     claimsOf: claims.read,
+    settlementsOf: settlements.read,
+    standingOf: standings.read,
+    contradicting,
     counts,
     shown,
     pending,

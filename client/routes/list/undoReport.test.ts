@@ -12,6 +12,7 @@ describe('undo report', () => {
     const keys = cells.write(answerWrites(one, ME, 'undecided', 5, true));
     expect(undoReport({ restored: keys, skipped: [] }, cells.read, () => null)).toEqual({
       restored: [{ elector: one, owner: ME, field: 'answer', value: 'u' }],
+      reopened: [],
       skipped: [],
     });
   });
@@ -23,13 +24,12 @@ describe('undo report', () => {
     expect(report.skipped).toEqual([{ elector: one, owner: ME, field: 'note', value: 'later', author: HIND }]);
   });
 
-  it('keys that are no claim’s are passed over', () => {
-    expect(
-      undoReport(
-        { restored: ['x', `${one}!${ME}`], skipped: [] },
-        () => undefined,
-        () => null,
-      ).restored,
-    ).toEqual([]);
+  it('[O6] a settlement that was taken back is told of its elector; keys of no grammar are passed over', () => {
+    const report = undoReport(
+      { restored: ['x', `${one}!${ME}`], skipped: [] },
+      () => undefined,
+      () => null,
+    );
+    expect(report).toEqual({ restored: [], reopened: [one], skipped: [] });
   });
 });

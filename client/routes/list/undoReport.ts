@@ -6,6 +6,8 @@ export type CellFact = { readonly elector: string; readonly owner: string; reado
 export type UndoReport = {
   /** What stands again, one fact a claim: the weightiest of its cells. */
   readonly restored: readonly CellFact[];
+  /** Electors of whom a settlement was taken back. */
+  readonly reopened: readonly string[];
   /** Cells that somebody else has written since, and who. */
   readonly skipped: readonly (CellFact & { readonly author: string | null })[];
 };
@@ -20,6 +22,10 @@ export function undoReport(
 ): UndoReport {
   return {
     restored: weightiest(outcome.restored, read).map(({ fact }) => fact),
+    reopened: outcome.restored.flatMap((key) => {
+      const parsed = parseKey('guarantees', key);
+      return parsed?.kind === 'settlement' ? [parsed.elector] : [];
+    }),
     skipped: weightiest(outcome.skipped, read).map(({ fact, key }) => ({ ...fact, author: authorOf(key) })),
   };
 }

@@ -17,6 +17,7 @@ export function undoWords(report: UndoReport, names: Names, t: Translate): strin
   });
   const sentences = [
     ...report.restored.map((fact) => t('list.undone', about(fact))),
+    ...report.reopened.map((elector) => t('list.undoneSettling', { name: names.electorName(elector) })),
     ...report.skipped.map((fact) =>
       fact.author === null
         ? t('list.notUndone', about(fact))
