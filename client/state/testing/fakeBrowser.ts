@@ -50,12 +50,14 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
         request.addEventListener('success', () => (isDead ? request.result.close() : own.push(request.result)));
         return request;
       },
+      databases: () => indexedDB.databases(),
+      deleteDatabase: (name: string) => indexedDB.deleteDatabase(name),
     };
     const environment: Environment = {
       origin: 'http://room.example',
       fetch: backend.fetch,
       WebSocket: backend.WebSocket,
-      indexedDB: hasDatabase ? (pageDatabases as unknown as IDBFactory) : undefined, // the one method that is used
+      indexedDB: hasDatabase ? (pageDatabases as unknown as IDBFactory) : undefined, // the methods that are used
       subtle: undefined, // its promises need more than fake timers: whoever tests with keys gives their own
       locks: hasLocks ? page.locks : undefined,
       local,
