@@ -48,9 +48,11 @@ function wire(environment: Environment, openVault: OpenVault): App {
   function workspaceOf(vault: Vault): Workspace {
     const { userId } = vault;
     const credentialOf = (): Credential | null => untrack(() => (session.user()?.id === userId ? session.credential() : null));
+    const own = createApi({ request, credential: credentialOf });
     const opened = createWorkspace({
       vault,
-      api: createApi({ request, credential: credentialOf }),
+      api: own,
+      read: own.read,
       environment,
       renewSession: async () => {
         const credential = credentialOf();
@@ -71,8 +73,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
     return opened;
   }
   function remote<T>(path: string): Remote<T> {
-    const { api: own, cache, onResume } = present();
-    const opened = createRemote({ path, load: (from) => own.send<T>('GET', from), cache, environment });
+    const { read, cache, answers, onResume } = present();
+    const opened = createRemote<T>({ path, read, cache, answers, environment });
     onCleanup(onResume(() => opened.error() && opened.reload()));
     return opened;
   }
@@ -92,6 +94,12 @@ function wire(environment: Environment, openVault: OpenVault): App {
     session,
     settings,
     isOnline,
+    device: {
+      storage: () => workspace()?.device.storage() ?? null,
+      documents: () => workspace()?.device.documents() ?? 'saved',
+      unreadableDocuments: () => workspace()?.device.unreadableDocuments() ?? 0,
+      undecryptableEdits: () => workspace()?.device.undecryptableEdits() ?? 0,
+    },
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),

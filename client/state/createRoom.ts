@@ -1,5 +1,5 @@
 import { batch, createMemo, createRoot, createSignal } from 'solid-js';
-import { AppError, type ErrorCode } from '../../schema/errors.ts';
+import { AppError } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Hello, Refusal } from '../../schema/wire.ts';
 import type { RoomClient, RoomState } from './contracts.ts';
@@ -13,6 +13,7 @@ import { createUndoStack } from './createUndoStack.ts';
 import { createUnsent, type StandsFor } from './createUnsent.ts';
 import type { DocumentStore, StoredDocument } from './device/createDocumentStore.ts';
 import type { DocumentSource, DocumentWriter } from './device/createDocumentWriter.ts';
+import { isNotYours } from './device/isNotYours.ts';
 import type { Environment } from './environment.ts';
 import { type EntryWrite, isSameValue, type OutboxEntry } from './outboxEntry.ts';
 import { leaderIn, rebaseEdits } from './rebaseEdits.ts';
@@ -38,9 +39,6 @@ type Copy = {
   /** Keeps it on the device; null until it is known what is there. */
   writer: DocumentWriter | null;
 };
-
-/** Answers after which nothing of the room may stay on the device. */
-const NOT_YOURS: readonly ErrorCode[] = ['forbidden', 'foreign-committee', 'not-found'];
 
 /**
  * One room: what is shown, what is connected, and which edits are safe. Normally one replica is both shown and connected. After the server
@@ -93,7 +91,7 @@ export function createRoom(deps: {
     onEnd: (end) => {
       setAccess(null);
       setState(end);
-      if (NOT_YOURS.includes(end.error.code)) forgetStored();
+      if (isNotYours(end.error)) forgetStored();
     },
   });
 

@@ -69,6 +69,7 @@ export function createFakeApp(options: Options = {}) {
     },
     settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
     isOnline,
+    device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     openRoom: nothing,
     openRoll: nothing,
     openCommittee: nothing,
