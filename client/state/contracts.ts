@@ -8,6 +8,7 @@ import type { CellWrite } from '../../schema/guarantees.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
 import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
+import type { StorageState } from './device/createStorageWatch.ts';
 
 /** The saved pill. `waiting` counts this room's edits of this tab, and of tabs that are gone, that the server has not acknowledged. */
 export type SaveState =
@@ -291,10 +292,23 @@ export type Settings = {
 
 export type CommitteeClient = {
   readonly detail: Accessor<CommitteeDetail | null>;
+  /** When the server last said that what is shown holds: long ago where this device has kept it and there is no network. */
+  readonly atMs: Accessor<number | null>;
   readonly error: Accessor<AppError | null>;
   /** The name behind a user id of presence, authors and claims; null while unknown. */
   nameOf(userId: string): string | null;
   reload(): void;
+};
+
+/** What this device keeps for whoever is signed in; nothing is known while nobody is. */
+export type DeviceClient = {
+  readonly storage: Accessor<StorageState | null>;
+  /** Whether copies of documents are kept; an edit that cannot be kept is told by every room's pill. */
+  readonly documents: Accessor<'saved' | 'saving' | 'error'>;
+  /** Copies that were there and could not be read since the page was loaded; the server has them. */
+  readonly unreadableDocuments: Accessor<number>;
+  /** Unsent or refused edits that were closed under another key: they are kept, and handed in sealed. */
+  readonly undecryptableEdits: Accessor<number>;
 };
 
 /** Everything a screen can reach; one a tab, provided at the top (`useApp`). The `open…` functions clean up with their owner. */
@@ -307,6 +321,7 @@ export type App = {
   /** Whether the browser says that there is a network; false is sure, true is a guess. */
   readonly isOnline: Accessor<boolean>;
   readonly sync: SyncClient;
+  readonly device: DeviceClient;
   openRoom(name: string): RoomClient;
   openRoll(committee: string): RollClient;
   openCommittee(committee: string): CommitteeClient;
@@ -317,6 +332,8 @@ export type App = {
 /** The roll of one committee, joined with the list on screen. */
 export type RollClient = {
   readonly state: Accessor<'loading' | 'ready' | 'failed'>;
+  /** As in `CommitteeClient`. */
+  readonly atMs: Accessor<number | null>;
   readonly error: Accessor<AppError | null>;
   /** Sorted by roll number. */
   readonly electors: Accessor<readonly RollElector[]>;

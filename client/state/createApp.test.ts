@@ -189,6 +189,65 @@ test('a roll loads, is there at once the second time, and keeps trying while the
   second.leave();
 });
 
+test('[D7] without a network a screen shows what this device was told, and when; a roll that still holds is not sent again', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = start(browser);
+  await before.app.session.login('noura', 'right');
+  backend.answers.set(`${K01}/roll`, () => roll);
+  backend.etags.set(`${K01}/roll`, 'W/"1"');
+  const toldAtMs = Date.now();
+  screen(() => before.app.openRoll('K01'));
+  await pass(backend, 100);
+  before.dispose();
+  before.die();
+
+  const after = start(browser, before.tab);
+  await pass(backend, 100);
+  backend.setNetwork('cut');
+  await pass(backend, 5_000);
+  const { it: opened, leave } = screen(() => after.app.openRoll('K01'));
+  await pass(backend, 100);
+  expect([opened.state(), opened.elector('0000000001')?.name, opened.error()?.code]).toEqual(['ready', 'One', 'unreachable']);
+  expect(opened.atMs()).toBeGreaterThanOrEqual(toldAtMs);
+  expect(opened.atMs()).toBeLessThan(toldAtMs + 200);
+  backend.setNetwork('up');
+  after.fire('online');
+  await pass(backend, 100);
+  expect(opened.error()).toBeNull();
+  expect(opened.atMs()).toBeGreaterThan(toldAtMs + 5_000);
+  expect(backend.callsOf(`${K01}/roll`).map(({ headers }) => headers.get('If-None-Match'))).toEqual([null, 'W/"1"']);
+  expect(opened.elector('0000000001')?.name).toBe('One');
+  backend.etags.set(`${K01}/roll`, 'W/"2"');
+  backend.answers.set(`${K01}/roll`, () => ({ ...roll, electors: [{ id: '0000000002', number: '2', name: 'Two' }] }));
+  opened.reload();
+  await pass(backend, 100);
+  expect(opened.electors().map(({ name }) => name)).toEqual(['Two']);
+  leave();
+});
+
+test('[D7] what the server says is not for this person goes from the screen, and from the device', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = start(browser);
+  await before.app.session.login('noura', 'right');
+  backend.answers.set(`${K01}/roll`, () => roll);
+  const { it: opened } = screen(() => before.app.openRoll('K01'));
+  await pass(backend, 100);
+  backend.answers.set(`${K01}/roll`, () => {
+    throw new AppError('foreign-committee');
+  });
+  opened.reload();
+  await pass(backend, 100);
+  expect([opened.state(), opened.electors()]).toEqual(['failed', []]);
+  before.dispose();
+  before.die();
+  const after = start(browser, before.tab);
+  await pass(backend, 100);
+  backend.setNetwork('cut');
+  const { it: again } = screen(() => after.app.openRoll('K01'));
+  await pass(backend, 100);
+  expect([again.state(), again.electors()]).toEqual(['failed', []]);
+});
+
 test('a committee knows the names behind ids', async () => {
   const { app } = start();
   await app.session.login('noura', 'right');

@@ -54,9 +54,11 @@ function wire(environment: Environment, openVault: OpenVault): App {
   function workspaceOf(vault: Vault): Workspace {
     const { userId } = vault;
     const credentialOf = (): Credential | null => untrack(() => (session.user()?.id === userId ? session.credential() : null));
+    const own = createApi({ request, credential: credentialOf });
     const opened = createWorkspace({
       vault,
-      api: createApi({ request, credential: credentialOf }),
+      api: own,
+      read: own.read,
       environment: forbidLatched(environment, userId),
       renewSession: async () => {
         const credential = credentialOf();
@@ -77,8 +79,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
     return opened;
   }
   function remote<T>(path: string): Remote<T> {
-    const { api: own, cache, onResume } = present();
-    const opened = createRemote({ path, load: (from) => own.send<T>('GET', from), cache, environment });
+    const { read, cache, answers, onResume } = present();
+    const opened = createRemote<T>({ path, read, cache, answers, environment });
     onCleanup(onResume(() => opened.error() && opened.reload()));
     return opened;
   }
@@ -144,6 +146,12 @@ function wire(environment: Environment, openVault: OpenVault): App {
         const opened = untrack(workspace);
         return look?.countHeld(opened?.cache.values() ?? [], opened ? untrack(opened.sync.rooms) : []) ?? null;
       },
+    },
+    device: {
+      storage: () => workspace()?.device.storage() ?? null,
+      documents: () => workspace()?.device.documents() ?? 'saved',
+      unreadableDocuments: () => workspace()?.device.unreadableDocuments() ?? 0,
+      undecryptableEdits: () => workspace()?.device.undecryptableEdits() ?? 0,
     },
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),

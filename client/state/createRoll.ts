@@ -4,13 +4,14 @@ import type { RollClient } from './contracts.ts';
 import type { Remote } from './createRemote.ts';
 
 /** The roll of one committee; `failed` only while there is nothing to show. Ends with its owner. */
-export function createRoll({ value, error, reload }: Remote<RollAnswer>): RollClient {
+export function createRoll({ value, atMs, error, reload }: Remote<RollAnswer>): RollClient {
   const byId = createMemo(() => new Map(value()?.electors.map((elector) => [elector.id, elector])));
   return {
     state: () => {
       if (value()) return 'ready';
       return error() ? 'failed' : 'loading';
     },
+    atMs,
     error,
     electors: () => value()?.electors ?? NONE,
     elector: (id) => byId().get(id),

@@ -1,5 +1,5 @@
 import { batch, createEffect, createMemo, createRoot, createSignal, on, untrack } from 'solid-js';
-import { AppError, type ErrorCode } from '../../schema/errors.ts';
+import { AppError } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import { isSameValue } from '../../schema/keys.ts';
 import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
@@ -20,6 +20,7 @@ import { createUndoStack } from './createUndoStack.ts';
 import { createUnsent, type StandsFor } from './createUnsent.ts';
 import type { DocumentStore, StoredDocument } from './device/createDocumentStore.ts';
 import type { DocumentSource, DocumentWriter } from './device/createDocumentWriter.ts';
+import { isNotYours } from './device/isNotYours.ts';
 import type { Environment } from './environment.ts';
 import { type StoodBefore, standingIn } from './fateOf.ts';
 import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
@@ -51,9 +52,6 @@ type Copy = {
   /** Keeps it on the device; null until it is known what is there. */
   writer: DocumentWriter | null;
 };
-
-/** Answers after which nothing of the room may stay on the device. */
-const NOT_YOURS: readonly ErrorCode[] = ['forbidden', 'foreign-committee', 'not-found'];
 
 /**
  * One room: what is shown, what is connected, and which edits are safe. Normally one replica is both shown and connected. After the server
@@ -133,7 +131,7 @@ export function createRoom(deps: {
       log({ kind: 'ended', error: end.error });
       setAccess(null);
       setState(end);
-      if (NOT_YOURS.includes(end.error.code)) forgetStored();
+      if (isNotYours(end.error)) forgetStored();
     },
   });
 

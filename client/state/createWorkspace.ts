@@ -1,11 +1,14 @@
 import { createSignal, getOwner, onCleanup } from 'solid-js';
-import type { Api, RoomClient, SyncClient } from './contracts.ts';
+import type { Api, DeviceClient, RoomClient, SyncClient } from './contracts.ts';
+import type { Read } from './createApi.ts';
 import { createOutbox } from './createOutbox.ts';
 import type { AnswerCache } from './createRemote.ts';
 import { createRoom, type OpenRoom } from './createRoom.ts';
 import { createSyncLog } from './createSyncLog.ts';
 import { createTickets } from './createTickets.ts';
+import { type Answers, createAnswers } from './device/createAnswers.ts';
 import { createDocumentStore } from './device/createDocumentStore.ts';
+import { createStorageWatch } from './device/createStorageWatch.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
@@ -17,7 +20,11 @@ export type Workspace = {
   readonly sync: Pick<SyncClient, 'log' | 'unsent' | 'rooms'>;
   /** Calls with this person's right, and with nobody else's. */
   readonly api: Api;
+  readonly read: Read;
   readonly cache: AnswerCache;
+  /** What the server has told this person, on the device. */
+  readonly answers: Answers;
+  readonly device: DeviceClient;
   /** The person has signed in again after their session ran out: everything goes on where it stood. */
   resume(): void;
   /** Hears of it. Returns the unsubscriber. */
@@ -39,6 +46,7 @@ const SWEEP_MS = 10_000;
 export function createWorkspace(deps: {
   readonly vault: Vault;
   readonly api: Api;
+  readonly read: Read;
   readonly environment: Environment;
   readonly renewSession: () => Promise<unknown>;
   readonly onSaved: (room: string, entries: readonly OutboxEntry[]) => void;
@@ -47,6 +55,8 @@ export function createWorkspace(deps: {
   const { userId } = vault;
   const outbox = createOutbox({ vault, environment });
   const documents = createDocumentStore({ vault, environment });
+  const answers = createAnswers(vault, environment);
+  const storage = createStorageWatch(environment);
   const tickets = createTickets({ api, userId, environment });
   const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
   const whenResumed = new Set<() => void>();
@@ -117,7 +127,15 @@ export function createWorkspace(deps: {
       rooms: list,
     },
     api,
+    read: deps.read,
     cache: new Map(),
+    answers,
+    device: {
+      storage: storage.state,
+      documents: documents.state,
+      unreadableDocuments: documents.unreadable,
+      undecryptableEdits: outbox.undecryptable,
+    },
     resume() {
       for (const { room } of rooms.values()) room.retry();
       for (const listener of whenResumed) listener();
@@ -136,6 +154,8 @@ export function createWorkspace(deps: {
       documents.close().catch(() => {}); // it does not reject
       setList([]);
       outbox.close();
+      answers.close();
+      storage.close();
     },
   };
 }

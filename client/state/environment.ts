@@ -15,6 +15,8 @@ export type Environment = {
   readonly fetch: typeof fetch;
   readonly WebSocket: typeof WebSocket;
   readonly indexedDB: IDBFactory | undefined;
+  /** How much the browser keeps for us; absent on an insecure origin and in some browsers. */
+  readonly storage: StorageManager | undefined;
   /** Absent on an insecure origin. */
   readonly subtle: SubtleCrypto | undefined;
   /** Absent on an insecure origin. */
@@ -45,6 +47,7 @@ export function browserEnvironment(): Environment {
     fetch: (input, init) => fetch(input, init),
     WebSocket,
     indexedDB: globalThis.indexedDB,
+    storage: navigator.storage as StorageManager | undefined, // typed as always there; it is not on an insecure origin
     subtle: crypto.subtle as SubtleCrypto | undefined, // typed as always there; it is not on an insecure origin
     locks: navigator.locks as LockManager | undefined, // typed as always there; it is not on an insecure origin
     local: safeStorage(() => localStorage),

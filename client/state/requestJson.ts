@@ -7,6 +7,10 @@ export type Call = {
   /** A `Blob` is sent as it is, with its own type; anything else as JSON. */
   readonly body?: unknown;
   readonly token?: string;
+  /** Of the answer that is held already: where it still holds, the call resolves with undefined. */
+  readonly etag?: string | null;
+  /** Hears the ETag of the answer. */
+  readonly onEtag?: (etag: string | null) => void;
 };
 
 /** Sends one call; resolves with the parsed JSON answer, or undefined when there is none. */
@@ -25,11 +29,12 @@ export function createRequestJson(deps: {
   readonly fetch: typeof fetch;
   readonly language: () => string;
 }): RequestJson {
-  return async ({ method, path, body, token }) => {
+  return async ({ method, path, body, token, etag, onEtag }) => {
     const isFile = body instanceof Blob;
     const headers = new Headers({ 'X-Committee-Room': '1', 'Accept-Language': deps.language(), Accept: 'application/json' });
     if (token) headers.set('Authorization', `Bearer ${token}`);
     if (body !== undefined && !isFile) headers.set('Content-Type', 'application/json');
+    if (etag) headers.set('If-None-Match', etag);
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), isFile ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
     let response: Response;
@@ -48,8 +53,10 @@ export function createRequestJson(deps: {
     } finally {
       clearTimeout(timer);
     }
+    if (etag && response.status === 304) return undefined;
     const answer = parse(text);
     if (!response.ok) throw errorOf(answer, response.status);
+    onEtag?.(response.headers.get('ETag'));
     return answer;
   };
 }

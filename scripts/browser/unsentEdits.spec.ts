@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { until } from '../../server/testing/until.ts';
-import { CHROMIUM_ARGUMENTS, chromiumPath } from '../testing/chromium.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
+import { switchOn } from '../testing/switchOn.ts';
 
 describeInChromium('[V5][I14] edits that were not sent', (site) => {
   test('are sent after the page is left and opened again in the same tab', async () => {
@@ -99,19 +97,3 @@ describeInChromium('[V5][I14] edits that were not sent', (site) => {
     return notes.filter((note) => !values.has(note));
   }
 });
-
-/** A Chromium with a profile on disk, which can be killed like a tablet whose battery dies. */
-async function switchOn(folder: string): Promise<{ process: ChildProcess; browser: Browser; context: BrowserContext }> {
-  if (chromiumPath === null) throw new Error('there is no Chromium on this machine');
-  const args = [...CHROMIUM_ARGUMENTS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'];
-  const process = spawn(chromiumPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let output = '';
-  process.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const address = (): string | undefined => /DevTools listening on (ws:\S+)/.exec(output)?.[1];
-  await until('Chromium listens', () => address() !== undefined, 20_000);
-  const browser = await chromium.connectOverCDP(address() ?? '');
-  const [context] = browser.contexts();
-  if (!context) throw new Error('Chromium has no window');
-  context.setDefaultTimeout(12_000);
-  return { process, browser, context };
-}

@@ -68,6 +68,7 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     t,
     grid,
     rows,
+    firstRow,
     searchField,
     row,
     inColumn,

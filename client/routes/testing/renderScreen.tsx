@@ -106,6 +106,7 @@ export function createFakeApp(options: Options = {}) {
       survey: async () => options.survey ?? [],
       held: async () => options.held ?? null,
     },
+    device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     openRoom: nothing,
     openRoll: options.openRoll ?? nothing,
     openCommittee: options.openCommittee ?? nothing,

@@ -45,17 +45,17 @@ export function createDocumentStore(deps: {
   const { userId } = vault;
   const rows = createDocumentRows(vault);
   const states = new Map<DocumentWriter, WriterState>();
-  const writers = new Map<DocumentWriter, () => void>();
+  const writers = new Set<ReturnType<typeof createDocumentWriter>>();
   const since = new Map<string, number>(); // rows written since the last merge
   const [state, setState] = createSignal<WriterState>('saved');
   const [unreadable, setUnreadable] = createSignal(0);
   const freshId = (): string => randomId(ID_LENGTH, environment.randomByte);
   const database = openDocumentDatabase(environment.indexedDB, userId, {
     recreated() {
-      for (const recreated of writers.values()) recreated();
+      for (const writer of writers) writer.recreated();
     },
     lost() {
-      if (writers.size > 0) database.look().catch(() => {}); // the next writer finds out that the device is broken
+      for (const writer of writers) writer.lost();
     },
   });
 
@@ -120,7 +120,7 @@ export function createDocumentStore(deps: {
           compact(source.room, generation).catch(() => {}); // the next row tries again
         },
       });
-      writers.set(writer, writer.recreated);
+      writers.add(writer);
       return {
         ...writer,
         async close() {
@@ -134,7 +134,7 @@ export function createDocumentStore(deps: {
     state,
     unreadable,
     async close() {
-      await Promise.all([...writers.keys()].map((writer) => writer.close()));
+      await Promise.all([...writers].map((writer) => writer.close()));
       writers.clear();
       database.close();
     },

@@ -50,7 +50,7 @@ export function createDocumentWriter(deps: {
   readonly replaces: boolean;
   readonly onState: (state: WriterState) => void;
   readonly onWritten: (generation: string) => void;
-}): DocumentWriter & { recreated(): void } {
+}): DocumentWriter & { recreated(): void; lost(): void } {
   const { source, database, rows, environment, freshId } = deps;
   const { room } = source;
   const backoff = createBackoff(environment, { firstMs: 500, maxMs: 30_000 });
@@ -218,6 +218,11 @@ export function createDocumentWriter(deps: {
     async close() {
       await flush();
       stop();
+    },
+    /** What was written may be gone: the next write finds out. */
+    lost() {
+      isHeadDue = true;
+      schedule();
     },
     recreated() {
       generation = null;

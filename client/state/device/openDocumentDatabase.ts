@@ -73,8 +73,6 @@ export function openDocumentDatabase(
       }),
     drop: (room: string): Promise<unknown> =>
       transact(['documents'], 'readwrite', (transaction) => transaction.objectStore('documents').delete(rangeOf(room))),
-    /** Hears of it when the database has gone. */
-    look: (): Promise<void> => transact(['documents'], 'readonly', () => {}),
     close,
   };
 }

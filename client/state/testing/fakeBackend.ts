@@ -35,6 +35,7 @@ export function createFakeBackend() {
   const access = new Map<string, 'read' | 'write' | ErrorCode>();
   const calls: Called[] = [];
   const answers = new Map<string, () => unknown>();
+  const etags = new Map<string, string>();
   let sockets: FakeSocket[] = [];
   let network: 'up' | 'cut' | 'hole' = 'up';
   let serial = 0;
@@ -125,6 +126,9 @@ export function createFakeBackend() {
     calls.push(called);
     try {
       const body = answer(called);
+      const etag = etags.get(called.path);
+      if (etag && headers.get('If-None-Match') === etag) return new Response(null, { status: 304 });
+      if (etag) return new Response(JSON.stringify(body), { headers: { ETag: etag } });
       return new Response(body === undefined ? null : JSON.stringify(body), { status: body === undefined ? 204 : 200 });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -169,6 +173,8 @@ export function createFakeBackend() {
     access,
     /** Scripted answers by path; a thrown AppError is the answer. */
     answers,
+    /** Of scripted answers, by path: who holds it already gets 304. */
+    etags,
     signIn,
     get sockets(): readonly FakeSocket[] {
       return sockets;

@@ -58,6 +58,7 @@ export function createFakeBrowser(backend: FakeBackend, { seed = 1 } = {}) {
       fetch: backend.fetch,
       WebSocket: backend.WebSocket,
       indexedDB: hasDatabase ? (pageDatabases as unknown as IDBFactory) : undefined, // the methods that are used
+      storage: undefined,
       subtle: undefined, // its promises need more than fake timers: whoever tests with keys gives their own
       locks: hasLocks ? page.locks : undefined,
       local,

@@ -103,15 +103,23 @@ export function renderList(options: Options) {
       survey: async () => [],
       held: async () => null,
     },
+    device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     openRoom: () => options.room.room,
     openRoll: () => ({
       state: () => (options.rollError ? 'failed' : 'ready'),
+      atMs: () => null,
       error: () => options.rollError ?? null,
       electors: roll,
       elector: (id) => roll().find((elector) => elector.id === id),
       reload: () => options.nextRoll && setRoll(options.nextRoll),
     }),
-    openCommittee: () => ({ detail: () => detail, error: () => null, nameOf: (id) => names.get(id) ?? null, reload: () => {} }),
+    openCommittee: () => ({
+      detail: () => detail,
+      atMs: () => null,
+      error: () => null,
+      nameOf: (id) => names.get(id) ?? null,
+      reload: () => {},
+    }),
     carrier: () => Promise.reject(new Error('the list carries nothing')),
   };
   const dictionary = options.language === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };

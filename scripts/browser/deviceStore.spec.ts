@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { createRandom } from '../../schema/testing.ts';
+import { until } from '../../server/testing/until.ts';
+import { signInOverHttp } from '../testing/httpPerson.ts';
+import { describeInChromium } from '../testing/inChromium.ts';
+import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
+import { switchOn } from '../testing/switchOn.ts';
+
+const KILLS = process.env.TEST_LONG ? 100 : 2;
+const MOST_EDITS = 4;
+const NAMES = 40;
+
+describeInChromium('what the device keeps', (site) => {
+  test(`[D1][D2] killed ${KILLS} times right after an edit was shown as accepted: none is lost, and no name of the roll stands in its files`, async () => {
+    const seed = 5;
+    const random = createRandom(seed);
+    const folder = mkdtempSync(join(tmpdir(), 'committee-room-tablet-'));
+    let tablet = await switchOn(folder);
+    try {
+      let list = await goOn(tablet.context.newPage());
+      for (let round = 0; round < KILLS; round++) {
+        await site.demo.cut('left');
+        await list.pill(list.t('list.save_offline')).waitFor();
+        await list.focusFirst('note');
+        const accepted = Array.from({ length: 1 + random.int(MOST_EDITS) }, (_, i) => `k${seed}.${round}.${i}`);
+        for (const [i, note] of accepted.entries()) {
+          await list.typeNote(note);
+          await list.isWaiting(i + 1);
+        }
+        tablet.process.kill('SIGKILL');
+        await once(tablet.process, 'exit');
+        await site.demo.heal('left');
+        if (round === 0) expectNoNames(folder);
+        tablet = await switchOn(folder);
+        list = await goOn(tablet.context.newPage());
+        await arrived(accepted, `seed ${seed}, round ${round}`);
+      }
+      await writeInClear(list.page);
+      tablet.process.kill('SIGKILL');
+      await once(tablet.process, 'exit');
+      expect(filesWith(folder, MARK), 'the search itself').not.toEqual([]);
+    } finally {
+      tablet.process.kill('SIGKILL');
+      await once(tablet.process, 'exit').catch(() => {});
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
+  test('[D6] a full device says so at once and takes nothing more; what was entered is kept in memory, and on the device when there is room again', async () => {
+    const list = await site.openList('coordinator', { network: 'left' });
+    await list.useOnce();
+    await site.demo.cut('left');
+    await list.pill(list.t('list.save_offline')).waitFor();
+    await beFull(list.page, true);
+    await list.focusFirst('note');
+    await list.typeNote('quota.1');
+    await list.page.getByText(list.t('list.save_cannotSave')).first().waitFor();
+    await list.page.keyboard.press('x'); // nothing opens any more
+    await list.page.keyboard.press('Enter');
+    expect(await list.dialog(list.t('list.column_note')).count()).toBe(0);
+    await beFull(list.page, false);
+    await list.isWaiting(1);
+    await list.focusFirst('note');
+    await list.typeNote('quota.2');
+    await list.isWaiting(2);
+    await list.page.close();
+    await site.demo.heal('left');
+    await site.openList('coordinator', { network: 'left' });
+    await arrived(['quota.2'], 'written over the first, in its place');
+  });
+
+  test.each(['evicted', 'deleted by another page'] as const)(
+    '[D5] the database is %s: what waits is kept again, and so is the document',
+    async (how) => {
+      const list = await site.openList('coordinator', { network: 'left' });
+      await list.useOnce();
+      await site.demo.cut('left');
+      await list.pill(list.t('list.save_offline')).waitFor();
+      const notes = [1, 2, 3].map((n) => `${how}.${n}`);
+      await list.focusFirst('note');
+      for (const note of notes.slice(0, 2)) await list.typeNote(note);
+      await list.isWaiting(2);
+      if (how === 'evicted') await evict(list.page);
+      else await deleteDatabases(list.page);
+      await list.typeNote(notes[2] ?? '');
+      await list.isWaiting(3);
+      await until('the edits and the document are kept again', async () => (await countRows(list.page)).join() === '3,2', 10_000);
+      await list.page.goto('about:blank');
+      await site.demo.heal('left');
+      await list.page.goto('/c/K01/list');
+      await arrived(notes.slice(1), how);
+    },
+  );
+
+  test('[D4][D7] the list is there before the server has answered, with what the device has kept', async () => {
+    const list = await site.openList('coordinator');
+    await until('the document is kept', async () => ((await countRows(list.page))[1] ?? 0) > 1, 10_000);
+    const waiting: string[] = [];
+    await list.page.route(/\/api\/(sync\/tickets|committees\/)/, (route) => void waiting.push(route.request().url())); // never answered
+    await list.page.reload();
+    await list.firstRow.waitFor();
+    expect(await list.textOf('1', 'name')).not.toBe('');
+    expect(waiting.length).toBeGreaterThan(0);
+    await list.page.unroute(/\/api\/(sync\/tickets|committees\/)/);
+  });
+
+  /** The list on a tablet that has just been switched on; signed in again where it has lost its cookies of the last half minute. */
+  async function goOn(opening: Promise<Page>): Promise<ListPage> {
+    const page = await opening;
+    await page.goto(`${site.demo.originOf('left')}/c/K01/list?lang=en`);
+    const list = createListPage(page);
+    const nameField = page.getByLabel(list.t('signIn.username'), { exact: true });
+    await nameField.or(list.grid).first().waitFor();
+    if (await nameField.isVisible()) await signIn(page, 'coordinator');
+    await list.isReady();
+    await list.useOnce();
+    return list;
+  }
+
+  async function arrived(notes: readonly string[], which: string): Promise<void> {
+    const stranger = await (await signInOverHttp(site.demo.origin, 'coordinator2')).join('guarantees/K01');
+    const missing = (): string[] => {
+      const values = new Set(stranger.rows.values());
+      return notes.filter((note) => !values.has(note));
+    };
+    await until('every note has arrived', () => missing().length === 0, 20_000).catch(() => {}); // said below, with their names
+    stranger.end();
+    expect(missing(), which).toEqual([]);
+  }
+
+  function expectNoNames(folder: string): void {
+    const names = readFileSync(site.demo.rollFile, 'utf8')
+      .split('\n')
+      .slice(1, NAMES + 1)
+      .map((line) => line.split(',')[1] ?? '');
+    expect(names.filter((name) => name.length > 8)).toHaveLength(NAMES);
+    expect(names.flatMap((name) => filesWith(folder, name).map((file) => `${name} in ${file}`))).toEqual([]);
+  }
+});
+
+const MARK = 'هذا الاسم مكتوب كما هو';
+const writeInClear = (page: Page): Promise<void> =>
+  page.evaluate<void>(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('in clear', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('rows');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('rows', 'readwrite', { durability: 'strict' });
+      transaction.objectStore('rows').put({ name: '${MARK}' }, 1);
+      transaction.oncomplete = () => resolve();
+    };
+  })`);
+
+/** Files of a browser in which a text stands, as UTF-8 or UTF-16. */
+function filesWith(folder: string, text: string): string[] {
+  const forms = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => {
+      const bytes = readFileSync(file);
+      return forms.some((form) => bytes.includes(form));
+    });
+}
+
+/** What a full device answers; Chromium (156) does not hold IndexedDB to the debugger's own quota. */
+const beFull = (page: Page, isFull: boolean): Promise<void> =>
+  page.evaluate<void>(`{
+    const { prototype } = IDBObjectStore;
+    prototype.realPut ??= prototype.put;
+    prototype.put = ${isFull} ? () => { throw new DOMException('full', 'QuotaExceededError'); } : prototype.realPut;
+  }`);
+
+/** As the browser does when it runs out of room: connections are closed, the data is gone. */
+async function evict(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'indexeddb' });
+}
+
+const OURS = `(await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('committee-room.'))`;
+
+/** Somebody clears what the browser has of us. */
+const deleteDatabases = (page: Page): Promise<void> =>
+  page.evaluate<void>(`(async () => {
+    for (const name of ${OURS}) indexedDB.deleteDatabase(name);
+  })()`);
+
+/** Rows of unsent edits, and of documents, on the device of the one who is signed in. */
+const countRows = (page: Page): Promise<number[]> =>
+  page.evaluate<number[]>(`(async () => {
+    const [name] = ${OURS};
+    if (!name) return [];
+    const database = await new Promise((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => resolve(null);
+    });
+    if (!database?.objectStoreNames.contains('documents')) return [];
+    const transaction = database.transaction(['entries', 'documents']);
+    const count = (store) => new Promise((resolve) => {
+      const asked = transaction.objectStore(store).count();
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    const counts = await Promise.all([count('entries'), count('documents')]);
+    database.close();
+    return counts;
+  })()`);
