@@ -21,9 +21,10 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'routes/(account|signIn|createCountdown)',
-  'schema/(accountApi|policy)',
-  'icons/(copy|dices|eye|file-spreadsheet|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
+  'routes/(account|locked|signIn|createCountdown)',
+  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentOnDevice|wipePerson))',
+  'schema/(access|accountApi|policy)',
+  'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 
 /** Large, and of few screens. */
@@ -32,7 +33,7 @@ const APART = [
   'uqr',
   'schema/(audit|demo)',
   'stage/',
-  'routes/(?!account|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys))',
+  'routes/(?!account|locked|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.

@@ -1,6 +1,7 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { Leaving, TabletClient } from './contracts.ts';
 import type { Session } from './createSession.ts';
+import type { Latch } from './device/latches.ts';
 import { unsentFile } from './device/unsentOnDevice.ts';
 import { deletePerson, forgetReadable, whenQuiet } from './device/wipePerson.ts';
 import type { Environment } from './environment.ts';
@@ -10,6 +11,7 @@ import type { RequestJson } from './requestJson.ts';
 const AGAIN_MS = 10_000;
 /** What this browser remembers of a person beside their session; their device's id stays unless the device was ended: nothing is told by it. */
 const PERSONAL_KEYS = ['committee-room.touched.', 'committee-room.asked-for-pin.'];
+const LEAVING: readonly Latch[] = ['leaving', 'ended', 'wiping'];
 const NOTHING: Leaving = { step: 'handing-in', unsent: 0, isEnded: false };
 
 export type HandIn = (userId: string) => Promise<{ readonly left: number }>;
@@ -47,13 +49,13 @@ export function createLeaving(deps: {
 
   async function go(userId: string): Promise<void> {
     const latch = latches.of(userId);
-    if (latch === null || latch === 'locked') return; // another tab was first
+    if (!latch || !LEAVING.includes(latch)) return; // another tab was first
     const isEnded = latch === 'ended';
     show(userId, { step: 'handing-in', unsent: 0, isEnded });
     await whenQuiet(environment, userId);
     if (isEnded) await forgetReadable(environment, userId); // sealed edits need no key
     const left = latch === 'wiping' ? 0 : await handedIn(userId);
-    if (latches.of(userId) === null || latches.of(userId) === 'locked') return; // the person has stayed
+    if (latches.of(userId) !== latch) return; // the person has stayed
     if (left > 0 && saved !== userId) return show(userId, { step: 'unsent', unsent: left, isEnded });
     show(userId, { step: 'wiping', unsent: 0, isEnded });
     await wipe(userId, isEnded);
@@ -71,7 +73,7 @@ export function createLeaving(deps: {
     show(userId, { step: 'done', unsent: 0, isEnded });
     const isDone = isShown(userId) && !isEnded;
     session.forget(userId);
-    latches.set(userId, null);
+    latches.set(userId, 'gone');
     if (isDone) session.leave(); // what was ended says so until the person goes on
     await told;
   }
