@@ -65,9 +65,8 @@ export function createLeaving(deps: {
     latches.set(userId, 'wiping');
     await forgetReadable(environment, userId);
     await deletePerson(environment, userId);
-    const deviceId = devices.of(userId);
-    const tell = () => request({ method: 'POST', path: '/api/device/wiped', body: { deviceId } });
-    const told = keepTrying(tell, { environment, signal: disposed.signal }).catch(() => {}); // the list of devices goes without it then
+    const person = session.known().find((one) => one.userId === userId);
+    tellWiped(person && devices.knownFor(person.username));
     if (isEnded) devices.forget(userId); // whoever signs in here again has another
     for (const key of PERSONAL_KEYS) environment.local.set(key + userId, null);
     show(userId, { step: 'done', unsent: 0, isEnded });
@@ -75,7 +74,12 @@ export function createLeaving(deps: {
     session.forget(userId);
     latches.set(userId, 'gone');
     if (isDone) session.leave(); // what was ended says so until the person goes on
-    await told;
+  }
+
+  function tellWiped(deviceId: string | undefined): void {
+    if (deviceId === undefined) return; // the server knows of none
+    const tell = () => request({ method: 'POST', path: '/api/device/wiped', body: { deviceId } });
+    keepTrying(tell, { environment, signal: disposed.signal }).catch(() => {}); // the list of devices goes without it then
   }
 
   /** One tab of this browser does it; another takes over when it is gone. */

@@ -67,7 +67,12 @@ export function createSession(deps: {
 
   /** @param signal of the task it belongs to; aborted when another session has taken its place meanwhile */
   async function adopt(answer: SessionAnswer, signal = begin()): Promise<void> {
-    const vault = holder()?.userId === answer.user.id ? holder() : await deps.openVault(answer.user.id, () => release(answer));
+    const { id: userId, username } = answer.user;
+    const opening = holder()?.userId === userId ? Promise.resolve(holder()) : deps.openVault(userId, () => release(answer));
+    const vault = await opening.catch((error: unknown) => {
+      if (isCode(error, 'device-ended') && !signal.aborted) hasEnded({ sessionId: answer.sessionId, userId, username });
+      throw error;
+    });
     if (signal.aborted) return;
     lastContactMs = environment.now();
     stand(answer, vault, null);
@@ -169,6 +174,7 @@ export function createSession(deps: {
 
   /** The server has said that this device has to forget everything of this person (Y8). */
   function hasEnded(person: KnownSession): void {
+    rememberSession(environment.local, person); // until it is forgotten
     latches.set(person.userId, 'ended');
     if (holder()?.userId === person.userId || holder() === null) showNobody('leaving', person);
     else showKnown();
