@@ -22,9 +22,10 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'routes/(account|signIn|createCountdown)',
-  'schema/(accountApi|policy)',
-  'icons/(copy|dices|eye|file-spreadsheet|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
+  'routes/(account|locked|signIn|createCountdown)',
+  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentOnDevice|wipePerson))',
+  'schema/(access|accountApi|policy)',
+  'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 
 /** Large, and of few screens. */
@@ -34,7 +35,7 @@ const APART = [
   'schema/(audit|demo|errorWords)',
   'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!account|signIn|createCountdown|shell/Splash|list/(ListContext|listFilter|claimWords|answerLooks|answerKeys))',
+  'routes/(?!account|locked|signIn|createCountdown|shell/Splash|list/(ListContext|listFilter|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.

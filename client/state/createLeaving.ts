@@ -1,6 +1,7 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { Leaving, TabletClient } from './contracts.ts';
 import type { Session } from './createSession.ts';
+import type { Latch } from './device/latches.ts';
 import { unsentFile } from './device/unsentOnDevice.ts';
 import { deletePerson, forgetReadable, whenQuiet } from './device/wipePerson.ts';
 import type { Environment } from './environment.ts';
@@ -10,6 +11,7 @@ import type { RequestJson } from './requestJson.ts';
 const AGAIN_MS = 10_000;
 /** What this browser remembers of a person beside their session; their device's id stays unless the device was ended: nothing is told by it. */
 const PERSONAL_KEYS = ['committee-room.touched.', 'committee-room.asked-for-pin.'];
+const LEAVING: readonly Latch[] = ['leaving', 'ended', 'wiping'];
 const NOTHING: Leaving = { step: 'handing-in', unsent: 0, isEnded: false };
 
 export type HandIn = (userId: string) => Promise<{ readonly left: number }>;
@@ -47,13 +49,13 @@ export function createLeaving(deps: {
 
   async function go(userId: string): Promise<void> {
     const latch = latches.of(userId);
-    if (latch === null || latch === 'locked') return; // another tab was first
+    if (!latch || !LEAVING.includes(latch)) return; // another tab was first
     const isEnded = latch === 'ended';
     show(userId, { step: 'handing-in', unsent: 0, isEnded });
     await whenQuiet(environment, userId);
     if (isEnded) await forgetReadable(environment, userId); // sealed edits need no key
     const left = latch === 'wiping' ? 0 : await handedIn(userId);
-    if (latches.of(userId) === null || latches.of(userId) === 'locked') return; // the person has stayed
+    if (latches.of(userId) !== latch) return; // the person has stayed
     if (left > 0 && saved !== userId) return show(userId, { step: 'unsent', unsent: left, isEnded });
     show(userId, { step: 'wiping', unsent: 0, isEnded });
     await wipe(userId, isEnded);
@@ -63,17 +65,21 @@ export function createLeaving(deps: {
     latches.set(userId, 'wiping');
     await forgetReadable(environment, userId);
     await deletePerson(environment, userId);
-    const deviceId = devices.of(userId);
-    const tell = () => request({ method: 'POST', path: '/api/device/wiped', body: { deviceId } });
-    const told = keepTrying(tell, { environment, signal: disposed.signal }).catch(() => {}); // the list of devices goes without it then
+    const person = session.known().find((one) => one.userId === userId);
+    tellWiped(person && devices.knownFor(person.username));
     if (isEnded) devices.forget(userId); // whoever signs in here again has another
     for (const key of PERSONAL_KEYS) environment.local.set(key + userId, null);
     show(userId, { step: 'done', unsent: 0, isEnded });
     const isDone = isShown(userId) && !isEnded;
     session.forget(userId);
-    latches.set(userId, null);
+    latches.set(userId, 'gone');
     if (isDone) session.leave(); // what was ended says so until the person goes on
-    await told;
+  }
+
+  function tellWiped(deviceId: string | undefined): void {
+    if (deviceId === undefined) return; // the server knows of none
+    const tell = () => request({ method: 'POST', path: '/api/device/wiped', body: { deviceId } });
+    keepTrying(tell, { environment, signal: disposed.signal }).catch(() => {}); // the list of devices goes without it then
   }
 
   /** One tab of this browser does it; another takes over when it is gone. */

@@ -399,11 +399,14 @@ test('[Y7] signing out closes the work in every tab of this person, and nobody e
   for (const page of [right, salem]) page.fire('storage');
   expect([shown(left), shown(right), shown(salem)]).toEqual([
     ['leaving', null],
-    ['signed-out', null],
+    ['leaving', null],
     ['signed-in', 'salem'],
   ]);
   expect([left.session.holder(), right.session.holder()]).toEqual([null, null]);
   left.session.stay();
+  right.fire('storage');
+  await time();
+  expect(shown(right)).toEqual(['signed-in', 'noura']);
   expect(shown(left)).toEqual(['signed-in', 'noura']);
   expect(left.session.holder()?.userId).toBe(testUser('noura').id);
 });

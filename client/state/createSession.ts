@@ -8,7 +8,7 @@ import { type Credential, createCredential, refreshSession } from './createCrede
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createEndings } from './createEndings.ts';
 import type { KnownPerson, OfflineKeys } from './device/createOfflineKeys.ts';
-import { createLatches, type Latch } from './device/latches.ts';
+import { createLatches } from './device/latches.ts';
 import type { OpenVault, Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
@@ -67,7 +67,12 @@ export function createSession(deps: {
 
   /** @param signal of the task it belongs to; aborted when another session has taken its place meanwhile */
   async function adopt(answer: SessionAnswer, signal = begin()): Promise<void> {
-    const vault = holder()?.userId === answer.user.id ? holder() : await deps.openVault(answer.user.id, () => release(answer));
+    const { id: userId, username } = answer.user;
+    const opening = holder()?.userId === userId ? Promise.resolve(holder()) : deps.openVault(userId, () => release(answer));
+    const vault = await opening.catch((error: unknown) => {
+      if (isCode(error, 'device-ended') && !signal.aborted) hasEnded({ sessionId: answer.sessionId, userId, username });
+      throw error;
+    });
     if (signal.aborted) return;
     lastContactMs = environment.now();
     stand(answer, vault, null);
@@ -169,6 +174,7 @@ export function createSession(deps: {
 
   /** The server has said that this device has to forget everything of this person (Y8). */
   function hasEnded(person: KnownSession): void {
+    rememberSession(environment.local, person); // until it is forgotten
     latches.set(person.userId, 'ended');
     if (holder()?.userId === person.userId || holder() === null) showNobody('leaving', person);
     else showKnown();
@@ -181,7 +187,7 @@ export function createSession(deps: {
   /** What is latched for a person decides, not the server: true when it is shown. */
   function showLatch(person: KnownSession | undefined): boolean {
     const latch = person && latches.of(person.userId);
-    if (!latch) return false;
+    if (!latch || latch === 'gone') return false;
     showNobody(latch === 'locked' ? 'locked' : 'leaving', person);
     return true;
   }
@@ -240,11 +246,32 @@ export function createSession(deps: {
   function follow(): void {
     showKnown();
     const userId = holder()?.userId;
-    const latch: Latch | null = userId ? latches.of(userId) : null;
-    if (latch === 'locked') return void showLatch(known().find((one) => one.userId === userId));
-    if (latch !== null) return signOut(); // the other tab asks, says and forgets
+    if (userId && latches.of(userId) !== null) {
+      if (!showLatch(known().find((one) => one.userId === userId))) showNobody('leaving', null); // forgotten while this page slept
+      if (chosen() === null) signOut();
+    }
     const left = state() === 'leaving' ? chosen() : null;
-    if (left && latches.of(left.userId) === null) signOut(); // forgotten by another tab, or the person stays there
+    if (!left) return;
+    if (latches.of(left.userId) === 'gone') signOut();
+    else if (latches.of(left.userId) === null) goOn(left); // the person stays, said another tab
+  }
+
+  /** Whoever was signing out stays, with the network or without. */
+  function goOn(person: KnownSession): void {
+    const before = staying;
+    begin();
+    batch(() => {
+      setChosen(null);
+      setHolder(before?.vault ?? null);
+      setCredential(before?.credential ?? null);
+      setUser(before?.user ?? null);
+      setMe(before?.me ?? null);
+      setState(before ? 'signed-in' : 'restoring');
+    });
+    staying = null;
+    environment.tab.set(TAB_KEY, person.sessionId);
+    if (!before) restore();
+    else if (!before.me) loadMe();
   }
 
   const freshening = setInterval(() => credential()?.freshen(), FRESHEN_EVERY_MS);
@@ -291,25 +318,11 @@ export function createSession(deps: {
       showNobody('leaving', person);
       staying = stays;
     },
-    /** The person who was signing out goes on, with the network or without. */
     stay(): void {
       const person = chosen();
-      const before = staying;
       if (!person || latches.of(person.userId) !== 'leaving') return;
       latches.set(person.userId, null);
-      begin();
-      batch(() => {
-        setChosen(null);
-        setHolder(before?.vault ?? null);
-        setCredential(before?.credential ?? null);
-        setUser(before?.user ?? null);
-        setMe(before?.me ?? null);
-        setState(before ? 'signed-in' : 'restoring');
-      });
-      staying = null;
-      environment.tab.set(TAB_KEY, person.sessionId);
-      if (!before) restore();
-      else if (!before.me) loadMe();
+      goOn(person);
     },
     /** Of somebody who is not shown here: the session is over, also at the server. */
     forget(userId: string): void {

@@ -5,7 +5,7 @@ import { AppError } from '../../schema/errors.ts';
 import type { Api, KnownSession, TabletClient } from './contracts.ts';
 import { createLeaving } from './createLeaving.ts';
 import type { Session } from './createSession.ts';
-import { createOfflineKeys, type OfflineWays } from './device/createOfflineKeys.ts';
+import { createOfflineKeys, type OfflineKeys, type OfflineWays } from './device/createOfflineKeys.ts';
 import { askPasskey, hasPasskeys, makePasskey } from './device/passkeys.ts';
 import { countUnsent } from './device/unsentOnDevice.ts';
 import type { Vault } from './device/vault.ts';
@@ -28,9 +28,10 @@ export function createTablet(deps: {
   readonly api: Api;
   readonly request: RequestJson;
   readonly environment: Environment;
+  readonly keys?: OfflineKeys;
 }): TabletClient {
   const { session, api, environment } = deps;
-  const keys = createOfflineKeys({ environment });
+  const keys = deps.keys ?? createOfflineKeys({ environment });
   const [ways, setWays] = createSignal<OfflineWays | null>(null);
   const [wasAsked, setAsked] = createSignal(true);
   const handIn = async (userId: string) => ({ left: await countUnsent(environment, userId) });

@@ -39,8 +39,15 @@ export type AskPasskey = (credentialId: Uint8Array, salt: Uint8Array) => Promise
 
 export type OfflineKeys = ReturnType<typeof createOfflineKeys>;
 
-/** The offline envelope of people on this device: made, opened, counted and let go (Y2–Y4). Edits are never touched. */
-export function createOfflineKeys({ environment }: { readonly environment: Pick<Environment, 'subtle' | 'indexedDB' | 'now'> }) {
+/**
+ * The offline envelope of people on this device: made, opened, counted and let go (Y2–Y4). Edits are never touched.
+ * @param deps.rounds of a new PIN's envelope
+ */
+export function createOfflineKeys(deps: {
+  readonly environment: Pick<Environment, 'subtle' | 'indexedDB' | 'now'>;
+  readonly rounds?: number;
+}) {
+  const { environment, rounds = PBKDF2_ROUNDS } = deps;
   const { now } = environment;
   const subtle = (): SubtleCrypto => {
     if (!environment.subtle) throw new AppError('internal');
@@ -161,9 +168,9 @@ export function createOfflineKeys({ environment }: { readonly environment: Pick<
     /** @param device what the server released just now: without a network no PIN is set */
     async setPin(userId: string, pin: string, device: DeviceAnswer): Promise<void> {
       const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
-      const key = await derivePinKey(subtle(), pin, salt, PBKDF2_ROUNDS);
+      const key = await derivePinKey(subtle(), pin, salt, rounds);
       const bytes = await rewrap(userId, device, createCipher(subtle(), key), PIN_PLACE);
-      const envelope = { name: 'offline' as const, salt, iterations: PBKDF2_ROUNDS, digits: pin.length, bytes };
+      const envelope = { name: 'offline' as const, salt, iterations: rounds, digits: pin.length, bytes };
       await within(userId, (database) => changeMeta(database, () => ({ put: [envelope], remove: ['tries', 'gone'], result: undefined })));
     },
 

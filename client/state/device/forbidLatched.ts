@@ -13,7 +13,7 @@ export function forbidLatched(environment: Environment, userId: string): Environ
   const guarded: Pick<IDBFactory, 'open' | 'databases' | 'deleteDatabase' | 'cmp'> = {
     open(...named) {
       const latch = latches.of(userId);
-      isForbidden ||= latch === 'wiping' || latch === 'ended';
+      isForbidden ||= latch === 'wiping' || latch === 'ended' || latch === 'gone';
       if (isForbidden) throw new Error('what this device holds of this person is being forgotten');
       return indexedDB.open(...named);
     },

@@ -2,12 +2,12 @@ import type { Environment } from '../environment.ts';
 
 /**
  * `locked`: opens by PIN, passkey or password only · `leaving`: signs out, nothing may be written any more · `ended`: the server has said that this device has to
- * forget everything · `wiping`: it is being forgotten.
+ * forget everything · `wiping`: it is being forgotten · `gone`: it was, and a page that slept meanwhile may not make it anew; until the next sign-in.
  */
-export type Latch = 'locked' | 'leaving' | 'ended' | 'wiping';
+export type Latch = 'locked' | 'leaving' | 'ended' | 'wiping' | 'gone';
 
 const KEY = 'committee-room.latches';
-const KINDS: readonly unknown[] = ['locked', 'leaving', 'ended', 'wiping'];
+const KINDS: readonly unknown[] = ['locked', 'leaving', 'ended', 'wiping', 'gone'];
 
 /** Told to every tab of this browser, and to those that open later, until it is taken off. Ids of people and nothing else stand in it. */
 export function createLatches({ local }: Pick<Environment, 'local'>) {

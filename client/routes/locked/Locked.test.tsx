@@ -1,0 +1,114 @@
+import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
+import { expect, it, vi } from 'vitest';
+import type { TabletClient, TabletPerson, UnlockAnswer } from '../../state/contracts.ts';
+import type { OfflineWays } from '../../state/device/createOfflineKeys.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { Leaving } from './Leaving.tsx';
+import { Locked } from './Locked.tsx';
+import { PinForm } from './PinForm.tsx';
+
+const NOURA = { sessionId: 's1', userId: 'noura1', username: 'noura' };
+const PIN: OfflineWays = { pinDigits: 6, triesLeft: 10, hasPasskey: false, gone: null };
+const shut = (gone: OfflineWays['gone']): OfflineWays => ({ pinDigits: null, triesLeft: 0, hasPasskey: false, gone });
+
+function tabletWith(options: {
+  people?: readonly TabletPerson[];
+  unlock?: TabletClient['unlock'];
+  leaving?: ReturnType<TabletClient['leaving']>;
+}): TabletClient {
+  return {
+    people: async () => options.people ?? [{ ...NOURA, ways: PIN }],
+    ways: () => PIN,
+    unlock: options.unlock ?? (async () => ({ kind: 'open' })),
+    lock: () => {},
+    handOver: () => {},
+    setPin: async () => {},
+    hasPasskeys: async () => false,
+    setPasskey: async () => false,
+    forgetWays: async () => {},
+    isToBeAsked: () => false,
+    asked: () => {},
+    leaving: () => options.leaving ?? { step: 'handing-in', unsent: 0, isEnded: false },
+    leave: async () => {},
+    stay: () => {},
+    unsentFile: async () => null,
+  };
+}
+const open = (tablet: TabletClient, chosen: typeof NOURA | undefined = NOURA) =>
+  renderScreen(Locked, { tablet, session: { state: 'locked', ...(chosen ? { chosen } : {}) } });
+const field = () => screen.findByLabelText<HTMLInputElement>('PIN of noura');
+
+it('[Y5] the sixth digit opens, by touch or typed in any script; what was entered is forgotten at once', async () => {
+  const unlock = vi.fn(async (): Promise<UnlockAnswer> => ({ kind: 'wrong', left: 2 }));
+  open(tabletWith({ unlock }));
+  const pin = await field();
+  expect(document.activeElement).toBe(pin);
+  for (const digit of '271828') fireEvent.click(screen.getByRole('button', { name: digit }));
+  expect(pin.value).toBe('');
+  await waitFor(() => expect(unlock).toHaveBeenCalledExactlyOnceWith(expect.objectContaining(NOURA), '271828'));
+  expect((await screen.findByRole('alert')).textContent).toContain('Wrong PIN. 2 tries are left.');
+  fireEvent.input(await field(), { target: { value: '٢٧١٨٢٨' } });
+  await waitFor(() => expect(unlock).toHaveBeenCalledTimes(2));
+  expect(unlock).toHaveBeenLastCalledWith(expect.anything(), '271828');
+});
+
+it('[Y3] the browser is never told to keep a PIN', async () => {
+  open(tabletWith({}));
+  const pin = await field();
+  expect([pin.type, pin.autocomplete, pin.form]).toEqual(['password', 'one-time-code', null]);
+});
+
+it.each([
+  ['tries', /Ten wrong PINs/],
+  ['lease', /More than 24 hours/],
+  ['none', /No PIN was set/],
+] as const)('[Y5] whoever cannot open it is told why, what to do, and that nothing is lost: %s', async (gone, words) => {
+  open(tabletWith({ people: [{ ...NOURA, ways: shut(gone) }] }));
+  const told = (await screen.findByText(words)).textContent;
+  expect(told).toMatch(/is kept/);
+  expect(screen.queryByLabelText('PIN of noura')).toBeNull();
+  expect(screen.getByRole('button', { name: 'Sign in with the password' })).toBeTruthy();
+});
+
+it('[Y6] a hand-over lists who can go on here and who needs the network', async () => {
+  const people = [
+    { ...NOURA, ways: PIN },
+    { sessionId: 's2', userId: 'hind01', username: 'hind', ways: shut('none') },
+  ];
+  renderScreen(Locked, { tablet: tabletWith({ people }), session: { state: 'locked' } });
+  expect(await screen.findByRole('heading', { name: 'Hand over' })).toBeTruthy();
+  expect((await screen.findByRole('button', { name: /hind/ })).textContent).toContain('Needs the network');
+  fireEvent.click(screen.getByRole('button', { name: /noura/ }));
+  expect(await field()).toBeTruthy();
+});
+
+it('[Y7] unsent edits are never dropped by a tap: without a file there is no way but to wait or to stay', async () => {
+  const tablet = { ...tabletWith({ leaving: { step: 'unsent', unsent: 3, isEnded: false } }), leave: vi.fn(async () => {}) };
+  renderScreen(Leaving, { tablet, session: { state: 'leaving', chosen: NOURA } });
+  expect(await screen.findByText('3 changes exist only on this tablet')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Save them to a file' }));
+  expect(await screen.findByText(/cannot be saved to a file/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /Sign out and delete/ })).toBeNull();
+  expect(tablet.leave).not.toHaveBeenCalledWith('saved');
+});
+
+it('[Y2] a PIN is set twice the same and not an easy one', async () => {
+  const setPin = vi.fn(async () => {});
+  const onDone = vi.fn();
+  renderScreen(() => <PinForm tablet={{ setPin }} onDone={onDone} onCancel={() => {}} />, { session: { user: ADMIN } });
+  const [first, second] = [screen.getByLabelText<HTMLInputElement>('PIN'), screen.getByLabelText<HTMLInputElement>('The same PIN again')];
+  const type = (one: string, two: string) => {
+    fireEvent.input(first, { target: { value: one } });
+    fireEvent.input(second, { target: { value: two } });
+    fireEvent.click(screen.getByRole('button', { name: 'Save the PIN' }));
+  };
+  type('123456', '123456');
+  expect(await screen.findByText(/Too easy/)).toBeTruthy();
+  type('271828', '271829');
+  expect(await screen.findByText('The two are not the same.')).toBeTruthy();
+  expect(setPin).not.toHaveBeenCalled();
+  type('271828', '271828');
+  await waitFor(() => expect(onDone).toHaveBeenCalledOnce());
+  expect(setPin).toHaveBeenCalledExactlyOnceWith('271828');
+  expect([first.value, second.value]).toEqual(['', '']);
+});

@@ -1,0 +1,162 @@
+import { createRoot } from 'solid-js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Role } from '../../schema/access.ts';
+import type { Api } from './contracts.ts';
+import { createApi } from './createApi.ts';
+import { createSession } from './createSession.ts';
+import { createTablet, LOCK_AFTER_MS } from './createTablet.ts';
+import type { KnownPerson, OfflineKeys, OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
+import { createRequestJson } from './requestJson.ts';
+import { createFakeBackend, testUser } from './testing/fakeBackend.ts';
+import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
+import { fakeVault } from './testing/fakeVault.ts';
+
+const PIN = '271828';
+const NO_WAY: OfflineWays = { pinDigits: null, triesLeft: 0, hasPasskey: false, gone: 'none' };
+const BY_PIN: OfflineWays = { pinDigits: 6, triesLeft: 10, hasPasskey: false, gone: null };
+const DEVICE = { code: 'd01', releaseKey: 'released', sealing: { kid: 'k', publicKey: 'p' } };
+
+let backend = createFakeBackend();
+let browser = createFakeBrowser(backend);
+let ends: (() => void)[] = [];
+/** Whose PIN is set in this browser, who they are, and whether the lease of open screens has ended. */
+let prepared = new Map<string, KnownPerson>();
+let isLeaseOver = false;
+beforeEach(() => {
+  vi.useFakeTimers();
+  backend = createFakeBackend();
+  browser = createFakeBrowser(backend);
+  prepared = new Map();
+  isLeaseOver = false;
+  backend.answers.set('/api/device', () => DEVICE);
+});
+afterEach(() => {
+  for (const end of ends) end();
+  ends = [];
+  vi.useRealTimers();
+});
+const time = (ms = 50) => vi.advanceTimersByTimeAsync(ms);
+
+/** Envelopes without WebCrypto, which needs more than fake timers; their own tests have the real one. */
+function fakeKeys(): OfflineKeys {
+  return {
+    waysOf: async (userId) => (prepared.has(userId) ? BY_PIN : NO_WAY),
+    unlockByPin: async (userId, pin): Promise<Unlocked> => {
+      const person = prepared.get(userId);
+      if (!person) return { kind: 'gone', why: 'none' };
+      return pin === PIN ? { kind: 'open', vault: fakeVault(userId), person } : { kind: 'wrong', left: 9 };
+    },
+    unlockByPasskey: async () => ({ kind: 'cancelled' }),
+    setPin: async (userId) => void prepared.set(userId, { user: testUser('noura'), me: null }),
+    setPasskey: async () => {},
+    forget: async (userId) => void prepared.delete(userId),
+    keepPerson: async ({ userId }, person) => void (prepared.has(userId) && prepared.set(userId, person)),
+    noteTime: async (userId, _contactMs, mayEnd) => isLeaseOver && mayEnd && prepared.delete(userId),
+  };
+}
+
+function load(tab = memoryStorage()) {
+  const page = browser.openPage({ tab });
+  const { environment } = page;
+  const request = createRequestJson({ ...environment, language: () => 'en' });
+  const api: Api = createApi({ request, credential: () => session.credential() });
+  const keys = fakeKeys();
+  const session = createSession({ request, api, environment, openVault: async (userId) => fakeVault(userId), offline: async () => keys });
+  const { tablet, dispose } = createRoot((end) => ({ tablet: createTablet({ session, api, request, environment, keys }), dispose: end }));
+  ends.push(dispose, session.dispose);
+  return { ...page, session, tablet, tab };
+}
+
+async function signedIn(username: string, role: Role = 'coordinator', page = load()) {
+  page.session.leave();
+  backend.answers.set('/api/auth/login', () => {
+    const answer = backend.signIn(username);
+    const user = { ...answer.user, role };
+    backend.sessions.set(answer.sessionId, user);
+    return { ...answer, user };
+  });
+  await page.session.login(username, 'right');
+  await time();
+  return page;
+}
+const shown = ({ session }: ReturnType<typeof load>) => [session.state(), session.user()?.username ?? null];
+
+test('[Y6] a screen that shows pledges locks after 15 minutes without a touch in any tab; a touch in another keeps it open', async () => {
+  const page = await signedIn('noura');
+  await page.tablet.setPin(PIN);
+  const other = load();
+  await time();
+  expect(shown(other)).toEqual(['signed-in', 'noura']);
+  await time(LOCK_AFTER_MS - 60_000);
+  window.dispatchEvent(new Event('pointerdown')); // the window is both tabs'
+  await time(LOCK_AFTER_MS - 60_000);
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+  await time(90_000);
+  expect(shown(page)).toEqual(['locked', null]);
+  other.fire('storage');
+  expect(shown(other)).toEqual(['locked', null]);
+});
+
+test.for(['attendance', 'clerk'] as const)('[Y6] doors and counts never lock and never expire by themselves: %s', async (role) => {
+  const page = await signedIn('noura', role);
+  await page.tablet.setPin(PIN);
+  isLeaseOver = true;
+  await time(LOCK_AFTER_MS * 4);
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+  expect(page.tablet.ways()).toEqual(BY_PIN);
+});
+
+test('[Y4] everybody else’s screen is locked when its lease ends', async () => {
+  const page = await signedIn('noura', 'viewer');
+  await page.tablet.setPin(PIN);
+  await time(LOCK_AFTER_MS * 2);
+  expect(shown(page)).toEqual(['signed-in', 'noura']); // shows no pledges
+  isLeaseOver = true;
+  await time(61_000);
+  expect(shown(page)).toEqual(['locked', null]);
+});
+
+test('[Y6] whoever has set nothing is never locked out by it', async () => {
+  const page = await signedIn('noura');
+  await time(LOCK_AFTER_MS * 2);
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+});
+
+test('[Y6] handed over without a network: the others of this browser with how they open it; nobody is signed out', async () => {
+  const page = await signedIn('noura');
+  await page.tablet.setPin(PIN);
+  const salem = await signedIn('salem');
+  await salem.tablet.setPin(PIN);
+  prepared.set(testUser('salem').id, { user: testUser('salem'), me: null });
+  await signedIn('hind');
+  backend.setNetwork('cut');
+  page.tablet.handOver();
+  expect(shown(page)).toEqual(['locked', null]);
+  expect(page.session.chosen()).toBeNull();
+  const people = await page.tablet.people();
+  expect(people.map(({ username, ways }) => [username, ways.pinDigits])).toEqual([
+    ['hind', null],
+    ['salem', 6],
+    ['noura', 6],
+  ]);
+  const [, second] = people;
+  if (!second) throw new Error('nobody is there');
+  expect(await page.tablet.unlock(second, '999999')).toEqual({ kind: 'wrong', left: 9 });
+  expect(await page.tablet.unlock(second, PIN)).toEqual({ kind: 'open' });
+  expect(shown(page)).toEqual(['signed-in', 'salem']);
+  expect(backend.sessions.size).toBe(3);
+  expect(page.session.latches.of(testUser('noura').id)).toBe('locked'); // their work is not open to whoever taps their name
+});
+
+test('[Y5] who it is and what they may open is kept for the next opening; whoever skips the question is not asked again', async () => {
+  const page = await signedIn('noura');
+  expect(page.tablet.isToBeAsked()).toBe(true);
+  page.tablet.asked();
+  expect(page.tablet.isToBeAsked()).toBe(false);
+  await page.tablet.setPin(PIN);
+  await time();
+  expect(prepared.get(testUser('noura').id)?.me?.campaign.name).toBe('Demo');
+  const again = load(page.tab);
+  await time();
+  expect(again.tablet.isToBeAsked()).toBe(false);
+});

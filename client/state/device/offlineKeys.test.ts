@@ -1,0 +1,193 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, expect, test } from 'vitest';
+import type { Me, User } from '../../../schema/api.ts';
+import { toBase64Url } from '../../../schema/base64url.ts';
+import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
+import { testUser } from '../testing/fakeBackend.ts';
+import { createOfflineKeys, LEASE_MS, MAX_TRIES } from './createOfflineKeys.ts';
+import { createOpenVault } from './createOpenVault.ts';
+import { readMeta } from './metaRecords.ts';
+import { openDeviceDatabase } from './openDeviceDatabase.ts';
+import type { Vault } from './vault.ts';
+
+const { subtle } = crypto;
+const NOURA: User = testUser('noura');
+const PIN = '271828';
+const TEXT = new TextEncoder().encode('a pledge');
+const drawn = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length));
+
+let indexedDB = new IDBFactory();
+let nowMs = Date.now();
+const environment = () => ({ subtle, indexedDB, now: () => nowMs });
+const openVault = (device: DeviceAnswer, userId = NOURA.id) => createOpenVault(environment())(userId, async () => device);
+const keys = (rounds = 1_000) => createOfflineKeys({ environment: environment(), rounds });
+
+let device: DeviceAnswer;
+beforeEach(async () => {
+  indexedDB = new IDBFactory();
+  nowMs = Date.now();
+  device = await newDevice();
+});
+
+async function newDevice(): Promise<DeviceAnswer> {
+  const pair = (await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits'])) as CryptoKeyPair;
+  const publicKey = toBase64Url(new Uint8Array(await subtle.exportKey('raw', pair.publicKey)));
+  return { code: 'd01', releaseKey: toBase64Url(drawn(32)), sealing: { kid: 'k1', publicKey } };
+}
+
+/** Signed in with a network, a PIN set; what stands in the device store is encrypted. */
+async function prepared(): Promise<{ vault: Vault; encrypted: Uint8Array }> {
+  const vault = await openVault(device);
+  await keys().setPin(NOURA.id, PIN, device);
+  await keys().keepPerson(vault, { user: NOURA, me: null as Me | null });
+  await put('entries', { id: 'a.1', sealed: drawn(8) });
+  return { vault, encrypted: await vault.cipher.encrypt('documents 1', TEXT) };
+}
+
+async function inStore<T>(run: (database: ReturnType<typeof openDeviceDatabase>) => Promise<T>): Promise<T> {
+  const database = openDeviceDatabase(indexedDB, NOURA.id, () => {});
+  try {
+    return await run(database);
+  } finally {
+    database.close();
+  }
+}
+const put = (store: 'entries' | 'answers', row: object) =>
+  inStore((database) => database.transact([store], 'readwrite', (transaction) => void transaction.objectStore(store).put(row)));
+const count = (store: 'entries' | 'answers') =>
+  inStore(
+    async (database) => (await database.transact([store], 'readonly', (transaction) => transaction.objectStore(store).count())).result,
+  );
+const opens = async (vault: Vault, encrypted: Uint8Array) =>
+  vault.cipher.decrypt('documents 1', encrypted).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => null,
+  );
+
+test('[Y1] the key that the server releases opens what was encrypted before; of two tabs that open it for the first time both have the same', async () => {
+  const [first, second] = await Promise.all([openVault(device), openVault(device)]);
+  const encrypted = await first.cipher.encrypt('documents 1', TEXT);
+  expect(await opens(second, encrypted)).toBe('a pledge');
+  expect(await opens(await openVault(device), encrypted)).toBe('a pledge');
+});
+
+test('[Y1] neither the content key nor what opens it lies on the device', async () => {
+  await prepared();
+  const meta = await inStore(readMeta);
+  expect(Object.keys(meta).sort()).toEqual(['contact', 'offline', 'online', 'person', 'sealing']);
+  expect(JSON.stringify(meta)).not.toContain(device.releaseKey);
+  expect(meta.online?.bytes.length).toBe(12 + 32 + 16); // initialisation vector, ciphertext, tag
+  expect(JSON.stringify(meta)).not.toContain(PIN);
+  expect(new TextDecoder().decode(meta.person?.bytes)).not.toContain(NOURA.name);
+});
+
+test('[Y1][I14] another released key: a new content key, copies go, edits stay; of two tabs one makes it', async () => {
+  const { encrypted } = await prepared();
+  await put('answers', { path: '/api/me', bytes: drawn(8) });
+  const other = await newDevice();
+  const [first, second] = await Promise.all([openVault(other), openVault(other)]);
+  expect(await opens(first, encrypted)).toBeNull();
+  const anew = await first.cipher.encrypt('documents 1', TEXT);
+  expect(await opens(second, anew)).toBe('a pledge');
+  expect([await count('entries'), await count('answers')]).toEqual([1, 0]);
+  expect((await keys().waysOf(NOURA.id)).gone).toBe('none');
+});
+
+test('[Y1] a device that keeps nothing still encrypts, for as long as the page lives', async () => {
+  const vault = await createOpenVault({ subtle, indexedDB: undefined, now: () => nowMs })(NOURA.id, async () => device);
+  expect(await opens(vault, await vault.cipher.encrypt('documents 1', TEXT))).toBe('a pledge');
+});
+
+test('[Y2] the PIN opens the same store without the server and says who it is; what it seals is what the server gave', async () => {
+  const { encrypted } = await prepared();
+  const outcome = await keys().unlockByPin(NOURA.id, PIN);
+  if (outcome.kind !== 'open') throw new Error(outcome.kind);
+  expect(await opens(outcome.vault, encrypted)).toBe('a pledge');
+  expect(outcome.person.user).toEqual(NOURA);
+  expect(outcome.vault.sealer.kid).toBe('k1');
+  expect((await outcome.vault.sealer.seal(TEXT)).length).toBeGreaterThan(TEXT.length);
+});
+
+test('[Y2] a PIN is stretched 600,000 times', async () => {
+  await openVault(device);
+  await createOfflineKeys({ environment: environment() }).setPin(NOURA.id, PIN, device);
+  expect((await inStore(readMeta)).offline?.iterations).toBe(600_000);
+});
+
+test('[Y2] what a passkey makes opens it too, and one that was cancelled is no try', async () => {
+  const { vault, encrypted } = await prepared();
+  const secret = drawn(32);
+  const made = { credentialId: drawn(16), salt: drawn(32) };
+  await keys().setPasskey(NOURA.id, { ...made, secret: Uint8Array.from(secret) }, device);
+  await keys().keepPerson(vault, { user: NOURA, me: null });
+  expect(await keys().unlockByPasskey(NOURA.id, async () => null)).toEqual({ kind: 'cancelled' });
+  expect(await keys().unlockByPasskey(NOURA.id, async () => drawn(32))).toEqual({ kind: 'cancelled' });
+  const outcome = await keys().unlockByPasskey(NOURA.id, async (id, salt) => {
+    expect([String(id), String(salt)]).toEqual([String(made.credentialId), String(made.salt)]);
+    return Uint8Array.from(secret);
+  });
+  if (outcome.kind !== 'open') throw new Error(outcome.kind);
+  expect(await opens(outcome.vault, encrypted)).toBe('a pledge');
+  expect((await keys().waysOf(NOURA.id)).triesLeft).toBe(MAX_TRIES);
+});
+
+test('[Y3][I14] the tenth wrong PIN in a row lets both offline envelopes go and nothing else; a right one before begins the count anew', async () => {
+  const { encrypted } = await prepared();
+  expect(await keys().unlockByPin(NOURA.id, '999999')).toEqual({ kind: 'wrong', left: 9 });
+  expect((await keys().unlockByPin(NOURA.id, PIN)).kind).toBe('open');
+  for (let left = 9; left > 0; left--) expect(await keys().unlockByPin(NOURA.id, '999999')).toEqual({ kind: 'wrong', left });
+  expect(await keys().unlockByPin(NOURA.id, '999999')).toEqual({ kind: 'gone', why: 'tries' });
+  expect(await keys().unlockByPin(NOURA.id, PIN)).toEqual({ kind: 'gone', why: 'tries' });
+  expect((await keys().waysOf(NOURA.id)).gone).toBe('tries');
+  expect(await count('entries')).toBe(1);
+  expect(await opens(await openVault(device), encrypted)).toBe('a pledge'); // with the server it opens as before
+  await keys().setPin(NOURA.id, PIN, device);
+  expect((await keys().waysOf(NOURA.id)).gone).toBeNull();
+}, 60_000);
+
+test('[Y3] each try is counted before it is made: twenty tabs at once have ten between them, and a page that is closed in the middle has used one', async () => {
+  await prepared();
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => keys().unlockByPin(NOURA.id, '999999')));
+  expect(outcomes.filter(({ kind }) => kind === 'wrong')).toHaveLength(9);
+  expect(outcomes.filter(({ kind }) => kind === 'gone')).toHaveLength(11);
+  await keys().setPin(NOURA.id, PIN, device);
+  let isDerived = false;
+  const killed = createOfflineKeys({
+    environment: {
+      ...environment(),
+      subtle: { importKey: () => new Promise(() => (isDerived = true)) } as unknown as SubtleCrypto, // the page ends while it computes
+    },
+  });
+  killed.unlockByPin(NOURA.id, '999999').catch(() => {});
+  await expect.poll(() => isDerived).toBe(true);
+  expect((await keys().waysOf(NOURA.id)).triesLeft).toBe(9);
+}, 60_000);
+
+test('[Y4] 24 hours without the server let the envelope go; a clock that is set back wins nothing, and a contact begins anew', async () => {
+  await prepared();
+  nowMs += LEASE_MS - 1_000;
+  await keys().noteTime(NOURA.id, 0, false);
+  nowMs -= 20 * 60 * 60_000; // somebody sets the clock back
+  expect((await keys().waysOf(NOURA.id)).pinDigits).toBe(6);
+  expect((await keys().unlockByPin(NOURA.id, '999999')).kind).toBe('wrong');
+  nowMs += 20 * 60 * 60_000 + 2_000;
+  expect((await keys().waysOf(NOURA.id)).gone).toBe('lease');
+  expect(await keys().unlockByPin(NOURA.id, PIN)).toEqual({ kind: 'gone', why: 'lease' });
+  expect(await count('entries')).toBe(1);
+  await openVault(device);
+  await keys().setPin(NOURA.id, PIN, device);
+  nowMs += LEASE_MS - 1_000;
+  await keys().noteTime(NOURA.id, nowMs, true);
+  nowMs += LEASE_MS - 1_000;
+  expect((await keys().waysOf(NOURA.id)).pinDigits).toBe(6);
+});
+
+test('[Y4] for a screen that is open the lease ends only where it may', async () => {
+  await prepared();
+  nowMs += LEASE_MS + 1;
+  expect(await keys().noteTime(NOURA.id, 0, false)).toBe(false);
+  expect((await inStore(readMeta)).offline).toBeDefined();
+  expect(await keys().noteTime(NOURA.id, 0, true)).toBe(true);
+  expect((await inStore(readMeta)).offline).toBeUndefined();
+  expect(await count('entries')).toBe(1);
+});
