@@ -12,6 +12,7 @@ import { PresenceBar } from '../../components/PresenceBar.tsx';
 import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { PresentPerson } from '../../state/contracts.ts';
 import styles from './CommitteeList.module.css';
@@ -27,6 +28,8 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
   const list = createListContext(props.committee);
   const refusedEdits = createPart(() => import('./Overlays.tsx').then((module) => module.RefusedPanel));
   createEffect(() => list.refused().length > 0 && refusedEdits.fetch());
+  const waiting = createPart(() => import('../sealed/WaitingLink.tsx').then((module) => module.WaitingLink));
+  whenIdle(async () => waiting.fetch());
   const denied = () => {
     const state = list.room.state();
     return state.kind === 'denied' ? state.error : null;
@@ -50,6 +53,7 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
         <PageHeading isHidden title={t('list.title', { code: list.detail.detail()?.code ?? props.committee })} />
         <Show when={!denied()}>
           <CommitteeBand committee={list.detail.detail()}>
+            <Show when={waiting.part()}>{(part) => <Dynamic component={part()} committee={props.committee} />}</Show>
             <PresenceBar
               people={list.room.presence.people()}
               whereIs={(person) => placeOf(person, list)}
