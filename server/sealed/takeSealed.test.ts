@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { SealedEdit } from '../../schema/deviceApi.ts';
+import { MAX_HELD_EDITS, MAX_OFFENCES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { device, sealedEdit } from '../../schema/tables.ts';
 import { createRandom } from '../../schema/testing.ts';
@@ -63,9 +64,9 @@ describe('[Z2] whoever carries it', () => {
 });
 
 describe('[Z3] one edit, one row', () => {
-  test('brought ten times by two carriers at once it is one edit', async () => {
+  test.each(['the same', 'another'])('brought ten times at once on %s generation it is one edit', async (which) => {
     const noura = await server.ofPerson('noura');
-    const tablet = await server.tablet();
+    const tablet = await server.tablet(which === 'another' ? { epoch: 1 } : {});
     const sealed = await server.sealAll(noura, [tablet.write({ [claim(0, 'answer')]: 'p' })]);
     const answers = await Promise.all(Array.from({ length: 10 }, () => server.intake.take(sealed)));
     for (const { taken } of answers) expect(taken).toEqual(['tab00001.1']);
@@ -127,6 +128,49 @@ describe('[Z3] one edit, one row', () => {
   );
 });
 
+test('[Z5] what one device may have waiting is bounded, and what is more stays with the device', async () => {
+  const noura = await server.ofPerson('noura');
+  await server.accounts.people.change(noura.userId, { isDisabled: true });
+  const tablet = await server.tablet();
+  const [first, second] = [tablet.write({ [claim(0, 'answer')]: 'p' }), tablet.write({ [claim(1, 'answer')]: 'p' })];
+  const one = {
+    deviceHash: '',
+    userId: noura.userId,
+    device: noura.device,
+    room: ROOM,
+    epoch: 1,
+    atMs: 1,
+    receivedAt: 1,
+    state: 'waiting',
+  } as const;
+  await server.intake.take(await server.sealAll(noura, [first]));
+  const deviceHash = server.rowsOf()[0]?.deviceHash ?? '';
+  const many = Array.from({ length: MAX_HELD_EDITS - 1 }, (_, i) => ({
+    ...one,
+    deviceHash,
+    id: `more.${i}`,
+    content: first,
+    reason: 'refused',
+  }));
+  server.database.db.transaction(() => {
+    for (const row of many) server.database.db.insert(sealedEdit).values(row).run();
+  });
+  expect(await server.intake.take(await server.sealAll(noura, [second]))).toEqual({ taken: [], unreadable: [] });
+});
+
+test('[Z2] a person whose edits are refused one by one is not kept out of the room for it', async () => {
+  const noura = await server.ofPerson('noura');
+  const entries = await Promise.all(
+    Array.from({ length: MAX_OFFENCES.count + 5 }, async (_, i) =>
+      (await server.tablet({ tab: `tab0${1000 + i}` })).write({ zzzzzzzzzzowner1a: 'p' }),
+    ),
+  );
+  expect((await server.intake.take(await server.sealAll(noura, entries))).taken).toHaveLength(entries.length);
+  const own = server.online({ userId: noura.userId, device: noura.device });
+  await settle(own);
+  expect(own.closed).toBeNull();
+});
+
 describe('[Z1] what is none of its device’s', () => {
   test('garbage, a forged person, a device that nobody has, somebody else’s, another key and another id look alike, and leave no trace', async () => {
     const noura = await server.ofPerson('noura');
@@ -166,13 +210,21 @@ describe('[Z1] what is none of its device’s', () => {
     const hers = await server.tablet();
     await server.intake.take(await server.sealAll(noura, [hers.write({ [claim(0, 'answer')]: 'p' })]));
     const stolen = hers.write({ [claim(0, 'answer')]: 'r' });
-    const broken = { ...(await server.tablet({ tab: 'tab00002' })).write({ [claim(1, 'answer')]: 'r' }), update: 'AQID' };
-    await server.intake.take(await server.sealAll(salem, [stolen, broken]));
+    const brokenAs = async (tab: string, update: string, atMs = 1) => ({
+      ...(await server.tablet({ tab })).write({ [claim(1, 'answer')]: 'r' }),
+      update,
+      atMs,
+    });
+    const broken = await brokenAs('tab00002', 'AQID');
+    const none = await brokenAs('tab00003', 'A', 1e308);
+    await server.intake.take(await server.sealAll(salem, [stolen, broken, none]));
     expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'p' });
     expect(states().slice(1)).toEqual([
       [stolen.id, 'waiting', 'bad-request'],
       [broken.id, 'waiting', 'bad-request'],
+      [none.id, 'waiting', 'bad-request'],
     ]);
+    expect(server.rowsOf().map(({ atMs }) => Number.isNaN(new Date(atMs).getTime()))).not.toContain(true); // a screen shows it
   });
 
   test('what a person may not write does not come in with what they may', async () => {

@@ -67,7 +67,7 @@ function Decisions(props: { readonly committee: string }): JSX.Element {
     setBusy((before) => new Set([...before, ...free.map(keyOf)]));
     for (const edit of free) {
       try {
-        await api.send('POST', `/api/held-edits/${keyOf(edit)}`, { decision });
+        await api.send('POST', `/api/held-edits/${edit.userId}${edit.device}/${encodeURIComponent(edit.id)}`, { decision });
         setDecided((before) => new Set([...before, keyOf(edit)]));
         const name = electorName(edit);
         toaster.show({ text: decision === 'apply' ? t('sealed.applied', { name }) : t('sealed.discarded', { name }), tone: 'success' });
