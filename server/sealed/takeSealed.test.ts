@@ -9,15 +9,16 @@ import { createRandom } from '../../schema/testing.ts';
 import type { DocLog } from '../rooms/docLog.ts';
 import { renewRoom } from '../rooms/renewRoom.ts';
 import { createReplica, settle } from '../testing/replica.ts';
+import { until } from '../testing/until.ts';
 import { type Entry, sealText } from './testing/offlineTablet.ts';
 import { claim, ELECTORS, openSealedServer, ROOM } from './testing/openSealedServer.ts';
 
 let server: Awaited<ReturnType<typeof openSealedServer>>;
-let fault: { append: (() => void) | null };
+let fault: { append: (() => void | Promise<void>) | null };
 const failing = (log: DocLog): DocLog => ({
   ...log,
   async append(...row) {
-    fault.append?.();
+    await fault.append?.();
     return log.append(...row);
   },
 });
@@ -72,6 +73,24 @@ describe('[Z3] one edit, one row', () => {
     for (const { taken } of answers) expect(taken).toEqual(['tab00001.1']);
     expect(server.logRows()).toHaveLength(1);
     expect(states()).toEqual([['tab00001.1', 'applied', null]]);
+  });
+
+  test('while one carrier’s is on its way to disk another’s waits for it', async () => {
+    const noura = await server.ofPerson('noura');
+    const sealed = await server.sealAll(noura, [(await server.tablet({ epoch: 1 })).write({ [claim(0, 'answer')]: 'p' })]);
+    const held = Promise.withResolvers<void>();
+    let appends = 0;
+    fault.append = () => {
+      appends += 1;
+      return held.promise;
+    };
+    const both = [server.intake.take(sealed), server.intake.take(sealed)];
+    await until('the first is on its way', () => appends > 0);
+    const garbage = sealed.map((edit) => ({ ...edit, sealed: `${edit.sealed.slice(0, -4)}AAAA` }));
+    for (let i = 0; i < 10; i++) await server.intake.take(garbage); // each takes as long to open as the second did
+    held.resolve();
+    for (const { taken } of await Promise.all(both)) expect(taken).toEqual(['tab00001.1']);
+    expect(server.logRows()).toHaveLength(1);
   });
 
   test('its tablet’s own connection and a carrier may both bring it, in either order', async () => {
