@@ -317,6 +317,26 @@ describe('[Z4] order and generations', () => {
   });
 });
 
+test('[Z4] where a generation begins while an edit is on its way to disk, it is written anew there', async () => {
+  const noura = await server.ofPerson('noura');
+  const sealed = await server.sealAll(noura, [(await server.tablet()).write({ [claim(0, 'answer')]: 'p' })]);
+  const held = Promise.withResolvers<void>();
+  let appends = 0;
+  fault.append = () => {
+    appends += 1;
+    return appends === 1 ? held.promise : undefined;
+  };
+  const taking = server.intake.take(sealed);
+  await until('it is on its way', () => appends > 0);
+  const old = await server.registry.open(ROOM);
+  const renewing = renewRoom(old, { registry: server.registry, log: server.docLog, events: {} });
+  await until('another generation has begun', async () => (await server.registry.open(ROOM)) !== old);
+  held.resolve();
+  expect((await taking).taken).toEqual(['tab00001.1']);
+  await renewing;
+  expect([states(), await server.cells()]).toEqual([[['tab00001.1', 'applied', null]], { [claim(0, 'answer')]: 'p' }]);
+});
+
 describe('[Z6] what waits for a coordinator', () => {
   const cases = [
     ['a disabled person', 'account-disabled', { isDisabled: true }],
