@@ -59,6 +59,8 @@ export const HeldData = z
     /** Rows of the log that name this elector, and rows of `audit`. */
     logRows: z.int(),
     auditRows: z.int(),
+    /** Edits about this elector that came sealed and wait for a decision. */
+    waitingEdits: z.int(),
     imports: z.array(z.object({ at: z.int(), fileName: z.string() })),
   })
   .openapi('HeldData');

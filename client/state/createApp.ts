@@ -144,7 +144,12 @@ function wire(environment: Environment, openVault: OpenVault): App {
       held: async () => {
         const look = await import('./device/countHeld.ts').catch(() => null);
         const opened = untrack(workspace);
-        return look?.countHeld([...(opened?.cache.values() ?? [])].map(({ value }) => value), opened ? untrack(opened.sync.rooms) : []) ?? null;
+        return (
+          look?.countHeld(
+            [...(opened?.cache.values() ?? [])].map(({ value }) => value),
+            opened ? untrack(opened.sync.rooms) : [],
+          ) ?? null
+        );
       },
     },
     device: {

@@ -69,7 +69,7 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   accounts: [],
   roll: [],
   erasure: ['rooms', 'audit', 'roll', 'type doclog'],
-  sealed: ['rooms', 'accounts'],
+  sealed: ['rooms', 'type accounts'],
   http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure', 'type sealed'],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],

@@ -27,6 +27,9 @@ export function createHeldReader(
   const { rows } = deps;
   const { db, sqlite } = deps.database;
   const countMentions = sqlite.prepare<[string], number>('SELECT count(*) FROM audit WHERE instr(details, ?) > 0').pluck();
+  const countWaiting = sqlite
+    .prepare<[string], number>(`SELECT count(*) FROM sealed_edit WHERE state = 'waiting' AND instr(content, ?) > 0`)
+    .pluck();
   const hasAudit = sqlite
     .prepare<[room: string, epoch: number, seq: number], number>(
       'SELECT count(*) FROM doc_log WHERE room = ? AND epoch = ? AND seq = ? AND salt IS NOT NULL',
@@ -70,6 +73,7 @@ export function createHeldReader(
       cells,
       logRows,
       auditRows,
+      waitingEdits: countWaiting.get(`"${electorId}`) ?? 0,
       imports,
     };
 

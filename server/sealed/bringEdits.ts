@@ -1,4 +1,3 @@
-import { fromBase64Url } from '../../schema/base64url.ts';
 import { ERRORS } from '../../schema/errors.ts';
 import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
 import type { Refusal } from '../../schema/wire.ts';
@@ -8,6 +7,7 @@ import { createScratch, readCell } from './createScratch.ts';
 import { type Fed, openFeed } from './feedRoom.ts';
 import type { SealedEntry } from './openEdits.ts';
 import { NOT_IN_ORDER, type Outcome } from './sealedRows.ts';
+import { sealedBytes } from './sealingKeys.ts';
 
 /** So often it is begun again: the room went to another generation, or wanted no more of what was written under one client id. */
 const MAX_ROUNDS = 8;
@@ -58,7 +58,8 @@ async function feedBytes(
       const now = missing;
       missing = [];
       for (const entry of now) {
-        const fed = await feed.feed(fromBase64Url(entry.update));
+        const bytes = sealedBytes(entry.update);
+        const fed: Fed = bytes ? await feed.feed(bytes) : { kind: 'closed', code: ERRORS['bad-request'].close };
         if (fed.kind === 'gap') missing.push(entry);
         else if (fed.kind === 'taken') outcomes.set(entry.id, afterRefusals(entry, fed.refused));
         else {

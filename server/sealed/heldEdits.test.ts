@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { settle } from '../testing/replica.ts';
+import { createReplica, settle } from '../testing/replica.ts';
 import { claim, ELECTORS, openSealedServer, ROOM } from './testing/openSealedServer.ts';
 
 let server: Awaited<ReturnType<typeof openSealedServer>>;
@@ -108,6 +109,30 @@ test('[Z6] discarded, nothing of it is left but that it was there and who decide
   expect(decisions()).toEqual([
     { kind: 'held-edit-discarded', ...salem.by, room: ROOM, details: { of: noura.userId, device: noura.device, edit: 'tab00001.1' } },
   ]);
+});
+
+test('[Z3] what was decided stays decided, whoever brings the edit again', async () => {
+  const { noura, entry, decide } = await wait({ isDisabled: false, kind: 'refused' });
+  const salem = await server.ofPerson('salem');
+  await decide(salem, 'discard');
+  const again = await server.sealAll(noura, [entry]);
+  expect((await server.intake.take(again)).taken).toEqual([entry.id]);
+  expect([await server.cells(), server.rowsOf()[0]?.state]).toEqual([{ [answer]: 'r' }, 'discarded']);
+});
+
+test('[Z4] what was only out of order goes in by itself when the list is looked at', async () => {
+  const noura = await server.ofPerson('noura');
+  const tablet = await server.tablet();
+  tablet.write({ [claim(1, 'answer')]: 'p' });
+  const late = tablet.write({ [claim(2, 'answer')]: 'u' });
+  await server.intake.take(await server.sealAll(noura, [late]));
+  const replica = createReplica();
+  Y.applyUpdate(replica.doc, Y.encodeStateAsUpdate(tablet.doc));
+  server.online({ userId: noura.userId, device: noura.device }, replica);
+  await settle(replica);
+  const salem = await server.ofPerson('salem');
+  expect(await server.held.list(salem.member, K01)).toEqual([]);
+  expect(server.rowsOf().map(({ state }) => state)).toEqual(['applied']);
 });
 
 test('[Z6] of two who decide at once one does, the other is told by whom; the same decision again changes nothing', async () => {

@@ -16,6 +16,10 @@ export type Outcome =
 
 export const NOT_IN_ORDER = 'not-in-order';
 
+/** The last one that there is a date for. */
+const MAX_INSTANT_MS = 8.64e15;
+/** Rows that are tried again together. */
+const TRIED_AT_ONCE = 500;
 /** Rows that one look at a committee's list shows; the next ones follow as these are decided. */
 const SHOWN_AT_ONCE = 500;
 
@@ -52,6 +56,8 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
             deviceHash === undefined ? undefined : eq(sealedEdit.deviceHash, deviceHash),
           ),
         )
+        .orderBy(asc(sealedEdit.receivedAt), asc(sealedEdit.atMs))
+        .limit(TRIED_AT_ONCE)
         .all()
         .flatMap(withContent),
 
@@ -87,7 +93,7 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
       const fate = { state: outcome.state, ...held };
       const { id, room, epoch } = entry;
       db.insert(sealedEdit)
-        .values({ id, deviceHash, userId, device, room, epoch, atMs: Math.trunc(entry.atMs), receivedAt: now(), ...fate })
+        .values({ id, deviceHash, userId, device, room, epoch, atMs: toInstant(entry.atMs), receivedAt: now(), ...fate })
         .onConflictDoUpdate({ target: [sealedEdit.deviceHash, sealedEdit.id], set: fate, setWhere: isWaiting })
         .run();
     },
@@ -115,6 +121,9 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
     },
   };
 }
+
+/** What a device's clock says is anything; what is kept can be shown as a time. */
+const toInstant = (ms: number): number => Math.min(Math.max(Math.trunc(ms), 0), MAX_INSTANT_MS);
 
 /** An entry without what it says of some electors; its bytes, which say it too, go with it. */
 export function withoutElectors(entry: SealedEntry, isErased: (electorId: string) => boolean): SealedEntry {

@@ -2,21 +2,23 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { SealedEdit } from '../../schema/deviceApi.ts';
+import { MAX_HELD_EDITS, MAX_OFFENCES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { device, sealedEdit } from '../../schema/tables.ts';
 import { createRandom } from '../../schema/testing.ts';
 import type { DocLog } from '../rooms/docLog.ts';
 import { renewRoom } from '../rooms/renewRoom.ts';
 import { createReplica, settle } from '../testing/replica.ts';
+import { until } from '../testing/until.ts';
 import { type Entry, sealText } from './testing/offlineTablet.ts';
 import { claim, ELECTORS, openSealedServer, ROOM } from './testing/openSealedServer.ts';
 
 let server: Awaited<ReturnType<typeof openSealedServer>>;
-let fault: { append: (() => void) | null };
+let fault: { append: (() => void | Promise<void>) | null };
 const failing = (log: DocLog): DocLog => ({
   ...log,
   async append(...row) {
-    fault.append?.();
+    await fault.append?.();
     return log.append(...row);
   },
 });
@@ -63,14 +65,32 @@ describe('[Z2] whoever carries it', () => {
 });
 
 describe('[Z3] one edit, one row', () => {
-  test('brought ten times by two carriers at once it is one edit', async () => {
+  test.each(['the same', 'another'])('brought ten times at once on %s generation it is one edit', async (which) => {
     const noura = await server.ofPerson('noura');
-    const tablet = await server.tablet();
+    const tablet = await server.tablet(which === 'another' ? { epoch: 1 } : {});
     const sealed = await server.sealAll(noura, [tablet.write({ [claim(0, 'answer')]: 'p' })]);
     const answers = await Promise.all(Array.from({ length: 10 }, () => server.intake.take(sealed)));
     for (const { taken } of answers) expect(taken).toEqual(['tab00001.1']);
     expect(server.logRows()).toHaveLength(1);
     expect(states()).toEqual([['tab00001.1', 'applied', null]]);
+  });
+
+  test('while one carrier’s is on its way to disk another’s waits for it', async () => {
+    const noura = await server.ofPerson('noura');
+    const sealed = await server.sealAll(noura, [(await server.tablet({ epoch: 1 })).write({ [claim(0, 'answer')]: 'p' })]);
+    const held = Promise.withResolvers<void>();
+    let appends = 0;
+    fault.append = () => {
+      appends += 1;
+      return held.promise;
+    };
+    const both = [server.intake.take(sealed), server.intake.take(sealed)];
+    await until('the first is on its way', () => appends > 0);
+    const garbage = sealed.map((edit) => ({ ...edit, sealed: `${edit.sealed.slice(0, -4)}AAAA` }));
+    for (let i = 0; i < 10; i++) await server.intake.take(garbage); // each takes as long to open as the second did
+    held.resolve();
+    for (const { taken } of await Promise.all(both)) expect(taken).toEqual(['tab00001.1']);
+    expect(server.logRows()).toHaveLength(1);
   });
 
   test('its tablet’s own connection and a carrier may both bring it, in either order', async () => {
@@ -127,6 +147,49 @@ describe('[Z3] one edit, one row', () => {
   );
 });
 
+test('[Z5] what one device may have waiting is bounded, and what is more stays with the device', async () => {
+  const noura = await server.ofPerson('noura');
+  await server.accounts.people.change(noura.userId, { isDisabled: true });
+  const tablet = await server.tablet();
+  const [first, second] = [tablet.write({ [claim(0, 'answer')]: 'p' }), tablet.write({ [claim(1, 'answer')]: 'p' })];
+  const one = {
+    deviceHash: '',
+    userId: noura.userId,
+    device: noura.device,
+    room: ROOM,
+    epoch: 1,
+    atMs: 1,
+    receivedAt: 1,
+    state: 'waiting',
+  } as const;
+  await server.intake.take(await server.sealAll(noura, [first]));
+  const deviceHash = server.rowsOf()[0]?.deviceHash ?? '';
+  const many = Array.from({ length: MAX_HELD_EDITS - 1 }, (_, i) => ({
+    ...one,
+    deviceHash,
+    id: `more.${i}`,
+    content: first,
+    reason: 'refused',
+  }));
+  server.database.db.transaction(() => {
+    for (const row of many) server.database.db.insert(sealedEdit).values(row).run();
+  });
+  expect(await server.intake.take(await server.sealAll(noura, [second]))).toEqual({ taken: [], unreadable: [] });
+});
+
+test('[Z2] a person whose edits are refused one by one is not kept out of the room for it', async () => {
+  const noura = await server.ofPerson('noura');
+  const entries = await Promise.all(
+    Array.from({ length: MAX_OFFENCES.count + 5 }, async (_, i) =>
+      (await server.tablet({ tab: `tab0${1000 + i}` })).write({ zzzzzzzzzzowner1a: 'p' }),
+    ),
+  );
+  expect((await server.intake.take(await server.sealAll(noura, entries))).taken).toHaveLength(entries.length);
+  const own = server.online({ userId: noura.userId, device: noura.device });
+  await settle(own);
+  expect(own.closed).toBeNull();
+});
+
 describe('[Z1] what is none of its device’s', () => {
   test('garbage, a forged person, a device that nobody has, somebody else’s, another key and another id look alike, and leave no trace', async () => {
     const noura = await server.ofPerson('noura');
@@ -166,13 +229,21 @@ describe('[Z1] what is none of its device’s', () => {
     const hers = await server.tablet();
     await server.intake.take(await server.sealAll(noura, [hers.write({ [claim(0, 'answer')]: 'p' })]));
     const stolen = hers.write({ [claim(0, 'answer')]: 'r' });
-    const broken = { ...(await server.tablet({ tab: 'tab00002' })).write({ [claim(1, 'answer')]: 'r' }), update: 'AQID' };
-    await server.intake.take(await server.sealAll(salem, [stolen, broken]));
+    const brokenAs = async (tab: string, update: string, atMs = 1) => ({
+      ...(await server.tablet({ tab })).write({ [claim(1, 'answer')]: 'r' }),
+      update,
+      atMs,
+    });
+    const broken = await brokenAs('tab00002', 'AQID');
+    const none = await brokenAs('tab00003', 'A', 1e308);
+    await server.intake.take(await server.sealAll(salem, [stolen, broken, none]));
     expect(await server.cells()).toEqual({ [claim(0, 'answer')]: 'p' });
     expect(states().slice(1)).toEqual([
       [stolen.id, 'waiting', 'bad-request'],
       [broken.id, 'waiting', 'bad-request'],
+      [none.id, 'waiting', 'bad-request'],
     ]);
+    expect(server.rowsOf().map(({ atMs }) => Number.isNaN(new Date(atMs).getTime()))).not.toContain(true); // a screen shows it
   });
 
   test('what a person may not write does not come in with what they may', async () => {
@@ -244,6 +315,26 @@ describe('[Z4] order and generations', () => {
     ]);
     expect(server.logRows().at(-1)).toMatchObject({ userId: noura.userId, device: noura.device });
   });
+});
+
+test('[Z4] where a generation begins while an edit is on its way to disk, it is written anew there', async () => {
+  const noura = await server.ofPerson('noura');
+  const sealed = await server.sealAll(noura, [(await server.tablet()).write({ [claim(0, 'answer')]: 'p' })]);
+  const held = Promise.withResolvers<void>();
+  let appends = 0;
+  fault.append = () => {
+    appends += 1;
+    return appends === 1 ? held.promise : undefined;
+  };
+  const taking = server.intake.take(sealed);
+  await until('it is on its way', () => appends > 0);
+  const old = await server.registry.open(ROOM);
+  const renewing = renewRoom(old, { registry: server.registry, log: server.docLog, events: {} });
+  await until('another generation has begun', async () => (await server.registry.open(ROOM)) !== old);
+  held.resolve();
+  expect((await taking).taken).toEqual(['tab00001.1']);
+  await renewing;
+  expect([states(), await server.cells()]).toEqual([[['tab00001.1', 'applied', null]], { [claim(0, 'answer')]: 'p' }]);
 });
 
 describe('[Z6] what waits for a coordinator', () => {

@@ -1,7 +1,7 @@
 import type { RecordAudit } from '../../schema/audit.ts';
 import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
 import { MAX_HELD_CHARACTERS, MAX_HELD_EDITS } from '../../schema/limits.ts';
-import { type Acts, createActs } from '../accounts/acts.ts';
+import type { Acts } from '../accounts/acts.ts';
 import type { Database } from '../database.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { bringEdits } from './bringEdits.ts';
@@ -37,10 +37,9 @@ export function createSealedIntake(deps: {
   /** Before anything is done with what a device has brought. @throws AppError('too-fast') */
   readonly count: (deviceHash: string, edits: number) => void;
   readonly onError: (trouble: { readonly room: string; readonly error: unknown }) => void;
-  readonly acts?: Acts;
+  readonly acts: Acts;
 }) {
-  const { rows, registry } = deps;
-  const { acts = createActs(deps.database.db) } = deps;
+  const { rows, registry, acts } = deps;
   const open = createEditOpener({ db: deps.database.db, keys: deps.keys });
 
   function put(edit: Omit<OpenedEdit, 'kind'>, outcome: Outcome): void {

@@ -18,6 +18,15 @@ const auditRows = {
   other: '{n} سطر في «من فعل ماذا» يذكر هذا الشخص',
 };
 
+const waitingEdits = {
+  zero: 'لا تعديل عن هذا الشخص ينتظر القرار',
+  one: 'تعديل واحد عن هذا الشخص ينتظر القرار',
+  two: 'تعديلان عن هذا الشخص ينتظران القرار',
+  few: '{n} تعديلات عن هذا الشخص تنتظر القرار',
+  many: '{n} تعديلًا عن هذا الشخص ينتظر القرار',
+  other: '{n} تعديل عن هذا الشخص ينتظر القرار',
+};
+
 export const held: ArabicSection<typeof english> = {
   searchTitle: 'ما نحتفظ به عن شخص',
   searchText: 'قد يسأل ناخب أو ناخبة عما تحتفظ به الحملة عنهما وقد يطلبان محوه. ابحث هنا. كل اطلاع يُسجَّل.',
@@ -55,6 +64,7 @@ export const held: ArabicSection<typeof english> = {
   records: 'السجلات',
   logRows,
   auditRows,
+  waitingEdits,
   imports: 'جاء الكشف من هذه الملفات:',
   elsewhere: 'ليس في هذه الصفحة: الورق، ونسخ الملفات التي يحتفظ بها أحد خارج هذا الخادم.',
 

@@ -35,6 +35,7 @@ export const held = {
   records: 'Records',
   logRows: { one: '{n} line of the log names this person', other: '{n} lines of the log name this person' },
   auditRows: { one: '{n} line of “who did what” names this person', other: '{n} lines of “who did what” name this person' },
+  waitingEdits: { one: '{n} edit about this person waits for a decision', other: '{n} edits about this person wait for a decision' },
   imports: 'The roll came from these files:',
   elsewhere: 'Not on this page: paper, and copies of files that somebody keeps outside this server.',
 

@@ -35,6 +35,7 @@ const HELD: HeldData = {
   ],
   logRows: 3,
   auditRows: 4,
+  waitingEdits: 2,
   imports: [{ at: 1, fileName: 'roll.csv' }],
 };
 
@@ -67,7 +68,15 @@ it('[U13] all that is held stands on one page in words, on screen and on paper',
   expect(row('Note (guarantee of Hind)')).toContain('after sunset');
   expect(entries.getAllByRole('rowheader')).toHaveLength(3);
   const paper = document.querySelector('[data-print]')?.textContent ?? '';
-  for (const words of ['فهد سالم المرجان', '1100', 'after sunset', 'roll.csv', '3 lines of the log', '4 lines of “who did what”'])
+  for (const words of [
+    'فهد سالم المرجان',
+    '1100',
+    'after sunset',
+    'roll.csv',
+    '3 lines of the log',
+    '4 lines of “who did what”',
+    '2 edits about this person wait',
+  ])
     expect(paper).toContain(words);
 });
 

@@ -30,6 +30,8 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
   createEffect(() => list.room.presence.people().length > 0 && presenceBar.fetch());
   const pillSheet = createPart(() => import('../device/PillSheet.tsx').then((module) => module.PillSheet));
   whenIdle(async () => pillSheet.fetch()); // without a network it must be here already
+  const waiting = createPart(() => import('../sealed/WaitingLink.tsx').then((module) => module.WaitingLink));
+  whenIdle(async () => waiting.fetch());
   const denied = () => {
     const state = list.room.state();
     return state.kind === 'denied' ? state.error : null;
@@ -53,6 +55,12 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
         <PageHeading isHidden title={t('list.title', { code: list.detail.detail()?.code ?? props.committee })} />
         <Show when={!denied()}>
           <CommitteeBand committee={list.detail.detail()}>
+            <Show when={waiting.part()}>
+              {(part) => {
+                const WaitingLink = part();
+                return <WaitingLink committee={props.committee} />;
+              }}
+            </Show>
             <Show when={presenceBar.part()}>
               {(part) => {
                 const PresenceBar = part();

@@ -179,7 +179,7 @@ test('[Z8] a file holds what is sealed and nothing else, and comes back as it wa
   expect(readUnsentFile(JSON.stringify({ format: JSON.parse(text).format, edits: [{ ...edits[0], more: 1 }, null, { id: 1 }] }))).toEqual(
     edits,
   );
-  for (const wrong of ['', '{', 'null', '[]', '{"edits":[]}', JSON.stringify({ format: 'other', edits })])
+  for (const wrong of ['', '{', 'null', '[]', '{"edits":{}}', JSON.stringify({ format: 'other', edits })])
     expect(readUnsentFile(wrong)).toBeNull();
   expect(unsentFileName('d01', Date.UTC(2026, 10, 30, 17, 30))).toBe('unsent-d01-2026-11-30-17-30.committee-room.json');
 });

@@ -19,7 +19,7 @@ export function readUnsentFile(text: string): readonly SealedEdit[] | null {
   }
   if (typeof parsed !== 'object' || parsed === null) return null;
   const { format, edits } = parsed as Record<string, unknown>; // looked at member by member
-  if (format !== FORMAT || !Array.isArray(edits)) return null;
+  if ((format !== undefined && format !== FORMAT) || !Array.isArray(edits)) return null;
   return edits.flatMap((edit: unknown) => (isSealedEdit(edit) ? [{ id: edit.id, kid: edit.kid, sealed: edit.sealed }] : []));
 }
 

@@ -79,6 +79,7 @@ export function HeldPage(props: Props): JSX.Element {
         <h2>{t('held.records')}</h2>
         <p>
           {t.plural('held.logRows', props.held.logRows)} · {t.plural('held.auditRows', props.held.auditRows)}
+          <Show when={props.held.waitingEdits > 0}> · {t.plural('held.waitingEdits', props.held.waitingEdits)}</Show>
         </p>
         <Show when={props.held.imports.length > 0}>
           <p>{t('held.imports')}</p>
