@@ -1,0 +1,164 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD } from '../../server/testing/seedCampaign.ts';
+import { until } from '../../server/testing/until.ts';
+import { chromiumPath, launchChromium } from '../testing/chromium.ts';
+import { createInstalledSite, type InstalledSite, NAMES } from '../testing/installedSite.ts';
+import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
+import { wordsOf } from '../testing/words.ts';
+
+const LIST = '/c/K01/list';
+const t = wordsOf('en');
+
+describe.skipIf(chromiumPath === null)('the installed app', () => {
+  let site: InstalledSite;
+  let browser: Browser;
+  const devices: BrowserContext[] = [];
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([
+      createInstalledSite(),
+      launchChromium(['--host-resolver-rules=MAP committee.test 127.0.0.1']),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.end();
+  });
+  afterEach(async () => {
+    await Promise.all(devices.splice(0).map((device) => device.close()));
+    expect(faults.splice(0)).toEqual([]);
+  });
+
+  async function newDevice(): Promise<BrowserContext> {
+    const device = await browser.newContext({ baseURL: site.origin, locale: 'en-GB', reducedMotion: 'reduce' });
+    device.setDefaultTimeout(12_000);
+    device.on('weberror', (error) => faults.push(error.error().stack ?? error.error().message));
+    device.on('console', (message) => {
+      if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());
+    });
+    devices.push(device);
+    return device;
+  }
+
+  /** One visit of a coordinator, as long as the app needs to be on the device. */
+  async function visit(device: BrowserContext): Promise<ListPage> {
+    const page = await device.newPage();
+    await page.goto(LIST);
+    await signIn(page, 'noura', { password: PASSWORD });
+    const list = createListPage(page);
+    await list.isReady();
+    await isKept(page);
+    return list;
+  }
+  const isKept = (page: Page): Promise<unknown> =>
+    page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active && navigator.serviceWorker.controller);
+  /** The browser looks for a new version, as it does whenever the network is back. */
+  const lookForUpdate = (page: Page): Promise<void> => page.evaluate(() => void dispatchEvent(new Event('online')));
+  const buildOf = (page: Page): Promise<string | null> => page.evaluate(() => document.querySelector<HTMLMetaElement>('meta[name=build]')?.content ?? null);
+  const reloadButton = (page: Page) => page.getByRole('button', { name: t('installed.reload') });
+
+  test('[X1] after one visit a deep link opens without a server, in another tab too; nothing about people lies among what is kept', async () => {
+    await site.serve('first');
+    const device = await newDevice();
+    const { page } = await visit(device);
+    const kept = await page.evaluate(async () => {
+      const all: { url: string; text: string }[] = [];
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys()) all.push({ url: new URL(request.url).pathname, text: (await (await cache.match(request))?.text()) ?? '' });
+      }
+      return all;
+    });
+    expect(kept.map(({ url }) => url)).toContain('/index.html');
+    expect(kept.filter(({ url }) => !/^\/(assets\/[^/]+|[\w-]+\.(html|svg|png|webmanifest))$/.test(url))).toEqual([]);
+    for (const name of [...NAMES, 'Noura', 'noura']) expect(kept.filter(({ text }) => text.includes(name)).map(({ url }) => url)).toEqual([]);
+
+    await site.stop();
+    await page.reload();
+    await page.locator('#root > *').first().waitFor();
+    const another = await device.newPage();
+    await another.goto('/account');
+    await another.locator('#root > *').first().waitFor();
+    expect(await another.title()).toContain('Committee Room');
+    // what is the server's own is asked of the server
+    await expect(another.goto('/healthz')).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
+  });
+
+  test('[X1] the browser offers to install it', async () => {
+    await site.serve('first');
+    const { page } = await visit(await newDevice());
+    const session = await page.context().newCDPSession(page);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]); // as every context of a test is
+    const { errors, data } = await session.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+    expect(JSON.parse(data ?? '{}')).toMatchObject({ id: '/', scope: '/', display: 'standalone', lang: 'ar' });
+  });
+
+  test('[X2] a new version waits, asks, waits for what is unsent, and changes nothing but the tab that is reloaded', async () => {
+    await site.serve('first');
+    const device = await newDevice();
+    const list = await visit(device);
+    const { page } = list;
+    await list.useOnce();
+    const other = await device.newPage();
+    await other.goto('/account');
+    await other.getByRole('heading', { level: 1 }).waitFor();
+
+    await site.serve('next');
+    await list.isSaved();
+    await lookForUpdate(page);
+    await page.getByText(t('installed.ready')).waitFor();
+    await page.reload();
+    await list.isReady();
+    expect(await buildOf(page)).toBeNull(); // not by a reload either
+
+    await site.stop();
+    await list.pill(t('list.save_offline')).waitFor();
+    await list.focusFirst('note');
+    await list.typeNote('kept through the update');
+    await page.getByText(t.plural('installed.waits', 1)).waitFor();
+    expect(await reloadButton(page).isDisabled()).toBe(true);
+
+    await site.serve('next');
+    await until('the edit is sent and the version may change', () => reloadButton(page).isEnabled(), 20_000);
+    await reloadButton(page).click();
+    await page.waitForFunction(() => document.querySelector('meta[name=build]') !== null);
+    await list.isReady();
+    await list.grid.getByText('kept through the update').waitFor();
+
+    // the other tab goes on with its own version, of which the server has nothing any more, and is asked as well
+    expect(await buildOf(other)).toBeNull();
+    await other.getByText(t('installed.ready')).waitFor();
+    await other.evaluate(() => history.pushState(null, '', '/nowhere/at/all'));
+    await other.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+    await other.getByRole('heading', { name: t('errors.pageMissing') }).first().waitFor();
+  });
+
+  test('[X3] a version that the server no longer takes says so, keeps what was entered, and the next one sends it', async () => {
+    await site.serve('first');
+    const device = await newDevice();
+    await device.route('**/api/sync/tickets', async (route) => {
+      const body = route.request().postDataJSON() as Record<string, unknown>;
+      await route.continue({ postData: JSON.stringify({ ...body, schema: 0 }) }); // what a client of long ago says
+    });
+    const page = await device.newPage();
+    await page.goto(LIST);
+    await signIn(page, 'noura', { password: PASSWORD });
+    await page.getByText(t('installed.tooOld')).waitFor();
+    expect(await page.getByRole('button', { name: t('installed.later') }).count()).toBe(0);
+  });
+
+  test('[X6] an insecure origin says so in both languages, and nobody signs in there', async () => {
+    await site.serve('first');
+    const page = await (await newDevice()).newPage();
+    await page.goto(`http://committee.test:${site.port}${LIST}`);
+    await page.getByRole('heading', { name: 'This address is not secure' }).waitFor();
+    await page.getByRole('heading', { name: 'هذا العنوان غير آمن' }).waitFor();
+    expect(await page.locator('section[lang=ar]').getAttribute('dir')).toBe('rtl');
+    expect(await page.getByRole('link').first().getAttribute('href')).toBe(`https://committee.test${LIST}`);
+    expect(await page.locator('input').count()).toBe(0);
+  });
+});
