@@ -78,7 +78,9 @@ async function makeNextBuild(from: string, to: string): Promise<void> {
   const assets = join(to, 'assets');
   const names = readdirSync(assets);
   const renamed = (text: string): string =>
-    names.reduce((all, name) => all.replaceAll(name, name.replace(/-([^-]{3})/, '-2$1')), text).replace('<head>', '<head><meta name="build" content="next">');
+    names
+      .reduce((all, name) => all.replaceAll(name, name.replace(/-([^-]{3})/, '-2$1')), text)
+      .replace('<head>', '<head><meta name="build" content="next">');
   const texts = [...names.map((name) => join(assets, name)), join(to, 'index.html')];
   for (const file of texts) writeFileSync(file, renamed(readFileSync(file, 'utf8')));
   for (const name of names) renameSync(join(assets, name), join(assets, renamed(name)));
