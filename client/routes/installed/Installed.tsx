@@ -4,6 +4,7 @@ import { browserEnvironment } from '../../state/environment.ts';
 import { countUnsent } from '../../state/installed/countUnsent.ts';
 import { createUpdates } from '../../state/installed/createUpdates.ts';
 import { isStillServed } from '../../state/installed/isStillServed.ts';
+import { whenQuiet } from '../../state/installed/whenQuiet.ts';
 import { workerAddress } from '../../state/installed/workerAddress.ts';
 import { UpdateBar } from './UpdateBar.tsx';
 
@@ -20,6 +21,7 @@ export function Installed(): JSX.Element {
   const updates = createUpdates({
     container: isKept ? navigator.serviceWorker : undefined,
     address: workerAddress,
+    whenQuiet,
     environment,
     reload: () => location.reload(),
     isStillServed,
@@ -32,6 +34,8 @@ export function Installed(): JSX.Element {
   createEffect(() => {
     if (isTooOld()) updates.look();
   });
+  // An installed app is given storage that stays; a page in a tab may be asked about it, which is for the page of this device to do.
+  if (matchMedia('(display-mode: standalone)').matches) navigator.storage?.persist?.().catch(() => {});
   createEffect(() => {
     if (!isShown()) return;
     const look = (): void => {

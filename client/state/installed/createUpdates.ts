@@ -15,14 +15,15 @@ export type Updates = {
 };
 
 /**
- * Keeps the app on the device (X1) and knows of newer versions (X2). Registers the service worker at once: call it when the first screen stands. Ends with its
- * owner.
+ * Keeps the app on the device (X1) and knows of newer versions (X2). Ends with its owner.
+ * @param deps.whenQuiet resolves when the first screen stands: only then the files are fetched that the next visit needs
  * @param deps.container absent where there is no service worker: then nothing is kept, and a reload is a reload
  * @param deps.isStillServed whether the server still has the files of this very version
  */
 export function createUpdates(deps: {
   readonly container: ServiceWorkerContainer | undefined;
   readonly address: () => string;
+  readonly whenQuiet: () => Promise<void>;
   readonly environment: Pick<Environment, 'now' | 'on'>;
   readonly reload: () => void;
   readonly isStillServed: () => Promise<boolean>;
@@ -41,6 +42,7 @@ export function createUpdates(deps: {
 
   async function register(): Promise<void> {
     if (!container) return;
+    await deps.whenQuiet();
     registration = await container.register(deps.address(), { scope: '/', updateViaCache: 'none' });
     if (registration.waiting && registration.active) setReady(true);
     watch(registration.installing);
