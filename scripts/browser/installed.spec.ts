@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../../server/testing/seedCampaign.ts';
 import { until } from '../../server/testing/until.ts';
@@ -42,8 +42,8 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     expect(faults.splice(0)).toEqual([]);
   });
 
-  async function newDevice(): Promise<BrowserContext> {
-    const device = await browser.newContext({ baseURL: site.origin, locale: 'en-GB', reducedMotion: 'reduce' });
+  async function newDevice(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const device = await browser.newContext({ baseURL: site.origin, locale: 'en-GB', reducedMotion: 'reduce', ...options });
     device.setDefaultTimeout(12_000);
     device.on('weberror', (error) => faults.push(error.error().stack ?? error.error().message));
     device.on('console', (message) => {
@@ -167,6 +167,18 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     await list.isSaved();
     const stranger = await signInOverHttp(site.origin, 'salem', PASSWORD);
     expect([...(await stranger.readRoom('guarantees/K01')).values()]).toContain('of an old version');
+  });
+
+  test('[X4] a tab that keeps nothing on the device is told when the server has another version than it needs', async () => {
+    await site.serve('first');
+    const page = await (await newDevice({ serviceWorkers: 'block' })).newPage();
+    await page.goto('/account');
+    await page.getByLabel(t('signIn.username'), { exact: true }).waitFor();
+    await site.serve('next');
+    await page.evaluate("history.pushState(null, '', '/setup'); dispatchEvent(new PopStateEvent('popstate'))");
+    await page.getByText(t('installed.ready')).waitFor();
+    await reloadButton(page).click();
+    await page.locator('meta[name=build]').waitFor({ state: 'attached' });
   });
 
   test('[X6] an insecure origin says so in both languages, and nobody signs in there', async () => {

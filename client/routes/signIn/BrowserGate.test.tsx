@@ -23,9 +23,10 @@ const show = (browser: Browser, language: 'en' | 'ar' = 'en') =>
     { language },
   );
 
-it('[X5] whoever has a browser that can do all is let in', () => {
+it('[X5] whoever has a browser that can do all is let in; that its storage may be thrown away is a note', async () => {
   show(COMPLETE);
   expect(screen.getByText('the way in')).toBeTruthy();
+  await screen.findByText(/may throw away/);
 });
 
 it('[X5] a browser without the needful is told what is missing and what to update, and nobody signs in there', () => {

@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { Banner } from '../../components/Banner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { type Ability, type Browser, canStore, findMissing } from '../../state/installed/findMissing.ts';
+import { type Ability, type Browser, canStore, findMissing, isStorageWeak } from '../../state/installed/findMissing.ts';
 import styles from './BrowserGate.module.css';
 
 type Props = {
@@ -20,11 +20,27 @@ export function BrowserGate(props: Props): JSX.Element {
     const found = findMissing(browser());
     return stores() || found.includes('storage') ? found : ['storage', ...found];
   };
+  const [isWeak, setWeak] = createSignal(false);
+  isStorageWeak(browser().navigator.storage)
+    .then(setWeak)
+    .catch(() => {}); // it does not reject
   canStore(browser().indexedDB ?? undefined)
     .then(setStores)
     .catch(() => {}); // it does not reject
   return (
-    <Show when={missing().length > 0} fallback={props.children}>
+    <Show
+      when={missing().length > 0}
+      fallback={
+        <>
+          {props.children}
+          <Show when={isWeak()}>
+            <div class={styles.page}>
+              <Banner tone="warning">{t('installed.noteStorage')}</Banner>
+            </div>
+          </Show>
+        </>
+      }
+    >
       <main class={styles.page}>
         <Banner tone="danger" announce="alert" title={t('installed.cannotTitle')}>
           <p>{t('installed.cannotText')}</p>

@@ -1,6 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, test, vi } from 'vitest';
-import { type Browser, canStore, findMissing } from './findMissing.ts';
+import { type Browser, canStore, findMissing, isStorageWeak } from './findMissing.ts';
 
 const COMPLETE: Browser = {
   indexedDB: new IDBFactory(),
@@ -30,4 +30,12 @@ test('[X5] a storage that is there and keeps nothing is found out', async () => 
     throw new DOMException('private', 'SecurityError');
   });
   expect(await canStore(refusing)).toBe(false);
+});
+
+test('[X5] a storage that may be thrown away or is nearly full is told', async () => {
+  const storage = (quota: number, usage: number) =>
+    ({ persist: async () => true, estimate: async () => ({ quota, usage }) }) as StorageManager;
+  expect(await isStorageWeak(storage(10e9, 1e9))).toBe(false);
+  expect(await isStorageWeak(storage(1e9, 0.9e9))).toBe(true);
+  expect(await isStorageWeak(undefined)).toBe(true);
 });

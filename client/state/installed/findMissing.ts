@@ -5,7 +5,7 @@ export type Ability = (typeof ABILITIES)[number];
 /** Of the browser, as it may be: everything may be absent. */
 export type Browser = {
   readonly indexedDB?: IDBFactory | null | undefined;
-  readonly navigator: { readonly locks?: unknown; readonly serviceWorker?: unknown };
+  readonly navigator: { readonly locks?: unknown; readonly serviceWorker?: unknown; readonly storage?: StorageManager | undefined };
   readonly crypto?: { readonly subtle?: unknown } | undefined;
   readonly WebSocket?: unknown;
   readonly BroadcastChannel?: unknown;
@@ -14,6 +14,7 @@ export type Browser = {
 
 const PROBE = 'committee-room-probe';
 const ANSWERS_WITHIN_MS = 4_000;
+const ROOM_FOR_A_DAY_BYTES = 200e6;
 
 /** What of it this browser does not have at all (X5). */
 export function findMissing(browser: Browser): Ability[] {
@@ -53,4 +54,15 @@ export function canStore(factory: IDBFactory | undefined): Promise<boolean> {
       settle(false);
     }
   });
+}
+
+/** Whether what is kept may be thrown away, or room run out, before a day is over: told, and nobody is kept out for it. Never rejects. */
+export async function isStorageWeak(storage: StorageManager | undefined): Promise<boolean> {
+  try {
+    if (!storage?.persist) return true;
+    const { quota = Number.POSITIVE_INFINITY, usage = 0 } = await storage.estimate();
+    return quota - usage < ROOM_FOR_A_DAY_BYTES;
+  } catch {
+    return false; // it does not say
+  }
 }
