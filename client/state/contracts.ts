@@ -322,6 +322,10 @@ export type App = {
   readonly isOnline: Accessor<boolean>;
   readonly sync: SyncClient;
   readonly device: DeviceClient;
+  /** The server has said that it no longer speaks to this version of the app (426). */
+  readonly isTooOld: Accessor<boolean>;
+  /** Whether an edit would be lost if the page were closed now. */
+  isAtRisk(): boolean;
   openRoom(name: string): RoomClient;
   openRoll(committee: string): RollClient;
   openCommittee(committee: string): CommitteeClient;

@@ -17,7 +17,7 @@ import { forbidLatched } from './device/forbidLatched.ts';
 import type { OpenVault, Vault } from './device/vault.ts';
 import { browserEnvironment, type Environment } from './environment.ts';
 import { findAround, reportSaved } from './reportSaved.ts';
-import { createRequestJson } from './requestJson.ts';
+import { createRequestJson, type RequestJson } from './requestJson.ts';
 
 /**
  * Everything the screens can reach, wired. One a tab; inside an owner it ends with it. The `open…` functions throw AppError
@@ -31,7 +31,13 @@ export function createApp(environment: Environment = browserEnvironment(), openV
 
 function wire(environment: Environment, openVault: OpenVault): App {
   const settings = createSettings({ environment, root: document.documentElement, search: location.search });
-  const request = createRequestJson({ ...environment, language: settings.language });
+  const send = createRequestJson({ ...environment, language: settings.language });
+  const [isTooOld, setTooOld] = createSignal(false);
+  const request: RequestJson = (call) =>
+    send(call).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'client-too-old') setTooOld(true);
+      throw error;
+    });
   const api = createApi({ request, credential: () => untrack(session.credential) });
   const offline = () =>
     keepFetching(() => import('./device/createOfflineKeys.ts')).then((module) => module.createOfflineKeys({ environment }));
@@ -109,8 +115,9 @@ function wire(environment: Environment, openVault: OpenVault): App {
   }
   whenIdle(async () => isOver || carrier());
 
+  const isAtRisk = (): boolean => untrack(workspace)?.isAtRisk() ?? false;
   const warn = (event: BeforeUnloadEvent): void => {
-    if (untrack(workspace)?.isAtRisk()) event.preventDefault();
+    if (isAtRisk()) event.preventDefault();
   };
   window.addEventListener('beforeunload', warn);
   onCleanup(() => {
@@ -158,6 +165,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
       unreadableDocuments: () => workspace()?.device.unreadableDocuments() ?? 0,
       undecryptableEdits: () => workspace()?.device.undecryptableEdits() ?? 0,
     },
+    isTooOld,
+    isAtRisk,
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),

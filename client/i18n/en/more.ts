@@ -8,6 +8,7 @@ import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
+import { installed } from './installed.ts';
 import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { leaving, locked } from './locked.ts';
@@ -30,6 +31,7 @@ export const more = {
   errorTexts,
   held,
   home,
+  installed,
   join,
   leaving,
   list: { ...en.list, ...listParts },

@@ -58,12 +58,19 @@ function show(
     carrier: { send },
     openRoll: () => ({
       state: () => 'ready',
+      atMs: () => null,
       error: () => null,
       electors: () => ELECTORS,
       elector: (id) => ELECTORS.find((elector) => elector.id === id),
       reload: () => {},
     }),
-    openCommittee: () => ({ detail: () => null, error: () => null, nameOf: (id) => (id === HIND ? 'Hind' : null), reload: () => {} }),
+    openCommittee: () => ({
+      detail: () => null,
+      atMs: () => null,
+      error: () => null,
+      nameOf: (id) => (id === HIND ? 'Hind' : null),
+      reload: () => {},
+    }),
     send: async (method, path, body) => (method === 'GET' ? { edits: await edits() } : decide(path, body)),
   });
 }

@@ -9,7 +9,7 @@ import { createShownPerson } from './createShownPerson.ts';
 import { Shell } from './Shell.tsx';
 import { Splash } from './Splash.tsx';
 
-const SignIn = lazyScreen(() => import('../signIn/SignIn.tsx').then((module) => module.SignIn));
+const SignIn = lazyScreen(() => import('../signIn/GuardedSignIn.tsx').then((module) => module.GuardedSignIn));
 const Locked = lazyScreen(() => import('../locked/Locked.tsx').then((module) => module.Locked));
 const Leaving = lazyScreen(() => import('../locked/Leaving.tsx').then((module) => module.Leaving));
 const AskForPin = lazyScreen(() => import('../locked/AskForPin.tsx').then((module) => module.AskForPin));

@@ -69,6 +69,7 @@ export function createFakeApp(options: Options = {}) {
   const [isOnline, setOnline] = createSignal(true);
   const [log, setLog] = createSignal<readonly SyncEvent[]>([]);
   const [unsent, setUnsent] = createSignal<ReturnType<SyncClient['unsent']>>([]);
+  const [isTooOld, setTooOld] = createSignal(false);
   const nothing = (): never => {
     throw new Error('this screen asks for nothing of the kind');
   };
@@ -107,6 +108,8 @@ export function createFakeApp(options: Options = {}) {
       held: async () => options.held ?? null,
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
+    isTooOld,
+    isAtRisk: () => false,
     openRoom: nothing,
     openRoll: options.openRoll ?? nothing,
     openCommittee: options.openCommittee ?? nothing,
@@ -116,7 +119,7 @@ export function createFakeApp(options: Options = {}) {
     setUser(next);
     setState(next ? 'signed-in' : 'signed-out');
   }
-  return { app, sent, become, setState, setOnline, setLog, setUnsent };
+  return { app, sent, become, setState, setOnline, setLog, setUnsent, setTooOld };
 }
 
 export function renderScreen(Screen: Component, options: Options = {}) {

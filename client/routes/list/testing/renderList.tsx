@@ -104,6 +104,8 @@ export function renderList(options: Options) {
       held: async () => null,
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
+    isTooOld: () => false,
+    isAtRisk: () => false,
     openRoom: () => options.room.room,
     openRoll: () => ({
       state: () => (options.rollError ? 'failed' : 'ready'),
