@@ -23,7 +23,7 @@ const LATER = [
   'Page\\.',
   'routes/(account|signIn|createCountdown)',
   'schema/(accountApi|policy)',
-  'icons/(copy|dices|eye|file-spreadsheet|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
+  'icons/(copy|dices|eye|file-spreadsheet|hard-drive|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 
 /** Large, and of few screens. */
@@ -32,7 +32,7 @@ const APART = [
   'uqr',
   'schema/(audit|demo)',
   'stage/',
-  'routes/(?!account|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys))',
+  'routes/(?!account|signIn|createCountdown|list/(claimWords|answerLooks|answerKeys|createPart))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.

@@ -171,6 +171,7 @@ export const device: ArabicSection<typeof english> = {
     other: '{n} بانتظار قرارك',
   },
   back_nothing: 'لم يكن شيء بانتظار الإرسال ولم يتغير شيء',
+  away: 'مدة الانقطاع {span}',
   toast: 'عاد الاتصال: {what}',
   look: 'عرض',
 

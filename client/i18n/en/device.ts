@@ -106,6 +106,7 @@ export const device = {
   back_received: { one: 'received {n}', other: 'received {n}' },
   back_eye: { one: '{n} needs your eye', other: '{n} need your eye' },
   back_nothing: 'nothing was waiting, nothing has changed',
+  away: 'away for {span}',
   toast: 'Connected again: {what}',
   look: 'Look',
 
