@@ -99,16 +99,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
       rooms: () => workspace()?.sync.rooms() ?? [],
       wanted,
       want,
-      // fetched when somebody looks: nobody needs them before the first row
-      survey: async () => {
-        const look = await import('./device/surveyDevice.ts').catch(() => null);
-        return (await look?.surveyDevice(environment.indexedDB)) ?? null;
-      },
-      held: async () => {
-        const look = await import('./device/countHeld.ts').catch(() => null);
-        const opened = untrack(workspace);
-        return look?.countHeld(opened?.cache.values() ?? [], opened ? untrack(opened.sync.rooms) : []) ?? null;
-      },
+      indexedDB: environment.indexedDB,
+      answers: () => untrack(workspace)?.cache.values() ?? [],
     },
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),

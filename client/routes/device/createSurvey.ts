@@ -1,6 +1,7 @@
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js';
 import { useApp } from '../../state/AppContext.ts';
 import type { KeptPerson } from '../../state/contracts.ts';
+import { surveyDevice } from '../../state/device/surveyDevice.ts';
 
 const LOOK_EVERY_MS = 15_000;
 
@@ -13,7 +14,7 @@ export function createSurvey(): Accessor<readonly KeptPerson[] | null | undefine
   const [people, setPeople] = createSignal<readonly KeptPerson[] | null>();
   let isOver = false;
   async function look(): Promise<void> {
-    const found = await sync.survey();
+    const found = await surveyDevice(sync.indexedDB);
     if (!isOver) setPeople(found);
   }
   createEffect(() => {

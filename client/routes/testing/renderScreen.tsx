@@ -13,7 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type { App, HeldHere, KeptPerson, KnownSession, SessionClient, SessionState, SyncClient, SyncEvent } from '../../state/contracts.ts';
+import type { App, KnownSession, SessionClient, SessionState, SyncClient, SyncEvent } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -39,8 +39,7 @@ type Options = {
   readonly send?: Send;
   readonly session?: FakeSession;
   readonly language?: Language;
-  readonly survey?: readonly KeptPerson[];
-  readonly held?: HeldHere;
+  readonly indexedDB?: IDBFactory;
 };
 
 /** An app whose session and API answer what the test says; `sent` is every call in its order. */
@@ -83,8 +82,8 @@ export function createFakeApp(options: Options = {}) {
       rooms: () => [],
       wanted: () => null,
       want: () => {},
-      survey: async () => options.survey ?? [],
-      held: async () => options.held ?? null,
+      indexedDB: options.indexedDB,
+      answers: () => [],
     },
     openRoom: nothing,
     openRoll: nothing,

@@ -97,8 +97,8 @@ export function renderList(options: Options) {
       rooms: () => [options.room.room],
       wanted: () => null,
       want: () => {},
-      survey: async () => [],
-      held: async () => null,
+      indexedDB: undefined,
+      answers: () => [],
     },
     openRoom: () => options.room.room,
     openRoll: () => ({
