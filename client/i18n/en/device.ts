@@ -40,7 +40,7 @@ export const device = {
   oldestNone: 'none',
   lastContact: 'Server last heard',
   never: 'not yet',
-  stands: 'Connected since',
+  stands: 'Connected for',
   standsNot: 'not connected',
   roundTrip: 'Until saved',
   milliseconds: '{n} ms',
