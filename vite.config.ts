@@ -27,7 +27,7 @@ const LATER = [
   'state/(installed|device/readyOffline)',
   'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentOnDevice|wipePerson))',
   'schema/(access|accountApi|policy)',
-  'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
+  'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 
 /** Large, and of few screens. */

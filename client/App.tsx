@@ -27,6 +27,7 @@ const Audit = lazyScreen(() => import('./routes/admin/Audit.tsx').then((module) 
 const Account = lazyScreen(() => import('./routes/account/Account.tsx').then((module) => module.Account));
 const Join = lazyScreen(() => import('./routes/join/Join.tsx').then((module) => module.Join));
 const Setup = lazyScreen(() => import('./routes/setup/Setup.tsx').then((module) => module.Setup));
+const Device = lazyScreen(() => import('./routes/device/Device.tsx').then((module) => module.Device));
 const DemoEnter = lazyScreen(() => import('./routes/demo/DemoEnter.tsx').then((module) => module.DemoEnter));
 
 type Props = {
@@ -48,6 +49,7 @@ export function App(props: Props): JSX.Element {
                 <Route path="/setup" component={Setup} />
                 <Route path="/join" component={Join} />
                 <Route path="/demo/enter" component={DemoEnter} />
+                <Route path="/device" component={Device} />
                 <Route path="/" component={SignedIn}>
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />

@@ -16,6 +16,7 @@ import { several } from './bench/beside/several.ts';
 import { soak } from './bench/beside/soak.ts';
 import type { Case } from './bench/beside/workload.ts';
 import { bundleSize } from './bench/bundleSize.ts';
+import { comeBack } from './bench/comeBack.ts';
 import type { Workload } from './bench/figures.ts';
 import { gate } from './bench/gate.ts';
 import { hostile } from './bench/hostile.ts';
@@ -32,7 +33,7 @@ import { ensureBuilt } from './lib/buildAll.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 import { ensureTool, REDIS } from './lib/systemTools.ts';
 
-const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers, gate, hostile];
+const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers, comeBack, gate, hostile];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
 // children are ended and folders removed on `exit`, which a signal alone would skip

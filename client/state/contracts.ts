@@ -88,10 +88,10 @@ export type SyncClient = {
   readonly rooms: Accessor<readonly RoomClient[]>;
   /** The room whose pill is asked to open, until it has. */
   readonly wanted: Accessor<string | null>;
-  /** What the device keeps of everybody; null where the browser does not let one look. Never rejects. */
-  survey(): Promise<readonly KeptPerson[] | null>;
-  /** Null where that cannot be fetched. Never rejects. */
-  held(): Promise<HeldHere | null>;
+  /** Where the device keeps it; undefined where the browser keeps nothing. */
+  readonly indexedDB: IDBFactory | undefined;
+  /** Answers of the API that there are here, whichever they are. A plain read. */
+  answers(): Iterable<unknown>;
   want(room: string | null): void;
 };
 

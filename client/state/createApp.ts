@@ -143,21 +143,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
       rooms: () => workspace()?.sync.rooms() ?? [],
       wanted,
       want,
-      // fetched when somebody looks: nobody needs them before the first row
-      survey: async () => {
-        const look = await import('./device/surveyDevice.ts').catch(() => null);
-        return (await look?.surveyDevice(environment.indexedDB)) ?? null;
-      },
-      held: async () => {
-        const look = await import('./device/countHeld.ts').catch(() => null);
-        const opened = untrack(workspace);
-        return (
-          look?.countHeld(
-            [...(opened?.cache.values() ?? [])].map(({ value }) => value),
-            opened ? untrack(opened.sync.rooms) : [],
-          ) ?? null
-        );
-      },
+      indexedDB: environment.indexedDB,
+      answers: () => [...(untrack(workspace)?.cache.values() ?? [])].map(({ value }) => value),
     },
     device: {
       storage: () => workspace()?.device.storage() ?? null,

@@ -2,8 +2,6 @@ import type { LinkFacts, LinkTrouble } from './contracts.ts';
 
 const MAX_TROUBLES = 3;
 
-export type LinkStats = ReturnType<typeof createLinkStats>;
-
 /** Counts what goes over one room's connections. Nothing is computed and nobody is told before somebody looks. */
 export function createLinkStats(now: () => number) {
   let messagesIn = 0;

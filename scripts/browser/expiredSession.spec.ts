@@ -98,6 +98,7 @@ describe.skipIf(chromiumPath === null)('a session that runs out', () => {
     network.heal();
     const over = list.dialog(list.t('signIn.overTitle'));
     await over.waitFor();
+    await over.getByText(list.t.plural('device.overWaits', 2)).waitFor();
     expect(await missing(['over 1', 'over 2'])).toEqual(['over 1', 'over 2']);
     await list.page.keyboard.press('Escape'); // it cannot be waved away
     await over.getByLabel(list.t('signIn.overFor', { name: SALEM })).fill('committee-room-demo');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../server/testing/until.ts';
 import { type CuttableProxy, createCuttableProxy } from './cuttableProxy.ts';
 
 let echo: Server;
@@ -90,4 +91,31 @@ test('closing ends what is open and gives the port back', async () => {
   const refused = connect(proxy.port, '127.0.0.1');
   expect(await new Promise((done) => refused.on('error', (error: NodeJS.ErrnoException) => done(error.code)))).toBe('ECONNREFUSED');
   proxy = await createCuttableProxy(1);
+});
+
+test('through a black hole nothing goes and nothing breaks; what was under way comes when it is healed', async () => {
+  const near = await open();
+  proxy.blackhole();
+  near.write('held');
+  const late = connect(proxy.port, '127.0.0.1');
+  late.on('error', () => {});
+  await once(late, 'connect'); // nobody refuses it
+  late.write('late');
+  let heard = '';
+  for (const socket of [near, late]) socket.on('data', (bytes: Buffer) => (heard += String(bytes)));
+  await new Promise((done) => setTimeout(done, 50)); // nothing is what is waited for
+  expect(heard).toBe('');
+  proxy.heal();
+  await until('both are heard', () => heard.includes('held') && heard.includes('late'));
+});
+
+test('over a slow line each piece takes its time, in order', async () => {
+  const near = await open();
+  proxy.delay(30);
+  const startMs = performance.now();
+  near.write('slow');
+  const [bytes] = (await once(near, 'data')) as [Buffer];
+  expect(String(bytes)).toBe('slow');
+  expect(performance.now() - startMs).toBeGreaterThanOrEqual(55); // there and back
+  proxy.heal();
 });

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export type CuttableProxy = {
   readonly port: number;
@@ -8,6 +10,11 @@ export type CuttableProxy = {
   readonly isCut: boolean;
   /** Resets every connection, both ways, and from now on each new one. */
   cut(): void;
+  /** A dead Wi-Fi: connections stand, and nothing goes through, either way; who connects hears nothing. What was under way comes when it is healed. */
+  blackhole(): void;
+  /** A slow line: from now on each piece takes so long, either way. */
+  delay(ms: number): void;
+  /** Everything goes through again, at once. */
   heal(): void;
   /** Resets everything and stops listening. */
   close(): Promise<void>;
@@ -21,6 +28,21 @@ export type CuttableProxy = {
 export async function createCuttableProxy(targetPort: number, targetHost = '127.0.0.1'): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let delayMs = 0;
+  let hole: { readonly isOver: Promise<void>; readonly end: () => void } | null = null;
+
+  async function pass(): Promise<void> {
+    if (delayMs > 0) await pause(delayMs);
+    while (hole) await hole.isOver;
+  }
+  /** One direction of a connection. */
+  const wire = (): Transform =>
+    new Transform({
+      transform(chunk, _encoding, done) {
+        if (delayMs === 0 && !hole) return done(null, chunk);
+        void pass().then(() => done(null, chunk)); // it does not reject
+      },
+    });
 
   const keep = (socket: Socket): void => {
     sockets.add(socket);
@@ -38,7 +60,8 @@ export async function createCuttableProxy(targetPort: number, targetHost = '127.
     const far = connect(targetPort, targetHost);
     keep(near);
     keep(far);
-    near.pipe(far).pipe(near);
+    near.pipe(wire()).pipe(far);
+    far.pipe(wire()).pipe(near);
     // An end that breaks takes the other with it: nobody is left waiting at half a connection.
     near.on('close', () => far.destroy());
     far.on('close', () => (far.errored ? near.resetAndDestroy() : near.destroySoon()));
@@ -60,10 +83,26 @@ export async function createCuttableProxy(targetPort: number, targetHost = '127.
       isCut = true;
       resetAll();
     },
+    blackhole() {
+      if (hole) return;
+      let end = (): void => {};
+      const isOver = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      hole = { isOver, end };
+    },
+    delay(ms) {
+      delayMs = ms;
+    },
     heal() {
       isCut = false;
+      delayMs = 0;
+      hole?.end();
+      hole = null;
     },
     async close() {
+      hole?.end();
+      hole = null;
       resetAll();
       await new Promise<void>((done) => server.close(() => done()));
     },

@@ -40,7 +40,7 @@ export const device = {
   oldestNone: 'none',
   lastContact: 'Server last heard',
   never: 'not yet',
-  stands: 'Connected since',
+  stands: 'Connected for',
   standsNot: 'not connected',
   roundTrip: 'Until saved',
   milliseconds: '{n} ms',
@@ -106,6 +106,7 @@ export const device = {
   back_received: { one: 'received {n}', other: 'received {n}' },
   back_eye: { one: '{n} needs your eye', other: '{n} need your eye' },
   back_nothing: 'nothing was waiting, nothing has changed',
+  away: 'away for {span}',
   toast: 'Connected again: {what}',
   look: 'Look',
 

@@ -2,14 +2,17 @@ import { useLocation } from '@solidjs/router';
 import FlaskConical from 'lucide-solid/icons/flask-conical';
 import WifiOff from 'lucide-solid/icons/wifi-off';
 import { createEffect, ErrorBoundary, type JSX, on, Show, Suspense } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { User } from '../../../schema/api.ts';
 import { AppBar } from '../../components/AppBar.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { PersonMenu } from '../../components/PersonMenu.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { TabletClient } from '../../state/contracts.ts';
+import { createPart } from '../list/createPart.ts';
 import { Broken } from './Broken.tsx';
 import styles from './Shell.module.css';
 
@@ -26,6 +29,8 @@ type Props = {
 export function Shell(props: Props): JSX.Element {
   const t = useTranslation();
   const { session, settings, isOnline } = useApp();
+  const news = createPart(() => import('./SyncNews.tsx').then((module) => module.SyncNews));
+  whenIdle(async () => news.fetch());
   const campaign = () => session.me()?.campaign;
   return (
     <div class={styles.shell}>
@@ -51,6 +56,7 @@ export function Shell(props: Props): JSX.Element {
             </Chip>
           </Show>
         </span>
+        <Show when={news.part()}>{(part) => <Dynamic component={part()} />}</Show>
         <Show when={campaign()?.isDemo}>
           <span class={styles.demo} title={t('common.demoHint')}>
             <Chip tone="info" icon={FlaskConical}>

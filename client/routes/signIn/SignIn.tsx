@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
+import HardDrive from 'lucide-solid/icons/hard-drive';
 import TicketCheck from 'lucide-solid/icons/ticket-check';
 import UserRound from 'lucide-solid/icons/user-round';
 import { createSignal, For, type JSX, Show } from 'solid-js';
@@ -74,6 +75,10 @@ export function SignIn(): JSX.Element {
         <A class={styles.joinLink} href="/join">
           <TicketCheck size={20} />
           {t('signIn.haveCode')}
+        </A>
+        <A class={styles.joinLink} href="/device">
+          <HardDrive size={20} />
+          {t('common.thisTablet')}
         </A>
         <p class={styles.foot}>
           {t('common.unofficial')} · {t('common.unofficialHint')}

@@ -13,18 +13,7 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type {
-  App,
-  Carrier,
-  HeldHere,
-  KeptPerson,
-  KnownSession,
-  SessionClient,
-  SessionState,
-  SyncClient,
-  SyncEvent,
-  TabletClient,
-} from '../../state/contracts.ts';
+import type { App, Carrier, KnownSession, SessionClient, SessionState, SyncClient, SyncEvent, TabletClient } from '../../state/contracts.ts';
 
 export const ADMIN: User = {
   id: 'adm001',
@@ -56,8 +45,7 @@ type Options = {
   readonly openRoll?: App['openRoll'];
   readonly openCommittee?: App['openCommittee'];
   readonly carrier?: Partial<Carrier>;
-  readonly survey?: readonly KeptPerson[];
-  readonly held?: HeldHere;
+  readonly indexedDB?: IDBFactory;
 };
 
 /** An app whose session and API answer what the test says; `sent` is every call in its order. */
@@ -104,8 +92,8 @@ export function createFakeApp(options: Options = {}) {
       rooms: () => [],
       wanted: () => null,
       want: () => {},
-      survey: async () => options.survey ?? [],
-      held: async () => options.held ?? null,
+      indexedDB: options.indexedDB,
+      answers: () => [],
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld,
