@@ -26,8 +26,14 @@ export const createTemporaryVault =
         () => fresh, // a device that keeps nothing
       );
     database.close();
+    const keepKey = async (): Promise<void> => {
+      const again = openDeviceDatabase(indexedDB, userId, () => {});
+      await again.transact(['meta'], 'readwrite', (transaction) => transaction.objectStore('meta').put({ name: KEY, bytes }));
+      again.close();
+    };
     const key = await subtle.importKey('raw', Uint8Array.from(bytes), 'AES-GCM', false, ['encrypt', 'decrypt']);
     const pair = await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);
     const publicKey = new Uint8Array(await subtle.exportKey('raw', pair.publicKey));
-    return { userId, cipher: createCipher(subtle, key), sealer: { kid: 'temporary', seal: (plain) => seal(subtle, publicKey, plain) } };
+    const sealer = { kid: 'temporary', seal: (plain: Uint8Array) => seal(subtle, publicKey, plain) };
+    return { userId, cipher: createCipher(subtle, key), sealer, keepKey };
   };
