@@ -265,6 +265,30 @@ test('[D5] a database that another page has made anew gets back what this one ha
   expect((await settled(after.load(ROOM))).refused.map(({ key }) => key)).toEqual(['k']);
 });
 
+test('[D5] in a database that was made anew the key is kept before what it opens, also when nothing else was there', async () => {
+  const browser = browserOf();
+  const page = browser.openPage();
+  const order: string[] = [];
+  let fails = 1;
+  const keepKey = async (): Promise<void> => {
+    order.push(`${(await rowsIn(browser)).length} rows`);
+    fails -= 1;
+    if (fails >= 0) throw new Error('not now');
+  };
+  const outbox = createOutbox({ vault: { ...fakeVault('noura0'), keepKey }, environment: page.environment });
+  open.push(outbox);
+  await settled(outbox.load(ROOM));
+  expect(order).toEqual([]);
+  browser.indexedDB.deleteDatabase('committee-room.noura0');
+  await settled(Promise.resolve());
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(order).toEqual(['0 rows', '0 rows']);
+  outbox.apply({ put: [entryOf(outbox, 'a')] });
+  await settled(Promise.resolve());
+  expect(order).toHaveLength(2);
+  expect((await rowsIn(browser)).length).toBe(1);
+});
+
 test('what is removed only after something else leaves the device then, and is not this tab’s to send meanwhile', async () => {
   const browser = browserOf();
   const { outbox } = start(browser);

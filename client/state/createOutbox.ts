@@ -58,6 +58,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   const decided = new Set<string>(); // refused writes that this tab need not show again
   const gone = new Set<string>(); // entries that are done with: a look that began before finds some of them on the device
   let leaving = 0; // of those, on the device until something else is kept
+  let isKeyGone = false; // the database is another one: what opens it has to be there before anything that it opens
   let isSuspect = false; // the browser has closed the database: what was in it may be gone
   let pending = emptyChange(); // what the device does not know yet
   let isWriting = false;
@@ -74,12 +75,13 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     vault,
     environment,
     onRecreated() {
+      isKeyGone = true;
       for (const entry of kept.values()) toWrite(entry);
       for (const write of waiting.values()) pending.refuse.set(write.id, write);
       schedule();
     },
     onLost() {
-      if (kept.size + waiting.size === 0 || isClosed) return;
+      if (isClosed) return;
       isSuspect = true;
       schedule();
     },
@@ -100,7 +102,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
 
   async function writeAll(): Promise<void> {
     try {
-      while (isSuspect || !isEmpty(pending)) await writeOnce();
+      while (isSuspect || isKeyGone || !isEmpty(pending)) await writeOnce();
       setBroken(false);
       backoff.reset();
       if (isClosed && leaving === 0) finish();
@@ -119,6 +121,8 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   async function writeOnce(): Promise<void> {
     if (isSuspect) await database.look();
     isSuspect = false;
+    if (isKeyGone) await vault.keepKey?.();
+    isKeyGone = false;
     const now = pending;
     pending = emptyChange();
     try {

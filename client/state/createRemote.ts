@@ -36,6 +36,7 @@ export function createRemote<T>(deps: {
   const [held, setHeld] = createSignal<KeptAnswer | null>(cache.get(path) ?? null);
   const [error, setError] = createSignal<AppError | null>(null);
   let task = new AbortController();
+  let isRefused = false; // what the device says late counts no more
   onCleanup(() => task.abort());
 
   const show = (failure: unknown): void => {
@@ -44,30 +45,35 @@ export function createRemote<T>(deps: {
 
   function hold(answer: KeptAnswer): void {
     cache.set(path, answer);
+    setHeld(answer);
+  }
+  const told = (answer: KeptAnswer): void =>
     batch(() => {
-      setHeld(answer);
+      hold(answer);
       setError(null);
     });
-  }
 
-  async function askDevice(signal: AbortSignal): Promise<void> {
-    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), ASK_DEVICE_WITHIN_MS));
-    const kept = await Promise.race([answers.get(path), late]);
-    if (kept && !signal.aborted && held() === null) hold(kept);
+  /** Shows what the device has as soon as it says so; resolves then, or when it has been waited for long enough. */
+  async function askDevice(): Promise<void> {
+    const asking = answers.get(path).then((kept) => {
+      if (kept && held() === null && !isRefused) hold(kept);
+    });
+    await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, ASK_DEVICE_WITHIN_MS))]);
   }
 
   async function load(signal: AbortSignal): Promise<void> {
     try {
-      if (held() === null) await askDevice(signal);
+      if (held() === null) await askDevice();
       const before = held();
       const { value, etag } = await keepTrying(() => deps.read(path, before?.etag ?? null), { environment, signal, onFailure: show });
+      isRefused = false;
       const atMs = environment.now();
       if (value === undefined && before) {
-        hold({ ...before, atMs });
+        told({ ...before, atMs });
         await answers.confirm(path, atMs);
       } else {
         const answer = { value, etag, atMs };
-        hold(answer);
+        told(answer);
         await answers.put(path, answer);
       }
     } catch (failure) {
@@ -78,6 +84,7 @@ export function createRemote<T>(deps: {
   }
 
   async function forget(): Promise<void> {
+    isRefused = true;
     cache.delete(path);
     setHeld(null);
     await answers.delete(path);

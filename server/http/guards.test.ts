@@ -119,6 +119,23 @@ test('[H5] nothing of the API is kept by a cache or guessed to be something else
   }
 });
 
+test('[H5] no route that is described may be kept by a cache, with or without the right to call it', async () => {
+  const { accessToken } = await server.login('admin');
+  const described = (await (await fetch(`${server.origin}/api/openapi.json`)).json()) as { paths: Record<string, Record<string, unknown>> };
+  const routes = Object.entries(described.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => [method, path] as const),
+  );
+  expect(routes.length).toBeGreaterThan(40);
+  for (const [method, path] of routes) {
+    const filled = path.replaceAll(/\{\w+\}/g, 'K01');
+    // what would change something is called by nobody: its refusal counts
+    const headers: Record<string, string> = method === 'get' ? { Authorization: `Bearer ${accessToken}` } : {};
+    const response = await fetch(server.origin + filled, { method: method.toUpperCase(), headers });
+    expect(response.headers.get('Cache-Control'), `${method} ${path} ${response.status}`).toBe('no-store');
+    await response.arrayBuffer();
+  }
+});
+
 test('[H7] the demo signs in without a password under this machine’s own names only', async () => {
   const demo = await startTestServer({ env: { DEMO: '1' } });
   const ask = (host: string) =>

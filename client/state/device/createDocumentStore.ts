@@ -1,8 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { randomId } from '../../../schema/ids.ts';
 import type { Environment } from '../environment.ts';
-import { compactDocument } from './compactDocument.ts';
-import { createDocumentWriter, type DocumentSource, type DocumentWriter, type WriterState } from './createDocumentWriter.ts';
+import type { DocumentSource, DocumentWriter, WriterState } from './createDocumentWriter.ts';
 import { createDocumentRows, type DocumentFacts } from './documentRows.ts';
 import { openDocumentDatabase } from './openDocumentDatabase.ts';
 import type { Vault } from './vault.ts';
@@ -31,6 +30,9 @@ export type DocumentStore = {
   close(): Promise<void>;
 };
 
+type WriterModule = typeof import('./createDocumentWriter.ts');
+type Writer = ReturnType<WriterModule['createDocumentWriter']>;
+
 const ID_LENGTH = 10;
 /** So many rows of one tab's are merged into one. */
 const MAX_ROWS = 40;
@@ -40,12 +42,14 @@ export function createDocumentStore(deps: {
   readonly vault: Vault;
   readonly environment: Pick<Environment, 'indexedDB' | 'locks' | 'now' | 'random' | 'randomByte' | 'isVisible'>;
   readonly maxRows?: number;
+  /** What the first row does not wait for. */
+  readonly loadWriter?: () => Promise<WriterModule>;
 }): DocumentStore {
-  const { vault, environment, maxRows = MAX_ROWS } = deps;
+  const { vault, environment, maxRows = MAX_ROWS, loadWriter = () => import('./createDocumentWriter.ts') } = deps;
   const { userId } = vault;
   const rows = createDocumentRows(vault);
-  const states = new Map<DocumentWriter, WriterState>();
-  const writers = new Set<ReturnType<typeof createDocumentWriter>>();
+  const states = new Map<DocumentSource, WriterState>();
+  const writers = new Set<Writer>();
   const since = new Map<string, number>(); // rows written since the last merge
   const [state, setState] = createSignal<WriterState>('saved');
   const [unreadable, setUnreadable] = createSignal(0);
@@ -72,11 +76,13 @@ export function createDocumentStore(deps: {
     await drop(room);
   }
 
-  async function compact(room: string, generation: string): Promise<void> {
+  /** Merges when there is enough to merge, in one tab at a time. */
+  async function mayCompact(room: string, compact: () => Promise<boolean>): Promise<void> {
+    since.set(room, (since.get(room) ?? 0) + 1);
     if ((since.get(room) ?? 0) < maxRows) return;
     since.set(room, 0);
     const run = async (): Promise<void> => {
-      const isReadable = await compactDocument({ database, rows, room, generation, freshId });
+      const isReadable = await compact();
       if (!isReadable) await dropUnreadable(room); // whoever has it open writes it anew
     };
     if (!environment.locks) return run(); // two at once merge the same rows twice, and lose none
@@ -85,10 +91,29 @@ export function createDocumentStore(deps: {
     );
   }
 
-  function show(writer: DocumentWriter, its: WriterState): void {
-    states.set(writer, its);
+  function show(source: DocumentSource, its: WriterState): void {
+    states.set(source, its);
     const all = [...states.values()];
     setState(all.includes('error') ? 'error' : all.includes('saving') ? 'saving' : 'saved');
+  }
+
+  async function createWriter(source: DocumentSource, begunWith: StoredDocument | null, replaces: boolean): Promise<Writer> {
+    const { createDocumentWriter } = await loadWriter();
+    const writer = createDocumentWriter({
+      source,
+      database,
+      rows,
+      environment,
+      freshId,
+      begunWith: begunWith?.generation ?? null,
+      replaces,
+      onState: (its) => show(source, its),
+      onWritten(compact) {
+        mayCompact(source.room, compact).catch(() => {}); // the next row tries again
+      },
+    });
+    writers.add(writer);
+    return writer;
   }
 
   return {
@@ -106,28 +131,22 @@ export function createDocumentStore(deps: {
       }
     },
     open(source, begunWith, replaces) {
-      const writer = createDocumentWriter({
-        source,
-        database,
-        rows,
-        environment,
-        freshId,
-        begunWith: begunWith?.generation ?? null,
-        replaces,
-        onState: (its) => show(writer, its),
-        onWritten(generation) {
-          since.set(source.room, (since.get(source.room) ?? 0) + 1);
-          compact(source.room, generation).catch(() => {}); // the next row tries again
-        },
-      });
-      writers.add(writer);
+      const loading = createWriter(source, begunWith, replaces);
+      const tell = (run: (writer: Writer) => unknown): Promise<void> =>
+        loading.then(run).then(
+          () => {},
+          () => show(source, 'error'), // it did not load
+        );
       return {
-        ...writer,
-        async close() {
-          await writer.close();
-          writers.delete(writer);
-          states.delete(writer);
-        },
+        start: () => void tell((writer) => writer.start()),
+        add: (update, own) => tell((writer) => writer.add(update, own)),
+        stop: () => void tell((writer) => writer.stop()),
+        close: () =>
+          tell(async (writer) => {
+            await writer.close();
+            writers.delete(writer);
+            states.delete(source);
+          }),
       };
     },
     drop,

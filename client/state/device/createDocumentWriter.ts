@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { createBackoff } from '../createBackoff.ts';
 import type { Environment } from '../environment.ts';
+import { compactDocument } from './compactDocument.ts';
 import { type DocumentFacts, type DocumentRows, type HeadRow, rowName } from './documentRows.ts';
 import type { DocumentDatabase } from './openDocumentDatabase.ts';
 
@@ -49,7 +50,8 @@ export function createDocumentWriter(deps: {
   readonly begunWith: string | null;
   readonly replaces: boolean;
   readonly onState: (state: WriterState) => void;
-  readonly onWritten: (generation: string) => void;
+  /** A row more stands there; `compact` merges them into one. */
+  readonly onWritten: (compact: () => Promise<boolean>) => void;
 }): DocumentWriter & { recreated(): void; lost(): void } {
   const { source, database, rows, environment, freshId } = deps;
   const { room } = source;
@@ -173,7 +175,7 @@ export function createDocumentWriter(deps: {
     replaces = false;
     writtenFacts = text;
     settle(what);
-    deps.onWritten(into);
+    deps.onWritten(() => compactDocument({ database, rows, room, generation: into, freshId }));
     return true;
   }
   function stopped(what: readonly { settle: () => void }[]): true {

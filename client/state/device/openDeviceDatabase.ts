@@ -123,14 +123,20 @@ export function openDeviceDatabase(
 
 /** Drawn by whoever opens a database first. Another page may have made this one anew, so that it is there says nothing. */
 async function generationOf(database: IDBDatabase): Promise<string> {
-  const transaction = database.transaction('meta', 'readwrite', { durability: 'strict' });
+  return (await generationIn(database, 'readonly')) ?? (await generationIn(database, 'readwrite')) ?? '';
+}
+
+async function generationIn(database: IDBDatabase, mode: IDBTransactionMode): Promise<string | undefined> {
+  const transaction = database.transaction('meta', mode, { durability: 'strict' });
   const done = completionOf(transaction);
   const meta = transaction.objectStore('meta');
   const asked = meta.get(GENERATION);
-  let generation = '';
+  let generation: string | undefined;
   asked.onsuccess = () => {
-    generation = asked.result?.id ?? randomId(GENERATION_LENGTH, randomByte);
-    if (!asked.result) meta.put({ name: GENERATION, id: generation });
+    generation = asked.result?.id;
+    if (generation !== undefined || mode === 'readonly') return;
+    generation = randomId(GENERATION_LENGTH, randomByte);
+    meta.put({ name: GENERATION, id: generation });
   };
   await done;
   return generation;

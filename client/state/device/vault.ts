@@ -5,7 +5,13 @@ import type { Cipher } from './createCipher.ts';
 export type Sealer = { readonly kid: string; seal(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> };
 
 /** One person's device store, unlocked. The key is in memory only, and gone when the page is. */
-export type Vault = { readonly userId: string; readonly cipher: Cipher; readonly sealer: Sealer };
+export type Vault = {
+  readonly userId: string;
+  readonly cipher: Cipher;
+  readonly sealer: Sealer;
+  /** Writes again what the key is found by: the database has been evicted, and `meta` with it (D5). Rejects when the device cannot keep it. */
+  keepKey?(): Promise<void>;
+};
 
 /**
  * Opens a person's store with what the server releases. Throws what `release` throws: `unreachable` while the server cannot be asked, `device-ended`.

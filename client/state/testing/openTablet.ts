@@ -7,6 +7,7 @@ import { createRoom } from '../createRoom.ts';
 import { createSyncLog } from '../createSyncLog.ts';
 import { createTickets } from '../createTickets.ts';
 import { createDocumentStore } from '../device/createDocumentStore.ts';
+import { createDocumentWriter } from '../device/createDocumentWriter.ts';
 import type { OutboxEntry } from '../outboxEntry.ts';
 import { createRequestJson } from '../requestJson.ts';
 import type { FakeBackend } from './fakeBackend.ts';
@@ -25,7 +26,7 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
   const api = createApi({ request, credential: () => credential });
   const userId = answer.user.id;
   const outbox = createOutbox({ vault: fakeVault(userId), environment });
-  const documents = createDocumentStore({ vault: fakeVault(userId), environment });
+  const documents = createDocumentStore({ vault: fakeVault(userId), environment, loadWriter: async () => ({ createDocumentWriter }) });
   const tickets = createTickets({ api, userId, environment });
   const saved: OutboxEntry[] = [];
   const log = createSyncLog();
