@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { AppError } from '../schema/errors.ts';
@@ -37,6 +38,7 @@ import { checkLogHome, openInstallation, setLogHome } from './projection/install
 import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
+import { createSealingKeys } from './sealed/sealingKeys.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
 import type { RunningServer } from './startServer.ts';
 
@@ -76,6 +78,7 @@ export async function startCore(
   });
   lifetime.onEnd(denials.close);
 
+  const sealingKeys = createSealingKeys({ db: database.db, now, randomKid: () => randomBytes(8).toString('base64url') });
   let rooms: HeldRooms | null = null;
   const accounts = await createAccounts({
     db: database.db,
@@ -85,6 +88,7 @@ export async function startCore(
     onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
     ...(shared ? { shared: shared.tickets } : {}),
     record,
+    sealingKey: sealingKeys.current,
     onError: (error) => log.error(describe(error), 'accounts'),
   });
   lifetime.onEnd(accounts.close);
