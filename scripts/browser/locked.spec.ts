@@ -264,7 +264,10 @@ async function setPin(page: Page, language: Language, pin = PIN): Promise<void> 
 
 async function menu(page: Page, username: string, way: 'common.signOut' | 'common.signInAsAnother' | 'locked.handOver'): Promise<void> {
   await account(page, username, 'en').click();
-  await page.getByRole('button', { name: wordsOf('en')(way) }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: wordsOf('en')(way) })
+    .click();
 }
 
 /** The page and its files come, the API does not answer: a network that has gone while the tablet has the app. Resolves with what heals it. */
