@@ -342,8 +342,10 @@ export function createSession(deps: {
     },
     leave() {
       const asked = state() === 'locked' ? chosen() : null; // comes in by password
-      signOut();
-      setChosen(asked);
+      batch(() => {
+        signOut();
+        setChosen(asked);
+      });
     },
     credential,
     holder,
