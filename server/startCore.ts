@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { AppError } from '../schema/errors.ts';
@@ -40,6 +41,7 @@ import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
 import { CARRIED_SESSION } from './rooms/connection.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
+import { createSealingKeys } from './sealed/sealingKeys.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
 import type { RunningServer } from './startServer.ts';
 
@@ -79,6 +81,7 @@ export async function startCore(
   });
   lifetime.onEnd(denials.close);
 
+  const sealingKeys = createSealingKeys({ db: database.db, now, randomKid: () => randomBytes(8).toString('base64url') });
   let rooms: HeldRooms | null = null;
   const accounts = await createAccounts({
     db: database.db,
@@ -88,6 +91,7 @@ export async function startCore(
     onSessionEnded: (sessionId, reason) => log.info({ sessionId, reason }, 'session ended'),
     ...(shared ? { shared: shared.tickets } : {}),
     record,
+    sealingKey: sealingKeys.current,
     onError: (error) => log.error(describe(error), 'accounts'),
   });
   lifetime.onEnd(accounts.close);

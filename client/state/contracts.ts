@@ -219,7 +219,7 @@ export type SessionClient = {
   readonly state: Accessor<SessionState>;
   readonly user: Accessor<User | null>;
   readonly me: Accessor<Me | null>;
-  /** Whose screen is locked or being left; null: nobody's yet, a person is to be chosen. */
+  /** Whose screen is locked or being left, or who wants to open it by password; null: a person is to be chosen. */
   readonly chosen: Accessor<KnownSession | null>;
   /** Sessions of this browser, for "continue as …"; a new tab adopts the only one by itself. */
   readonly known: Accessor<readonly KnownSession[]>;

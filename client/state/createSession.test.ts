@@ -381,6 +381,8 @@ test('[Y5] a locked screen stays locked over a reload with a network and in ever
   expect(shown(again)).toEqual(['locked', null]);
   await again.session.resume(person?.sessionId ?? '');
   expect(shown(again)).toEqual(['locked', null]);
+  again.session.leave();
+  expect([shown(again), again.session.chosen()?.username]).toEqual([['signed-out', null], 'noura']); // their name stands in the form
   await again.session.login('noura', 'right');
   expect(shown(again)).toEqual(['signed-in', 'noura']);
 });

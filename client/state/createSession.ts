@@ -340,7 +340,13 @@ export function createSession(deps: {
       signOut();
       await endings.end(sessionId);
     },
-    leave: signOut,
+    leave() {
+      const asked = state() === 'locked' ? chosen() : null; // comes in by password
+      batch(() => {
+        signOut();
+        setChosen(asked);
+      });
+    },
     credential,
     holder,
     latches,

@@ -15,11 +15,12 @@ import { createListPage, openList, signIn } from '../testing/listPage.ts';
 import { wordsOf } from '../testing/words.ts';
 
 const PIN = '271828';
-const LANGUAGES: readonly Language[] = ['ar', 'en'];
+const isLong = Boolean(process.env.TEST_LONG);
+const LANGUAGES: readonly Language[] = isLong ? ['ar', 'en'] : ['ar'];
 /** Where pictures of the screens go, for whoever wants to look at them. */
 const PICTURES = process.env.PICTURES;
 
-describeInChromium('a tablet without a network', (site) => {
+describeInChromium('a tablet that is opened without a network, and left', (site) => {
   test.for(LANGUAGES)('[Y5] a reload opens with the PIN: who is signed in and where they were (%s)', async (language) => {
     const device = await site.newDevice({ language, viewport: { width: 1_024, height: 768 } });
     const page = await signedIn(device, 'coordinator', language);
@@ -30,6 +31,10 @@ describeInChromium('a tablet without a network', (site) => {
     await pinField(page, 'coordinator', language).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await picture(page, `locked-${language}`);
+    if (PICTURES) {
+      await page.setViewportSize({ width: 800, height: 1_280 });
+      await picture(page, `locked-tall-${language}`);
+    }
     await enter(page, 'coordinator', language, '999999');
     await page.getByText(t.plural('locked.wrong', 9)).waitFor();
     expect(await axeViolations(page)).toEqual([]);
@@ -40,46 +45,49 @@ describeInChromium('a tablet without a network', (site) => {
     await createListPage(page, language).isReady();
   });
 
-  test('[Y3][I14] ten wrong PINs over two tabs with unsent edits: the PIN is gone, the edits are not, and they arrive', async () => {
-    const device = await site.newDevice({ network: 'left' });
-    const list = await openList(device, 'coordinator');
-    await setPin(list.page, 'en');
-    await list.page.goto('/c/K01/list');
-    await list.isReady();
-    await list.useOnce();
-    await site.demo.cut('left');
-    await list.pill(list.t('list.save_offline')).waitFor();
-    const notes = ['wrong-pin 1', 'wrong-pin 2', 'wrong-pin 3'];
-    await list.focusFirst('note');
-    for (const note of notes) await list.typeNote(note);
-    await list.isWaiting(notes.length);
-    const heal = await cutApi(device);
-    await site.demo.heal('left');
-    await list.page.reload();
-    const second = await device.newPage();
-    await second.goto('/');
-    const pages = [list.page, second];
-    for (let wrong = 1; wrong < 10; wrong++) {
-      const page = pages[wrong % 2] ?? second;
-      await enter(page, 'coordinator', 'en', '999999');
-      await page.getByText(list.t.plural('locked.wrong', 10 - wrong)).waitFor();
-    }
-    await enter(second, 'coordinator', 'en', '999999');
-    await second.getByText(list.t('locked.goneTries')).waitFor();
-    await picture(second, 'ten-wrong');
-    await enter(list.page, 'coordinator', 'en', PIN);
-    await list.page.getByText(list.t('locked.goneTries')).waitFor();
-    expect((await storesOf(second)).flatMap(({ entries }) => entries)).toEqual([3]);
-    await heal();
-    await list.isReady();
-    await until('every note has arrived', async () => {
-      const stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
-      const values = new Set((await stranger.readRoom('guarantees/K01')).values());
-      return notes.every((note) => values.has(note));
-    });
-  });
+  test.runIf(isLong)(
+    '[Y3][I14] ten wrong PINs over two tabs with unsent edits: the PIN is gone, the edits are not, and they arrive',
+    async () => {
+      const device = await site.newDevice({ network: 'left' });
+      const list = await openList(device, 'coordinator');
+      await setPin(list.page, 'en');
+      await list.page.goto('/c/K01/list');
+      await list.isReady();
+      await list.useOnce();
+      await site.demo.cut('left');
+      await list.pill(list.t('list.save_offline')).waitFor();
+      const notes = ['wrong-pin 1', 'wrong-pin 2', 'wrong-pin 3'];
+      await list.focusFirst('note');
+      for (const note of notes) await list.typeNote(note);
+      await list.isWaiting(notes.length);
+      const heal = await cutApi(device);
+      await site.demo.heal('left');
+      await list.page.reload();
+      const second = await device.newPage();
+      await second.goto('/');
+      const pages = [list.page, second];
+      for (let wrong = 1; wrong < 10; wrong++) {
+        const page = pages[wrong % 2] ?? second;
+        await enter(page, 'coordinator', 'en', '999999');
+        await page.getByText(list.t.plural('locked.wrong', 10 - wrong)).waitFor();
+      }
+      await enter(second, 'coordinator', 'en', '999999');
+      await second.getByText(list.t('locked.goneTries')).waitFor();
+      await picture(second, 'ten-wrong');
+      await enter(list.page, 'coordinator', 'en', PIN);
+      await list.page.getByText(list.t('locked.goneTries')).waitFor();
+      expect((await storesOf(second)).flatMap(({ entries }) => entries)).toEqual([3]);
+      await heal();
+      await list.isReady();
+      await until('every note has arrived', async () => {
+        const stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
+        const values = new Set((await stranger.readRoom('guarantees/K01')).values());
+        return notes.every((note) => values.has(note));
+      });
+    },
+  );
 
-  test('[Y6] a tablet is handed over without a network and without signing out, and locked in every tab', async () => {
+  test.runIf(isLong)('[Y6] a tablet is handed over without a network and without signing out, and locked in every tab', async () => {
     const device = await site.newDevice();
     const salem = await signedIn(device, 'coordinator', 'en');
     await setPin(salem, 'en');
@@ -108,7 +116,7 @@ describeInChromium('a tablet without a network', (site) => {
     await account(salem, 'coordinator', 'en').waitFor();
   });
 
-  test('[Y2] a passkey opens it too', async () => {
+  test.runIf(isLong)('[Y2] a passkey opens it too', async () => {
     const { port } = site.demo;
     const device = await site.newDevice({ baseURL: `http://localhost:${port}` }); // passkeys belong to names, not to addresses
     const page = await device.newPage();
@@ -136,9 +144,7 @@ describeInChromium('a tablet without a network', (site) => {
     await page.getByRole('button', { name: t('locked.passkey') }).click();
     await account(page, 'coordinator', 'en').waitFor();
   });
-});
 
-describeInChromium('signing out', (site) => {
   test('[Y7][Y9] leaves no database, and in the browser’s files no name of anybody; nothing comes back in a tab that was open', async () => {
     if (!chromiumPath) throw new Error('there is no Chromium on this machine');
     const folder = mkdtempSync(join(tmpdir(), 'committee-room-tablet-'));
@@ -161,7 +167,8 @@ describeInChromium('signing out', (site) => {
       await createListPage(second).isReady();
       await menu(page, 'coordinator', 'common.signOut');
       for (const one of [page, second]) await one.getByLabel(list.t('signIn.username'), { exact: true }).waitFor();
-      await new Promise((resolve) => setTimeout(resolve, 1_000)); // whatever would come back has had its time
+      await second.evaluate("dispatchEvent(new Event('online'))"); // whatever would come back is called
+      await second.keyboard.press('Tab');
       expect(await storesOf(second)).toEqual([]);
       expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => /sessions|touched|asked/.test(key)))).toEqual([]);
     } finally {
@@ -176,45 +183,52 @@ describeInChromium('signing out', (site) => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  test('[Y7][I14] with edits that cannot be handed in nothing is deleted: they are waited for, saved to a file, or the person stays', async () => {
-    const device = await site.newDevice({ network: 'left', viewport: { width: 800, height: 1_280 } });
-    const list = await openList(device, 'coordinator');
-    await list.useOnce();
-    await site.demo.cut('left');
-    await list.pill(list.t('list.save_offline')).waitFor();
-    await list.focusFirst('note');
-    await list.typeNote('leaving 1');
-    await list.isWaiting(1);
-    await menu(list.page, 'coordinator', 'common.signOut');
-    await list.page.getByText(list.t.plural('leaving.unsentTitle', 1)).waitFor();
-    expect(await axeViolations(list.page)).toEqual([]);
-    await picture(list.page, 'unsent-en');
-    expect((await storesOf(list.page)).flatMap(({ entries }) => entries)).toEqual([1]);
-    await list.page.getByRole('button', { name: list.t('leaving.stay') }).click();
-    await account(list.page, 'coordinator', 'en').waitFor();
-    await site.demo.heal('left');
-    await list.page.goto('/c/K01/list');
-    await list.isReady();
-  });
+  test.runIf(isLong)(
+    '[Y7][I14] with edits that cannot be handed in nothing is deleted: they are waited for, saved to a file, or the person stays',
+    async () => {
+      const device = await site.newDevice({ network: 'left', viewport: { width: 800, height: 1_280 } });
+      const list = await openList(device, 'coordinator');
+      await list.useOnce();
+      await site.demo.cut('left');
+      await list.pill(list.t('list.save_offline')).waitFor();
+      await list.focusFirst('note');
+      await list.typeNote('leaving 1');
+      await list.isWaiting(1);
+      await menu(list.page, 'coordinator', 'common.signOut');
+      await list.page.getByText(list.t.plural('leaving.unsentTitle', 1)).waitFor();
+      expect(await axeViolations(list.page)).toEqual([]);
+      await picture(list.page, 'unsent-en');
+      expect((await storesOf(list.page)).flatMap(({ entries }) => entries)).toEqual([1]);
+      await list.page.getByRole('button', { name: list.t('leaving.stay') }).click();
+      await account(list.page, 'coordinator', 'en').waitFor();
+      await site.demo.heal('left');
+      await list.page.goto('/c/K01/list');
+      await list.isReady();
+    },
+  );
 
-  test('[Y8] a tablet that an administrator has ended forgets everything at its next contact, by itself, and the list of devices says so', async () => {
-    const device = await site.newDevice();
-    const list = await openList(device, 'coordinator2');
-    const admin = await signInOverHttp(site.demo.origin, 'admin');
-    const users = await admin.send<readonly { id: string; username: string }[]>('GET', '/api/users');
-    const id = users.find(({ username }) => username === 'coordinator2')?.id;
-    const read = () => admin.send<{ devices: { code: string; isEnded: boolean; isWiped: boolean }[] }>('GET', `/api/users/${id}/sign-ins`);
-    const [code] = (await read()).devices.map((one) => one.code);
-    await admin.send('DELETE', `/api/users/${id}/devices/${code}`);
-    await list.page.getByText(list.t('leaving.endedDone')).waitFor();
-    await picture(list.page, 'ended');
-    expect(await axeViolations(list.page)).toEqual([]);
-    expect(await storesOf(list.page)).toEqual([]);
-    await until('it has said so', async () => (await read()).devices.some((one) => one.code === code && one.isEnded && one.isWiped));
-    await list.page.getByRole('button', { name: list.t('leaving.toSignIn') }).click();
-    await signIn(list.page, 'coordinator2'); // on the same tablet, as another device
-    await account(list.page, 'coordinator2', 'en').waitFor();
-  });
+  test.runIf(isLong)(
+    '[Y8] a tablet that an administrator has ended forgets everything at its next contact, by itself, and the list of devices says so',
+    async () => {
+      const device = await site.newDevice();
+      const list = await openList(device, 'coordinator2');
+      const admin = await signInOverHttp(site.demo.origin, 'admin');
+      const users = await admin.send<readonly { id: string; username: string }[]>('GET', '/api/users');
+      const id = users.find(({ username }) => username === 'coordinator2')?.id;
+      const read = () =>
+        admin.send<{ devices: { code: string; isEnded: boolean; isWiped: boolean }[] }>('GET', `/api/users/${id}/sign-ins`);
+      const [code] = (await read()).devices.map((one) => one.code);
+      await admin.send('DELETE', `/api/users/${id}/devices/${code}`);
+      await list.page.getByText(list.t('leaving.endedDone')).waitFor();
+      await picture(list.page, 'ended');
+      expect(await axeViolations(list.page)).toEqual([]);
+      expect(await storesOf(list.page)).toEqual([]);
+      await until('it has said so', async () => (await read()).devices.some((one) => one.code === code && one.isEnded && one.isWiped));
+      await list.page.getByRole('button', { name: list.t('leaving.toSignIn') }).click();
+      await signIn(list.page, 'coordinator2'); // on the same tablet, as another device
+      await account(list.page, 'coordinator2', 'en').waitFor();
+    },
+  );
 });
 
 const nameOf = (username: string): string => DEMO_PEOPLE.find((person) => person.username === username)?.name.ar ?? '';
@@ -250,7 +264,10 @@ async function setPin(page: Page, language: Language, pin = PIN): Promise<void> 
 
 async function menu(page: Page, username: string, way: 'common.signOut' | 'common.signInAsAnother' | 'locked.handOver'): Promise<void> {
   await account(page, username, 'en').click();
-  await page.getByRole('button', { name: wordsOf('en')(way) }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: wordsOf('en')(way) })
+    .click();
 }
 
 /** The page and its files come, the API does not answer: a network that has gone while the tablet has the app. Resolves with what heals it. */

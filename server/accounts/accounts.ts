@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RecordAudit } from '../../schema/audit.ts';
+import type { SealingKey } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Db } from '../database.ts';
-import { createSealingKeys } from '../sealed/sealingKeys.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { type ChangedFact, createAccountFacts } from './accountFacts.ts';
 import { createActs } from './acts.ts';
@@ -40,6 +40,7 @@ export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
  * @param deps.shared where other processes serve rooms too; `onFact` hears of every fact that is another now, after it is stored
  * @param deps.record writes down who did what, in the transaction of what was done
  * @param deps.turns whatever hashes passwords takes them
+ * @param deps.sealingKey what devices seal their unsent edits to; without it no device is released anything
  * @param deps.onError something went wrong that nobody waits for
  */
 export async function createAccounts(deps: {
@@ -52,6 +53,7 @@ export async function createAccounts(deps: {
   readonly record?: RecordAudit;
   readonly onError?: (error: unknown) => void;
   readonly turns?: Turns;
+  readonly sealingKey?: () => Promise<SealingKey>;
 }) {
   const { db, now, shared, record = () => {}, onError = () => {} } = deps;
   const randomByte = createRandomByte();
@@ -90,8 +92,8 @@ export async function createAccounts(deps: {
   const secondFactor = createSecondFactor({ db, acts, now, record, onChanged: people.renew });
   const accessTokens = createAccessTokens({ keys, now });
   const failed = createFailedSignIns({ acts, record, onError });
-  const sealingKeys = createSealingKeys({ db, now, randomKid: randomText });
-  const signIns = createSignIns({ acts, people, sessions, devices, sealingKeys });
+  const sealingKey = deps.sealingKey ?? (() => Promise.reject(new AppError('internal')));
+  const signIns = createSignIns({ acts, people, sessions, devices, sealingKey });
   const { release } = signIns;
   const signIn = createSignIn({ people, passwords, sessions, devices, release, secondFactor, accessTokens, failed, now, randomText });
   const invitations = createInvitations({ db, acts, now, passwords, people, record });

@@ -1,7 +1,6 @@
 import type { SignIns } from '../../schema/accountApi.ts';
-import type { DeviceAnswer } from '../../schema/deviceApi.ts';
+import type { DeviceAnswer, SealingKey } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
-import type { SealingKeys } from '../sealed/sealingKeys.ts';
 import type { Actor, Acts } from './acts.ts';
 import type { Devices } from './devices.ts';
 import type { People } from './people.ts';
@@ -13,7 +12,7 @@ export function createSignIns(deps: {
   readonly people: Pick<People, 'find'>;
   readonly sessions: Sessions;
   readonly devices: Devices;
-  readonly sealingKeys: Pick<SealingKeys, 'current'>;
+  readonly sealingKey: () => Promise<SealingKey>;
 }) {
   const { acts, people, sessions, devices } = deps;
 
@@ -75,7 +74,7 @@ export function createSignIns(deps: {
      * @throws AppError: `foreign-device`, `device-ended`
      */
     async release(sessionId: string, userId: string, deviceId: string): Promise<DeviceAnswer> {
-      const sealing = await deps.sealingKeys.current();
+      const sealing = await deps.sealingKey();
       const code = useDevice(sessionId, userId, deviceId); // after the `await`: a device that was ended meanwhile is released nothing
       return { code, releaseKey: devices.releaseKeyOf(deviceId, userId).toString('base64url'), sealing };
     },

@@ -2,7 +2,7 @@ import type { ArabicSection } from '../dictionary.ts';
 import type { locked as english, leaving as englishLeaving } from '../en/locked.ts';
 
 export const locked: ArabicSection<typeof english> = {
-  title: 'هذا الجهاز مقفل',
+  title: 'الجهاز مقفل',
   handOverTitle: 'تسليم واستلام',
   who: 'من يتابع على هذا الجهاز؟',
   pinOf: 'الرقم السري: {name}',
@@ -20,7 +20,7 @@ export const locked: ArabicSection<typeof english> = {
   },
   passkey: 'الفتح بمفتاح المرور',
   cancelled: 'لم يُستعمل مفتاح المرور. أعد المحاولة أو استخدم طريقة أخرى.',
-  password: 'الدخول بكلمة المرور',
+  password: 'استعمال كلمة المرور',
   others: 'شخص آخر',
   goneTries: 'عشر محاولات خاطئة: لم يعد هذا الرقم السري يفتح شيئًا. سجّل الدخول بكلمة المرور عند توفر الشبكة. ما أُدخل محفوظ ويستمر إرساله.',
   goneLease: 'مضت أكثر من 24 ساعة دون اتصال بالخادم: سجّل الدخول بكلمة المرور عند توفر الشبكة. ما أُدخل محفوظ ويستمر إرساله.',

@@ -1,5 +1,5 @@
 export const locked = {
-  title: 'This tablet is locked',
+  title: 'Locked',
   handOverTitle: 'Hand over',
   who: 'Who goes on here?',
   pinOf: 'PIN of {name}',
@@ -10,7 +10,7 @@ export const locked = {
   wrong: { one: 'Wrong PIN. One try is left.', other: 'Wrong PIN. {n} tries are left.' },
   passkey: 'Open with a passkey',
   cancelled: 'The passkey was not shown. Try again, or use another way.',
-  password: 'Sign in with the password',
+  password: 'Use the password',
   others: 'Someone else',
   goneTries:
     'Ten wrong PINs: this PIN opens nothing any more. Sign in with the password when there is a network. What was entered is kept and goes on being sent.',

@@ -67,7 +67,7 @@ it.each([
   const told = (await screen.findByText(words)).textContent;
   expect(told).toMatch(/is kept/);
   expect(screen.queryByLabelText('PIN of noura')).toBeNull();
-  expect(screen.getByRole('button', { name: 'Sign in with the password' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Use the password' })).toBeTruthy();
 });
 
 it('[Y6] a hand-over lists who can go on here and who needs the network', async () => {

@@ -156,6 +156,13 @@ describe('people of this browser', () => {
     expect(resume).toHaveBeenCalledExactlyOnceWith('s2');
   });
 
+  it('[Y5] whoever opens a locked screen by password finds the form with their name in it', () => {
+    const [chosen] = known;
+    renderScreen(SignIn, { session: { known, ...(chosen ? { chosen } : {}) } });
+    expect(username().value).toBe('hind');
+    expect(document.activeElement).toBe(password());
+  });
+
   it('[U5] a session that is over asks for the password and says whose it was', async () => {
     const resume = vi.fn(() => Promise.reject(new AppError('token-expired')));
     renderScreen(SignIn, { session: { known, resume } });

@@ -24,7 +24,7 @@ import { SignInForm } from './SignInForm.tsx';
 export function SignIn(): JSX.Element {
   const t = useTranslation();
   const { session, settings } = useApp();
-  const [isForm, setForm] = createSignal(session.known().length === 0);
+  const [isForm, setForm] = createSignal(session.known().length === 0 || session.chosen() !== null);
   const [expired, setExpired] = createSignal<KnownSession | null>(null);
   const isChoice = () => !isForm() && session.known().length > 0;
 
@@ -49,7 +49,7 @@ export function SignIn(): JSX.Element {
                 <Show when={expired()}>
                   {(person) => <Banner tone="warning">{t('signIn.expired', { name: person().username })}</Banner>}
                 </Show>
-                <SignInForm onSignIn={session.login} />
+                <SignInForm onSignIn={session.login} suggested={session.chosen()?.username} />
                 <Show when={session.known().length > 0} fallback={<p class={styles.note}>{t('signIn.forgot')}</p>}>
                   <Button variant="quiet" isWide onClick={() => setForm(false)}>
                     {t('signIn.backToKnown')}

@@ -17,6 +17,8 @@ type Props = {
   readonly onSignIn: (username: string, password: string, more: SignInMore) => Promise<void>;
   /** The only person meant: no field for the name is shown. */
   readonly username?: string;
+  /** Stands in the field for the name at first. */
+  readonly suggested?: string | undefined;
   readonly passwordLabel?: string;
 };
 
@@ -26,7 +28,7 @@ type Props = {
  */
 export function SignInForm(props: Props): JSX.Element {
   const t = useTranslation();
-  const [username, setUsername] = createSignal('');
+  const [username, setUsername] = createSignal(props.suggested ?? '');
   const [password, setPassword] = createSignal('');
   const [code, setCode] = createSignal('');
   const [isCodeStep, setCodeStep] = createSignal(false);

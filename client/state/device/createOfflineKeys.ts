@@ -63,14 +63,12 @@ export function createOfflineKeys(deps: {
     }
   }
 
-  const latestOf = ({ contact }: Meta): number => Math.max(contact?.latestMs ?? 0, now());
-  const isOver = (meta: Meta): boolean => latestOf(meta) - (meta.contact?.lastContactMs ?? 0) >= LEASE_MS;
+  const seen = ({ contact }: Meta) => {
+    const { lastContactMs = 0, seenMs = 0, usedMs = 0 } = contact ?? {};
+    return { name: 'contact' as const, lastContactMs, seenMs: now(), usedMs: usedMs + Math.max(0, now() - seenMs) };
+  };
+  const isOver = (meta: Meta): boolean => seen(meta).usedMs >= LEASE_MS;
   const hasAny = ({ offline, passkey }: Meta): boolean => offline !== undefined || passkey !== undefined;
-  const seen = (meta: Meta) => ({
-    name: 'contact' as const,
-    lastContactMs: meta.contact?.lastContactMs ?? 0,
-    latestMs: latestOf(meta),
-  });
   const letGo = (why: 'tries' | 'lease') => ({
     put: [{ name: 'gone' as const, why }],
     remove: ['offline', 'passkey', 'tries', 'person'] as const,
@@ -206,8 +204,8 @@ export function createOfflineKeys(deps: {
         changeMeta(database, (meta) => {
           const before = meta.contact?.lastContactMs ?? 0;
           const isNew = lastContactMs > before;
-          const contact = { ...seen(meta), ...(isNew ? { lastContactMs, latestMs: now() } : {}) };
-          if (!mayEnd || !hasAny(meta) || contact.latestMs - contact.lastContactMs < LEASE_MS) return { put: [contact], result: false };
+          const contact = { ...seen(meta), ...(isNew ? { lastContactMs, usedMs: Math.max(0, now() - lastContactMs) } : {}) };
+          if (!mayEnd || !hasAny(meta) || contact.usedMs < LEASE_MS) return { put: [contact], result: false };
           const { put, remove } = letGo('lease');
           return { put: [...put, contact], remove, result: true };
         }),

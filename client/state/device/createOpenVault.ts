@@ -98,7 +98,7 @@ const noteRelease = (database: DeviceDatabase, { kid, publicKey }: SealingKey, n
   changeMeta(database, () => ({
     put: [
       { name: 'sealing', kid, publicKey },
-      { name: 'contact', lastContactMs: nowMs, latestMs: nowMs },
+      { name: 'contact', lastContactMs: nowMs, seenMs: nowMs, usedMs: 0 },
     ],
     result: undefined,
   }));

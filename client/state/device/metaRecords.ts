@@ -20,8 +20,11 @@ export type PasskeyEnvelope = {
 };
 /** Wrong PINs since the last right one, each counted before it is tried. */
 export type Tries = { readonly name: 'tries'; readonly count: number };
-/** `latestMs`: the latest time ever seen here, so that a clock that is set back wins no time. */
-export type Contact = { readonly name: 'contact'; readonly lastContactMs: number; readonly latestMs: number };
+/**
+ * `seenMs`: what the clock said when it was last looked at. `usedMs`: the time that it went forward by since the last contact, so that a clock that is set back
+ * wins none.
+ */
+export type Contact = { readonly name: 'contact'; readonly lastContactMs: number; readonly seenMs: number; readonly usedMs: number };
 /** What unsent edits are sealed to, also without a network. */
 export type Sealing = { readonly name: 'sealing'; readonly kid: string; readonly publicKey: string };
 /** Who it is and what they may open; encrypted. */

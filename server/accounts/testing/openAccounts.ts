@@ -16,6 +16,7 @@ export async function openAccounts() {
   const events: AuditEvent[] = [];
   const turns = createTurns({ now: () => clock.nowMs });
   const accounts = await createAccounts({
+    sealingKey: async () => ({ kid: 'test', publicKey: '' }),
     db: database.db,
     now: () => clock.nowMs,
     passwordCost: QUICK_PASSWORDS,
