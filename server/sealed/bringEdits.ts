@@ -11,6 +11,8 @@ import { sealedBytes } from './sealingKeys.ts';
 
 /** So often it is begun again: the room went to another generation, or wanted no more of what was written under one client id. */
 const MAX_ROUNDS = 8;
+/** Fed at once: the disk is waited for once. */
+const TOGETHER = 50;
 /** Entries of one page load may stand on those of another whose clock was behind. */
 const MAX_PASSES = 4;
 
@@ -54,6 +56,15 @@ async function feedBytes(
   const feed = openFeed(room, claims);
   let missing: SealedEntry[] = [...entries];
   try {
+    while (missing.length > 1) {
+      const some = missing.slice(0, TOGETHER);
+      const bytes = some.map(({ update }) => sealedBytes(update)).filter((one) => one !== null);
+      if (bytes.length < some.length) break;
+      const { taken, refused } = await feed.feedAll(bytes);
+      for (const entry of some.slice(0, taken)) outcomes.set(entry.id, afterRefusals(entry, refused));
+      missing = missing.slice(taken);
+      if (taken < some.length) break; // one by one from here: which of them it is will be seen
+    }
     for (let pass = 0; pass < MAX_PASSES && missing.length > 0; pass++) {
       const now = missing;
       missing = [];
@@ -136,7 +147,8 @@ async function whenClosed(
 }
 
 function afterRefusals(entry: SealedEntry, refused: Refusal['refused']): Outcome {
-  const reasons = new Map(refused.map(({ key, reason }) => [key, reason]));
+  const reasons = new Map<string, string>();
+  for (const { key, reason } of refused) if (reason !== 'chain' || !reasons.has(key)) reasons.set(key, reason);
   const left = entry.writes.filter(({ key }) => reasons.has(key));
   return left.length > 0 ? waiting(entry, left, reasons.get(left[0]?.key ?? '') ?? 'refused') : { state: 'applied' };
 }

@@ -19,6 +19,11 @@ export type Fed =
 export type Feed = {
   /** One update, as a tablet sends it; the next only after the answer. */
   feed(update: Uint8Array): Promise<Fed>;
+  /**
+   * Several at once, so that the disk is waited for once.
+   * @returns how many of the first are on disk, but for the keys named; of the others nothing is known
+   */
+  feedAll(updates: readonly Uint8Array[]): Promise<{ readonly taken: number; readonly refused: Refusal['refused'] }>;
   close(): void;
 };
 
@@ -84,24 +89,32 @@ export function openFeed(room: Pick<Room, 'join' | 'receive' | 'leave'>, claims:
     return isGap ? { kind: 'gap' } : null;
   }
 
+  /** Resolves when all of them are answered, or the room wants no more. */
+  async function send(updates: readonly Uint8Array[]): Promise<Fed> {
+    isGap = false;
+    refused = [];
+    const to = connect();
+    sent += updates.length;
+    const answered = new Promise<void>((resolve) => {
+      answer = () => outcome() && resolve();
+    });
+    for (const update of updates) room.receive(to, encodeUpdate(update));
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, MAX_WAIT_MS);
+    if (!outcome()) await Promise.race([answered, late.promise]);
+    clearTimeout(timer);
+    answer = null;
+    const found = outcome() ?? { kind: 'closed', code: CANNOT_SAVE };
+    if (found.kind !== 'taken') close(); // after a gap nothing is acknowledged any more
+    return found;
+  }
+
   return {
-    async feed(update) {
-      isGap = false;
-      refused = [];
-      const to = connect();
-      sent += 1;
-      const answered = new Promise<void>((resolve) => {
-        answer = () => outcome() && resolve();
-      });
-      room.receive(to, encodeUpdate(update));
-      const late = Promise.withResolvers<void>();
-      const timer = setTimeout(late.resolve, MAX_WAIT_MS);
-      if (!outcome()) await Promise.race([answered, late.promise]);
-      clearTimeout(timer);
-      answer = null;
-      const found = outcome() ?? { kind: 'closed', code: CANNOT_SAVE };
-      if (found.kind !== 'taken') close(); // after a gap nothing is acknowledged any more
-      return found;
+    feed: (update) => send([update]),
+    async feedAll(updates) {
+      close(); // frames are counted from the first
+      await send(updates);
+      return { taken: Math.min(acknowledged, updates.length), refused };
     },
     close,
   };
