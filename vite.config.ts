@@ -3,6 +3,7 @@ import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { drawnIcons } from './scripts/lib/drawnIcons.ts';
 import { precompress } from './scripts/lib/precompress.ts';
+import { shellWorker } from './scripts/lib/shellWorker.ts';
 import { trustedTemplates } from './scripts/lib/trustedTemplates.ts';
 
 /** They put something else in a module's place, so each needs modules of its own. */
@@ -23,6 +24,7 @@ const LATER = [
   'Table',
   'Page\\.',
   'routes/(account|signIn|createCountdown)',
+  'state/(installed|device/readyOffline)',
   'schema/(accountApi|policy)',
   'icons/(copy|dices|eye|file-spreadsheet|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
@@ -34,13 +36,13 @@ const APART = [
   'schema/(audit|demo|errorWords)',
   'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!account|signIn|createCountdown|shell/Splash|list/(ListContext|listFilter|claimWords|answerLooks|answerKeys))',
+  'routes/(?!account|signIn|createCountdown|shell/Splash|list/(createPart|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
-  plugins: [drawnIcons(), solid(), trustedTemplates(), precompress()],
+  plugins: [drawnIcons(), solid(), trustedTemplates(), precompress(), shellWorker()],
   resolve: {
     dedupe: ['yjs', 'lib0', 'y-protocols'],
     alias: process.env.VITEST

@@ -1,12 +1,14 @@
 import { Route, Router } from '@solidjs/router';
-import { ErrorBoundary, type JSX } from 'solid-js';
+import { ErrorBoundary, type JSX, Show } from 'solid-js';
 import { type Arrivals, ArrivalsContext } from './components/PageHeading.tsx';
 import { ToastRegion } from './components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from './components/toasts.ts';
 import { I18nProvider } from './i18n/I18nProvider.tsx';
 import type { Loaded } from './i18n/loadDictionary.ts';
+import { whenIdle } from './i18n/whenIdle.ts';
 import { Home } from './routes/home/Home.tsx';
 import { lazyScreen } from './routes/lazyScreen.ts';
+import { createPart } from './routes/list/createPart.ts';
 import { Broken } from './routes/shell/Broken.tsx';
 import { SignedIn } from './routes/shell/SignedIn.tsx';
 import { AppContext } from './state/AppContext.ts';
@@ -62,9 +64,17 @@ export function App(props: Props): JSX.Element {
               </Router>
             </ErrorBoundary>
             <ToastRegion />
+            <InstalledLater />
           </ArrivalsContext.Provider>
         </ToasterContext.Provider>
       </I18nProvider>
     </AppContext.Provider>
   );
+}
+
+/** Once the first screen stands: what keeps the app on this device. */
+function InstalledLater(): JSX.Element {
+  const installed = createPart(() => import('./routes/installed/Installed.tsx').then((module) => module.Installed));
+  whenIdle(async () => installed.fetch());
+  return <Show when={installed.part()}>{(part) => part()({})}</Show>;
 }

@@ -9,8 +9,13 @@ import { createApp } from './state/createApp.ts';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
-const app = createApp();
-if (/^\/(c\/|$)/.test(location.pathname)) ListScreen.preload().catch(() => {}); // beside the session's round trip, not after it
-const words = await loadDictionary(app.settings.language(), false);
-root.textContent = '';
-render(() => <App app={app} words={words} />, root);
+if (isSecureContext) await start(root);
+else (await import('./routes/insecure/showInsecure.ts')).showInsecure(root, location);
+
+async function start(at: HTMLElement): Promise<void> {
+  const app = createApp();
+  if (/^\/(c\/|$)/.test(location.pathname)) ListScreen.preload().catch(() => {}); // beside the session's round trip, not after it
+  const words = await loadDictionary(app.settings.language(), false);
+  at.textContent = '';
+  render(() => <App app={app} words={words} />, at);
+}

@@ -56,5 +56,6 @@ export const ACCESS_TOKEN_LIFETIME_MS = 10 * 60_000;
 /** A connection lives at most this long (4003); the client comes back with a new ticket. */
 export const MAX_CONNECTION_MS = 12 * 60 * 60_000;
 
-/** The only Trusted Types policy of our pages: the headers name it, the build gives it to the templates. */
+/** The Trusted Types policies of our pages, which the headers name: the build gives the one to the templates, the other makes the address of the service worker and no other. */
 export const TEMPLATE_POLICY = 'committee-room-templates';
+export const WORKER_POLICY = 'committee-room-worker';

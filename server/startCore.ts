@@ -50,7 +50,7 @@ import type { RunningServer } from './startServer.ts';
 export async function startCore(
   config: Config,
   deps: {
-    readonly client: 'built' | 'vite' | 'none';
+    readonly client: 'built' | 'vite' | 'none' | { readonly folder: string };
     readonly supervisor?: SupervisorLink | null;
     readonly now: () => number;
     readonly passwordCost?: PasswordCost;
@@ -133,7 +133,8 @@ export async function startCore(
   const server = createHttpServer();
   const vite = deps.client === 'vite' ? await createViteClient(server, config.isDemo) : null;
   if (vite) lifetime.onEnd(vite.close);
-  const client = deps.client === 'built' ? createStaticClient(clientFolder(), config.isDemo) : null;
+  const built = deps.client === 'built' ? clientFolder() : typeof deps.client === 'object' ? deps.client.folder : null;
+  const client = built === null ? null : createStaticClient(built, config.isDemo);
 
   const port = await listen(server, config.port, config.host);
   lifetime.onEnd(() => closeHttp(server));

@@ -23,14 +23,14 @@ export type RunningServer = {
 /**
  * Starts this process in its role: `startCore` and `startSync` are the only places where the parts are put together.
  *
- * @param deps.client who serves the pages, where the role serves any
+ * @param deps.client who serves the pages, where the role serves any; `folder`: a client that was built into another place than dist/client
  * @param deps.events listens in on the engine: tests end the process at named steps
  * @throws ConfigError in one line that says what to do; nothing stays open then
  */
 export async function startServer(
   config: Config,
   deps: {
-    readonly client: 'built' | 'vite' | 'none';
+    readonly client: 'built' | 'vite' | 'none' | { readonly folder: string };
     readonly supervisor?: SupervisorLink | null;
     readonly now?: () => number;
     readonly passwordCost?: PasswordCost;

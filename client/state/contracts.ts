@@ -155,6 +155,10 @@ export type App = {
   readonly settings: Settings;
   /** Whether the browser says that there is a network; false is sure, true is a guess. */
   readonly isOnline: Accessor<boolean>;
+  /** The server has said that it no longer speaks to this version of the app (426). */
+  readonly isTooOld: Accessor<boolean>;
+  /** Whether an edit would be lost if the page were closed now. */
+  isAtRisk(): boolean;
   openRoom(name: string): RoomClient;
   openRoll(committee: string): RollClient;
   openCommittee(committee: string): CommitteeClient;

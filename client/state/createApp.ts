@@ -14,7 +14,7 @@ import { createTemporaryVault } from './device/temporaryVault.ts';
 import type { OpenVault, Vault } from './device/vault.ts';
 import { browserEnvironment, type Environment } from './environment.ts';
 import { findAround, reportSaved } from './reportSaved.ts';
-import { createRequestJson } from './requestJson.ts';
+import { createRequestJson, type RequestJson } from './requestJson.ts';
 
 /**
  * Everything the screens can reach, wired. One a tab; inside an owner it ends with it. The `open…` functions throw AppError
@@ -28,7 +28,13 @@ export function createApp(environment: Environment = browserEnvironment(), openV
 
 function wire(environment: Environment, openVault: OpenVault): App {
   const settings = createSettings({ environment, root: document.documentElement, search: location.search });
-  const request = createRequestJson({ ...environment, language: settings.language });
+  const send = createRequestJson({ ...environment, language: settings.language });
+  const [isTooOld, setTooOld] = createSignal(false);
+  const request: RequestJson = (call) =>
+    send(call).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'client-too-old') setTooOld(true);
+      throw error;
+    });
   const api = createApi({ request, credential: () => untrack(session.credential) });
   const session = createSession({ request, api, environment, openVault });
   const around = findAround();
@@ -77,8 +83,9 @@ function wire(environment: Environment, openVault: OpenVault): App {
     return opened;
   }
 
+  const isAtRisk = (): boolean => untrack(workspace)?.isAtRisk() ?? false;
   const warn = (event: BeforeUnloadEvent): void => {
-    if (untrack(workspace)?.isAtRisk()) event.preventDefault();
+    if (isAtRisk()) event.preventDefault();
   };
   window.addEventListener('beforeunload', warn);
   onCleanup(() => {
@@ -92,6 +99,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
     session,
     settings,
     isOnline,
+    isTooOld,
+    isAtRisk,
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),

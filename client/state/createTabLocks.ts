@@ -13,6 +13,9 @@ export type TabLocks = {
   close(): void;
 };
 
+/** Every living tab of a person holds a lock of this name, then their id. */
+export const TAB_LOCK = 'committee-room.tab.';
+
 const TAB_ID_LENGTH = 8;
 /** Page loads of this tab, the latest first. */
 const TAB_KEY = 'committee-room.page-loads';
@@ -45,7 +48,7 @@ export function createTabLocks(deps: {
   const closed = new Promise<void>((resolve) => {
     closing.signal.addEventListener('abort', () => resolve());
   });
-  const nameOf = (of: string): string => `committee-room.tab.${deps.userId}.${of}`;
+  const nameOf = (of: string): string => `${TAB_LOCK}${deps.userId}.${of}`;
 
   /** Resolves with whether the lock was got; it is kept until `close`. */
   function hold(of: string, options: LockOptions): Promise<boolean> {

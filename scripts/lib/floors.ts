@@ -80,6 +80,7 @@ const CLIENT_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   components: ['type state', 'i18n', 'styles'],
   routes: ['state', 'components', 'i18n', 'styles'],
   stage: ['components', 'i18n', 'styles'],
+  worker: [],
 };
 /** Packages that only the engine and the state beneath the screens may touch. */
 const NEVER_ON_SCREEN = /^(yjs|y-protocols|y-websocket|lib0)(\/|$)/;

@@ -16,7 +16,7 @@ export const CHROMIUM_ARGUMENTS = [
 export const chromiumPath: string | null = process.env.CHROMIUM_PATH || findTool(CHROMIUM);
 
 /** Starts a headless Chromium. The caller closes it. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   if (chromiumPath === null) throw new Error('there is no Chromium on this machine');
-  return chromium.launch({ executablePath: chromiumPath, headless: true, args: CHROMIUM_ARGUMENTS });
+  return chromium.launch({ executablePath: chromiumPath, headless: true, args: [...CHROMIUM_ARGUMENTS, ...more] });
 }

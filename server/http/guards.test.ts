@@ -27,7 +27,7 @@ test('[H2][H3][H4] every answer bounds what a page may do', async () => {
   expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
   expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
   expect(policy.get('require-trusted-types-for')).toBe("require-trusted-types-for 'script'");
-  expect(policy.get('trusted-types')).toBe('trusted-types committee-room-templates');
+  expect(policy.get('trusted-types')).toBe('trusted-types committee-room-templates committee-room-worker');
   for (const [, value] of policy) expect(value).not.toMatch(/unsafe-|\*|https?:/);
   const features = new Map(
     (response.headers.get('Permissions-Policy') ?? '').split(', ').map((part) => part.split('=') as [string, string]),

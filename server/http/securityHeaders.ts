@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { TEMPLATE_POLICY } from '../../schema/wire.ts';
+import { TEMPLATE_POLICY, WORKER_POLICY } from '../../schema/wire.ts';
 import type { Origins } from './origins.ts';
 
 /** Features that no page of ours uses, so that nothing on one ever can. */
@@ -32,7 +32,7 @@ const NEVER_USED = [
 
 /**
  * The headers that bound what a page of ours may do (H2–H5). Scripts come in files of ours, and text becomes markup or a script nowhere: the one policy that may
- * make markup belongs to the templates that the build has read (`trustedTemplates.ts`). Styles stand in files, and what libraries set on elements goes through the style
+ * make markup belongs to the templates that the build has read (`trustedTemplates.ts`), the other makes one address, the service worker's. Styles stand in files, and what libraries set on elements goes through the style
  * object, which the policy does not touch, so `'unsafe-inline'` is not needed. In the demo the stage frames its tablets, which have origins of
  * their own on loopback.
  */
@@ -53,7 +53,7 @@ export function securityHeaders(origins: Origins, isDemo: boolean): MiddlewareHa
       baseUri: ["'none'"],
       formAction: ["'self'"],
       requireTrustedTypesFor: ["'script'"],
-      trustedTypes: [TEMPLATE_POLICY],
+      trustedTypes: [TEMPLATE_POLICY, WORKER_POLICY],
       frameAncestors: frames,
       ...(isDemo ? { frameSrc: frames } : {}),
     },

@@ -7,6 +7,7 @@ import { duties } from './duties.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
+import { installed } from './installed.ts';
 import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { setup } from './setup.ts';
@@ -25,6 +26,7 @@ export const more = {
   errorTexts,
   held,
   home,
+  installed,
   join,
   list: { ...ar.list, ...listParts },
   setup,

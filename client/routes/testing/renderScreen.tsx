@@ -44,6 +44,7 @@ export function createFakeApp(options: Options = {}) {
   const [state, setState] = createSignal<SessionState>(user() ? 'signed-in' : 'signed-out');
   const [language, setLanguage] = createSignal<Language>(options.language ?? 'en');
   const [isOnline, setOnline] = createSignal(true);
+  const [isTooOld, setTooOld] = createSignal(false);
   const nothing = (): never => {
     throw new Error('this screen asks for nothing of the kind');
   };
@@ -69,6 +70,8 @@ export function createFakeApp(options: Options = {}) {
     },
     settings: { language, setLanguage, theme: () => 'light', setTheme: () => {} },
     isOnline,
+    isTooOld,
+    isAtRisk: () => false,
     openRoom: nothing,
     openRoll: nothing,
     openCommittee: nothing,
@@ -77,7 +80,7 @@ export function createFakeApp(options: Options = {}) {
     setUser(next);
     setState(next ? 'signed-in' : 'signed-out');
   }
-  return { app, sent, become, setState, setOnline };
+  return { app, sent, become, setState, setOnline, setTooOld };
 }
 
 export function renderScreen(Screen: Component, options: Options = {}) {

@@ -90,6 +90,8 @@ export function renderList(options: Options) {
     },
     settings: { language, setLanguage: () => {}, theme: () => 'light', setTheme: () => {} },
     isOnline: () => options.isOnline ?? true,
+    isTooOld: () => false,
+    isAtRisk: () => false,
     openRoom: () => options.room.room,
     openRoll: () => ({
       state: () => (options.rollError ? 'failed' : 'ready'),

@@ -1,0 +1,134 @@
+import { createRoot } from 'solid-js';
+import { expect, test, vi } from 'vitest';
+import type { BrowserEvent } from '../environment.ts';
+import { createUpdates } from './createUpdates.ts';
+
+class Worker extends EventTarget {
+  state = 'installing';
+  readonly posted: unknown[] = [];
+  postMessage(message: unknown): void {
+    this.posted.push(message);
+  }
+  become(state: string): void {
+    this.state = state;
+    this.dispatchEvent(new Event('statechange'));
+  }
+}
+
+/** A browser's registration of a service worker, moved by hand. */
+function setUp({ isControlled = true, waiting = null as Worker | null, isServed = true } = {}) {
+  const registration = Object.assign(new EventTarget(), {
+    active: isControlled ? new Worker() : null,
+    waiting,
+    installing: null as Worker | null,
+    update: vi.fn(async () => {}),
+  });
+  const container = Object.assign(new EventTarget(), { controller: isControlled ? {} : null, register: vi.fn(async () => registration) });
+  const listeners = new Map<BrowserEvent, () => void>();
+  const clock = { ms: 0 };
+  const reload = vi.fn();
+  const { updates, dispose } = createRoot((end) => ({
+    updates: createUpdates({
+      container: container as unknown as ServiceWorkerContainer, // what is not here is not used
+      address: () => '/sw.js',
+      whenQuiet: async () => {},
+      environment: {
+        now: () => clock.ms,
+        on: (event, listener) => {
+          listeners.set(event, listener);
+          return () => listeners.delete(event);
+        },
+      },
+      reload,
+      isStillServed: async () => isServed,
+    }),
+    dispose: end,
+  }));
+  const settle = async (): Promise<void> => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
+  async function find(worker: Worker): Promise<void> {
+    await settle();
+    registration.installing = worker;
+    registration.dispatchEvent(new Event('updatefound'));
+  }
+  return {
+    registration,
+    container,
+    clock,
+    reload,
+    updates,
+    dispose,
+    settle,
+    find,
+    tell: (event: BrowserEvent) => listeners.get(event)?.(),
+  };
+}
+
+test('[X2] a new version is told when it lies ready, and takes over on a tap only', async () => {
+  const page = setUp();
+  const worker = new Worker();
+  await page.find(worker);
+  expect(page.updates.isReady()).toBe(false);
+  page.registration.waiting = worker;
+  worker.become('installed');
+  expect(page.updates.isReady()).toBe(true);
+  expect([worker.posted, page.reload.mock.calls]).toEqual([[], []]);
+  const reloading = page.updates.reload();
+  expect(worker.posted).toEqual(['take-over']);
+  await page.settle();
+  expect(page.reload).not.toHaveBeenCalled(); // before it is in force a reload would bring the old one
+  worker.become('activated');
+  await reloading;
+  expect(page.reload).toHaveBeenCalledOnce();
+  page.dispose();
+});
+
+test('[X2] the first version of all asks nobody', async () => {
+  const page = setUp({ isControlled: false });
+  const worker = new Worker();
+  await page.find(worker);
+  worker.become('installed');
+  page.container.dispatchEvent(new Event('controllerchange')); // it takes the page that brought it
+  expect(page.updates.isReady()).toBe(false);
+  page.dispose();
+});
+
+test('[X2] a version that came while the tab was closed is told at once, and one that another tab brought in as well', async () => {
+  const waiting = setUp({ waiting: new Worker() });
+  await waiting.settle();
+  expect(waiting.updates.isReady()).toBe(true);
+  waiting.dispose();
+  const other = setUp();
+  await other.settle();
+  other.container.dispatchEvent(new Event('controllerchange'));
+  expect(other.updates.isReady()).toBe(true);
+  await other.updates.reload();
+  expect(other.reload).toHaveBeenCalledOnce();
+  other.dispose();
+});
+
+test('[X4] a part that cannot be fetched is a reason to reload only where the server has another version', async () => {
+  for (const [isServed, isReady] of [
+    [true, false],
+    [false, true],
+  ] as const) {
+    const page = setUp({ isServed });
+    dispatchEvent(new Event('vite:preloadError'));
+    await page.settle();
+    expect(page.updates.isReady()).toBe(isReady);
+    page.dispose();
+  }
+});
+
+test('[X2] it looks for a new version when the network is back, and not at every glance', async () => {
+  const page = setUp();
+  await page.settle();
+  page.tell('online');
+  page.tell('visible');
+  expect(page.registration.update).toHaveBeenCalledTimes(1);
+  page.clock.ms += 11 * 60_000;
+  page.tell('visible');
+  expect(page.registration.update).toHaveBeenCalledTimes(2);
+  page.dispose();
+});

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { createShell } from './createShell.ts';
+import { isAppPath } from './isAppPath.ts';
+import type { ShellFiles } from './shellFiles.ts';
+
+const ORIGIN = 'https://room.example.org';
+
+const { subtle } = crypto;
+const digestOf = async (text: string): Promise<string> =>
+  [...new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text)))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+
+/** The browser's caches, as far as they are used. */
+function createCaches() {
+  const all = new Map<string, Map<string, Response>>();
+  const cacheOf = (name: string) => {
+    const kept = all.get(name) ?? new Map<string, Response>();
+    all.set(name, kept);
+    return {
+      match: async (path: string) => kept.get(path)?.clone(),
+      put: async (path: string, response: Response) => void kept.set(path, response),
+    };
+  };
+  return {
+    all,
+    caches: {
+      open: async (name: string) => cacheOf(name),
+      keys: async () => [...all.keys()],
+      delete: async (name: string) => all.delete(name),
+      match: async (path: string) =>
+        [...all.values()]
+          .find((kept) => kept.has(path))
+          ?.get(path)
+          ?.clone(),
+    } as unknown as CacheStorage, // what is not here is not used
+  };
+}
+
+/** A server with one build: what is asked of it, and the list of its files. */
+async function createBuild(build: string, texts: Readonly<Record<string, string>>) {
+  const asked: string[] = [];
+  const named: Record<string, string> = {};
+  for (const [path, text] of Object.entries(texts)) if (!path.startsWith('/assets/')) named[path] = await digestOf(text);
+  const files: ShellFiles = { build, hashed: Object.keys(texts).filter((path) => path.startsWith('/assets/')), named };
+  const answer = (path: string): Response => {
+    asked.push(path);
+    const text = texts[path];
+    return text === undefined ? new Response('', { status: 404 }) : new Response(text);
+  };
+  return { files, asked, fetch: (async (path: string) => answer(path)) as typeof fetch };
+}
+
+const FIRST = { '/assets/a-1.js': 'a', '/assets/b-1.js': 'b', '/icon.svg': '<svg/>', '/index.html': 'first' };
+const NEXT = { '/assets/a-1.js': 'a', '/assets/b-2.js': 'b2', '/icon.svg': '<svg/>', '/index.html': 'next' };
+
+async function keep(storage: ReturnType<typeof createCaches>, build: Awaited<ReturnType<typeof createBuild>>) {
+  const shell = createShell(build.files, { caches: storage.caches, fetch: build.fetch, subtle });
+  await shell.fill();
+  await shell.tidy();
+  return shell;
+}
+const textOf = async (response: Promise<Response>): Promise<string> => (await response).text();
+
+test('[X1] every screen is answered by the page that was kept; what is the server’s own is left to it', async () => {
+  const shell = await keep(createCaches(), await createBuild('1', FIRST));
+  const at = (path: string, mode: RequestMode = 'navigate', method = 'GET') => shell.fileFor({ method, mode, url: ORIGIN + path }, ORIGIN);
+  for (const path of ['/', '/c/K01/list', '/account', '/join?x=1']) expect(at(path)).toBe('/index.html');
+  for (const path of ['/api/me', '/sync/guarantees/K01', '/demo', '/metrics', '/healthz', '/readyz', '/stage.html'])
+    expect(at(path), path).toBeNull();
+  expect(at('/api/me', 'cors')).toBeNull();
+  expect(at('/assets/a-1.js', 'cors')).toBe('/assets/a-1.js');
+  expect(at('/assets/a-1.js', 'cors', 'HEAD')).toBeNull();
+  expect(at('/account', 'navigate', 'POST')).toBeNull();
+  expect(shell.fileFor({ method: 'GET', mode: 'navigate', url: 'https://elsewhere.example/c/K01/list' }, ORIGIN)).toBeNull();
+  expect(isAppPath('/apiary')).toBe(true);
+});
+
+test('[X1] the files of a build are kept whole, and what is the same in the next is not fetched again', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  const next = await createBuild('2', NEXT);
+  await keep(storage, next);
+  expect(next.asked).toEqual(['/assets/b-2.js', '/icon.svg', '/index.html']);
+});
+
+test('[X2] the build before stays for the tabs that still run it, older ones go', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  const shell = await keep(storage, await createBuild('2', NEXT));
+  expect(await textOf(shell.answer('/index.html'))).toBe('next');
+  expect(await textOf(shell.answer('/assets/b-1.js'))).toBe('b');
+  const third = await createBuild('3', { '/assets/c-3.js': 'c', '/index.html': 'third' });
+  const last = await keep(storage, third);
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.2', 'committee-room.shell.3']);
+  expect((await last.answer('/assets/b-1.js')).status).toBe(404); // asked of the server
+});
+
+test('[X1] a build of which something cannot be had, or is of another, leaves nothing behind', async () => {
+  const storage = createCaches();
+  const before = await keep(storage, await createBuild('1', FIRST));
+  const missing = await createBuild('2', NEXT);
+  await expect(
+    createShell(missing.files, { caches: storage.caches, fetch: (await createBuild('1', FIRST)).fetch, subtle }).fill(),
+  ).rejects.toThrow('b-2.js');
+  const mixed = await createBuild('2', { ...FIRST, '/index.html': 'of another build' });
+  await expect(
+    createShell(mixed.files, { caches: storage.caches, fetch: (await createBuild('1', FIRST)).fetch, subtle }).fill(),
+  ).rejects.toThrow('another build');
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.1']);
+  expect(await textOf(before.answer('/index.html'))).toBe('first');
+});
+
+test('[X2] what an installation that was killed has left is not taken for a build', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  await (await storage.caches.open('committee-room.shell.killed')).put('/assets/a-1.js', new Response('a'));
+  await keep(storage, await createBuild('2', NEXT));
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.1', 'committee-room.shell.2']);
+});

@@ -1,0 +1,72 @@
+import { isAppPath } from './isAppPath.ts';
+import type { ShellFiles } from './shellFiles.ts';
+
+const PREFIX = 'committee-room.shell.';
+/** There when the build is whole: it is kept last. */
+const PAGE = '/index.html';
+
+/**
+ * The app on the device: its files and nothing else, a cache for each build. What the API says is never in it, nor anything else that is about people (X1).
+ * @param deps.subtle of the worker, for files that may have changed on the server meanwhile
+ */
+export function createShell(
+  files: ShellFiles,
+  deps: { readonly caches: CacheStorage; readonly fetch: typeof fetch; readonly subtle: SubtleCrypto },
+) {
+  const { caches } = deps;
+  const name = PREFIX + files.build;
+
+  async function fetched(path: string): Promise<Response> {
+    const response = await deps.fetch(path, { cache: 'no-cache', credentials: 'same-origin' });
+    if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+    return response;
+  }
+
+  /** A file that is named for its content may be there from an earlier build. */
+  async function keepHashed(cache: Cache, path: string): Promise<void> {
+    await cache.put(path, (await caches.match(path)) ?? (await fetched(path)));
+  }
+
+  /** The server may be at another build by now: then this one is given up, and the next look finds the other. */
+  async function keepNamed(cache: Cache, path: string, digest: string): Promise<void> {
+    const response = await fetched(path);
+    const found = new Uint8Array(await deps.subtle.digest('SHA-256', await response.clone().arrayBuffer()));
+    if ([...found].map((byte) => byte.toString(16).padStart(2, '0')).join('') !== digest) throw new Error(`${path} is of another build`);
+    await cache.put(path, response);
+  }
+
+  return {
+    /** Keeps every file of this build. Rejects when one cannot be had; then nothing of it stays. */
+    async fill(): Promise<void> {
+      const cache = await caches.open(name);
+      try {
+        await Promise.all(files.hashed.map((path) => keepHashed(cache, path)));
+        for (const [path, digest] of Object.entries(files.named)) await keepNamed(cache, path, digest);
+      } catch (error) {
+        await caches.delete(name);
+        throw error;
+      }
+    },
+    /** Lets go of all builds but this and the one before: other tabs may still run that one. */
+    async tidy(): Promise<void> {
+      const whole: string[] = [];
+      for (const other of await caches.keys()) {
+        if (!other.startsWith(PREFIX) || other === name) continue;
+        if (await (await caches.open(other)).match(PAGE)) whole.push(other);
+        else await caches.delete(other);
+      }
+      for (const old of whole.slice(0, -1)) await caches.delete(old); // in the order in which they were made
+    },
+    /** Which of our files answers a request of a page; null: the network does, as without us. */
+    fileFor({ method, mode, url }: Pick<Request, 'method' | 'mode' | 'url'>, origin: string): string | null {
+      const { pathname, origin: asked } = new URL(url);
+      if (method !== 'GET' || asked !== origin) return null;
+      if (mode === 'navigate') return isAppPath(pathname) ? PAGE : null;
+      return pathname.startsWith('/assets/') || pathname in files.named ? pathname : null;
+    },
+    /** A file of this build, or of the one before that another tab still runs; from the server where it is in neither. */
+    async answer(path: string): Promise<Response> {
+      return (await (await caches.open(name)).match(path)) ?? (await caches.match(path)) ?? deps.fetch(path);
+    },
+  };
+}
