@@ -8,7 +8,7 @@ import { createShownPerson } from './createShownPerson.ts';
 import { Shell } from './Shell.tsx';
 import { Splash } from './Splash.tsx';
 
-const SignIn = lazyScreen(() => import('../signIn/SignIn.tsx').then((module) => module.SignIn));
+const SignIn = lazyScreen(() => import('../signIn/GuardedSignIn.tsx').then((module) => module.GuardedSignIn));
 const SessionOver = lazyScreen(() => import('../signIn/SessionOver.tsx').then((module) => module.SessionOver));
 
 /** Stands around every screen that needs a person: shows the screen, the way in, or the splash while that is being found out. */
