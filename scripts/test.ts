@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { runTool } from './lib/runTool.ts';
 import { runScript } from './lib/scriptError.ts';
-import { CHROMIUM, ensureTool, NGINX, REDIS } from './lib/systemTools.ts';
+import { CADDY, CHROMIUM, ensureTool, NGINX, REDIS } from './lib/systemTools.ts';
 
 /** What we read of Vitest's JSON report. */
 type Report = {
@@ -33,11 +33,13 @@ await runScript(async () => {
   const chromium = await ensureTool(CHROMIUM, console.log);
   const redis = await ensureTool(REDIS, console.log);
   const nginx = await ensureTool(NGINX, console.log);
+  const caddy = await ensureTool(CADDY, console.log);
   await ensureBuilt(console.log);
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-test-'));
   try {
     const env = {
       CHROMIUM_PATH: 'path' in chromium ? chromium.path : undefined,
+      CADDY_PATH: 'path' in caddy ? caddy.path : undefined,
       TEST_LONG: isLong ? '1' : undefined,
       NODE_ENV: undefined,
     };
@@ -66,6 +68,7 @@ await runScript(async () => {
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
     if ('missing' in redis) console.log(`\nLEFT OUT: every test against Redis. ${redis.missing}`);
     if ('missing' in nginx) console.log(`\nLEFT OUT: the test behind nginx. ${nginx.missing}`);
+    if ('missing' in caddy) console.log(`\nLEFT OUT: the test behind Caddy. ${caddy.missing}`);
     const sum = (of: (run: Run) => number): number => runs.reduce((total, run) => total + of(run), 0);
     const failed = sum(failures);
     const skipped = sum(({ report }) => report.numPendingTests + report.numTodoTests);

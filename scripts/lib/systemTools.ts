@@ -24,6 +24,9 @@ export const REDIS: SystemTool = { name: 'Redis', commands: ['redis-server'], de
 /** Behind which several processes stand; Debian keeps it off the path of everybody but root. */
 export const NGINX: SystemTool = { name: 'nginx', commands: ['nginx', '/usr/sbin/nginx'], debianPackage: 'nginx-light' };
 
+/** What gives a campaign its HTTPS. */
+export const CADDY: SystemTool = { name: 'Caddy', commands: ['caddy'], debianPackage: 'caddy' };
+
 /** The path of a tool that is installed, or null. */
 export function findTool(tool: SystemTool, path = process.env.PATH ?? ''): string | null {
   const folders = path.split(delimiter).filter(Boolean);
