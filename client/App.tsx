@@ -24,7 +24,7 @@ const Electors = lazyScreen(() => import('./routes/admin/Electors.tsx').then((mo
 const Held = lazyScreen(() => import('./routes/admin/Held.tsx').then((module) => module.Held));
 const Audit = lazyScreen(() => import('./routes/admin/Audit.tsx').then((module) => module.Audit));
 const Account = lazyScreen(() => import('./routes/account/Account.tsx').then((module) => module.Account));
-const Join = lazyScreen(() => import('./routes/join/Join.tsx').then((module) => module.Join));
+const Join = lazyScreen(() => import('./routes/join/GuardedJoin.tsx').then((module) => module.GuardedJoin));
 const Setup = lazyScreen(() => import('./routes/setup/Setup.tsx').then((module) => module.Setup));
 const DemoEnter = lazyScreen(() => import('./routes/demo/DemoEnter.tsx').then((module) => module.DemoEnter));
 

@@ -12,7 +12,6 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { Splash } from '../shell/Splash.tsx';
 import { AttemptError } from '../signIn/AttemptError.tsx';
-import { BrowserGate } from '../signIn/BrowserGate.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';
 import styles from './Join.module.css';
 import { JoinKey } from './JoinKey.tsx';
@@ -25,9 +24,7 @@ import { JoinPerson } from './JoinPerson.tsx';
 export function Join(): JSX.Element {
   return (
     <MoreWords fallback={<Splash />}>
-      <BrowserGate>
-        <JoinScreen />
-      </BrowserGate>
+      <JoinScreen />
     </MoreWords>
   );
 }
