@@ -23,6 +23,7 @@ const LATER = [
   'Page\\.',
   'routes/(account|signIn|createCountdown)',
   'schema/(accountApi|policy)',
+  'state/device/(countHeld|surveyDevice)',
   'icons/(copy|dices|eye|file-spreadsheet|hard-drive|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 
