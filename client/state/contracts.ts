@@ -71,8 +71,10 @@ export type KeptPerson = {
   readonly refused: number;
   readonly documents: number;
   readonly answers: number;
-  /** Names of the records about keys and contact. */
-  readonly records: readonly string[];
+  /** Whether what is kept can be opened without a network; null where there is no key yet. */
+  readonly opensOffline: boolean | null;
+  /** When the server was last heard by this person here. */
+  readonly lastContactAtMs: number | null;
 };
 
 /** What this tab shows of the person who is signed in, counted. */

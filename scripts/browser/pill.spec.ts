@@ -18,6 +18,9 @@ import { chromiumPath, launchChromium } from '../testing/chromium.ts';
 import { createListPage, type ListPage, openList, signIn } from '../testing/listPage.ts';
 import { wordsOf } from '../testing/words.ts';
 
+/** What other tests see too, each in its way. */
+const inLong = test.runIf(process.env.TEST_LONG);
+
 const QUICK_PASSWORDS = { memoryCost: 1_024, timeCost: 1, parallelism: 1 };
 
 /** Faults by a network that is cut, swallows everything, or is slow: the browser sees nothing else. */
@@ -92,7 +95,7 @@ describe.skipIf(chromiumPath === null)('[V6] what is safe where', () => {
     await page.getByText(t('device.toast', { what: t.plural('device.back_sent', 1) })).waitFor();
   });
 
-  test('a slow line is sending, not offline, and never saved before it is', async () => {
+  inLong('a slow line is sending, not offline, and never saved before it is', async () => {
     const list = await openList(device, 'coordinator');
     await list.useOnce();
     await list.focusFirst('note');
@@ -102,7 +105,7 @@ describe.skipIf(chromiumPath === null)('[V6] what is safe where', () => {
     await list.isSaved();
   });
 
-  test('a device that cannot keep edits says so, and entry stops', async () => {
+  inLong('a device that cannot keep edits says so, and entry stops', async () => {
     const list = await openList(device, 'coordinator');
     const { page, t } = list;
     await list.useOnce();
@@ -142,7 +145,7 @@ describe.skipIf(chromiumPath === null)('[V6] what is safe where', () => {
     expect(await other.getByText('salem 1').count()).toBe(0);
   });
 
-  test('[C10] signing in again sends what waited', async () => {
+  inLong('[C10] signing in again sends what waited', async () => {
     const list = await openList(device, 'coordinator');
     const { page, t } = list;
     await list.useOnce();

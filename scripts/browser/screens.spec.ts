@@ -105,6 +105,10 @@ describeInChromium('every screen', (site) => {
       await page.goto('/no/such/page');
       await page.getByText(t('errors.pageMissingText')).waitFor();
       faults.push(...(await look(page, 'missing')));
+      await page.goto('/device');
+      await page.getByRole('heading', { level: 1, name: t('device.title') }).waitFor();
+      await page.locator('[data-person]').first().waitFor();
+      faults.push(...(await look(page, 'this tablet')));
       expect(faults).toEqual([]);
     });
 

@@ -77,6 +77,9 @@ export const device: ArabicSection<typeof english> = {
     many: '{n} قائمة مشفّرة',
     other: '{n} قائمة مشفّرة',
   },
+  opensOffline: 'يُفتح ما هو محفوظ هنا دون شبكة أيضًا.',
+  opensOnline: 'لا يُفتح ما هو محفوظ هنا إلا مع الشبكة.',
+  contact: 'آخر رد من الخادم {time}',
   cannotLook: 'لا يسمح المتصفح بالاطلاع على ما هو محفوظ هنا.',
 
   room_guarantees: 'ضمانات {committee}',

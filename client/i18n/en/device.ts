@@ -26,6 +26,9 @@ export const device = {
   othersText: 'They are kept until they can be sent. The person signs in here, or they are handed in.',
   documents: { one: '{n} document, encrypted', other: '{n} documents, encrypted' },
   answers: { one: '{n} list of names, encrypted', other: '{n} lists, encrypted' },
+  opensOffline: 'What is kept opens without a network too.',
+  opensOnline: 'What is kept opens only with a network.',
+  contact: 'Server last heard {time}',
   cannotLook: 'This browser does not let the tablet look at what it keeps.',
 
   room_guarantees: 'Guarantees of {committee}',

@@ -47,6 +47,12 @@ export function KeptPeople(): JSX.Element {
                   <Show when={person.userId !== me() && isWaiting(person)}>
                     <p class={styles.quiet}>{t('device.othersText')}</p>
                   </Show>
+                  <Show when={person.opensOffline !== null}>
+                    <p>{t(person.opensOffline ? 'device.opensOffline' : 'device.opensOnline')}</p>
+                  </Show>
+                  <Show when={person.lastContactAtMs}>
+                    {(atMs) => <p class={styles.quiet}>{t('device.contact', { time: t.time(atMs()) })}</p>}
+                  </Show>
                   <p class={styles.quiet}>
                     {t.plural('device.documents', person.documents)} · {t.plural('device.answers', person.answers)}
                   </p>

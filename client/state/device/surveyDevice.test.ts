@@ -20,7 +20,7 @@ test('[V8] what waits is told by person, room, number and time, and looking make
       { id: 'a.3', room: 'guarantees/K01', atMs: 5 },
     ],
     refused: [{ id: 'r' }],
-    meta: [{ name: 'contact' }],
+    meta: [{ name: 'contact', lastContactMs: 11 }, { name: 'online' }, { name: 'passkey' }],
   });
   await keep(factory, 'salem1', { entries: [], refused: [], meta: [] });
   await new Promise((done) => {
@@ -36,8 +36,15 @@ test('[V8] what waits is told by person, room, number and time, and looking make
     refused: 1,
     documents: 0,
     answers: 0,
+    opensOffline: true,
+    lastContactAtMs: 11,
   });
-  expect(people?.find(({ userId }) => userId === 'salem1')).toMatchObject({ unsent: [], refused: 0 });
+  expect(people?.find(({ userId }) => userId === 'salem1')).toMatchObject({
+    unsent: [],
+    refused: 0,
+    opensOffline: null,
+    lastContactAtMs: null,
+  });
   expect(people).toHaveLength(2);
   expect(await factory.databases()).toEqual(before);
 });

@@ -1,7 +1,9 @@
 import type { KeptPerson } from '../contracts.ts';
 import { databaseNameOf, STORES } from './openDeviceDatabase.ts';
 
-type Row = { readonly room?: unknown; readonly atMs?: unknown; readonly name?: unknown };
+type Row = { readonly room?: unknown; readonly atMs?: unknown };
+/** A record of `meta`: an envelope of the key, the last contact, … */
+type MetaRow = { readonly name?: unknown; readonly lastContactMs?: unknown };
 
 /**
  * What the device keeps of everybody, told by rooms, times and numbers: nothing is opened that needs a key. Null where the browser does not let one look.
@@ -36,10 +38,10 @@ async function surveyPerson(factory: IDBFactory, name: string, userId: string): 
       ask<number>('refused', (from) => from.count(), 0),
       ask<IDBValidKey[]>('documents', (from) => from.getAllKeys(), []),
       ask<number>('answers', (from) => from.count(), 0),
-      ask<IDBValidKey[]>('meta', (from) => from.getAllKeys(), []),
+      ask<MetaRow[]>('meta', (from) => from.getAll(), []),
     ]);
     const rooms = new Set(documents.map((key) => (Array.isArray(key) ? key[0] : key)));
-    return { userId, unsent: byRoom(entries), refused, documents: rooms.size, answers, records: records.map(String) };
+    return { userId, unsent: byRoom(entries), refused, documents: rooms.size, answers, ...keyFacts(records) };
   } finally {
     database.close();
   }
@@ -69,6 +71,16 @@ function answerOf<T>(request: IDBRequest<T>): Promise<T> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+function keyFacts(records: readonly MetaRow[]): Pick<KeptPerson, 'opensOffline' | 'lastContactAtMs'> {
+  const has = (name: string): boolean => records.some((record) => record.name === name);
+  const opensOffline = has('offline') || has('passkey');
+  const lastContactMs = records.find(({ name }) => name === 'contact')?.lastContactMs;
+  return {
+    opensOffline: opensOffline || has('online') ? opensOffline : null,
+    lastContactAtMs: typeof lastContactMs === 'number' ? lastContactMs : null,
+  };
 }
 
 function byRoom(entries: readonly Row[]): KeptPerson['unsent'] {
