@@ -22,7 +22,7 @@ const LATER = [
   'Table',
   'Page\\.',
   'routes/(account|signIn|createCountdown)',
-  'schema/(accountApi|policy)',
+  'schema/(accountApi|policy|settleWrites)',
   'icons/(copy|dices|eye|file-spreadsheet|hourglass|key-round|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 

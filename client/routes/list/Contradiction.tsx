@@ -1,5 +1,7 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { isUserId } from '../../../schema/ids.ts';
 import { contradictionOf, settlementInForce } from '../../../schema/settlements.ts';
+import { settleWrites } from '../../../schema/settleWrites.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { STANDING_LOOKS } from './answerLooks.ts';
@@ -19,8 +21,14 @@ export function Contradiction(props: { readonly elector: string }): JSX.Element 
   });
   const answerOf = (owner: string) => sides().find((side) => side.owner === owner);
   function settle(owner: string): void {
+    const { me } = list;
     const answer = answerOf(owner)?.answer;
-    if (!answer || !list.edits.settle(props.elector, owner, list.list)) return;
+    if (!answer || !isUserId(me)) return;
+    const settlements = list.list.settlementsOf(props.elector);
+    const isTaken = list.edits.write({ elector: props.elector, owner }, (elector, of) =>
+      settleWrites(elector, me, of, claims(), settlements, Date.now()),
+    );
+    if (!isTaken) return; // the person has been told why
     const name = list.elector(props.elector)?.name ?? t('list.unknownElector');
     list.tell(t('tray.isSettled', { name, owner: list.nameOf(owner), answer: t.gendered(`list.${answer}`, gender()) }));
   }
