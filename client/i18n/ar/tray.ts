@@ -39,6 +39,6 @@ export const tray = {
   twoAnswers: 'جوابان مختلفان: اختر أيهما يُعتمد.',
   settledBy: 'حُسم من {name}، {time}. أي جواب جديد يفتحه من جديد.',
   counts: 'اعتماد هذا الجواب',
-  countsFor: '{name}: اعتماد الجواب عند {owner}',
+  countsFor: 'اعتماد هذا الجواب: {owner} · {name}',
   isSettled: 'حُسم. {name}: {answer}، كما عند {owner}.',
 } as const satisfies ArabicSection<typeof english>;

@@ -31,6 +31,6 @@ export const tray = {
   twoAnswers: 'Two answers: choose which one counts.',
   settledBy: 'Settled by {name}, {time}. Another answer opens it again.',
   counts: 'This one counts',
-  countsFor: '{name}: the answer given to {owner} counts',
+  countsFor: 'This one counts: {owner} · {name}',
   isSettled: 'Settled. {name}: {answer}, as {owner} says.',
 } as const;
