@@ -7,6 +7,7 @@ export const tray = {
 
   replaced: 'Somebody wrote these at the same time, without having seen yours: theirs stand.',
   conflict: 'Somebody had changed these before your edits arrived: theirs stand.',
+  refused: 'The server did not accept these.',
   mine: 'You wrote: {value}',
   now: 'Stands now: {value}',
   nowBy: 'Stands now: {value} (by {author})',

@@ -1,3 +1,4 @@
+import Check from 'lucide-solid/icons/check';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { isUserId } from '../../../schema/ids.ts';
 import { contradictionOf, settlementInForce } from '../../../schema/settlements.ts';
@@ -63,6 +64,9 @@ export function Contradiction(props: { readonly elector: string }): JSX.Element 
                       aria-label={t('tray.countsFor', { owner: list.nameOf(owner), name: list.elector(props.elector)?.name ?? '' })}
                       onClick={(event) => settle(owner, event.currentTarget as HTMLElement)}
                     >
+                      <Show when={settled()?.owner === owner}>
+                        <Check size={16} class={styles.check} />
+                      </Show>
                       {t('tray.counts')}
                     </Button>
                   </Show>
