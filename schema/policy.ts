@@ -11,7 +11,7 @@ import type { Language } from './errors.ts';
 import { isClaimValue } from './guarantees.ts';
 import { type Key, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
 import type { Room } from './rooms.ts';
-import { isSettlementValue } from './settlements.ts';
+import { isSettlementValue } from './settleWrites.ts';
 
 /** Why something written was not accepted: the words of 122, and of the list of what was not accepted. Append only. */
 export const REFUSALS = {

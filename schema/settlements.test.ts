@@ -2,15 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Claim, standingOf } from './guarantees.ts';
 import type { ElectorId, UserId } from './ids.ts';
 import { parseKey, type Scalar } from './keys.ts';
-import {
-  basisOf,
-  isSettlementValue,
-  readSettlement,
-  type Settlement,
-  settledStandingOf,
-  settlementInForce,
-  settleWrites,
-} from './settlements.ts';
+import { basisOf, readSettlement, type Settlement, settledStandingOf, settlementInForce } from './settlements.ts';
+import { isSettlementValue, settleWrites } from './settleWrites.ts';
 import { createRandom } from './testing.ts';
 
 const ELECTOR = '7f3k9q2mza' as ElectorId;

@@ -2,9 +2,9 @@
  * A coordinator's word on contradicting claims: whose answer counts, and on which answers that was decided (docs/rules.md, O6–O8). One cell a coordinator,
  * `elector ! user`; its value is `<time> <owner> <owner><answer><time> …`, times in base 36, the answers by owner.
  */
-import { ANSWERS, type Answer, type CellWrite, type Claim, type Standing, standingOf } from './guarantees.ts';
-import { type ElectorId, isUserId, type UserId } from './ids.ts';
-import { MAX_VALUE_LENGTH, type Scalar, settlementKey } from './keys.ts';
+import { ANSWERS, type Answer, type Claim, type Standing, standingOf } from './guarantees.ts';
+import { isUserId, type UserId } from './ids.ts';
+import type { Scalar } from './keys.ts';
 
 export type Settlement = {
   readonly by: UserId;
@@ -16,15 +16,11 @@ export type Settlement = {
   readonly basis: string;
 };
 
-const GRAMMAR = /^([0-9a-z]{1,9}) ([0-9a-z]{6})((?: [0-9a-z]{6}[pr][0-9a-z]{1,9}){2,})$/;
-
-/** Whether a value may stand in a settlement's cell. */
-export const isSettlementValue = (value: Scalar): boolean =>
-  typeof value === 'string' && value.length <= MAX_VALUE_LENGTH && GRAMMAR.test(value);
+export const SETTLEMENT_GRAMMAR = /^([0-9a-z]{1,9}) ([0-9a-z]{6})((?: [0-9a-z]{6}[pr][0-9a-z]{1,9}){2,})$/;
 
 /** Reads one coordinator's cell; null where it holds none, or one of a later version (G3). */
 export function readSettlement(by: UserId, value: Scalar | undefined): Settlement | null {
-  const [, at = '', owner = '', basis = ''] = (typeof value === 'string' && GRAMMAR.exec(value)) || [];
+  const [, at = '', owner = '', basis = ''] = (typeof value === 'string' && SETTLEMENT_GRAMMAR.exec(value)) || [];
   return isUserId(owner) ? { by, atMs: Number.parseInt(at, 36), owner, basis: basis.slice(1) } : null;
 }
 
@@ -56,19 +52,4 @@ export function settledStandingOf(claims: readonly Claim[], settlements: readonl
   const settled = settlementInForce(claims, settlements);
   const counts: Answer | undefined = settled ? contradictionOf(claims).find(({ owner }) => owner === settled.owner)?.answer : undefined;
   return counts ?? standingOf(claims);
-}
-
-/** The cell with which a coordinator settles that this claim's answer counts; none where nothing contradicts, or by more than a cell can hold. */
-export function settleWrites(
-  elector: ElectorId,
-  by: UserId,
-  owner: UserId,
-  claims: readonly Claim[],
-  settlements: readonly Settlement[],
-  nowMs: number,
-): CellWrite[] {
-  const atMs = Math.max(nowMs, ...settlements.map((one) => one.atMs + 1)); // a clock that is behind must not lose against what its owner saw
-  const value = `${atMs.toString(36)} ${owner} ${basisOf(claims)}`;
-  const isSide = contradictionOf(claims).some((side) => side.owner === owner);
-  return isSide && isSettlementValue(value) ? [{ key: settlementKey(elector, by), value }] : [];
 }

@@ -89,6 +89,6 @@ describe('[V3] the pill', () => {
 
   it('what was not accepted is counted on the pill until it has been seen', () => {
     open({ kind: 'saved' }, 2);
-    expect(pill().textContent).toContain('2 edits were not accepted');
+    expect(pill().textContent).toContain('2 edits of yours do not stand');
   });
 });

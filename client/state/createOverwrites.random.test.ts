@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Scalar } from '../../schema/keys.ts';
 import { createRandom } from '../../schema/testing.ts';
-import { createOverwrites, type OpenOverwrite } from './createOverwrites.ts';
-import { stoodBefore } from './fateOf.ts';
+import { createOverwrites } from './createOverwrites.ts';
+import type { RefusedWrite } from './outboxEntry.ts';
+import { stoodBefore } from './stoodBefore.ts';
 
 const ROUNDS = import.meta.env.TEST_LONG ? 4_000 : 100;
 const KEYS = ['a', 'b'];
@@ -40,23 +41,27 @@ const setAll = <T>(into: Set<T>, from: Iterable<T>): void => {
 function createTablet(person: string, client: number, personOf: (client: number) => string | undefined) {
   const made: Write[] = [];
   const known = new Set<Write>();
-  const listed = new Map<string, OpenOverwrite>();
+  const listed = new Map<string, RefusedWrite>();
   const told: string[] = [];
   const expected = new Map<string, Write>();
   let doc = new Y.Doc();
   let rows = doc.getMap<Scalar>('rows');
   const overwrites = createOverwrites({
+    room: 'guarantees/K01',
     leaderOf: () => null,
-    open: () => [...listed.values()],
-    add(found) {
-      for (const { key, id, value } of found) {
-        const name = `${id.clientId}.${id.clock}`;
-        told.push(`${name}.${key}`);
-        listed.set(name, { id: name, key, value, written: id });
-      }
-    },
-    close(ids) {
-      for (const id of ids) listed.delete(id);
+    now: () => 1,
+    unsent: {
+      refusals: () => [...listed.values()],
+      refuseSent(refused) {
+        for (const one of refused) {
+          told.push(one.id);
+          listed.set(one.id, one);
+        }
+      },
+      dismissRefusals(ids) {
+        for (const id of ids) listed.delete(id);
+      },
+      entries: () => [],
     },
   });
   function watch(): void {

@@ -10,8 +10,8 @@ import { createCountingSocket, type SocketListeners } from './countingSocket.ts'
 import { createParts, PART_BYTES } from './createParts.ts';
 import type { StandsFor } from './createUnsent.ts';
 import type { Environment } from './environment.ts';
-import { lastBy, type StoodBefore, stoodBefore } from './fateOf.ts';
 import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
+import { type StoodBefore, stoodBefore } from './stoodBefore.ts';
 
 /** Origin of the transactions that this tab's person makes. */
 export type Edit = StandsFor & { readonly kind: 'edit'; readonly writes: readonly EntryWrite[] };
@@ -203,8 +203,6 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     userOf: (clientId: number): string | null => authors.get(clientId) ?? null,
     /** Whether this very replica wrote a cell's present value. */
     wrote: (key: string): boolean => clientIdOf(rows, key) === doc.clientID,
-    /** What a client wrote last into a cell, if it is here. */
-    lastBy: (key: string, clientId: number) => lastBy(rows, key, clientId),
     /** Under which it writes; a fresh replica draws a new one. */
     clientId: doc.clientID,
     /** The last struct of this replica's own. */

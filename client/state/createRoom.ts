@@ -7,10 +7,11 @@ import type { Hello, Refusal } from '../../schema/wire.ts';
 import type { LinkTrouble, RoomClient, RoomState, SyncEvent } from './contracts.ts';
 import { createCells } from './createCells.ts';
 import { createComing } from './createComing.ts';
+import { createLater } from './createLater.ts';
 import { createLink } from './createLink.ts';
 import { createLinkStats } from './createLinkStats.ts';
 import type { Outbox } from './createOutbox.ts';
-import { createOverwrites, type JudgedCopy, type Overwrite } from './createOverwrites.ts';
+import type { JudgedCopy, Overwrites } from './createOverwrites.ts';
 import { createPresence } from './createPresence.ts';
 import { createReplica, type Edit, type Replica } from './createReplica.ts';
 import { createSlowness } from './createSlowness.ts';
@@ -22,7 +23,6 @@ import type { DocumentStore, StoredDocument } from './device/createDocumentStore
 import type { DocumentSource, DocumentWriter } from './device/createDocumentWriter.ts';
 import { isNotYours } from './device/isNotYours.ts';
 import type { Environment } from './environment.ts';
-import { type StoodBefore, standingIn } from './fateOf.ts';
 import type { EntryWrite, OutboxEntry } from './outboxEntry.ts';
 import { isSameSaveState, saveStateOf } from './saveStateOf.ts';
 
@@ -85,15 +85,9 @@ export function createRoom(deps: {
   });
   let hasStood = false; // a connection, since it was last told that there is none
   const ownClients = new Set<number>(); // under which this person writes, or wrote what this tab has to send
-  const overwrites = createOverwrites({
-    leaderOf,
-    open: () => unsent.refusals().flatMap(({ written, ...one }) => (written ? [{ ...one, written }] : [])),
-    add: (found) =>
-      unsent.replaced(
-        found.map((one) => ({ ...one, edit: overwriteEdit(one, found) })),
-        environment.now(),
-      ),
-    close: unsent.dismissRefusals,
+  const overwrites = createLater<Overwrites>(async () => {
+    const { createOverwrites } = await import('./createOverwrites.ts');
+    return createOverwrites({ room: name, leaderOf, unsent, now: environment.now });
   });
   let live = newCopy();
   let shown = live;
@@ -175,7 +169,7 @@ export function createRoom(deps: {
         stats.heard();
         link.heard();
       },
-      onChanged: (stood, changed) => copy === live && overwrites.judge(judged(copy), stood, changed),
+      onChanged: (stood, changed) => copy === live && overwrites.use((of) => of.judge(judged(copy), stood, changed)),
       onSynced: () => copy === live && synced(),
       onClosed: (code, reason) => copy === live && link.closed(code, reason),
     });
@@ -205,29 +199,10 @@ export function createRoom(deps: {
     isOwn: (clientId) => ownClients.has(clientId) || replica.userOf(clientId) === userId,
     authorOf: replica.authorOf,
   });
-  /** An answer and its time are one edit on the list. */
-  function overwriteEdit({ key, id }: Overwrite, found: readonly Overwrite[]): string {
-    const leader = found.find((other) => other.key === leaderOf(key) && other.id.clientId === id.clientId);
-    return `${id.clientId}.${(leader?.id ?? id).clock}`;
-  }
-  /** What was not sent yet may have lost on its way into this replica, without ever having stood in it. */
-  function judgeUnsent(): void {
-    const words = unsent.lastWords().flatMap(({ key, value, clientId }): StoodBefore[] => {
-      const id = live.replica.lastBy(key, clientId);
-      return id ? [{ key, id, value }] : [];
-    });
-    overwrites.judge(judged(live), words, new Set(unsent.refusals().map(({ key }) => key)));
-  }
-  /** Another replica of the same document takes the place of one that was shown: what stood in that and was replaced meanwhile. */
-  function judgeBetween(before: Copy): void {
-    if (before.epoch !== live.epoch) return; // other generations know nothing of each other's values
-    const { rows } = before.replica;
-    const stood = [...rows.entries()].flatMap(([key, value]): StoodBefore[] => {
-      const id = standingIn(rows, key);
-      return id ? [{ key, id, value }] : [];
-    });
-    overwrites.judge(judged(live), stood, new Set(rows.keys()));
-  }
+  const judgeUnsent = (): void => {
+    const copy = judged(live);
+    overwrites.use((of) => of.judgeUnsent(copy));
+  };
 
   function edited(copy: Copy, { writes, replaces, settles }: Edit, update: Uint8Array): void {
     const epoch = copy.epoch ?? 0; // an open room has been greeted
@@ -280,7 +255,8 @@ export function createRoom(deps: {
       shown = live;
       cells.showReplica(shown.replica.rows);
       presence.attach(shown.replica.awareness);
-      judgeBetween(old);
+      // other generations know nothing of each other's values
+      if (old.epoch === live.epoch) overwrites.use((of) => of.judgeBetween(old.replica.rows, judged(live)));
       old.replica.destroy();
     }
     live.replica.watch();

@@ -1,10 +1,9 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
-import { isSameValue, type Scalar } from '../../schema/keys.ts';
+import { isSameValue } from '../../schema/keys.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import { createLedger } from './createLedger.ts';
 import type { Outbox } from './createOutbox.ts';
-import type { Overwrite } from './createOverwrites.ts';
 import type { EntryWrite, OutboxEntry, RefusedWrite } from './outboxEntry.ts';
 
 /** What happens to the entry that refused writes come from, in the same transaction. */
@@ -52,10 +51,10 @@ export type Unsent = {
   takeAside(): OutboxEntry[];
   /** Keeps writes in the list of what was not accepted. */
   refuse(entry: OutboxEntry, writes: readonly EntryWrite[], reason: string, fate: Fate): void;
-  /** Keeps what was replaced unknowingly in the list of what was not accepted; no other list and no later rewriting has it then (O3). */
-  replaced(found: readonly (Overwrite & { readonly edit: string })[], atMs: number): void;
-  /** The last word of this person in each cell, of edits that stand in the connected replica and are not acknowledged. */
-  lastWords(): readonly { readonly key: string; readonly value: Scalar; readonly clientId: number }[];
+  /** Keeps what stands in the document, and was written under its client id, in the list of what was not accepted; no later rewriting has it then (O3). */
+  refuseSent(refused: readonly RefusedWrite[]): void;
+  /** Edits that stand in the connected replica and are not acknowledged, in the order made. */
+  entries(): readonly OutboxEntry[];
   /** What was written about these electors, and is not sent or was refused, goes from memory and device and is never written anew (E6). */
   forgetElectors(ids: readonly string[]): void;
   /** There is nothing to write any more. */
@@ -79,9 +78,14 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   }
 
   function keepRefused({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string, fate: Fate): void {
-    const kept = writes
-      .filter((write) => !isErased(write))
-      .map((write): RefusedWrite => ({ ...write, id: `${id}.${write.key}`, edit: id, room, atMs, reason: reasonOf(write.key) }));
+    list(
+      writes.map((write) => ({ ...write, id: `${id}.${write.key}`, edit: id, room, atMs, reason: reasonOf(write.key) })),
+      fate,
+    );
+  }
+
+  function list(refused: readonly RefusedWrite[], fate: Fate): void {
+    const kept = refused.filter((write) => !isErased(write));
     outbox.apply({ ...fate, refuse: kept });
     setRefusals((before) => [...before.filter((old) => !kept.some((write) => write.id === old.id)), ...kept]);
   }
@@ -183,14 +187,12 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       return taken;
     },
     refuse: (entry, writes, reason, fate) => keepRefused(entry, writes, () => reason, fate),
-    replaced(found, atMs) {
-      const isOf =
-        ({ clientId }: OutboxEntry) =>
-        (write: EntryWrite) =>
-          found.some(({ id, key }) => id.clientId === clientId && key === write.key);
+    refuseSent(refused) {
       const rests: OutboxEntry[] = [];
       const takeOut = (entry: OutboxEntry): OutboxEntry => {
-        const hit = entry.writes.filter(isOf(entry));
+        const hit = entry.writes.filter(({ key }) =>
+          refused.some(({ written, key: its }) => written?.clientId === entry.clientId && its === key),
+        );
         if (hit.length === 0) return entry;
         const rest = without(entry, hit); // its bytes go their way; should it be written anew, then without what is on the list
         rests.push(rest);
@@ -198,33 +200,9 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       };
       for (const entry of ledger.entries()) ledger.replace(takeOut(entry));
       aside = aside.map(takeOut);
-      const kept = found
-        .filter((one) => !isErased(one))
-        .map(
-          ({ key, value, id, theirs, edit }): RefusedWrite => ({
-            id: `${id.clientId}.${id.clock}.${key}`,
-            edit,
-            room,
-            key,
-            value,
-            base: theirs.value,
-            reason: 'replaced',
-            atMs,
-            written: id,
-            theirs,
-          }),
-        );
-      outbox.apply({ put: rests, refuse: kept });
-      setRefusals((before) => [...before.filter((old) => !kept.some((write) => write.id === old.id)), ...kept]);
+      list(refused, { put: rests });
     },
-    lastWords() {
-      const words = new Map(
-        ledger
-          .entries()
-          .flatMap(({ clientId, writes }) => writes.map(({ key, value }) => [`${clientId}.${key}`, { key, value, clientId }])),
-      );
-      return [...words.values()];
-    },
+    entries: ledger.entries,
     forgetElectors(ids) {
       if (ids.every((id) => erased.has(id))) return;
       erased = new Set(ids);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Scalar } from '../../schema/keys.ts';
-import { fateOf, lastBy, type StoodBefore, standingIn, stoodBefore, type ValueId } from './fateOf.ts';
+import { fateOf, lastBy, standingIn } from './fateOf.ts';
+import { type StoodBefore, stoodBefore, type ValueId } from './stoodBefore.ts';
 
 /** A replica under an id of its own; of two concurrent values that of the greater id stands. */
 function replica(client: number) {

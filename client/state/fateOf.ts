@@ -3,13 +3,9 @@
  * of two that did not know of each other client ids decide which stands, not time. Deleted values stay in the row without their content, and
  * neighbours of one client are melted into one item: places in the row are compared by clock, never by item.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Scalar } from '../../schema/keys.ts';
-
-/** One written value: a struct of the document. */
-export type ValueId = { readonly clientId: number; readonly clock: number };
-/** A value that stood in a cell before a transaction. */
-export type StoodBefore = { readonly key: string; readonly id: ValueId; readonly value: Scalar };
+import { idOf, type ValueId } from './stoodBefore.ts';
 
 /**
  * `stands`: it is what the cell shows · `known`: whoever wrote what stands there knew of it · `own`: between it and what stands there the same person wrote
@@ -41,20 +37,6 @@ export function fateOf(rows: Rows, key: string, id: ValueId, isOwn: (clientId: n
   return isBuiltOn(item, id) ? 'inherited' : 'replaced';
 }
 
-/** Values that stood in cells before this transaction and no longer do. To be asked while it is observed: afterwards contents are gone. */
-export function stoodBefore({ target, keysChanged, transaction }: Y.YMapEvent<Scalar>): StoodBefore[] {
-  const found: StoodBefore[] = [];
-  for (const key of keysChanged) {
-    const winner = target._map.get(key as string); // K1: every key is a text
-    let item: Y.Item | null = winner ?? null;
-    while (item && isNew(item, transaction)) item = item.left; // old values keep their order: the last of them stood there
-    const content: unknown = item?.content.getContent().at(-1);
-    if (!item || item === winner || content === undefined) continue;
-    found.push({ key: key as string, id: idOf(item), value: content as Scalar }); // K1: cells hold scalars
-  }
-  return found;
-}
-
 /** The value that a cell shows; null while the key is absent. */
 export function standingIn(rows: Rows, key: string): ValueId | null {
   const item = rows._map.get(key);
@@ -67,16 +49,21 @@ export function lastBy(rows: Rows, key: string, clientId: number): ValueId | nul
   return null;
 }
 
-const idOf = ({ lastId }: Y.Item): ValueId => ({ clientId: lastId.client, clock: lastId.clock });
 const holds = ({ id, lastId }: Y.Item, { clientId, clock }: ValueId): boolean =>
   id.client === clientId && id.clock <= clock && clock <= lastId.clock;
-const isNew = ({ id }: Y.Item, { beforeState }: Y.Transaction): boolean => id.clock >= (beforeState.get(id.client) ?? 0);
 
+/** Yjs's own search, without Yjs: importing it here would tear it out of the chunk that the first row loads. */
 function itemAt({ doc }: Rows, { client, clock }: { readonly client: number; readonly clock: number }): Y.Item | null {
-  if (!doc || clock >= Y.getState(doc.store, client)) return null;
-  const structs = doc.store.clients.get(client) ?? [];
-  const struct = structs[Y.findIndexSS(structs, clock)];
-  return struct instanceof Y.Item ? struct : null; // what was neutralised is none
+  const structs = doc?.store.clients.get(client) ?? [];
+  for (let from = 0, to = structs.length - 1; from <= to; ) {
+    const middle = (from + to) >> 1;
+    const struct = structs[middle];
+    if (!struct) return null;
+    if (clock < struct.id.clock) to = middle - 1;
+    else if (clock >= struct.id.clock + struct.length) from = middle + 1;
+    else return 'parentSub' in struct ? struct : null; // what was neutralised is no item
+  }
+  return null;
 }
 
 /** An item and all that it was built on. */

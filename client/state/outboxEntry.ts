@@ -1,5 +1,5 @@
 import type { Scalar } from '../../schema/keys.ts';
-import type { ValueId } from './fateOf.ts';
+import type { ValueId } from './stoodBefore.ts';
 
 /** One cell of an edit and the value it was based on: what a rewrite on another replica is decided by. */
 export type EntryWrite = { readonly key: string; readonly value: Scalar; readonly base: Scalar | undefined };

@@ -9,6 +9,7 @@ export const tray = {
 
   replaced: 'كتب غيرك في الوقت نفسه دون أن يرى ما كتبته، وما كتبه غيرك هو القائم.',
   conflict: 'عدّلها غيرك قبل وصول تعديلاتك، وما كتبه غيرك هو القائم.',
+  refused: 'لم يقبلها الخادم.',
   mine: 'ما كتبته: {value}',
   now: 'القائم الآن: {value}',
   nowBy: 'القائم الآن: {value} (من {author})',
@@ -39,6 +40,6 @@ export const tray = {
   twoAnswers: 'جوابان مختلفان: اختر أيهما يُعتمد.',
   settledBy: 'حُسم من {name}، {time}. أي جواب جديد يفتحه من جديد.',
   counts: 'اعتماد هذا الجواب',
-  countsFor: '{name}: اعتماد الجواب عند {owner}',
+  countsFor: 'اعتماد هذا الجواب: {owner} · {name}',
   isSettled: 'حُسم. {name}: {answer}، كما عند {owner}.',
 } as const satisfies ArabicSection<typeof english>;

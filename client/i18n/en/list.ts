@@ -111,7 +111,7 @@ export const list = {
   save_waiting: { one: '{n} edit waits to be sent.', other: '{n} edits wait to be sent.' },
   save_retry: 'Try now',
 
-  notAccepted: { one: '{n} edit was not accepted', other: '{n} edits were not accepted' },
+  notAccepted: { one: '{n} edit of yours does not stand', other: '{n} edits of yours do not stand' },
 
   readOnly: 'Read only: your role sees this list and does not change it.',
   noElectors: 'No electors in this committee yet',

@@ -7,6 +7,7 @@ export const tray = {
 
   replaced: 'Somebody wrote these at the same time, without having seen yours: theirs stand.',
   conflict: 'Somebody had changed these before your edits arrived: theirs stand.',
+  refused: 'The server did not accept these.',
   mine: 'You wrote: {value}',
   now: 'Stands now: {value}',
   nowBy: 'Stands now: {value} (by {author})',
@@ -31,6 +32,6 @@ export const tray = {
   twoAnswers: 'Two answers: choose which one counts.',
   settledBy: 'Settled by {name}, {time}. Another answer opens it again.',
   counts: 'This one counts',
-  countsFor: '{name}: the answer given to {owner} counts',
+  countsFor: 'This one counts: {owner} · {name}',
   isSettled: 'Settled. {name}: {answer}, as {owner} says.',
 } as const;

@@ -1,5 +1,8 @@
+import Check from 'lucide-solid/icons/check';
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { isUserId } from '../../../schema/ids.ts';
 import { contradictionOf, settlementInForce } from '../../../schema/settlements.ts';
+import { settleWrites } from '../../../schema/settleWrites.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { STANDING_LOOKS } from './answerLooks.ts';
@@ -18,9 +21,18 @@ export function Contradiction(props: { readonly elector: string }): JSX.Element 
     equals: (a, b) => a.length === b.length && a.every((owner, i) => owner === b[i]),
   });
   const answerOf = (owner: string) => sides().find((side) => side.owner === owner);
-  function settle(owner: string): void {
+  function settle(owner: string, button: HTMLElement): void {
+    const { me } = list;
     const answer = answerOf(owner)?.answer;
-    if (!answer || !list.edits.settle(props.elector, owner, list.list)) return;
+    if (!answer || !isUserId(me)) return;
+    const item = button.closest('ul')?.closest('li');
+    const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.querySelector('button') ?? button.closest('[role="dialog"]');
+    const settlements = list.list.settlementsOf(props.elector);
+    const isTaken = list.edits.write({ elector: props.elector, owner }, (elector, of) =>
+      settleWrites(elector, me, of, claims(), settlements, Date.now()),
+    );
+    if (!isTaken) return; // the person has been told why
+    if (!button.isConnected && next instanceof HTMLElement) next.focus(); // settled, it has left the tray, and the focus with it
     const name = list.elector(props.elector)?.name ?? t('list.unknownElector');
     list.tell(t('tray.isSettled', { name, owner: list.nameOf(owner), answer: t.gendered(`list.${answer}`, gender()) }));
   }
@@ -50,8 +62,11 @@ export function Contradiction(props: { readonly elector: string }): JSX.Element 
                     <Button
                       aria-pressed={settled()?.owner === owner}
                       aria-label={t('tray.countsFor', { owner: list.nameOf(owner), name: list.elector(props.elector)?.name ?? '' })}
-                      onClick={() => settle(owner)}
+                      onClick={(event) => settle(owner, event.currentTarget as HTMLElement)}
                     >
+                      <Show when={settled()?.owner === owner}>
+                        <Check size={16} class={styles.check} />
+                      </Show>
                       {t('tray.counts')}
                     </Button>
                   </Show>

@@ -39,7 +39,7 @@ describe('[C6] what somebody else had changed meanwhile', () => {
     expect(first).toMatch(/ناخب 1.*guarantee of .*Hind.*You wrote: .*Promised.*Stands now: .*Refused.*Khaled/);
     expect(second).toMatch(/ناخب 2.*You wrote: .*call back.*Stands now: .*moved away.*Khaled/);
     expect(second).not.toContain('guarantee of'); // it is one's own
-    expect(screen.getByRole('button', { name: /Saved/ }).textContent).toContain('2 edits were not accepted');
+    expect(screen.getByRole('button', { name: /Saved/ }).textContent).toContain('2 edits of yours do not stand');
   });
 
   it('“put mine back” writes all of it again, and the line goes', async () => {

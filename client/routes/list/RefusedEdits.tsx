@@ -121,7 +121,7 @@ export function RefusedEdits(props: Props): JSX.Element {
       </For>
       <Show when={others().length > 0}>
         <Show when={!props.of}>
-          <p class={styles.why}>{t.plural('list.notAccepted', others().length)}</p>
+          <p class={styles.why}>{t('tray.refused')}</p>
         </Show>
         <ul class={styles.lines}>
           <For each={others()}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerWrites, contactWrites, withdrawWrites } from '../../../schema/guarantees.ts';
-import { settleWrites } from '../../../schema/settlements.ts';
+import { settleWrites } from '../../../schema/settleWrites.ts';
 import { createClaimIndex } from './claimIndex.ts';
 import { createPlainCells, electorId, electors, HIND, KHALED, ME } from './testing/listFixtures.ts';
 

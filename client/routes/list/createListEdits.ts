@@ -12,10 +12,8 @@ import {
   withdrawWrites,
 } from '../../../schema/guarantees.ts';
 import { type ElectorId, isElectorId, isUserId, type UserId } from '../../../schema/ids.ts';
-import { settleWrites } from '../../../schema/settlements.ts';
 import type { RoomClient } from '../../state/contracts.ts';
 import { assignWrites, handOverWrites } from './claimEdits.ts';
-import type { ListState } from './createListState.ts';
 import { type UndoReport, undoReport } from './undoReport.ts';
 
 /** `owner` is '' for an elector without a claim: what is entered becomes the claim of whoever enters it. */
@@ -33,8 +31,8 @@ export type ListEdits = {
   /** A claim of this guarantor, still to be asked. */
   assign(elector: string, guarantor: string): void;
   handOver(target: ClaimTarget, guarantor: string): void;
-  /** Decides that of contradicting claims this guarantor's answer counts (O6); false when that was not taken, which the person has then been told. */
-  settle(elector: string, owner: string, list: Pick<ListState, 'claimsOf' | 'settlementsOf'>): boolean;
+  /** Any other act on a claim; false when that was not taken, which the person has then been told. */
+  write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => readonly CellWrite[]): boolean;
   /** Writes again what was not accepted; false when that was not taken, which the person has then been told. */
   putBack(ids: readonly string[]): boolean;
   readonly canUndo: Accessor<boolean>;
@@ -65,7 +63,7 @@ export function createListEdits(source: EditSource): ListEdits {
   });
 
   /** False when it was not taken: the person is told why. */
-  function write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => CellWrite[]): boolean {
+  function write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => readonly CellWrite[]): boolean {
     const owner = target.owner === '' ? me : target.owner;
     const { elector } = target;
     if (!isElectorId(elector) || !isUserId(owner)) return false;
@@ -110,11 +108,7 @@ export function createListEdits(source: EditSource): ListEdits {
       if (!isUserId(guarantor) || guarantor === target.owner) return;
       write(target, (elector, owner) => handOverWrites(elector, claimOf(elector, owner), guarantor, Date.now()));
     },
-    settle(elector, owner, list) {
-      const claims = untrack(() => list.claimsOf(elector));
-      const settlements = untrack(() => list.settlementsOf(elector));
-      return isUserId(me) && write({ elector, owner }, (id, of) => settleWrites(id, me, of, claims, settlements, Date.now()));
-    },
+    write,
     putBack: (ids) => attempt(() => room.putBack(ids)),
     canUndo: () => room.canUndo() && blocked() === null,
     undo: () => undoReport(room.undo(), (key) => room.cells.cell(key), room.authorOf),
