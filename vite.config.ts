@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { drawnIcons } from './scripts/lib/drawnIcons.ts';
+import { leanYjs } from './scripts/lib/leanYjs.ts';
 import { precompress } from './scripts/lib/precompress.ts';
 import { shellWorker } from './scripts/lib/shellWorker.ts';
 import { trustedTemplates } from './scripts/lib/trustedTemplates.ts';
@@ -11,6 +12,9 @@ const MOCKING = ['server/rooms/syncAnswers.test.ts'];
 
 /** What several screens share and the first row does not need. */
 const LATER = [
+  'AnchoredPanel',
+  'createModal',
+  'placePanel',
   'Segmented',
   'Switch',
   'Dialog',
@@ -43,7 +47,7 @@ const APART = [
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
-  plugins: [drawnIcons(), solid(), trustedTemplates(), precompress(), shellWorker()],
+  plugins: [drawnIcons(), solid(), trustedTemplates(), leanYjs(), precompress(), shellWorker()],
   resolve: {
     dedupe: ['yjs', 'lib0', 'y-protocols'],
     alias: process.env.VITEST

@@ -1,7 +1,7 @@
 /**
- * Stands in the built client for `lib0/broadcastchannel`, by which y-websocket's provider would have tabs speak to each other past the server: ours is told not to
- * (`disableBc` in `createReplica.ts`), so nothing ever calls these.
+ * Stands in the built client for `lib0/broadcastchannel`, which y-websocket imports and never uses here (`disableBc`): tabs of one browser may be different people's
+ * (`vite.config.ts`).
  */
-const never = (): void => {};
-
-export { never as publish, never as subscribe, never as unsubscribe };
+export const subscribe = (): void => {};
+export const unsubscribe = (): void => {};
+export const publish = (): void => {};
