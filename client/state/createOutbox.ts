@@ -1,6 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { createBackoff } from './createBackoff.ts';
 import { createTabLocks } from './createTabLocks.ts';
+import { createUnwritten } from './createUnwritten.ts';
 import type { EntryRow, RefusedRow } from './device/outboxRows.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
@@ -258,30 +259,6 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
       clearInterval(looking);
       listeners.clear();
       schedule(); // writes what is left, then lets the database and the locks go
-    },
-  };
-}
-
-/** Edits that the device does not have yet, counted by room. */
-function createUnwritten() {
-  const roomOf = new Map<string, string>();
-  const [version, setVersion] = createSignal(0);
-  const changed = (): void => void setVersion((before) => before + 1);
-  return {
-    add({ id, room }: OutboxEntry): void {
-      roomOf.set(id, room);
-      changed();
-    },
-    remove(ids: readonly string[]): void {
-      let isChanged = false;
-      for (const id of ids) isChanged = roomOf.delete(id) || isChanged;
-      if (isChanged) changed();
-    },
-    countIn(room: string): number {
-      version();
-      let count = 0;
-      for (const one of roomOf.values()) if (one === room) count += 1;
-      return count;
     },
   };
 }
