@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { RecordAudit } from '../schema/audit.ts';
 import { device } from '../schema/tables.ts';
@@ -11,10 +10,8 @@ import type { RoomRegistry } from './rooms/roomRegistry.ts';
 import { createHeldEdits } from './sealed/heldEdits.ts';
 import { createRoomTurns } from './sealed/roomTurns.ts';
 import { createSealedRows } from './sealed/sealedRows.ts';
-import { createSealingKeys } from './sealed/sealingKeys.ts';
+import type { SealingKeys } from './sealed/sealingKeys.ts';
 import { createSealedIntake } from './sealed/takeSealed.ts';
-
-const KID_BYTES = 16;
 
 /**
  * Sealed edits in the process that owns the data folder: their keys, their way into the rooms, and what waits for a coordinator.
@@ -24,6 +21,7 @@ const KID_BYTES = 16;
 export function holdSealed(deps: {
   readonly database: Database;
   readonly accounts: Pick<Accounts, 'people'>;
+  readonly keys: SealingKeys;
   readonly registry: RoomRegistry;
   readonly erased: () => readonly string[];
   readonly record: RecordAudit;
@@ -34,18 +32,14 @@ export function holdSealed(deps: {
   const { database, log, now } = deps;
   const { db } = database;
   const acts = createActs(db);
-  const keys = createSealingKeys({ db, now, randomKid: () => randomBytes(KID_BYTES).toString('base64url') });
   const rows = createSealedRows({ db, now });
   const parts = { ...deps, acts, rows, turns: createRoomTurns(), personOf: deps.accounts.people.find };
   const intake = createSealedIntake({
     ...parts,
-    keys,
     isEnded: (deviceHash) => db.select().from(device).where(eq(device.deviceHash, deviceHash)).get()?.endedAt !== null,
     onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'sealed edits not taken'),
   });
   return {
-    /** What devices seal to. */
-    keys,
     intake: {
       ...intake,
       async take(edits: Parameters<typeof intake.take>[0]) {

@@ -131,7 +131,7 @@ export async function startCore(
   const { registry } = rooms;
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
-  const sealed = holdSealed({ database, accounts, registry, erased, record, count: carriers.countEdits, now, log });
+  const sealed = holdSealed({ database, accounts, keys: sealingKeys, registry, erased, record, count: carriers.countEdits, now, log });
   const electors = holdElectors({
     database,
     docLog,

@@ -95,7 +95,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
   let tablet: Promise<TabletClient> | null = null;
   const loadTablet = async (): Promise<TabletClient> => {
     const { createTablet } = await keepFetching(() => import('./createTablet.ts'));
-    return runWithOwner(owner, () => createTablet({ session, api, request, environment })) as TabletClient; // an owner hands back what is made in it
+    return runWithOwner(owner, () => createTablet({ session, api, request, environment, carrier })) as TabletClient; // an owner hands back what is made in it
   };
   let carrying: ReturnType<typeof fetchCarrier> | null = null;
   let isOver = false;

@@ -2,7 +2,7 @@ import { createSignal, onCleanup } from 'solid-js';
 import type { Leaving, TabletClient } from './contracts.ts';
 import type { Session } from './createSession.ts';
 import type { Latch } from './device/latches.ts';
-import { unsentFile } from './device/unsentOnDevice.ts';
+import { unsentOnDevice } from './device/unsentOnDevice.ts';
 import { deletePerson, forgetReadable, whenQuiet } from './device/wipePerson.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
@@ -121,7 +121,7 @@ export function createLeaving(deps: {
     },
     async unsentFile() {
       const person = session.chosen();
-      return person && unsentFile(environment, person.userId);
+      return person && unsentOnDevice(environment, person.userId);
     },
   };
 }

@@ -62,7 +62,10 @@ function load(tab = memoryStorage()) {
   const api: Api = createApi({ request, credential: () => session.credential() });
   const keys = fakeKeys();
   const session = createSession({ request, api, environment, openVault: async (userId) => fakeVault(userId), offline: async () => keys });
-  const { tablet, dispose } = createRoot((end) => ({ tablet: createTablet({ session, api, request, environment, keys }), dispose: end }));
+  const { tablet, dispose } = createRoot((end) => ({
+    tablet: createTablet({ session, api, request, environment, keys, carrier: async () => ({ handInSealed: async () => ({ left: 0 }) }) }),
+    dispose: end,
+  }));
   ends.push(dispose, session.dispose);
   return { ...page, session, tablet, tab };
 }

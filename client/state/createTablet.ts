@@ -2,12 +2,11 @@ import { createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { ROOM_GRANTS } from '../../schema/access.ts';
 import type { DeviceAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
-import type { Api, KnownSession, TabletClient } from './contracts.ts';
+import type { Api, Carrier, KnownSession, TabletClient } from './contracts.ts';
 import { createLeaving } from './createLeaving.ts';
 import type { Session } from './createSession.ts';
 import { createOfflineKeys, type OfflineKeys, type OfflineWays } from './device/createOfflineKeys.ts';
 import { askPasskey, hasPasskeys, makePasskey } from './device/passkeys.ts';
-import { countUnsent } from './device/unsentOnDevice.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import type { RequestJson } from './requestJson.ts';
@@ -28,13 +27,14 @@ export function createTablet(deps: {
   readonly api: Api;
   readonly request: RequestJson;
   readonly environment: Environment;
+  readonly carrier: () => Promise<Pick<Carrier, 'handInSealed'>>;
   readonly keys?: OfflineKeys;
 }): TabletClient {
   const { session, api, environment } = deps;
   const keys = deps.keys ?? createOfflineKeys({ environment });
   const [ways, setWays] = createSignal<OfflineWays | null>(null);
   const [wasAsked, setAsked] = createSignal(true);
-  const handIn = async (userId: string) => ({ left: await countUnsent(environment, userId) });
+  const handIn = async (userId: string) => (await deps.carrier()).handInSealed(userId, { includeRefused: true });
   const leaving = createLeaving({ ...deps, handIn });
 
   const present = (): { readonly vault: Vault; readonly person: KnownSession } | null => {

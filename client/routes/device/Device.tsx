@@ -8,12 +8,15 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { HandInFile } from '../sealed/HandInFile.tsx';
+import { SaveUnsentToFile } from '../sealed/SaveUnsentToFile.tsx';
 import { Splash } from '../shell/Splash.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { createEverySecond } from './createEverySecond.ts';
 import styles from './Device.module.css';
 import { HeldHere } from './HeldHere.tsx';
 import { KeptPeople } from './KeptPeople.tsx';
+import { Readiness } from './Readiness.tsx';
 import { StorageFacts } from './StorageFacts.tsx';
 import { SyncEvents } from './SyncEvents.tsx';
 import { roomWords } from './syncWords.ts';
@@ -48,8 +51,13 @@ function DeviceScreen(): JSX.Element {
               <HeldHere />
             </Show>
           </Card>
+          <Card title={t('installed.readyTitle')}>
+            <Readiness />
+          </Card>
           <Card title={t('device.waits')}>
             <KeptPeople />
+            <Show when={session.user()}>{(user) => <SaveUnsentToFile userId={user().id} device={user().id} />}</Show>
+            <HandInFile />
           </Card>
           <Card title={t('device.connection')}>
             <For each={sync.rooms()} fallback={<p class={styles.quiet}>{t('device.noRooms')}</p>}>

@@ -3,7 +3,7 @@ import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { Environment } from '../environment.ts';
 import { type Cipher, createCipher } from './createCipher.ts';
-import { openOnline, vaultOf } from './createOpenVault.ts';
+import { keyKeeper, openOnline, vaultOf } from './createOpenVault.ts';
 import { changeMeta, type Meta, readMeta } from './metaRecords.ts';
 import { derivePasskeyKey, derivePinKey, PBKDF2_ROUNDS } from './offlineEnvelopes.ts';
 import { type DeviceDatabase, openDeviceDatabase } from './openDeviceDatabase.ts';
@@ -91,17 +91,13 @@ export function createOfflineKeys(deps: {
     | { readonly put?: readonly (ReturnType<typeof seen> | NonNullable<Meta['tries']>)[]; readonly result: Begun };
   type Begun = { readonly kind: 'gone'; readonly why: GoneWhy } | { readonly kind: 'try'; readonly meta: Meta; readonly left: number };
 
-  async function opened(
-    database: DeviceDatabase,
-    userId: string,
-    raw: Uint8Array<ArrayBuffer>,
-    { sealing, person }: Meta,
-  ): Promise<Unlocked> {
+  async function opened(database: DeviceDatabase, userId: string, raw: Uint8Array<ArrayBuffer>, meta: Meta): Promise<Unlocked> {
+    const { sealing, person } = meta;
     if (!sealing || !person) return { kind: 'gone', why: 'none' };
     const vault = await vaultOf(subtle(), userId, raw, sealing);
     const known = JSON.parse(new TextDecoder().decode(await vault.cipher.decrypt(PERSON_PLACE, person.bytes))) as KnownPerson; // written below
     await changeMeta(database, () => ({ remove: ['tries'], result: undefined }));
-    return { kind: 'open', vault, person: known };
+    return { kind: 'open', vault: { ...vault, keepKey: keyKeeper(environment.indexedDB, userId, meta) }, person: known };
   }
 
   /** The content key, taken out of the online envelope to be put into another. Nobody gets it. */

@@ -3,7 +3,6 @@ import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { seal } from '../../../schema/sealing.ts';
 import type { Environment } from '../environment.ts';
-
 import { type Cipher, createCipher } from './createCipher.ts';
 import { changeMeta, type Meta, type OnlineEnvelope, readMeta } from './metaRecords.ts';
 import { type DeviceDatabase, openDeviceDatabase } from './openDeviceDatabase.ts';
@@ -29,7 +28,8 @@ export const createOpenVault =
     try {
       const raw = await contentKey(database, released).catch(() => crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
       noteRelease(database, sealing, now()).catch(() => {}); // whoever writes edits finds out that the device is broken
-      return await vaultOf(subtle, userId, raw, sealing);
+      const kept = await readMeta(database).catch(() => ({}));
+      return { ...(await vaultOf(subtle, userId, raw, sealing)), keepKey: keyKeeper(indexedDB, userId, kept) };
     } finally {
       database.close();
     }
@@ -46,6 +46,23 @@ export async function vaultOf(
   raw.fill(0);
   const point = fromBase64Url(publicKey);
   return { userId, cipher: createCipher(subtle, key), sealer: { kid, seal: (bytes) => seal(subtle, point, bytes) } };
+}
+
+/**
+ * Writes the envelopes again that were there, into a database that another one took the place of (D5). Where another tab was faster, or somebody has begun anew
+ * meanwhile, what stands there stays.
+ */
+export function keyKeeper(factory: IDBFactory | undefined, userId: string, kept: Meta): () => Promise<void> {
+  const { online, offline, passkey, tries, contact, sealing, person } = kept;
+  const records = [online, offline, passkey, tries, contact, sealing, person].filter((record) => record !== undefined);
+  return async () => {
+    const database = openDeviceDatabase(factory, userId, () => {});
+    try {
+      await changeMeta(database, (now) => ({ put: now.online ? [] : records, result: undefined }));
+    } finally {
+      database.close();
+    }
+  };
 }
 
 /** The content key out of the online envelope, so that it can be put into another. Rejects when it does not open. */

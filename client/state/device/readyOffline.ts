@@ -71,9 +71,10 @@ async function keptFor(userId: string, factory: IDBFactory | undefined): Promise
     const found = await database.transact(['documents', 'answers', 'meta'], 'readonly', (transaction) => ({
       documents: transaction.objectStore('documents').count(),
       answers: transaction.objectStore('answers').count(),
-      offline: transaction.objectStore('meta').count('offline'),
+      pin: transaction.objectStore('meta').count('offline'),
+      passkey: transaction.objectStore('meta').count('passkey'),
     }));
-    return { documents: found.documents.result, answers: found.answers.result, hasOfflineKey: found.offline.result > 0 };
+    return { documents: found.documents.result, answers: found.answers.result, hasOfflineKey: found.pin.result + found.passkey.result > 0 };
   } catch {
     return NOTHING;
   } finally {

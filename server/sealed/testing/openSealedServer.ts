@@ -17,6 +17,7 @@ import { BOUNDLESS } from '../../testing/boundless.ts';
 import { createReplica, testClaims } from '../../testing/replica.ts';
 import { createWatchedLog, expectNoLeaks } from '../../testing/secrets.ts';
 import type { TestPerson } from '../../testing/seedCampaign.ts';
+import { createSealingKeys } from '../sealingKeys.ts';
 import { createOfflineTablet, type Entry, sealEntry } from './offlineTablet.ts';
 
 export const ROOM = 'guarantees/K01';
@@ -58,8 +59,9 @@ export async function openSealedServer(wrap: (log: DocLog) => DocLog = (log) => 
     now: () => opened.clock.nowMs,
     log: watched.log,
   };
-  const sealed = holdSealed(parts);
-  const key = await sealed.keys.current();
+  const keys = createSealingKeys({ db: database.db, now: parts.now, randomKid: () => 'k1' });
+  const sealed = holdSealed({ ...parts, keys });
+  const key = await keys.current();
 
   const deviceIdOf = (username: TestPerson): string => `device-of-${username}`.padEnd(24, '0');
   /** Their device is known from the first ticket on. */

@@ -1,0 +1,41 @@
+import RotateCw from 'lucide-solid/icons/rotate-cw';
+import { createResource, type JSX, Show } from 'solid-js';
+import { Button } from '../../components/Button.tsx';
+import { ReadyOffline } from '../../components/ReadyOffline.tsx';
+import { Spinner } from '../../components/Spinner.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { browserFacts, findReadiness } from '../../state/device/readyOffline.ts';
+import { browserEnvironment } from '../../state/environment.ts';
+
+/** Whether this device is ready for a day without a network, looked at when the page is opened and on a tap. */
+export function Readiness(): JSX.Element {
+  const t = useTranslation();
+  const { session } = useApp();
+  const person = () => {
+    const user = session.user();
+    return (
+      user && {
+        id: user.id,
+        committees: user.memberships.length,
+        needsCommittee: ['coordinator', 'attendance', 'clerk'].includes(user.role),
+      }
+    );
+  };
+  const [checks, { refetch }] = createResource(
+    () => ({ person: person() }),
+    ({ person: who }) => findReadiness({ person: who, environment: browserEnvironment(), device: browserFacts() }),
+  );
+  return (
+    <Show when={checks.latest} fallback={<Spinner label={t('common.loading')} />}>
+      {(found) => (
+        <>
+          <ReadyOffline checks={found()} />
+          <Button icon={RotateCw} isBusy={checks.loading} onClick={() => void refetch()}>
+            {t('device.checkAgain')}
+          </Button>
+        </>
+      )}
+    </Show>
+  );
+}
