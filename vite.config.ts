@@ -61,6 +61,8 @@ export default defineConfig({
     outDir: '../dist/client',
     emptyOutDir: true,
     target: 'es2022',
+    // The page names what it needs first; who fetches a part names only its styles: a list of every part's parts would come before the first row.
+    modulePreload: { resolveDependencies: (_file, dependencies, { hostType }) => (hostType === 'html' ? dependencies : []) },
     sourcemap: true,
     manifest: true,
     rolldownOptions: {
