@@ -81,7 +81,10 @@ describeInChromium('[Z8][Z6] edits of somebody who does not come back to the tab
 
   /** Notes of a tablet without a network, sealed. */
   async function sealedNotes(admin: HttpPerson, of: { userId: string; deviceId: string }, tab: string, count: number) {
-    const electors = (await electorsOf(admin)).slice(0, count);
+    const rows = await rowsNow();
+    const isFree = ({ id }: { readonly id: string }) =>
+      isElectorId(id) && isUserId(of.userId) && !rows.has(claimKey(id, of.userId, 'note'));
+    const electors = (await electorsOf(admin)).filter(isFree).slice(0, count); // of two notes written without knowing of each other one stands, whichever
     const { tickets } = await admin.send<{ tickets: { epoch: number }[] }>('POST', '/api/sync/tickets', {
       rooms: [ROOM],
       deviceId: 'asks-for-the-epoch-000',
@@ -99,9 +102,13 @@ describeInChromium('[Z8][Z6] edits of somebody who does not come back to the tab
     return { notes, edits };
   }
 
-  async function missing(notes: readonly string[]): Promise<string[]> {
+  async function rowsNow(): Promise<StockTablet['rows']> {
     reader ??= await (await signInOverHttp(site.demo.origin, 'admin')).join(ROOM); // once: it is asked again and again
-    const values = new Set(reader.rows.values());
+    return reader.rows;
+  }
+
+  async function missing(notes: readonly string[]): Promise<string[]> {
+    const values = new Set((await rowsNow()).values());
     return notes.filter((note) => !values.has(note));
   }
 });
