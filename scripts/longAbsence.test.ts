@@ -47,7 +47,9 @@ type Listeners = {
   onDataSent(isStep2: boolean, n: number): void;
   onPartSent(ids: readonly string[], n: number): void;
   onClosed(code: number | null): void;
-} & Record<'onConnecting' | 'onHello' | 'onHeard' | 'onSent' | 'onReceived' | 'onSynced', () => void> & { unsent(): readonly OutboxEntry[] };
+} & Record<'onConnecting' | 'onHello' | 'onHeard' | 'onSent' | 'onReceived' | 'onSynced', () => void> & {
+    unsent(): readonly OutboxEntry[];
+  };
 type CreateReplica = (room: string, environment: { origin: string; WebSocket: typeof WebSocket }, listeners: Listeners) => Replica;
 const REPLICA = '../client/state/createReplica.ts';
 

@@ -23,6 +23,8 @@ type Run = { readonly exitCode: number; readonly report: Report };
 
 /** Tests that start a Redis of their own. */
 const NEEDING_REDIS = ['server/doclog/redis/**', 'server/redis/**', 'server/facts/**', 'server/**/*.redis.test.ts'];
+/** Tests in a browser that run when the others are done: whichever of the two is done first would wait for the other. */
+const LATER_IN_BROWSER = ['behindCaddy', 'deviceStore', 'installed', 'locked', 'sealedEdits'];
 /** Tests that start an nginx of their own; a Redis too. */
 const NEEDING_NGINX = ['server/testing/nginx.redis.test.ts'];
 
@@ -62,9 +64,17 @@ await runScript(async () => {
       '--maxWorkers',
       String(Math.max(1, availableParallelism() - 1)),
     ];
-    const runs = await Promise.all(
-      chosen.length > 0 ? [run('chosen', ...chosen)] : [run('browser', '--project', 'browser'), run('others', ...others)],
-    );
+    const inBrowser = (name: string, ...files: string[]) => run(name, '--project', 'browser', ...files);
+    const first = LATER_IN_BROWSER.flatMap((name) => ['--exclude', `scripts/browser/${name}.spec.ts`]);
+    const later = LATER_IN_BROWSER.map((name) => `scripts/browser/${name}.spec.ts`);
+    const all = async (): Promise<Run[]> => {
+      const [browser, ...rest] = await Promise.all([
+        inBrowser('browser', ...first),
+        run('others', ...others).then(async (done) => [done, await inBrowser('browser-later', ...later)]),
+      ]);
+      return [browser, ...rest.flat()];
+    };
+    const runs = chosen.length > 0 ? [await run('chosen', ...chosen)] : await all();
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
     if ('missing' in redis) console.log(`\nLEFT OUT: every test against Redis. ${redis.missing}`);
     if ('missing' in nginx) console.log(`\nLEFT OUT: the test behind nginx. ${nginx.missing}`);

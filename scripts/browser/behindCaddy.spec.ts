@@ -24,7 +24,7 @@ test.skipIf(chromiumPath === null || caddyPath === null)(
       expect((await caddy.get('/metrics')).status).toBe(404);
 
       const device = await browser.newContext({ baseURL: caddy.origin, locale: 'en-GB', reducedMotion: 'reduce' });
-      device.setDefaultTimeout(12_000);
+      device.setDefaultTimeout(30_000);
       const page = await device.newPage();
       await page.goto('/c/K01/list');
       await signIn(page, 'noura', { password: PASSWORD });

@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
 
   async function newDevice(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     const device = await browser.newContext({ baseURL: site.origin, locale: 'en-GB', reducedMotion: 'reduce', ...options });
-    device.setDefaultTimeout(12_000);
+    device.setDefaultTimeout(30_000);
     device.on('weberror', (error) => faults.push(error.error().stack ?? error.error().message));
     device.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text())) faults.push(message.text());

@@ -16,6 +16,8 @@ import { wordsOf } from '../testing/words.ts';
 
 const PIN = '271828';
 const isLong = Boolean(process.env.TEST_LONG);
+/** Left to `npm run test:long`. */
+const inLong = isLong ? test : () => {};
 const LANGUAGES: readonly Language[] = isLong ? ['ar', 'en'] : ['ar'];
 /** Where pictures of the screens go, for whoever wants to look at them. */
 const PICTURES = process.env.PICTURES;
@@ -45,49 +47,46 @@ describeInChromium('a tablet that is opened without a network, and left', (site)
     await createListPage(page, language).isReady();
   });
 
-  test.runIf(isLong)(
-    '[Y3][I14] ten wrong PINs over two tabs with unsent edits: the PIN is gone, the edits are not, and they arrive',
-    async () => {
-      const device = await site.newDevice({ network: 'left' });
-      const list = await openList(device, 'coordinator');
-      await setPin(list.page, 'en');
-      await list.page.goto('/c/K01/list');
-      await list.isReady();
-      await list.useOnce();
-      await site.demo.cut('left');
-      await list.pill(list.t('list.save_offline')).waitFor();
-      const notes = ['wrong-pin 1', 'wrong-pin 2', 'wrong-pin 3'];
-      await list.focusFirst('note');
-      for (const note of notes) await list.typeNote(note);
-      await list.isWaiting(notes.length);
-      const heal = await cutApi(device);
-      await site.demo.heal('left');
-      await list.page.reload();
-      const second = await device.newPage();
-      await second.goto('/');
-      const pages = [list.page, second];
-      for (let wrong = 1; wrong < 10; wrong++) {
-        const page = pages[wrong % 2] ?? second;
-        await enter(page, 'coordinator', 'en', '999999');
-        await page.getByText(list.t.plural('locked.wrong', 10 - wrong)).waitFor();
-      }
-      await enter(second, 'coordinator', 'en', '999999');
-      await second.getByText(list.t('locked.goneTries')).waitFor();
-      await picture(second, 'ten-wrong');
-      await enter(list.page, 'coordinator', 'en', PIN);
-      await list.page.getByText(list.t('locked.goneTries')).waitFor();
-      expect((await storesOf(second)).flatMap(({ entries }) => entries)).toEqual([3]);
-      await heal();
-      await list.isReady();
-      await until('every note has arrived', async () => {
-        const stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
-        const values = new Set((await stranger.readRoom('guarantees/K01')).values());
-        return notes.every((note) => values.has(note));
-      });
-    },
-  );
+  inLong('[Y3][I14] ten wrong PINs over two tabs with unsent edits: the PIN is gone, the edits are not, and they arrive', async () => {
+    const device = await site.newDevice({ network: 'left' });
+    const list = await openList(device, 'coordinator');
+    await setPin(list.page, 'en');
+    await list.page.goto('/c/K01/list');
+    await list.isReady();
+    await list.useOnce();
+    await site.demo.cut('left');
+    await list.pill(list.t('list.save_offline')).waitFor();
+    const notes = ['wrong-pin 1', 'wrong-pin 2', 'wrong-pin 3'];
+    await list.focusFirst('note');
+    for (const note of notes) await list.typeNote(note);
+    await list.isWaiting(notes.length);
+    const heal = await cutApi(device);
+    await site.demo.heal('left');
+    await list.page.reload();
+    const second = await device.newPage();
+    await second.goto('/');
+    const pages = [list.page, second];
+    for (let wrong = 1; wrong < 10; wrong++) {
+      const page = pages[wrong % 2] ?? second;
+      await enter(page, 'coordinator', 'en', '999999');
+      await page.getByText(list.t.plural('locked.wrong', 10 - wrong)).waitFor();
+    }
+    await enter(second, 'coordinator', 'en', '999999');
+    await second.getByText(list.t('locked.goneTries')).waitFor();
+    await picture(second, 'ten-wrong');
+    await enter(list.page, 'coordinator', 'en', PIN);
+    await list.page.getByText(list.t('locked.goneTries')).waitFor();
+    expect((await storesOf(second)).flatMap(({ entries }) => entries)).toEqual([3]);
+    await heal();
+    await list.isReady();
+    await until('every note has arrived', async () => {
+      const stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
+      const values = new Set((await stranger.readRoom('guarantees/K01')).values());
+      return notes.every((note) => values.has(note));
+    });
+  });
 
-  test.runIf(isLong)('[Y6] a tablet is handed over without a network and without signing out, and locked in every tab', async () => {
+  inLong('[Y6] a tablet is handed over without a network and without signing out, and locked in every tab', async () => {
     const device = await site.newDevice();
     const salem = await signedIn(device, 'coordinator', 'en');
     await setPin(salem, 'en');
@@ -116,7 +115,7 @@ describeInChromium('a tablet that is opened without a network, and left', (site)
     await account(salem, 'coordinator', 'en').waitFor();
   });
 
-  test.runIf(isLong)('[Y2] a passkey opens it too', async () => {
+  inLong('[Y2] a passkey opens it too', async () => {
     const { port } = site.demo;
     const device = await site.newDevice({ baseURL: `http://localhost:${port}` }); // passkeys belong to names, not to addresses
     const page = await device.newPage();
@@ -183,7 +182,7 @@ describeInChromium('a tablet that is opened without a network, and left', (site)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  test.runIf(isLong)(
+  inLong(
     '[Y7][I14] with edits that cannot be handed in nothing is deleted: they are waited for, saved to a file, or the person stays',
     async () => {
       const device = await site.newDevice({ network: 'left', viewport: { width: 800, height: 1_280 } });
@@ -207,7 +206,7 @@ describeInChromium('a tablet that is opened without a network, and left', (site)
     },
   );
 
-  test.runIf(isLong)(
+  inLong(
     '[Y8] a tablet that an administrator has ended forgets everything at its next contact, by itself, and the list of devices says so',
     async () => {
       const device = await site.newDevice();

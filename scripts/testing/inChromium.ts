@@ -12,7 +12,7 @@ import { type RunningDemo, startRunningDemo } from './runningDemo.ts';
 /** Pictures of the pages of a test that failed. */
 const PICTURES = join(ROOT, 'test-results');
 /** Nothing here takes so long unless it is broken. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 30_000;
 
 type DemoCommittee = (typeof DEMO_COMMITTEES)[number]['id'];
 

@@ -18,7 +18,7 @@ export async function switchOn(
   const browser = await chromium.connectOverCDP(address() ?? '');
   const [context] = browser.contexts();
   if (!context) throw new Error('Chromium has no window');
-  context.setDefaultTimeout(12_000);
+  context.setDefaultTimeout(30_000);
   return {
     process,
     browser,
