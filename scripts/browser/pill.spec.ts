@@ -133,6 +133,7 @@ describe.skipIf(chromiumPath === null)('[V6] what is safe where', () => {
     await page.goto('about:blank'); // its edits are nobody's to send before its person is back
     const other = await device.newPage();
     await other.addInitScript(`localStorage.removeItem('committee-room.sessions'); sessionStorage.clear();`);
+    await other.route('**/api/edits/sealed', (route) => route.abort()); // else they are brought to the server at once
     network.heal();
     await other.goto('/device');
     await other.getByRole('heading', { level: 1, name: t('device.title') }).waitFor();

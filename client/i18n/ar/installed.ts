@@ -47,8 +47,8 @@ export const installed: ArabicSection<typeof english> = {
   check_persistent_todo: 'ثبّت التطبيق؛ عندها يُبقي المتصفح مخزونه عند ضيق المساحة.',
   check_data: 'سجل الناخبين والقوائم على هذا الجهاز',
   check_data_todo: 'افتح قائمة كل لجنة مرة واحدة مع وجود شبكة.',
-  check_unlock: 'رمز PIN أو مفتاح مرور يفتحه من دون شبكة',
-  check_unlock_todo: 'عيّن رمز PIN أو مفتاح مرور لهذا الجهاز مع وجود شبكة.',
+  check_unlock: 'رقم سري أو مفتاح مرور يفتحه من دون شبكة',
+  check_unlock_todo: 'اضبط رقمًا سريًا أو مفتاح مرور لهذا الجهاز عند توفر الشبكة.',
   check_clock: 'الساعة مضبوطة',
   check_clock_todo: 'اجعل التاريخ والوقت تلقائيين في إعدادات الجهاز.',
   clockOff: {
