@@ -131,6 +131,7 @@ export function createTablet(deps: {
     async unlock(person, pin) {
       const outcome = pin === null ? await keys.unlockByPasskey(person.userId, askPasskey) : await keys.unlockByPin(person.userId, pin);
       if (outcome.kind !== 'open') return outcome;
+      if (isForgotten(person.userId)) return { kind: 'gone', why: 'none' }; // signed out or ended in another tab meanwhile
       session.takeUp(person, outcome.vault, outcome.person);
       return { kind: 'open' };
     },
