@@ -37,6 +37,8 @@ export type Outbox = {
   unkept(room: string): number;
   /** Rows that this person's key does not open, as far as they were met: they stay for whoever hands them in sealed. */
   readonly undecryptable: Accessor<number>;
+  /** Their ids, as far as they are this tab's to send. */
+  closed(): readonly string[];
   /** Whether something would be lost if the page were closed now. */
   isAtRisk(): boolean;
   /** Hears that `load` may know more than before: another page has gone, whoever found out, or the device reads again. Returns the unsubscriber. */
@@ -248,6 +250,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     isBroken,
     unkept: unwritten.countIn,
     undecryptable: () => closedIds().size,
+    closed: () => [...closedIds()],
     isAtRisk: () => isWriting || retrying !== null,
     onMore(listener) {
       listeners.add(listener);
