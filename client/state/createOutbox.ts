@@ -61,7 +61,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   const decided = new Set<string>(); // refused writes that this tab need not show again
   const gone = new Set<string>(); // entries that are done with: a look that began before finds some of them on the device
   let leaving = 0; // of those, on the device until something else is kept
-  let isKeyGone = false; // the database is another one: what opens it has to be there before anything that it opens
+  let isKeyGone = vault.isUnkept === true; // the database is another one: what opens it has to be there before anything that it opens
   let isSuspect = false; // the browser has closed the database: what was in it may be gone
   let pending = emptyChange(); // what the device does not know yet
   let isWriting = false;
@@ -199,6 +199,8 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     };
     after.then(go, go);
   }
+
+  if (isKeyGone) schedule();
 
   function finish(): void {
     locks.close();

@@ -144,12 +144,14 @@ export function createTablet(deps: {
     },
     async setPin(pin) {
       const { person, vault } = needPresent();
+      if (vault.isUnkept) throw new AppError('device-cannot-save');
       await keys.setPin(person.userId, pin, await released());
       await keepWho(vault);
     },
     hasPasskeys,
     async setPasskey() {
       const { person, vault } = needPresent();
+      if (vault.isUnkept) throw new AppError('device-cannot-save');
       const device = await released(); // first: what cannot be kept is not made
       const made = await makePasskey(person.username);
       if (!made) return false;

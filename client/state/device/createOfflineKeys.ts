@@ -186,6 +186,7 @@ export function createOfflineKeys(deps: {
 
     /** Who it is, for the next opening without a network. */
     async keepPerson(vault: Vault, person: KnownPerson): Promise<void> {
+      if (vault.isUnkept) return; // another key may stand there: with that one nobody could read it
       const bytes = await vault.cipher.encrypt(PERSON_PLACE, new TextEncoder().encode(JSON.stringify(person)));
       await within(vault.userId, (database) => changeMeta(database, () => ({ put: [{ name: 'person', bytes }], result: undefined })));
     },
