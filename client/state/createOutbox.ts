@@ -142,7 +142,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     } catch (error) {
       // unless it was done with, or changed, meanwhile
       for (const [id, entry] of now.put) if (kept.get(id) === entry) pending.put.set(id, entry);
-      for (const [id, write] of now.refuse) pending.refuse.set(id, write);
+      for (const [id, write] of now.refuse) if (waiting.get(id) === write) pending.refuse.set(id, write);
       for (const name of ['replaced', 'settled', 'done', 'dismissed'] as const) for (const id of now[name]) pending[name].add(id);
       throw error;
     }

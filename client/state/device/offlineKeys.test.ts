@@ -246,3 +246,15 @@ test('[D5] after an eviction the key is found again, with the server and without
   await vault.keepKey?.();
   expect(await opens(await openVault(device), await other.cipher.encrypt('documents 1', TEXT))).toBe('a pledge');
 });
+
+test('[Y4] a clock that was ahead at a contact and was set right: every contact since counts, the lease does not run out over it', async () => {
+  const startMs = nowMs;
+  nowMs = startMs + 30 * 24 * 60 * 60_000;
+  await prepared();
+  nowMs = startMs;
+  for (let hour = 1; hour <= 30; hour++) {
+    nowMs = startMs + hour * 60 * 60_000;
+    expect(await keys().noteTime(NOURA.id, nowMs, true)).toBe(false);
+  }
+  expect((await keys().waysOf(NOURA.id)).pinDigits).toBe(PIN.length);
+});

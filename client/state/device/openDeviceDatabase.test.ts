@@ -6,7 +6,10 @@ afterEach(() => vi.useRealTimers());
 
 test('[Y7] a database that opened too late is let go of: it can be deleted', async () => {
   const real = new IDBFactory();
-  const opened = Promise.withResolvers<() => void>();
+  let tellOpened = (_answer: () => void): void => {};
+  const opened = new Promise<() => void>((resolve) => {
+    tellOpened = resolve;
+  });
   const slow = {
     open(...named: Parameters<IDBFactory['open']>) {
       const late = { onsuccess: null, onerror: null, onupgradeneeded: null, result: null } as unknown as {
@@ -16,7 +19,7 @@ test('[Y7] a database that opened too late is let go of: it can be deleted', asy
       const request = real.open(...named);
       request.onsuccess = () => {
         late.result = request.result;
-        opened.resolve(() => late.onsuccess?.());
+        tellOpened(() => late.onsuccess?.());
       };
       return late as unknown as IDBOpenDBRequest; // what is used of it
     },
@@ -28,7 +31,7 @@ test('[Y7] a database that opened too late is let go of: it can be deleted', asy
   await vi.advanceTimersByTimeAsync(5_000);
   await expect(asked).rejects.toThrow('does not answer');
   vi.useRealTimers();
-  (await opened.promise)();
+  (await opened)();
   const deleted = new Promise<string>((resolve) => {
     const request = real.deleteDatabase(databaseNameOf('noura0'));
     request.onsuccess = () => resolve('deleted');
