@@ -77,4 +77,14 @@ export const HeldEdit = z
 export type HeldEdit = z.infer<typeof HeldEdit>;
 export const HeldEditsAnswer = z.object({ edits: z.array(HeldEdit) }).openapi('HeldEdits');
 export type HeldEditsAnswer = z.infer<typeof HeldEditsAnswer>;
-export const HeldEditDecision = z.object({ decision: z.enum(['apply', 'discard']) }).openapi('HeldEditDecision');
+/** `seen`: what stood in its cells when it was decided, no value where nothing did; what stands there by now is not written over. */
+export const HeldEditDecision = z
+  .object({
+    decision: z.enum(['apply', 'discard']),
+    seen: z
+      .array(z.object({ key: z.string().max(MAX_KEY_LENGTH), value: z.unknown().optional() }))
+      .max(4_096)
+      .optional(),
+  })
+  .openapi('HeldEditDecision');
+export type HeldEditDecision = z.infer<typeof HeldEditDecision>;

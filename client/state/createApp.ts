@@ -102,7 +102,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
   /** In a chunk of its own: what others left on this device can wait until the first screen stands. */
   async function fetchCarrier() {
     const { createCarrier } = await keepFetching(() => import('./device/createCarrier.ts'));
-    const carrier = createCarrier({ request, environment, here: () => untrack(session.holder)?.userId ?? null });
+    const here = () => untrack(session.holder)?.userId ?? null;
+    const carrier = createCarrier({ request, environment, here, closedHere: () => untrack(() => workspace()?.closedEdits() ?? []) });
     if (isOver) carrier.dispose();
     return carrier;
   }

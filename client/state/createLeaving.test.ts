@@ -7,6 +7,7 @@ import { createLeaving, type HandIn } from './createLeaving.ts';
 import { createSession } from './createSession.ts';
 import { forbidLatched } from './device/forbidLatched.ts';
 import { databaseNameOf, openDeviceDatabase, STORES, type StoreName } from './device/openDeviceDatabase.ts';
+import type { OpenVault } from './device/vault.ts';
 import { createRequestJson } from './requestJson.ts';
 import { createFakeBackend, testUser } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
@@ -29,6 +30,13 @@ afterEach(() => {
   ends = [];
   vi.useRealTimers();
 });
+const KEYS = { code: 'd01', releaseKey: 'released', sealing: { kid: 'k', publicKey: 'p' } };
+/** A page that does not let go of the database, whatever it is told. */
+const connection = () =>
+  new Promise<IDBDatabase>((resolve) => {
+    const request = browser.indexedDB.open(databaseNameOf(NOURA));
+    request.onsuccess = () => resolve(request.result);
+  });
 const time = (ms = 200) => vi.advanceTimersByTimeAsync(ms);
 
 /** A page load that has everything to leave with. */
@@ -38,7 +46,11 @@ function load(handIn: HandIn, tab = memoryStorage()) {
   const request = createRequestJson({ ...environment, language: () => 'en' });
   const api: Api = createApi({ request, credential: () => session.credential() });
   const offline = async () => ({ waysOf: async () => ({ pinDigits: null, triesLeft: 0, hasPasskey: false, gone: 'none' as const }) });
-  const session = createSession({ request, api, environment, openVault: async (userId) => fakeVault(userId), offline });
+  const openVault: OpenVault = async (userId, release) => {
+    if (backend.answers.has('/api/device')) await release();
+    return fakeVault(userId);
+  };
+  const session = createSession({ request, api, environment, openVault, offline });
   const { leaving, dispose } = createRoot((end) => ({ leaving: createLeaving({ session, request, environment, handIn }), dispose: end }));
   ends.push(dispose, session.dispose);
   return { ...page, session, tab, ...leaving };
@@ -58,9 +70,9 @@ async function readRows(store: StoreName): Promise<number | null> {
   const names = (await browser.indexedDB.databases()).map(({ name }) => name);
   if (!names.includes(databaseNameOf(NOURA))) return null;
   const database = openDeviceDatabase(browser.indexedDB, NOURA, () => {});
-  const asked = await database.transact([store], 'readonly', (transaction) => transaction.objectStore(store).getAllKeys());
+  const asked = await database.transact([store], 'readonly', (transaction) => transaction.objectStore(store).getAll());
   database.close();
-  return asked.result.filter((key) => key !== 'generation').length; // drawn by whoever opens it, and says nothing of anybody
+  return asked.result.filter(({ name }) => name !== 'generation').length; // which whoever opens it draws
 }
 
 /** Something in every store of the person's database. */
@@ -200,4 +212,47 @@ test('[Y7] a page that slept through it does not make the database anew; one of 
   await expect(settled(write(slept))).rejects.toThrow(); // it stays forbidden to whoever had it open
   await settled(write(forbidLatched(page.environment, NOURA)));
   expect(await rows('entries')).toBe(1);
+});
+
+test('[Y7] signed out without a network and in again with it: the server is not told any more that the device holds nothing', async () => {
+  const page = await signedIn(async () => ({ left: 0 }));
+  backend.setNetwork('cut');
+  page.session.startLeaving();
+  page.leave().catch(() => {});
+  await time();
+  expect(page.session.latches.of(NOURA)).toBe('gone');
+  let released = 0;
+  backend.answers.set('/api/auth/login', () => ({ ...backend.signIn('noura'), device: KEYS }));
+  backend.answers.set('/api/device', () => {
+    released += 1;
+    return KEYS;
+  });
+  backend.setNetwork('up');
+  await page.session.login('noura', 'right');
+  page.fire('online');
+  await time(60_000);
+  expect(backend.callsOf('/api/device/wiped')).toEqual([]);
+  expect([released, page.session.state()]).toEqual([1, 'signed-in']); // asked anew: what came with the sign-in may be no key any more
+});
+
+test('[Y7][I14] who signs in again while they are being forgotten comes in afterwards, and nothing of theirs goes with what was', async () => {
+  const page = await signedIn(async () => ({ left: 0 }));
+  const frozen = await settled(connection()); // holds the database open
+  page.session.startLeaving();
+  page.leave().catch(() => {});
+  await time(1_000);
+  expect(page.session.latches.of(NOURA)).toBe('wiping');
+  const tab = memoryStorage();
+  tab.set('committee-room.session', '-'); // somebody asked for the sign-in form there
+  const other = load(async () => ({ left: 0 }), tab);
+  const login = other.session.login('noura', 'right');
+  await time();
+  expect(other.session.state()).toBe('signed-out');
+  frozen.close();
+  await settled(login);
+  await settled(fill());
+  page.fire('storage');
+  await time(60_000);
+  expect([other.session.state(), other.session.latches.of(NOURA), await rows('entries')]).toEqual(['signed-in', null, 1]);
+  expect(backend.sessions.size).toBe(1);
 });

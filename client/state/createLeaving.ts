@@ -1,7 +1,7 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { Leaving, TabletClient } from './contracts.ts';
 import type { Session } from './createSession.ts';
-import type { Latch } from './device/latches.ts';
+import { type Latch, leavingLock } from './device/latches.ts';
 import { unsentOnDevice } from './device/unsentOnDevice.ts';
 import { deletePerson, forgetReadable, whenQuiet } from './device/wipePerson.ts';
 import type { Environment } from './environment.ts';
@@ -66,19 +66,23 @@ export function createLeaving(deps: {
     await forgetReadable(environment, userId);
     await deletePerson(environment, userId);
     const person = session.known().find((one) => one.userId === userId);
-    tellWiped(person && devices.knownFor(person.username));
+    const deviceId = person && devices.knownFor(person.username);
     if (isEnded) devices.forget(userId); // whoever signs in here again has another
     for (const key of PERSONAL_KEYS) environment.local.set(key + userId, null);
     show(userId, { step: 'done', unsent: 0, isEnded });
     const isDone = isShown(userId) && !isEnded;
     session.forget(userId);
     latches.set(userId, 'gone');
+    tellWiped(userId, deviceId);
     if (isDone) session.leave(); // what was ended says so until the person goes on
   }
 
-  function tellWiped(deviceId: string | undefined): void {
+  /** Not any more once the person has signed in here again: the key of what the device holds then would be taken away. */
+  function tellWiped(userId: string, deviceId: string | undefined): void {
     if (deviceId === undefined) return; // the server knows of none
-    const tell = () => request({ method: 'POST', path: '/api/device/wiped', body: { deviceId } });
+    const tell = async (): Promise<void> => {
+      if (latches.of(userId) === 'gone') await request({ method: 'POST', path: '/api/device/wiped', body: { deviceId } });
+    };
     keepTrying(tell, { environment, signal: disposed.signal }).catch(() => {}); // the list of devices goes without it then
   }
 
@@ -88,7 +92,7 @@ export function createLeaving(deps: {
     underWay.add(userId);
     try {
       const run = () => go(userId);
-      await (environment.locks ? environment.locks.request(`committee-room.leaving.${userId}`, run) : run());
+      await (environment.locks ? environment.locks.request(leavingLock(userId), run) : run());
     } catch {
       show(userId, { step: 'unsent', unsent: leaving().unsent, isEnded: latches.of(userId) === 'ended' }); // tried again below
     } finally {

@@ -361,6 +361,7 @@ test('[D3] what this key does not open stays where it is, is counted, and holds 
   open.push(outbox);
   expect(await keysIn(outbox)).toEqual([]);
   expect([outbox.undecryptable(), outbox.isBroken()]).toEqual([1, false]);
+  expect(outbox.closed()).toHaveLength(1); // which the carrier hands in as they are
   expect(await settled(outbox.rooms())).toEqual(new Set());
   outbox.apply({ put: [entryOf(outbox, 'b')] });
   await settled(Promise.resolve());
@@ -411,4 +412,27 @@ test('closing writes what is left first', async () => {
   outbox.close();
   await settled(Promise.resolve());
   expect(await keysIn(start(browser).outbox)).toEqual(['a']);
+});
+
+test('[O3][C6] what the person has decided while the device could not keep it does not come back', async () => {
+  const browser = browserOf();
+  const { outbox, die } = start(browser);
+  await settled(outbox.load(ROOM));
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  try {
+    const entry = entryOf(outbox, 'a');
+    const write: RefusedWrite = { ...entry, id: `${entry.id}.a`, edit: entry.id, key: 'a', value: 1, base: undefined, reason: 'conflict' };
+    outbox.apply({ refuse: [write] });
+    await Promise.resolve(); // its write is under way
+    outbox.apply({ dismiss: [write.id] });
+    await settled(Promise.resolve());
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  await vi.advanceTimersByTimeAsync(30_000);
+  die();
+  expect((await settled(start(browser).outbox.load(ROOM))).refused).toEqual([]);
 });

@@ -37,6 +37,8 @@ export type Outbox = {
   unkept(room: string): number;
   /** Rows that this person's key does not open, as far as they were met: they stay for whoever hands them in sealed. */
   readonly undecryptable: Accessor<number>;
+  /** Their ids, as far as they are this tab's to send. */
+  closed(): readonly string[];
   /** Whether something would be lost if the page were closed now. */
   isAtRisk(): boolean;
   /** Hears that `load` may know more than before: another page has gone, whoever found out, or the device reads again. Returns the unsubscriber. */
@@ -59,7 +61,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   const decided = new Set<string>(); // refused writes that this tab need not show again
   const gone = new Set<string>(); // entries that are done with: a look that began before finds some of them on the device
   let leaving = 0; // of those, on the device until something else is kept
-  let isKeyGone = false; // the database is another one: what opens it has to be there before anything that it opens
+  let isKeyGone = vault.isUnkept === true; // the database is another one: what opens it has to be there before anything that it opens
   let isSuspect = false; // the browser has closed the database: what was in it may be gone
   let pending = emptyChange(); // what the device does not know yet
   let isWriting = false;
@@ -140,7 +142,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     } catch (error) {
       // unless it was done with, or changed, meanwhile
       for (const [id, entry] of now.put) if (kept.get(id) === entry) pending.put.set(id, entry);
-      for (const [id, write] of now.refuse) pending.refuse.set(id, write);
+      for (const [id, write] of now.refuse) if (waiting.get(id) === write) pending.refuse.set(id, write);
       for (const name of ['replaced', 'settled', 'done', 'dismissed'] as const) for (const id of now[name]) pending[name].add(id);
       throw error;
     }
@@ -198,6 +200,8 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     after.then(go, go);
   }
 
+  if (isKeyGone) schedule();
+
   function finish(): void {
     locks.close();
     database.close();
@@ -248,6 +252,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     isBroken,
     unkept: unwritten.countIn,
     undecryptable: () => closedIds().size,
+    closed: () => [...closedIds()],
     isAtRisk: () => isWriting || retrying !== null,
     onMore(listener) {
       listeners.add(listener);

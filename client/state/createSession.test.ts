@@ -442,3 +442,44 @@ test('[Y9] of people this browser remembers user names, and none of an earlier v
   expect(kept).not.toMatch(/SALEM|NOURA/);
   expect(JSON.parse(kept)).toHaveLength(2);
 });
+
+test.for(['locked', 'leaving'] as const)(
+  '[Y6][Y7] a reload that waits for the server does not undo what another tab latches meanwhile: %s',
+  async (latch) => {
+    const browser = createFakeBrowser(backend);
+    const left = load(browser);
+    await left.session.login('noura', 'right');
+    const { id } = testUser('noura');
+    backend.setNetwork('cut');
+    const waiting = load(browser, left.tab);
+    await time();
+    expect(shown(waiting)).toEqual(['restoring', null]);
+    left.session.latches.set(id, latch);
+    waiting.fire('storage');
+    backend.setNetwork('up');
+    waiting.fire('online');
+    await time(5_000);
+    expect([shown(waiting), waiting.session.latches.of(id), waiting.session.holder()]).toEqual([[latch, null], latch, null]);
+  },
+);
+
+test('[Y7] a tab that the browser brings back after a sign-out that the server has not heard of lets nobody in', async () => {
+  const browser = createFakeBrowser(backend);
+  const page = load(browser);
+  await page.session.login('noura', 'right');
+  const [person] = page.session.known();
+  page.session.dispose(); // the browser has thrown the page away, not what its tab remembers
+  const other = load(browser);
+  await time();
+  backend.setNetwork('cut');
+  other.session.forget(person?.userId ?? '');
+  other.session.latches.set(person?.userId ?? '', 'gone');
+  other.session.dispose();
+  backend.setNetwork('up');
+  backend.answers.set('/api/auth/logout', () => {
+    throw new AppError('restarting'); // it hears of the end later than of this page
+  });
+  const back = load(browser, page.tab);
+  await time(5_000);
+  expect([shown(back), back.session.holder()]).toEqual([['signed-out', null], null]);
+});

@@ -8,7 +8,7 @@ import { type Credential, createCredential, refreshSession } from './createCrede
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createEndings } from './createEndings.ts';
 import type { KnownPerson, OfflineKeys } from './device/createOfflineKeys.ts';
-import { createLatches } from './device/latches.ts';
+import { createLatches, leavingLock } from './device/latches.ts';
 import type { OpenVault, Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
@@ -22,6 +22,8 @@ const LEFT = '-';
 const FRESHEN_EVERY_MS = 15_000;
 /** So long a reload waits for the server before whoever has a PIN may open without it. */
 const ANSWER_WITHIN_MS = 3_000;
+/** A page that forgets somebody is not waited for longer. */
+const FORGOTTEN_WITHIN_MS = 20_000;
 
 /**
  * Who is signed in in this tab (A8). The access token is kept in memory only, the session's id in the tab, the names of this browser's
@@ -65,23 +67,44 @@ export function createSession(deps: {
     setKnown(readKnownSessions(environment.local));
   };
 
-  /** @param signal of the task it belongs to; aborted when another session has taken its place meanwhile */
-  async function adopt(answer: SessionAnswer, signal = begin()): Promise<void> {
+  /**
+   * @param signal of the task it belongs to; aborted when another session has taken its place meanwhile
+   * @param isProved by a password or an invitation: wins over what is latched. By a remembered session what another tab has latched meanwhile decides (Y6, Y7)
+   */
+  async function adopt(answer: SessionAnswer, signal = begin(), isProved = true): Promise<void> {
     const { id: userId, username } = answer.user;
-    const opening = holder()?.userId === userId ? Promise.resolve(holder()) : deps.openVault(userId, () => release(answer));
-    const vault = await opening.catch((error: unknown) => {
-      if (isCode(error, 'device-ended') && !signal.aborted) hasEnded({ sessionId: answer.sessionId, userId, username });
-      throw error;
-    });
-    if (signal.aborted) return;
-    lastContactMs = environment.now();
-    stand(answer, vault, null);
+    const person = { sessionId: answer.sessionId, userId, username };
+    const before = latches.of(userId);
+    if (!isProved && before !== null) return stayLatched(person);
+    // what of this person is being forgotten now is forgotten first: nothing of the new sign-in may go with it
+    const hold = before === 'wiping' ? environment.locks : undefined;
+    const run = async (): Promise<void> => {
+      const opening = holder()?.userId === userId ? Promise.resolve(holder()) : deps.openVault(userId, () => release(answer));
+      const vault = await opening.catch((error: unknown) => {
+        if (isCode(error, 'device-ended') && !signal.aborted) hasEnded(person);
+        throw error;
+      });
+      if (signal.aborted) return;
+      if (!isProved && latches.of(userId) !== null) return stayLatched(person);
+      lastContactMs = environment.now();
+      stand(answer, vault, null);
+    };
+    await (hold ? hold.request(leavingLock(userId), { signal: AbortSignal.timeout(FORGOTTEN_WITHIN_MS) }, run) : run());
+  }
+
+  /** Nobody comes in past a lock, nor after a sign-out, because a page had asked the server before. */
+  function stayLatched(person: KnownSession): void {
+    if (showLatch(person)) return;
+    endings.end(person.sessionId).catch(() => {}); // it does not reject
+    signOut();
   }
 
   async function release({ device, user: { id }, accessToken: token }: SessionAnswer): Promise<DeviceAnswer> {
     const ask = async () =>
       (await request({ method: 'POST', path: '/api/device', body: { deviceId: devices.of(id) }, token })) as DeviceAnswer; // our own server's answer
-    if (device) return device;
+    const isAnew = latches.of(id) === 'gone' || latches.of(id) === 'wiping';
+    if (isAnew) latches.set(id, null); // from here on nobody tells the server that this device holds nothing
+    if (device && !isAnew) return device; // where it was told so meanwhile, that key is none any more
     try {
       return await ask();
     } catch (error) {
@@ -232,7 +255,7 @@ export function createSession(deps: {
     if (showLatch(person)) return;
     const signal = begin();
     const stop = offerUnlock(person, signal);
-    keepTrying(async () => adopt(await refreshed(sessionId, person), signal), { environment, signal })
+    keepTrying(async () => adopt(await refreshed(sessionId, person), signal, false), { environment, signal })
       .catch((error: unknown) => {
         if (signal.aborted) return; // somebody signed in meanwhile
         if (person && isCode(error, 'device-ended')) return hasEnded(person);
@@ -299,7 +322,7 @@ export function createSession(deps: {
       const signal = begin();
       const stop = offerUnlock(person, signal);
       try {
-        await adopt(await refreshed(sessionId, person), signal);
+        await adopt(await refreshed(sessionId, person), signal, false);
       } catch (error) {
         if (isPassing(error)) throw error;
         if (person && isCode(error, 'device-ended')) return hasEnded(person);

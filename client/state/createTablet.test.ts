@@ -163,3 +163,14 @@ test('[Y5] who it is and what they may open is kept for the next opening; whoeve
   await time();
   expect(again.tablet.isToBeAsked()).toBe(false);
 });
+
+test('[Y7][Y8] a PIN opens nothing of a person whom another tab signs out or forgets at that moment', async () => {
+  const page = await signedIn('noura');
+  await page.tablet.setPin(PIN);
+  page.tablet.lock();
+  const [noura] = page.session.known();
+  if (!noura) throw new Error('nobody is there');
+  page.session.latches.set(noura.userId, 'ended');
+  expect(await page.tablet.unlock(noura, PIN)).toEqual({ kind: 'gone', why: 'none' });
+  expect([page.session.holder(), page.session.latches.of(noura.userId)]).toEqual([null, 'ended']);
+});

@@ -131,6 +131,7 @@ export function createTablet(deps: {
     async unlock(person, pin) {
       const outcome = pin === null ? await keys.unlockByPasskey(person.userId, askPasskey) : await keys.unlockByPin(person.userId, pin);
       if (outcome.kind !== 'open') return outcome;
+      if (isForgotten(person.userId)) return { kind: 'gone', why: 'none' }; // signed out or ended in another tab meanwhile
       session.takeUp(person, outcome.vault, outcome.person);
       return { kind: 'open' };
     },
@@ -143,12 +144,14 @@ export function createTablet(deps: {
     },
     async setPin(pin) {
       const { person, vault } = needPresent();
+      if (vault.isUnkept) throw new AppError('device-cannot-save');
       await keys.setPin(person.userId, pin, await released());
       await keepWho(vault);
     },
     hasPasskeys,
     async setPasskey() {
       const { person, vault } = needPresent();
+      if (vault.isUnkept) throw new AppError('device-cannot-save');
       const device = await released(); // first: what cannot be kept is not made
       const made = await makePasskey(person.username);
       if (!made) return false;

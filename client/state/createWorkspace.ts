@@ -25,6 +25,8 @@ export type Workspace = {
   /** What the server has told this person, on the device. */
   readonly answers: Answers;
   readonly device: DeviceClient;
+  /** Ids of edits on the device that are this tab's to send and that the key does not open. */
+  closedEdits(): readonly string[];
   /** The person has signed in again after their session ran out: everything goes on where it stood. */
   resume(): void;
   /** Hears of it. Returns the unsubscriber. */
@@ -136,6 +138,7 @@ export function createWorkspace(deps: {
       unreadableDocuments: documents.unreadable,
       undecryptableEdits: outbox.undecryptable,
     },
+    closedEdits: outbox.closed,
     resume() {
       for (const { room } of rooms.values()) room.retry();
       for (const listener of whenResumed) listener();

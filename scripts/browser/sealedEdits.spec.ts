@@ -9,7 +9,7 @@ import { sealingKeyIn } from '../../server/sealed/testing/sealingKeyIn.ts';
 import type { StockTablet } from '../../server/testing/stockTablet.ts';
 import { until } from '../../server/testing/until.ts';
 import { axeViolations } from '../testing/checkAxe.ts';
-import { electorsOf } from '../testing/electorsOf.ts';
+import { electorsOf, type ListedElector } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 import { createListPage, signIn } from '../testing/listPage.ts';
@@ -81,10 +81,8 @@ describeInChromium('[Z8][Z6] edits of somebody who does not come back to the tab
 
   /** Notes of a tablet without a network, sealed. */
   async function sealedNotes(admin: HttpPerson, of: { userId: string; deviceId: string }, tab: string, count: number) {
-    const rows = await rowsNow();
-    const isFree = ({ id }: { readonly id: string }) =>
-      isElectorId(id) && isUserId(of.userId) && !rows.has(claimKey(id, of.userId, 'note'));
-    const electors = (await electorsOf(admin)).filter(isFree).slice(0, count); // of two notes written without knowing of each other one stands, whichever
+    const isFree = ({ claims }: ListedElector): boolean => !claims.some(({ owner }) => owner === of.userId); // the tablet knows of no note before its own
+    const electors = (await electorsOf(admin)).filter(isFree).slice(0, count);
     const { tickets } = await admin.send<{ tickets: { epoch: number }[] }>('POST', '/api/sync/tickets', {
       rooms: [ROOM],
       deviceId: 'asks-for-the-epoch-000',
@@ -102,13 +100,9 @@ describeInChromium('[Z8][Z6] edits of somebody who does not come back to the tab
     return { notes, edits };
   }
 
-  async function rowsNow(): Promise<StockTablet['rows']> {
-    reader ??= await (await signInOverHttp(site.demo.origin, 'admin')).join(ROOM); // once: it is asked again and again
-    return reader.rows;
-  }
-
   async function missing(notes: readonly string[]): Promise<string[]> {
-    const values = new Set((await rowsNow()).values());
+    reader ??= await (await signInOverHttp(site.demo.origin, 'admin')).join(ROOM); // once: it is asked again and again
+    const values = new Set(reader.rows.values());
     return notes.filter((note) => !values.has(note));
   }
 });

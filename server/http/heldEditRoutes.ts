@@ -33,7 +33,7 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
     .openapi(decide, async (c) => {
       const { member, user, device } = c.get('caller');
       const { device: of, id } = c.req.valid('param');
-      await held.decide(member, of, id, c.req.valid('json').decision, { userId: user.id, device });
+      await held.decide(member, of, id, c.req.valid('json'), { userId: user.id, device });
       return c.body(null, 204);
     });
 }

@@ -1,4 +1,6 @@
+import * as Y from 'yjs';
 import { ERRORS } from '../../schema/errors.ts';
+import { isSameValue, type Scalar } from '../../schema/keys.ts';
 import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
@@ -35,6 +37,7 @@ export async function bringEdits(open: Open, claims: ConnectionClaims, entries: 
     const room = await open(claims.roomName);
     await room.settled();
     const left = entries.filter(({ id }) => !outcomes.has(id)).sort(byAge);
+    for (const clientId of overtaken(room, left)) spoilt.add(clientId);
     const isSame = ({ epoch, update, clientId }: SealedEntry): boolean => epoch === room.epoch && update !== '' && !spoilt.has(clientId);
     const others = left.filter((entry) => !isSame(entry));
     let brought = await writeAnew(open, room, claims, others, outcomes);
@@ -42,6 +45,39 @@ export async function bringEdits(open: Open, claims: ConnectionClaims, entries: 
     if (brought !== 'again') break;
   }
   return outcomes;
+}
+
+/**
+ * Client ids under which something new was written on a value that another has taken the place of since. Of two that know nothing of each other the document keeps
+ * one by chance and tells nobody of the other: written anew it waits instead (C7, Z6).
+ */
+function overtaken(room: Room, entries: readonly SealedEntry[]): ReadonlySet<number> {
+  const standing = new Map<string, Scalar | undefined>();
+  const clients = new Set<number>();
+  const clocks = new Map<number, number>(); // up to which their clients have been looked at
+  for (const { epoch, update, clientId, clock, writes } of entries) {
+    const from = epoch === room.epoch ? firstClock(update, clientId) : null;
+    const next = clocks.get(clientId) ?? Y.getState(room.doc.store, clientId);
+    // it came another way, and what stands now came after it; or it waits for what it stands on
+    if (from === null || clock < next || from > next) continue;
+    clocks.set(clientId, clock + 1);
+    for (const { key, value, base } of writes) {
+      const now = standing.has(key) ? standing.get(key) : readCell(room, key);
+      if (now !== undefined && !isSameValue(now, base) && !isSameValue(now, value)) clients.add(clientId);
+      standing.set(key, value);
+    }
+  }
+  return clients;
+}
+
+/** Null when the bytes have nothing of this client id, or are none. */
+function firstClock(update: string, clientId: number): number | null {
+  const bytes = sealedBytes(update);
+  try {
+    return (bytes && Y.parseUpdateMeta(bytes).from.get(clientId)) ?? null;
+  } catch {
+    return null; // the room says so when it is fed
+  }
 }
 
 /** The bytes as the device made them. What lacks something before it is tried again after the others. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import type { HeldEditDecision } from '../../schema/deviceApi.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { createReplica, settle } from '../testing/replica.ts';
 import { claim, ELECTORS, openSealedServer, ROOM } from './testing/openSealedServer.ts';
@@ -18,6 +19,7 @@ const refusalOf = async (promise: Promise<unknown>): Promise<string> =>
     () => 'done',
     (error: unknown) => (error as { code: string }).code,
   );
+type Seen = HeldEditDecision['seen'];
 type Person = Awaited<ReturnType<typeof server.ofPerson>>;
 
 /** Noura has written this without a network; meanwhile somebody else has written `there`. */
@@ -39,7 +41,7 @@ async function wait({
     noura,
     entry,
     peer,
-    decide: (by: Person, decision: 'apply' | 'discard') => server.held.decide(by.member, ...path, decision, by.by),
+    decide: (by: Person, decision: 'apply' | 'discard', seen?: Seen) => server.held.decide(by.member, ...path, { decision, seen }, by.by),
   };
 }
 const decisions = () => server.audit.filter(({ kind }) => kind !== 'edit-held');
@@ -153,7 +155,7 @@ test('[Z6][H11] who may not know of it is told that there is none; who may read 
   const [badria, door, admin] = [await server.ofPerson('badria'), await server.ofPerson('door'), await server.ofPerson('admin')];
   expect(await refusalOf(decide(badria, 'apply'))).toBe('not-found');
   expect(await refusalOf(decide(door, 'discard'))).toBe('not-found');
-  expect(await refusalOf(server.held.decide(admin.member, 'nobodyd01', 'tab00001.1', 'apply', admin.by))).toBe('not-found');
+  expect(await refusalOf(server.held.decide(admin.member, 'nobodyd01', 'tab00001.1', { decision: 'apply' }, admin.by))).toBe('not-found');
   expect(await refusalOf(decide(admin, 'apply'))).toBe('forbidden');
   expect([server.rowsOf()[0]?.state, decisions()]).toEqual(['waiting', []]);
 });
@@ -178,4 +180,15 @@ test('[Z7] an elector who was erased meanwhile cannot be applied back', async ()
   expect(await server.held.list(salem.member, K01)).toEqual([]);
   expect(await refusalOf(decide(salem, 'apply'))).toBe('conflict');
   expect(server.logRows()).toHaveLength(1);
+});
+
+test('[Z6] it is decided on what the coordinator has seen: a value that came meanwhile is not written over', async () => {
+  const { decide, peer } = await wait();
+  const salem = await server.ofPerson('salem');
+  peer.rows.set(answer, 'u');
+  await settle(peer);
+  expect(await refusalOf(decide(salem, 'apply', [{ key: answer, value: 'r' }]))).toBe('conflict');
+  expect([await server.cells(), server.rowsOf()[0]?.state]).toEqual([{ [answer]: 'u' }, 'waiting']);
+  await decide(salem, 'apply', [{ key: answer, value: 'u' }]);
+  expect(await server.cells()).toEqual({ [answer]: 'p' });
 });

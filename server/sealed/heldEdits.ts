@@ -1,9 +1,9 @@
 import { accessTo, type Member } from '../../schema/access.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
-import type { HeldEdit } from '../../schema/deviceApi.ts';
+import type { HeldEdit, HeldEditDecision } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { isSameValue } from '../../schema/keys.ts';
+import { isSameValue, isScalar } from '../../schema/keys.ts';
 import { refusalText } from '../../schema/policy.ts';
 import { formatRoomName, parseRoomName } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
@@ -71,12 +71,15 @@ export function createHeldEdits(deps: {
   }
 
   /** @returns whether it was written under its author's name. @throws AppError: `forbidden`, `conflict`, `cannot-save` */
-  async function write(row: WaitingRow, by: Decider): Promise<boolean> {
+  async function write(row: WaitingRow, by: Decider, seen: HeldEditDecision['seen'] = []): Promise<boolean> {
     const { claims, isAuthor } = writerOf(row, by);
     const room = await registry.open(row.room);
     await room.settled();
     const writes = row.content.writes.filter(({ key, value }) => !isSameValue(readCell(room, key), value));
     if (writes.length === 0) return isAuthor;
+    const isStill = (value: unknown, key: string): boolean => isSameValue(readCell(room, key), isScalar(value) ? value : undefined);
+    const isOvertaken = seen.some(({ key, value }) => writes.some((one) => one.key === key) && !isStill(value, key));
+    if (isOvertaken) throw new AppError('conflict', { reason_en: 'something else stands there by now', reason_ar: 'صارت هناك قيمة أخرى' });
     const feed = openFeed(room, claims);
     const scratch = createScratch(room);
     const fed: Fed = await feed.feed(scratch.write(writes));
@@ -89,7 +92,7 @@ export function createHeldEdits(deps: {
     throw new AppError('conflict', { reason_en: why('en'), reason_ar: why('ar') });
   }
 
-  async function decideNow(row: SealedRow, decision: 'apply' | 'discard', by: Decider): Promise<void> {
+  async function decideNow(row: SealedRow, { decision, seen }: HeldEditDecision, by: Decider): Promise<void> {
     const state = decision === 'apply' ? 'applied' : 'discarded';
     const present = rows.find(row.userId, row.device, row.id);
     if (!present?.content || present.state !== 'waiting') {
@@ -100,7 +103,7 @@ export function createHeldEdits(deps: {
         reason_ar: name === undefined ? 'لم يعد هنا شيء ينتظر' : `سبق القرار من ${name}`,
       });
     }
-    const isAuthor = decision === 'apply' ? await write(present as WaitingRow, by) : true; // it has contents: asked above
+    const isAuthor = decision === 'apply' ? await write(present as WaitingRow, by, seen) : true; // it has contents: asked above
     const details = { of: row.userId, device: row.device, edit: row.id };
     const event = { userId: by.userId, ...(by.device === null ? {} : { device: by.device }), room: row.room };
     deps.acts.act(() => {
@@ -127,7 +130,7 @@ export function createHeldEdits(deps: {
      * @throws AppError: `not-found` also to whoever may not know of it; `conflict` when somebody has decided, or when it may not stand there any more; `forbidden` when
      *   neither its author nor who decides may write there; `cannot-save`
      */
-    async decide(member: Member, of: string, id: string, decision: 'apply' | 'discard', by: Decider): Promise<void> {
+    async decide(member: Member, of: string, id: string, decision: HeldEditDecision, by: Decider): Promise<void> {
       const row = rows.find(of.slice(0, -3), of.slice(-3), id);
       const room = row && parseRoomName(row.room);
       if (!row || !room || accessTo(member, room) === null) throw new AppError('not-found', { what: 'such edit' });

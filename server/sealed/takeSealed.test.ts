@@ -425,3 +425,25 @@ test('[I14] nothing that was taken is lost to a generation that begins meanwhile
     expect([present === last || held.some((write) => write.key === key && write.value === last), key]).toEqual([true, key]);
   }
 });
+
+test('[Z6][C7] on the same generation too a value that came meanwhile is neither undone nor does it make the edit vanish: it waits, the others of its tablet go in', async () => {
+  const noura = await server.ofPerson('noura');
+  const cell = claim(0, 'answer');
+  const peer = server.online({ userId: 'other1', device: 'd09' });
+  await settle(peer);
+  const tablets = [await server.tablet(), await server.tablet({ tab: 'tab00002' })]; // whichever client id is the greater
+  const [first, second] = tablets.map((tablet) => [tablet.write({ [cell]: 'p' }), tablet.write({ [claim(1, 'note')]: 'late' })]);
+  peer.rows.set(cell, 'r');
+  await settle(peer);
+  for (const entries of [first ?? [], second ?? []]) {
+    const { taken } = await server.intake.take(await server.sealAll(noura, entries));
+    expect(taken).toEqual(entries.map(({ id }) => id));
+  }
+  expect(await server.cells()).toEqual({ [cell]: 'r', [claim(1, 'note')]: 'late' });
+  expect(states()).toEqual([
+    ['tab00001.1', 'waiting', 'conflict'],
+    ['tab00001.2', 'applied', null],
+    ['tab00002.1', 'waiting', 'conflict'],
+    ['tab00002.2', 'applied', null],
+  ]);
+});

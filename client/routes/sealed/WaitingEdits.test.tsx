@@ -113,7 +113,9 @@ it('[Z6] applying sends once and takes it off; discarding asks first', async () 
   fireEvent.click(apply);
   await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(1));
   const posts = () => sent.filter(({ method }) => method === 'POST');
-  expect(posts()).toEqual([{ method: 'POST', path: '/api/held-edits/noura0d01/tab00001.1', body: { decision: 'apply' } }]);
+  const [answer, answeredAt] = [claimKey(E1, HIND, 'answer'), claimKey(E1, HIND, 'answeredAt')];
+  const seen = [{ key: answer, value: 'r' }, { key: answeredAt, value: undefined }]; // biome-ignore format: one line
+  expect(posts()).toEqual([{ method: 'POST', path: '/api/held-edits/noura0d01/tab00001.1', body: { decision: 'apply', seen } }]);
   fireEvent.click(screen.getByRole('button', { name: /^Discard: / }));
   const dialog = within(screen.getByRole('dialog'));
   expect(posts()).toHaveLength(1);
@@ -121,6 +123,13 @@ it('[Z6] applying sends once and takes it off; discarding asks first', async () 
   fireEvent.click(dialog.getByRole('button', { name: 'Discard' }));
   expect(await screen.findByText('Nothing waits')).toBeTruthy();
   expect(posts().at(-1)?.body).toEqual({ decision: 'discard' });
+});
+
+it('[Z6] of two edits of a cell that are decided together the second stands on what the first has written', async () => {
+  const { sent } = show(() => [edit({ id: 'tab00001.2', atMs: 2 }), edit()]);
+  fireEvent.click(await screen.findByRole('button', { name: 'Apply (2)' }));
+  const bodies = () => sent.filter(({ method }) => method === 'POST').map(({ body }) => body as { seen: { value: unknown }[] });
+  await waitFor(() => expect(bodies().map(({ seen }) => seen.map(({ value }) => value))).toEqual([['r', undefined], ['p', 5]])); // biome-ignore format: one line
 });
 
 it('[Z6] all of one person’s are decided in the order made, and what somebody has decided meanwhile is said', async () => {

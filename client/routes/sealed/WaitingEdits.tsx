@@ -65,9 +65,17 @@ function Decisions(props: { readonly committee: string }): JSX.Element {
   async function decide(these: readonly HeldEdit[], decision: 'apply' | 'discard'): Promise<void> {
     const free = these.filter((edit) => !busy().has(keyOf(edit)));
     setBusy((before) => new Set([...before, ...free.map(keyOf)]));
+    const written = new Map<string, unknown>(); // by those before: it stands there as decided here
     for (const edit of free) {
+      const cellOf = (key: string): string => `${edit.room} ${key}`;
+      const seen = edit.writes.map(({ key, now }) => ({ key, value: written.has(cellOf(key)) ? written.get(cellOf(key)) : now }));
       try {
-        await api.send('POST', `/api/held-edits/${edit.userId}${edit.device}/${encodeURIComponent(edit.id)}`, { decision });
+        await api.send(
+          'POST',
+          `/api/held-edits/${edit.userId}${edit.device}/${encodeURIComponent(edit.id)}`,
+          decision === 'apply' ? { decision, seen } : { decision },
+        );
+        if (decision === 'apply') for (const { key, value } of edit.writes) written.set(cellOf(key), value);
         setDecided((before) => new Set([...before, keyOf(edit)]));
         const name = electorName(edit);
         toaster.show({ text: decision === 'apply' ? t('sealed.applied', { name }) : t('sealed.discarded', { name }), tone: 'success' });

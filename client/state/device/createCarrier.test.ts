@@ -112,6 +112,19 @@ test('[Z8] whoever is signed in here sends their own, and so does the heir of a 
   expect(server.ids()).toEqual([]);
 });
 
+test('[D3][I14] what the key of whoever is signed in here does not open goes sealed too, and nothing else of theirs', async () => {
+  const browser = browserOf();
+  const server = fakeServer();
+  await keep(browser, NOURA, [entry('closed00', 1), entry('open0000', 1)], [entry('', 2, { id: 'closed00.1.key', tab: undefined })]);
+  const { environment } = browser.openPage();
+  const closedHere = () => ['closed00.1', 'closed00.1.key'];
+  const carrier = createCarrier({ request: server.request, environment, here: () => NOURA, closedHere });
+  ends.push(carrier.dispose);
+  await carrier.look();
+  expect(server.ids()).toEqual(['closed00.1', 'closed00.1.key']);
+  expect(await kept(browser, NOURA)).toEqual(['open0000.1']);
+});
+
 test('[Z8] what did not arrive stays, and goes when the network is back; what nobody can read stays and is not sent for ever', async () => {
   const browser = browserOf();
   const server = fakeServer();

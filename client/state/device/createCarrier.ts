@@ -22,8 +22,10 @@ export function createCarrier(deps: {
   readonly request: RequestJson;
   readonly environment: Pick<Environment, 'indexedDB' | 'locks' | 'local' | 'on' | 'isOnline'>;
   readonly here: () => string | null;
+  /** What is theirs to send in this tab and their key does not open: nobody else may have it, for this tab holds the locks of its page loads. */
+  readonly closedHere?: () => readonly string[];
 }): Carrier & { dispose(): void } {
-  const { request, environment, here } = deps;
+  const { request, environment, here, closedHere = () => [] } = deps;
   const { indexedDB, locks, local } = environment;
   const unreadable = new Set<string>(); // not asked about again before the page is loaded anew
   let looking: Promise<void> | null = null;
@@ -68,11 +70,23 @@ export function createCarrier(deps: {
     }
   }
 
+  async function lookHere(userId: string): Promise<void> {
+    const closed = new Set(closedHere());
+    if (closed.size === 0) return;
+    const store = openSealedStore(indexedDB, userId);
+    try {
+      const stored = await store.read(true);
+      await hand(store, userId, stored.filter(({ edit }) => closed.has(edit.id))); // biome-ignore format: one call a line
+    } finally {
+      store.close();
+    }
+  }
+
   async function lookAtAll(): Promise<void> {
     await alone(ONE_AT_A_TIME, async () => {
       for (const userId of await people()) {
-        if (userId === here() || isDisposed) continue;
-        await lookAt(userId).catch(() => {}); // that database cannot be read now; the others can
+        if (isDisposed) continue;
+        await (userId === here() ? lookHere(userId) : lookAt(userId)).catch(() => {}); // that database cannot be read now; the others can
       }
     });
   }

@@ -49,6 +49,7 @@ export function createOfflineKeys(deps: {
 }) {
   const { environment, rounds = PBKDF2_ROUNDS } = deps;
   const { now } = environment;
+  const noted = new Map<string, number>(); // a person's contact that this page has noted
   const subtle = (): SubtleCrypto => {
     if (!environment.subtle) throw new AppError('internal');
     return environment.subtle;
@@ -186,6 +187,7 @@ export function createOfflineKeys(deps: {
 
     /** Who it is, for the next opening without a network. */
     async keepPerson(vault: Vault, person: KnownPerson): Promise<void> {
+      if (vault.isUnkept) return; // another key may stand there: with that one nobody could read it
       const bytes = await vault.cipher.encrypt(PERSON_PLACE, new TextEncoder().encode(JSON.stringify(person)));
       await within(vault.userId, (database) => changeMeta(database, () => ({ put: [{ name: 'person', bytes }], result: undefined })));
     },
@@ -198,9 +200,11 @@ export function createOfflineKeys(deps: {
     noteTime: (userId: string, lastContactMs: number, mayEnd: boolean): Promise<boolean> =>
       within(userId, (database) =>
         changeMeta(database, (meta) => {
-          const before = meta.contact?.lastContactMs ?? 0;
-          const isNew = lastContactMs > before;
-          const contact = { ...seen(meta), ...(isNew ? { lastContactMs, usedMs: Math.max(0, now() - lastContactMs) } : {}) };
+          const until = seen(meta);
+          const isNew = lastContactMs !== 0 && lastContactMs !== noted.get(userId); // not by which is later: a clock may have been ahead
+          noted.set(userId, lastContactMs);
+          const usedMs = isNew ? Math.min(until.usedMs, Math.max(0, now() - lastContactMs)) : until.usedMs;
+          const contact = { ...until, usedMs, ...(isNew ? { lastContactMs } : {}) };
           if (!mayEnd || !hasAny(meta) || contact.usedMs < LEASE_MS) return { put: [contact], result: false };
           const { put, remove } = letGo('lease');
           return { put: [...put, contact], remove, result: true };

@@ -26,7 +26,10 @@ export const createOpenVault =
     const released = createCipher(subtle, await importKey(subtle, fromBase64Url(releaseKey)));
     const database = openDeviceDatabase(indexedDB, userId, () => {});
     try {
-      const raw = await contentKey(database, released).catch(() => crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
+      const raw = await contentKey(database, released)
+        .catch(() => contentKey(database, released)) // one that has other work may not have answered
+        .catch(() => null);
+      if (!raw) return await unkept({ subtle, indexedDB, now }, userId, released, sealing);
       noteRelease(database, sealing, now()).catch(() => {}); // whoever writes edits finds out that the device is broken
       const kept = await readMeta(database).catch(() => ({}));
       return { ...(await vaultOf(subtle, userId, raw, sealing)), keepKey: keyKeeper(indexedDB, userId, kept) };
@@ -34,6 +37,19 @@ export const createOpenVault =
       database.close();
     }
   };
+
+/** With a key of this page's own. When the device can be written to it is kept there, where no other stands: what is closed under it opens after a reload. */
+async function unkept(
+  { subtle, indexedDB }: Surroundings & { readonly subtle: SubtleCrypto },
+  userId: string,
+  released: Cipher,
+  sealing: SealingKey,
+): Promise<Vault> {
+  const raw = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  const online: OnlineEnvelope = { name: 'online', bytes: await released.encrypt(ONLINE_PLACE, raw) };
+  const kept: Meta = { online, sealing: { name: 'sealing', ...sealing } };
+  return { ...(await vaultOf(subtle, userId, raw, sealing)), isUnkept: true, keepKey: keyKeeper(indexedDB, userId, kept) };
+}
 
 /** The vault of a content key; the bytes are forgotten, nothing gives them back. */
 export async function vaultOf(

@@ -9,6 +9,9 @@ export type Latch = 'locked' | 'leaving' | 'ended' | 'wiping' | 'gone';
 const KEY = 'committee-room.latches';
 const KINDS: readonly unknown[] = ['locked', 'leaving', 'ended', 'wiping', 'gone'];
 
+/** Whoever hands in or forgets what there is of a person holds this lock. */
+export const leavingLock = (userId: string): string => `committee-room.leaving.${userId}`;
+
 /** Told to every tab of this browser, and to those that open later, until it is taken off. Ids of people and nothing else stand in it. */
 export function createLatches({ local }: Pick<Environment, 'local'>) {
   function all(): Readonly<Record<string, Latch>> {

@@ -193,3 +193,68 @@ test('[Y4] for a screen that is open the lease ends only where it may', async ()
   expect((await inStore(readMeta)).offline).toBeUndefined();
   expect(await count('entries')).toBe(1);
 });
+
+test('[Y1][I14] a device that does not answer at first: the key of that page is kept later, and what it closed opens after a reload', async () => {
+  let fails = 2;
+  const flaky = new Proxy(indexedDB, {
+    get: (factory, name) => {
+      if (name !== 'open') return Reflect.get(factory, name);
+      fails -= 1;
+      if (fails >= 0) throw new Error('busy');
+      return factory.open.bind(factory);
+    },
+  });
+  const open = (factory: IDBFactory) => createOpenVault({ subtle, indexedDB: factory, now: () => nowMs })(NOURA.id, async () => device);
+  const vault = await open(flaky);
+  expect(vault.isUnkept).toBe(true);
+  await vault.keepKey?.();
+  const encrypted = await vault.cipher.encrypt('documents 1', TEXT);
+  expect(await opens(await open(indexedDB), encrypted)).toBe('a pledge');
+});
+
+test('[Y1][I14] where another key stands by then it stays, and who it is stays readable', async () => {
+  const { encrypted } = await prepared();
+  const broken = {
+    open: () => {
+      throw new Error('busy');
+    },
+  } as unknown as IDBFactory; // all that is used // biome-ignore format: one thought
+  let factory = broken;
+  const moody = { open: (...named: Parameters<IDBFactory['open']>) => factory.open(...named) } as IDBFactory;
+  const vault = await createOpenVault({ subtle, indexedDB: moody, now: () => nowMs })(NOURA.id, async () => device);
+  factory = indexedDB;
+  await vault.keepKey?.();
+  await keys().keepPerson(vault, { user: NOURA, me: null });
+  expect(await opens(await openVault(device), encrypted)).toBe('a pledge');
+  expect((await keys().unlockByPin(NOURA.id, PIN)).kind).toBe('open');
+});
+
+test('[D5] after an eviction the key is found again, with the server and without; where somebody has begun anew nothing changes', async () => {
+  await prepared();
+  const before = indexedDB;
+  const evictable = { open: (...named: Parameters<IDBFactory['open']>) => indexedDB.open(...named) } as IDBFactory;
+  const vault = await createOpenVault({ subtle, indexedDB: evictable, now: () => nowMs })(NOURA.id, async () => device);
+  indexedDB = new IDBFactory();
+  await vault.keepKey?.();
+  const encrypted = await vault.cipher.encrypt('documents 1', TEXT);
+  expect(await opens(await openVault(device), encrypted)).toBe('a pledge');
+  const opened = await keys().unlockByPin(NOURA.id, PIN);
+  expect(opened.kind === 'open' && (await opens(opened.vault, encrypted))).toBe('a pledge');
+  expect(indexedDB).not.toBe(before);
+  indexedDB = new IDBFactory();
+  const other = await openVault(device);
+  await vault.keepKey?.();
+  expect(await opens(await openVault(device), await other.cipher.encrypt('documents 1', TEXT))).toBe('a pledge');
+});
+
+test('[Y4] a clock that was ahead at a contact and was set right: every contact since counts, the lease does not run out over it', async () => {
+  const startMs = nowMs;
+  nowMs = startMs + 30 * 24 * 60 * 60_000;
+  await prepared();
+  nowMs = startMs;
+  for (let hour = 1; hour <= 30; hour++) {
+    nowMs = startMs + hour * 60 * 60_000;
+    expect(await keys().noteTime(NOURA.id, nowMs, true)).toBe(false);
+  }
+  expect((await keys().waysOf(NOURA.id)).pinDigits).toBe(PIN.length);
+});

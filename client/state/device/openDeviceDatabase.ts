@@ -67,7 +67,10 @@ export function openDeviceDatabase(
         if (!request.result.objectStoreNames.contains(name))
           request.result.createObjectStore(name, { ...options, keyPath: options.keyPath as string | string[] });
     };
-    const database = await withinTime(OPEN_WITHIN_MS, resultOf(request));
+    const database = await withinTime(OPEN_WITHIN_MS, resultOf(request)).catch((error: unknown) => {
+      request.onsuccess = () => request.result.close(); // opened too late for us: nobody would let go of it when it is to be deleted
+      throw error;
+    });
     const lost = () => {
       opening = null;
       onLost();
@@ -77,7 +80,10 @@ export function openDeviceDatabase(
       database.close(); // somebody deletes it or a later version opens it; holding on would block them
       lost();
     };
-    const generation = await withinTime(OPEN_WITHIN_MS, generationOf(database));
+    const generation = await withinTime(OPEN_WITHIN_MS, generationOf(database)).catch((error: unknown) => {
+      database.close();
+      throw error;
+    });
     const isAnother = known !== null && known !== generation;
     known = generation;
     if (isAnother) onRecreated();

@@ -9,6 +9,8 @@ export type Vault = {
   readonly userId: string;
   readonly cipher: Cipher;
   readonly sealer: Sealer;
+  /** The device could not be asked for its key: this one was drawn for the page, and `keepKey` has to be asked before anything is kept under it. */
+  readonly isUnkept?: boolean;
   /** Writes again what the key is found by: the database has been evicted, and `meta` with it (D5). Rejects when the device cannot keep it. */
   keepKey?(): Promise<void>;
 };
