@@ -77,7 +77,13 @@ export type KeptPerson = {
   readonly lastContactAtMs: number | null;
 };
 
-/** What this tab shows of the person who is signed in, counted. */
+/** What the device keeps for one person: answers of the API by path, and documents. */
+export type Kept = {
+  readonly answers: ReadonlyMap<string, unknown>;
+  readonly rooms: readonly { readonly name: string; readonly cells: Pick<Cells, 'cell' | 'keys'> }[];
+};
+
+/** What this tablet holds for the person who is signed in, counted. */
 export type HeldHere = { readonly names: number; readonly phones: number; readonly pledges: number; readonly notes: number };
 
 /** What goes between this tab and the server, over all rooms of the person who is signed in. */
@@ -92,8 +98,10 @@ export type SyncClient = {
   readonly wanted: Accessor<string | null>;
   /** Where the device keeps it; undefined where the browser keeps nothing. */
   readonly indexedDB: IDBFactory | undefined;
-  /** Answers of the API that there are here, whichever they are. A plain read. */
-  answers(): Iterable<unknown>;
+  /** Answers of the API that this tab has, by path. A plain read. */
+  answers(): ReadonlyMap<string, unknown>;
+  /** What the device keeps beside the rooms that are open here. Rejects when it cannot be read, and while nobody is unlocked. */
+  kept(): Promise<Kept>;
   want(room: string | null): void;
 };
 

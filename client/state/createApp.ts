@@ -144,7 +144,13 @@ function wire(environment: Environment, openVault: OpenVault): App {
       wanted,
       want,
       indexedDB: environment.indexedDB,
-      answers: () => [...(untrack(workspace)?.cache.values() ?? [])].map(({ value }) => value),
+      answers: () => new Map([...(untrack(workspace)?.cache ?? [])].map(([path, { value }]) => [path, value])),
+      async kept() {
+        const vault = untrack(session.holder);
+        if (!vault) throw new AppError('not-authenticated');
+        const { readKept } = await keepFetching(() => import('./device/readKept.ts'));
+        return readKept(vault, environment.indexedDB, new Set(untrack(present().sync.rooms).map(({ name }) => name)));
+      },
     },
     device: {
       storage: () => workspace()?.device.storage() ?? null,
