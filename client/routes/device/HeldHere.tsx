@@ -22,10 +22,8 @@ export function HeldHere(): JSX.Element {
     on(
       () => opened().join(),
       () => {
-        sync
-          .kept()
-          .catch(() => NOTHING) // a device that cannot be read is told of elsewhere; what this tab shows is counted
-          .then((found) => isOver || setKept(found));
+        const show = (found: Kept): void => void (isOver || setKept(found));
+        sync.kept().then(show, () => show(NOTHING)); // a device that cannot be read is told of elsewhere; what this tab shows is counted
       },
     ),
   );
