@@ -58,9 +58,9 @@ async function readRows(store: StoreName): Promise<number | null> {
   const names = (await browser.indexedDB.databases()).map(({ name }) => name);
   if (!names.includes(databaseNameOf(NOURA))) return null;
   const database = openDeviceDatabase(browser.indexedDB, NOURA, () => {});
-  const asked = await database.transact([store], 'readonly', (transaction) => transaction.objectStore(store).count());
+  const asked = await database.transact([store], 'readonly', (transaction) => transaction.objectStore(store).getAllKeys());
   database.close();
-  return asked.result;
+  return asked.result.filter((key) => key !== 'generation').length; // drawn by whoever opens it, and says nothing of anybody
 }
 
 /** Something in every store of the person's database. */

@@ -173,6 +173,7 @@ describe('[V6] the pill in every fault', () => {
     const tablet = await openConnected();
     backend.room(ROOM).setAcknowledging(false);
     tablet.set('a', 'p');
+    await pass(backend, 20); // the device has it
     await strike(tablet);
     expect(tablet.room.save()).toEqual(shown);
     expect(tablet.room.facts().lastContactAtMs).not.toBeNull();

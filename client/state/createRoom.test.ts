@@ -431,7 +431,7 @@ test('[D6] a full device: what it was given stays in memory and reaches the serv
   });
   tablet.set('a', 1);
   tablet.set('b', 1);
-  expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 0 }); // neither is said to be kept
+  expect(tablet.room.save()).toEqual({ kind: 'connecting', waiting: 2 }); // neither is said to be kept
   await pass(backend, 20);
   expect(tablet.room.save()).toEqual({ kind: 'cannot-save', waiting: 2 });
   expect(() => tablet.set('c', 1)).toThrow(expect.objectContaining({ code: 'device-cannot-save' }));

@@ -15,7 +15,7 @@ export function saveStateOf(facts: {
 }): SaveState {
   const { isBroken, link, waiting, kept, isSlow } = facts;
   if (isBroken) return { kind: 'cannot-save', waiting };
-  if (link !== 'connected') return { kind: link, waiting: kept };
+  if (link !== 'connected') return kept === 0 && waiting > 0 ? { kind: 'connecting', waiting } : { kind: link, waiting: kept }; // that nothing waits would be untrue
   if (waiting === 0) return { kind: 'saved' };
   return isSlow ? { kind: 'sending', waiting, isSlow } : { kind: 'sending', waiting };
 }

@@ -107,6 +107,6 @@ test('[Z5] what is too large, too much or no request is refused before anything 
 test('[Z5] a device and an address that bring too much are told how long to wait, and nobody else is', () => {
   const limits = createCarrierLimits({ elapsedMs: () => 0, factor: 1 });
   for (let i = 0; i < 50; i++) limits.countEdits('one', 100);
-  expect(() => limits.countEdits('one', 1)).toThrow('Too fast');
+  expect(() => limits.countEdits('one', 1)).toThrow('too-fast');
   limits.countEdits('other', 100);
 });

@@ -74,7 +74,7 @@ test('[Y1] the key that the server releases opens what was encrypted before; of 
 test('[Y1] neither the content key nor what opens it lies on the device', async () => {
   await prepared();
   const meta = await inStore(readMeta);
-  expect(Object.keys(meta).sort()).toEqual(['contact', 'offline', 'online', 'person', 'sealing']);
+  expect(Object.keys(meta).sort()).toEqual(['contact', 'generation', 'offline', 'online', 'person', 'sealing']);
   expect(JSON.stringify(meta)).not.toContain(device.releaseKey);
   expect(meta.online?.bytes.length).toBe(12 + 32 + 16); // initialisation vector, ciphertext, tag
   expect(JSON.stringify(meta)).not.toContain(PIN);
