@@ -79,7 +79,7 @@ export type KeptPerson = {
 
 /** What the device keeps for one person: answers of the API by path, and documents. */
 export type Kept = {
-  readonly answers: ReadonlyMap<string, unknown>;
+  readonly answers: ReadonlyMap<string, { readonly value: unknown }>;
   readonly rooms: readonly { readonly name: string; readonly cells: Pick<Cells, 'cell' | 'keys'> }[];
 };
 
@@ -99,9 +99,7 @@ export type SyncClient = {
   /** Where the device keeps it; undefined where the browser keeps nothing. */
   readonly indexedDB: IDBFactory | undefined;
   /** Answers of the API that this tab has, by path. A plain read. */
-  answers(): ReadonlyMap<string, unknown>;
-  /** What the device keeps beside the rooms that are open here. Rejects when it cannot be read, and while nobody is unlocked. */
-  kept(): Promise<Kept>;
+  answers(): ReadonlyMap<string, { readonly value: unknown }>;
   want(room: string | null): void;
 };
 
@@ -259,6 +257,8 @@ export type UnlockAnswer = { readonly kind: 'open' } | Exclude<Unlocked, { reado
 
 /** What this tablet does without a network and with what it holds. Not needed before the first row. */
 export type TabletClient = {
+  /** What the device keeps for whoever is unlocked here, beside the rooms that are open. Rejects when it cannot be read, and while nobody is. */
+  kept(openRooms: ReadonlySet<string>): Promise<Kept>;
   people(): Promise<readonly TabletPerson[]>;
   /** Of the person who is signed in here; null while it is not known. */
   readonly ways: Accessor<OfflineWays | null>;

@@ -144,13 +144,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
       wanted,
       want,
       indexedDB: environment.indexedDB,
-      answers: () => new Map([...(untrack(workspace)?.cache ?? [])].map(([path, { value }]) => [path, value])),
-      async kept() {
-        const vault = untrack(session.holder);
-        if (!vault) throw new AppError('not-authenticated');
-        const { readKept } = await keepFetching(() => import('./device/readKept.ts'));
-        return readKept(vault, environment.indexedDB, new Set(untrack(present().sync.rooms).map(({ name }) => name)));
-      },
+      answers: () => untrack(workspace)?.cache ?? new Map(),
     },
     device: {
       storage: () => workspace()?.device.storage() ?? null,

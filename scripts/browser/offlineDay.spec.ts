@@ -100,7 +100,11 @@ describe.skipIf(chromiumPath === null)('a day without a network', () => {
     await page.getByRole('heading', { name: t('device.title'), exact: true }).waitFor();
     await page.getByText(t.plural('device.waitsIn', 1, { room: t('device.room_guarantees', { committee: 'K01' }) })).waitFor();
     await picture(page, 'offline-device');
-    await page.goBack();
+    await page.goto('/device'); // by its address nothing is open, and all of it is here
+    await unlock(page);
+    await expect.poll(() => page.locator('[data-fact="held"]').innerText()).toMatch(/^3 names .* 2 notes · 1 unsent$/);
+    await page.goto(LIST);
+    await unlock(page);
     await firstRow.waitFor();
   }
 });

@@ -11,7 +11,7 @@ const NOTHING: Kept = { answers: new Map(), rooms: [] };
 /** “1,200 names · 0 phones · 0 pledges · 0 notes · 3 unsent”: what this tablet holds for the person who is signed in, open or not. */
 export function HeldHere(): JSX.Element {
   const t = useTranslation();
-  const { sync } = useApp();
+  const { sync, tablet } = useApp();
   const [kept, setKept] = createSignal<Kept | null>(null);
   let isOver = false;
   onCleanup(() => {
@@ -23,7 +23,10 @@ export function HeldHere(): JSX.Element {
       () => opened().join(),
       () => {
         const show = (found: Kept): void => void (isOver || setKept(found));
-        sync.kept().then(show, () => show(NOTHING)); // a device that cannot be read is told of elsewhere; what this tab shows is counted
+        const openRooms = new Set(sync.rooms().map(({ name }) => name));
+        tablet()
+          .then((here) => here.kept(openRooms))
+          .then(show, () => show(NOTHING)); // a device that cannot be read is told of elsewhere; what this tab shows is counted
       },
     ),
   );
@@ -35,7 +38,10 @@ export function HeldHere(): JSX.Element {
     }
     const { answers, rooms: others } = kept() ?? NOTHING;
     const closed = others.filter(({ name }) => !rooms.some((room) => room.name === name));
-    return countHeld(new Map([...answers, ...sync.answers()]).values(), [...rooms, ...closed]);
+    return countHeld(
+      [...new Map([...answers, ...sync.answers()]).values()].map(({ value }) => value),
+      [...rooms, ...closed],
+    );
   });
   const unsent = () => sync.unsent().reduce((sum, { waiting }) => sum + waiting, 0);
   const facts = () => [

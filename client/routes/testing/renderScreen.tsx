@@ -103,7 +103,6 @@ export function createFakeApp(options: Options = {}) {
       want: () => {},
       indexedDB: options.indexedDB,
       answers: () => new Map(),
-      kept: async () => ({ answers: new Map(), rooms: [] }),
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld,

@@ -1,5 +1,4 @@
 import type { Environment } from '../environment.ts';
-import type { Cipher } from './createCipher.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import type { Vault } from './vault.ts';
 
@@ -20,18 +19,11 @@ export type Answers = {
 
 type Row = { readonly path: string; readonly etag: string | null; readonly atMs: number; readonly bytes: Uint8Array };
 
-const place = (path: string): string => `answers ${path}`;
-
-/** Rejects when it was closed under another key, or changed. */
-export async function openAnswer(cipher: Cipher, { path, etag, atMs, bytes }: Row): Promise<KeptAnswer & { readonly path: string }> {
-  const text = new TextDecoder().decode(await cipher.decrypt(place(path), bytes));
-  return { path, value: JSON.parse(text), etag, atMs };
-}
-
 /** Answers of the API that one person has been given, encrypted on this device: what screens show without a network (D7). */
 export function createAnswers({ userId, cipher }: Vault, { indexedDB }: Pick<Environment, 'indexedDB'>): Answers {
   const database = openDeviceDatabase(indexedDB, userId, () => {});
   let last = Promise.resolve(); // what changes a path waits for what was asked before: encrypting takes its time
+  const place = (path: string): string => `answers ${path}`;
 
   function change(run: () => Promise<unknown>): Promise<void> {
     last = last.then(run).then(
@@ -48,7 +40,9 @@ export function createAnswers({ userId, cipher }: Vault, { indexedDB }: Pick<Env
       try {
         const asked = await database.transact(['answers'], 'readonly', (transaction) => transaction.objectStore('answers').get(path));
         const row = asked.result as Row | undefined; // nobody else writes there
-        return row ? await openAnswer(cipher, row) : null;
+        if (!row) return null;
+        const text = new TextDecoder().decode(await cipher.decrypt(place(path), row.bytes));
+        return { value: JSON.parse(text), etag: row.etag, atMs: row.atMs };
       } catch {
         return null; // the next answer is put in its place
       }

@@ -35,7 +35,10 @@ test('[V7] what the device holds is counted without anything being open; what do
 
   const count = async (openRooms: string[], of = vault) => {
     const kept = await readKept(of, environment.indexedDB, new Set(openRooms));
-    return countHeld(kept.answers.values(), kept.rooms);
+    return countHeld(
+      [...kept.answers.values()].map(({ value }) => value),
+      kept.rooms,
+    );
   };
   expect(await count([])).toEqual({ names: 2, phones: 1, pledges: 2, notes: 0 });
   expect(await count(['guarantees/K02'])).toMatchObject({ pledges: 1 });

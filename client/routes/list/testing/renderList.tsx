@@ -102,7 +102,6 @@ export function renderList(options: Options) {
       want: () => {},
       indexedDB: undefined,
       answers: () => new Map(),
-      kept: async () => ({ answers: new Map(), rooms: [] }),
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld: () => false,
