@@ -126,6 +126,8 @@ export type RefusedCell = {
   readonly edit: string;
   readonly key: string;
   readonly value: Scalar;
+  /** What stood there when it was written. */
+  readonly base?: Scalar | undefined;
   /**
    * `replaced`: somebody who did not know of it wrote the same cell, and theirs prevailed. `conflict`: somebody had changed the cell before an edit made
    * offline could be written. `read-only`, or the server's word (122).
