@@ -18,7 +18,8 @@ const PICTURES = process.env.PICTURES;
 const IS_KEPT =
   "navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated' && navigator.serviceWorker.controller !== null)";
 
-describe.skipIf(chromiumPath === null)('a day without a network', () => {
+/** Half a minute, of parts that have tests of their own. */
+describe.skipIf(chromiumPath === null || !process.env.TEST_LONG)('a day without a network', () => {
   let site: InstalledSite;
   let browser: Browser;
   let device: BrowserContext;
@@ -82,6 +83,8 @@ describe.skipIf(chromiumPath === null)('a day without a network', () => {
     await site.serve('first');
     await page.evaluate("dispatchEvent(new Event('online'))");
     await again.isSaved();
+    await page.goto('/device'); // by its address no list is open, and all of it is here
+    await expect.poll(() => page.locator('[data-fact="held"]').innerText()).toMatch(/^3 names .* 2 notes · 0 unsent$/);
     const values = [...(await (await signInOverHttp(site.origin, 'salem', PASSWORD)).readRoom('guarantees/K01')).values()];
     for (const note of ['sent in the morning', 'without a network']) expect(values.filter((value) => value === note)).toHaveLength(1);
   });
@@ -100,11 +103,7 @@ describe.skipIf(chromiumPath === null)('a day without a network', () => {
     await page.getByRole('heading', { name: t('device.title'), exact: true }).waitFor();
     await page.getByText(t.plural('device.waitsIn', 1, { room: t('device.room_guarantees', { committee: 'K01' }) })).waitFor();
     await picture(page, 'offline-device');
-    await page.goto('/device'); // by its address nothing is open, and all of it is here
-    await unlock(page);
-    await expect.poll(() => page.locator('[data-fact="held"]').innerText()).toMatch(/^3 names .* 2 notes · 1 unsent$/);
-    await page.goto(LIST);
-    await unlock(page);
+    await page.goBack();
     await firstRow.waitFor();
   }
 });

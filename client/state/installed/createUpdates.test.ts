@@ -112,7 +112,9 @@ test('[X3] a tab that is too old waits for the version that is on its way, so th
   const page = setUp();
   await page.settle();
   const worker = new Worker();
-  page.registration.update.mockImplementation(async () => void (page.registration.installing = worker));
+  page.registration.update.mockImplementation(async () => {
+    page.registration.installing = worker;
+  });
   const reloading = page.updates.reload();
   await page.settle();
   expect(page.reload).not.toHaveBeenCalled();
