@@ -97,6 +97,7 @@ describe.skipIf(chromiumPath === null || !process.env.TEST_LONG)('a day without 
     await pill(t.plural('list.save_offlineWaiting', 1)).click();
     await page.locator('[data-fact="held"]').waitFor();
     await picture(page, 'offline-sheet');
+    await expect.poll(() => page.locator('[data-fact="last-contact"]').innerText()).not.toBe(t('device.never')); // by an earlier page
     expect(await page.locator('[data-fact="held"]').innerText()).toContain(t.plural('device.names', 3));
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('link', { name: t('device.more') }).click();
