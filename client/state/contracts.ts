@@ -77,7 +77,13 @@ export type KeptPerson = {
   readonly lastContactAtMs: number | null;
 };
 
-/** What this tab shows of the person who is signed in, counted. */
+/** What the device keeps for one person: answers of the API by path, and documents. */
+export type Kept = {
+  readonly answers: ReadonlyMap<string, { readonly value: unknown }>;
+  readonly rooms: readonly { readonly name: string; readonly cells: Pick<Cells, 'cell' | 'keys'> }[];
+};
+
+/** What this tablet holds for the person who is signed in, counted. */
 export type HeldHere = { readonly names: number; readonly phones: number; readonly pledges: number; readonly notes: number };
 
 /** What goes between this tab and the server, over all rooms of the person who is signed in. */
@@ -92,8 +98,8 @@ export type SyncClient = {
   readonly wanted: Accessor<string | null>;
   /** Where the device keeps it; undefined where the browser keeps nothing. */
   readonly indexedDB: IDBFactory | undefined;
-  /** Answers of the API that there are here, whichever they are. A plain read. */
-  answers(): Iterable<unknown>;
+  /** Answers of the API that this tab has, by path. A plain read. */
+  answers(): ReadonlyMap<string, { readonly value: unknown }>;
   want(room: string | null): void;
 };
 
@@ -120,6 +126,8 @@ export type RefusedCell = {
   readonly edit: string;
   readonly key: string;
   readonly value: Scalar;
+  /** What stood there when it was written. */
+  readonly base?: Scalar | undefined;
   /**
    * `replaced`: somebody who did not know of it wrote the same cell, and theirs prevailed. `conflict`: somebody had changed the cell before an edit made
    * offline could be written. `read-only`, or the server's word (122).
@@ -251,6 +259,8 @@ export type UnlockAnswer = { readonly kind: 'open' } | Exclude<Unlocked, { reado
 
 /** What this tablet does without a network and with what it holds. Not needed before the first row. */
 export type TabletClient = {
+  /** What the device keeps for whoever is unlocked here, beside the rooms that are open. Rejects when it cannot be read, and while nobody is. */
+  kept(openRooms: ReadonlySet<string>): Promise<Kept>;
   people(): Promise<readonly TabletPerson[]>;
   /** Of the person who is signed in here; null while it is not known. */
   readonly ways: Accessor<OfflineWays | null>;

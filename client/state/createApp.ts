@@ -145,7 +145,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
       wanted,
       want,
       indexedDB: environment.indexedDB,
-      answers: () => [...(untrack(workspace)?.cache.values() ?? [])].map(({ value }) => value),
+      answers: () => untrack(workspace)?.cache ?? new Map(),
     },
     device: {
       storage: () => workspace()?.device.storage() ?? null,

@@ -16,6 +16,7 @@ export function createComing(deps: {
   let lostAtMs: number | null = null;
   let isComing = true; // the first connection of a page brings what an earlier one could not send
   let isFirst = true;
+  let knowsBefore = false; // what stood in the document before
   let isSynced = false;
   let sent = 0;
   let left = 0;
@@ -24,8 +25,9 @@ export function createComing(deps: {
     if (!isComing || !isSynced || left > 0) return;
     isComing = false;
     const awayMs = lostAtMs === null ? null : Math.max(0, now() - lostAtMs);
-    if (!isFirst || sent > 0) deps.onBack({ awayMs, sent, received: received.size });
+    if (!isFirst || sent > 0 || lostAtMs !== null) deps.onBack({ awayMs, sent, received: received.size });
     isFirst = false;
+    knowsBefore = true;
     lostAtMs = null;
     sent = 0;
     received.clear();
@@ -35,11 +37,15 @@ export function createComing(deps: {
     lost(): void {
       isSynced = false;
       isComing = true;
-      if (!isFirst) lostAtMs ??= now();
+      if (knowsBefore) lostAtMs ??= now();
+    },
+    /** A page begins with the document that the device has kept: what its first connection brings is news. */
+    begunWithStored(): void {
+      knowsBefore = true;
     },
     /** Others have changed these cells. */
     changed(keys: Iterable<string>): void {
-      if (isComing && !isFirst) for (const key of keys) received.add(key);
+      if (isComing && knowsBefore) for (const key of keys) received.add(key);
     },
     synced(): void {
       isSynced = true;

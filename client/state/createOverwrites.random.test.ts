@@ -61,7 +61,6 @@ function createTablet(person: string, client: number, personOf: (client: number)
       dismissRefusals(ids) {
         for (const id of ids) listed.delete(id);
       },
-      entries: () => [],
     },
   });
   function watch(): void {

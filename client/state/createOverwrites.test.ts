@@ -30,7 +30,7 @@ function judgeWith(reasons: readonly string[]) {
     room: 'r',
     leaderOf: () => null,
     now: () => 5,
-    unsent: { refusals: () => refusals, refuseSent: (found) => void told.push(...found), dismissRefusals: () => {}, entries: () => [] },
+    unsent: { refusals: () => refusals, refuseSent: (found) => void told.push(...found), dismissRefusals: () => {} },
   });
   overwrites.judge({ rows, isOwn: (client) => client === 1, authorOf: () => 'khaled' }, stood, new Set(['a']));
   return told.map(({ key, value, theirs }) => ({ key, value, theirs }));

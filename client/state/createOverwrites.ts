@@ -4,7 +4,7 @@ import { isSameValue } from '../../schema/keys.ts';
 import type { LeaderOf } from '../../schema/rebaseEdits.ts';
 import type { Unsent } from './createUnsent.ts';
 import { type Fate, fateOf, lastBy, standingIn } from './fateOf.ts';
-import type { RefusedWrite } from './outboxEntry.ts';
+import type { OutboxEntry, RefusedWrite } from './outboxEntry.ts';
 import type { StoodBefore } from './stoodBefore.ts';
 
 /** A copy of the document, and who wrote what in it. */
@@ -26,7 +26,7 @@ export function createOverwrites(deps: {
   readonly room: string;
   readonly leaderOf: LeaderOf;
   readonly now: () => number;
-  readonly unsent: Pick<Unsent, 'refusals' | 'dismissRefusals' | 'refuseSent' | 'entries'>;
+  readonly unsent: Pick<Unsent, 'refusals' | 'dismissRefusals' | 'refuseSent'>;
 }) {
   const { room, leaderOf, unsent } = deps;
 
@@ -65,13 +65,11 @@ export function createOverwrites(deps: {
   return {
     judge,
     /** What was not sent yet may have lost on its way into this copy, without ever having stood in it. */
-    judgeUnsent(copy: JudgedCopy): void {
+    judgeUnsent(copy: JudgedCopy, entries: readonly OutboxEntry[]): void {
       const words = new Map(
-        unsent
-          .entries()
-          .flatMap(({ clientId, writes }) =>
-            writes.map(({ key, value }) => [`${clientId}.${key}`, { key, value, id: lastBy(copy.rows, key, clientId) }] as const),
-          ),
+        entries.flatMap(({ clientId, writes }) =>
+          writes.map(({ key, value }) => [`${clientId}.${key}`, { key, value, id: lastBy(copy.rows, key, clientId) }] as const),
+        ),
       );
       const stood = [...words.values()].flatMap(({ id, ...word }): StoodBefore[] => (id ? [{ ...word, id }] : []));
       judge(copy, stood, new Set(unsent.refusals().map(({ key }) => key)));

@@ -250,6 +250,25 @@ describe('[C9] coming back', () => {
     expect(backOf(third)).toBeUndefined();
   });
 
+  test('a page that was loaded without a network tells what others had written meanwhile', async () => {
+    backend.room(ROOM).write('salem1', { x: 1, y: 1 });
+    const first = await openConnected();
+    await pass(backend, 1_000);
+    cut();
+    await pass(backend);
+    first.kill();
+    const second = openTablet(backend, browser.openPage());
+    tablets.push(second);
+    await pass(backend, 12_000);
+    expect(second.room.state().kind).toBe('open');
+    second.set('a', 1);
+    backend.room(ROOM).write('salem1', { x: 2, z: 2 });
+    heal(second);
+    await pass(backend, 500);
+    expect(backOf(second)).toMatchObject({ sent: 1, received: 2 });
+    expect((backOf(second) as { awayMs: number }).awayMs).toBeGreaterThanOrEqual(10_000);
+  });
+
   test('a cut in the middle of it is part of the same outage', async () => {
     const tablet = await openConnected();
     cut();

@@ -201,7 +201,8 @@ export function createRoom(deps: {
   });
   const judgeUnsent = (): void => {
     const copy = judged(live);
-    overwrites.use((of) => of.judgeUnsent(copy));
+    const entries = unsent.entries(); // as they are now: when the part has come they may be acknowledged
+    if (entries.length > 0 || unsent.refusals().length > 0) overwrites.use((of) => of.judgeUnsent(copy, entries));
   };
 
   function edited(copy: Copy, { writes, replaces, settles }: Edit, update: Uint8Array): void {
@@ -316,6 +317,7 @@ export function createRoom(deps: {
     live.neutralised = usable.neutralised;
     live.own = new Set(usable.own);
     live.replica.applyStored(usable.updates, usable.authors);
+    coming.begunWithStored();
     setAccess(usable.access);
   }
 

@@ -120,6 +120,10 @@ export function createTablet(deps: {
   }
 
   return {
+    async kept(openRooms) {
+      const { readKept } = await import('./device/readKept.ts');
+      return readKept(needPresent().vault, environment.indexedDB, openRooms);
+    },
     people: () =>
       Promise.all(
         session

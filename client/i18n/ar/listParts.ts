@@ -3,6 +3,21 @@ import type { listParts as english } from '../en/listParts.ts';
 
 /** Words of the section `list` that the first row does not need: of what opens over the rows. */
 export const listParts: ArabicSection<typeof english> = {
+  save_saved_means: 'كل ما أدخلته محفوظ على قرص الخادم.',
+  save_sending_means: 'تعديلاتك في طريقها إلى الخادم، وهي محفوظة على هذا الجهاز إلى أن تصل.',
+  save_slow_means: 'الاتصال بطيء ويستغرق الإرسال أطول من المعتاد. تعديلاتك محفوظة على هذا الجهاز إلى أن تصل.',
+  save_offline_means: 'لا يوجد اتصال بالخادم. يمكنك المتابعة: كل شيء يُحفظ على هذا الجهاز ويُرسل تلقائيًا عند عودة الاتصال.',
+  save_connecting_means: 'جارٍ الاتصال بالخادم. ما تدخله يُحفظ على هذا الجهاز.',
+  save_waiting: {
+    zero: 'لا تعديلات بانتظار الإرسال.',
+    one: 'تعديل واحد بانتظار الإرسال.',
+    two: 'تعديلان بانتظار الإرسال.',
+    few: '{n} تعديلات بانتظار الإرسال.',
+    many: '{n} تعديلًا بانتظار الإرسال.',
+    other: '{n} تعديل بانتظار الإرسال.',
+  },
+  save_retry: 'المحاولة الآن',
+
   you: 'أنت',
   any: 'الكل',
   change: 'تغيير',

@@ -45,7 +45,7 @@ export const installed = {
   check_write: 'The device keeps what it is given',
   check_write_todo: 'Free some storage, or take another device: this one loses what is entered.',
   state_ok: 'ready',
-  state_warning: 'better not so',
+  state_warning: 'could be safer',
   state_bad: 'not ready',
   state_unknown: 'not known without a network',
   readyTitle: 'Ready to work offline',

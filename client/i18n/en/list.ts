@@ -100,16 +100,8 @@ export const list = {
   save_offlineWaiting: { one: 'Offline · {n} waiting', other: 'Offline · {n} waiting' },
   save_connecting: 'Connecting…',
   save_cannotSave: 'Cannot save on this device: stop entering',
-  save_saved_means: 'Everything you entered is on the server’s disk.',
-  save_sending_means: 'Your edits are on their way. They are kept on this device until the server has them.',
-  save_slow_means: 'The connection is slow: your edits take longer than usual. They are kept on this device until the server has them.',
-  save_offline_means:
-    'There is no connection to the server. You can go on: everything is kept on this device and sent by itself when the connection is back.',
-  save_connecting_means: 'The connection to the server is being made. What you enter is kept on this device.',
   'save_cannot-save_means':
     'This device cannot keep what you enter. Nothing more can be entered here: free some storage and reload, or go on with another device.',
-  save_waiting: { one: '{n} edit waits to be sent.', other: '{n} edits wait to be sent.' },
-  save_retry: 'Try now',
 
   notAccepted: { one: '{n} edit of yours does not stand', other: '{n} edits of yours do not stand' },
 

@@ -3,6 +3,15 @@ const both = <const Text extends string>(text: Text) => ({ male: text, female: t
 
 /** Words of the section `list` that the first row does not need: of what opens over the rows. */
 export const listParts = {
+  save_saved_means: 'Everything you entered is on the server’s disk.',
+  save_sending_means: 'Your edits are on their way. They are kept on this device until the server has them.',
+  save_slow_means: 'The connection is slow: your edits take longer than usual. They are kept on this device until the server has them.',
+  save_offline_means:
+    'There is no connection to the server. You can go on: everything is kept on this device and sent by itself when the connection is back.',
+  save_connecting_means: 'The connection to the server is being made. What you enter is kept on this device.',
+  save_waiting: { one: '{n} edit waits to be sent.', other: '{n} edits wait to be sent.' },
+  save_retry: 'Try now',
+
   you: 'you',
   any: 'Any',
   change: 'Change',

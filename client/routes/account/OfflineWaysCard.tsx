@@ -46,6 +46,9 @@ function Ways(props: { readonly tablet: TabletClient }): JSX.Element {
 
   return (
     <>
+      <Show when={ways() && !hasPin() && !ways()?.hasPasskey}>
+        <Banner tone="warning">{t('locked.nothingSet')}</Banner>
+      </Show>
       <p class={styles.line}>
         <Show when={hasPin()}>
           <Chip tone="success" icon={LockKeyhole}>
@@ -56,9 +59,6 @@ function Ways(props: { readonly tablet: TabletClient }): JSX.Element {
           <Chip tone="success" icon={KeyRound}>
             {t('locked.passkeyIsSet')}
           </Chip>
-        </Show>
-        <Show when={!hasPin() && !ways()?.hasPasskey}>
-          <Chip tone="warning">{t('locked.nothingSet')}</Chip>
         </Show>
       </p>
       <AttemptError attempt={attempt} />

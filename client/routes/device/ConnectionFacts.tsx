@@ -1,6 +1,8 @@
 import { type Accessor, createMemo, For, type JSX, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
 import type { RoomClient } from '../../state/contracts.ts';
+import { createSurvey } from './createSurvey.ts';
 import styles from './Facts.module.css';
 import { spanWords, troubleWords } from './syncWords.ts';
 
@@ -10,10 +12,15 @@ const CLOCK_AGREES_MS = 30_000;
 /** One room's connection in figures, looked at again each second. */
 export function ConnectionFacts(props: { readonly room: RoomClient; readonly nowMs: Accessor<number> }): JSX.Element {
   const t = useTranslation();
+  const { session } = useApp();
+  const people = createSurvey();
   const facts = createMemo(() => {
     props.nowMs();
     return { ...props.room.facts(), oldestAtMs: props.room.oldestUnsentAtMs() };
   });
+  /** Of this page, or of the ones before it on this device. */
+  const lastContactAtMs = () =>
+    facts().lastContactAtMs ?? people()?.find(({ userId }) => userId === session.user()?.id)?.lastContactAtMs ?? null;
   const since = (ms: number | null, none: string): string => (ms === null ? none : spanWords(t, Math.max(0, props.nowMs() - ms)));
   const clock = () => {
     const ahead = facts().clockAheadMs;
@@ -28,7 +35,7 @@ export function ConnectionFacts(props: { readonly room: RoomClient; readonly now
       <dd data-fact="oldest">{since(facts().oldestAtMs, t('device.oldestNone'))}</dd>
       <dt>{t('device.lastContact')}</dt>
       <dd data-fact="last-contact">
-        <Show when={facts().lastContactAtMs} fallback={t('device.never')}>
+        <Show when={lastContactAtMs()} fallback={t('device.never')}>
           {(atMs) => t.ago(atMs(), props.nowMs())}
         </Show>
       </dd>

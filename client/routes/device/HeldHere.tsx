@@ -1,30 +1,68 @@
-import { createMemo, type JSX } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
+import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import type { Kept } from '../../state/contracts.ts';
 import { countHeld } from '../../state/device/countHeld.ts';
 import styles from './Facts.module.css';
 
-/** “1,200 names · 0 phones · 0 pledges · 0 notes · 3 unsent”: what this tablet holds for the person who is signed in. */
+const NOTHING: Kept = { answers: new Map(), rooms: [] };
+
+/** “1,200 names · 0 phones · 0 pledges · 0 notes · 3 unsent”: what this tablet holds for the person who is signed in, open or not. */
 export function HeldHere(): JSX.Element {
   const t = useTranslation();
-  const { sync } = useApp();
+  const { sync, tablet } = useApp();
+  const [kept, setKept] = createSignal<Kept | null>(null);
+  let isOver = false;
+  onCleanup(() => {
+    isOver = true;
+  });
+  const opened = () => sync.rooms().map((room) => `${room.name} ${room.state().kind}`);
+  createEffect(
+    on(
+      () => opened().join(),
+      () => {
+        const show = (found: Kept): void => void (isOver || setKept(found));
+        const openRooms = new Set(sync.rooms().map(({ name }) => name));
+        tablet()
+          .then((here) => here.kept(openRooms))
+          .then(show, () => show(NOTHING)); // a device that cannot be read is told of elsewhere; what this tab shows is counted
+      },
+    ),
+  );
   const held = createMemo(() => {
-    for (const room of sync.rooms()) {
+    const rooms = sync.rooms();
+    for (const room of rooms) {
       room.state(); // one that has opened
       room.save(); // and whenever something was written here
     }
-    return countHeld(sync.answers(), sync.rooms());
+    const { answers, rooms: others } = kept() ?? NOTHING;
+    const closed = others.filter(({ name }) => !rooms.some((room) => room.name === name));
+    return countHeld(
+      [...new Map([...answers, ...sync.answers()]).values()].map(({ value }) => value),
+      [...rooms, ...closed],
+    );
   });
   const unsent = () => sync.unsent().reduce((sum, { waiting }) => sum + waiting, 0);
+  const facts = () => [
+    t.plural('device.names', held().names),
+    t.plural('device.phones', held().phones),
+    t.plural('device.pledges', held().pledges),
+    t.plural('device.notes', held().notes),
+    t.plural('device.unsent', unsent()),
+  ];
   return (
-    <p class={styles.held} data-fact="held">
-      {[
-        t.plural('device.names', held().names),
-        t.plural('device.phones', held().phones),
-        t.plural('device.pledges', held().pledges),
-        t.plural('device.notes', held().notes),
-        t.plural('device.unsent', unsent()),
-      ].join(' · ')}
-    </p>
+    <Show when={kept()} fallback={<Spinner label={t('common.loading')} />}>
+      <p class={styles.held} data-fact="held">
+        <For each={facts()}>
+          {(fact, i) => (
+            <>
+              {i() > 0 ? ' · ' : ''}
+              <span class={styles.fact}>{fact}</span>
+            </>
+          )}
+        </For>
+      </p>
+    </Show>
   );
 }

@@ -21,13 +21,16 @@ const WORDS = [
 ] as const;
 
 /** Instead of the app, where the browser calls the origin insecure (X6): says so in both languages, and what to do. */
-export function showInsecure(root: HTMLElement, { hostname, pathname }: Pick<Location, 'hostname' | 'pathname'>): void {
+export function showInsecure(
+  root: HTMLElement,
+  { hostname, pathname, search, hash }: Pick<Location, 'hostname' | 'pathname' | 'search' | 'hash'>,
+): void {
   const parts = WORDS.map(({ lang, dir, title, text, open, help }) => {
     const part = element('section', '');
     part.lang = lang;
     part.dir = dir;
     const link = element('a', open);
-    link.href = `https://${hostname}${pathname}`;
+    link.href = `https://${hostname}${pathname}${search}${hash}`; // an invitation is in what follows the path
     part.append(element('h1', title), element('p', text), element('p', ''), element('p', help));
     part.children[2]?.append(link);
     return part;

@@ -138,6 +138,14 @@ describe('[N3] [I14] what the server did not take', () => {
     expect(namesIn(lines()[0])).toEqual(['Copy', 'Try again', 'Discard']);
   });
 
+  it('what somebody has entered there since is shown beside it, so that trying again undoes it knowingly', async () => {
+    const { room, lines } = await openRefused('read-only');
+    expect(lines()[0]?.textContent).not.toContain('Stands now');
+    room.receive(answerWrites(one, HIND, 'refused', 9, false), KHALED);
+    expect(lines()[0]?.textContent).toMatch(/You wrote: .*Promised.*Stands now: .*Refused.*Khaled/);
+    expect(lines()[1]?.textContent).not.toContain('Stands now');
+  });
+
   it('Try again writes it once as an edit of now, and the line goes; refused again it is back, and nothing is sent by itself', async () => {
     const { room, lines } = await openRefused('not-on-roll');
     fireEvent.click(button(lines()[0], /^Try again: .*ناخب 1/));

@@ -1,4 +1,5 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { isSameValue } from '../../../schema/keys.ts';
 import { mayBeTakenLater, refusalText } from '../../../schema/policy.ts';
 import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/copyText.ts';
@@ -53,6 +54,9 @@ export function RefusedEdits(props: Props): JSX.Element {
     list.tell(words());
     if (next instanceof HTMLElement) next.focus(); // the line has gone, and the focus with it
   }
+  /** Sending it again would write over what somebody has entered since: shown, so that nobody does it unknowingly. */
+  const hasChanged = ({ cells }: RefusedClaim): boolean =>
+    cells.some(({ key, value, base }) => !isSameValue(valueNow(key), base) && !isSameValue(valueNow(key), value));
   const whyOf = ({ reason }: RefusedClaim): string =>
     reason === 'read-only' ? t('tray.readOnly') : (refusalText(reason, t.language) ?? t('tray.other'));
   /** While nothing may be written here at all, sending it again cannot help. */
@@ -129,6 +133,9 @@ export function RefusedEdits(props: Props): JSX.Element {
               <li data-tone="danger">
                 <About claim={claim} />
                 <span class={styles.why}>{whyOf(claim)}</span>
+                <Show when={hasChanged(claim)}>
+                  <span>{nowWords(claim)}</span>
+                </Show>
                 <div class={styles.choice}>
                   <Choice claim={claim} act={t('common.copy')} onChoose={() => void copy(claim)} />
                   <Show when={mayRetry(claim)}>

@@ -18,14 +18,20 @@ export type RefusedClaim = {
   /** All of its cells on the list, to be put back or dismissed together. */
   readonly ids: readonly string[];
   /** Those that say something: a time speaks only with its answer or contact. */
-  readonly cells: readonly { readonly key: string; readonly field: SpokenField; readonly value: Scalar; readonly author: string | null }[];
+  readonly cells: readonly {
+    readonly key: string;
+    readonly field: SpokenField;
+    readonly value: Scalar;
+    readonly base: Scalar;
+    readonly author: string | null;
+  }[];
 };
 
 /** In the order made. A claim of which nothing can be said in words is left out. */
 export function groupRefused(refused: readonly RefusedCell[]): RefusedClaim[] {
   type Group = { -readonly [key in keyof RefusedClaim]: RefusedClaim[key] extends readonly (infer Item)[] ? Item[] : RefusedClaim[key] };
   const groups = new Map<string, Group>();
-  for (const { id, edit, key, value, reason, atMs, theirs } of refused) {
+  for (const { id, edit, key, value, base, reason, atMs, theirs } of refused) {
     const parsed = parseKey('guarantees', key);
     if (parsed?.kind !== 'claim') continue;
     const { elector, owner, field } = parsed;
@@ -34,7 +40,7 @@ export function groupRefused(refused: readonly RefusedCell[]): RefusedClaim[] {
     groups.set(groupId, group);
     group.ids.push(id);
     if (field === 'answeredAt' || field === 'contactedAt') group.atMs = readTime(value) ?? atMs;
-    else group.cells.push({ key, field, value, author: theirs?.author ?? null });
+    else group.cells.push({ key, field, value, base: base ?? null, author: theirs?.author ?? null });
   }
   return [...groups.values()].filter(({ cells }) => cells.length > 0);
 }

@@ -1,3 +1,4 @@
+import { useLocation } from '@solidjs/router';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -7,8 +8,20 @@ import type { TabletClient } from '../../state/contracts.ts';
 import styles from './Locked.module.css';
 import { PinForm } from './PinForm.tsx';
 
+/** Has a card of its own for it. */
+const ACCOUNT = '/account';
+
 /** Asked once after a sign-in where there is none: whether to set a PIN, above the screen and never in its way. */
 export function AskForPin(props: { readonly tablet: TabletClient }): JSX.Element {
+  const location = useLocation();
+  return (
+    <Show when={location.pathname !== ACCOUNT}>
+      <Question tablet={props.tablet} />
+    </Show>
+  );
+}
+
+function Question(props: { readonly tablet: TabletClient }): JSX.Element {
   const t = useTranslation();
   const toaster = useToaster();
   const [isOpen, setOpen] = createSignal(false);

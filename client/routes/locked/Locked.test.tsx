@@ -23,6 +23,7 @@ function tabletWith(options: {
     lock: () => {},
     handOver: () => {},
     setPin: async () => {},
+    kept: async () => ({ answers: new Map(), rooms: [] }),
     hasPasskeys: async () => false,
     setPasskey: async () => false,
     forgetWays: async () => {},

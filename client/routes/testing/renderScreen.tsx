@@ -102,7 +102,7 @@ export function createFakeApp(options: Options = {}) {
       wanted: () => null,
       want: () => {},
       indexedDB: options.indexedDB,
-      answers: () => [],
+      answers: () => new Map(),
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld,

@@ -1,7 +1,7 @@
 import { readAnswer, readNote } from '../../../schema/guarantees.ts';
 import { parseKey } from '../../../schema/keys.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
-import type { HeldHere, RoomClient } from '../contracts.ts';
+import type { HeldHere, Kept } from '../contracts.ts';
 
 type Roll = { readonly electors: readonly object[] };
 const isRoll = (answer: unknown): answer is Roll => Array.isArray((answer as Partial<Roll> | null)?.electors);
@@ -10,7 +10,7 @@ const isRoll = (answer: unknown): answer is Roll => Array.isArray((answer as Par
  * What there is here of electors: names on the rolls, and what stands in the documents about them.
  * @param answers of the API, whichever they are
  */
-export function countHeld(answers: Iterable<unknown>, rooms: Iterable<Pick<RoomClient, 'name' | 'cells'>>): HeldHere {
+export function countHeld(answers: Iterable<unknown>, rooms: Kept['rooms']): HeldHere {
   let names = 0;
   let phones = 0;
   let pledges = 0;

@@ -101,6 +101,7 @@ async function checkClock({ fetch, origin, now }: Pick<Environment, 'fetch' | 'o
 export const browserFacts = (): DeviceFacts => ({
   caches: globalThis.caches as CacheStorage | undefined, // typed as always there; it is not on an insecure origin
   hasWorker: async () => (await navigator.serviceWorker?.getRegistration('/'))?.active != null,
-  isStandalone: () => matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true, // Safari's own
+  isStandalone: () =>
+    globalThis.matchMedia?.('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true, // Safari's own
   isPersisted: async () => (await navigator.storage?.persisted?.()) ?? false,
 });

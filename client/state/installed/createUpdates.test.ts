@@ -108,6 +108,34 @@ test('[X2] a version that came while the tab was closed is told at once, and one
   other.dispose();
 });
 
+test('[X3] a tab that is too old waits for the version that is on its way, so that a reload does not bring the old one again', async () => {
+  const page = setUp();
+  await page.settle();
+  const worker = new Worker();
+  page.registration.update.mockImplementation(async () => {
+    page.registration.installing = worker;
+  });
+  const reloading = page.updates.reload();
+  await page.settle();
+  expect(page.reload).not.toHaveBeenCalled();
+  page.registration.waiting = worker;
+  worker.become('installed');
+  await page.settle();
+  await page.settle();
+  expect(worker.posted).toEqual(['take-over']);
+  worker.become('activated');
+  await reloading;
+  expect(page.reload).toHaveBeenCalledOnce();
+  page.dispose();
+
+  const offline = setUp();
+  await offline.settle();
+  offline.registration.update.mockRejectedValue(new TypeError('no network'));
+  await offline.updates.reload();
+  expect(offline.reload).toHaveBeenCalledOnce();
+  offline.dispose();
+});
+
 test('[X4] a part that cannot be fetched is a reason to reload only where the server has another version', async () => {
   for (const [isServed, isReady] of [
     [true, false],

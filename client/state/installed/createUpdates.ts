@@ -4,6 +4,8 @@ import type { Environment } from '../environment.ts';
 /** How often a tab that is looked at asks for a new version, at most. */
 const LOOK_EVERY_MS = 10 * 60_000;
 const TAKE_OVER_WITHIN_MS = 5_000;
+/** All of the app over a slow line. */
+const FOUND_WITHIN_MS = 20_000;
 
 export type Updates = {
   /** A new version lies ready on this device, or this tab runs one that is no longer served: a reload brings the new one. Nothing happens by itself. */
@@ -32,6 +34,7 @@ export function createUpdates(deps: {
   const [isReady, setReady] = createSignal(false);
   let registration: ServiceWorkerRegistration | null = null;
   let isControlled = Boolean(container?.controller);
+  let isInForce = false; // another one than this tab runs
   let lookedAtMs = environment.now();
 
   function watch(worker: ServiceWorker | null): void {
@@ -56,7 +59,10 @@ export function createUpdates(deps: {
 
   /** Another tab has brought the new version in. */
   function onControllerChange(): void {
-    if (isControlled) setReady(true);
+    if (isControlled) {
+      setReady(true);
+      isInForce = true;
+    }
     isControlled = true;
   }
 
@@ -84,12 +90,28 @@ export function createUpdates(deps: {
     isReady,
     look,
     async reload() {
+      if (registration && !registration.waiting && !isInForce) await found(registration);
       const waiting = registration?.waiting;
       if (waiting) await takenOver(waiting);
       deps.reload();
     },
   };
 }
+
+/** Resolves when a version that the server has lies ready, or there is none, or after a moment: without it a reload would bring the old one again. */
+async function found(registration: ServiceWorkerRegistration): Promise<void> {
+  const isFound = registration.update().then(
+    () => registration.installing && settled(registration.installing),
+    () => {}, // no network, or what was found cannot be had
+  );
+  await Promise.race([isFound, new Promise((resolve) => setTimeout(resolve, FOUND_WITHIN_MS))]);
+}
+
+/** Installed, or given up. */
+const settled = (worker: ServiceWorker): Promise<void> =>
+  new Promise((resolve) => {
+    worker.addEventListener('statechange', () => worker.state !== 'installing' && resolve());
+  });
 
 /** Resolves when the new version is in force, or after a moment: a reload finds out then. */
 function takenOver(worker: ServiceWorker): Promise<void> {

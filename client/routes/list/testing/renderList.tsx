@@ -101,7 +101,7 @@ export function renderList(options: Options) {
       wanted: () => null,
       want: () => {},
       indexedDB: undefined,
-      answers: () => [],
+      answers: () => new Map(),
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld: () => false,
