@@ -6,6 +6,7 @@ import type { Call } from '../requestJson.ts';
 import { createFakeBackend } from '../testing/fakeBackend.ts';
 import { createFakeBrowser, type FakePage } from '../testing/fakeBrowser.ts';
 import { createCarrier } from './createCarrier.ts';
+import { createLatches } from './latches.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import { readUnsentFile, unsentFile, unsentFileName } from './unsentFile.ts';
 
@@ -140,6 +141,18 @@ test('[Z8] what did not arrive stays, and goes when the network is back; what no
   await vi.waitFor(async () => expect(await kept(browser, NOURA)).toEqual(['gone0000.1']));
   await carrier.look();
   expect(server.parcels).toHaveLength(1);
+});
+
+test('[Y7] of somebody whose things are being forgotten no database is opened: that would make it anew', async () => {
+  const browser = browserOf();
+  const server = fakeServer();
+  await keep(browser, NOURA, [entry('gone0000', 1)]);
+  createLatches(browser.openPage().environment).set(NOURA, 'wiping');
+  await start(browser.openPage(), server).look();
+  expect(server.ids()).toEqual([]);
+  createLatches(browser.openPage().environment).set(NOURA, 'locked');
+  await start(browser.openPage(), server).look();
+  expect(server.ids()).toEqual(['gone0000.1']);
 });
 
 test('[Z8] 140 edits go in small parcels, in the order made; one that is no edit holds up no other', async () => {

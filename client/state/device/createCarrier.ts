@@ -2,6 +2,7 @@ import { isUserId } from '../../../schema/ids.ts';
 import type { Carrier } from '../contracts.ts';
 import type { Environment } from '../environment.ts';
 import type { RequestJson } from '../requestJson.ts';
+import { createLatches } from './latches.ts';
 import { databaseNameOf } from './openDeviceDatabase.ts';
 import { openSealedStore, type SealedStore, type StoredSealed } from './sealedStore.ts';
 import { sendSealed } from './sendSealed.ts';
@@ -27,6 +28,7 @@ export function createCarrier(deps: {
 }): Carrier & { dispose(): void } {
   const { request, environment, here, closedHere = () => [] } = deps;
   const { indexedDB, locks, local } = environment;
+  const latches = createLatches(environment);
   const unreadable = new Set<string>(); // not asked about again before the page is loaded anew
   let looking: Promise<void> | null = null;
   let isDisposed = false;
@@ -54,6 +56,8 @@ export function createCarrier(deps: {
   }
 
   async function lookAt(userId: string): Promise<void> {
+    const latch = latches.of(userId);
+    if (latch === 'wiping' || latch === 'gone') return; // looking would make its database anew
     const store = openSealedStore(indexedDB, userId);
     try {
       const stored = await store.read(false);
