@@ -2,17 +2,21 @@ import { fromBase64Url } from '../../../schema/base64url.ts';
 import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { seal } from '../../../schema/sealing.ts';
+import { keepFetching } from '../../i18n/keepFetching.ts';
 import type { Environment } from '../environment.ts';
 import { type Cipher, createCipher } from './createCipher.ts';
-import { changeMeta, type Meta, type OnlineEnvelope, readMeta } from './metaRecords.ts';
+import { changeMeta, type OnlineEnvelope, readMeta } from './metaRecords.ts';
 import { type DeviceDatabase, openDeviceDatabase } from './openDeviceDatabase.ts';
 import type { OpenVault, Vault } from './vault.ts';
 
-type Surroundings = Pick<Environment, 'subtle' | 'indexedDB' | 'now'>;
-type SealingKey = DeviceAnswer['sealing'];
+export type Surroundings = Pick<Environment, 'subtle' | 'indexedDB' | 'now'>;
+export type SealingKey = DeviceAnswer['sealing'];
 
-const KEY_BYTES = 32;
-const ONLINE_PLACE = 'meta online';
+export const KEY_BYTES = 32;
+export const ONLINE_PLACE = 'meta online';
+
+/** Drawing a key, and keeping it again, is seldom: the first row does not wait for what it takes. */
+const later = () => keepFetching(() => import('./makeContentKey.ts'));
 
 /**
  * Opens a person's store with the key that the server releases (Y1). The first time the content key is drawn here; of several tabs the first decides. Where the
@@ -29,27 +33,17 @@ export const createOpenVault =
       const raw = await contentKey(database, released)
         .catch(() => contentKey(database, released)) // one that has other work may not have answered
         .catch(() => null);
-      if (!raw) return await unkept({ subtle, indexedDB, now }, userId, released, sealing);
+      if (!raw) return await (await later()).unkept({ subtle, indexedDB, now }, userId, released, sealing);
       noteRelease(database, sealing, now()).catch(() => {}); // whoever writes edits finds out that the device is broken
       const kept = await readMeta(database).catch(() => ({}));
-      return { ...(await vaultOf(subtle, userId, raw, sealing)), keepKey: keyKeeper(indexedDB, userId, kept) };
+      return {
+        ...(await vaultOf(subtle, userId, raw, sealing)),
+        keepKey: async () => (await later()).keyKeeper(indexedDB, userId, kept)(),
+      };
     } finally {
       database.close();
     }
   };
-
-/** With a key of this page's own. When the device can be written to it is kept there, where no other stands: what is closed under it opens after a reload. */
-async function unkept(
-  { subtle, indexedDB }: Surroundings & { readonly subtle: SubtleCrypto },
-  userId: string,
-  released: Cipher,
-  sealing: SealingKey,
-): Promise<Vault> {
-  const raw = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  const online: OnlineEnvelope = { name: 'online', bytes: await released.encrypt(ONLINE_PLACE, raw) };
-  const kept: Meta = { online, sealing: { name: 'sealing', ...sealing } };
-  return { ...(await vaultOf(subtle, userId, raw, sealing)), isUnkept: true, keepKey: keyKeeper(indexedDB, userId, kept) };
-}
 
 /** The vault of a content key; the bytes are forgotten, nothing gives them back. */
 export async function vaultOf(
@@ -62,23 +56,6 @@ export async function vaultOf(
   raw.fill(0);
   const point = fromBase64Url(publicKey);
   return { userId, cipher: createCipher(subtle, key), sealer: { kid, seal: (bytes) => seal(subtle, point, bytes) } };
-}
-
-/**
- * Writes the envelopes again that were there, into a database that another one took the place of (D5). Where another tab was faster, or somebody has begun anew
- * meanwhile, what stands there stays.
- */
-export function keyKeeper(factory: IDBFactory | undefined, userId: string, kept: Meta): () => Promise<void> {
-  const { online, offline, passkey, tries, contact, sealing, person } = kept;
-  const records = [online, offline, passkey, tries, contact, sealing, person].filter((record) => record !== undefined);
-  return async () => {
-    const database = openDeviceDatabase(factory, userId, () => {});
-    try {
-      await changeMeta(database, (now) => ({ put: now.online ? [] : records, result: undefined }));
-    } finally {
-      database.close();
-    }
-  };
 }
 
 /** The content key out of the online envelope, so that it can be put into another. Rejects when it does not open. */
@@ -94,37 +71,7 @@ async function contentKey(database: DeviceDatabase, released: Cipher): Promise<U
   const before = (await readMeta(database)).online;
   const known = await open(before);
   if (known) return known;
-  const fresh = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  const ours: OnlineEnvelope = { name: 'online', bytes: await released.encrypt(ONLINE_PLACE, fresh) };
-  const stands = await putFirst(database, ours, before);
-  if (stands === ours) return fresh;
-  const theirs = await open(stands);
-  if (!theirs) throw new Error('an envelope that another tab has just made does not open');
-  return theirs;
-}
-
-/**
- * Puts an envelope where there is none, or still the one that did not open: then what was encrypted under the key in it can be read by nobody, so copies and
- * other envelopes go with it. Edits stay: they are sealed too, and are sent so. Resolves with what stands now.
- */
-async function putFirst(database: DeviceDatabase, ours: OnlineEnvelope, dead: OnlineEnvelope | undefined): Promise<OnlineEnvelope> {
-  if (!dead) return changeMeta(database, ({ online }) => (online ? { result: online } : { put: [ours], result: ours }));
-  const made = await database.transact(['meta', 'documents', 'answers'], 'readwrite', (transaction) => {
-    const meta = transaction.objectStore('meta');
-    const outcome: { stands: OnlineEnvelope } = { stands: ours };
-    const asked = meta.get('online');
-    asked.onsuccess = () => {
-      const now = asked.result as Meta['online'];
-      if (now && String(now.bytes) !== String(dead.bytes)) {
-        outcome.stands = now; // another tab was first
-        return;
-      }
-      for (const name of ['meta', 'documents', 'answers']) transaction.objectStore(name).clear();
-      meta.put(ours);
-    };
-    return outcome;
-  });
-  return made.stands;
+  return (await later()).makeContentKey(database, released, before, open);
 }
 
 const noteRelease = (database: DeviceDatabase, { kid, publicKey }: SealingKey, nowMs: number): Promise<void> =>
