@@ -58,12 +58,11 @@ export async function unkept(
 }
 
 /**
- * Writes the envelopes again that were there, into a database that another one took the place of (D5). Where another tab was faster, or somebody has begun anew
- * meanwhile, what stands there stays.
+ * Writes the online envelope again that was there, into a database that another one took the place of (D5). Where another tab was faster, or somebody has begun anew
+ * meanwhile, what stands there stays. A PIN or passkey is not brought back: it may have been changed, tried out or taken away since.
  */
-export function keyKeeper(factory: IDBFactory | undefined, userId: string, kept: Meta): () => Promise<void> {
-  const { online, offline, passkey, tries, contact, sealing, person } = kept;
-  const records = [online, offline, passkey, tries, contact, sealing, person].filter((record) => record !== undefined);
+export function keyKeeper(factory: IDBFactory | undefined, userId: string, { online, contact, sealing }: Meta): () => Promise<void> {
+  const records = [online, contact, sealing].filter((record) => record !== undefined);
   return async () => {
     const database = openDeviceDatabase(factory, userId, () => {});
     try {
