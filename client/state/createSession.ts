@@ -75,7 +75,7 @@ export function createSession(deps: {
     const before = latches.of(userId);
     if (!isProved && before !== null) return stayLatched(person);
     // what of this person is being forgotten now is forgotten first: nothing of the new sign-in may go with it
-    const hold = before === 'wiping' ? environment.locks : undefined;
+    const hold = before === 'wiping' && environment.locks;
     const run = async (): Promise<void> => {
       const opening = holder()?.userId === userId ? Promise.resolve(holder()) : deps.openVault(userId, () => release(answer));
       const vault = await opening.catch((error: unknown) => {
