@@ -37,6 +37,7 @@ const LATER = [
 /** Large, and of few screens. */
 const APART = [
   'QrCode',
+  'device/(makeContentKey|changeMeta)',
   'uqr',
   'schema/(audit|demo|errorWords)',
   'i18n/(ar|en)/',

@@ -38,7 +38,7 @@ export type Outbox = {
   /** Rows that this person's key does not open, as far as they were met: they stay for whoever hands them in sealed. */
   readonly undecryptable: Accessor<number>;
   /** Their ids, as far as they are this tab's to send. */
-  closed(): readonly string[];
+  closed(): ReadonlySet<string>;
   /** Whether something would be lost if the page were closed now. */
   isAtRisk(): boolean;
   /** Hears that `load` may know more than before: another page has gone, whoever found out, or the device reads again. Returns the unsubscriber. */
@@ -61,7 +61,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   const decided = new Set<string>(); // refused writes that this tab need not show again
   const gone = new Set<string>(); // entries that are done with: a look that began before finds some of them on the device
   let leaving = 0; // of those, on the device until something else is kept
-  let isKeyGone = vault.isUnkept === true; // the database is another one: what opens it has to be there before anything that it opens
+  let isKeyGone = vault.isUnkept ?? false; // the database is another one: what opens it has to be there before anything that it opens
   let isSuspect = false; // the browser has closed the database: what was in it may be gone
   let pending = emptyChange(); // what the device does not know yet
   let isWriting = false;
@@ -252,7 +252,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     isBroken,
     unkept: unwritten.countIn,
     undecryptable: () => closedIds().size,
-    closed: () => [...closedIds()],
+    closed: closedIds,
     isAtRisk: () => isWriting || retrying !== null,
     onMore(listener) {
       listeners.add(listener);

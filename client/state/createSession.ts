@@ -22,8 +22,6 @@ const LEFT = '-';
 const FRESHEN_EVERY_MS = 15_000;
 /** So long a reload waits for the server before whoever has a PIN may open without it. */
 const ANSWER_WITHIN_MS = 3_000;
-/** A page that forgets somebody is not waited for longer. */
-const FORGOTTEN_WITHIN_MS = 20_000;
 
 /**
  * Who is signed in in this tab (A8). The access token is kept in memory only, the session's id in the tab, the names of this browser's
@@ -77,7 +75,7 @@ export function createSession(deps: {
     const before = latches.of(userId);
     if (!isProved && before !== null) return stayLatched(person);
     // what of this person is being forgotten now is forgotten first: nothing of the new sign-in may go with it
-    const hold = before === 'wiping' ? environment.locks : undefined;
+    const hold = before === 'wiping' && environment.locks;
     const run = async (): Promise<void> => {
       const opening = holder()?.userId === userId ? Promise.resolve(holder()) : deps.openVault(userId, () => release(answer));
       const vault = await opening.catch((error: unknown) => {
@@ -89,7 +87,7 @@ export function createSession(deps: {
       lastContactMs = environment.now();
       stand(answer, vault, null);
     };
-    await (hold ? hold.request(leavingLock(userId), { signal: AbortSignal.timeout(FORGOTTEN_WITHIN_MS) }, run) : run());
+    await (hold ? hold.request(leavingLock(userId), run) : run());
   }
 
   /** Nobody comes in past a lock, nor after a sign-out, because a page had asked the server before. */

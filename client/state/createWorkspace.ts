@@ -26,7 +26,7 @@ export type Workspace = {
   readonly answers: Answers;
   readonly device: DeviceClient;
   /** Ids of edits on the device that are this tab's to send and that the key does not open. */
-  closedEdits(): readonly string[];
+  closedEdits(): ReadonlySet<string>;
   /** The person has signed in again after their session ran out: everything goes on where it stood. */
   resume(): void;
   /** Hears of it. Returns the unsubscriber. */

@@ -43,6 +43,7 @@ describeInChromium('[Z8][Z6] edits of somebody who does not come back to the tab
     const second = await sealedNotes(admin, of, 'gone0002', 3);
     await keep(page, of.userId, 'gone0002', second.edits);
     await signIn(page, 'coordinator2');
+    await until('they are signed in', () => page.evaluate<boolean>(`localStorage.getItem('committee-room.sessions') !== null`), 30_000);
     await page.evaluate(`window.dispatchEvent(new Event('online'))`);
     await until('they are off the tablet', async () => (await kept(page, of.userId)).length === 0, LOOKS_MS);
     expect(await missing(second.notes)).toEqual(second.notes);

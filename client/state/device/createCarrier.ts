@@ -24,7 +24,7 @@ export function createCarrier(deps: {
   readonly environment: Pick<Environment, 'indexedDB' | 'locks' | 'local' | 'on' | 'isOnline'>;
   readonly here: () => string | null;
   /** What is theirs to send in this tab and their key does not open: nobody else may have it, for this tab holds the locks of its page loads. */
-  readonly closedHere?: () => readonly string[];
+  readonly closedHere?: () => Iterable<string>;
 }): Carrier & { dispose(): void } {
   const { request, environment, here, closedHere = () => [] } = deps;
   const { indexedDB, locks, local } = environment;

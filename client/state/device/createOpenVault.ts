@@ -5,7 +5,7 @@ import { seal } from '../../../schema/sealing.ts';
 import { keepFetching } from '../../i18n/keepFetching.ts';
 import type { Environment } from '../environment.ts';
 import { type Cipher, createCipher } from './createCipher.ts';
-import { changeMeta, type OnlineEnvelope, readMeta } from './metaRecords.ts';
+import { type OnlineEnvelope, readMeta } from './metaRecords.ts';
 import { type DeviceDatabase, openDeviceDatabase } from './openDeviceDatabase.ts';
 import type { OpenVault, Vault } from './vault.ts';
 
@@ -34,7 +34,9 @@ export const createOpenVault =
         .catch(() => contentKey(database, released)) // one that has other work may not have answered
         .catch(() => null);
       if (!raw) return await (await later()).unkept({ subtle, indexedDB, now }, userId, released, sealing);
-      noteRelease(database, sealing, now()).catch(() => {}); // whoever writes edits finds out that the device is broken
+      later()
+        .then(({ noteRelease }) => noteRelease(indexedDB, userId, sealing, now()))
+        .catch(() => {}); // whoever writes edits finds out that the device is broken
       const kept = await readMeta(database).catch(() => ({}));
       return {
         ...(await vaultOf(subtle, userId, raw, sealing)),
@@ -73,12 +75,3 @@ async function contentKey(database: DeviceDatabase, released: Cipher): Promise<U
   if (known) return known;
   return (await later()).makeContentKey(database, released, before, open);
 }
-
-const noteRelease = (database: DeviceDatabase, { kid, publicKey }: SealingKey, nowMs: number): Promise<void> =>
-  changeMeta(database, () => ({
-    put: [
-      { name: 'sealing', kid, publicKey },
-      { name: 'contact', lastContactMs: nowMs, seenMs: nowMs, usedMs: 0 },
-    ],
-    result: undefined,
-  }));

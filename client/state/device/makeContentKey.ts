@@ -1,6 +1,7 @@
+import { changeMeta } from './changeMeta.ts';
 import type { Cipher } from './createCipher.ts';
 import { KEY_BYTES, ONLINE_PLACE, type SealingKey, type Surroundings, vaultOf } from './createOpenVault.ts';
-import { changeMeta, type Meta, type OnlineEnvelope } from './metaRecords.ts';
+import type { Meta, OnlineEnvelope } from './metaRecords.ts';
 import { type DeviceDatabase, openDeviceDatabase } from './openDeviceDatabase.ts';
 import type { Vault } from './vault.ts';
 
@@ -71,4 +72,20 @@ export function keyKeeper(factory: IDBFactory | undefined, userId: string, { onl
       database.close();
     }
   };
+}
+
+/** The time of the answer, and what edits are sealed to from now on. */
+export async function noteRelease(
+  factory: IDBFactory | undefined,
+  userId: string,
+  { kid, publicKey }: SealingKey,
+  nowMs: number,
+): Promise<void> {
+  const database = openDeviceDatabase(factory, userId, () => {});
+  const contact = { name: 'contact' as const, lastContactMs: nowMs, seenMs: nowMs, usedMs: 0 };
+  try {
+    await changeMeta(database, () => ({ put: [{ name: 'sealing', kid, publicKey }, contact], result: undefined }));
+  } finally {
+    database.close();
+  }
 }

@@ -32,7 +32,7 @@ export type KeptPerson = { readonly name: 'person'; readonly bytes: Uint8Array }
 /** Why there is no offline envelope any more. */
 export type Gone = { readonly name: 'gone'; readonly why: 'tries' | 'lease' };
 
-type MetaRecord = OnlineEnvelope | PinEnvelope | PasskeyEnvelope | Tries | Contact | Sealing | KeptPerson | Gone;
+export type MetaRecord = OnlineEnvelope | PinEnvelope | PasskeyEnvelope | Tries | Contact | Sealing | KeptPerson | Gone;
 export type MetaName = MetaRecord['name'];
 export type Meta = { readonly [Name in MetaName]?: Extract<MetaRecord, { name: Name }> };
 
@@ -42,27 +42,4 @@ export async function readMeta(database: DeviceDatabase): Promise<Meta> {
   return byName(asked.result as MetaRecord[]);
 }
 
-/**
- * Changes records in the same transaction in which they were read. Rejects when the device cannot keep it.
- * @param change what to put and what to delete, and what to hand back
- */
-export async function changeMeta<T>(
-  database: DeviceDatabase,
-  change: (meta: Meta) => { readonly put?: readonly MetaRecord[]; readonly remove?: readonly MetaName[]; readonly result: T },
-): Promise<T> {
-  const outcome = await database.transact(['meta'], 'readwrite', (transaction) => {
-    const store = transaction.objectStore('meta');
-    const asked = store.getAll();
-    const made: { result?: T } = {};
-    asked.onsuccess = () => {
-      const { put = [], remove = [], result } = change(byName(asked.result as MetaRecord[]));
-      for (const name of remove) store.delete(name);
-      for (const record of put) store.put(record);
-      made.result = result;
-    };
-    return made;
-  });
-  return outcome.result as T; // the transaction is complete, so it was made
-}
-
-const byName = (records: readonly MetaRecord[]): Meta => Object.fromEntries(records.map((record) => [record.name, record]));
+export const byName = (records: readonly MetaRecord[]): Meta => Object.fromEntries(records.map((record) => [record.name, record]));

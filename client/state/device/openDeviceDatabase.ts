@@ -80,10 +80,7 @@ export function openDeviceDatabase(
       database.close(); // somebody deletes it or a later version opens it; holding on would block them
       lost();
     };
-    const generation = await withinTime(OPEN_WITHIN_MS, generationOf(database)).catch((error: unknown) => {
-      database.close();
-      throw error;
-    });
+    const generation = await withinTime(OPEN_WITHIN_MS, generationOf(database));
     const isAnother = known !== null && known !== generation;
     known = generation;
     if (isAnother) onRecreated();
