@@ -14,6 +14,11 @@ import { more as enMore } from '../../../i18n/en/more.ts';
 import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../../state/AppContext.ts';
 import type { App } from '../../../state/contracts.ts';
+// what the screen fetches when it is needed: here before the test begins, however long that takes
+import '../../../components/PresenceBar.tsx';
+import '../../device/PillSheet.tsx';
+import '../../sealed/WaitingLink.tsx';
+import '../Overlays.tsx';
 import { CommitteeList } from '../CommitteeList.tsx';
 import type { FakeRoom } from './createFakeRoom.ts';
 import { electors, HIND, KHALED, ME } from './listFixtures.ts';
