@@ -89,7 +89,8 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
       await page.keyboard.press('Escape');
       await dialog(t('list.column_answer')).waitFor({ state: 'detached' });
     },
-    isSaved: (): Promise<void> => pill(t('list.save_saved')).waitFor(),
+    /** Also where something waits for the person's decision, which the pill counts beside it. */
+    isSaved: (): Promise<void> => pill(new RegExp(`^${t('list.save_saved')}( |$)`)).waitFor(),
     /** The pill says that so many edits wait for a network. */
     isWaiting: (edits: number): Promise<void> => pill(t.plural('list.save_offlineWaiting', edits)).waitFor(),
     /** Opens the cell and chooses, with the pointer; taps again where rows had just moved, as a person does (V2). */
