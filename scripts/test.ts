@@ -24,7 +24,9 @@ type Run = { readonly exitCode: number; readonly report: Report };
 /** Tests that start a Redis of their own. */
 const NEEDING_REDIS = ['server/doclog/redis/**', 'server/redis/**', 'server/facts/**', 'server/**/*.redis.test.ts'];
 /** Tests in a browser that run when the others are done: whichever of the two is done first would wait for the other. */
-const LATER_IN_BROWSER = ['behindCaddy', 'deviceStore', 'installed', 'locked', 'sealedEdits'];
+const LATER_IN_BROWSER = ['deviceStore', 'installed', 'locked'];
+/** Whole days in a browser, each of which has shorter tests beside its parts: left to `npm run test:long`. */
+const LONG_IN_BROWSER = ['behindCaddy', 'conflicts', 'offlineDay', 'pill', 'sealedEdits'];
 /** Tests that start an nginx of their own; a Redis too. */
 const NEEDING_NGINX = ['server/testing/nginx.redis.test.ts'];
 
@@ -35,7 +37,7 @@ await runScript(async () => {
   const chromium = await ensureTool(CHROMIUM, console.log);
   const redis = await ensureTool(REDIS, console.log);
   const nginx = await ensureTool(NGINX, console.log);
-  const caddy = await ensureTool(CADDY, console.log);
+  const caddy = isLong || chosen.length > 0 ? await ensureTool(CADDY, console.log) : { missing: '' };
   await ensureBuilt(console.log);
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-test-'));
   try {
@@ -65,7 +67,10 @@ await runScript(async () => {
       String(Math.max(1, availableParallelism() - 1)),
     ];
     const inBrowser = (name: string, ...files: string[]) => run(name, '--project', 'browser', ...files);
-    const first = LATER_IN_BROWSER.flatMap((name) => ['--exclude', `scripts/browser/${name}.spec.ts`]);
+    const first = [...LATER_IN_BROWSER, ...(isLong ? [] : LONG_IN_BROWSER)].flatMap((name) => [
+      '--exclude',
+      `scripts/browser/${name}.spec.ts`,
+    ]);
     const later = LATER_IN_BROWSER.map((name) => `scripts/browser/${name}.spec.ts`);
     const all = async (): Promise<Run[]> => {
       const [browser, ...rest] = await Promise.all([
@@ -78,7 +83,7 @@ await runScript(async () => {
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
     if ('missing' in redis) console.log(`\nLEFT OUT: every test against Redis. ${redis.missing}`);
     if ('missing' in nginx) console.log(`\nLEFT OUT: the test behind nginx. ${nginx.missing}`);
-    if ('missing' in caddy) console.log(`\nLEFT OUT: the test behind Caddy. ${caddy.missing}`);
+    if ('missing' in caddy && caddy.missing) console.log(`\nLEFT OUT: the test behind Caddy. ${caddy.missing}`);
     const sum = (of: (run: Run) => number): number => runs.reduce((total, run) => total + of(run), 0);
     const failed = sum(failures);
     const skipped = sum(({ report }) => report.numPendingTests + report.numTodoTests);

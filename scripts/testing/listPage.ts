@@ -90,7 +90,7 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
       await dialog(t('list.column_answer')).waitFor({ state: 'detached' });
     },
     /** Also where something waits for the person's decision, which the pill counts beside it. */
-    isSaved: (): Promise<void> => pill(new RegExp(`^${t('list.save_saved')}( |$)`)).waitFor(),
+    isSaved: (): Promise<void> => pill(new RegExp(`^${t('list.save_saved')}`)).waitFor(),
     /** The pill says that so many edits wait for a network. */
     isWaiting: (edits: number): Promise<void> => pill(t.plural('list.save_offlineWaiting', edits)).waitFor(),
     /** Opens the cell and chooses, with the pointer; taps again where rows had just moved, as a person does (V2). */
