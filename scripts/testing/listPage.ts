@@ -90,9 +90,9 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
       await dialog(t('list.column_answer')).waitFor({ state: 'detached' });
     },
     /** Also where something waits for the person's decision, which the pill counts beside it. */
-    isSaved: (): Promise<void> => pill(new RegExp(`^${t('list.save_saved')}`)).waitFor(),
+    isSaved: (): Promise<void> => pill(beginning(t('list.save_saved'))).waitFor(),
     /** The pill says that so many edits wait for a network. */
-    isWaiting: (edits: number): Promise<void> => pill(t.plural('list.save_offlineWaiting', edits)).waitFor(),
+    isWaiting: (edits: number): Promise<void> => pill(beginning(t.plural('list.save_offlineWaiting', edits))).waitFor(),
     /** Opens the cell and chooses, with the pointer; taps again where rows had just moved, as a person does (V2). */
     async setAnswer(number: string, answer: Answer): Promise<void> {
       const choice = dialog(t('list.column_answer')).getByRole('button', { name: answerWord(answer) });
@@ -128,3 +128,6 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     textOf: (number: string, column: Column): Promise<string> => cell(number, column).innerText(),
   };
 }
+
+/** Behind it the pill says how many edits wait for the person's decision. */
+const beginning = (words: string): RegExp => new RegExp(`^${words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
