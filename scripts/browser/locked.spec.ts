@@ -166,6 +166,7 @@ describeInChromium('a tablet that is opened without a network, and left', (site)
       await createListPage(second).isReady();
       await menu(page, 'coordinator', 'common.signOut');
       for (const one of [page, second]) await one.getByLabel(list.t('signIn.username'), { exact: true }).waitFor();
+      await expect.poll(() => storesOf(second), { timeout: 30_000 }).toEqual([]); // the other tab forgets while this one asks who it is
       await second.evaluate("dispatchEvent(new Event('online'))"); // whatever would come back is called
       await second.keyboard.press('Tab');
       expect(await storesOf(second)).toEqual([]);

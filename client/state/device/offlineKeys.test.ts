@@ -188,7 +188,7 @@ test('[Y4] for a screen that is open the lease ends only where it may', async ()
   await prepared();
   nowMs += LEASE_MS + 1;
   expect(await keys().noteTime(NOURA.id, 0, false)).toBe(false);
-  expect((await inStore(readMeta)).offline).toBeDefined();
+  expect((await inStore(readMeta)).offline).toMatchObject({ name: 'offline', digits: PIN.length });
   expect(await keys().noteTime(NOURA.id, 0, true)).toBe(true);
   expect((await inStore(readMeta)).offline).toBeUndefined();
   expect(await count('entries')).toBe(1);
