@@ -76,9 +76,14 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends it in order: socket
 });
 
 test('a second signal ends it at once, whoever has not answered yet', async () => {
+  await seed();
   const server = await start();
-  const deaf = new WsClient(`${server.origin.replace('http', 'ws')}/sync/${ROOM}`, [SUBPROTOCOL]); // no ticket: it is closed, and does not hear it
-  await once(deaf, 'open');
+  const browser = createTestBrowser(server.origin);
+  const { accessToken } = await browser.login('noura', PASSWORD);
+  const [ticket] = (await browser.tickets(accessToken, [ROOM])).tickets;
+  if (!ticket || 'error' in ticket) throw new Error('no ticket');
+  const deaf = new WsClient(`${server.origin.replace('http', 'ws')}/sync/${ROOM}`, [SUBPROTOCOL, `ticket.${ticket.ticket}`]);
+  await once(deaf, 'message'); // in the room: its end waits for an answer, from the first signal on
   deaf.pause();
   server.child.kill('SIGTERM');
   expect(await server.kill('SIGINT')).toBe(1);

@@ -61,7 +61,8 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     await row(number).first().waitFor();
   }
 
-  const pill = (text: string | RegExp): Locator => page.getByRole('button', { name: text, exact: typeof text === 'string' });
+  /** By what it says first: behind that it counts what waits for the person's decision. */
+  const pill = (text: string | RegExp): Locator => page.getByRole('button', { name: typeof text === 'string' ? beginning(text) : text });
 
   return {
     page,
@@ -89,10 +90,9 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
       await page.keyboard.press('Escape');
       await dialog(t('list.column_answer')).waitFor({ state: 'detached' });
     },
-    /** Also where something waits for the person's decision, which the pill counts beside it. */
-    isSaved: (): Promise<void> => pill(beginning(t('list.save_saved'))).waitFor(),
+    isSaved: (): Promise<void> => pill(t('list.save_saved')).waitFor(),
     /** The pill says that so many edits wait for a network. */
-    isWaiting: (edits: number): Promise<void> => pill(beginning(t.plural('list.save_offlineWaiting', edits))).waitFor(),
+    isWaiting: (edits: number): Promise<void> => pill(t.plural('list.save_offlineWaiting', edits)).waitFor(),
     /** Opens the cell and chooses, with the pointer; taps again where rows had just moved, as a person does (V2). */
     async setAnswer(number: string, answer: Answer): Promise<void> {
       const choice = dialog(t('list.column_answer')).getByRole('button', { name: answerWord(answer) });
@@ -129,5 +129,4 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
   };
 }
 
-/** Behind it the pill says how many edits wait for the person's decision. */
 const beginning = (words: string): RegExp => new RegExp(`^${words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
