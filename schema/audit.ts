@@ -37,6 +37,18 @@ export const AUDIT_KINDS = {
   erased: { en: 'Elector erased', ar: 'محو بيانات ناخب' },
   'edit-held': { en: 'Unsent edit waits for a decision', ar: 'تعديل لم يُرسل ينتظر القرار' },
   'held-edit-applied': { en: 'Waiting edit applied', ar: 'اعتماد تعديل منتظر' },
+  'election-changed': { en: 'Election set-up changed', ar: 'تعديل إعداد الانتخابات' },
+  'status-changed': { en: 'Committee status changed', ar: 'تغيير حالة لجنة' },
+  'slice-handed-out': { en: 'Calls handed out', ar: 'توزيع مكالمات' },
+  'slice-taken-back': { en: 'Calls taken back', ar: 'سحب مكالمات' },
+  'phone-shown': { en: 'Phone number shown', ar: 'عرض رقم هاتف' },
+  'phone-changed': { en: 'Phone number changed', ar: 'تعديل رقم هاتف' },
+  'call-recorded': { en: 'Call recorded', ar: 'تسجيل مكالمة' },
+  'do-not-call': { en: 'Taken off every call list', ar: 'استبعاد من كل قوائم الاتصال' },
+  'may-be-called': { en: 'May be called again', ar: 'السماح بالاتصال مجددًا' },
+  'transport-changed': { en: 'Transport request', ar: 'طلب نقل' },
+  'elector-moved': { en: 'Elector moved to another committee', ar: 'نقل ناخب إلى لجنة أخرى' },
+  'attendance-moved': { en: 'Attendance moved to the right committee', ar: 'نقل الحضور إلى اللجنة الصحيحة' },
   'held-edit-discarded': { en: 'Waiting edit discarded', ar: 'إهمال تعديل منتظر' },
 } as const satisfies Record<string, Readonly<Record<'en' | 'ar', string>>>;
 export type AuditKind = keyof typeof AUDIT_KINDS;

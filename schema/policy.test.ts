@@ -18,6 +18,7 @@ const E = 'e000000001';
 const ME = 'noura1';
 const OTHER = 'khaled';
 const DEVICE = 'd01';
+const VOTED = 'v mv0 d';
 const SETTLED = `l8x9 ${OTHER} ${OTHER}pl8x0 ${ME}rl8x1`;
 
 const ROOMS: Readonly<Record<RoomKind, string>> = {
@@ -44,9 +45,9 @@ const KEYS: readonly { readonly room: RoomKind; readonly name: string; readonly 
   ...[`${ME}${DEVICE}0`, `${ME}${DEVICE}z`, `${ME}d020`, `${OTHER}${DEVICE}0`].flatMap((writer, i) => {
     const whose = i < 2 ? 'own' : 'other';
     return [
-      { room: 'attendance' as const, name: `observation ${whose}`, key: `${E}${writer}0`, value: 'v' },
-      { room: 'attendance' as const, name: `unlisted ${whose}`, key: `?${writer}1z`, value: '17' },
-      { room: 'attendance' as const, name: `headcount ${whose}`, key: `#${writer}2`, value: '40' },
+      { room: 'attendance' as const, name: `observation ${whose}`, key: `${E}${writer}0`, value: VOTED },
+      { room: 'attendance' as const, name: `unlisted ${whose}`, key: `?${writer}1z`, value: 'a mv0 17|' },
+      { room: 'attendance' as const, name: `headcount ${whose}`, key: `#${writer}2`, value: 'c mv0 40' },
       ...Object.values(TALLY_ENTRIES).map((code) => ({
         room: 'tally' as const,
         name: `tally ${whose}`,
@@ -188,18 +189,57 @@ describe('[N4] values', () => {
   });
 });
 
+describe('[B3] what is said at a door', () => {
+  const says = (role: Role, key: string, value: WrittenValue, isThere = true) =>
+    ask(me(role), 'attendance', parseKey('attendance', key), 'create', value, () => isThere);
+  const observation = `${E}${ME}${DEVICE}01`;
+  const unlisted = `?${ME}${DEVICE}01`;
+  const others = `${OTHER}${DEVICE}07`;
+  const own = `${ME}d0207`;
+
+  test('everybody takes back their own, from another device too; what is somebody else’s, a coordinator', () => {
+    for (const key of [observation, unlisted, `#${ME}${DEVICE}01`]) {
+      expect(says('attendance', key, `u mv0 ${own}`)).toBe(null);
+      expect(says('attendance', key, `u mv0 ${others}`)).toBe('not-yours');
+      expect(says('coordinator', key, `u mv0 ${others}`)).toBe(null);
+    }
+  });
+
+  test('who an unlisted arrival was is for a coordinator to say, of somebody on the roll', () => {
+    expect(says('attendance', unlisted, `m mv0 ${own} ${E}`)).toBe('not-yours');
+    expect(says('coordinator', unlisted, `m mv0 ${others} ${E}`)).toBe(null);
+    expect(says('coordinator', unlisted, `m mv0 ${others} ${E}`, false)).toBe('not-on-roll');
+  });
+
+  test.each<[string, WrittenValue]>([
+    [observation, 'v'],
+    [observation, 'v mv0 x'],
+    [observation, 'c mv0 1'],
+    [observation, null],
+    [unlisted, VOTED],
+    [unlisted, 'a mv0 |'],
+    [unlisted, `a mv0 1|${'x'.repeat(201)}`],
+    [`#${ME}${DEVICE}01`, 'c mv0 0'],
+    [`#${ME}${DEVICE}01`, 'c mv0 1000'],
+    [`#${ME}${DEVICE}01`, 7],
+    [observation, NOT_A_SCALAR],
+  ])('%s does not take %j', (key, value) => {
+    expect(says('coordinator', key, value)).toBe('not-a-value');
+  });
+});
+
 test('[N5] an elector who is not on the roll is refused, one of whom nothing is known is not', () => {
   const keys = [
     ['coordinator', 'guarantees', `${E}${ME}a`, 'p'],
     ['coordinator', 'guarantees', `${E}!${ME}`, SETTLED],
-    ['attendance', 'attendance', `${E}${ME}${DEVICE}00`, 'v'],
+    ['attendance', 'attendance', `${E}${ME}${DEVICE}00`, VOTED],
   ] as const;
   for (const [role, room, key, value] of keys) {
     const answers = [true, null, false].map((isThere) => ask(me(role), room, parseKey(room, key), 'create', value, () => isThere));
     expect(answers).toEqual([null, null, 'not-on-roll']);
   }
   const unlisted = parseKey('attendance', `?${ME}${DEVICE}00`);
-  expect(ask(me('attendance'), 'attendance', unlisted, 'create', '17', () => false)).toBe(null);
+  expect(ask(me('attendance'), 'attendance', unlisted, 'create', 'a mv0 17|', () => false)).toBe(null);
 });
 
 test('[W1] every reason has words in both languages, and an unknown one has none', () => {

@@ -2,11 +2,12 @@
  * What a person may write: one pure table over who, room, key, operation and value (docs/rules.md, N1–N6). It looks at no other cell of the
  * room, so that every process decides the same, and a tablet that comes back two hours late gets the same answer.
  *
- * Values are checked by their kind of key. In guarantees that is the whole grammar; elsewhere any short text passes as yet: what an observation or
- * a ballot says comes with the screens that write it.
+ * Values are checked by their kind of key. In guarantees and attendance that is the whole grammar; in a tally any short text passes as yet: what a ballot says
+ * comes with the screen that writes it.
  */
 import { type Access, ROOM_GRANTS, type Role } from './access.ts';
 import { assertNever } from './assert.ts';
+import { readAttendanceValue, userOf } from './attendance.ts';
 import type { Language } from './errors.ts';
 import { isClaimValue } from './guarantees.ts';
 import { type Key, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
@@ -78,7 +79,12 @@ export function whyRefused(writer: Writer, { room, key, operation, value }: Writ
   if (writer.access !== 'write' || ROOM_GRANTS[writer.role][room.kind]?.access !== 'write') return 'read-only';
   if (!key) return 'unknown-key';
   if (operation === 'unset' || operation === 'delete') return 'never-deleted'; // a deletion would hide what somebody else writes meanwhile (K6)
-  return whyNotTheirs(writer, key, operation) ?? whyNoValue(key, value) ?? whyUnknownElector(key, isOnRoll);
+  return (
+    whyNotTheirs(writer, key, operation) ??
+    whyNoValue(key, value) ??
+    whyNotTheirsToSay(writer, key, value) ??
+    whyUnknownElector(key, value, isOnRoll)
+  );
 }
 
 function whyNotTheirs({ userId, device }: Writer, key: Key, operation: 'create' | 'set'): RefusalReason | null {
@@ -106,9 +112,23 @@ function whyNoValue(key: Key, value: WrittenValue): RefusalReason | null {
   // null reads as absent: what undoing the first value of a cell leaves, for no key is ever deleted
   if (key.kind === 'claim') return value === null || isClaimValue(key.field, value) ? null : 'not-a-value';
   if (key.kind === 'settlement') return value === null || isSettlementValue(value) ? null : 'not-a-value';
+  if (isAttendance(key)) return readAttendanceValue(key.kind, value) ? null : 'not-a-value';
   return typeof value === 'string' && value.length <= MAX_VALUE_LENGTH ? null : 'not-a-value';
 }
 
-function whyUnknownElector(key: Key, isOnRoll: IsOnRoll): RefusalReason | null {
-  return 'elector' in key && isOnRoll(key.elector) === false ? 'not-on-roll' : null;
+const isAttendance = (key: Key): key is Extract<Key, { readonly kind: 'observation' | 'unlisted' | 'headcount' }> =>
+  key.kind === 'observation' || key.kind === 'unlisted' || key.kind === 'headcount';
+
+/** At a door everybody takes back what they have entered themselves; what somebody else has, and who an unlisted arrival was, a coordinator decides (B3). */
+function whyNotTheirsToSay({ role, userId }: Writer, key: Key, value: WrittenValue): RefusalReason | null {
+  if (role === 'coordinator' || !isAttendance(key) || value === NOT_A_SCALAR) return null;
+  const said = readAttendanceValue(key.kind, value);
+  if (said?.kind === 'match') return 'not-yours';
+  return said?.kind === 'undo' && userOf(said.target) !== userId ? 'not-yours' : null;
+}
+
+function whyUnknownElector(key: Key, value: WrittenValue, isOnRoll: IsOnRoll): RefusalReason | null {
+  if ('elector' in key) return isOnRoll(key.elector) === false ? 'not-on-roll' : null;
+  const said = key.kind === 'unlisted' && value !== NOT_A_SCALAR ? readAttendanceValue('unlisted', value) : null;
+  return said?.kind === 'match' && isOnRoll(said.elector) === false ? 'not-on-roll' : null;
 }

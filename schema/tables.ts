@@ -214,6 +214,174 @@ export const sealedEdit = sqliteTable(
   (table) => [primaryKey({ columns: [table.deviceHash, table.id] }), index('sealed_edit_waiting').on(table.room, table.state)],
 );
 
+/** One row: how this election is voted in, beside the campaign's date and time zone. What it means stands in `schema/election.ts`. */
+export const election = sqliteTable('election', {
+  id: integer('id').primaryKey(), // always 1
+  version: integer('version').notNull().default(1), // goes up with every change of it, its lists or its candidates
+  name: text('name').notNull().default(''),
+  method: text('method', { enum: ['single', 'multiple', 'list', 'list_or_mixed'] }).notNull(),
+  seats: integer('seats').notNull(),
+  minMarks: integer('min_marks').notNull(),
+  maxMarks: integer('max_marks').notNull(),
+  settings: text('settings', { mode: 'json' }).notNull(), // tolerances of checks, what the door asks for, how many calls a day
+});
+
+export const electionList = sqliteTable('election_list', {
+  id: text('id').primaryKey(), // 4 characters [0-9a-z], in keys of tallies
+  name: text('name').notNull(),
+  position: integer('position').notNull(), // as on the ballot paper, from 0
+});
+
+export const candidate = sqliteTable('candidate', {
+  id: text('id').primaryKey(), // 4 characters [0-9a-z], in keys of tallies
+  listId: text('list_id').references(() => electionList.id),
+  ballotNumber: integer('ballot_number').notNull().unique(),
+  name: text('name').notNull(),
+  state: text('state', { enum: ['active', 'withdrawn'] })
+    .notNull()
+    .default('active'), // a withdrawn one is still tallied: ballots carry the name
+});
+
+/** Up to where a room's document has been projected into the tables below. */
+export const projection = sqliteTable('projection', {
+  room: text('room').primaryKey(),
+  epoch: integer('epoch').notNull(),
+  seq: integer('seq').notNull(),
+  at: integer('at').notNull(),
+});
+
+/** Claims as they stand in the documents. */
+export const claimRow = sqliteTable(
+  'claim_row',
+  {
+    committeeId: text('committee_id').notNull(),
+    electorId: text('elector_id').notNull(),
+    owner: text('owner').notNull(),
+    answer: text('answer', { enum: ['notAsked', 'promised', 'undecided', 'refused'] }).notNull(),
+    answeredAt: integer('answered_at'),
+    contact: text('contact', { enum: ['none', 'reached', 'noAnswer', 'wrongNumber', 'away'] }).notNull(),
+    contactedAt: integer('contacted_at'),
+    isWithdrawn: integer('is_withdrawn', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.electorId, table.owner] })],
+);
+
+/** What claims, settlements and observations come to, an elector a row; absent while nothing is known of them. */
+export const electorState = sqliteTable(
+  'elector_state',
+  {
+    committeeId: text('committee_id').notNull(),
+    electorId: text('elector_id').notNull(),
+    standing: text('standing', { enum: ['notAsked', 'promised', 'undecided', 'refused', 'contradicting'] })
+      .notNull()
+      .default('notAsked'),
+    hasAttended: integer('has_attended', { mode: 'boolean' }).notNull().default(false),
+    attendedAt: integer('attended_at'), // of the earliest observation that stands, by its writer's clock
+    observations: integer('observations').notNull().default(0), // that stand
+    isDuplicate: integer('is_duplicate', { mode: 'boolean' }).notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.electorId] })],
+);
+
+/** A phone that a guarantor or caller knows of an elector: in SQL only, never in a document. */
+export const claimPhone = sqliteTable(
+  'claim_phone',
+  {
+    electorId: text('elector_id').notNull(),
+    owner: text('owner').notNull(), // of the claim
+    phone: text('phone').notNull(), // ASCII digits, with + in front where it was given
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.electorId, table.owner] })],
+);
+
+/** A part of a chase list, handed out to a caller. */
+export const callSlice = sqliteTable(
+  'call_slice',
+  {
+    id: text('id').primaryKey(), // 10 characters
+    committeeId: text('committee_id').notNull(),
+    callerId: text('caller_id').notNull(),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+    endsAt: integer('ends_at').notNull(), // who is not called by then goes back to the list
+    endedAt: integer('ended_at'),
+  },
+  (table) => [index('call_slice_caller').on(table.callerId), index('call_slice_committee').on(table.committeeId)],
+);
+
+export const callItem = sqliteTable(
+  'call_item',
+  {
+    sliceId: text('slice_id')
+      .notNull()
+      .references(() => callSlice.id),
+    electorId: text('elector_id').notNull(),
+    position: integer('position').notNull(),
+    doneAt: integer('done_at'), // since it has a result that ends it in this slice
+  },
+  (table) => [primaryKey({ columns: [table.sliceId, table.electorId] }), index('call_item_elector').on(table.electorId)],
+);
+
+/** What came of a call. */
+export const callResult = sqliteTable(
+  'call_result',
+  {
+    id: text('id').primaryKey(), // drawn by the device: sent twice it is one
+    sliceId: text('slice_id').notNull(),
+    committeeId: text('committee_id').notNull(),
+    electorId: text('elector_id').notNull(),
+    callerId: text('caller_id').notNull(),
+    outcome: text('outcome').notNull(), // one of CALL_OUTCOMES
+    callAt: integer('call_at'), // when to call again, where that was asked for
+    at: integer('at').notNull(), // on the device's clock
+    receivedAt: integer('received_at').notNull(),
+    handledBy: text('handled_by'), // a coordinator, of one that needed them
+    handledAt: integer('handled_at'),
+  },
+  (table) => [index('call_result_elector').on(table.electorId, table.at), index('call_result_committee').on(table.committeeId)],
+);
+
+/** Electors whom nobody calls any more. */
+export const doNotCall = sqliteTable('do_not_call', {
+  electorId: text('elector_id').primaryKey(),
+  reason: text('reason', { enum: ['refused', 'do_not_contact'] }).notNull(),
+  by: text('by').notNull(),
+  at: integer('at').notNull(),
+});
+
+export const transportRequest = sqliteTable(
+  'transport_request',
+  {
+    id: text('id').primaryKey(),
+    committeeId: text('committee_id').notNull(),
+    electorId: text('elector_id').notNull(),
+    state: text('state', { enum: ['asked', 'assigned', 'done', 'cancelled'] }).notNull(),
+    driver: text('driver').notNull().default(''), // as the coordinator calls them
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+    changedBy: text('changed_by').notNull(),
+    changedAt: integer('changed_at').notNull(),
+  },
+  (table) => [index('transport_committee').on(table.committeeId, table.state)],
+);
+
+/** Electors who were moved to another committee, with what went along. Late edits to the old row go the same way. */
+export const electorMove = sqliteTable(
+  'elector_move',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    electorId: text('elector_id').notNull(),
+    fromCommittee: text('from_committee').notNull(),
+    toCommittee: text('to_committee').notNull(),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+    finishedAt: integer('finished_at'), // null: begun, and a start goes on with it
+  },
+  (table) => [index('elector_move_elector').on(table.electorId), index('elector_move_from').on(table.fromCommittee)],
+);
+
 /** A document and its generation. */
 export const room = sqliteTable('room', {
   name: text('name').primaryKey(),

@@ -192,7 +192,7 @@ test(`[N2] of ${HONEST} frames of honest tablets none is refused: offline, in co
     const edit = ({ doc, rows }: ReturnType<typeof createAuthor>): void =>
       doc.transact(() => {
         for (let n = 1 + random.int(3); n > 0; n--) {
-          if (run % 4 === 3) rows.set(`${ELECTOR}noura1d01${random.int(9)}${(observations++).toString(36)}`, 'v');
+          if (run % 4 === 3) rows.set(`${ELECTOR}noura1d01${random.int(9)}${(observations++).toString(36)}`, 'v mv0 d');
           else rows.set(`e00000000${random.int(5)}noura1n`, random.chance(0.1) ? null : `text ${made++}`);
         }
       });

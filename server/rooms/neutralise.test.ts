@@ -207,13 +207,13 @@ describe('[N2] what a struct would do is judged, not how it looks', () => {
     const judge = (update: Uint8Array) =>
       judgeUpdate(doc, update, SENDER, { authors: new Map(), earlierClientIds: new Set() }, { whyRefused, neutralised: new Map() });
     const first = createAuthor(3);
-    first.rows.set(key, 'v');
+    first.rows.set(key, 'v mv0 d');
     expect(refusedOf(judge(first.updates[0] ?? new Uint8Array()))).toEqual([]);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(first.doc));
-    first.rows.set(key, 'u');
+    first.rows.set(key, 'v mv1 d');
     expect(refusedOf(judge(first.updates[1] ?? new Uint8Array()))).toEqual([{ key, reason: 'set-once' }]);
     const second = createAuthor(9);
-    second.rows.set(key, 'w');
+    second.rows.set(key, 'v mv2 d');
     expect(refusedOf(judge(second.updates[0] ?? new Uint8Array()))).toEqual([{ key, reason: 'set-once' }]);
   });
 });

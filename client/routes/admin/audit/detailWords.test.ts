@@ -133,6 +133,18 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { of: HIND, device: 'd01', edit: 't.1', asOwn: true } }, 'Person: هند · Device [d01] · Under the name of whoever decided'],
   ],
   'held-edit-discarded': [[{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]']],
+  'election-changed': [[{ details: {} }, '']],
+  'status-changed': [[{ details: {} }, '']],
+  'slice-handed-out': [[{ details: {} }, '']],
+  'slice-taken-back': [[{ details: {} }, '']],
+  'phone-shown': [[{ details: {} }, '']],
+  'phone-changed': [[{ details: {} }, '']],
+  'call-recorded': [[{ details: {} }, '']],
+  'do-not-call': [[{ details: {} }, '']],
+  'may-be-called': [[{ details: {} }, '']],
+  'transport-changed': [[{ details: {} }, '']],
+  'elector-moved': [[{ details: {} }, '']],
+  'attendance-moved': [[{ details: {} }, '']],
 };
 const kinds = Object.keys(AUDIT_KINDS) as AuditKind[];
 

@@ -111,6 +111,18 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'edit-held': { edit: entryId, reason: waitsFor },
   'held-edit-applied': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, asOwn: flag('sealed.asOwn') },
   'held-edit-discarded': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId },
+  'election-changed': {},
+  'status-changed': {},
+  'slice-handed-out': {},
+  'slice-taken-back': {},
+  'phone-shown': {},
+  'phone-changed': {},
+  'call-recorded': {},
+  'do-not-call': {},
+  'may-be-called': {},
+  'transport-changed': {},
+  'elector-moved': {},
+  'attendance-moved': {},
 };
 
 /** In the order in which they were written. Of a later version, or of another form than this one knows: as they stand, `name: value`. */
