@@ -14,6 +14,7 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdElectors } from './holdElectors.ts';
+import { holdProjection } from './holdProjection.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { holdSealed } from './holdSealed.ts';
 import { agentOf } from './http/agentOf.ts';
@@ -129,6 +130,7 @@ export async function startCore(
     lifetime,
   });
   const { registry } = rooms;
+  const projection = holdProjection({ database, now, log, lifetime });
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
   const sealed = holdSealed({ database, accounts, keys: sealingKeys, registry, erased, record, count: carriers.countEdits, now, log });
@@ -167,6 +169,7 @@ export async function startCore(
     record,
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
+    projection,
     sealed: { ...sealed, countCarriers: carriers.countCarriers },
     rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
