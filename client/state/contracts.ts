@@ -2,6 +2,7 @@
 import type { Accessor } from 'solid-js';
 import type { InvitationKey, InvitationSeen } from '../../schema/accountApi.ts';
 import type { CommitteeDetail, Me, RollElector, User } from '../../schema/api.ts';
+import type { CallResult } from '../../schema/chaseApi.ts';
 import type { SealedEdit } from '../../schema/deviceApi.ts';
 import type { AppError, Language } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
@@ -315,6 +316,41 @@ export type CommitteeClient = {
   reload(): void;
 };
 
+/** One answer of the API, kept on the device (D7). `atMs`: when the server last said that it holds. */
+export type AnswerClient<T> = {
+  readonly value: Accessor<T | null>;
+  readonly atMs: Accessor<number | null>;
+  readonly error: Accessor<AppError | null>;
+  reload(): void;
+  /** From now on this stands in its place, on the device too, until the server answers. */
+  replace(value: T): void;
+};
+
+/** What came of calls and is not with the server yet: on the device before it is told, sent in order, once (J3). */
+export type CallQueue = {
+  /** In the order made. */
+  readonly waiting: Accessor<readonly CallResult[]>;
+  readonly save: Accessor<SaveState>;
+  /** Why nothing is sent although there is a network; it stays on the device. */
+  readonly error: Accessor<AppError | null>;
+  /** Results that the server will never take: not this caller’s any more. */
+  readonly refused: Accessor<readonly CallResult[]>;
+  dismissRefused(): void;
+  /** Counts up with each result that has reached the server. */
+  readonly sent: Accessor<number>;
+  /** @param holdMs so long it may be taken back. Throws AppError `device-cannot-save`. */
+  add(result: CallResult, holdMs: number): void;
+  /** Whether it was not on its way yet. */
+  takeBack(id: string): boolean;
+  /** What is held is on its way from now on. */
+  sendNow(): void;
+  retry(): void;
+  /** Its pill is on the screen until the owner of the call is cleaned up. */
+  show(): void;
+  readonly isShown: Accessor<boolean>;
+  close(): void;
+};
+
 /** What this device keeps for whoever is signed in; nothing is known while nobody is. */
 export type DeviceClient = {
   readonly storage: Accessor<StorageState | null>;
@@ -344,6 +380,10 @@ export type App = {
   openRoom(name: string): RoomClient;
   openRoll(committee: string): RollClient;
   openCommittee(committee: string): CommitteeClient;
+  /** @param path also its name on the device */
+  openAnswer<T>(path: string): AnswerClient<T>;
+  /** Results of calls of the person who is signed in. Rejects when that cannot be fetched now. */
+  calls(): Promise<CallQueue>;
   /** Fetched when it is first asked for. Rejects when that cannot be done now. */
   carrier(): Promise<Carrier>;
 };

@@ -158,6 +158,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),
+    openAnswer: remote,
+    calls: () => present().calls(),
     carrier,
   };
 }

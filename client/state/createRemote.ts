@@ -1,5 +1,6 @@
-import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
+import { batch, createSignal, onCleanup } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
+import type { AnswerClient } from './contracts.ts';
 import type { Read } from './createApi.ts';
 import type { Answers, KeptAnswer } from './device/createAnswers.ts';
 import { isNotYours } from './device/isNotYours.ts';
@@ -7,12 +8,7 @@ import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
 
 /** What the server answered last, when it last said so, and what is wrong with the newer answer, if anything. */
-export type Remote<T> = {
-  readonly value: Accessor<T | null>;
-  readonly atMs: Accessor<number | null>;
-  readonly error: Accessor<AppError | null>;
-  reload(): void;
-};
+export type Remote<T> = AnswerClient<T>;
 
 /** Answers of this sign-in, so that a screen that opens again has something to show at once. */
 export type AnswerCache = Map<string, KeptAnswer>;
@@ -102,5 +98,12 @@ export function createRemote<T>(deps: {
     atMs: () => held()?.atMs ?? null,
     error,
     reload,
+    replace(value) {
+      const before = held();
+      if (!before) return;
+      const answer = { value, etag: null, atMs: before.atMs };
+      hold(answer);
+      void answers.put(path, answer); // it does not reject
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { createSignal, getOwner, onCleanup } from 'solid-js';
-import type { Api, DeviceClient, RoomClient, SyncClient } from './contracts.ts';
+import { CALLS_ROOM } from '../../schema/calls.ts';
+import { keepFetching } from '../i18n/keepFetching.ts';
+import type { Api, CallQueue, DeviceClient, RoomClient, SyncClient } from './contracts.ts';
 import type { Read } from './createApi.ts';
 import { createOutbox } from './createOutbox.ts';
 import type { AnswerCache } from './createRemote.ts';
@@ -26,6 +28,8 @@ export type Workspace = {
   /** What the server has told this person, on the device. */
   readonly answers: Answers;
   readonly device: DeviceClient;
+  /** Results of calls that wait here. */
+  calls(): Promise<CallQueue>;
   /** Ids of edits on the device that are this tab's to send and that the key does not open. */
   closedEdits(): ReadonlySet<string>;
   /** The person has signed in again after their session ran out: everything goes on where it stood. */
@@ -83,13 +87,33 @@ export function createWorkspace(deps: {
     return fresh;
   }
 
+  let calling: Promise<CallQueue> | null = null;
+  const [queue, setQueue] = createSignal<CallQueue | null>(null);
+  async function fetchCalls(): Promise<CallQueue> {
+    const { createCallQueue } = await keepFetching(() => import('./createCallQueue.ts'));
+    const made = createCallQueue({ outbox, api, environment });
+    if (isClosed) made.close();
+    setQueue(made);
+    return made;
+  }
+  function calls(): Promise<CallQueue> {
+    calling ??= fetchCalls().catch((error: unknown) => {
+      calling = null;
+      throw error;
+    });
+    return calling;
+  }
+
   async function sendWhatWaits(): Promise<void> {
     const names = await outbox.rooms();
     if (isClosed) return;
-    for (const name of names) held(name);
+    for (const name of names) {
+      if (name === CALLS_ROOM) await calls();
+      else held(name);
+    }
   }
   const send = (): void => {
-    sendWhatWaits().catch(() => {}); // `rooms` does not reject
+    sendWhatWaits().catch(() => {}); // `rooms` does not reject; what sends calls is fetched again when their screen is shown
   };
   send();
   const offMore = outbox.onMore(send);
@@ -125,9 +149,10 @@ export function createWorkspace(deps: {
     sync: {
       log: log.events,
       unsent: () =>
-        list().flatMap((room) =>
-          room.waiting() > 0 ? [{ room: room.name, waiting: room.waiting(), isShown: shownRooms().has(room.name) }] : [],
-        ),
+        [
+          ...list().map((room) => ({ room: room.name, waiting: room.waiting(), isShown: shownRooms().has(room.name) })),
+          { room: CALLS_ROOM, waiting: queue()?.waiting().length ?? 0, isShown: queue()?.isShown() === true },
+        ].filter(({ waiting }) => waiting > 0),
       rooms: list,
     },
     api,
@@ -140,9 +165,11 @@ export function createWorkspace(deps: {
       unreadableDocuments: documents.unreadable,
       undecryptableEdits: outbox.undecryptable,
     },
+    calls,
     closedEdits: outbox.closed,
     resume() {
       for (const { room } of rooms.values()) room.retry();
+      queue()?.retry();
       for (const listener of whenResumed) listener();
     },
     onResume(listener) {
@@ -156,6 +183,7 @@ export function createWorkspace(deps: {
       offMore();
       for (const { room } of rooms.values()) room.close();
       rooms.clear();
+      queue()?.close();
       documents.close().catch(() => {}); // it does not reject
       setList([]);
       outbox.close();

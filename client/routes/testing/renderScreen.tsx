@@ -53,6 +53,9 @@ type Options = {
   readonly tablet?: TabletClient;
   readonly openRoll?: App['openRoll'];
   readonly openCommittee?: App['openCommittee'];
+  readonly openRoom?: App['openRoom'];
+  readonly openAnswer?: App['openAnswer'];
+  readonly calls?: App['calls'];
   readonly carrier?: Partial<Carrier>;
   readonly indexedDB?: IDBFactory;
 };
@@ -107,9 +110,11 @@ export function createFakeApp(options: Options = {}) {
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld,
     isAtRisk: () => false,
-    openRoom: nothing,
+    openRoom: options.openRoom ?? nothing,
     openRoll: options.openRoll ?? nothing,
     openCommittee: options.openCommittee ?? nothing,
+    openAnswer: options.openAnswer ?? nothing,
+    calls: options.calls ?? nothing,
     carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),
   };
   function become(next: User | null): void {

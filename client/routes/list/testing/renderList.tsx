@@ -127,6 +127,10 @@ export function renderList(options: Options) {
       nameOf: (id) => names.get(id) ?? null,
       reload: () => {},
     }),
+    openAnswer: () => {
+      throw new Error('the list asks for no answer of its own');
+    },
+    calls: () => Promise.reject(new Error('nobody is called from the list')),
     carrier: () => Promise.reject(new Error('the list carries nothing')),
   };
   const dictionary = options.language === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
