@@ -19,6 +19,7 @@ export const ar: Readonly<Record<ErrorCode, string>> = {
   'not-found': 'غير موجود: {what}.',
   conflict: 'تغيّر في هذه الأثناء: {reason}.',
   'wrong-roll-number': 'هذا ليس رقم قيد الناخب. لم يُمحَ شيء.',
+  'wrong-election': 'لا يصح الإعداد هكذا: {reason}',
   'replica-out-of-date': 'هذه النسخة قديمة ويعاد فتحها.',
   'called-enough': 'عدد المكالمات معه اليوم: {count}. هذا يكفي، ولا يتصل به أحد اليوم بعد الآن.',
   'too-large': 'الحجم كبير: الحد الأقصى {limit}.',

@@ -16,6 +16,7 @@ import { createCallRoutes } from './callRoutes.ts';
 import { createChaseRoutes } from './chaseRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createDeviceRoutes } from './deviceRoutes.ts';
+import { createElectionRoutes } from './electionRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
 import { limitBody, limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
@@ -103,6 +104,7 @@ export function createApp(deps: {
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
   app.route('/', createProjectionRoutes({ accounts, database, archived: deps.archived, ...deps.projection }));
+  app.route('/', createElectionRoutes({ accounts }));
   app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
