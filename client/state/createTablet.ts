@@ -7,6 +7,7 @@ import { createLeaving } from './createLeaving.ts';
 import type { Session } from './createSession.ts';
 import { createOfflineKeys, type OfflineKeys, type OfflineWays } from './device/createOfflineKeys.ts';
 import { askPasskey, hasPasskeys, makePasskey } from './device/passkeys.ts';
+import { readKept } from './device/readKept.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import type { RequestJson } from './requestJson.ts';
@@ -120,10 +121,8 @@ export function createTablet(deps: {
   }
 
   return {
-    async kept(openRooms) {
-      const { readKept } = await import('./device/readKept.ts');
-      return readKept(needPresent().vault, environment.indexedDB, openRooms);
-    },
+    // Asked for when the network is gone: nothing of it may have to be fetched then.
+    kept: async (openRooms) => readKept(needPresent().vault, environment.indexedDB, openRooms),
     people: () =>
       Promise.all(
         session
