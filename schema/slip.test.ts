@@ -3,7 +3,8 @@ import { MAX_SLIP_NUMBERS, MAX_SLIP_RANGE, readSlip } from './slip.ts';
 import { createRandom } from './testing.ts';
 
 const numbers = (text: string): string[] => readSlip(text).flatMap((item) => (item.kind === 'number' ? [item.number] : []));
-const unreadable = (text: string): string[] => readSlip(text).flatMap((item) => (item.kind === 'unreadable' ? [`${item.why} ${item.text}`] : []));
+const unreadable = (text: string): string[] =>
+  readSlip(text).flatMap((item) => (item.kind === 'unreadable' ? [`${item.why} ${item.text}`] : []));
 
 test('[B15] numbers and ranges of any script are read as they are pasted', () => {
   expect(numbers('12 45 ٩٨ 233-235')).toEqual(['12', '45', '98', '233', '234', '235']);

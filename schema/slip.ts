@@ -74,7 +74,9 @@ function readToken(token: string): readonly string[] | null {
 
 /** Words between blanks and commas, folded; «233 - 240», «233 إلى 240» and «12 مكرر» are one each. */
 function tokensOf(text: string): string[] {
-  const folded = foldText(text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf)).replace(TATWEEL_DASH, '-'));
+  const folded = foldText(
+    text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf)).replace(TATWEEL_DASH, '-'),
+  );
   const words = folded
     .replace(DASHES, '-')
     .replace(/(?<=\d) ?- ?(?=\d)/g, '-')
