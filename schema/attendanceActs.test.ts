@@ -65,7 +65,7 @@ test('[B14] [B16] arrivals and counts of one second stand beside each other and 
   expect([book.read().unlisted.map(({ entry }) => entry.value.number), book.read().headcount]).toEqual([[''], 1]);
 });
 
-test('[B17] a match makes its elector attended in the same edit; another match and unmatching take back what it brought, and nothing else', () => {
+test('[B14] a match makes its elector attended in the same edit; another match and unmatching take back what it brought, and nothing else', () => {
   const book = createBook();
   book.write([{ kind: 'unlisted', number: '734', name: 'Fahad' }]);
   book.write([{ kind: 'voted', elector: E, source: 'unlisted' }], NOURA, AT - 5_000); // another's word, which no match brought
@@ -86,7 +86,7 @@ test('[B17] a match makes its elector attended in the same edit; another match a
   expect([arrival().matched, standingIn(book)(E).length, standingIn(book)(F).length]).toEqual([null, 1, 0]);
 });
 
-test('[B17] two coordinators who match without seeing each other: unmatching once leaves no match behind', () => {
+test('[B14] two coordinators who match without seeing each other: unmatching once leaves no match behind', () => {
   const book = createBook();
   book.write([{ kind: 'unlisted', number: '', name: 'Fahad' }]);
   const [arrival] = book.read().unlisted;

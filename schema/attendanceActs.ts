@@ -38,7 +38,7 @@ export function attendanceWrites(acts: readonly AttendanceAct[], { writer, atMs,
     const n = freeNumber(atMs, keyOf, (key) => has(key) || taken.has(key));
     const key = keyOf(n);
     taken.add(key);
-    return { key, value: valueOf(act, atMs) };
+    return { key, value: textOf(act, atMs) };
   });
 }
 
@@ -56,7 +56,7 @@ function keyOfAct(act: AttendanceAct, writer: WriterId): (n: number) => string {
   return parsed?.kind === 'headcount' ? keys.headcount() : keys.unlisted();
 }
 
-function valueOf(act: AttendanceAct, atMs: number): string {
+function textOf(act: AttendanceAct, atMs: number): string {
   switch (act.kind) {
     case 'voted':
       return votedValue(atMs, act.source);
