@@ -13,7 +13,13 @@ function fakeLocks(refuses = () => false) {
         if (refuses()) throw new DOMException('no', 'NotAllowedError');
         const target = new EventTarget();
         const lose = () => void target.dispatchEvent(new Event('release'));
-        const lock = Object.assign(target, { released: false, lose, release: async () => void (lock.released = true) });
+        const lock = Object.assign(target, {
+          released: false,
+          lose,
+          release: async () => {
+            lock.released = true;
+          },
+        });
         locks.push(lock);
         return lock as unknown as WakeLockSentinel; // what of it is used
       },
