@@ -5,6 +5,7 @@ import { ar } from './ar.ts';
 import { audit } from './audit.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
+import { door } from './door.ts';
 import { duties } from './duties.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
@@ -28,6 +29,7 @@ export const more = {
   audit,
   desk,
   device,
+  door,
   duties,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,

@@ -4,6 +4,7 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
+import { door } from './door.ts';
 import { duties } from './duties.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
@@ -28,6 +29,7 @@ export const more = {
   audit,
   desk,
   device,
+  door,
   duties,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,
