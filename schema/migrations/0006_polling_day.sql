@@ -1,3 +1,13 @@
+CREATE TABLE `call_attempt` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`slice_id` text NOT NULL,
+	`elector_id` text NOT NULL,
+	`caller_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`result_id` text
+);
+--> statement-breakpoint
+CREATE INDEX `call_attempt_elector` ON `call_attempt` (`elector_id`,`at`);--> statement-breakpoint
 CREATE TABLE `call_item` (
 	`slice_id` text NOT NULL,
 	`elector_id` text NOT NULL,
@@ -19,11 +29,13 @@ CREATE TABLE `call_result` (
 	`at` integer NOT NULL,
 	`received_at` integer NOT NULL,
 	`handled_by` text,
-	`handled_at` integer
+	`handled_at` integer,
+	`fed_at` integer
 );
 --> statement-breakpoint
 CREATE INDEX `call_result_elector` ON `call_result` (`elector_id`,`at`);--> statement-breakpoint
 CREATE INDEX `call_result_committee` ON `call_result` (`committee_id`);--> statement-breakpoint
+CREATE INDEX `call_result_unfed` ON `call_result` (`elector_id`) WHERE "call_result"."fed_at" IS NULL;--> statement-breakpoint
 CREATE TABLE `call_slice` (
 	`id` text PRIMARY KEY NOT NULL,
 	`committee_id` text NOT NULL,
@@ -65,6 +77,13 @@ CREATE TABLE `claim_row` (
 	`contacted_at` integer,
 	`is_withdrawn` integer NOT NULL,
 	PRIMARY KEY(`committee_id`, `elector_id`, `owner`)
+);
+--> statement-breakpoint
+CREATE TABLE `committee_polling` (
+	`committee_id` text PRIMARY KEY NOT NULL,
+	`opened_at` integer,
+	`closed_at` integer,
+	FOREIGN KEY (`committee_id`) REFERENCES `committee`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `do_not_call` (

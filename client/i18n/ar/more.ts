@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { ar } from './ar.ts';
 import { audit } from './audit.ts';
+import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
 import { duties } from './duties.ts';
@@ -26,6 +27,7 @@ export const more = {
   account,
   admin,
   audit,
+  desk,
   device,
   door,
   duties,

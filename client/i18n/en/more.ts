@@ -2,6 +2,7 @@ import { en as errorTexts } from '../../../schema/errorWords/en.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
+import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
 import { duties } from './duties.ts';
@@ -26,6 +27,7 @@ export const more = {
   account,
   admin,
   audit,
+  desk,
   device,
   door,
   duties,

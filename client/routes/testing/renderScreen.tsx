@@ -51,9 +51,9 @@ type Options = {
   readonly session?: FakeSession;
   readonly language?: Language;
   readonly tablet?: TabletClient;
+  readonly openRoom?: App['openRoom'];
   readonly openRoll?: App['openRoll'];
   readonly openCommittee?: App['openCommittee'];
-  readonly openRoom?: App['openRoom'];
   readonly openAnswer?: App['openAnswer'];
   readonly calls?: App['calls'];
   readonly carrier?: Partial<Carrier>;
