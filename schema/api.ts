@@ -99,6 +99,9 @@ export const CommitteeDetail = Committee.extend({
   guarantors: z.array(z.object({ id: z.string(), name: z.string() })),
   /** Names behind the user ids of `authors` and presence. */
   people: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** When its polling began and ended, epoch milliseconds of the server; null or absent while it has not, or where nobody said. */
+  openedAt: z.int().nullable().optional(),
+  closedAt: z.int().nullable().optional(),
 }).openapi('CommitteeDetail');
 export type CommitteeDetail = z.infer<typeof CommitteeDetail>;
 
