@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
+import { doorDesk } from './doorDesk.ts';
 import { duties } from './duties.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
@@ -30,6 +31,7 @@ export const more = {
   desk,
   device,
   door,
+  doorDesk,
   duties,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,

@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
+import { doorDesk } from './doorDesk.ts';
 import { duties } from './duties.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
@@ -30,6 +31,7 @@ export const more = {
   desk,
   device,
   door,
+  doorDesk,
   duties,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,

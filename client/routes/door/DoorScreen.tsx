@@ -25,6 +25,8 @@ type Props = {
   readonly notices?: JSX.Element;
   /** Who is on no list: opened with what was typed. */
   readonly onUnlisted?: (text: string) => void;
+  /** Where the pads stand on a wide screen. */
+  readonly padSide?: 'start' | 'end';
 };
 
 /** The open door: one field, whom it found, the last ten and the pads. Keys of a scanner or a keyboard reach the field wherever the focus is. */
@@ -61,7 +63,7 @@ export function DoorScreen(props: Props): JSX.Element {
   });
 
   return (
-    <div class={styles.door}>
+    <div class={styles.door} data-pad={props.padSide}>
       {props.notices}
       <div class={styles.top}>
         <DoorCounts />

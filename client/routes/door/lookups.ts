@@ -4,13 +4,8 @@ const LOOKED_AT = 20;
 const LEAST_NOT_FOUND = 5;
 const SHARE_NOT_FOUND = 0.2;
 
-/** What the last lookups found, oldest first; no more than are looked at. */
-export type Lookups = readonly ('found' | 'not-found')[];
-
-export const withLookup = (lookups: Lookups, found: Lookups[number]): Lookups => [...lookups, found].slice(-LOOKED_AT);
-
-/** More than a fifth of the last twenty, and five at least: one number misheard is none. */
-export function looksLikeWrongCommittee(lookups: Lookups): boolean {
+/** What entries have found, oldest first. More than a fifth of the last twenty, and five at least: one number misheard is none. */
+export function looksLikeWrongCommittee(lookups: readonly ('found' | 'not-found')[]): boolean {
   const last = lookups.slice(-LOOKED_AT);
   const missed = last.filter((found) => found === 'not-found').length;
   return missed >= LEAST_NOT_FOUND && missed > last.length * SHARE_NOT_FOUND;
