@@ -4,6 +4,7 @@ import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { createElectorMoves } from './moves/electorMoves.ts';
+import { createMarksMove } from './moves/marksMove.ts';
 import type { Projector } from './projection/projector.ts';
 import type { RoomRegistry } from './rooms/roomRegistry.ts';
 
@@ -24,5 +25,9 @@ export function holdMoves(deps: {
     onError: ({ electorId, error }) => deps.log.error({ electorId, ...describe(error) }, 'a move is not finished'),
   });
   deps.lifetime.onEnd(electors.close);
-  return { electors, resume: electors.resume };
+  return {
+    electors,
+    marks: createMarksMove({ ...deps, onError: (error) => deps.log.error(describe(error), 'marks not moved') }),
+    resume: electors.resume,
+  };
 }
