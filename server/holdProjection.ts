@@ -23,8 +23,7 @@ export function holdProjection(deps: {
   });
   deps.lifetime.onEnd(projector.close);
   return {
-    reach: projector.reach,
-    figures: projector.figures,
+    projector,
     states: createElectorStates({ sqlite, projector }),
     pages: createProjectionPages({ sqlite, projector }),
   };

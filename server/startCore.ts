@@ -15,6 +15,7 @@ import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
+import { holdMoves } from './holdMoves.ts';
 import { holdProjection } from './holdProjection.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { holdSealed } from './holdSealed.ts';
@@ -152,6 +153,8 @@ export async function startCore(
     log,
     lifetime,
   });
+  const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
+  const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -178,7 +181,8 @@ export async function startCore(
     projection,
     calls,
     sealed: { ...sealed, countCarriers: carriers.countCarriers },
-    rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
+    rollChanged,
+    moves,
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
@@ -215,6 +219,7 @@ export async function startCore(
   audit.begin();
   calls.feeder.poke(); // the same
   void electors.resume(); // what an earlier process has begun; tells its errors itself
+  void moves.resume();
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };
 }

@@ -28,6 +28,7 @@ import { createMeRoutes } from './meRoutes.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
 import { oneATurn } from './oneATurn.ts';
 import type { Origins } from './origins.ts';
+import { createMoveRoutes } from './moveRoutes.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import { createProjectionRoutes } from './projectionRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
@@ -64,6 +65,8 @@ export function createApp(deps: {
   readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
   /** The documents as SQL has them. */
   readonly projection: Pick<Parameters<typeof createProjectionRoutes>[0], 'pages'>;
+  /** Moving electors, and marks, to another committee. */
+  readonly moves: Omit<Parameters<typeof createMoveRoutes>[0], 'accounts'>;
   /** Edits that come sealed, and those of them that wait for a decision. */
   readonly sealed: { readonly intake: SealedIntake; readonly held: HeldEdits; readonly countCarriers: MiddlewareHandler };
   /** Calls to those who promised and have not come. */
@@ -108,6 +111,7 @@ export function createApp(deps: {
   app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
+  app.route('/', createMoveRoutes({ accounts, ...deps.moves }));
   app.route('/', createSealedRoutes(deps.sealed));
   app.route('/', createHeldEditRoutes({ accounts, held: deps.sealed.held }));
   app.route('/', createChaseRoutes({ accounts, calls: deps.calls }));

@@ -16,7 +16,7 @@ type AttendanceRow = ElectorRow & {
 };
 
 const NOWHERE: Place = { epoch: null, seq: null, ageMs: null };
-const IS_ON_ROLL = `EXISTS (SELECT 1 FROM elector WHERE elector.id = one.id AND elector.committee_id = ?1 AND elector.status = 'active') AS isOnRoll`;
+const IS_ON_ROLL = `EXISTS (SELECT 1 FROM elector WHERE elector.id = one.id AND elector.committee_id = @committee AND elector.status = 'active') AS isOnRoll`;
 
 /** The projection of a committee's documents, whole. */
 export function createProjectionPages({
@@ -26,21 +26,21 @@ export function createProjectionPages({
   readonly sqlite: Sqlite;
   readonly projector: Pick<Projector, 'reach' | 'standing'>;
 }) {
-  const selectStandings = sqlite.prepare<[string], StandingRow>(
+  const selectStandings = sqlite.prepare<[{ committee: string }], StandingRow>(
     `SELECT id, standing, ${IS_ON_ROLL} FROM (
-       SELECT elector_id AS id, standing FROM elector_state WHERE committee_id = ?1 AND standing <> 'notAsked'
-       UNION SELECT elector_id, 'notAsked' FROM claim_row WHERE committee_id = ?1 AND NOT EXISTS (
-         SELECT 1 FROM elector_state WHERE elector_state.committee_id = ?1 AND elector_state.elector_id = claim_row.elector_id AND standing <> 'notAsked')
+       SELECT elector_id AS id, standing FROM elector_state WHERE committee_id = @committee AND standing <> 'notAsked'
+       UNION SELECT elector_id, 'notAsked' FROM claim_row WHERE committee_id = @committee AND NOT EXISTS (
+         SELECT 1 FROM elector_state WHERE elector_state.committee_id = @committee AND elector_state.elector_id = claim_row.elector_id AND standing <> 'notAsked')
      ) AS one ORDER BY id`,
   );
   const selectClaims = sqlite.prepare<[string], ClaimRow>(
     `SELECT elector_id AS elector, owner, answer, answered_at AS answeredAt, contact, contacted_at AS contactedAt, is_withdrawn AS isWithdrawn
      FROM claim_row WHERE committee_id = ? ORDER BY elector_id, owner`,
   );
-  const selectAttended = sqlite.prepare<[string], AttendanceRow>(
+  const selectAttended = sqlite.prepare<[{ committee: string }], AttendanceRow>(
     `SELECT id, attendedAt, observations, isDuplicate, ${IS_ON_ROLL} FROM (
        SELECT elector_id AS id, attended_at AS attendedAt, observations, is_duplicate AS isDuplicate FROM elector_state
-       WHERE committee_id = ?1 AND has_attended = 1
+       WHERE committee_id = @committee AND has_attended = 1
      ) AS one ORDER BY id`,
   );
 
@@ -52,7 +52,7 @@ export function createProjectionPages({
     },
     guarantees(committee: string, place: Place): GuaranteesAnswer {
       const claims = Map.groupBy(selectClaims.all(committee), ({ elector }) => elector);
-      const electors = selectStandings.all(committee).map(({ id, isOnRoll, standing }) => ({
+      const electors = selectStandings.all({ committee }).map(({ id, isOnRoll, standing }) => ({
         id,
         isOnRoll: isOnRoll === 1,
         standing,
@@ -62,7 +62,7 @@ export function createProjectionPages({
     },
     attendance(committee: string, place: Place): AttendanceAnswer {
       const electors = selectAttended
-        .all(committee)
+        .all({ committee })
         .map((row) => ({ ...row, isOnRoll: row.isOnRoll === 1, isDuplicate: row.isDuplicate === 1 }));
       return { committee, ...place, electors };
     },

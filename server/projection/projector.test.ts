@@ -163,7 +163,7 @@ describe('what earlier systems get wrong', () => {
   });
 });
 
-test('[B1][G8] whoever is not on the roll (any more) keeps their rows and does not count', async () => {
+test('[Q11] whoever is not on the roll (any more) keeps their rows and does not count', async () => {
   const projector = start();
   const stranger = ELECTORS[7] as ElectorId;
   await createTablet(G, NOURA, 1).write(answerWrites(stranger, NOURA, 'promised', 5, false));
@@ -183,7 +183,7 @@ test('[E2] of whoever was erased nothing is written, though a document still hol
   expect(dump().states).toHaveLength(1);
 });
 
-test('[I12] a full disk is told once and tried again; what is projected is what is there', async () => {
+test('[I12][Q10] a full disk is told once and tried again; what is projected is what is there', async () => {
   const projector = start();
   const tablet = createTablet(G, NOURA, 1);
   await tablet.write(answerWrites(E1, NOURA, 'promised', 5, false));
@@ -268,7 +268,7 @@ async function live(seed: number, steps: number): Promise<void> {
   expect(lived.states.length, `seed ${seed}`).toBeGreaterThan(0);
 }
 
-test('[I9] the same (epoch, seq) is the same rows, whatever way they came: a projection that lived through everything is the one from scratch', async () => {
+test('[I9][Q9] the same (epoch, seq) is the same rows, whatever way they came: a projection that lived through everything is the one from scratch', async () => {
   const seeds = process.env.TEST_LONG ? 300 : 6;
   for (let seed = 1; seed <= seeds; seed++) {
     database.sqlite.exec(

@@ -15,6 +15,9 @@ const MAX_REPLICA_BYTES = 16 * 1024 * 1024;
 
 /** Electors whose rows have changed in a committee. */
 export type ProjectedChange = { readonly committee: CommitteeId; readonly electors: ReadonlySet<string> };
+/** `touched`: whose cells have changed; `changed`: whose rows have. */
+type Projected = { readonly changed: ReadonlySet<string>; readonly touched: ReadonlySet<string> };
+const NOTHING_NEW: Projected = { changed: new Set(), touched: new Set() };
 type ProjectedRoom = { readonly kind: 'guarantees' | 'attendance'; readonly committee: CommitteeId };
 
 export type ProjectorFigures = {
@@ -53,7 +56,7 @@ export function createProjector(deps: {
   const selectNews = sqlite.prepare<[number], { seq: number; room: string | null }>(
     "SELECT max(seq) AS seq, room FROM audit WHERE seq > ? AND kind IN ('update', 'epoch', 'set-aside') GROUP BY room",
   );
-  const listeners = new Set<(change: ProjectedChange) => void>();
+  const listeners = { changed: new Set<(change: ProjectedChange) => void>(), touched: new Set<(change: ProjectedChange) => void>() };
   /** The least recently used first. */
   const replicas = new Map<string, RoomReplica>();
   const due = new Map<string, ProjectedRoom>();
@@ -104,14 +107,14 @@ export function createProjector(deps: {
   }
 
   /** Brings one room to the end of its log. Inside a transaction. */
-  function projectRoom(name: string, { kind, committee }: ProjectedRoom): ReadonlySet<string> {
+  function projectRoom(name: string, { kind, committee }: ProjectedRoom): Projected {
     const head = log.head(name);
-    if (!head) return new Set();
+    if (!head) return NOTHING_NEW;
     const place = rows.place(name);
     let replica = replicas.get(name);
-    let touched: Iterable<string>;
+    let touched: ReadonlySet<string>;
     if (replica && place && replica.epoch === head.epoch && place.epoch === head.epoch && place.seq === replica.seq) {
-      if (head.seq === replica.seq) return new Set();
+      if (head.seq === replica.seq) return NOTHING_NEW;
       touched = replica.advance(log.after(name, head.epoch, replica.seq), head.seq);
     } else {
       drop(name);
@@ -129,12 +132,12 @@ export function createProjector(deps: {
       if (isNew) changed.add(elector);
     }
     rows.setPlace(name, { epoch: replica.epoch, seq: replica.seq, at: now() });
-    return changed;
+    return { changed, touched };
   }
   /** A savepoint: one room's trouble takes nobody else's rows back. */
   const projectOne = sqlite.transaction(projectRoom);
 
-  type Done = { readonly name: string; readonly committee: CommitteeId; readonly changed: ReadonlySet<string> };
+  type Done = Projected & { readonly name: string; readonly committee: CommitteeId };
   const projectSome = sqlite.transaction((isOver: () => boolean): { done: Done[]; failed: Map<string, unknown> } => {
     const done: Done[] = [];
     const failed = new Map<string, unknown>();
@@ -143,7 +146,7 @@ export function createProjector(deps: {
       if ((troubled.get(name)?.notBeforeMs ?? startedMs) > startedMs) continue;
       if (done.length + failed.size > 0 && isOver()) break;
       try {
-        done.push({ name, committee: room.committee, changed: projectOne(name, room) });
+        done.push({ name, committee: room.committee, ...projectOne(name, room) });
       } catch (error) {
         if (!sqlite.inTransaction) throw error; // SQLite itself took everything back: the disk is full
         failed.set(name, error);
@@ -165,7 +168,10 @@ export function createProjector(deps: {
       }
       for (const [name, error] of failed) fail(name, error);
       if (due.size === 0) completeAtMs = now();
-      for (const { committee, changed } of done) if (changed.size > 0) announce({ committee, electors: changed });
+      for (const { committee, changed, touched } of done) {
+        announce('changed', { committee, electors: changed });
+        announce('touched', { committee, electors: touched });
+      }
       return done.length > 0 && due.size > troubled.size;
     } catch (error) {
       for (const name of due.keys()) drop(name); // they may hold what SQLite has taken back
@@ -184,8 +190,13 @@ export function createProjector(deps: {
     troubled.set(name, { notBeforeMs: elapsedMs() + RETRY_MS, message });
   }
 
-  function announce(change: ProjectedChange): void {
-    for (const listener of listeners) listener(change);
+  function announce(what: keyof typeof listeners, change: ProjectedChange): void {
+    if (change.electors.size > 0) for (const listener of listeners[what]) listener(change);
+  }
+
+  function listen(what: keyof typeof listeners, listener: (change: ProjectedChange) => void): () => void {
+    listeners[what].add(listener);
+    return () => void listeners[what].delete(listener);
   }
 
   function run(): void {
@@ -213,10 +224,11 @@ export function createProjector(deps: {
       return { epoch: place.epoch, seq: place.seq, ageMs: Math.max(0, now() - Math.max(completeAtMs ?? 0, place.at)) };
     },
     /** Tells whose rows have changed, once they are on disk. Returns what ends it. */
-    onChanged(listener: (change: ProjectedChange) => void): () => void {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChanged: (listener: (change: ProjectedChange) => void): (() => void) => listen('changed', listener),
+    /** Tells whose cells have, also where no row says so; once a document is opened, of everybody in it. */
+    onTouched: (listener: (change: ProjectedChange) => void): (() => void) => listen('touched', listener),
+    /** Somebody else has changed what is read of these electors: who is on which roll. */
+    tell: (change: ProjectedChange): void => announce('changed', change),
     figures: (): ProjectorFigures => ({ behind: due.size, replicas: replicas.size, troubled: [...troubled.keys()] }),
     close(): void {
       isClosed = true;
