@@ -67,4 +67,11 @@ export const audit = {
   oldKey: 'The one before',
   keyIs: 'Key',
   upTo: 'Up to number {n}',
+  callerIs: 'Caller: {name}',
+  electors: { one: '{n} elector', other: '{n} electors' },
+  phoneGone: 'The number was taken away',
+  transport_asked: 'asked for',
+  transport_assigned: 'somebody fetches them',
+  transport_done: 'done',
+  transport_cancelled: 'cancelled',
 } as const;
