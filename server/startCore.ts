@@ -136,8 +136,19 @@ export async function startCore(
   const projection = holdProjection({ database, now, log, lifetime });
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
-  const sealed = holdSealed({ database, accounts, keys: sealingKeys, registry, erased, record, count: carriers.countEdits, now, log });
   const calls = holdCalls({ database, accounts, registry, record, now, log, lifetime });
+  const sealed = holdSealed({
+    takeCalls: calls.results.take,
+    database,
+    accounts,
+    keys: sealingKeys,
+    registry,
+    erased,
+    record,
+    count: carriers.countEdits,
+    now,
+    log,
+  });
   const electors = holdElectors({
     database,
     docLog,

@@ -10,10 +10,15 @@ export type CallsHere = { readonly moment: () => Moment; readonly maxCallsADay: 
 
 /** Now and today by the election's clocks, and how many calls a day it allows to one elector (J5). */
 export function createCallsHere(db: Db, now: () => number): CallsHere {
+  let known: { readonly minute: number; readonly timeZone: string; readonly today: number } | null = null; // asked at every poll; no day begins within a minute
+
   return {
     moment() {
       const atMs = now();
-      return { now: atMs, today: beginningOfDay(atMs, readTimeZone(db)) };
+      const timeZone = readTimeZone(db);
+      const minute = Math.floor(atMs / 60_000);
+      if (known?.minute !== minute || known.timeZone !== timeZone) known = { minute, timeZone, today: beginningOfDay(atMs, timeZone) };
+      return { now: atMs, today: known.today };
     },
     maxCallsADay() {
       const settings = db.select({ settings: election.settings }).from(election).get()?.settings;

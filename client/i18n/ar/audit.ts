@@ -132,4 +132,11 @@ export const audit: ArabicSection<typeof english> = {
     other: '{n} عُدّوا دون اسم',
   },
   movedNewNumber: 'برقم قيد جديد',
+  callerIs: 'المتصل/ة: {name}',
+  electors: { zero: 'لا أحد', one: 'قيد واحد', two: 'قيدان', few: '{n} قيود', many: '{n} قيدًا', other: '{n} قيد' },
+  phoneGone: 'حُذف الرقم',
+  transport_asked: 'مطلوب',
+  transport_assigned: 'كُلّف به من ينقل',
+  transport_done: 'تمّ',
+  transport_cancelled: 'أُلغي',
 };

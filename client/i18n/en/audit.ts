@@ -74,4 +74,11 @@ export const audit = {
   movedUnlisted: { one: '{n} of them on no list there', other: '{n} of them on no list there' },
   movedHeadcount: { one: '{n} counted without a name', other: '{n} counted without a name' },
   movedNewNumber: 'with a new roll number',
+  callerIs: 'Caller: {name}',
+  electors: { one: '{n} elector', other: '{n} electors' },
+  phoneGone: 'The number was taken away',
+  transport_asked: 'asked for',
+  transport_assigned: 'somebody fetches them',
+  transport_done: 'done',
+  transport_cancelled: 'cancelled',
 } as const;

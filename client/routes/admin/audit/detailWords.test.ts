@@ -135,14 +135,6 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
   'held-edit-discarded': [[{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]']],
   'election-changed': [[{ details: {} }, '']],
   'status-changed': [[{ details: {} }, '']],
-  'slice-handed-out': [[{ details: {} }, '']],
-  'slice-taken-back': [[{ details: {} }, '']],
-  'phone-shown': [[{ details: {} }, '']],
-  'phone-changed': [[{ details: {} }, '']],
-  'call-recorded': [[{ details: {} }, '']],
-  'do-not-call': [[{ details: {} }, '']],
-  'may-be-called': [[{ details: {} }, '']],
-  'transport-changed': [[{ details: {} }, '']],
   'elector-moved': [
     [
       { details: { elector: E1, from: 'K01', to: 'K02', claims: 2, observations: 1, isNewNumber: true } },
@@ -154,6 +146,27 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
       { details: { from: 'K01', to: 'K02', of: HIND, device: 'd01', marks: 3, unlisted: 1, headcount: 2 } },
       'From committee [K01] · To committee [7-B] · Person: هند · Device [d01] · 3 marks at the door · 1 of them on no list there · 2 counted without a name',
     ],
+  ],
+  'slice-handed-out': [
+    [{ details: { slice: 's1', committee: 'K02', of: HIND, electors: 12 } }, 'Committee [7-B] · Caller: هند · 12 electors'],
+  ],
+  'slice-taken-back': [[{ details: { slice: 's1', committee: 'K02', of: HIND } }, 'Committee [7-B] · Caller: هند']],
+  'phone-shown': [
+    [{ details: { elector: E1, slice: 's1' } }, `Elector [${E1}]`],
+    [{ details: { elector: E1 } }, `Elector [${E1}]`],
+  ],
+  'phone-changed': [
+    [{ details: { elector: E1, owner: HIND, isGone: false } }, `Elector [${E1}] · Guarantor: هند`],
+    [{ details: { elector: E1, owner: HIND, isGone: true } }, `Elector [${E1}] · Guarantor: هند · The number was taken away`],
+  ],
+  'call-recorded': [[{ details: { elector: E1, slice: 's1' } }, `Elector [${E1}]`]],
+  'do-not-call': [[{ details: { elector: E1 } }, `Elector [${E1}]`]],
+  'may-be-called': [[{ details: { elector: E1 } }, `Elector [${E1}]`]],
+  'transport-changed': [
+    [{ details: { elector: E1, state: 'asked' } }, `Elector [${E1}] · asked for`],
+    [{ details: { elector: E1, state: 'assigned' } }, `Elector [${E1}] · somebody fetches them`],
+    [{ details: { elector: E1, state: 'done' } }, `Elector [${E1}] · done`],
+    [{ details: { elector: E1, state: 'cancelled' } }, `Elector [${E1}] · cancelled`],
   ],
 };
 const kinds = Object.keys(AUDIT_KINDS) as AuditKind[];

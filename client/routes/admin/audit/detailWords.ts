@@ -48,11 +48,18 @@ const CHANGED: Readonly<Record<string, PlainKey>> = {
   password: 'admin.password',
 };
 
+const TRANSPORT: Readonly<Record<string, PlainKey>> = {
+  asked: 'audit.transport_asked',
+  assigned: 'audit.transport_assigned',
+  done: 'audit.transport_done',
+  cancelled: 'audit.transport_cancelled',
+};
+
 /** An id that means nothing to people. */
 const nothing: Tell = () => [];
 const more: Tell = (value, { t }) => (typeof value === 'number' ? [{ words: t.plural('audit.moreCounted', value) }] : null);
 const cells: Tell = (value, { t }) => (typeof value === 'number' ? [{ words: t.plural('audit.cells', value) }] : null);
-const person = (label: 'audit.personIs' | 'audit.guarantorIs' | 'audit.invitedBy'): Tell =>
+const person = (label: 'audit.personIs' | 'audit.guarantorIs' | 'audit.invitedBy' | 'audit.callerIs'): Tell =>
   texts((id, { names, t }) => {
     const name = names.personOf(id);
     return name === undefined ? [{ words: t(label, { name: '' }).trim(), code: id }] : [{ words: t(label, { name }) }];
@@ -63,6 +70,9 @@ const waitsFor = texts((reason, { t }) => {
   const words = reasonWords(reason, t);
   return words === null ? null : [{ words }];
 });
+
+const elector = coded('audit.electorIs');
+const committee = texts((id, { names, t }) => [{ words: t('common.committee'), code: names.codeOf(id) }]);
 
 const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   update: { keys: cells },
@@ -103,24 +113,13 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   anchored: { seq: numbers((n, t) => t('audit.upTo', { n })), kid: coded('audit.keyIs') },
   'history-read': { of: texts((key, at) => [aboutKey(key, at)]) },
   exported: {},
-  'held-data-read': { elector: coded('audit.electorIs') },
-  erased: {
-    elector: coded('audit.electorIs'),
-    committee: texts((id, { names, t }) => [{ words: t('common.committee'), code: names.codeOf(id) }]),
-  },
+  'held-data-read': { elector },
+  erased: { elector, committee },
   'edit-held': { edit: entryId, reason: waitsFor },
   'held-edit-applied': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, asOwn: flag('sealed.asOwn') },
   'held-edit-discarded': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId },
   'election-changed': {},
   'status-changed': {},
-  'slice-handed-out': {},
-  'slice-taken-back': {},
-  'phone-shown': {},
-  'phone-changed': {},
-  'call-recorded': {},
-  'do-not-call': {},
-  'may-be-called': {},
-  'transport-changed': {},
   'elector-moved': {
     elector: coded('audit.electorIs'),
     from: committeeIs('audit.movedFrom'),
@@ -138,6 +137,19 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
     unlisted: numbers((n, t) => t.plural('audit.movedUnlisted', n)),
     headcount: numbers((n, t) => t.plural('audit.movedHeadcount', n)),
   },
+  'slice-handed-out': {
+    slice: entryId,
+    committee,
+    of: person('audit.callerIs'),
+    electors: numbers((n, t) => t.plural('audit.electors', n)),
+  },
+  'slice-taken-back': { slice: entryId, committee, of: person('audit.callerIs') },
+  'phone-shown': { elector, slice: entryId },
+  'phone-changed': { elector, owner: person('audit.guarantorIs'), isGone: flag('audit.phoneGone') },
+  'call-recorded': { elector, slice: entryId },
+  'do-not-call': { elector },
+  'may-be-called': { elector },
+  'transport-changed': { elector, state: choice(TRANSPORT) },
 };
 
 /** In the order in which they were written. Of a later version, or of another form than this one knows: as they stand, `name: value`. */
