@@ -5,6 +5,7 @@ import { ar } from './ar.ts';
 import { audit } from './audit.ts';
 import { device } from './device.ts';
 import { duties } from './duties.ts';
+import { election } from './election.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
@@ -27,6 +28,7 @@ export const more = {
   audit,
   device,
   duties,
+  election,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,
   held,

@@ -67,4 +67,12 @@ export const audit = {
   oldKey: 'The one before',
   keyIs: 'Key',
   upTo: 'Up to number {n}',
+  versionIs: 'Version {n}',
+  lists: { one: '{n} list', other: '{n} lists' },
+  withdrawn: { one: '{n} withdrawn', other: '{n} withdrawn' },
+  electionLists: 'Lists',
+  electionCandidates: 'Candidates',
+  electionSettings: 'Doors, calls and tolerances',
+  statusFrom: 'before: {status}',
+  statusTo: 'now: {status}',
 } as const;

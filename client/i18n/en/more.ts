@@ -4,6 +4,7 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { device } from './device.ts';
 import { duties } from './duties.ts';
+import { election } from './election.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
@@ -27,6 +28,7 @@ export const more = {
   audit,
   device,
   duties,
+  election,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,
   held,
