@@ -16,6 +16,7 @@ import type { App as AppState } from './state/contracts.ts';
 
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
+const CommitteeStatus = lazyScreen(() => import('./routes/committee/CommitteeStatus.tsx').then((module) => module.CommitteeStatus));
 const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
 const AttendanceDesk = lazyScreen(() => import('./routes/attendance/AttendanceDesk.tsx').then((module) => module.AttendanceDesk));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
@@ -23,6 +24,7 @@ const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').th
 const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
 const Roll = lazyScreen(() => import('./routes/admin/Roll.tsx').then((module) => module.Roll));
 const Committees = lazyScreen(() => import('./routes/admin/Committees.tsx').then((module) => module.Committees));
+const Election = lazyScreen(() => import('./routes/admin/Election.tsx').then((module) => module.Election));
 const Electors = lazyScreen(() => import('./routes/admin/Electors.tsx').then((module) => module.Electors));
 const Held = lazyScreen(() => import('./routes/admin/Held.tsx').then((module) => module.Held));
 const Audit = lazyScreen(() => import('./routes/admin/Audit.tsx').then((module) => module.Audit));
@@ -58,11 +60,13 @@ export function App(props: Props): JSX.Element {
                   <Route path="/c/:committee/door" component={Door} />
                   <Route path="/c/:committee/waiting" component={WaitingEdits} />
                   <Route path="/c/:committee/attendance" component={AttendanceDesk} />
+                  <Route path="/c/:committee/status" component={CommitteeStatus} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>
                     <Route path="/people" component={People} />
                     <Route path="/roll" component={Roll} />
                     <Route path="/committees" component={Committees} />
+                    <Route path="/election" component={Election} />
                     <Route path="/electors" component={Electors} />
                     <Route path="/electors/:elector" component={Held} />
                     <Route path="/audit" component={Audit} />

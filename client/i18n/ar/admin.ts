@@ -6,6 +6,7 @@ export const admin: ArabicSection<typeof english> = {
   people: 'الأشخاص',
   roll: 'كشف الناخبين',
   committees: 'اللجان',
+  election: 'الانتخابات',
   held: 'المحفوظ عن شخص',
   audit: 'من فعل ماذا',
 
@@ -159,7 +160,7 @@ export const admin: ArabicSection<typeof english> = {
   tooLarge: 'هذا الملف أكبر من {limit} ميغابايت. هل هو الملف الصحيح؟',
 
   committeesTitle: 'اللجان',
-  committeesText: 'أنشأها كشف الناخبين. تعديلها يأتي في إصدار لاحق.',
+  committeesText: 'أنشأها كشف الناخبين. تُضبط حالتها هنا أو من منسّقيها.',
   code: 'الرمز',
   site: 'الموقع',
   people_: 'الناخبون',

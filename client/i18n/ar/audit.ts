@@ -139,4 +139,12 @@ export const audit: ArabicSection<typeof english> = {
   transport_assigned: 'كُلّف به من ينقل',
   transport_done: 'تمّ',
   transport_cancelled: 'أُلغي',
+  versionIs: 'الإصدار {n}',
+  lists: { zero: 'لا قوائم', one: 'قائمة واحدة', two: 'قائمتان', few: '{n} قوائم', many: '{n} قائمة', other: '{n} قائمة' },
+  withdrawn: { zero: 'لا منسحب', one: 'منسحب واحد', two: 'منسحبان', few: '{n} منسحبين', many: '{n} منسحبًا', other: '{n} منسحب' },
+  electionLists: 'القوائم',
+  electionCandidates: 'المرشحون',
+  electionSettings: 'الأبواب والاتصالات وحدود المعتاد',
+  statusFrom: 'من: {status}',
+  statusTo: 'إلى: {status}',
 };

@@ -25,6 +25,8 @@ export const home: ArabicSection<typeof english> = {
   rollText: 'استيراد ملف الحملة، مع معاينة ما سيتغيّر أولًا.',
   committees: 'اللجان',
   committeesText: 'ما أنشأه الكشف من لجان، مع عدد ناخبيها.',
+  election: 'الانتخابات',
+  electionText: 'طريقة التصويت والقوائم والمرشحون وما تتبعه الأبواب والاتصالات.',
   electors: 'ما نحتفظ به عن شخص',
   electorsText: 'عرض المحفوظ عن ناخب أو ناخبة، أو محوه.',
   audit: 'من فعل ماذا',

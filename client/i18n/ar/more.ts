@@ -8,6 +8,7 @@ import { device } from './device.ts';
 import { door } from './door.ts';
 import { doorDesk } from './doorDesk.ts';
 import { duties } from './duties.ts';
+import { election } from './election.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
@@ -33,6 +34,7 @@ export const more = {
   door,
   doorDesk,
   duties,
+  election,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,
   held,

@@ -3,6 +3,7 @@ export const admin = {
   people: 'People',
   roll: 'Roll',
   committees: 'Committees',
+  election: 'Election',
   held: 'What we hold',
   audit: 'Who did what',
 
@@ -139,7 +140,7 @@ export const admin = {
   tooLarge: 'This file is larger than {limit} MB. Is it the right one?',
 
   committeesTitle: 'Committees',
-  committeesText: 'Created by the roll. Changing them comes with a later version.',
+  committeesText: 'Created by the roll. Their status is set here or by their coordinators.',
   code: 'Code',
   site: 'Site',
   people_: 'People',

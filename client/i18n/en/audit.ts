@@ -81,4 +81,12 @@ export const audit = {
   transport_assigned: 'somebody fetches them',
   transport_done: 'done',
   transport_cancelled: 'cancelled',
+  versionIs: 'Version {n}',
+  lists: { one: '{n} list', other: '{n} lists' },
+  withdrawn: { one: '{n} withdrawn', other: '{n} withdrawn' },
+  electionLists: 'Lists',
+  electionCandidates: 'Candidates',
+  electionSettings: 'Doors, calls and tolerances',
+  statusFrom: 'before: {status}',
+  statusTo: 'now: {status}',
 } as const;

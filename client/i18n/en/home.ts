@@ -22,6 +22,8 @@ export const home = {
   rollText: 'Import the campaign’s file; see first what would change.',
   committees: 'Committees',
   committeesText: 'What the roll has created, with their electors.',
+  election: 'Election',
+  electionText: 'How is voted, lists and candidates, what doors and callers follow.',
   electors: 'What we hold on a person',
   electorsText: 'Show an elector what is held on them, or erase it.',
   audit: 'Who did what',

@@ -14,6 +14,7 @@ const TABS = [
   { path: '/admin/people', word: 'people' },
   { path: '/admin/roll', word: 'roll' },
   { path: '/admin/committees', word: 'committees' },
+  { path: '/admin/election', word: 'election' },
   { path: '/admin/electors', word: 'held' },
   { path: '/admin/audit', word: 'audit' },
 ] as const;

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import School from 'lucide-solid/icons/school';
-import { For, type JSX, Match, Switch } from 'solid-js';
+import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Committee } from '../../../schema/api.ts';
 import { Chip } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -12,9 +12,10 @@ import tables from '../../components/Table.module.css';
 import { genderTone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { StatusDialog } from '../committee/StatusDialog.tsx';
 import { createLoad } from '../createLoad.ts';
 
-/** Every committee of the campaign, to read. */
+/** Every committee of the campaign, and its status. */
 export function Committees(): JSX.Element {
   const t = useTranslation();
   const { api, isOnline } = useApp();
@@ -28,7 +29,7 @@ export function Committees(): JSX.Element {
             {t('admin.noCommitteesYetText')}
           </EmptyState>
         </Match>
-        <Match when={committees.data()}>{(list) => <CommitteeTable committees={list()} />}</Match>
+        <Match when={committees.data()}>{(list) => <CommitteeTable committees={list()} onChanged={committees.reload} />}</Match>
         <Match when={committees.error()}>
           {(error) => <ErrorPanel error={error()} onRetry={committees.reload} isRetrying={committees.isLoading()} />}
         </Match>
@@ -37,8 +38,9 @@ export function Committees(): JSX.Element {
   );
 }
 
-function CommitteeTable(props: { readonly committees: readonly Committee[] }): JSX.Element {
+function CommitteeTable(props: { readonly committees: readonly Committee[]; readonly onChanged: () => void }): JSX.Element {
   const t = useTranslation();
+  const [changing, setChanging] = createSignal<Committee | null>(null);
   const total = () => props.committees.reduce((sum, { electors }) => sum + electors, 0);
   return (
     <section class={tables.frame} tabindex="0" aria-label={t('admin.committeesTitle')}>
@@ -70,7 +72,16 @@ function CommitteeTable(props: { readonly committees: readonly Committee[] }): J
                 <td>
                   <Chip tone={genderTone(committee.gender)}>{t(`common.gender_${committee.gender}`)}</Chip>
                 </td>
-                <td>{t(`common.status_${committee.status}`)}</td>
+                <td>
+                  <button
+                    type="button"
+                    class={tables.link}
+                    aria-label={t('election.statusOf', { code: committee.code, status: t(`common.status_${committee.status}`) })}
+                    onClick={() => setChanging(committee)}
+                  >
+                    {t(`common.status_${committee.status}`)}
+                  </button>
+                </td>
                 <td class={tables.number}>{t.number(committee.electors)}</td>
                 <td>
                   <A class={tables.link} href={`/c/${committee.id}/list`}>
@@ -91,6 +102,9 @@ function CommitteeTable(props: { readonly committees: readonly Committee[] }): J
           </tr>
         </tfoot>
       </table>
+      <Show when={changing()} keyed>
+        {(committee) => <StatusDialog committee={committee} onClose={() => setChanging(null)} onChanged={props.onChanged} />}
+      </Show>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import ScrollText from 'lucide-solid/icons/scroll-text';
 import ShieldAlert from 'lucide-solid/icons/shield-alert';
 import UserRoundSearch from 'lucide-solid/icons/user-round-search';
 import UsersRound from 'lucide-solid/icons/users-round';
+import Vote from 'lucide-solid/icons/vote';
 import { For, type JSX, Show } from 'solid-js';
 import type { SecondFactorState } from '../../../schema/accountApi.ts';
 import type { Committee } from '../../../schema/api.ts';
@@ -22,6 +23,7 @@ const TOOLS = [
   { path: 'people', icon: UsersRound },
   { path: 'roll', icon: FileSpreadsheet },
   { path: 'committees', icon: School },
+  { path: 'election', icon: Vote },
   { path: 'electors', icon: UserRoundSearch },
   { path: 'audit', icon: ScrollText },
 ] as const satisfies readonly { path: string; icon: Icon }[];

@@ -133,8 +133,6 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { of: HIND, device: 'd01', edit: 't.1', asOwn: true } }, 'Person: هند · Device [d01] · Under the name of whoever decided'],
   ],
   'held-edit-discarded': [[{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]']],
-  'election-changed': [[{ details: {} }, '']],
-  'status-changed': [[{ details: {} }, '']],
   'elector-moved': [
     [
       { details: { elector: E1, from: 'K01', to: 'K02', claims: 2, observations: 1, isNewNumber: true } },
@@ -167,6 +165,19 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { elector: E1, state: 'assigned' } }, `Elector [${E1}] · somebody fetches them`],
     [{ details: { elector: E1, state: 'done' } }, `Elector [${E1}] · done`],
     [{ details: { elector: E1, state: 'cancelled' } }, `Elector [${E1}] · cancelled`],
+  ],
+  'election-changed': [
+    [
+      { details: { version: 2, changed: ['seats', 'candidates'], method: 'list_or_mixed', lists: 2, candidates: 30, withdrawn: 1 } },
+      'Version 2 · Changed: Seats, Candidates · A whole list, or candidates of several · 2 lists · 30 candidates · 1 withdrawn',
+    ],
+  ],
+  'status-changed': [
+    [{ details: { committee: 'K02', from: 'not_open', to: 'polling' } }, 'Committee [7-B] · before: Not open yet · now: Polling'],
+    [
+      { details: { committee: 'K02', from: 'closed', to: 'polling', reason: 'doors-open-again' } },
+      'Committee [7-B] · before: Doors closed · now: Polling · The doors opened again',
+    ],
   ],
 };
 const kinds = Object.keys(AUDIT_KINDS) as AuditKind[];

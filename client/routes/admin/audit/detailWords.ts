@@ -2,11 +2,14 @@
 import { ROLES, type Role } from '../../../../schema/access.ts';
 import { type AuditKind, isAuditKind } from '../../../../schema/audit.ts';
 import type { AuditEntry } from '../../../../schema/auditApi.ts';
+import { type CommitteeStatus, STATUSES } from '../../../../schema/committeeStatus.ts';
+import { METHODS, type Method } from '../../../../schema/election.ts';
 import { ERRORS, type ErrorCode } from '../../../../schema/errors.ts';
 import { withoutDirections } from '../../../../schema/plainText.ts';
 import { refusalText } from '../../../../schema/policy.ts';
 import type { Translate } from '../../../i18n/createTranslate.ts';
 import type { PlainKey } from '../../../i18n/dictionary.ts';
+import { BACK_REASON_WORDS } from '../../committee/backReasonWords.ts';
 import { reasonWords } from '../../sealed/reasonWords.ts';
 import type { CodedWords } from '../codedWords.ts';
 import { keyWords } from '../keyWords.ts';
@@ -40,6 +43,19 @@ const CLOSED_FOR: Readonly<Record<string, PlainKey>> = {
   'too-fast': 'audit.closed_tooFast',
   'too-large': 'audit.closed_tooLarge',
 };
+const ELECTION_FIELDS: Readonly<Record<string, PlainKey>> = {
+  name: 'election.name',
+  pollingDay: 'election.pollingDay',
+  timeZone: 'election.timeZone',
+  method: 'election.method',
+  seats: 'election.seats',
+  minMarks: 'election.minMarks',
+  maxMarks: 'election.maxMarks',
+  lists: 'audit.electionLists',
+  candidates: 'audit.electionCandidates',
+  settings: 'audit.electionSettings',
+};
+const BACK_FOR: Readonly<Record<string, PlainKey>> = BACK_REASON_WORDS;
 const CHANGED: Readonly<Record<string, PlainKey>> = {
   name: 'admin.name',
   role: 'admin.role',
@@ -91,7 +107,7 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'device-ended': { device: coded('audit.deviceIs'), of: person('audit.personIs') },
   'set-up': { campaign: coded('audit.campaignIs') },
   'person-added': { of: person('audit.personIs'), role, memberships },
-  'person-changed': { of: person('audit.personIs'), changed, role, isDisabled, memberships },
+  'person-changed': { of: person('audit.personIs'), changed: changedIn(CHANGED), role, isDisabled, memberships },
   invited: {
     of: person('audit.personIs'),
     dropsSecondFactor: flag('audit.dropsSecondFactor'),
@@ -118,8 +134,6 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'edit-held': { edit: entryId, reason: waitsFor },
   'held-edit-applied': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, asOwn: flag('sealed.asOwn') },
   'held-edit-discarded': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId },
-  'election-changed': {},
-  'status-changed': {},
   'elector-moved': {
     elector: coded('audit.electorIs'),
     from: committeeIs('audit.movedFrom'),
@@ -150,6 +164,22 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'do-not-call': { elector },
   'may-be-called': { elector },
   'transport-changed': { elector, state: choice(TRANSPORT) },
+  'election-changed': {
+    version: numbers((n, t) => t('audit.versionIs', { n })),
+    changed: changedIn(ELECTION_FIELDS),
+    method: texts((method, { t }) => (isMethod(method) ? [{ words: t(`election.method_${method}`) }] : null)),
+    lists: numbers((n, t) => t.plural('audit.lists', n)),
+    candidates: numbers((n, t) => t.plural('election.count', n)),
+    withdrawn: numbers((n, t) => t.plural('audit.withdrawn', n)),
+  },
+  'status-changed': {
+    committee: texts((id, { names, t }) => [{ words: t('common.committee'), code: names.codeOf(id) }]),
+    from: texts((status, { t }) =>
+      isStatus(status) ? [{ words: t('audit.statusFrom', { status: t(`common.status_${status}`) }) }] : null,
+    ),
+    to: texts((status, { t }) => (isStatus(status) ? [{ words: t('audit.statusTo', { status: t(`common.status_${status}`) }) }] : null)),
+    reason: choice(BACK_FOR),
+  },
 };
 
 /** In the order in which they were written. Of a later version, or of another form than this one knows: as they stand, `name: value`. */
@@ -205,10 +235,12 @@ function memberships(value: unknown, at: At): readonly CodedWords[] | null {
   return [{ words: at.t('common.committees'), code: codes.join(', ') }];
 }
 
-function changed(value: unknown, { t }: At): readonly CodedWords[] | null {
-  if (!isTexts(value) || !value.every((name) => Object.hasOwn(CHANGED, name))) return null;
-  const what = value.flatMap((name) => (CHANGED[name] ? [t(CHANGED[name])] : []));
-  return [{ words: t('audit.changedIs', { what: what.join(t.language === 'ar' ? '، ' : ', ') }) }];
+function changedIn(fields: Readonly<Record<string, PlainKey>>): Tell {
+  return (value, { t }) => {
+    if (!isTexts(value) || !value.every((name) => Object.hasOwn(fields, name))) return null;
+    const what = value.flatMap((name) => (fields[name] ? [t(fields[name])] : []));
+    return [{ words: t('audit.changedIs', { what: what.join(t.language === 'ar' ? '، ' : ', ') }) }];
+  };
 }
 
 function isDisabled(value: unknown, { entry, t }: At): readonly CodedWords[] | null {
@@ -249,6 +281,8 @@ function coded(label: PlainKey): Tell {
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
 const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);
+const isMethod = (text: string): text is Method => (METHODS as readonly string[]).includes(text);
+const isStatus = (text: string): text is CommitteeStatus => (STATUSES as readonly string[]).includes(text);
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
 
 /** Where a text names a person by id the name stands beside it. */

@@ -1,0 +1,193 @@
+import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { expect, it, vi } from 'vitest';
+import { type ElectionSetUp, fromTemplate, SETTINGS } from '../../../schema/election.ts';
+import { type ElectionAnswer, ElectionChange } from '../../../schema/electionApi.ts';
+import { AppError } from '../../../schema/errors.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { Election } from './Election.tsx';
+
+let drawn = 0;
+const newId = () => `c${String(++drawn).padStart(3, '0')}`;
+const UNION: ElectionSetUp = {
+  ...fromTemplate('union', { list: (n) => `List ${n}`, candidate: (n) => `مرشح ${n}` }, newId),
+  name: 'Union',
+  pollingDay: '2026-11-28',
+  timeZone: 'Asia/Kuwait',
+  settings: SETTINGS,
+};
+const answer = (election: ElectionSetUp | null, version = election ? 1 : 0, hasBegun = false): ElectionAnswer =>
+  ({ election, version, hasBegun, pollingDay: '2026-11-28', timeZone: 'Asia/Kuwait' }) as ElectionAnswer; // the same, to be written to
+
+/** A server that holds a set-up; `refuse` makes a save fail. */
+function server(first: ElectionAnswer) {
+  let held = first;
+  let refuse: AppError | null = null;
+  const send = vi.fn((method: string, _path: string, body?: unknown) => {
+    if (method === 'GET') return held;
+    if (refuse) throw refuse;
+    const { seen, election } = ElectionChange.parse(body);
+    if (seen !== held.version) throw new AppError('conflict');
+    held = { ...held, election, version: held.version + 1 };
+    return held;
+  });
+  return {
+    send,
+    /** Somebody else saves. */
+    change: (election: ElectionSetUp) => {
+      held = answer(election, held.version + 1, held.hasBegun);
+    },
+    refuse: (error: AppError | null) => {
+      refuse = error;
+    },
+    held: () => held,
+  };
+}
+const type = (label: string, value: string) => fireEvent.input(screen.getByLabelText(label), { target: { value } });
+const save = () => fireEvent.submit(screen.getByRole('button', { name: 'Save the set-up' }).closest('form') as HTMLFormElement);
+const saves = (sent: readonly { method: string; body: unknown }[]) =>
+  sent.filter(({ method }) => method === 'PUT').map(({ body }) => body as ElectionChange);
+
+it('[F1] what is not set up says so, begins with a template, and nothing is stored before it is saved', async () => {
+  const { send, held } = server(answer(null));
+  const { sent } = renderScreen(Election, { send, session: { user: ADMIN } });
+  expect(await screen.findByText('Not set up yet')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: /^Union/ }));
+  expect(screen.getAllByLabelText<HTMLInputElement>('Name of the list').map(({ value }) => value)).toEqual(['List 1', 'List 2']);
+  expect(held().election).toBeNull();
+  type('Name of number 16', 'Salem');
+  type('Seats', '٩');
+  save();
+  save();
+  expect(await screen.findByText('The set-up is saved')).toBeTruthy();
+  expect(saves(sent)).toHaveLength(1);
+  const [change] = saves(sent);
+  expect(change).toMatchObject({ seen: 0, election: { method: 'list_or_mixed', seats: 9, pollingDay: '2026-11-28' } });
+  expect(change?.election.candidates[15]?.name).toBe('Salem');
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Save the set-up' })).toHaveProperty('disabled', true));
+});
+
+it('[F2][U1] what is wrong is said at its field, gets the focus, and nothing is sent before it is mended', async () => {
+  const { send } = server(answer(UNION));
+  const { sent } = renderScreen(Election, { send, session: { user: ADMIN } });
+  await screen.findByLabelText('Seats');
+  type('Most marks on a ballot', '31');
+  type('Number of مرشح 1', '2');
+  save();
+  expect(await screen.findByText('The ballot offers 30 to mark. Lower this, or add what is missing.')).toBeTruthy();
+  expect(screen.getByText('Number 2 stands twice. Change one.')).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByLabelText('Most marks on a ballot'));
+  expect(saves(sent)).toEqual([]);
+  type('Most marks on a ballot', '15');
+  type('Number of مرشح 1', '1');
+  expect(screen.queryByText(/stands twice/)).toBeNull();
+});
+
+it('[F5] the order of the ballot paper is changed by its buttons, which keep the focus; the preview follows', async () => {
+  const { send } = server(answer(UNION));
+  renderScreen(Election, { send, session: { user: ADMIN } });
+  const down = await screen.findByRole('button', { name: 'Move مرشح 1 down' });
+  down.focus();
+  fireEvent.click(down);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Move مرشح 1 down' })));
+  fireEvent.click(screen.getByRole('button', { name: 'Move مرشح 1 down' }));
+  const preview = within(screen.getByRole('region', { name: 'As on the ballot paper' }));
+  expect(
+    preview
+      .getAllByRole('listitem')
+      .slice(0, 3)
+      .map(({ textContent }) => textContent),
+  ).toEqual(['1مرشح 2', '2مرشح 3', '3مرشح 1']);
+  fireEvent.click(screen.getByRole('button', { name: 'Move List 2 up' }));
+  expect(preview.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['List 2', 'List 1']);
+  expect(preview.getAllByRole('listitem')[0]?.closest('[dir]')?.getAttribute('dir')).toBe('rtl');
+  expect(screen.getByRole('button', { name: 'Move مرشح 2 up' })).toHaveProperty('disabled', true);
+});
+
+it('[F4] once it has begun somebody withdraws and stays; only who came since is taken out', async () => {
+  const { send } = server(answer(UNION, 1, true));
+  const { sent } = renderScreen(Election, { send, session: { user: ADMIN } });
+  fireEvent.click(await screen.findByRole('button', { name: 'Withdrawn: مرشح 3' }));
+  expect(screen.queryByRole('button', { name: 'Take out مرشح 3' })).toBeNull();
+  fireEvent.click(screen.getAllByRole('button', { name: 'Add a candidate' })[1] as HTMLElement);
+  type('Name of number 31', 'Late');
+  expect(screen.getByRole('button', { name: 'Take out Late' })).toBeTruthy();
+  save();
+  await screen.findByText('The set-up is saved');
+  const { candidates = [] } = saves(sent)[0]?.election ?? {};
+  expect(candidates.find(({ ballotNumber }) => ballotNumber === 3)?.state).toBe('withdrawn');
+  expect(candidates.at(-1)).toMatchObject({ name: 'Late', ballotNumber: 31, listId: UNION.lists[1]?.id });
+});
+
+it('[F3] somebody else has saved meanwhile: both come together, what both have changed is shown with both values, nothing typed is lost', async () => {
+  const desk = server(answer(UNION));
+  const { sent } = renderScreen(Election, { send: desk.send, session: { user: ADMIN } });
+  await screen.findByLabelText('Seats');
+  type('Seats', '9');
+  type('Name of number 2', 'Mine');
+  const candidates = UNION.candidates.map((one) => (one.ballotNumber === 4 ? { ...one, name: 'Theirs' } : one));
+  desk.change({ ...UNION, seats: 12, name: 'Union 2026', candidates });
+  save();
+  expect(await screen.findByText('Somebody else has saved meanwhile')).toBeTruthy();
+  expect(screen.getByText('theirs: 12')).toBeTruthy();
+  const value = (label: string) => screen.getByLabelText<HTMLInputElement>(label).value;
+  expect(['Seats', 'Name of number 2', 'Name of number 4', 'Name of the election'].map(value)).toEqual([
+    '9',
+    'Mine',
+    'Theirs',
+    'Union 2026',
+  ]);
+  fireEvent.click(screen.getByRole('button', { name: 'Take theirs' }));
+  expect(value('Seats')).toBe('12');
+  save();
+  await screen.findByText('The set-up is saved');
+  expect(saves(sent).map(({ seen }) => seen)).toEqual([1, 2]);
+  expect(desk.held().election).toMatchObject({ seats: 12, name: 'Union 2026' });
+  expect(screen.queryByText('Somebody else has saved meanwhile')).toBeNull();
+});
+
+it('[U1][U5] a server that cannot be reached is said, and what was typed stays to be sent', async () => {
+  const desk = server(answer(UNION));
+  renderScreen(Election, { send: desk.send, session: { user: ADMIN } });
+  await screen.findByLabelText('Seats');
+  type('Seats', '7');
+  desk.refuse(new AppError('unreachable'));
+  save();
+  expect((await screen.findByRole('alert')).textContent).toContain('The server cannot be reached');
+  expect(screen.getByLabelText<HTMLInputElement>('Seats').value).toBe('7');
+  desk.refuse(null);
+  save();
+  await screen.findByText('The set-up is saved');
+  expect(desk.held().election?.seats).toBe(7);
+});
+
+it('[U1] changes are discarded only when that was said twice', async () => {
+  const { send } = server(answer(UNION));
+  renderScreen(Election, { send, session: { user: ADMIN } });
+  await screen.findByLabelText('Seats');
+  type('Seats', '7');
+  fireEvent.click(screen.getByRole('button', { name: 'Discard my changes' }));
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Stay here' }));
+  expect(screen.getByLabelText<HTMLInputElement>('Seats').value).toBe('7');
+  fireEvent.click(screen.getByRole('button', { name: 'Discard my changes' }));
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Discard my changes' }));
+  expect(screen.getByLabelText<HTMLInputElement>('Seats').value).toBe('15');
+});
+
+it('[H12][H13] whatever a candidate is called is shown literally', async () => {
+  const [first, ...others] = UNION.candidates;
+  const hostile = '<img src=x onerror=alert(1)>';
+  const { send } = server(answer({ ...UNION, candidates: first ? [{ ...first, name: hostile }, ...others] : [] }));
+  renderScreen(Election, { send, session: { user: ADMIN } });
+  expect(await screen.findByText(hostile)).toBeTruthy();
+  expect(document.querySelector('img')).toBeNull();
+});
+
+it('[U5] what cannot be fetched says why', async () => {
+  renderScreen(Election, {
+    session: { user: ADMIN },
+    send: () => {
+      throw new AppError('unreachable');
+    },
+  });
+  expect(await screen.findByText('The server cannot be reached')).toBeTruthy();
+});

@@ -1,0 +1,222 @@
+import { type Accessor, createMemo, createSignal } from 'solid-js';
+import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
+import {
+  BALLOT_ID_LENGTH,
+  type Candidate,
+  type ElectionSetUp,
+  fromTemplate,
+  isOneMark,
+  type Method,
+  SETTINGS,
+  type Template,
+} from '../../../../schema/election.ts';
+import type { ElectionAnswer, ElectionChange } from '../../../../schema/electionApi.ts';
+import { type ElectionProblem, problemsOf } from '../../../../schema/electionProblems.ts';
+import { AppError } from '../../../../schema/errors.ts';
+import { randomId } from '../../../../schema/ids.ts';
+import { type BothChanged, mergeSetUps } from './mergeSetUps.ts';
+
+type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
+export type Draft = Writable<ElectionSetUp>;
+export type ElectionForm = ReturnType<typeof createElectionForm>;
+
+type Send = {
+  readonly read: () => Promise<ElectionAnswer>;
+  readonly save: (change: ElectionChange) => Promise<ElectionAnswer>;
+};
+
+/**
+ * What an administrator makes of the set-up before it is saved. What was typed stays through every refusal; when somebody else has saved meanwhile, both come
+ * together, and where both have changed one field both are shown (F3).
+ *
+ * @param deps.words what lists and candidates are called until somebody names them
+ */
+export function createElectionForm(deps: {
+  readonly answer: ElectionAnswer;
+  readonly send: Send;
+  readonly words: Parameters<typeof fromTemplate>[1];
+  readonly randomByte: () => number;
+}) {
+  const [seen, setSeen] = createSignal(deps.answer);
+  /** Null: not set up, and no template chosen. */
+  const [state, setState] = createStore<{ draft: Draft | null }>({ draft: copyOf(deps.answer.election) });
+  const [both, setBoth] = createSignal<readonly BothChanged[]>([]);
+  const [isMerged, setMerged] = createSignal(false);
+  const [wasSent, setSent] = createSignal(false);
+  const drawn = new Set<string>();
+
+  /** Reads every field of the draft, so that a memo over it runs again whatever is changed. */
+  const text = createMemo(() => textOf(state.draft));
+  const isDirty = createMemo(() => text() !== textOf(seen().election));
+  const problems: Accessor<readonly ElectionProblem[]> = createMemo(() => {
+    const draft = JSON.parse(text()) as ElectionSetUp | null; // what was written a line above
+    return draft && wasSent() ? problemsOf(draft, seen().hasBegun ? seen().election : null) : [];
+  });
+
+  const edit = (change: (draft: Draft) => void): void =>
+    setState(
+      produce((now) => {
+        if (now.draft) change(now.draft);
+      }),
+    );
+
+  function newId(): string {
+    const taken = new Set([...(state.draft?.lists ?? []), ...(state.draft?.candidates ?? [])].map(({ id }) => id));
+    let id = randomId(BALLOT_ID_LENGTH, deps.randomByte);
+    while (drawn.has(id) || taken.has(id)) id = randomId(BALLOT_ID_LENGTH, deps.randomByte);
+    drawn.add(id);
+    return id;
+  }
+
+  async function bringTogether(mine: ElectionSetUp): Promise<void> {
+    const before = seen().election;
+    const theirs = await deps.send.read();
+    if (theirs.election) {
+      const base = before ?? { ...theirs.election, lists: [], candidates: [] };
+      const { merged, both: found } = mergeSetUps(base, theirs.election, mine);
+      setState('draft', reconcile(copyOf(merged), { key: 'id' }));
+      setBoth(found);
+      setMerged(true);
+    }
+    setSeen(theirs);
+  }
+
+  return {
+    seen,
+    draft: () => state.draft,
+    isDirty,
+    problems,
+    /** What is wrong in a field; null before anything was to be saved. */
+    problemOf: (field: string): ElectionProblem | null => problems().find((one) => one.field === field) ?? null,
+    /** Somebody else has saved meanwhile, and both have come together. */
+    isMerged,
+    both,
+    edit,
+
+    begin(template: Template): void {
+      const { pollingDay, timeZone } = seen();
+      const begun = fromTemplate(template, deps.words, newId);
+      setState('draft', copyOf({ name: '', pollingDay, timeZone, settings: SETTINGS, ...begun }));
+    },
+    setMethod: (method: Method): void =>
+      edit((draft) => {
+        draft.method = method;
+        if (isOneMark(method)) draft.minMarks = draft.maxMarks = 1;
+      }),
+    addList: (): void =>
+      edit((draft) => {
+        draft.lists.push({ id: newId(), name: deps.words.list(draft.lists.length + 1) });
+      }),
+    removeList: (id: string): void =>
+      edit((draft) => {
+        draft.lists = draft.lists.filter((list) => list.id !== id);
+        for (const candidate of draft.candidates) if (candidate.listId === id) candidate.listId = null;
+      }),
+    moveList: (id: string, by: -1 | 1): void =>
+      edit((draft) =>
+        swap(
+          draft.lists,
+          (list) => list.id === id,
+          by,
+          () => true,
+        ),
+      ),
+    addCandidate: (listId: string | null): void =>
+      edit((draft) => {
+        const ballotNumber = Math.max(0, ...draft.candidates.map((one) => one.ballotNumber).filter(Number.isFinite)) + 1;
+        draft.candidates.push({ id: newId(), listId, ballotNumber, name: '', state: 'active' });
+      }),
+    removeCandidate: (id: string): void =>
+      edit((draft) => {
+        draft.candidates = draft.candidates.filter((candidate) => candidate.id !== id);
+      }),
+    /** Exchanges place and number with the neighbour in the same column. */
+    moveCandidate: (id: string, by: -1 | 1): void =>
+      edit((draft) => {
+        const listId = draft.candidates.find((candidate) => candidate.id === id)?.listId ?? null;
+        swap(
+          draft.candidates,
+          (candidate) => candidate.id === id,
+          by,
+          (candidate) => candidate.listId === listId,
+          exchangeNumbers,
+        );
+      }),
+    takeTheirs(change: BothChanged): void {
+      edit((draft) => put(draft, change));
+      setBoth(both().filter(({ field }) => field !== change.field));
+    },
+    discard(): void {
+      setState('draft', reconcile(copyOf(seen().election), { key: 'id' }));
+      setBoth([]);
+      setMerged(false);
+      setSent(false);
+    },
+
+    /** Saves all of it. @returns whether it stands; false: something has to be mended, or looked over. Rejects with an AppError. */
+    async save(): Promise<boolean> {
+      setSent(true);
+      if (!state.draft || problems().length > 0) return false;
+      const mine = structuredClone(unwrap(state.draft)) as ElectionSetUp; // what it is without being followed
+      try {
+        const answer = await deps.send.save({ seen: seen().version, election: mine as ElectionChange['election'] });
+        const typedMeanwhile = text() !== textOf(mine);
+        setSeen(answer);
+        if (!typedMeanwhile) setState('draft', reconcile(copyOf(answer.election), { key: 'id' }));
+        setBoth([]);
+        setMerged(false);
+        setSent(false);
+        return true;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+        await bringTogether(mine);
+        return false;
+      }
+    },
+  };
+}
+
+/** The same for two that say the same, whatever the order of their fields. */
+const textOf = (setUp: ElectionSetUp | Draft | null): string =>
+  JSON.stringify(setUp, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+
+/** One that may be written to; null stays null. */
+const copyOf = (setUp: ElectionSetUp | null): Draft | null => (setUp ? (JSON.parse(JSON.stringify(setUp)) as Draft) : null); // plain data
+
+const exchangeNumbers = (a: Writable<Candidate>, b: Writable<Candidate>): void => {
+  [a.ballotNumber, b.ballotNumber] = [b.ballotNumber, a.ballotNumber];
+};
+
+/** Exchanges a row with the next one in this direction that may be one. */
+function swap<Row extends object>(
+  rows: Row[],
+  isIt: (row: Row) => boolean,
+  by: -1 | 1,
+  mayBe: (row: Row) => boolean,
+  onSwap: (a: Row, b: Row) => void = () => {},
+): void {
+  const at = rows.findIndex(isIt);
+  let to = at + by;
+  while (to >= 0 && to < rows.length && !mayBe(rows[to] as Row)) to += by; // within the bounds just looked at
+  const [one, other] = [rows[at], rows[to]];
+  if (at === -1 || !one || !other) return;
+  onSwap(one, other);
+  [rows[at], rows[to]] = [other, one];
+}
+
+/** Writes what somebody else has written into its field. */
+function put(draft: Draft, { field, theirs }: BothChanged): void {
+  const [head = '', id = '', part = ''] = field.split('.');
+  const put_ = (target: object, name: string): void => void Object.assign(target, { [name]: theirs });
+  if (head === 'lists') for (const list of draft.lists) if (list.id === id) put_(list, 'name');
+  if (head === 'candidates') {
+    const name = part === 'list' ? 'listId' : part === 'number' ? 'ballotNumber' : part;
+    for (const candidate of draft.candidates) if (candidate.id === id) put_(candidate, name);
+  }
+  if (head === 'settings') put_(part ? draft.settings.tolerances : draft.settings, part || id);
+  if (!['lists', 'candidates', 'settings'].includes(head)) put_(draft, head);
+}

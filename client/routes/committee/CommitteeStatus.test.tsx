@@ -1,0 +1,110 @@
+import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
+import { expect, it, vi } from 'vitest';
+import type { Committee, CommitteeDetail } from '../../../schema/api.ts';
+import type { CommitteeStatus as Status } from '../../../schema/committeeStatus.ts';
+import { StatusChange } from '../../../schema/electionApi.ts';
+import { AppError } from '../../../schema/errors.ts';
+import { Committees } from '../admin/Committees.tsx';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { CommitteeStatus } from './CommitteeStatus.tsx';
+
+const K01: Committee = { id: 'K01', code: 'K01', site: 'School', gender: 'male', status: 'polling', electors: 1_200 };
+
+/** A server that keeps the status of K01. */
+function server() {
+  let status: Status = 'polling';
+  return {
+    send: vi.fn((method: string, path: string, body?: unknown) => {
+      if (method === 'GET') return path === '/api/committees' ? [{ ...K01, status }] : { ...K01, status };
+      const change = StatusChange.parse(body);
+      if (change.seen !== status) throw new AppError('conflict', { status });
+      status = change.status;
+      return { ...K01, status };
+    }),
+    set: (next: Status) => {
+      status = next;
+    },
+    status: () => status,
+  };
+}
+const dialog = () => within(screen.getByRole('dialog'));
+const openDialog = async () => fireEvent.click(await screen.findByRole('button', { name: /Status of K01: Polling/ }));
+
+it('[F6][U2] a committee is taken on after it was confirmed, once', async () => {
+  const desk = server();
+  const { sent } = renderScreen(Committees, { send: desk.send, session: { user: ADMIN } });
+  await openDialog();
+  expect(dialog().getByRole('radio', { name: /Doors closed/ })).toHaveProperty('checked', true);
+  expect(desk.status()).toBe('polling');
+  const confirm = dialog().getByRole('button', { name: 'Set to “Doors closed”' });
+  fireEvent.click(confirm);
+  fireEvent.click(confirm);
+  expect(await screen.findByText('Committee K01: Doors closed')).toBeTruthy();
+  expect(sent.filter(({ method }) => method === 'POST')).toEqual([
+    { method: 'POST', path: '/api/committees/K01/status', body: { status: 'closed', seen: 'polling', reason: null } },
+  ]);
+  expect(await screen.findByRole('button', { name: 'Status of K01: Doors closed. Change' })).toBeTruthy();
+});
+
+it('[F7] back goes with a reason only', async () => {
+  const desk = server();
+  renderScreen(Committees, { send: desk.send, session: { user: ADMIN } });
+  await openDialog();
+  fireEvent.click(dialog().getByRole('radio', { name: /Not open yet/ }));
+  fireEvent.click(dialog().getByRole('button', { name: 'Set to “Not open yet”' }));
+  expect(dialog().getByText('Say why it goes back.')).toBeTruthy();
+  expect(desk.status()).toBe('polling');
+  fireEvent.change(dialog().getByLabelText('This goes back. Why?'), { target: { value: 'by-mistake' } });
+  fireEvent.click(dialog().getByRole('button', { name: 'Set to “Not open yet”' }));
+  await waitFor(() => expect(desk.status()).toBe('not_open'));
+});
+
+it('[F8] whoever saw another status is told which it is by now, and chooses again', async () => {
+  const desk = server();
+  renderScreen(Committees, { send: desk.send, session: { user: ADMIN } });
+  await openDialog();
+  desk.set('counting');
+  fireEvent.click(dialog().getByRole('button', { name: 'Set to “Doors closed”' }));
+  expect((await dialog().findByRole('alert')).textContent).toContain('Somebody else has set it to “Counting” meanwhile');
+  fireEvent.click(dialog().getByRole('radio', { name: /Finished/ }));
+  fireEvent.click(dialog().getByRole('button', { name: 'Set to “Finished”' }));
+  await waitFor(() => expect(desk.status()).toBe('finished'));
+});
+
+it('[U5] a server that cannot be reached is said in the dialog, and the choice stays', async () => {
+  const desk = server();
+  let isDown = false;
+  renderScreen(Committees, {
+    session: { user: ADMIN },
+    send: (...call) => {
+      if (isDown) throw new AppError('unreachable');
+      return desk.send(...call);
+    },
+  });
+  await openDialog();
+  isDown = true;
+  fireEvent.click(dialog().getByRole('button', { name: 'Set to “Doors closed”' }));
+  expect((await dialog().findByRole('alert')).textContent).toContain('The server cannot be reached');
+  isDown = false;
+  fireEvent.click(dialog().getByRole('button', { name: 'Set to “Doors closed”' }));
+  await waitFor(() => expect(desk.status()).toBe('closed'));
+});
+
+it('[F6] a coordinator finds the status of their committee in one place; a door tablet sees it and changes nothing', async () => {
+  const [detail] = createSignal<CommitteeDetail | null>({ ...K01, guarantors: [], people: [] });
+  const openCommittee = () => ({ detail, atMs: () => 1, error: () => null, nameOf: () => null, reload: () => {} });
+  const show = (role: 'coordinator' | 'attendance') => {
+    history.replaceState(null, '', '/c/K01/status');
+    return renderScreen(CommitteeStatus, { openCommittee, session: { user: { ...ADMIN, role } } });
+  };
+  const coordinator = show('coordinator');
+  coordinator.history.set({ value: '/c/K01/status' });
+  expect(await screen.findByText('Now: Polling')).toBeTruthy();
+  expect(screen.getByText('1,200 electors on the roll')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Change the status' })).toBeTruthy();
+  coordinator.unmount();
+  show('attendance');
+  expect(await screen.findByText('Now: Polling')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Change the status' })).toBeNull();
+});
