@@ -67,6 +67,7 @@ export function createFakeApp(options: Options = {}) {
   const [log, setLog] = createSignal<readonly SyncEvent[]>([]);
   const [unsent, setUnsent] = createSignal<ReturnType<SyncClient['unsent']>>([]);
   const [isTooOld, setTooOld] = createSignal(false);
+  const [installOffer, setInstallOffer] = createSignal<(() => Promise<void>) | null>(null);
   const nothing = (): never => {
     throw new Error('this screen asks for nothing of the kind');
   };
@@ -106,6 +107,7 @@ export function createFakeApp(options: Options = {}) {
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld,
+    installOffer,
     isAtRisk: () => false,
     openRoom: nothing,
     openRoll: options.openRoll ?? nothing,
@@ -116,7 +118,7 @@ export function createFakeApp(options: Options = {}) {
     setUser(next);
     setState(next ? 'signed-in' : 'signed-out');
   }
-  return { app, sent, become, setState, setOnline, setLog, setUnsent, setTooOld };
+  return { app, sent, become, setState, setOnline, setLog, setUnsent, setTooOld, setInstallOffer };
 }
 
 export function renderScreen(Screen: Component, options: Options = {}) {
