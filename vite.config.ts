@@ -112,6 +112,7 @@ export default defineConfig({
           include: ['scripts/browser/**/*.spec.ts'],
           pool: 'forks',
           fileParallelism: false,
+          isolate: false, // one process: all modules, and the demo's campaign, are made once
           // a bound for what hangs, not a measure: machines are slow when they have other work
           testTimeout: 240_000,
           hookTimeout: 240_000,

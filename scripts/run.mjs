@@ -22,6 +22,7 @@ if (!process.features.typescript) {
   const { register } = await import('tsx/esm/api');
   register();
 }
+await import('./lib/quickResolve.mjs');
 process.argv = [process.execPath, resolve(script), ...rest];
 await import(pathToFileURL(resolve(script)).href);
 

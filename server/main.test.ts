@@ -19,6 +19,7 @@ import { until } from './testing/until.ts';
 vi.setConfig({ testTimeout: 30_000 }); // processes start, on machines that have other work
 
 const ROOM = 'guarantees/K01';
+const ROUNDS = process.env.TEST_LONG ? 10 : 4;
 let folder: string;
 let DATA_DIR: string;
 let running: ServerProcess | null = null;
@@ -129,14 +130,14 @@ test('a wrong setting: one line, exit code 1', async () => {
   expect([exitCode, err]).toEqual([1, 'LOG_LEVEL is "chatty": it must be one of fatal, error, warn, info, debug, silent\n']);
 });
 
-test('[I1] ten times kill -9 at a random moment of writing: every acknowledged edit is there after the restart', {
+test('[I1] kill -9 again and again at a random moment of writing: every acknowledged edit is there after the restart', {
   timeout: 120_000,
 }, async () => {
   const random = createRandom(20_261_124);
   await seed();
   const saved: string[] = [];
   let n = 0;
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const server = await start();
     const tablet = await openTablet(server.origin);
     expect(
@@ -160,7 +161,7 @@ test('[I1] ten times kill -9 at a random moment of writing: every acknowledged e
     saved.push(...keys.slice(0, acknowledgedKeys()));
     tablet.end();
   }
-  expect(saved.length).toBeGreaterThan(200);
+  expect(saved.length).toBeGreaterThan(20 * ROUNDS);
   const tablet = await openTablet((await start()).origin);
   expect(saved.filter((key) => !tablet.rows.has(key))).toEqual([]);
   tablet.end();

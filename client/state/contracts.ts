@@ -9,6 +9,7 @@ import type { CellWrite } from '../../schema/guarantees.ts';
 import type { WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
+import type { InstallOffer } from './createInstallOffer.ts';
 import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
 import type { StorageState } from './device/createStorageWatch.ts';
 
@@ -376,6 +377,8 @@ export type App = {
   readonly device: DeviceClient;
   /** The server has said that it no longer speaks to this version of the app (426). */
   readonly isTooOld: Accessor<boolean>;
+  /** Null while the browser does not offer to install the app. */
+  readonly installOffer: Accessor<InstallOffer | null>;
   /** Whether an edit would be lost if the page were closed now. */
   isAtRisk(): boolean;
   openRoom(name: string): RoomClient;

@@ -7,6 +7,7 @@ import type { App, TabletClient } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createCommittee } from './createCommittee.ts';
 import type { Credential } from './createCredential.ts';
+import { createInstallOffer } from './createInstallOffer.ts';
 import { createRemote, type Remote } from './createRemote.ts';
 import { createRoll } from './createRoll.ts';
 import { createSession } from './createSession.ts';
@@ -154,6 +155,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
       undecryptableEdits: () => workspace()?.device.undecryptableEdits() ?? 0,
     },
     isTooOld,
+    installOffer: createInstallOffer(window),
     isAtRisk,
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),

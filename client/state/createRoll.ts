@@ -5,7 +5,8 @@ import type { Remote } from './createRemote.ts';
 
 /** The roll of one committee; `failed` only while there is nothing to show. Ends with its owner. */
 export function createRoll({ value, atMs, error, reload }: Remote<RollAnswer>): RollClient {
-  const byId = createMemo(() => new Map(value()?.electors.map((elector) => [elector.id, elector])));
+  const electors = createMemo(() => value()?.electors ?? NONE); // the same ones, when the server only confirms them: nothing is made anew then
+  const byId = createMemo(() => new Map(electors().map((elector) => [elector.id, elector])));
   return {
     state: () => {
       if (value()) return 'ready';
@@ -13,7 +14,7 @@ export function createRoll({ value, atMs, error, reload }: Remote<RollAnswer>): 
     },
     atMs,
     error,
-    electors: () => value()?.electors ?? NONE,
+    electors,
     elector: (id) => byId().get(id),
     reload,
   };

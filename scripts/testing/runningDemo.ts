@@ -1,56 +1,51 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DemoState, Tablet } from '../../schema/demo.ts';
 import { until } from '../../server/testing/until.ts';
+import { openDemoFolder } from '../demo/demoFolder.ts';
+import { fillDemoFolder } from '../demo/fillDemoFolder.ts';
 import { freePort } from '../demo/freePort.ts';
+import { supervise } from '../demo/supervise.ts';
+import { ensureBuilt } from '../lib/buildAll.ts';
 import { ROOT } from '../lib/root.ts';
 
-/** The demo as a person would have started it, in a folder of its own, for tests in a browser and for benchmarks. */
+/** The demo with its server, its networks and its campaign, in a folder of its own, for tests in a browser and for benchmarks. */
 export type RunningDemo = Awaited<ReturnType<typeof startRunningDemo>>;
 
-const READY_WITHIN_MS = 110_000; // it may have to build first
 const BACK_WITHIN_MS = 30_000;
 
-/** `npm run demo` on a free port and in a temporary folder: its server behind its two networks. `end` removes all of it. */
+let campaign: Promise<string> | null = null;
+
+/** A folder with the demo's campaign as `npm run demo` makes it: made once for all demos of this process. */
+function madeCampaign(): Promise<string> {
+  const path = mkdtempSync(join(tmpdir(), 'committee-room-campaign-'));
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return fillDemoFolder(openDemoFolder(path), Date.now(), () => {}).then(() => path);
+}
+
+/** What `npm run demo` runs, on a free port and in a temporary folder: its server behind its two networks. `end` removes all of it. */
 export async function startRunningDemo() {
+  await ensureBuilt(() => {}); // the client too, which the server serves
+  campaign ??= madeCampaign();
   const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
+  cpSync(await campaign, dataDir, { recursive: true });
   const port = await freePort(0);
   const origin = `http://127.0.0.1:${port}`;
-  const demo = spawn(
-    process.execPath,
-    [join(ROOT, 'scripts/run.mjs'), join(ROOT, 'scripts/demo.ts'), '--port', String(port), '--data-dir', dataDir],
-    {
-      cwd: ROOT,
-      env: { ...process.env, LOG_LEVEL: 'error', NODE_ENV: undefined, VITEST: undefined, NODE_OPTIONS: undefined },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  let output = '';
-  for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const endWithUs = (): void => void demo.kill('SIGTERM');
+  const env = { ...process.env, LOG_LEVEL: 'error', VITEST: undefined };
+  const supervisor = await supervise({ entry: join(ROOT, 'dist/server/main.js'), port, dataDir, env, say: () => {} });
+  const endWithUs = (): void => void supervisor.end('at-once');
   process.once('exit', endWithUs);
 
   async function end(): Promise<void> {
     process.off('exit', endWithUs);
-    if (demo.exitCode === null && demo.signalCode === null) {
-      const gone = once(demo, 'exit');
-      demo.kill('SIGTERM');
-      await gone;
-    }
+    await supervisor.end('at-once');
     rmSync(dataDir, { recursive: true, force: true });
   }
-  const isReady = (): boolean => {
-    if (demo.exitCode !== null) throw new Error(`the demo ended before it was ready:\n${output}`);
-    return output.includes(`ready ${origin}`);
-  };
-  await until('the demo serves', isReady, READY_WITHIN_MS).catch(async (error: unknown) => {
+  await supervisor.ready.catch(async (error: unknown) => {
     await end();
     throw error;
   });
-
   const call = (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> =>
     fetch(origin + path, {
       method,

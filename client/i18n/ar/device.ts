@@ -3,6 +3,7 @@ import type { device as english } from '../en/device.ts';
 
 export const device: ArabicSection<typeof english> = {
   checkAgain: 'تحقّق من جديد',
+  install: 'تثبيت كتطبيق',
   title: 'هذا الجهاز',
   text: 'ما هو محفوظ على هذا الجهاز، وما لم يُرسل بعد، وحال الاتصال. لا يضيع شيء بفتح هذه الصفحة.',
   more: 'المزيد عن هذا الجهاز',

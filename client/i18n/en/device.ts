@@ -1,6 +1,7 @@
 /** This tablet: what it holds, what waits on it, and how its connection is. */
 export const device = {
   checkAgain: 'Check again',
+  install: 'Install as an app',
   title: 'This tablet',
   text: 'What is kept on this tablet, what still waits to be sent, and how the connection is. Nothing here can be lost by looking.',
   more: 'More about this tablet',

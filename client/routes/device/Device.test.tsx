@@ -1,6 +1,7 @@
 import { screen } from '@solidjs/testing-library';
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
+import type { TabletClient } from '../../state/contracts.ts';
 import { openDeviceDatabase } from '../../state/device/openDeviceDatabase.ts';
 import { ComingBack } from '../shell/ComingBack.tsx';
 import { WaitsElsewhere } from '../shell/WaitsElsewhere.tsx';
@@ -28,6 +29,25 @@ it('[V8] signed out, the page still says what waits here and of whom it does not
 it('a browser that does not let one look says so, in Arabic too', async () => {
   renderScreen(Device, { language: 'ar' });
   expect(await screen.findByText('لا يسمح المتصفح بالاطلاع على ما هو محفوظ هنا.')).toBeTruthy();
+});
+
+it('what this tablet holds is counted from what is open, and said to be no more, where the device cannot be read', async () => {
+  const tablet = { kept: () => Promise.reject(new Error('no storage')) } as unknown as TabletClient; // nothing else of it is asked for
+  renderScreen(Device, { session: { user: ADMIN }, tablet });
+  expect(await screen.findByText('0 names')).toBeTruthy();
+  expect((await screen.findAllByText(/does not let the tablet look/)).length).toBeGreaterThan(1); // what waits is not known either
+});
+
+it('the app is installed from here where the browser offers it', async () => {
+  const { setInstallOffer } = renderScreen(Device);
+  await screen.findByRole('button', { name: 'Check again' });
+  expect(screen.queryByRole('button', { name: 'Install as an app' })).toBeNull();
+  let asked = 0;
+  setInstallOffer(() => async () => {
+    asked += 1;
+  });
+  (await screen.findByRole('button', { name: 'Install as an app' })).click();
+  expect(asked).toBe(1);
 });
 
 it('[V8] the bar names edits in other lists and of other people, and none that a pill counts', async () => {

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
+import { batch, createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
@@ -13,6 +13,7 @@ export function HeldHere(): JSX.Element {
   const t = useTranslation();
   const { sync, tablet } = useApp();
   const [kept, setKept] = createSignal<Kept | null>(null);
+  const [isClosed, setClosed] = createSignal(false);
   let isOver = false;
   onCleanup(() => {
     isOver = true;
@@ -22,11 +23,17 @@ export function HeldHere(): JSX.Element {
     on(
       () => opened().join(),
       () => {
-        const show = (found: Kept): void => void (isOver || setKept(found));
+        const show = (found: Kept | null): void => {
+          if (isOver) return;
+          batch(() => {
+            setKept(found ?? NOTHING); // what this tab shows is counted all the same
+            setClosed(found === null);
+          });
+        };
         const openRooms = new Set(sync.rooms().map(({ name }) => name));
         tablet()
           .then((here) => here.kept(openRooms))
-          .then(show, () => show(NOTHING)); // a device that cannot be read is told of elsewhere; what this tab shows is counted
+          .then(show, () => show(null));
       },
     ),
   );
@@ -63,6 +70,9 @@ export function HeldHere(): JSX.Element {
           )}
         </For>
       </p>
+      <Show when={isClosed()}>
+        <p class={styles.warning}>{t('device.cannotLook')}</p>
+      </Show>
     </Show>
   );
 }

@@ -1,3 +1,4 @@
+import Download from 'lucide-solid/icons/download';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import { createResource, type JSX, Show } from 'solid-js';
 import { Button } from '../../components/Button.tsx';
@@ -11,7 +12,7 @@ import { browserEnvironment } from '../../state/environment.ts';
 /** Whether this device is ready for a day without a network, looked at when the page is opened and on a tap. */
 export function Readiness(): JSX.Element {
   const t = useTranslation();
-  const { session } = useApp();
+  const { session, installOffer } = useApp();
   const person = () => {
     const user = session.user();
     return (
@@ -31,6 +32,13 @@ export function Readiness(): JSX.Element {
       {(found) => (
         <>
           <ReadyOffline checks={found()} />
+          <Show when={installOffer()}>
+            {(install) => (
+              <Button icon={Download} onClick={() => void install()()}>
+                {t('device.install')}
+              </Button>
+            )}
+          </Show>
           <Button icon={RotateCw} isBusy={checks.loading} onClick={() => void refetch()}>
             {t('device.checkAgain')}
           </Button>

@@ -99,12 +99,12 @@ export function createClaimIndex(read: (key: string) => Scalar | undefined): Cla
     const touched = new Set<string>();
     const done = new Set<string>();
     for (const key of keys) {
+      const claim = key.slice(0, -1);
+      if (done.has(claim)) continue; // another cell of it
       const parsed = parseKey('guarantees', key);
       if (parsed?.kind === 'settlement' && setSettlement(parsed.elector, parsed.user, key)) touched.add(parsed.elector);
       if (parsed?.kind !== 'claim') continue;
       touched.add(parsed.elector);
-      const claim = key.slice(0, -1);
-      if (done.has(claim)) continue;
       done.add(claim);
       setClaim(parsed.elector, parsed.owner);
     }

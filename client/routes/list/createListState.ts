@@ -54,7 +54,7 @@ export type ListSource = {
 };
 
 export function createListState(source: ListSource): ListState {
-  const index = createClaimIndex((key) => untrack(() => source.cells.cell(key)));
+  const index = createClaimIndex((key) => source.cells.cell(key)); // nothing here may follow what it reads: see `untrack` below
   const [filter, setFilter] = createSignal<ListFilter>(EVERYTHING);
   const [sort, setSort] = createSignal<ListSort>(BY_NUMBER);
   const searchIn = createSearchIndex();
@@ -113,7 +113,7 @@ export function createListState(source: ListSource): ListState {
     on([source.electors, source.isOpen], ([electors, isOpen], before) => {
       index.setElectors(electors.filter((elector) => elector.isRemoved !== true).map((elector) => elector.id));
       if (isOpen) {
-        index.load(source.cells.keys());
+        untrack(() => index.load(source.cells.keys()));
         refreshElectors(); // rows may stand already, from a roll that was here first
       }
       frozen.setElectors(electors);
@@ -137,7 +137,7 @@ export function createListState(source: ListSource): ListState {
 
   source.cells.onChange((keys) => {
     if (!untrack(source.isOpen)) return; // all of it is loaded once when the room opens
-    const touched = index.apply(keys);
+    const touched = untrack(() => index.apply(keys));
     if (touched.size === 0) return;
     const patched = frozen.changed(touched);
     batch(() => {

@@ -1,5 +1,6 @@
 /** Which rows of a scroller are worth rendering. Rows are of one fixed height, so this is arithmetic: no measuring, no layout shift. */
-import { type Accessor, createMemo, createSignal, onCleanup, onMount } from 'solid-js';
+import { type Accessor, batch, createMemo, createSignal, onCleanup, onMount } from 'solid-js';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 
 export type RowWindow = {
   readonly width: Accessor<number>;
@@ -11,22 +12,33 @@ export type RowWindow = {
 };
 
 const OVERSCAN = 6;
+/** Until the scroller is measured: made and thrown away, a row too many costs a slow tablet as much as one that is seen. */
+const FIRST_ROWS = 4;
 /** Before the first measurement, and where nothing is laid out (tests). */
 const GUESS = { width: 1_280, height: 800 };
 
 export function createRowWindow(scroller: () => HTMLElement | undefined, count: Accessor<number>, rowPx: Accessor<number>): RowWindow {
   const [size, setSize] = createSignal(GUESS, { equals: (a, b) => a.width === b.width && a.height === b.height });
   const [top, setTop] = createSignal(0);
-  const sync = () => setTop(scroller()?.scrollTop ?? 0);
+  const [isMeasured, setMeasured] = createSignal(false);
+  const [overscan, setOverscan] = createSignal(0);
+  const sync = () => {
+    setOverscan(OVERSCAN);
+    setTop(scroller()?.scrollTop ?? 0);
+  };
 
   onMount(() => {
     const element = scroller();
     if (!element) return;
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = element;
-      if (width > 0 && height > 0) setSize({ width, height });
+      batch(() => {
+        setMeasured(true);
+        if (width > 0 && height > 0) setSize({ width, height });
+      });
     };
     measure();
+    whenIdle(async () => setOverscan(OVERSCAN)); // once the rows in sight stand
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     element.addEventListener('scroll', sync, { passive: true });
@@ -39,9 +51,10 @@ export function createRowWindow(scroller: () => HTMLElement | undefined, count: 
   const first = createMemo(() => Math.floor(top() / rowPx()));
   const range = createMemo(
     () => {
+      if (!isMeasured()) return { from: 0, to: Math.min(count(), FIRST_ROWS) };
       const perView = Math.ceil(size().height / rowPx()) + 1;
-      const from = Math.max(0, Math.min(first(), count() - perView) - OVERSCAN);
-      return { from, to: Math.min(count(), first() + perView + OVERSCAN) };
+      const from = Math.max(0, Math.min(first(), count() - perView) - overscan());
+      return { from, to: Math.min(count(), first() + perView + overscan()) };
     },
     undefined,
     { equals: (a, b) => a.from === b.from && a.to === b.to },

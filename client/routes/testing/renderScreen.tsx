@@ -70,6 +70,7 @@ export function createFakeApp(options: Options = {}) {
   const [log, setLog] = createSignal<readonly SyncEvent[]>([]);
   const [unsent, setUnsent] = createSignal<ReturnType<SyncClient['unsent']>>([]);
   const [isTooOld, setTooOld] = createSignal(false);
+  const [installOffer, setInstallOffer] = createSignal<(() => Promise<void>) | null>(null);
   const nothing = (): never => {
     throw new Error('this screen asks for nothing of the kind');
   };
@@ -109,6 +110,7 @@ export function createFakeApp(options: Options = {}) {
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld,
+    installOffer,
     isAtRisk: () => false,
     openRoom: options.openRoom ?? nothing,
     openRoll: options.openRoll ?? nothing,
@@ -121,7 +123,7 @@ export function createFakeApp(options: Options = {}) {
     setUser(next);
     setState(next ? 'signed-in' : 'signed-out');
   }
-  return { app, sent, become, setState, setOnline, setLog, setUnsent, setTooOld };
+  return { app, sent, become, setState, setOnline, setLog, setUnsent, setTooOld, setInstallOffer };
 }
 
 export function renderScreen(Screen: Component, options: Options = {}) {

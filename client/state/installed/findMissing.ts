@@ -36,6 +36,11 @@ export function canStore(factory: IDBFactory | undefined): Promise<boolean> {
     const timer = setTimeout(() => resolve(false), ANSWERS_WITHIN_MS);
     const settle = (can: boolean): void => {
       clearTimeout(timer);
+      try {
+        factory?.deleteDatabase(PROBE); // nothing stays of it; when that fails, the next one tries again
+      } catch {
+        // a storage that refuses everything
+      }
       resolve(can);
     };
     try {

@@ -19,6 +19,7 @@ const IS_LONG = process.env.TEST_LONG === '1';
 const ROUNDS = IS_LONG ? 34 : 1;
 const ROOM = 'guarantees/K01';
 const ENTRY = fileURLToPath(new URL('killableServer.ts', import.meta.url));
+const QUICK = new URL('../../../scripts/lib/quickResolve.mjs', import.meta.url).href;
 /** How often a step is passed before it kills: each batch passes all of them once, and `after-gate` for every frame. */
 const PASSES: Readonly<Partial<Record<Step, number>>> = { 'after-gate': 12 };
 /** Each its own person's; `killableServer` takes a ticket at its word. */
@@ -27,7 +28,7 @@ const TICKETS = DEVICES.map((device) => `user${device.slice(1)}.${device}`);
 const total = { kills: 0, acknowledged: 0 };
 
 async function start(dataDir: string, kill: { step: Step; at: number } | null) {
-  const child = spawn(process.execPath, [ENTRY], {
+  const child = spawn(process.execPath, ['--import', QUICK, ENTRY], {
     env: {
       PATH: process.env.PATH,
       NODE_NO_WARNINGS: '1',

@@ -110,6 +110,7 @@ export function renderList(options: Options) {
     },
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld: () => false,
+    installOffer: () => null,
     isAtRisk: () => false,
     openRoom: () => options.room.room,
     openRoll: () => ({
