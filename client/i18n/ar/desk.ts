@@ -4,6 +4,7 @@ import type { desk as english } from '../en/desk.ts';
 export const desk: ArabicSection<typeof english> = {
   title: 'حضور {code}',
   link: 'الحضور',
+  open: 'فتح الحضور',
   toList: 'إلى القائمة',
   toMoved: 'تحضير في لجنة خاطئة',
   readOnly: 'يمكنك الاطلاع على هذا الحضور دون تعديله.',

@@ -5,6 +5,7 @@ const both = <const Text extends string>(text: Text) => ({ male: text, female: t
 export const desk = {
   title: 'Attendance of {code}',
   link: 'Attendance',
+  open: 'Open the attendance',
   toList: 'To the list',
   toMoved: 'Marks in the wrong committee',
   readOnly: 'You may read this attendance and not change it.',
