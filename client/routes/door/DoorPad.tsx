@@ -28,20 +28,13 @@ export function DoorPad(props: { readonly pad: Pad; readonly onEnter: () => void
   );
 
   /** By touch at once, by keyboard or by a screen reader at its click. */
-  function Key(key: {
-    readonly label?: string;
-    readonly isMain?: boolean;
-    readonly isWide?: boolean;
-    readonly onPress: () => void;
-    readonly children: JSX.Element;
-  }) {
+  function Key(key: { readonly label?: string; readonly isMain?: boolean; readonly onPress: () => void; readonly children: JSX.Element }) {
     let isTouched = false;
     return (
       <button
         type="button"
         class={styles.key}
         data-main={key.isMain ? '' : undefined}
-        data-wide={key.isWide ? '' : undefined}
         aria-label={key.label}
         onPointerDown={(event) => {
           event.preventDefault(); // the field keeps the focus
