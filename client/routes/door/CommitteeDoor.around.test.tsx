@@ -59,7 +59,7 @@ const type = (text: string): void => void fireEvent.input(screen.getByLabelText(
 it('[B13] a shift begins with one tap on the right door, asked once for this tab; another door one holds is a link', async () => {
   const { view } = show();
   expect(screen.queryByLabelText('Number or name')).toBeNull();
-  expect(screen.getByText('Palm School', { selector: '[data-tone="men"] *' })).toBeTruthy();
+  expect(screen.getAllByText('Palm School', { selector: '[data-tone="men"] *' })).toHaveLength(2); // in the band as well
   expect((await screen.findByRole('link', { name: /Jasmine School/ })).getAttribute('href')).toBe('/c/K02/door');
   begin();
   expect(screen.getByLabelText('Number or name')).toBeTruthy();
@@ -97,7 +97,7 @@ it('[B14] whoever is on no list is recorded with what was typed, taken back like
   tap('On no list');
   fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Record' }));
   expect(screen.getByText('A number or a name is needed.')).toBeTruthy();
-  tap(/^Take back ٩٩٩/);
+  tap(/^Take back .*Fahad/);
   expect(attendance().unlisted).toEqual([]);
 });
 
@@ -122,10 +122,14 @@ it('[B15] a slip: names before anything is recorded, doubtful ones apart, one ed
   fireEvent.click(screen.getByLabelText(/Record the one that is not on this roll/));
   tap('Record 5');
   expect(edits.map((writes) => writes.length)).toEqual([5]);
-  expect([[...attendance().electors.values()].filter(({ hasAttended }) => hasAttended).length, attendance().unlisted.length]).toEqual([5, 1]);
+  expect([[...attendance().electors.values()].filter(({ hasAttended }) => hasAttended).length, attendance().unlisted.length]).toEqual([
+    5, 1,
+  ]);
   tap('Take all 5 back');
   expect(edits.map((writes) => writes.length)).toEqual([5, 5]);
-  expect([[...attendance().electors.values()].filter(({ hasAttended }) => hasAttended).length, attendance().unlisted.length]).toEqual([1, 0]);
+  expect([[...attendance().electors.values()].filter(({ hasAttended }) => hasAttended).length, attendance().unlisted.length]).toEqual([
+    1, 0,
+  ]);
 });
 
 it('[B16] one tap counts one without a name; the last of one’s own is taken back', () => {
@@ -140,7 +144,7 @@ it('[B16] one tap counts one without a name; the last of one’s own is taken ba
 });
 
 it('[B17] the theme for the sun is one tap, and so is the way back; a browser without a wake lock says so', () => {
-  const { app } = show();
+  const { app } = show().view;
   const chosen: string[] = [];
   app.settings.setTheme = (theme) => void chosen.push(theme);
   begin();
