@@ -9,6 +9,7 @@ import { createDevices } from '../../server/accounts/devices.ts';
 import { createElection } from '../../server/accounts/election.ts';
 import { createPasswords, type PasswordCost } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
+import { notePolling } from '../../server/accounts/pollingTimes.ts';
 import type { Database } from '../../server/database.ts';
 import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
 import { importRoll } from '../../server/roll/importRoll.ts';
@@ -17,6 +18,7 @@ import { generateRoll, type Random } from './generateRoll.ts';
 import { GUARANTORS } from './names.ts';
 import { planElection } from './planElection.ts';
 import { DAYS_OF_WORK, planGuarantees } from './planGuarantees.ts';
+import { DOORS_OPEN_MS } from './planPollingDay.ts';
 import { writeRollCsv } from './rollCsv.ts';
 import { writeEdits } from './writeEdits.ts';
 
@@ -85,8 +87,10 @@ export async function createCampaign(
     randomByte: random.byte,
   });
   if (counts.added !== roll.length) throw new Error(`the demo's roll was not taken whole: ${JSON.stringify(counts)}`);
-  for (const { id, gender, site, status } of DEMO_COMMITTEES)
+  for (const { id, gender, site, status } of DEMO_COMMITTEES) {
     db.update(committee).set({ gender, site, status }).where(eq(committee.id, id)).run();
+    if (status === 'polling') notePolling(db, id as CommitteeId, status, nowMs - DOORS_OPEN_MS); // demo.test.ts checks them
+  }
   for (const person of DEMO_PEOPLE) if (person.role !== 'admin' && person !== CALLER) await createPerson(person);
 
   const guarantors = GUARANTORS.map((name) => people.addGuarantor(name).id).filter(isUserId);

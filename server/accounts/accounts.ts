@@ -118,7 +118,7 @@ export async function createAccounts(deps: {
     facts: createAccountFacts({ db, people, sessions, keys }),
     firstAdmin: createFirstAdmin({ db, people, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
     election: createElection({ db, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
-    committeeStatus: createCommitteeStatus({ db, acts, record }),
+    committeeStatus: createCommitteeStatus({ db, acts, record, now }),
     signIn,
 
     /**

@@ -7,9 +7,20 @@ import type { CommitteeId } from '../../schema/ids.ts';
 import { committee } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
+import { notePolling } from './pollingTimes.ts';
 
 /** The status of committees (F6–F8). Who may change it the caller has asked. */
-export function createCommitteeStatus({ db, acts, record }: { readonly db: Db; readonly acts: Acts; readonly record: RecordAudit }) {
+export function createCommitteeStatus({
+  db,
+  acts,
+  record,
+  now: clock,
+}: {
+  readonly db: Db;
+  readonly acts: Acts;
+  readonly record: RecordAudit;
+  readonly now: () => number;
+}) {
   return {
     /**
      * Takes a committee on, or back with a reason.
@@ -33,6 +44,7 @@ export function createCommitteeStatus({ db, acts, record }: { readonly db: Db; r
             reason_ar: 'لا تعود الحالة إلى الوراء إلا بسبب',
           });
         db.update(committee).set({ status }).where(eq(committee.id, id)).run();
+        notePolling(db, id, status, clock());
         record({ kind: 'status-changed', ...by, details: { committee: id, from: now, to: status, ...(reason ? { reason } : {}) } });
       });
     },

@@ -115,9 +115,12 @@ test('[F6][F7][F8] a coordinator takes their committee on, and back with a reaso
   const bare = await setStatus('admin', 'K01', { status: 'polling', seen: 'closed', reason: null });
   expect([bare.status, bare.body.error.code]).toEqual([400, 'bad-request']);
   expect(await statusOf()).toBe('closed');
+  const hours = async () => (await as<CommitteeDetail>('door', 'GET', '/api/committees/K01')).body;
+  expect(await hours()).toMatchObject({ openedAt: null, closedAt: expect.any(Number) }); // [B18] it was polling before anybody wrote down since when
   expect((await setStatus('admin', 'K01', { status: 'polling', seen: 'closed', reason: 'doors-open-again' })).status).toBe(200);
   expect((await setStatus('admin', 'K01', { status: 'polling', seen: 'polling', reason: null })).status).toBe(200); // no news
   expect(await statusOf()).toBe('polling');
+  expect(await hours()).toMatchObject({ openedAt: expect.any(Number), closedAt: null });
   expect(await audited('status-changed')).toEqual([
     { committee: 'K01', from: 'closed', to: 'polling', reason: 'doors-open-again' },
     { committee: 'K01', from: 'polling', to: 'closed' },
