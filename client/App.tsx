@@ -16,6 +16,8 @@ import type { App as AppState } from './state/contracts.ts';
 
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
+const ChaseScreen = lazyScreen(() => import('./routes/chase/ChaseScreen.tsx').then((module) => module.ChaseScreen));
+const Calls = lazyScreen(() => import('./routes/calls/Calls.tsx').then((module) => module.Calls));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
 const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
 const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
@@ -54,6 +56,8 @@ export function App(props: Props): JSX.Element {
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />
                   <Route path="/c/:committee/waiting" component={WaitingEdits} />
+                  <Route path="/c/:committee/chase" component={ChaseScreen} />
+                  <Route path="/calls" component={Calls} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>
                     <Route path="/people" component={People} />

@@ -190,7 +190,7 @@ export type Api = {
    * Resolves with the parsed JSON answer (undefined for 204). A `Blob` body is sent as it is, with its own type; anything else as JSON.
    * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer.
    */
-  send<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
 };
 
 /** `left`: could not be taken now, and may be later. */

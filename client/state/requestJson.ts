@@ -1,7 +1,7 @@
 import { AppError, ERRORS, type ErrorCode, type ErrorDetails } from '../../schema/errors.ts';
 
 export type Call = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the root, e.g. `/api/me`. */
   readonly path: string;
   /** A `Blob` is sent as it is, with its own type; anything else as JSON. */

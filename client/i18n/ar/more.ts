@@ -3,6 +3,8 @@ import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { ar } from './ar.ts';
 import { audit } from './audit.ts';
+import { calls } from './calls.ts';
+import { chase } from './chase.ts';
 import { device } from './device.ts';
 import { duties } from './duties.ts';
 import { errorTitles } from './errorTitles.ts';
@@ -25,6 +27,8 @@ export const more = {
   account,
   admin,
   audit,
+  calls,
+  chase,
   device,
   duties,
   errors: { ...ar.errors, ...errorTitles },

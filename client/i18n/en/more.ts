@@ -2,6 +2,8 @@ import { en as errorTexts } from '../../../schema/errorWords/en.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
+import { calls } from './calls.ts';
+import { chase } from './chase.ts';
 import { device } from './device.ts';
 import { duties } from './duties.ts';
 import { en } from './en.ts';
@@ -25,6 +27,8 @@ export const more = {
   account,
   admin,
   audit,
+  calls,
+  chase,
   device,
   duties,
   errors: { ...en.errors, ...errorTitles },

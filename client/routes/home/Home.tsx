@@ -31,6 +31,9 @@ export function Home(): JSX.Element {
           <CoordinatorHome />
         </MoreWords>
       </Match>
+      <Match when={role() === 'caller'}>
+        <Navigate href="/calls" />
+      </Match>
       <Match when={role() === 'admin'}>
         <MoreWords>
           <AdminHome />
