@@ -2,6 +2,7 @@
  * The SQL tables. Users, memberships, sessions and the roll live in SQL only; documents live in the log. Times are epoch milliseconds.
  * Change a table here, then `npm run migrations` generates the migration.
  */
+import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
 /** One row: this installation, whatever campaign it serves. */
@@ -339,8 +340,27 @@ export const callResult = sqliteTable(
     receivedAt: integer('received_at').notNull(),
     handledBy: text('handled_by'), // a coordinator, of one that needed them
     handledAt: integer('handled_at'),
+    fedAt: integer('fed_at'), // since what was said stands in the committee's document; null: still to be brought there
   },
-  (table) => [index('call_result_elector').on(table.electorId, table.at), index('call_result_committee').on(table.committeeId)],
+  (table) => [
+    index('call_result_elector').on(table.electorId, table.at),
+    index('call_result_committee').on(table.committeeId),
+    index('call_result_unfed').on(table.electorId).where(sql`${table.fedAt} IS NULL`),
+  ],
+);
+
+/** Calls as the limit of a day counts them: from the phone that was shown, or from a result that came without one. */
+export const callAttempt = sqliteTable(
+  'call_attempt',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    sliceId: text('slice_id').notNull(),
+    electorId: text('elector_id').notNull(),
+    callerId: text('caller_id').notNull(),
+    at: integer('at').notNull(),
+    resultId: text('result_id'), // what came of it; null: in hand, for a while
+  },
+  (table) => [index('call_attempt_elector').on(table.electorId, table.at)],
 );
 
 /** Electors whom nobody calls any more. */

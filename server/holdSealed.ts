@@ -25,6 +25,7 @@ export function holdSealed(deps: {
   readonly registry: RoomRegistry;
   readonly erased: () => readonly string[];
   readonly record: RecordAudit;
+  readonly takeCalls: Parameters<typeof createSealedIntake>[0]['takeCalls'];
   readonly count: (deviceHash: string, edits: number) => void;
   readonly now: () => number;
   readonly log: Log;

@@ -13,6 +13,7 @@ import { lockDataFolder } from './dataFolderLock.ts';
 import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
+import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { holdSealed } from './holdSealed.ts';
@@ -39,7 +40,7 @@ import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
 import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
-import { CARRIED_SESSION } from './rooms/connection.ts';
+import { CARRIED_SESSION, SERVER_DEVICE } from './rooms/connection.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { createSealingKeys } from './sealed/sealingKeys.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
@@ -115,6 +116,7 @@ export async function startCore(
     docLog,
     presence: shared?.presence ?? null,
     whyEnded: (claims) => {
+      if (claims.sessionId === CARRIED_SESSION && claims.device === SERVER_DEVICE) return null; // the server's own
       const why = accounts.whyEnded(claims);
       return why === 'token-expired' && claims.sessionId === CARRIED_SESSION ? null : why; // there is no session behind it
     },
@@ -131,13 +133,28 @@ export async function startCore(
   const { registry } = rooms;
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
-  const sealed = holdSealed({ database, accounts, keys: sealingKeys, registry, erased, record, count: carriers.countEdits, now, log });
+  const calls = holdCalls({ database, accounts, registry, record, now, log, lifetime });
+  const sealed = holdSealed({
+    takeCalls: calls.results.take,
+    database,
+    accounts,
+    keys: sealingKeys,
+    registry,
+    erased,
+    record,
+    count: carriers.countEdits,
+    now,
+    log,
+  });
   const electors = holdElectors({
     database,
     docLog,
     shared,
     registry: config.role === 'all' ? registry : null,
-    forgetSealed: sealed.forgetElector,
+    forgetSealed(id) {
+      sealed.forgetElector(id);
+      calls.forgetElector(id);
+    },
     record,
     now,
     isQuiet: () => isQuietHour(now(), timeZone()),
@@ -167,6 +184,7 @@ export async function startCore(
     record,
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
+    calls,
     sealed: { ...sealed, countCarriers: carriers.countCarriers },
     rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
     metrics: { ...metrics, token: config.metricsToken },
@@ -203,6 +221,7 @@ export async function startCore(
     lifetime.onEnd(() => detach(registry.close));
   }
   audit.begin();
+  calls.feeder.poke(); // the same
   void electors.resume(); // what an earlier process has begun; tells its errors itself
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };

@@ -20,6 +20,7 @@ export const ar: Readonly<Record<ErrorCode, string>> = {
   conflict: 'تغيّر في هذه الأثناء: {reason}.',
   'wrong-roll-number': 'هذا ليس رقم قيد الناخب. لم يُمحَ شيء.',
   'replica-out-of-date': 'هذه النسخة قديمة ويعاد فتحها.',
+  'called-enough': 'عدد المكالمات معه اليوم: {count}. هذا يكفي، ولا يتصل به أحد اليوم بعد الآن.',
   'too-large': 'الحجم كبير: الحد الأقصى {limit}.',
   'client-too-old': 'هذا الإصدار قديم. أعد تحميل الصفحة؛ ما أدخلته محفوظ.',
   'too-fast': 'سريع جدًا. أعد المحاولة بعد {seconds} ث.',

@@ -20,6 +20,7 @@ export const en: Readonly<Record<ErrorCode, string>> = {
   conflict: 'It has changed in the meantime: {reason}.',
   'wrong-roll-number': 'This is not the elector’s roll number. Nothing was erased.',
   'replica-out-of-date': 'This copy is out of date and is opened again.',
+  'called-enough': 'They were called {count} times today. That is enough: nobody calls them any more today.',
   'too-large': 'Too large: at most {limit}.',
   'client-too-old': 'This app is too old. Reload it; what you entered is kept.',
   'too-fast': 'Too fast. Try again in {seconds} s.',

@@ -5,12 +5,15 @@ import { AppError } from '../../schema/errors.ts';
 import { MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
+import type { HeldCalls } from '../holdCalls.ts';
 import type { Log } from '../log.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
 import type { SealedIntake } from '../sealed/takeSealed.ts';
 import type { ApiLimits } from './apiLimits.ts';
 import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
+import { createCallRoutes } from './callRoutes.ts';
+import { createChaseRoutes } from './chaseRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createDeviceRoutes } from './deviceRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
@@ -59,6 +62,8 @@ export function createApp(deps: {
   readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
   /** Edits that come sealed, and those of them that wait for a decision. */
   readonly sealed: { readonly intake: SealedIntake; readonly held: HeldEdits; readonly countCarriers: MiddlewareHandler };
+  /** Calls to those who promised and have not come. */
+  readonly calls: HeldCalls;
   readonly rollChanged: () => Promise<void>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
@@ -99,6 +104,8 @@ export function createApp(deps: {
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createSealedRoutes(deps.sealed));
   app.route('/', createHeldEditRoutes({ accounts, held: deps.sealed.held }));
+  app.route('/', createChaseRoutes({ accounts, calls: deps.calls }));
+  app.route('/', createCallRoutes({ accounts, calls: deps.calls }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

@@ -18,7 +18,7 @@ export function originGuard(origins: Origins): MiddlewareHandler {
   const allow = cors({
     origin: (origin) => (origins.isAllowed(origin) ? origin : null),
     credentials: true,
-    allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'Accept-Language', 'If-None-Match', 'X-File-Name', OWN_HEADER],
     exposeHeaders: ['ETag', 'Retry-After'],
     maxAge: 600,

@@ -3,13 +3,16 @@ import type { MiddlewareHandler } from 'hono';
 import type { Role } from '../../schema/access.ts';
 import { ErrorAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
+import type { CommitteeId } from '../../schema/ids.ts';
 import type { Accounts, Caller } from '../accounts/accounts.ts';
 
 /**
- * What every route can read: who calls, after `requireCaller`, which counts the call with `count` where the app has set it. `again` asks once more, for a route that
+ * What every route can read: the committee, after `requireCommittee`; who calls, after `requireCaller`, which counts the call with `count` where the app has set it. `again` asks once more, for a route that
  * has waited for something since.
  */
-export type AppEnv = { Variables: { caller: Caller; again: () => Promise<void>; count?: (userId: string, sessionId: string) => void } };
+export type AppEnv = {
+  Variables: { caller: Caller; again: () => Promise<void>; committee: CommitteeId; count?: (userId: string, sessionId: string) => void };
+};
 
 /** Names the field that is wrong and what it should be; what was sent is never repeated (it may be a password). */
 export const createRouter = (): OpenAPIHono<AppEnv> =>
@@ -38,6 +41,17 @@ export function requireCaller(accounts: Pick<Accounts, 'authenticate'>, ...roles
     if (roles.length > 0 && !roles.includes(caller.member.role)) throw new AppError('forbidden');
     c.set('caller', caller);
     c.set('again', async () => void (await accounts.authenticate(token))); // another role is another version, which the token does not have
+    await next();
+  };
+}
+
+/**
+ * Lets through whoever may know of the committee `id` in the path, before anything of the body is looked at (H11). To be put behind {@link requireCaller}.
+ * @throws AppError: `foreign-committee`, `not-found`
+ */
+export function requireCommittee({ committees }: Pick<Accounts, 'committees'>): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    c.set('committee', committees.allow(c.get('caller').member, c.req.param('id') ?? ''));
     await next();
   };
 }

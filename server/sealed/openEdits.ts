@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { CALLS_ROOM } from '../../schema/calls.ts';
 import { type SealedContent, SealedContent as SealedContentSchema, type SealedEdit } from '../../schema/deviceApi.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import { device } from '../../schema/tables.ts';
@@ -46,7 +47,8 @@ export function createEditOpener(deps: { readonly db: Db; readonly keys: Pick<Se
     const deviceHash = createHash('sha256').update(content.deviceId).digest('hex');
     const row = db.select().from(device).where(eq(device.deviceHash, deviceHash)).get();
     if (!row || row.userId !== content.userId) return null;
-    if (!WRITTEN.includes(parseRoomName(content.entry.room)?.kind ?? '')) return null;
+    const { room } = content.entry;
+    if (room !== CALLS_ROOM && !WRITTEN.includes(parseRoomName(room)?.kind ?? '')) return null;
     return { deviceHash, userId: row.userId, device: row.code, kind: content.kind, entry: content.entry };
   };
 }

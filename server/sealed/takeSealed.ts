@@ -1,4 +1,6 @@
 import type { RecordAudit } from '../../schema/audit.ts';
+import { CALLS_ROOM, MAX_RESULTS } from '../../schema/calls.ts';
+import { CallResult } from '../../schema/chaseApi.ts';
 import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
 import { MAX_HELD_CHARACTERS, MAX_HELD_EDITS } from '../../schema/limits.ts';
 import type { Acts } from '../accounts/acts.ts';
@@ -13,6 +15,11 @@ import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
 
 /** A device and whose it is. */
 type Device = Pick<OpenedEdit, 'deviceHash' | 'userId' | 'device'>;
+
+type TakeCalls = (
+  results: readonly CallResult[],
+  by: { readonly userId: string; readonly device: string },
+) => { readonly taken: readonly string[] };
 
 export type SealedIntake = ReturnType<typeof createSealedIntake>;
 
@@ -38,6 +45,8 @@ export function createSealedIntake(deps: {
   readonly count: (deviceHash: string, edits: number) => void;
   readonly onError: (trouble: { readonly room: string; readonly error: unknown }) => void;
   readonly acts: Acts;
+  /** Takes results of calls as their caller's, whatever rights they have by now (J14). */
+  readonly takeCalls: TakeCalls;
 }) {
   const { rows, registry, acts } = deps;
   const open = createEditOpener({ db: deps.database.db, keys: deps.keys });
@@ -89,10 +98,23 @@ export function createSealedIntake(deps: {
   const whyNot = ({ deviceHash, userId }: Device, room: string): string | null =>
     deps.isEnded(deviceHash) ? 'device-ended' : whyNotWrite(deps.personOf(userId), room);
 
+  /** What is not their caller's, or is none, is dropped: the same entry would be no other the next time. @returns the ids, all of which are durable now */
+  function takeCalls(of: Device, edits: readonly OpenedEdit[]): string[] {
+    return acts.act(() =>
+      edits.map(({ entry }) => {
+        const results = entry.writes.slice(0, MAX_RESULTS).flatMap(({ value }) => readCallResult(value));
+        const { taken } = results.length > 0 ? deps.takeCalls(results, { userId: of.userId, device: of.device }) : { taken: [] };
+        put({ ...of, entry }, { state: taken.length > 0 ? 'applied' : 'discarded' });
+        return entry.id;
+      }),
+    );
+  }
+
   /** All that one device has brought for one room. @returns the ids that are durable now */
   async function takeFor(room: string, of: Device, edits: readonly OpenedEdit[]): Promise<string[]> {
     const known = rows.known(of.deviceHash, edits.map(({ entry }) => entry.id)); // biome-ignore format: one call a line
     const fresh = edits.filter(({ entry }) => !known.has(entry.id));
+    if (room === CALLS_ROOM) return [...known, ...takeCalls(of, fresh)];
     const person = deps.personOf(of.userId);
     const why = whyNot(of, room);
     const unsent = why === null ? fresh.filter(({ kind }) => kind === 'unsent').map(({ entry }) => entry) : [];
@@ -152,6 +174,15 @@ export function createSealedIntake(deps: {
       }
     },
   };
+}
+
+function readCallResult(value: unknown): CallResult[] {
+  try {
+    const parsed = CallResult.safeParse(typeof value === 'string' ? JSON.parse(value) : null);
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
 }
 
 const deviceOf = ({ deviceHash, userId, device }: Device): Device => ({ deviceHash, userId, device });

@@ -21,6 +21,7 @@ export const errorTitles: ArabicSection<typeof english> = {
   conflict: 'تغيّر في هذه الأثناء',
   'wrong-roll-number': 'رقم القيد مختلف',
   'replica-out-of-date': 'نسخة قديمة',
+  'called-enough': 'اكتفى من المكالمات اليوم',
   'too-large': 'الحجم كبير',
   'client-too-old': 'إصدار قديم من التطبيق',
   'too-fast': 'لحظة من فضلك',

@@ -20,6 +20,7 @@ export const errorTitles = {
   conflict: 'Changed in the meantime',
   'wrong-roll-number': 'The roll number is another',
   'replica-out-of-date': 'An old copy',
+  'called-enough': 'Called enough for today',
   'too-large': 'Too large',
   'client-too-old': 'An old version of the app',
   'too-fast': 'One moment',

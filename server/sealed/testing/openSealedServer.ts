@@ -60,7 +60,7 @@ export async function openSealedServer(wrap: (log: DocLog) => DocLog = (log) => 
     log: watched.log,
   };
   const keys = createSealingKeys({ db: database.db, now: parts.now, randomKid: () => 'k1' });
-  const sealed = holdSealed({ ...parts, keys });
+  const sealed = holdSealed({ ...parts, keys, takeCalls: () => ({ taken: [] }) });
   const key = await keys.current();
 
   const deviceIdOf = (username: TestPerson): string => `device-of-${username}`.padEnd(24, '0');

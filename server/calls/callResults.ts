@@ -1,0 +1,91 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { RecordAudit } from '../../schema/audit.ts';
+import { meaningOf } from '../../schema/calls.ts';
+import type { CallResult, CallResultsAnswer } from '../../schema/chaseApi.ts';
+import { callAttempt, callItem, callResult, callSlice, claimPhone, doNotCall, transportRequest } from '../../schema/tables.ts';
+import type { Actor, Acts } from '../accounts/acts.ts';
+import type { Db } from '../database.ts';
+import type { CallsHere } from './callsHere.ts';
+import type { Transports } from './transports.ts';
+
+/**
+ * Takes what came of calls (J3): also late, of a slice that has ended or was taken back, and of an elector who is gone from it. Sent twice it is one.
+ *
+ * @param deps.onTaken something stands that is to be brought into the documents
+ */
+export function createCallResults(deps: {
+  readonly db: Db;
+  readonly acts: Acts;
+  readonly here: CallsHere;
+  readonly transports: Pick<Transports, 'ask'>;
+  readonly record: RecordAudit;
+  readonly onTaken: () => void;
+}) {
+  const { db, acts, here, record } = deps;
+
+  const sliceOf = (id: string, caller: string) =>
+    db
+      .select()
+      .from(callSlice)
+      .where(and(eq(callSlice.id, id), eq(callSlice.callerId, caller)))
+      .get();
+
+  /** A call counts once: from its phone, or from its result where none was shown (J5). */
+  function closeAttempt({ id, sliceId, electorId }: CallResult, callerId: string, at: number): void {
+    const isOpen = and(eq(callAttempt.sliceId, sliceId), eq(callAttempt.electorId, electorId), isNull(callAttempt.resultId));
+    const { changes } = db.update(callAttempt).set({ resultId: id }).where(isOpen).run();
+    if (changes === 0) db.insert(callAttempt).values({ sliceId, electorId, callerId, at, resultId: id }).run();
+  }
+
+  /** @returns whether it is durable now; never will be what is not this caller's */
+  function takeOne(result: CallResult, by: Actor): boolean {
+    const { id, sliceId, electorId, outcome, callAt } = result;
+    const known = db.select({ callerId: callResult.callerId }).from(callResult).where(eq(callResult.id, id)).get();
+    if (known) return known.callerId === by.userId;
+    const slice = sliceOf(sliceId, by.userId);
+    const isItem = and(eq(callItem.sliceId, sliceId), eq(callItem.electorId, electorId));
+    if (!slice || !db.select().from(callItem).where(isItem).get()) return false;
+    const { now } = here.moment();
+    const at = Math.min(Math.max(result.at, slice.at), now); // no call before it was handed out, or after its result came: that clock is wrong
+    const { isDone, isEndOfCalls } = meaningOf(outcome);
+    db.insert(callResult)
+      .values({
+        ...{ id, sliceId, electorId, outcome, at, committeeId: slice.committeeId, callerId: by.userId, receivedAt: now },
+        callAt: outcome === 'callAt' ? callAt : null,
+      })
+      .run();
+    closeAttempt(result, by.userId, at);
+    if (isDone) db.update(callItem).set({ doneAt: now }).where(and(isItem, isNull(callItem.doneAt))).run(); // biome-ignore format: one sentence
+    // what was answered is for coordinators only, and this is read by auditors: ids, no outcome
+    record({ kind: 'call-recorded', ...by, details: { elector: electorId, slice: sliceId } });
+    if (isEndOfCalls) takeOff(electorId, outcome === 'refused' ? 'refused' : 'do_not_contact', by, now);
+    if (result.wantsTransport) deps.transports.ask(slice.committeeId, electorId, by);
+    return true;
+  }
+
+  function takeOff(electorId: string, reason: 'refused' | 'do_not_contact', by: Actor, at: number): void {
+    const { changes } = db.insert(doNotCall).values({ electorId, reason, by: by.userId, at }).onConflictDoNothing().run();
+    if (changes > 0) record({ kind: 'do-not-call', ...by, details: { elector: electorId } });
+  }
+
+  return {
+    /** All of them are durable, or none. */
+    take(results: readonly CallResult[], by: Actor): CallResultsAnswer {
+      const answer = acts.act(() => {
+        const taken = new Set<string>();
+        const refused = new Set<string>();
+        for (const result of results) (takeOne(result, by) ? taken : refused).add(result.id);
+        return { taken: [...taken], refused: [...refused].filter((id) => !taken.has(id)) };
+      });
+      if (answer.taken.length > 0) deps.onTaken();
+      return answer;
+    },
+
+    /** Erased: nothing of calls names them any more. In the transaction that is open, if one is. */
+    forgetElector: (electorId: string): void =>
+      acts.act(() => {
+        for (const table of [callResult, callAttempt, callItem, doNotCall, claimPhone, transportRequest] as const)
+          db.delete(table).where(eq(table.electorId, electorId)).run();
+      }),
+  };
+}

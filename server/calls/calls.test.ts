@@ -1,0 +1,318 @@
+import { afterEach, expect, test } from 'vitest';
+import { ANSWERS, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
+import type { UserId } from '../../schema/ids.ts';
+import { claimKey } from '../../schema/keys.ts';
+import { IN_HAND_MS } from './callRows.ts';
+import { HOUR_MS, K01, K02, type OpenCalls, openCalls } from './testing/openCalls.ts';
+
+const OWNER = 'owner1' as UserId;
+let opened: OpenCalls | null = null;
+afterEach(async () => {
+  await opened?.end();
+  opened = null;
+});
+const open = async (options: Parameters<typeof openCalls>[0] = {}) => {
+  opened = await openCalls(options);
+  return opened;
+};
+const at = <T>(all: readonly T[], i: number): T => all[i] ?? expect.unreachable();
+const sliceOf = (answer: { slice: { id: string } | null }): string => answer.slice?.id ?? expect.unreachable();
+const codeOf = (run: () => unknown): string => {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+};
+
+test('[J1][J2][J10] handed out is who is chased and nobody’s; of everybody else it is said why not', async () => {
+  const room = await open({ electors: 7 });
+  const caller = await room.addCaller('one', K01);
+  const [one, two, three, four, five, six, seven] = room.electors as [never, never, never, never, never, never, never];
+  room.setState(one, { hasAttended: true });
+  room.setState(two, { standing: 'contradicting' });
+  room.calls.desk.setMayBeCalled(K01, three, false, { userId: 'coord1' });
+  room.database.sqlite.prepare(`UPDATE elector SET status = 'removed' WHERE id = ?`).run(four);
+  room.handOut(caller, [five]);
+  const { slice, left } = room.handOut(caller, [one, two, three, four, five, six, seven, six]);
+  expect(left.map(({ reason }) => reason)).toEqual(['attended', 'not-promised', 'off-the-list', 'not-on-roll', 'in-a-slice']);
+  expect(slice?.electors.map(({ id }) => id)).toEqual([six, seven]);
+  expect(room.handOut(caller, [six])).toEqual({ slice: null, left: [{ electorId: six, reason: 'in-a-slice' }] });
+  room.calls.desk.setMayBeCalled(K01, three, true, { userId: 'coord1' });
+  expect(room.handOut(caller, [three]).left).toEqual([]);
+  const foreign = await room.addCaller('two', K02);
+  expect(codeOf(() => room.handOut(foreign, [three]))).toBe('not-found');
+  expect(codeOf(() => room.handOut(caller, [three], { endsAt: room.clock.nowMs }))).toBe('bad-request');
+  expect(room.handOut(foreign, [seven], { committee: K02 }).left).toEqual([{ electorId: seven, reason: 'not-on-roll' }]);
+});
+
+test('[J1][J6][J11] whoever attends, refuses or is taken off is gone in the caller’s next answer, in its place and without the reason', async () => {
+  const room = await open({ electors: 4 });
+  const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];
+  const slice = sliceOf(room.handOut(a));
+  const shown = () => at(room.list(a).slices, 0).electors.map(({ state, hasAttended, last }) => ({ state, hasAttended, last }));
+  expect(shown().map(({ state }) => state)).toEqual(['open', 'open', 'open', 'open']);
+  room.setState(at(room.electors, 0), { hasAttended: true });
+  room.setState(at(room.electors, 1), { standing: 'contradicting' });
+  room.calls.desk.setMayBeCalled(K01, at(room.electors, 2), false, { userId: 'coord1' });
+  const gone = { state: 'gone', hasAttended: false, last: null };
+  expect(shown().slice(0, 3)).toEqual([{ ...gone, hasAttended: true }, gone, gone]);
+  for (const id of room.electors.slice(0, 3)) expect(codeOf(() => room.phone(a, slice, id))).toBe('conflict');
+  expect(room.phone(a, slice, at(room.electors, 3)).phone).toBe('99000003');
+  // what is another caller's is not there, in the same words as what is nobody's
+  for (const id of [slice, 'nothing000']) expect(codeOf(() => room.phone(b, id, at(room.electors, 3)))).toBe('not-found');
+  expect(room.list(b).slices).toEqual([]);
+});
+
+test('[J4][J5][J12] a phone is shown three times a day, each written down; looking again at the same call is the same call', async () => {
+  const room = await open({ electors: 2 });
+  const caller = await room.addCaller('one', K01);
+  const id = at(room.electors, 0);
+  const slice = sliceOf(room.handOut(caller, room.electors, { endsAt: room.clock.nowMs + 20 * HOUR_MS }));
+  for (let call = 1; call <= 3; call++) {
+    expect(room.phone(caller, slice, id)).toEqual({ phone: '99000000', callsToday: call });
+    room.clock.nowMs += 60_000;
+    expect(room.phone(caller, slice, id).callsToday).toBe(call);
+    expect(room.take(caller, room.result(slice, id, 'noAnswer')).taken).toHaveLength(1);
+  }
+  expect(codeOf(() => room.phone(caller, slice, id))).toBe('called-enough');
+  expect(room.audit.filter(({ kind }) => kind === 'phone-shown').map(({ userId, details }) => [userId, details?.elector])).toEqual(
+    [1, 2, 3].map(() => [caller, id]),
+  );
+  // a call without a phone of ours counts by its result
+  room.take(caller, room.result(slice, at(room.electors, 1), 'reached'));
+  expect(at(room.list(caller).slices, 0).electors.map(({ callsToday }) => callsToday)).toEqual([3, 1]);
+  room.clock.nowMs += 16 * HOUR_MS; // past midnight in Kuwait
+  expect(room.phone(caller, slice, id).callsToday).toBe(1);
+  expect(JSON.stringify(room.audit)).not.toContain('9900'); // no phone in what is written down
+});
+
+test('[J5] nobody is handed out who was called enough today; the election may say another number', async () => {
+  const room = await open({ electors: 1 });
+  const caller = await room.addCaller('one', K01);
+  const id = at(room.electors, 0);
+  const callOnce = (): void => {
+    const slice = sliceOf(room.handOut(caller, [id]));
+    room.phone(caller, slice, id);
+    room.take(caller, room.result(slice, id, 'reached'));
+  };
+  for (let call = 0; call < 3; call++) callOnce();
+  expect(room.handOut(caller, [id]).left).toEqual([{ electorId: id, reason: 'called-enough' }]);
+  room.database.sqlite
+    .prepare(`INSERT INTO election (id, method, seats, min_marks, max_marks, settings) VALUES (1, 'single', 1, 1, 1, '{"callsADay":4}')`)
+    .run();
+  callOnce();
+  expect(room.handOut(caller, [id]).left).toEqual([{ electorId: id, reason: 'called-enough' }]);
+  expect(room.list(caller).maxCallsADay).toBe(4);
+});
+
+test('[J8] an hour that ends, or a slice taken back, frees whoever has no result; whoever is in hand stays until a result, or a quarter of an hour', async () => {
+  for (const end of ['hour', 'taken back'] as const) {
+    const room = await open({ electors: 3 });
+    const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];
+    const [first, inHand, other] = [at(room.electors, 0), at(room.electors, 1), at(room.electors, 2)];
+    const slice = sliceOf(room.handOut(a));
+    room.clock.nowMs += HOUR_MS - 60_000;
+    room.phone(a, slice, inHand);
+    room.phone(a, slice, other);
+    room.clock.nowMs += 60_000;
+    if (end === 'taken back') {
+      room.clock.nowMs -= 60_000; // before its hour
+      room.calls.slices.takeBack(K01, slice, { userId: 'coord1' });
+      room.calls.slices.takeBack(K01, slice, { userId: 'coord1' });
+    }
+    expect(at(room.list(a).slices, 0).electors.map(({ id }) => id)).toEqual([inHand, other]);
+    expect(room.handOut(b).left.map(({ electorId }) => electorId)).toEqual([inHand, other]);
+    expect(room.phone(a, slice, inHand).phone).toBe('99000001'); // the same call
+    room.take(a, room.result(slice, inHand, 'noAnswer')); // a result ends it, whatever it says
+    expect(room.list(a).slices.flatMap(({ electors }) => electors.map(({ id }) => id))).toEqual([other]);
+    room.clock.nowMs += IN_HAND_MS;
+    expect(room.list(a).slices).toEqual([]);
+    expect(room.handOut(b, [first, inHand, other]).slice?.electors.map(({ id }) => id)).toEqual([inHand, other]);
+    // late, and kept all the same
+    expect(room.take(a, room.result(slice, other, 'onTheWay')).taken).toHaveLength(1);
+    expect(room.calls.readChase(K01).calls.map(({ outcome }) => outcome)).toEqual(['noAnswer', 'onTheWay']);
+    expect(room.audit.filter(({ kind }) => kind === 'slice-taken-back')).toHaveLength(end === 'hour' ? 0 : 1);
+    await room.end();
+    opened = null;
+  }
+});
+
+test('[J3][J13] sent twice it is one; what is not the caller’s is refused, and nothing of it is told', async () => {
+  const room = await open({ electors: 2 });
+  const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];
+  const slice = sliceOf(room.handOut(a, [at(room.electors, 0)]));
+  const result = room.result(slice, at(room.electors, 0), 'reached', { wantsTransport: true });
+  expect(room.take(a, result, result)).toEqual({ taken: [result.id], refused: [] });
+  expect(room.take(a, { ...result, outcome: 'refused' })).toEqual({ taken: [result.id], refused: [] });
+  const stolen = room.result(slice, at(room.electors, 0), 'refused');
+  const notInIt = room.result(slice, at(room.electors, 1), 'refused');
+  expect(room.take(b, result, stolen)).toEqual({ taken: [], refused: [result.id, stolen.id] });
+  expect(room.take(a, notInIt, room.result('nothing000', at(room.electors, 0), 'away')).refused).toHaveLength(2);
+  const { calls, transport, doNotCall } = room.calls.readChase(K01);
+  expect([calls.length, transport.length, doNotCall.length]).toEqual([1, 1, 0]);
+  expect(calls).toMatchObject([{ id: result.id, outcome: 'reached', caller: { id: a, name: 'one' }, callsToday: 1 }]);
+  // who has left the committee sees nothing, and what they bring is kept
+  await room.accounts.people.change(a, { memberships: [{ committee: K02, stream: null }] });
+  expect(room.list(a).slices).toEqual([]);
+  expect(room.take(a, room.result(slice, at(room.electors, 0), 'onTheWay')).taken).toHaveLength(1);
+});
+
+test('[J6] refused and do not contact take somebody off every list, why is told to coordinators; who needs one waits for them', async () => {
+  const room = await open({ electors: 3 });
+  const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];
+  const [refuses, quiet, asks] = [at(room.electors, 0), at(room.electors, 1), at(room.electors, 2)];
+  const slice = sliceOf(room.handOut(a));
+  const needs = room.result(slice, asks, 'needsCoordinator');
+  room.take(a, room.result(slice, refuses, 'refused'), room.result(slice, quiet, 'doNotContact'), needs);
+  expect(at(room.list(a).slices, 0).electors.map(({ state, last }) => [state, last?.outcome])).toEqual([
+    ['done', 'refused'],
+    ['done', 'doNotContact'],
+    ['done', 'needsCoordinator'],
+  ]);
+  expect(room.handOut(b).left.map(({ reason }) => reason)).toEqual(['off-the-list', 'off-the-list', 'off-the-list']);
+  expect(room.calls.readChase(K01).doNotCall.map(({ reason }) => reason)).toEqual(['refused', 'do_not_contact']);
+  expect(codeOf(() => room.calls.desk.handled(K02, needs.id, { userId: 'coord1' }))).toBe('not-found');
+  room.calls.desk.handled(K01, needs.id, { userId: 'coord1' });
+  expect(room.handOut(b).slice?.electors.map(({ id }) => id)).toEqual([asks]);
+  // an auditor reads who and when, not what was answered
+  expect(JSON.stringify(room.audit)).not.toMatch(/refused|do_not_contact|doNotContact/);
+});
+
+test('[J7] what was said stands beside every promise under the caller’s name, a refusal as their own word, and never over what is newer', async () => {
+  const room = await open({ electors: 3 });
+  const caller = await room.addCaller('one', K01);
+  const [one, two, three] = [at(room.electors, 0), at(room.electors, 1), at(room.electors, 2)];
+  await room.promise(one, 'owner1');
+  await room.promise(one, 'owner2');
+  await room.promise(two, 'owner1');
+  await room.promise(three, 'owner1');
+  const slice = sliceOf(room.handOut(caller));
+  const nowMs = room.clock.nowMs;
+  await room.write(OWNER, contactWrites(three, OWNER, 'reached', nowMs + 1));
+  room.take(
+    caller,
+    room.result(slice, one, 'noAnswer', { at: nowMs - HOUR_MS }), // a clock that is behind: not before it was handed out
+    room.result(slice, two, 'refused', { at: nowMs + HOUR_MS }), // …or ahead: not after it came
+    room.result(slice, three, 'wrongNumber'),
+  );
+  await room.calls.feeder.settled();
+  const cells = await room.cells();
+  for (const owner of [OWNER, 'owner2' as UserId])
+    expect([cells[claimKey(one, owner, 'contact')], cells[claimKey(one, owner, 'contactedAt')]]).toEqual([CONTACTS.noAnswer, nowMs]);
+  expect(cells[claimKey(two, OWNER, 'contact')]).toBe(CONTACTS.reached);
+  expect(cells[claimKey(two, OWNER, 'answer')]).toBe(ANSWERS.promised);
+  expect([cells[claimKey(two, caller, 'answer')], cells[claimKey(two, caller, 'answeredAt')]]).toEqual([ANSWERS.refused, nowMs]);
+  expect(cells[claimKey(three, OWNER, 'contact')]).toBe(CONTACTS.reached);
+  expect(Object.keys(cells).filter((key) => key.includes(caller))).toHaveLength(2);
+  const before = room.logRows().filter(({ userId }) => userId === caller);
+  expect(before).toMatchObject([{ device: '' }]);
+  // later calls come under the same client id, and what the document has is not written again
+  room.clock.nowMs += 1_000;
+  room.take(caller, room.result(slice, one, 'away'));
+  await room.calls.feeder.settled();
+  const { authors } = await room.registry.open('guarantees/K01');
+  expect([...authors.values()].filter(({ userId }) => userId === caller)).toHaveLength(1);
+  expect(room.troubles).toEqual([]);
+});
+
+test('[J7] a process that ends between document and table brings it again: nothing is lost, nothing stands twice', async () => {
+  let isEnding = true;
+  const room = await open({
+    electors: 2,
+    onStep() {
+      if (isEnding) throw new Error('the process ends here');
+    },
+  });
+  const caller = await room.addCaller('one', K01);
+  for (const id of room.electors) await room.promise(id, 'owner1');
+  const slice = sliceOf(room.handOut(caller));
+  room.take(caller, room.result(slice, at(room.electors, 0), 'refused'), room.result(slice, at(room.electors, 1), 'reached'));
+  await room.calls.feeder.settled();
+  const unfed = () => room.database.sqlite.prepare('SELECT count(*) FROM call_result WHERE fed_at IS NULL').pluck().get();
+  expect(unfed()).toBe(2);
+  const cells = await room.cells();
+  isEnding = false;
+  room.clock.nowMs += HOUR_MS;
+  await room.restart();
+  room.calls.feeder.poke();
+  await room.calls.feeder.settled();
+  expect([unfed(), await room.cells()]).toEqual([0, cells]);
+  expect(room.logRows().filter(({ userId }) => userId === caller)).toHaveLength(1);
+});
+
+test('[J7] while a room stands still the results are safe, and the next try brings them', async () => {
+  let isDown = true;
+  const room = await open({
+    electors: 1,
+    wrap: (log) => ({ ...log, append: (...all) => (isDown ? Promise.reject(new Error('no disk')) : log.append(...all)) }),
+  });
+  const caller = await room.addCaller('one', K01);
+  const id = at(room.electors, 0);
+  const slice = sliceOf(room.handOut(caller));
+  expect(room.take(caller, room.result(slice, id, 'refused')).taken).toHaveLength(1);
+  await room.calls.feeder.settled();
+  expect(await room.cells()).toEqual({});
+  isDown = false;
+  room.calls.feeder.poke();
+  await room.calls.feeder.settled();
+  expect((await room.cells())[claimKey(id, caller, 'answer')]).toBe(ANSWERS.refused);
+});
+
+test('[J9] whoever asks to be fetched has one request, which coordinators see until it is done', async () => {
+  const room = await open({ electors: 1 });
+  const caller = await room.addCaller('one', K01);
+  const id = at(room.electors, 0);
+  const slice = sliceOf(room.handOut(caller));
+  room.take(caller, room.result(slice, id, 'callAt', { wantsTransport: true, callAt: room.clock.nowMs + HOUR_MS }));
+  room.take(caller, room.result(slice, id, 'onTheWay', { wantsTransport: true }));
+  const [request] = room.calls.readChase(K01).transport;
+  expect(request).toMatchObject({ electorId: id, state: 'asked', by: { id: caller } });
+  const by = { userId: 'coord1' };
+  expect(codeOf(() => room.calls.transports.change(K02, request?.id ?? '', { state: 'done' }, by))).toBe('not-found');
+  const changed = room.calls.transports.change(K01, request?.id ?? '', { state: 'assigned', driver: ' Salem\n\u202e' }, by);
+  expect(changed).toMatchObject({ state: 'assigned', driver: 'Salem' });
+  room.calls.transports.change(K01, request?.id ?? '', { state: 'done' }, by);
+  room.clock.nowMs += 13 * HOUR_MS;
+  expect(room.calls.readChase(K01).transport).toEqual([]);
+  expect(room.calls.transports.ask(K01, id, by).id).not.toBe(request?.id);
+});
+
+test('[J4] phones are kept with their guarantor, for coordinators of the committee, and that they look is written down', async () => {
+  const room = await open({ electors: 1 });
+  const id = at(room.electors, 0);
+  const by = { userId: 'coord1' };
+  const owner = room.idOf('noura');
+  room.calls.desk.setPhone(K01, id, owner, '+٩٦٥ ٩٩٨٧ ٦٥٤٣', by);
+  expect(
+    room.calls.desk
+      .phones(K01, id, by)
+      .phones.map(({ owner: { name }, phone }) => [name, phone])
+      .sort(),
+  ).toEqual([
+    ['Noura', '+96599876543'],
+    ['owner1', '99000000'],
+  ]);
+  expect(codeOf(() => room.calls.desk.setPhone(K01, id, owner, 'ask his brother', by))).toBe('bad-request');
+  expect(codeOf(() => room.calls.desk.setPhone(K01, id, 'nobody', '99876543', by))).toBe('not-found');
+  expect(codeOf(() => room.calls.desk.phones(K02, id, by))).toBe('not-found');
+  room.calls.desk.setPhone(K01, id, owner, null, by);
+  room.calls.desk.setPhone(K01, id, owner, null, by);
+  expect(room.audit.map(({ kind }) => kind)).toEqual(['phone-changed', 'phone-shown', 'phone-changed']);
+  expect(room.calls.readChase(K01).withPhone).toEqual([id]);
+});
+
+test('[E2] of an elector who was erased nothing of calls is left, and what still comes about them is refused', async () => {
+  const room = await open({ electors: 2 });
+  const caller = await room.addCaller('one', K01);
+  const id = at(room.electors, 0);
+  const slice = sliceOf(room.handOut(caller));
+  room.take(caller, room.result(slice, id, 'doNotContact', { wantsTransport: true }));
+  await room.calls.feeder.settled();
+  room.calls.forgetElector(id);
+  for (const table of ['call_result', 'call_attempt', 'call_item', 'do_not_call', 'claim_phone', 'transport_request'])
+    expect(room.database.sqlite.prepare(`SELECT count(*) FROM ${table} WHERE elector_id = ?`).pluck().get(id), table).toBe(0);
+  const late = room.result(slice, id, 'reached');
+  expect(room.take(caller, late)).toEqual({ taken: [], refused: [late.id] });
+});

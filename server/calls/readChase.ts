@@ -1,0 +1,87 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import { isCallOutcome } from '../../schema/calls.ts';
+import type { ChaseAnswer } from '../../schema/chaseApi.ts';
+import type { CommitteeId } from '../../schema/ids.ts';
+import type { transportRequest } from '../../schema/tables.ts';
+import type { CallPeople } from './callPeople.ts';
+import type { CallsHere } from './callsHere.ts';
+import type { Transports } from './transports.ts';
+
+/** What has ended is shown for so long. */
+const SHOWN_MS = 12 * 60 * 60_000;
+const MAX_SHOWN_SLICES = 500;
+const MAX_SHOWN_TRANSPORTS = 1_000;
+
+type SliceRow = {
+  readonly id: string;
+  readonly callerId: string;
+  readonly at: number;
+  readonly endsAt: number;
+  readonly endedAt: number | null;
+};
+type CallRow = {
+  readonly id: string;
+  readonly electorId: string;
+  readonly callerId: string;
+  readonly outcome: string;
+  readonly at: number;
+  readonly callAt: number | null;
+  readonly handledAt: number | null;
+  readonly callsToday: number;
+};
+
+/** All that the chase list of a committee has beside its documents. Electors who came from another committee bring their calls along. */
+export function createChaseReader(deps: {
+  readonly sqlite: Sqlite;
+  readonly here: CallsHere;
+  readonly people: CallPeople;
+  readonly transports: Pick<Transports, 'show'>;
+}) {
+  const { sqlite, here, people, transports } = deps;
+  const selectSlices = sqlite.prepare<[committee: string, since: number, since: number], SliceRow>(
+    `SELECT id, caller_id AS callerId, at, ends_at AS endsAt, ended_at AS endedAt FROM call_slice
+     WHERE committee_id = ? AND ends_at >= ? AND coalesce(ended_at, ends_at) >= ? ORDER BY at DESC, id LIMIT ${MAX_SHOWN_SLICES}`,
+  );
+  const selectItems = sqlite.prepare<[slice: string], { readonly id: string; readonly doneAt: number | null }>(
+    'SELECT elector_id AS id, done_at AS doneAt FROM call_item WHERE slice_id = ? ORDER BY position',
+  );
+  const selectCalls = sqlite.prepare<[today: number, committee: string], CallRow>(
+    `SELECT r.id, r.elector_id AS electorId, r.caller_id AS callerId, r.outcome, r.at, r.call_at AS callAt, r.handled_at AS handledAt,
+       (SELECT count(*) FROM call_attempt a WHERE a.elector_id = r.elector_id AND a.at >= ?) AS callsToday
+     FROM elector e JOIN call_result r ON r.id = (SELECT l.id FROM call_result l WHERE l.elector_id = e.id ORDER BY l.at DESC, l.id DESC LIMIT 1)
+     WHERE e.committee_id = ? ORDER BY r.elector_id`,
+  );
+  const ofCommittee = `elector_id IN (SELECT id FROM elector WHERE committee_id = ?)`;
+  const selectOff = sqlite.prepare<[committee: string], ChaseAnswer['doNotCall'][number]>(
+    `SELECT elector_id AS electorId, reason, at FROM do_not_call WHERE ${ofCommittee} ORDER BY elector_id`,
+  );
+  const selectTransports = sqlite.prepare<[committee: string, since: number], typeof transportRequest.$inferSelect>(
+    `SELECT id, committee_id AS committeeId, elector_id AS electorId, state, driver, by, at, changed_by AS changedBy, changed_at AS changedAt
+     FROM transport_request WHERE ${ofCommittee} AND (state IN ('asked', 'assigned') OR changed_at >= ?) ORDER BY at, id LIMIT ${MAX_SHOWN_TRANSPORTS}`,
+  );
+  const selectWithPhone = sqlite
+    .prepare<[committee: string], string>(`SELECT DISTINCT elector_id FROM claim_phone WHERE ${ofCommittee} ORDER BY elector_id`)
+    .pluck();
+
+  return (committee: CommitteeId): ChaseAnswer => {
+    const { now, today } = here.moment();
+    const since = now - SHOWN_MS;
+    return {
+      callers: people.callersOf(committee),
+      slices: selectSlices.all(committee, since, since).map(({ callerId, ...slice }) => ({
+        ...slice,
+        caller: people.refOf(callerId),
+        electors: selectItems.all(slice.id).map(({ id, doneAt }) => ({ id, isDone: doneAt !== null })),
+      })),
+      calls: selectCalls
+        .all(today, committee)
+        .flatMap(({ callerId, outcome, handledAt, ...call }) =>
+          isCallOutcome(outcome) ? [{ ...call, outcome, caller: people.refOf(callerId), isHandled: handledAt !== null }] : [],
+        ),
+      doNotCall: selectOff.all(committee),
+      transport: selectTransports.all(committee, since).map(transports.show),
+      withPhone: selectWithPhone.all(committee),
+      maxCallsADay: here.maxCallsADay(),
+    };
+  };
+}
