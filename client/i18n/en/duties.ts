@@ -9,12 +9,10 @@ export const duties = {
   does_auditor: 'Verifies the record: who and when.',
   does_caller: 'Calls those who promised and have not come.',
   does_guarantor: 'Keeps the people whose pledges they collected.',
-  soon_attendance: 'Here you will check electors off as they come to vote: a number or a name, one large button, also without a network.',
   soon_clerk:
     'Here you will count the ballots as they are read out, for yourself; nobody compares the two streams before both are finished.',
   soon_reconciler: 'Here the results in which two counts or the form differ will wait for you, side by side, to be settled with a reason.',
   soon_viewer: 'Here the board of the operations room will be: turnout and guarantees by committee, as they change.',
   soon_auditor: 'Here you will read the history of every entry, who and when, and verify that nothing was changed afterwards.',
-  soon_caller: 'Here your share of the people to call will be, with what came of each call.',
   soon_guarantor: 'Here the people whose pledges you collected will be, to be kept up to date.',
 } as const;

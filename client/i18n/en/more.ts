@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { chase } from './chase.ts';
 import { device } from './device.ts';
+import { door } from './door.ts';
 import { duties } from './duties.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
@@ -30,6 +31,7 @@ export const more = {
   calls,
   chase,
   device,
+  door,
   duties,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,

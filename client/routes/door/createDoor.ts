@@ -34,7 +34,7 @@ export type Door = {
   wrongPerson(mark: Pick<Mark, 'elector' | 'entry'>, elector: string): Mark;
   /** Whether this person may take it back (B3). */
   canUndo(entry: Entry): boolean;
-  /** Distinct electors of the committee's roll: seen by this person, by this person on this device, by anybody. */
+  /** Distinct electors of the committee's roll, without those taken off it: seen by this person, by this person on this device, by anybody. */
   readonly counts: Accessor<{ readonly mine: number; readonly device: number; readonly committee: number }>;
   /** This person's, from all their devices, taken back or not; the newest first. */
   readonly lastTen: Accessor<readonly Mark[]>;
@@ -79,7 +79,7 @@ export function createDoor(deps: {
   });
   createEffect(
     on([roll.electors, room.writer], ([electors]) => {
-      index.setElectors(electors.map(({ id }) => id));
+      index.setElectors(electors.flatMap(({ id, isRemoved }) => (isRemoved ? [] : [id])));
       changed();
     }),
   );
