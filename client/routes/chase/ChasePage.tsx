@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
@@ -66,6 +67,9 @@ export function ChasePage(props: { readonly committee: CommitteeId }): JSX.Eleme
       <PageHeading isHidden title={t('chase.title', { code: chase.detail.detail()?.code ?? props.committee })} />
       <Show when={!denied()}>
         <CommitteeBand committee={chase.detail.detail()}>
+          <A class={styles.link} href={`/c/${props.committee}/list`}>
+            {t('chase.toList')}
+          </A>
           <SavePill
             state={chase.attendance.save()}
             isWanted={app.sync.wanted() === chase.attendance.name}
