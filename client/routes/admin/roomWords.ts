@@ -1,7 +1,6 @@
 /** A room in words. Pure. */
 import { assertNever } from '../../../schema/assert.ts';
-import { CALLS_ROOM } from '../../../schema/calls.ts';
-import { parseRoomName } from '../../../schema/rooms.ts';
+import { CALLS_ROOM, parseRoomName } from '../../../schema/rooms.ts';
 import type { Translate } from '../../i18n/createTranslate.ts';
 import type { CodedWords } from './codedWords.ts';
 

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import type { JSX } from 'solid-js';
-import { CALLS_ROOM } from '../../../schema/calls.ts';
+import { CALLS_ROOM } from '../../../schema/rooms.ts';
 import { AnchoredPanel } from '../../components/AnchoredPanel.tsx';
 import { Button } from '../../components/Button.tsx';
 import { isAway, pillMeaning, pillWords } from '../../components/pillWords.ts';
