@@ -29,9 +29,9 @@ const LATER = [
   'Page\\.',
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|readKept|surveyDevice))',
-  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentOnDevice|wipePerson))',
-  'schema/(access|accountApi|attendance|namesakes|policy|pollingTimes|settleWrites|slip)',
-  'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
+  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|wipePerson))',
+  'schema/(access|accountApi|attendance|calls|namesakes|policy|pollingTimes|settleWrites|slip)',
+  'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|school|scroll-text|sun|tablet|thumbs-down|user-check|user-round)',
 ];
 
 /** Large, and of few screens. */
@@ -42,7 +42,7 @@ const APART = [
   'schema/(audit|demo|errorWords)',
   'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!account|locked|signIn|createCountdown|shell/Splash|list/(createPart|ListContext|listFilter|claimIndex|claimWords|answerLooks|answerKeys))',
+  'routes/(?!account|locked|signIn|createCountdown|shell/Splash|list/(createPart|createRowWindow|createStillness|claimIndex|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.

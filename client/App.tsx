@@ -19,6 +19,8 @@ const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((m
 const CommitteeStatus = lazyScreen(() => import('./routes/committee/CommitteeStatus.tsx').then((module) => module.CommitteeStatus));
 const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
 const AttendanceDesk = lazyScreen(() => import('./routes/attendance/AttendanceDesk.tsx').then((module) => module.AttendanceDesk));
+const ChaseScreen = lazyScreen(() => import('./routes/chase/ChaseScreen.tsx').then((module) => module.ChaseScreen));
+const Calls = lazyScreen(() => import('./routes/calls/Calls.tsx').then((module) => module.Calls));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
 const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
 const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
@@ -61,6 +63,8 @@ export function App(props: Props): JSX.Element {
                   <Route path="/c/:committee/waiting" component={WaitingEdits} />
                   <Route path="/c/:committee/attendance" component={AttendanceDesk} />
                   <Route path="/c/:committee/status" component={CommitteeStatus} />
+                  <Route path="/c/:committee/chase" component={ChaseScreen} />
+                  <Route path="/calls" component={Calls} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>
                     <Route path="/people" component={People} />

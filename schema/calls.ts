@@ -27,9 +27,6 @@ export type CallOutcome = keyof typeof CALL_OUTCOMES;
 export const isCallOutcome = (text: string): text is CallOutcome => Object.hasOwn(CALL_OUTCOMES, text);
 export const meaningOf = (outcome: CallOutcome): Meaning => CALL_OUTCOMES[outcome];
 
-/** Where results of calls wait on a device, among the rooms of its unsent edits. No document has this name. */
-export const CALLS_ROOM = 'calls';
-
 /** Over all callers, an elector and day, where the election says nothing else. */
 export const MAX_CALLS_A_DAY = 3;
 /** Electors in one slice. */

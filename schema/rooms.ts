@@ -13,6 +13,9 @@ export type RoomKind = Room['kind'];
 /** The one root of every document: a `Y.Map` from keys to scalars. */
 export const ROOT_NAME = 'rows';
 
+/** Where results of calls wait on a device, among the rooms of its unsent edits. No document has this name. */
+export const CALLS_ROOM = 'calls';
+
 /** `guarantees/K01`, `attendance/K01`, `result/K01`, `tally/K01/1a`, `board/demo`. */
 export function formatRoomName(room: Room): string {
   switch (room.kind) {

@@ -1,7 +1,8 @@
 import { createSignal, getOwner, onCleanup } from 'solid-js';
-import { CALLS_ROOM, isCallOutcome, MAX_RESULTS } from '../../schema/calls.ts';
+import { isCallOutcome, MAX_RESULTS } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer } from '../../schema/chaseApi.ts';
 import { AppError } from '../../schema/errors.ts';
+import { CALLS_ROOM } from '../../schema/rooms.ts';
 import type { Api, CallQueue, SaveState } from './contracts.ts';
 import type { Outbox } from './createOutbox.ts';
 import type { Environment } from './environment.ts';

@@ -1,5 +1,5 @@
 import { createSignal, getOwner, onCleanup } from 'solid-js';
-import { CALLS_ROOM } from '../../schema/calls.ts';
+import { CALLS_ROOM } from '../../schema/rooms.ts';
 import { keepFetching } from '../i18n/keepFetching.ts';
 import type { Api, CallQueue, DeviceClient, RoomClient, SyncClient } from './contracts.ts';
 import type { Read } from './createApi.ts';

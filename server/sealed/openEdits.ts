@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { CALLS_ROOM } from '../../schema/calls.ts';
 import { type SealedContent, SealedContent as SealedContentSchema, type SealedEdit } from '../../schema/deviceApi.ts';
-import { parseRoomName } from '../../schema/rooms.ts';
+import { CALLS_ROOM, parseRoomName } from '../../schema/rooms.ts';
 import { device } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 import { type SealingKeys, sealedBytes } from './sealingKeys.ts';

@@ -1,8 +1,9 @@
 import type { RecordAudit } from '../../schema/audit.ts';
-import { CALLS_ROOM, MAX_RESULTS } from '../../schema/calls.ts';
+import { MAX_RESULTS } from '../../schema/calls.ts';
 import { CallResult } from '../../schema/chaseApi.ts';
 import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
 import { MAX_HELD_CHARACTERS, MAX_HELD_EDITS } from '../../schema/limits.ts';
+import { CALLS_ROOM } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
 import type { Database } from '../database.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';

@@ -4,6 +4,8 @@ import { admin } from './admin.ts';
 import { ar } from './ar.ts';
 import { audit } from './audit.ts';
 import { desk } from './desk.ts';
+import { calls } from './calls.ts';
+import { chase } from './chase.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
 import { doorDesk } from './doorDesk.ts';
@@ -30,6 +32,8 @@ export const more = {
   admin,
   audit,
   desk,
+  calls,
+  chase,
   device,
   door,
   doorDesk,

@@ -14,6 +14,5 @@ export const duties = {
   soon_reconciler: 'Here the results in which two counts or the form differ will wait for you, side by side, to be settled with a reason.',
   soon_viewer: 'Here the board of the operations room will be: turnout and guarantees by committee, as they change.',
   soon_auditor: 'Here you will read the history of every entry, who and when, and verify that nothing was changed afterwards.',
-  soon_caller: 'Here your share of the people to call will be, with what came of each call.',
   soon_guarantor: 'Here the people whose pledges you collected will be, to be kept up to date.',
 } as const;

@@ -3,6 +3,8 @@ import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { desk } from './desk.ts';
+import { calls } from './calls.ts';
+import { chase } from './chase.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
 import { doorDesk } from './doorDesk.ts';
@@ -30,6 +32,8 @@ export const more = {
   admin,
   audit,
   desk,
+  calls,
+  chase,
   device,
   door,
   doorDesk,

@@ -25,6 +25,11 @@ it('a coordinator with one committee is taken straight to its list', async () =>
   await waitFor(() => expect(history.get()).toBe('/c/K01/list'));
 });
 
+it('a caller is taken straight to their calls', async () => {
+  const { history } = show(memberOf('caller', 'K01'));
+  await waitFor(() => expect(history.get()).toBe('/calls'));
+});
+
 it('[W2] a coordinator with several chooses; a committee of women counts women', async () => {
   const { history } = show(memberOf('coordinator', 'K01', 'K02'), 'ar');
   const women = await screen.findByRole('link', { name: /K02/ });
@@ -35,7 +40,7 @@ it('[W2] a coordinator with several chooses; a committee of women counts women',
 });
 
 it('[U5] a role whose screen is not built yet is told so, and gets no link to a list', async () => {
-  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance'].includes(role));
+  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance', 'caller'].includes(role));
   for (const role of coming) {
     const { unmount } = show(memberOf(role, 'K01'));
     expect(await screen.findByText('Your screen is not ready yet')).toBeTruthy();
@@ -43,7 +48,7 @@ it('[U5] a role whose screen is not built yet is told so, and gets no link to a 
     expect(links).toEqual(role === 'auditor' ? ['/admin/audit'] : []);
     unmount();
   }
-  expect(coming).toHaveLength(6);
+  expect(coming).toHaveLength(5);
 });
 
 it('[B9] whoever stands at the door of one committee is taken straight there; of several, they choose', async () => {

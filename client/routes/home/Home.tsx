@@ -32,6 +32,9 @@ export function Home(): JSX.Element {
           <CoordinatorHome />
         </MoreWords>
       </Match>
+      <Match when={role() === 'caller'}>
+        <Navigate href="/calls" />
+      </Match>
       <Match when={role() === 'attendance' && only()}>{(committee) => <Navigate href={`/c/${committee()}/door`} />}</Match>
       <Match when={role() === 'attendance'}>
         <MoreWords>

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import type { CallElector, CallResult, CallsAnswer } from '../../../schema/chaseApi.ts';
+import { electorId } from '../list/testing/listFixtures.ts';
+import { type Callee, calleesOf, HEARD_WITHIN_MS, nextOf, stateOf, withoutOver } from './callOrder.ts';
+
+const NOW = 1_000_000;
+const person = (n: number, more: Partial<CallElector> = {}): CallElector => ({
+  id: electorId(n),
+  number: String(n),
+  name: `Name ${n}`,
+  gender: 'female',
+  committee: { id: 'K01', code: 'K01', site: 'School' },
+  hasPhone: true,
+  callsToday: 0,
+  last: null,
+  state: 'open',
+  hasAttended: false,
+  ...more,
+});
+const answerOf = (...electors: CallElector[]): CallsAnswer => ({
+  slices: [{ id: 's1', endsAt: NOW + 1_000, electors }],
+  campaign: 'Demo',
+  maxCallsADay: 3,
+});
+const said = (n: number, outcome: CallResult['outcome'], callAt: number | null = null): CallResult => ({
+  id: String(n).padStart(16, '0'),
+  sliceId: 's1',
+  electorId: electorId(n),
+  outcome,
+  callAt,
+  at: NOW - 10,
+  wantsTransport: false,
+});
+const callees = (answer: CallsAnswer, ...recorded: CallResult[]): readonly Callee[] =>
+  calleesOf(answer, new Map(recorded.map((result) => [result.electorId, result])));
+const order = (all: readonly Callee[], nowMs = NOW): string[] => {
+  const found: string[] = [];
+  let left = all;
+  for (let next = nextOf(left, nowMs, 3); next; next = nextOf(left, nowMs, 3)) {
+    found.push(next.number);
+    const { id } = next;
+    left = left.filter((callee) => callee.id !== id);
+  }
+  return found;
+};
+
+test('[J18] whose hour has come is next, then who was never called, then who did not answer, the longest ago first', () => {
+  const all = callees(
+    answerOf(
+      person(1, { last: { outcome: 'noAnswer', at: 500, callAt: null } }),
+      person(2),
+      person(3, { last: { outcome: 'noAnswer', at: 400, callAt: null } }),
+      person(4, { last: { outcome: 'callAt', at: 300, callAt: NOW - 1 } }),
+      person(5, { last: { outcome: 'callAt', at: 300, callAt: NOW + 1 } }),
+    ),
+  );
+  expect(order(all)).toEqual(['4', '2', '3', '1']);
+  expect(order(all, NOW + 1)).toEqual(['4', '5', '2', '3', '1']);
+});
+
+test('[J5, J6] nobody comes next who has voted, is off the list, has a result or was called as often as may be', () => {
+  const answer = answerOf(
+    person(1, { hasAttended: true, state: 'gone' }),
+    person(2, { state: 'gone' }),
+    person(3, { state: 'done', last: { outcome: 'reached', at: 1, callAt: null } }),
+    person(4, { callsToday: 3 }),
+    person(5),
+  );
+  const all = callees(answer, said(5, 'onTheWay'));
+  expect(all.map((callee) => stateOf(callee, NOW, 3))).toEqual(['voted', 'gone', 'done', 'enough', 'done']);
+  expect(nextOf(all, NOW, 3)).toBeNull();
+  expect(callees(answer, said(5, 'noAnswer')).map((callee) => stateOf(callee, NOW, 3))[4]).toBe('open');
+  expect(callees(answer, said(5, 'callAt', NOW + 5)).map((callee) => stateOf(callee, NOW, 3))[4]).toBe('later');
+});
+
+test('[J2, J8] without the server what is over leaves the device, but for whoever is in hand; with it nothing does', () => {
+  const answer = answerOf(person(1), person(2));
+  const over = NOW + 2_000;
+  expect(withoutOver(answer, over, over - HEARD_WITHIN_MS + 1, null)).toBeNull();
+  expect(withoutOver(answer, NOW, 0, null)).toBeNull();
+  expect(withoutOver(answer, over + HEARD_WITHIN_MS, NOW, null)?.slices).toEqual([]);
+  const held = withoutOver(answer, over + HEARD_WITHIN_MS, NOW, electorId(2));
+  expect(held?.slices[0]?.electors.map(({ number }) => number)).toEqual(['2']);
+  expect(held && withoutOver(held, over + HEARD_WITHIN_MS, NOW, electorId(2))).toBeNull();
+});

@@ -1,0 +1,57 @@
+/** Whom a caller calls next, and how each of their list stands: pure. */
+import { type CallOutcome, meaningOf } from '../../../schema/calls.ts';
+import type { CallElector, CallResult, CallsAnswer } from '../../../schema/chaseApi.ts';
+
+/** One elector of a running slice, with what this device has recorded and the server does not tell yet. */
+export type Callee = CallElector & { readonly sliceId: string; readonly endsAt: number; readonly recorded: CallResult | null };
+
+/** `later`: to be called again, and not yet · `enough`: called as often as may be today. */
+export type CalleeState = 'voted' | 'gone' | 'done' | 'enough' | 'later' | 'open';
+
+/** In the order of slices and their electors; one who stands in two is taken of the later. @param recorded by elector, the newest of each */
+export function calleesOf(answer: CallsAnswer | null, recorded: ReadonlyMap<string, CallResult>): readonly Callee[] {
+  const byId = new Map<string, Callee>();
+  for (const { id: sliceId, endsAt, electors } of answer?.slices ?? [])
+    for (const elector of electors) byId.set(elector.id, { ...elector, sliceId, endsAt, recorded: recorded.get(elector.id) ?? null });
+  return [...byId.values()];
+}
+
+type Last = { readonly outcome: CallOutcome; readonly at: number; readonly callAt: number | null };
+export const lastOf = ({ recorded, last }: Pick<Callee, 'recorded' | 'last'>): Last | null => recorded ?? last;
+
+export function stateOf(callee: Callee, nowMs: number, maxCallsADay: number): CalleeState {
+  if (callee.hasAttended) return 'voted';
+  if (callee.state === 'gone') return 'gone';
+  const last = lastOf(callee);
+  if (callee.recorded ? meaningOf(callee.recorded.outcome).isDone : callee.state === 'done') return 'done';
+  if (maxCallsADay > 0 && callee.callsToday >= maxCallsADay) return 'enough';
+  return last?.callAt && last.callAt > nowMs ? 'later' : 'open';
+}
+
+/** Whose hour has come, then who was never called, then who did not answer, the longest ago first. Null when nobody is to be called now. */
+export function nextOf(callees: readonly Callee[], nowMs: number, maxCallsADay: number, except: string | null = null): Callee | null {
+  const open = callees.filter((callee) => callee.id !== except && stateOf(callee, nowMs, maxCallsADay) === 'open');
+  const rank = (callee: Callee): readonly [number, number] => {
+    const last = lastOf(callee);
+    if (last?.callAt) return [0, last.callAt];
+    return last ? [2, last.at] : [1, 0];
+  };
+  return [...open].sort((a, b) => compare(rank(a), rank(b)))[0] ?? null;
+}
+
+const compare = (a: readonly [number, number], b: readonly [number, number]): number => a[0] - b[0] || a[1] - b[1];
+
+/** The server says for as long as it can what is whose; without it, what is over leaves the device, but for whoever is in hand (J2, J8). */
+export const HEARD_WITHIN_MS = 60_000;
+
+/** Null where nothing has to go. @param heardAtMs when the server last said that the answer holds */
+export function withoutOver(answer: CallsAnswer, nowMs: number, heardAtMs: number, inHand: string | null): CallsAnswer | null {
+  if (nowMs - heardAtMs < HEARD_WITHIN_MS) return null;
+  const slices = answer.slices.flatMap((slice) => {
+    if (slice.endsAt > nowMs) return [slice];
+    const held = slice.electors.filter(({ id }) => id === inHand);
+    return held.length > 0 ? [held.length === slice.electors.length ? slice : { ...slice, electors: held }] : [];
+  });
+  const isSame = slices.length === answer.slices.length && slices.every((slice, i) => slice === answer.slices[i]);
+  return isSame ? null : { ...answer, slices };
+}

@@ -1,0 +1,177 @@
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
+import type { CallOutcome } from '../../../schema/calls.ts';
+import type { CallResult, CallsAnswer, PhoneAnswer } from '../../../schema/chaseApi.ts';
+import { AppError } from '../../../schema/errors.ts';
+import { isElectorId, randomId } from '../../../schema/ids.ts';
+import type { AnswerClient, App, CallQueue, SaveState } from '../../state/contracts.ts';
+import { type Callee, calleesOf, nextOf, withoutOver } from './callOrder.ts';
+
+const ASK_EVERY_MS = 20_000;
+const TICK_MS = 10_000;
+const FETCH_AGAIN_MS = 5_000;
+/** So long a result may be taken back before it is on its way. */
+export const HOLD_MS = 8_000;
+
+export type ShownPhone = { readonly elector: string; readonly phone: string | null; readonly callsToday: number };
+
+/** A caller's day: their list, the elector in hand, and what came of it. */
+export type Calls = {
+  readonly answer: AnswerClient<CallsAnswer>;
+  /** Null until what keeps results is there. */
+  readonly queue: Accessor<CallQueue | null>;
+  readonly save: Accessor<SaveState>;
+  readonly callees: Accessor<readonly Callee[]>;
+  /** Stays the same elector whatever the server says (J8); `isTheirs`: it is in no slice of theirs any more. */
+  readonly inHand: Accessor<{ readonly callee: Callee; readonly isTheirs: boolean } | null>;
+  choose(elector: string): void;
+  next(): void;
+  readonly phone: Accessor<ShownPhone | null>;
+  readonly phoneError: Accessor<AppError | null>;
+  readonly isAsking: Accessor<boolean>;
+  showPhone(): Promise<void>;
+  /** Throws AppError `device-cannot-save`. */
+  record(outcome: CallOutcome, more?: { readonly callAt?: number; readonly wantsTransport?: boolean }): void;
+  /** The last result, while it may be taken back. */
+  readonly last: Accessor<{ readonly result: CallResult; readonly callee: Callee } | null>;
+  /** Whether it was in time. */
+  takeBack(): boolean;
+  readonly nowMs: Accessor<number>;
+  readonly maxCallsADay: Accessor<number>;
+};
+
+/** Lists come over HTTP and are kept on the device; results wait there until the server has them (J2, J3). Ends with its owner. */
+export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isOnline'>): Calls {
+  const answer = app.openAnswer<CallsAnswer>('/api/calls');
+  const [queue, setQueue] = createSignal<CallQueue | null>(null);
+  const [nowMs, setNowMs] = createSignal(Date.now());
+  const [held, setHeld] = createSignal<Callee | null>(null);
+  const [phone, setPhone] = createSignal<ShownPhone | null>(null);
+  const [phoneError, setPhoneError] = createSignal<AppError | null>(null);
+  const [isAsking, setAsking] = createSignal(false);
+  const [last, setLast] = createSignal<{ readonly result: CallResult; readonly callee: Callee } | null>(null);
+  /** Results that have left the queue and that the answer may not tell yet, with when they left. */
+  const [gone, setGone] = createSignal<readonly { readonly result: CallResult; readonly atMs: number }[]>([]);
+  let forgetting: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+
+  async function fetchQueue(): Promise<void> {
+    try {
+      const fetched = await app.calls();
+      if (!isOver) setQueue(fetched);
+    } catch {
+      if (!isOver) setTimeout(fetchQueue, FETCH_AGAIN_MS);
+    }
+  }
+  void fetchQueue();
+  createEffect(() => queue()?.show());
+
+  const ask = (): void => {
+    if (document.visibilityState === 'visible' && app.isOnline()) answer.reload();
+  };
+  const timers = [setInterval(ask, ASK_EVERY_MS), setInterval(() => setNowMs(Date.now()), TICK_MS)];
+  document.addEventListener('visibilitychange', ask);
+  onCleanup(() => {
+    isOver = true;
+    for (const timer of timers) clearInterval(timer);
+    clearTimeout(forgetting);
+    document.removeEventListener('visibilitychange', ask);
+  });
+  createEffect(on(() => queue()?.sent(), (sent) => sent && ask(), { defer: true })); // biome-ignore format: one thought
+
+  const waiting = () => queue()?.waiting() ?? [];
+  createEffect(
+    on(waiting, (now, before = []) => {
+      const left = before.filter(({ id }) => !now.some((result) => result.id === id));
+      if (left.length > 0) setGone((known) => [...known, ...left.map((result) => ({ result, atMs: Date.now() }))]);
+    }),
+  );
+  const recorded = createMemo(() => {
+    const heardAtMs = answer.atMs() ?? 0;
+    const news = [...gone().filter(({ atMs }) => atMs >= heardAtMs).map(({ result }) => result), ...waiting()]; // biome-ignore format: one thought
+    return new Map(news.map((result) => [result.electorId as string, result]));
+  });
+  const callees = createMemo(() => calleesOf(answer.value(), recorded()));
+  const maxCallsADay = () => answer.value()?.maxCallsADay ?? 0;
+  const inHand = createMemo(() => {
+    const callee = held();
+    if (!callee) return null;
+    const now = callees().find(({ id }) => id === callee.id);
+    return { callee: now ?? callee, isTheirs: now !== undefined };
+  });
+
+  function take(callee: Callee | null): void {
+    setHeld(callee);
+    setPhone(null);
+    setPhoneError(null);
+  }
+  const next = (except: string | null = null): void => take(nextOf(untrack(callees), Date.now(), untrack(maxCallsADay), except));
+  // nobody is in hand: the next one comes by itself, also when an hour has come
+  createEffect(() => {
+    nowMs();
+    if (callees().length > 0 && held() === null) next();
+  });
+  createEffect(() => {
+    const value = answer.value();
+    const reduced = value && withoutOver(value, nowMs(), answer.atMs() ?? 0, held()?.id ?? null);
+    if (reduced) answer.replace(reduced);
+  });
+
+  return {
+    answer,
+    queue,
+    save() {
+      const state = queue()?.save() ?? { kind: 'connecting', waiting: 0 };
+      const isAway = !app.isOnline() || answer.error()?.code === 'unreachable';
+      return state.kind === 'saved' && isAway ? { kind: 'offline', waiting: 0 } : state;
+    },
+    callees,
+    inHand,
+    choose(elector) {
+      const callee = callees().find(({ id }) => id === elector);
+      if (callee && callee.id !== held()?.id) take(callee);
+    },
+    next: () => next(held()?.id),
+    phone,
+    phoneError,
+    isAsking,
+    async showPhone() {
+      const callee = held();
+      if (!callee || isAsking()) return;
+      setAsking(true);
+      setPhoneError(null);
+      try {
+        const path = `/api/calls/${encodeURIComponent(callee.sliceId)}/electors/${encodeURIComponent(callee.id)}/phone`;
+        const shown = await app.api.send<PhoneAnswer>('POST', path);
+        if (held()?.id === callee.id) setPhone({ elector: callee.id, ...shown });
+      } catch (error) {
+        if (held()?.id === callee.id) setPhoneError(error instanceof AppError ? error : new AppError('internal'));
+      } finally {
+        setAsking(false);
+      }
+    },
+    record(outcome, { callAt = null, wantsTransport = false }: { callAt?: number | null; wantsTransport?: boolean } = {}) {
+      const callee = inHand()?.callee;
+      const results = queue();
+      if (!callee || !results || !isElectorId(callee.id)) return;
+      const id = randomId(16, () => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0);
+      const result: CallResult = { id, sliceId: callee.sliceId, electorId: callee.id, outcome, callAt, at: Date.now(), wantsTransport };
+      results.add(result, HOLD_MS);
+      setLast({ result, callee });
+      clearTimeout(forgetting);
+      forgetting = setTimeout(() => setLast(null), HOLD_MS);
+      setNowMs(Date.now());
+      next(callee.id);
+    },
+    last,
+    takeBack() {
+      const now = last();
+      setLast(null);
+      if (!now || !queue()?.takeBack(now.result.id)) return false;
+      setGone((known) => known.filter(({ result }) => result.id !== now.result.id));
+      take(now.callee);
+      return true;
+    },
+    nowMs,
+    maxCallsADay,
+  };
+}

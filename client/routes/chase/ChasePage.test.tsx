@@ -1,0 +1,245 @@
+import { cleanup, configure, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { CommitteeDetail, User } from '../../../schema/api.ts';
+import { observationKey, votedValue } from '../../../schema/attendance.ts';
+import type { ChaseAnswer, LastCall } from '../../../schema/chaseApi.ts';
+import type { Language } from '../../../schema/errors.ts';
+import { answerWrites } from '../../../schema/guarantees.ts';
+import { isCommitteeId, isWriterId } from '../../../schema/ids.ts';
+import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
+import { electorId, electors, HIND, KHALED, ME } from '../list/testing/listFixtures.ts';
+import { renderScreen } from '../testing/renderScreen.tsx';
+import { ChasePage } from './ChasePage.tsx';
+
+configure({ asyncUtilTimeout: 5_000 });
+beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const CALLER = { id: 'caller', name: 'Maha' };
+const NOTHING: ChaseAnswer = { callers: [CALLER], slices: [], calls: [], doNotCall: [], transport: [], withPhone: [], maxCallsADay: 3 };
+const everyone = [1, 2, 3, 4, 5, 6].map(electorId);
+const callOf = (n: number, outcome: LastCall['outcome'], more: Partial<LastCall> = {}): LastCall => ({
+  id: `call${n}`,
+  electorId: electorId(n),
+  outcome,
+  caller: CALLER,
+  at: Date.now() - 60_000,
+  callAt: null,
+  callsToday: 1,
+  isHandled: false,
+  ...more,
+});
+
+/** Six electors: all but the sixth promised to Hind, the fifth also to Khaled. */
+function show({ answer = NOTHING, role = 'coordinator' as User['role'], language = 'en' as Language } = {}) {
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  const guarantees = createFakeRoom([
+    ...[1, 2, 3, 4, 5].flatMap((n) => answerWrites(electorId(n), HIND, 'promised', n, false)),
+    ...answerWrites(electorId(5), KHALED, 'promised', 6, false),
+  ]);
+  const attendance = createFakeRoom();
+  const [half, setHalf] = createSignal<ChaseAnswer | null>(answer);
+  const roll = electors(6);
+  const asked = { count: 0 };
+  const answers = new Map<string, unknown>();
+  const detail: CommitteeDetail = {
+    id: 'K01',
+    code: 'K01',
+    site: 'School',
+    gender: 'male',
+    status: 'polling',
+    electors: 6,
+    guarantors: [{ id: HIND, name: 'Hind' }],
+    people: [{ id: KHALED, name: 'Khaled' }],
+  };
+  const committee = detail.id;
+  if (!isCommitteeId(committee)) throw new Error('no committee id');
+  const user: User = {
+    id: ME,
+    username: 'me',
+    name: 'Salem',
+    role,
+    memberships: [],
+    isDisabled: false,
+    isInvited: false,
+    hasSecondFactor: false,
+  };
+  const view = renderScreen(() => <ChasePage committee={committee} />, {
+    language,
+    session: { user },
+    send: (method, path) => answers.get(`${method} ${path.replace('/api/committees/K01', '')}`),
+    openRoom: (name) => (name.startsWith('attendance') ? { ...attendance.room, name } : guarantees.room),
+    openRoll: () => ({
+      state: () => 'ready',
+      atMs: () => null,
+      error: () => null,
+      electors: () => roll,
+      elector: (id) => roll.find((elector) => elector.id === id),
+      reload: () => {},
+    }),
+    openCommittee: () => ({
+      detail: () => detail,
+      atMs: () => null,
+      error: () => null,
+      nameOf: (id) => [...detail.guarantors, ...detail.people].find((one) => one.id === id)?.name ?? null,
+      reload: () => {},
+    }),
+    openAnswer: <T,>() => ({
+      value: half as () => T | null, // the screen asks for nothing else
+      atMs: () => Date.now(),
+      error: () => null,
+      reload: () => void asked.count++,
+      replace: () => {},
+    }),
+  });
+  /** Another tablet sees an elector at the door. */
+  function arrive(n: number): void {
+    const writer = 'doorop001a';
+    if (!isWriterId(writer)) throw new Error('no writer id');
+    attendance.receive([{ key: observationKey(electorId(n), { writer, n }), value: votedValue(Date.now(), 'door') }], 'doorop');
+  }
+  return { ...view, guarantees, attendance, arrive, setHalf, asked, answers };
+}
+const rows = () => screen.getAllByRole('listitem').map((row) => row.querySelector('bdi')?.textContent);
+const rowOf = (n: number) => document.querySelector<HTMLElement>(`[data-elector="${electorId(n)}"]`) as HTMLElement; // asked for only where it stands
+const box = (n: number) => within(rowOf(n)).getByRole('checkbox');
+const body = (n: number) => within(rowOf(n)).getByRole('button');
+
+it('[J1] whoever promised and has not voted stands there, in roll order, with guarantors, last call and whose hands they are in', async () => {
+  const slice = { id: 's1', caller: CALLER, at: Date.now(), endsAt: Date.now() + 3_600_000, endedAt: null, electors: [{ id: electorId(2), isDone: false }] }; // biome-ignore format: one thought
+  show({ answer: { ...NOTHING, slices: [slice], calls: [callOf(1, 'noAnswer')], withPhone: everyone.slice(0, 3) } });
+  expect(rows()).toEqual(['ناخب 1', 'ناخب 2', 'ناخب 3', 'ناخب 4', 'ناخب 5']);
+  expect(rowOf(1).textContent).toContain('No answer');
+  expect(rowOf(1).textContent).toContain('Maha');
+  expect(rowOf(1).textContent).toContain('1 of 3 today');
+  expect(rowOf(2).textContent).toContain('With Maha until');
+  expect(rowOf(4).textContent).toContain('No phone');
+  expect(rowOf(5).textContent).toContain('Hind, Khaled');
+  fireEvent.click(screen.getByRole('button', { name: /^No answer/ }));
+  expect(rows()).toEqual(['ناخب 1']);
+});
+
+it('[J1] a tap 50 ms after a remote edit hits the row that was under the finger; whoever was seen is struck and dead', async () => {
+  const { arrive } = show();
+  const under = body(3);
+  arrive(1);
+  vi.advanceTimersByTime(50);
+  expect(rows()).toHaveLength(5);
+  expect(body(3)).toBe(under);
+  expect(rowOf(1).hasAttribute('data-struck')).toBe(true);
+  expect(rowOf(1).textContent).toContain('Has voted');
+  fireEvent.pointerDown(under);
+  fireEvent.click(under);
+  expect((await screen.findByRole('dialog')).textContent).toContain('ناخب 3');
+  fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' });
+  fireEvent.pointerDown(body(1));
+  fireEvent.click(body(1));
+  fireEvent.click(box(1));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(box(1).getAttribute('aria-checked')).toBe('false');
+  expect(screen.getByText(/ناخب 1.*: Has voted\. Nothing to do here\./)).toBeTruthy();
+});
+
+it('[J1] a struck row leaves at the next rest, and a finger that was on its way then hits nothing', async () => {
+  const { arrive } = show();
+  arrive(1);
+  fireEvent.pointerDown(rowOf(2));
+  vi.advanceTimersByTime(4_900);
+  expect(rows()).toHaveLength(5);
+  vi.advanceTimersByTime(200);
+  expect(rows()).toEqual(['ناخب 2', 'ناخب 3', 'ناخب 4', 'ناخب 5']);
+  fireEvent.pointerDown(body(2));
+  fireEvent.click(body(2));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(screen.getByText('The rows have just moved. Tap again.')).toBeTruthy();
+});
+
+it('[J16] the next free ones with a phone are chosen and handed out until an hour; whom the server leaves out is told with the reason', async () => {
+  const { arrive, sent, answers } = show({
+    answer: { ...NOTHING, withPhone: everyone.slice(0, 4), calls: [callOf(2, 'noAnswer', { callsToday: 3 })] },
+  });
+  answers.set('POST /slices', {
+    slice: { id: 's1', caller: CALLER, at: 0, endsAt: 1, endedAt: null, electors: [{ id: electorId(3), isDone: false }] },
+    left: [{ electorId: electorId(4), reason: 'attended' }],
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Next 20' }));
+  expect([1, 2, 3, 4, 5].map((n) => box(n).getAttribute('aria-checked'))).toEqual(['true', 'false', 'true', 'true', 'false']);
+  arrive(1); // chosen a moment ago
+  expect(screen.getByText('2 chosen')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Hand out' }));
+  const dialog = await screen.findByRole('dialog');
+  expect(dialog.textContent).toContain('Hand out 2 people');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Hand out' }));
+  await waitFor(() => expect(screen.getByText('1 handed out to Maha')).toBeTruthy());
+  const body = sent.find(({ path }) => path.endsWith('/slices'))?.body as { electors: string[]; endsAt: number; callerId: string };
+  expect(body).toMatchObject({ callerId: CALLER.id, electors: [electorId(3), electorId(4)] });
+  expect(body.endsAt).toBeGreaterThan(Date.now());
+  expect(dialog.textContent).toContain('1 has voted');
+});
+
+it('[J6] whoever is not to be called any more is in a view of their own, from which a coordinator puts them back', async () => {
+  const { sent } = show({ answer: { ...NOTHING, doNotCall: [{ electorId: electorId(2), reason: 'refused', at: 1 }] } });
+  expect(rows()).not.toContain('ناخب 2');
+  fireEvent.click(screen.getByRole('button', { name: /^Not to be called/ }));
+  expect(rows()).toEqual(['ناخب 2']);
+  fireEvent.click(body(2));
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'May be called again' }));
+  await waitFor(() =>
+    expect(sent).toContainEqual({
+      method: 'POST',
+      path: '/api/committees/K01/do-not-call',
+      body: { electorId: electorId(2), mayBeCalled: true },
+    }),
+  );
+});
+
+it('[J4] phones are asked for on a tap and never before', async () => {
+  const { sent, answers } = show();
+  answers.set(`GET /electors/${electorId(1)}/phones`, { phones: [{ owner: { id: HIND, name: 'Hind' }, phone: '+96550000001', at: 1 }] });
+  fireEvent.click(body(1));
+  const dialog = await screen.findByRole('dialog');
+  expect(sent).toEqual([]);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Show phone numbers' }));
+  expect((await within(dialog).findByRole('link', { name: /Call/ })).getAttribute('href')).toBe('tel:+96550000001');
+  expect(
+    within(dialog)
+      .getByRole('link', { name: /WhatsApp/ })
+      .getAttribute('href'),
+  ).toContain('https://wa.me/96550000001?text=');
+});
+
+it('[J16, W2] what is handed out shows how far it is and is taken back; Arabic speaks of women', async () => {
+  const slice = {
+    id: 's1',
+    caller: CALLER,
+    at: Date.now(),
+    endsAt: Date.now() + 3_600_000,
+    endedAt: null,
+    electors: [1, 2, 3].map((n) => ({ id: electorId(n), isDone: n === 1 })),
+  };
+  const { arrive, sent } = show({ answer: { ...NOTHING, slices: [slice] } });
+  arrive(2);
+  fireEvent.click(screen.getByRole('radio', { name: 'Handed out · 1' }));
+  const card = screen.getByRole('article');
+  expect(card.textContent).toContain('1 of 3 done');
+  expect(card.textContent).toContain('1 has voted meanwhile');
+  expect(card.textContent).toContain('1 left');
+  fireEvent.click(within(card).getByRole('button', { name: 'Take back from Maha' }));
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Take back' }));
+  await waitFor(() => expect(sent.map(({ path }) => path)).toContain('/api/committees/K01/slices/s1/end'));
+});
+
+it('[U5] who may only read chooses nobody and sees no phone', () => {
+  show({ role: 'admin' });
+  expect(rows()).toHaveLength(5);
+  expect(screen.queryByRole('checkbox')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Hand out' })).toBeNull();
+});

@@ -1,0 +1,64 @@
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { SearchField } from '../../components/SearchField.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import styles from './ChaseTools.module.css';
+import { CHASE_VIEWS } from './chaseFacts.ts';
+import type { Chase } from './createChase.ts';
+
+const collator = new Intl.Collator('ar');
+
+/** Search, guarantor, the views with their counts, and how many of those who promised have voted. */
+export function ChaseTools(props: { readonly chase: Chase }): JSX.Element {
+  const t = useTranslation();
+  const { chase } = props; // one list as long as the screen stands
+  const { list } = chase;
+  const counts = () => list.counts();
+  const guarantors = createMemo(() => {
+    const people = [...(chase.detail.detail()?.guarantors ?? [])].sort((a, b) => collator.compare(a.name, b.name));
+    return [{ value: '', label: t('chase.anyGuarantor') }, ...people.map(({ id, name }) => ({ value: id, label: name }))];
+  });
+  return (
+    <div class={styles.tools}>
+      <p class={styles.counts}>
+        <span>
+          {t.gendered('chase.promised', chase.gender())} <strong>{t.number(counts().promised)}</strong>
+        </span>
+        <span>
+          {t.gendered('chase.attended', chase.gender())} <strong>{t.number(counts().attended)}</strong>
+        </span>
+        <span class={styles.missing}>
+          {t.gendered('chase.missing', chase.gender())} <strong>{t.number(counts().missing)}</strong>
+        </span>
+      </p>
+      <div class={styles.fields}>
+        <SearchField label={t('chase.search')} value={list.filter().query} onInput={(query) => list.setFilter({ query })} />
+        <SelectField
+          label={t('chase.guarantor')}
+          isLabelHidden
+          value={list.filter().guarantor ?? ''}
+          options={guarantors()}
+          onChange={(id) => list.setFilter({ guarantor: id === '' ? null : id })}
+        />
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex line in every browser */}
+      <div class={styles.views} role="group" aria-label={t('chase.views')}>
+        <For each={CHASE_VIEWS}>
+          {(view) => (
+            <Show when={view === 'all' || counts().views[view] > 0 || list.filter().view === view}>
+              <button
+                type="button"
+                class={styles.chip}
+                aria-pressed={list.filter().view === view}
+                onClick={() => list.setFilter({ view: list.filter().view === view ? 'all' : view })}
+              >
+                <span>{t(`chase.view_${view}`)}</span>
+                <span class={styles.count}>{t.number(counts().views[view])}</span>
+              </button>
+            </Show>
+          )}
+        </For>
+      </div>
+    </div>
+  );
+}
