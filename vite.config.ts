@@ -30,7 +30,7 @@ const LATER = [
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|surveyDevice))',
   'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentOnDevice|wipePerson))',
-  'schema/(access|accountApi|policy|settleWrites)',
+  'schema/(access|accountApi|attendance|policy|settleWrites)',
   'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 

@@ -15,6 +15,7 @@ import { AppContext } from './state/AppContext.ts';
 import type { App as AppState } from './state/contracts.ts';
 
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
+const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
 const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
 const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
@@ -53,6 +54,7 @@ export function App(props: Props): JSX.Element {
                 <Route path="/" component={SignedIn}>
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />
+                  <Route path="/c/:committee/door" component={Door} />
                   <Route path="/c/:committee/waiting" component={WaitingEdits} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>

@@ -5,6 +5,7 @@ import type { CommitteeDetail, Me, RollElector, User } from '../../schema/api.ts
 import type { SealedEdit } from '../../schema/deviceApi.ts';
 import type { AppError, Language } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
+import type { WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
 import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
@@ -145,6 +146,8 @@ export type RoomClient = {
   readonly state: Accessor<RoomState>;
   readonly save: Accessor<SaveState>;
   readonly access: Accessor<'read' | 'write' | null>;
+  /** Under whose name this tab makes entries that are set once; null until this device has had one visit with a network. */
+  readonly writer: Accessor<WriterId | null>;
   /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError: `forbidden` on a read-only room, `unreachable` before it is open, `device-cannot-save`. */
   edit(writes: readonly CellWrite[]): void;
   readonly canUndo: Accessor<boolean>;

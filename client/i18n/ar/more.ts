@@ -4,6 +4,7 @@ import { admin } from './admin.ts';
 import { ar } from './ar.ts';
 import { audit } from './audit.ts';
 import { device } from './device.ts';
+import { door } from './door.ts';
 import { duties } from './duties.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
@@ -26,6 +27,7 @@ export const more = {
   admin,
   audit,
   device,
+  door,
   duties,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { device } from './device.ts';
+import { door } from './door.ts';
 import { duties } from './duties.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
@@ -26,6 +27,7 @@ export const more = {
   admin,
   audit,
   device,
+  door,
   duties,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,
