@@ -3,28 +3,12 @@ import type { ElectorId, UserId } from '../../../schema/ids.ts';
 import { claimKey, settlementKey } from '../../../schema/keys.ts';
 import { readSettlement } from '../../../schema/settlements.ts';
 import { settleWrites } from '../../../schema/settleWrites.ts';
-import type { createRandom } from '../../../schema/testing.ts';
+import { type createRandom, POLLING_MINUTES, pollingMinute } from '../../../schema/testing.ts';
 import { createDayTablet, type DayTablet, type Place } from './createDayTablet.ts';
 import type { Deed, DeedAnswer } from './deeds.ts';
 
-export const DAY_MINUTES = 12 * 60;
 export type Random = ReturnType<typeof createRandom>;
 export type CommitteeDay = ReturnType<typeof createCommitteeDay>;
-
-/** How busy each hour is, from eight in the morning to eight in the evening. */
-const CURVE = [6, 10, 9, 6, 4, 3, 3, 4, 6, 9, 11, 5];
-
-/** The hour to which `share` of those who come have come. */
-function hourOf(share: number): number {
-  let left = share * CURVE.reduce((all, weight) => all + weight, 0);
-  let hour = 0;
-  for (const weight of CURVE) {
-    left -= weight;
-    if (left < 0) break;
-    hour += 1;
-  }
-  return Math.min(hour, CURVE.length - 1);
-}
 
 /** Ten and six characters of the grammar. */
 const idOf = (prefix: string, n: number, length: number): string => prefix + n.toString(36).padStart(length - prefix.length, '0');
@@ -111,6 +95,12 @@ export function createCommitteeDay(deps: {
     else if (die < 10) soon(() => onceMore(tablet, vote, (entry) => takeBack(tablet, elector, entry)), 4);
   }
 
+  function markTwice(tablet: DayTablet, elector: string): void {
+    if (tablet.isDead) return;
+    tablet.enter((edit) => edit.voted(elector, 'door'));
+    note('marked twice by one hand');
+  }
+
   /** The wrong row was tapped; within minutes *wrong person* takes it back and marks the right one, in one edit. */
   function mistake(tablet: DayTablet, elector: string): void {
     const wrong = anybody();
@@ -161,7 +151,7 @@ export function createCommitteeDay(deps: {
     const match = (): void => {
       const entry = standsFor(arrival);
       if (entry === null || !hasSeen(settler, entry) || !roll.has(elector))
-        return minute < DAY_MINUTES ? at(minute + 15, match) : undefined;
+        return minute < POLLING_MINUTES ? at(minute + 15, match) : undefined;
       const wrong = random.chance(0.2) ? anybody() : elector;
       const [matched, vote] = settler.enter((edit) => edit.match(entry, wrong));
       note('matched');
@@ -325,11 +315,10 @@ export function createCommitteeDay(deps: {
   const turnout = 0.55 + random.next() * 0.25;
   const comes = new Set(electors.filter(() => random.chance(turnout)));
   for (const elector of comes) {
-    const hour = hourOf(random.next());
-    at(hour * 60 + random.int(60), () => arrive(elector));
+    at(pollingMinute(random.next()), () => arrive(elector));
   }
   const many = (share: number, run: () => void): void => {
-    for (let n = 0; n < Math.ceil(deps.electors * share); n++) at(random.int(DAY_MINUTES), run);
+    for (let n = 0; n < Math.ceil(deps.electors * share); n++) at(random.int(POLLING_MINUTES), run);
   };
   many(0.02, () => arriveUnlisted(anybody()));
   many(0.02, countOnly);
@@ -338,11 +327,11 @@ export function createCommitteeDay(deps: {
   many(0.03, settle);
   for (const tablet of tablets)
     for (let n = 0; n < (tablet.role === 'attendance' ? 2 : 1); n++)
-      if (random.chance(0.6)) at(random.int(DAY_MINUTES), () => goOffline(tablet, 10 + random.int(110)));
+      if (random.chance(0.6)) at(random.int(POLLING_MINUTES), () => goOffline(tablet, 10 + random.int(110)));
   if (random.chance(0.7)) at(30 + random.int(600), () => die(random.pick(doors)));
   at(200 + random.int(200), correctRoll);
   // somebody takes a tablet home before the count, and comes back with it when all is over
-  if (random.chance(0.5)) at(DAY_MINUTES - 60, () => goOffline(random.pick(doors), 90));
+  if (random.chance(0.5)) at(POLLING_MINUTES - 60, () => goOffline(random.pick(doors), 90));
 
   return {
     committee,

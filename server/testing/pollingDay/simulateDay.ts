@@ -1,10 +1,10 @@
-import { createRandom } from '../../../schema/testing.ts';
+import { createRandom, POLLING_MINUTES } from '../../../schema/testing.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
 import type { Room } from '../../rooms/room.ts';
 import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
 import { createSimClock, drain } from '../simulator/simClock.ts';
 import { checkEnd, checkMinute, createEyes } from './checkDay.ts';
-import { type CommitteeDay, createCommitteeDay, DAY_MINUTES } from './createCommitteeDay.ts';
+import { type CommitteeDay, createCommitteeDay } from './createCommitteeDay.ts';
 import { createTruth, type Truth } from './createTruth.ts';
 
 export type DayPlan = {
@@ -128,8 +128,8 @@ export async function simulateDay(plan: DayPlan, openLog: (now: () => number) =>
   }
 
   await live((day) => day.prepare());
-  const isGoingOn = (): boolean => minute < DAY_MINUTES || committees.some(({ day }) => !day.isOver);
-  for (minute = 1; isGoingOn() && violations.length === 0 && minute < 2 * DAY_MINUTES; minute++) {
+  const isGoingOn = (): boolean => minute < POLLING_MINUTES || committees.some(({ day }) => !day.isOver);
+  for (minute = 1; isGoingOn() && violations.length === 0 && minute < 2 * POLLING_MINUTES; minute++) {
     await live((day) => day.live(minute));
   }
   if (violations.length === 0)
