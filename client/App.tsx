@@ -17,6 +17,7 @@ import type { App as AppState } from './state/contracts.ts';
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
 const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
+const AttendanceDesk = lazyScreen(() => import('./routes/attendance/AttendanceDesk.tsx').then((module) => module.AttendanceDesk));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
 const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
 const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
@@ -56,6 +57,7 @@ export function App(props: Props): JSX.Element {
                   <Route path="/c/:committee/list" component={ListScreen} />
                   <Route path="/c/:committee/door" component={Door} />
                   <Route path="/c/:committee/waiting" component={WaitingEdits} />
+                  <Route path="/c/:committee/attendance" component={AttendanceDesk} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>
                     <Route path="/people" component={People} />

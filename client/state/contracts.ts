@@ -295,7 +295,8 @@ export type TabletClient = {
 /** How far leaving is. `unsent`: edits that exist on this tablet only and cannot be handed in now. `isEnded`: not by the person, the server has ended this device. */
 export type Leaving = { readonly step: 'handing-in' | 'unsent' | 'wiping' | 'done'; readonly unsent: number; readonly isEnded: boolean };
 
-export type Theme = 'system' | 'light' | 'dark';
+/** `outdoor`: black on white and large, for a door in the sun. */
+export type Theme = 'system' | 'light' | 'dark' | 'outdoor';
 
 /** Kept in this browser; `?lang=ar|en` in the address wins at the first load (the demo's tablets) and is kept for that tab only. */
 export type Settings = {

@@ -1,6 +1,6 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
-import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
 import { Button } from '../../components/Button.tsx';
@@ -10,17 +10,17 @@ import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { PillSheet } from '../device/PillSheet.tsx';
 import styles from './CommitteeDoor.module.css';
-import { createDoor } from './createDoor.ts';
-import { createDoorEntry } from './createDoorEntry.ts';
-import { type DoorContext, DoorContextObject } from './DoorContext.ts';
-import { DoorScreen } from './DoorScreen.tsx';
-import { createDoorSearch } from './doorSearch.ts';
+import { createDoorContext } from './createDoorContext.ts';
+import { DoorAndTools } from './DoorAndTools.tsx';
+import { DoorContextObject } from './DoorContext.ts';
+import { PracticeDoor } from './PracticeDoor.tsx';
 import { RefusedMarks } from './RefusedMarks.tsx';
+import { ShiftStart } from './ShiftStart.tsx';
+import { confirmShift, isShiftConfirmed } from './shift.ts';
 
 /** The door of one committee in all its states: opening, denied, without a network, empty, open. */
 export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.Element {
@@ -30,26 +30,13 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
   const room = app.openRoom(formatRoomName({ kind: 'attendance', committee }));
   const roll = app.openRoll(committee);
   const detail = app.openCommittee(committee);
-  const user = app.session.user();
-  const me = user?.id ?? '';
-  const door = createDoor({ room, roll, me, isCoordinator: () => app.session.user()?.role === 'coordinator' });
-  const search = createMemo(() => createDoorSearch(roll.electors()));
-  const entry = createDoorEntry({ door, search });
-  let field: HTMLInputElement | undefined;
-  const gender = (): Gender => detail.detail()?.gender ?? 'mixed';
-  const context: DoorContext = {
+  const context = createDoorContext({
     committee,
-    door,
-    entry,
-    me,
-    gender,
-    electors: roll.electors,
-    nameOf: (id) => detail.nameOf(id) ?? (id === me ? user?.name : undefined) ?? t('list.unknownPerson'),
-    focusField: () => field?.focus({ preventScroll: true }),
-    setField: (element) => {
-      field = element;
-    },
-  };
+    room,
+    roll,
+    gender: () => detail.detail()?.gender ?? 'mixed',
+    nameOf: detail.nameOf,
+  });
 
   // a name that the roll on this tablet still says, and the server's no longer
   createEffect(() => room.erased().some((id) => roll.elector(id)) && roll.reload());
@@ -69,6 +56,13 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
   };
   const isReady = () => roll.state() === 'ready' && room.state().kind === 'open';
   const isWithoutNetwork = () => !app.isOnline() || room.save().kind === 'offline' || failed()?.code === 'unreachable';
+  const shift = { userId: context.me, committee };
+  const [isOnShift, setOnShift] = createSignal(isShiftConfirmed(shift, Date.now()));
+  const [isPractising, setPractising] = createSignal(false);
+  function startShift(): void {
+    confirmShift(shift, Date.now());
+    setOnShift(true);
+  }
   function retry(): void {
     room.retry();
     if (roll.state() !== 'ready') roll.reload();
@@ -112,8 +106,14 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
               {t('list.noElectorsHint')}
             </EmptyState>
           </Match>
+          <Match when={isReady() && isPractising()}>
+            <PracticeDoor committee={committee} gender={context.gender()} onLeave={() => setPractising(false)} />
+          </Match>
+          <Match when={isReady() && !isOnShift()}>
+            <ShiftStart committee={committee} detail={detail.detail()} onConfirm={startShift} onPractise={() => setPractising(true)} />
+          </Match>
           <Match when={isReady()}>
-            <DoorScreen />
+            <DoorAndTools onPractise={() => setPractising(true)} onOtherDoor={() => setOnShift(false)} />
           </Match>
           <Match when={isWithoutNetwork()}>
             <EmptyState

@@ -21,10 +21,10 @@ import { readPad, rememberPad } from './padKeys.ts';
 type Props = {
   /** Beside the counts: what stands around the door. */
   readonly tools?: JSX.Element;
-  /** Above everything, what concerns the whole screen. */
-  readonly notices?: JSX.Element;
   /** Who is on no list: opened with what was typed. */
   readonly onUnlisted?: (text: string) => void;
+  /** Where the pads stand on a wide screen. */
+  readonly padSide?: 'start' | 'end';
 };
 
 /** The open door: one field, whom it found, the last ten and the pads. Keys of a scanner or a keyboard reach the field wherever the focus is. */
@@ -61,8 +61,7 @@ export function DoorScreen(props: Props): JSX.Element {
   });
 
   return (
-    <div class={styles.door}>
-      {props.notices}
+    <div class={styles.door} data-pad={props.padSide}>
       <div class={styles.top}>
         <DoorCounts />
         <div class={styles.tools}>{props.tools}</div>
