@@ -14,6 +14,8 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdElectors } from './holdElectors.ts';
+import { holdMoves } from './holdMoves.ts';
+import { holdProjection } from './holdProjection.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { holdSealed } from './holdSealed.ts';
 import { agentOf } from './http/agentOf.ts';
@@ -129,6 +131,7 @@ export async function startCore(
     lifetime,
   });
   const { registry } = rooms;
+  const projection = holdProjection({ database, now, log, lifetime });
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
   const sealed = holdSealed({ database, accounts, keys: sealingKeys, registry, erased, record, count: carriers.countEdits, now, log });
@@ -144,6 +147,8 @@ export async function startCore(
     log,
     lifetime,
   });
+  const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
+  const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -167,8 +172,10 @@ export async function startCore(
     record,
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
+    projection,
     sealed: { ...sealed, countCarriers: carriers.countCarriers },
-    rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
+    rollChanged,
+    moves,
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
@@ -204,6 +211,7 @@ export async function startCore(
   }
   audit.begin();
   void electors.resume(); // what an earlier process has begun; tells its errors itself
+  void moves.resume();
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };
 }

@@ -40,6 +40,8 @@ export type ConnectionClaims = {
   readonly sessionId: string;
   /** When the connection ends by itself (4003), epoch milliseconds. */
   readonly endsAtMs: number;
+  /** The server carries what stands in one room into another, whoever is named in it (R12). No ticket says so. */
+  readonly isCarrier?: true;
 };
 
 /** How long a peer that ignores our close frame is borne. */
