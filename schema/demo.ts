@@ -45,14 +45,40 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
 export const TABLETS = ['left', 'right'] as const;
 export type Tablet = (typeof TABLETS)[number];
 
+/** So much faster than a clock goes the polling day that the stage can start. */
+export const DAY_SPEED = 60;
+/** What the simulated polling day is at. `over`: everybody who was to come has come. */
+export type DemoDay = {
+  readonly phase: 'ready' | 'running' | 'stopped' | 'over';
+  /** Minutes since midnight by the day's own clock. */
+  readonly minute: number;
+  readonly tablets: number;
+  readonly offline: number;
+  /** Why it does not go on just now; null when it does. */
+  readonly trouble: 'unreachable' | null;
+};
+/** What one replica of a simulated tablet has written: `made` entries, of which the server has acknowledged so many, each one Yjs struct of this client id, the first at clock 0. */
+export type DayReplica = { readonly room: string; readonly clientId: number; readonly made: number; readonly acknowledged: number };
+/** Entries of the simulated tablets: `lost` were acknowledged and are not in the log. */
+export type DayCount = { readonly made: number; readonly acknowledged: number; readonly inLog: number; readonly lost: number };
+
 export type DemoState = {
   readonly tablets: readonly { readonly tablet: Tablet; readonly origin: string; readonly isCut: boolean }[];
   /** How often the server was killed and started again since the demo began. */
   readonly kills: number;
+  /** Null where nobody supervises. */
+  readonly day: DemoDay | null;
 };
 
 /** Server → supervisor, over the process's IPC channel. `kill` is never answered: the one who asks dies of it. */
 export type DemoRequest =
   | { readonly type: 'demo'; readonly id: number; readonly action: 'state' | 'kill' }
+  | { readonly type: 'demo'; readonly id: number; readonly action: 'start-day' | 'stop-day' | 'count-day' }
   | { readonly type: 'demo'; readonly id: number; readonly action: 'cut' | 'heal'; readonly tablet: Tablet };
-export type DemoReply = { readonly type: 'demo'; readonly id: number; readonly state: DemoState };
+/** `replicas`: the answer to `count-day` only. */
+export type DemoReply = {
+  readonly type: 'demo';
+  readonly id: number;
+  readonly state: DemoState;
+  readonly replicas?: readonly DayReplica[];
+};

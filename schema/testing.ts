@@ -22,3 +22,17 @@ export function createRandom(seed: number) {
     byte: (): number => Math.floor(next() * 256),
   };
 }
+
+/** How busy each hour of a polling day is, from eight in the morning to eight in the evening: a peak after the opening, a greater one before the end. */
+const BUSY = [6, 10, 9, 6, 4, 3, 3, 4, 6, 9, 11, 5];
+export const POLLING_MINUTES = BUSY.length * 60;
+
+/** The minute of the polling day by which a share (0 ≤ x < 1) of those who come have come. */
+export function pollingMinute(share: number): number {
+  let left = share * BUSY.reduce((all, weight) => all + weight, 0);
+  for (const [hour, weight] of BUSY.entries()) {
+    if (left < weight) return hour * 60 + Math.floor((left / weight) * 60);
+    left -= weight;
+  }
+  return POLLING_MINUTES - 1;
+}

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from '@solidjs/testing-library';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DEMO_PEOPLE, type DemoState, type Tablet } from '../../schema/demo.ts';
+import { DEMO_PEOPLE, type DemoDay, type DemoState, type Tablet } from '../../schema/demo.ts';
 import { SAVED_MESSAGE } from '../../schema/savedEdits.ts';
 import type { DemoApi } from './demoApi.ts';
 import { Stage } from './Stage.tsx';
@@ -8,8 +8,10 @@ import { WORDS } from './words.ts';
 
 const ORIGINS: Record<Tablet, string> = { left: 'http://127.0.0.1:4501', right: 'http://127.0.0.1:4502' };
 const cut = new Set<Tablet>();
+let phase: DemoDay['phase'] = 'ready';
 const state = async (): Promise<DemoState> => ({
   kills: 0,
+  day: { phase, minute: 8 * 60 + 5, tablets: 5, offline: 1, trouble: null },
   tablets: (['left', 'right'] as const).map((tablet) => ({ tablet, origin: ORIGINS[tablet], isCut: cut.has(tablet) })),
 });
 const api: DemoApi = {
@@ -23,6 +25,11 @@ const api: DemoApi = {
     cut.delete(tablet);
     return state();
   },
+  setDay: (isRunning) => {
+    phase = isRunning ? 'running' : 'stopped';
+    return state();
+  },
+  countDay: async () => ({ made: 12, acknowledged: 11, inLog: 11, lost: 0 }),
   kill: async () => undefined,
   verify: async (batches) => {
     const saved = batches.flat().reduce((sum, { edits }) => sum + edits, 0);
@@ -41,6 +48,7 @@ beforeEach(() => {
   Element.prototype.scrollIntoView = () => {};
   localStorage.clear();
   cut.clear();
+  phase = 'ready';
 });
 afterEach(() => {
   cleanup();
@@ -85,6 +93,17 @@ test('a cut network is shown as cut, and its tablet cannot be opened anew meanwh
   await screen.findByRole('button', { name: 'Cut this tablet’s network (Left tablet)' });
 });
 
+test('a coordinator’s tablet shows the list, the door or the chase list; a door operator’s the door', async () => {
+  await open();
+  const path = () => address(frames()[1]) && new URL(frames()[1]?.src ?? '').searchParams.get('to');
+  expect(path()).toBe('/c/K01/list');
+  fireEvent.click(within(screen.getByRole('group', { name: 'Screen of the right tablet' })).getByRole('button', { name: 'Chase' }));
+  expect(path()).toBe('/c/K01/chase');
+  fireEvent.click(screen.getByRole('button', { name: 'Right tablet: Bader Al-Sahel' }));
+  expect(path()).toBe('/c/K01/door');
+  expect(screen.queryByRole('group', { name: 'Screen of the right tablet' })).toBeNull();
+});
+
 test('the counter shows a dash for what was not read from disk, then what was read', async () => {
   await open();
   const data = { type: SAVED_MESSAGE, room: 'guarantees/K01', clientId: 7, clock: 4, edits: 3 };
@@ -98,6 +117,18 @@ test('the counter shows a dash for what was not read from disk, then what was re
   expect(figures()).toEqual(['6', '3', '0']);
   expect(screen.getByText(/3 more shown as saved since/)).toBeTruthy();
   await vi.waitFor(() => expect(figures()).toEqual(['6', '6', '0']), 5_000); // read again by itself once it is quiet
+});
+
+test('[B20] the polling day is started and stopped; what its tablets entered stands beside what the log holds', async () => {
+  await open();
+  const figures = () => ['made', 'acknowledged', 'inLog', 'lost'].map((id) => screen.getByTestId(`day-${id}`).textContent);
+  expect(figures()).toEqual(['–', '–', '–', '–']);
+  fireEvent.click(screen.getByRole('button', { name: WORDS.en.startDay }));
+  await screen.findByText('08:05 at the doors. 1 of 5 tablets have no network.');
+  await vi.waitFor(() => expect(figures()).toEqual(['12', '11', '11', '0']), 3_000);
+  fireEvent.click(screen.getByRole('button', { name: WORDS.en.stopDay }));
+  await screen.findByText(/^Stopped at 08:05/);
+  await screen.findByRole('button', { name: WORDS.en.goOnWithDay });
 });
 
 test('the stage itself speaks Arabic, right to left, and remembers it', async () => {

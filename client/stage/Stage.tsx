@@ -5,6 +5,7 @@ import type { Language } from '../../schema/errors.ts';
 import { Button } from '../components/Button.tsx';
 import { Counter } from './Counter.tsx';
 import { createStage } from './createStage.ts';
+import { DaySwitch } from './DaySwitch.tsx';
 import type { DemoApi } from './demoApi.ts';
 import { firstLanguage, rememberLanguage } from './language.ts';
 import { People } from './People.tsx';
@@ -68,6 +69,7 @@ export function Stage(props: { readonly api: DemoApi }): JSX.Element {
           <Counter stage={stage} words={words()} language={language()} />
           <ServerSwitch stage={stage} words={words()} language={language()} />
         </div>
+        <DaySwitch stage={stage} words={words()} language={language()} />
         <Show when={!stage.isUnsupervised()} fallback={<p class={styles.notice}>{words().unsupervised}</p>}>
           <div class={styles.tablets} id="tablets" tabindex="-1">
             <For each={TABLETS}>{(tablet) => <TabletFrame tablet={tablet} stage={stage} words={words()} language={language()} />}</For>

@@ -3,13 +3,14 @@ import RotateCw from 'lucide-solid/icons/rotate-cw';
 import Wifi from 'lucide-solid/icons/wifi';
 import WifiOff from 'lucide-solid/icons/wifi-off';
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { Role } from '../../schema/access.ts';
 import { DEMO_PEOPLE, type Tablet } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { Button } from '../components/Button.tsx';
 import { Chip } from '../components/Chip.tsx';
 import { IconButton } from '../components/IconButton.tsx';
-import type { Stage } from './createStage.ts';
+import type { Screen, Stage } from './createStage.ts';
 import styles from './Stage.module.css';
 import type { Words } from './words.ts';
 
@@ -18,8 +19,8 @@ type Props = { readonly tablet: Tablet; readonly stage: Stage; readonly words: W
 /** How wide a tablet's own page is at least, where there is room for a tablet at all; it is drawn smaller when the screen is. */
 const TABLET_WIDTH = 800;
 const PHONE_BELOW = 480;
-/** Both coordinators start on the list they share. */
-const START = '/c/K01/list';
+/** The screens of K01 that a role has, the first of which it starts on; others start where the app takes them. */
+const SCREENS_OF: Readonly<Partial<Record<Role, readonly Screen[]>>> = { coordinator: ['list', 'door', 'chase'], attendance: ['door'] };
 const LANGUAGES = [
   ['ar', 'العربية'],
   ['en', 'English'],
@@ -30,6 +31,8 @@ export function TabletFrame(props: Props): JSX.Element {
   const [scale, setScale] = createSignal(1);
   const seat = () => props.stage.seats[props.tablet];
   const person = createMemo(() => DEMO_PEOPLE.find(({ username }) => username === seat().username));
+  const screens = () => SCREENS_OF[person()?.role ?? 'admin'] ?? [];
+  const screen = () => screens().find((one) => one === seat().screen) ?? screens()[0];
   const name = () => person()?.name[props.language] ?? '';
   const role = () => props.words.people[seat().username]?.role ?? '';
   const label = () => props.words.tablet[props.tablet];
@@ -39,20 +42,21 @@ export function TabletFrame(props: Props): JSX.Element {
   const page = createMemo(
     () => {
       const { origin, username, language, visit } = seat();
+      const shown = screen();
       if (origin === null) return null;
-      const to = person()?.role === 'coordinator' ? START : '/';
+      const to = shown ? `/c/K01/${shown}` : '/';
       return { url: `${origin}/demo/enter?${new URLSearchParams({ user: username, lang: language, to })}`, visit };
     },
     null,
     { equals: (a, b) => a?.url === b?.url && a?.visit === b?.visit },
   );
-  let screen: HTMLDivElement | undefined;
+  let glass: HTMLDivElement | undefined;
   onMount(() => {
     const observer = new ResizeObserver(([entry]) => {
       const width = entry?.contentRect.width ?? 0;
       setScale(width < PHONE_BELOW ? 1 : Math.min(1, width / TABLET_WIDTH));
     });
-    if (screen) observer.observe(screen);
+    if (glass) observer.observe(glass);
     onCleanup(() => observer.disconnect());
   });
 
@@ -96,6 +100,22 @@ export function TabletFrame(props: Props): JSX.Element {
             )}
           </For>
         </fieldset>
+        <Show when={screens().length > 1}>
+          <fieldset class={styles.languages} aria-label={props.words.screenOf(label())}>
+            <For each={screens()}>
+              {(one) => (
+                <button
+                  type="button"
+                  aria-pressed={screen() === one}
+                  disabled={!canOpen() && screen() !== one}
+                  onClick={() => screen() !== one && props.stage.open(props.tablet, { screen: one })}
+                >
+                  {props.words.screens[one]}
+                </button>
+              )}
+            </For>
+          </fieldset>
+        </Show>
         <div class={styles.network}>
           <Button
             variant={seat().isCut ? 'primary' : 'secondary'}
@@ -116,7 +136,7 @@ export function TabletFrame(props: Props): JSX.Element {
       </div>
       {/* The page inside tells its saved edits to whoever frames it; Firefox knows that only from the referrer. */}
       <div class={styles.bezel}>
-        <div class={styles.screen} ref={screen} style={{ '--scale': String(scale()) }}>
+        <div class={styles.screen} ref={glass} style={{ '--scale': String(scale()) }}>
           <p class={styles.waiting}>{props.words.waiting}</p>
           <Show when={page()} keyed>
             {({ url }) => <iframe src={url} title={`${label()}: ${name()}`} allow="clipboard-write" referrerpolicy="origin" />}

@@ -1,6 +1,6 @@
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { DemoState } from '../../schema/demo.ts';
+import type { DayCount, DemoDay, DemoState } from '../../schema/demo.ts';
 import { SAVED_MESSAGE, type SavedEdits } from '../../schema/savedEdits.ts';
 import { createStage, type Stage } from './createStage.ts';
 import type { DemoApi } from './demoApi.ts';
@@ -8,9 +8,20 @@ import type { DemoApi } from './demoApi.ts';
 const LEFT = 'http://127.0.0.1:4501';
 const RIGHT = 'http://127.0.0.1:4502';
 
+const NOTHING: DayCount = { made: 0, acknowledged: 0, inLog: 0, lost: 0 };
+const DAY: DemoDay = { phase: 'running', minute: 500, tablets: 5, offline: 0, trouble: null };
+
 /** A server that can be dead, with a log that can have lost something. */
 function createServer() {
-  const server = { isDead: false, kills: 0, cut: new Set<string>(), lost: 0, asked: [] as SavedEdits[][] };
+  const server = {
+    isDead: false,
+    kills: 0,
+    cut: new Set<string>(),
+    lost: 0,
+    asked: [] as SavedEdits[][],
+    day: null as DemoDay | null,
+    count: NOTHING,
+  };
   const state = async (): Promise<DemoState> => {
     if (server.isDead) throw new Error('dead');
     const tablets = (['left', 'right'] as const).map((tablet) => ({
@@ -18,7 +29,7 @@ function createServer() {
       origin: tablet === 'left' ? LEFT : RIGHT,
       isCut: server.cut.has(tablet),
     }));
-    return { kills: server.kills, tablets };
+    return { kills: server.kills, tablets, day: server.day };
   };
   const api: DemoApi = {
     maxBatch: 2,
@@ -30,6 +41,14 @@ function createServer() {
     heal: (tablet) => {
       if (!server.isDead) server.cut.delete(tablet);
       return state();
+    },
+    setDay: (isRunning) => {
+      server.day = { ...DAY, phase: isRunning ? 'running' : 'stopped' };
+      return state();
+    },
+    countDay: async () => {
+      if (server.isDead) throw new Error('dead');
+      return server.count;
     },
     kill: async () => {
       server.isDead = true;
@@ -187,7 +206,7 @@ test('handing a tablet over opens it anew, and the same person again too', () =>
 });
 
 test('a server without a supervisor has no tablets', async () => {
-  vi.spyOn(world.api, 'state').mockResolvedValue({ tablets: [], kills: 0 });
+  vi.spyOn(world.api, 'state').mockResolvedValue({ tablets: [], kills: 0, day: null });
   await pass(1_000);
   expect(stage.isUnsupervised()).toBe(true);
 });
@@ -209,4 +228,23 @@ test('a tablet whose network was cut already when the stage was opened is opened
   world.server.cut.delete('left');
   await vi.advanceTimersByTimeAsync(1_000);
   expect(stage.seats.left).toMatchObject({ isCut: false, visit: 1 }); // its page was there and comes back by itself
+});
+
+test('[B20] the log is asked while the polling day goes on and until it holds everything, and a dead server changes no figure', async () => {
+  expect(stage.dayCount()).toBeNull();
+  await stage.setDay(true);
+  world.server.count = { made: 9, acknowledged: 5, inLog: 6, lost: 0 };
+  await pass(1_000);
+  expect(stage.dayCount()).toEqual({ made: 9, acknowledged: 5, inLog: 6, lost: 0 });
+  world.server.isDead = true;
+  await pass(1_000);
+  expect(stage.dayCount()).toMatchObject({ made: 9, lost: 0 });
+  restart();
+  await stage.setDay(false);
+  world.server.count = { made: 9, acknowledged: 9, inLog: 9, lost: 0 };
+  await pass(1_200);
+  expect([stage.day()?.phase, stage.dayCount()?.inLog]).toEqual(['stopped', 9]);
+  world.server.count = NOTHING;
+  await pass(2_000);
+  expect(stage.dayCount()?.inLog).toBe(9); // all of it is there: the disk is left alone
 });

@@ -1,15 +1,20 @@
 import { type Accessor, batch, createSignal, onCleanup } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { DemoState, Tablet } from '../../schema/demo.ts';
+import type { DayCount, DemoDay, DemoState, Tablet } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
 import { parseSavedEdits, SAVED_MESSAGE } from '../../schema/savedEdits.ts';
 import type { DemoApi } from './demoApi.ts';
 import { createSavedLedger } from './savedLedger.ts';
 
+/** What a tablet of K01 shows when it is opened; whoever may not see it is at their own start. */
+export const SCREENS = ['list', 'door', 'chase'] as const;
+export type Screen = (typeof SCREENS)[number];
+
 /** One of the two tablets: who holds it, in which language, and its network. */
 export type Seat = {
   readonly username: string;
   readonly language: Language;
+  readonly screen: Screen;
   /** Address of its own network; null until the server has said it. */
   readonly origin: string | null;
   readonly isCut: boolean;
@@ -46,8 +51,8 @@ export function createStage(deps: { readonly api: DemoApi; readonly now: () => n
   const { api, now } = deps;
   const ledger = createSavedLedger();
   const [seats, setSeats] = createStore<Record<Tablet, Seat>>({
-    left: { username: 'coordinator', language: 'ar', origin: null, isCut: false, visit: 0 },
-    right: { username: 'coordinator2', language: 'en', origin: null, isCut: false, visit: 0 },
+    left: { username: 'coordinator', language: 'ar', screen: 'list', origin: null, isCut: false, visit: 0 },
+    right: { username: 'coordinator2', language: 'en', screen: 'list', origin: null, isCut: false, visit: 0 },
   });
   const [server, setServer] = createSignal<ServerState>({ kind: 'connecting' });
   const [kills, setKills] = createSignal(0);
@@ -57,6 +62,8 @@ export function createStage(deps: { readonly api: DemoApi; readonly now: () => n
   const [isChecking, setIsChecking] = createSignal(false);
   const [hasFailed, setHasFailed] = createSignal(false);
   const [isUnsupervised, setIsUnsupervised] = createSignal(false);
+  const [day, setDay] = createSignal<DemoDay | null>(null);
+  const [dayCount, setDayCount] = createSignal<DayCount | null>(null);
 
   /** Tablets whose network was cut already when the stage was opened. */
   const openedCut = new Set<Tablet>();
@@ -78,6 +85,15 @@ export function createStage(deps: { readonly api: DemoApi; readonly now: () => n
     }
     askAgain();
     if (owesCheck !== null && server().kind === 'up') await verify();
+    if (server().kind === 'up') await countDay();
+  }
+
+  /** The log is asked as long as the day goes on, and until it holds what was entered. */
+  async function countDay(): Promise<void> {
+    const phase = day()?.phase ?? 'ready';
+    const last = dayCount();
+    if (phase === 'ready' || (phase !== 'running' && last && last.made === last.inLog && last.made === last.acknowledged)) return;
+    setDayCount(await api.countDay().catch(() => last)); // the server is being killed: asked again when it is back
   }
 
   function askAgain(): void {
@@ -90,6 +106,7 @@ export function createStage(deps: { readonly api: DemoApi; readonly now: () => n
   function receive(state: DemoState): void {
     batch(() => {
       setIsUnsupervised(state.tablets.length === 0);
+      setDay(state.day);
       for (const { tablet, origin, isCut } of state.tablets) {
         if (seats[tablet].origin === null && isCut) openedCut.add(tablet);
         const isBack = !isCut && openedCut.delete(tablet); // its page could not be loaded until now
@@ -167,10 +184,15 @@ export function createStage(deps: { readonly api: DemoApi; readonly now: () => n
 
     /** A tablet can be opened anew only while its network and the server are there. */
     canOpen: (tablet: Tablet): boolean => server().kind === 'up' && !seats[tablet].isCut && seats[tablet].origin !== null,
-    /** Gives a tablet to a person or a language, or opens it anew. */
-    open(tablet: Tablet, change: { readonly username?: string; readonly language?: Language }): void {
+    /** Gives a tablet to a person or a language, shows another screen on it, or opens it anew. */
+    open(tablet: Tablet, change: { readonly username?: string; readonly language?: Language; readonly screen?: Screen }): void {
       setSeats(tablet, (seat) => ({ ...change, visit: seat.visit + 1 }));
     },
+    /** What the simulated polling day is at; null where nobody simulates one. */
+    day,
+    /** What its tablets have entered and what the log holds; null before it was read. */
+    dayCount,
+    setDay: (isRunning: boolean): Promise<void> => attempt(() => api.setDay(isRunning)),
     setNetwork: (tablet: Tablet, isOn: boolean): Promise<void> => attempt(() => (isOn ? api.heal(tablet) : api.cut(tablet))),
     async kill(): Promise<void> {
       setServer({ kind: 'killing', sinceMs: now() });

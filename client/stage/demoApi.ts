@@ -1,4 +1,4 @@
-import type { DemoState, Tablet } from '../../schema/demo.ts';
+import type { DayCount, DemoState, Tablet } from '../../schema/demo.ts';
 import { MAX_SAVED_ENTRIES, type SavedEdits, type VerifyAnswer } from '../../schema/savedEdits.ts';
 
 export type DemoApi = ReturnType<typeof createDemoApi>;
@@ -23,6 +23,9 @@ export function createDemoApi(request: typeof fetch) {
     state: () => call<DemoState>('GET', 'state'),
     cut: (tablet: Tablet) => call<DemoState>('POST', 'cut', { tablet }),
     heal: (tablet: Tablet) => call<DemoState>('POST', 'heal', { tablet }),
+    setDay: (isRunning: boolean) => call<DemoState>('POST', 'day', { isRunning }),
+    /** What the simulated tablets have entered, and what of it the log holds. */
+    countDay: () => call<DayCount>('GET', 'day'),
     /** Never a good answer: the server that could give it is dead. `kills` of the next state tells. */
     kill: () => call<never>('POST', 'kill').catch(() => undefined),
     /** The sum over all batches. */

@@ -1,5 +1,6 @@
 import type { Tablet } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
+import type { Screen } from './createStage.ts';
 
 /** The stage's own words: it is served without the app, so it does not load the app's dictionaries. */
 export type Words = {
@@ -28,11 +29,26 @@ export type Words = {
   readonly kill: string;
   readonly killHint: string;
   readonly failed: string;
+  readonly dayTitle: string;
+  readonly dayHint: string;
+  readonly startDay: string;
+  readonly goOnWithDay: string;
+  readonly stopDay: string;
+  /** `time`: by the day's own clock. */
+  readonly dayRunning: (time: string, offline: number, tablets: number) => string;
+  readonly dayStopped: (time: string) => string;
+  readonly dayOver: string;
+  readonly dayWaits: string;
+  readonly dayMade: string;
+  readonly dayAcknowledged: string;
+  readonly dayInLog: string;
   readonly tablet: Readonly<Record<Tablet, string>>;
   readonly networkCut: string;
   readonly cut: string;
   readonly heal: string;
   readonly languageOf: (tablet: string) => string;
+  readonly screenOf: (tablet: string) => string;
+  readonly screens: Readonly<Record<Screen, string>>;
   readonly reload: (tablet: string) => string;
   readonly changePerson: string;
   readonly waiting: string;
@@ -76,11 +92,27 @@ const en: Words = {
   kill: 'Kill the server and restart it',
   killHint: 'A real SIGKILL: no farewell, no last save.',
   failed: 'That did not work. Try again in a moment.',
+  dayTitle: 'A polling day, 60 times as fast',
+  dayHint:
+    'Five simulated tablets at the doors of K01 and K02, over real sockets. Some lose their network for a while. Open the chase list or a door on a tablet and watch.',
+  startDay: 'Start polling day × 60',
+  goOnWithDay: 'Go on with polling day × 60',
+  stopDay: 'Stop polling day',
+  dayRunning: (time, offline, tablets) =>
+    `${time} at the doors. ${offline === 0 ? `All ${tablets} tablets have a network.` : `${offline} of ${tablets} tablets have no network.`}`,
+  dayStopped: (time) => `Stopped at ${time}; what is unsent is still being sent.`,
+  dayOver: 'The doors are closed; everybody has come who was to come.',
+  dayWaits: 'Waiting for the server; the tablets keep what they have.',
+  dayMade: 'entered at the doors',
+  dayAcknowledged: 'acknowledged',
+  dayInLog: 'in the log',
   tablet: { left: 'Left tablet', right: 'Right tablet' },
   networkCut: 'Network cut',
   cut: 'Cut this tablet’s network',
   heal: 'Restore its network',
   languageOf: (tablet) => `Language of the ${tablet.toLowerCase()}`,
+  screenOf: (tablet) => `Screen of the ${tablet.toLowerCase()}`,
+  screens: { list: 'List', door: 'Door', chase: 'Chase' },
   reload: (tablet) => `Reload the ${tablet.toLowerCase()}`,
   changePerson: 'Another person',
   waiting: 'Waiting for the server …',
@@ -141,11 +173,27 @@ const ar: Words = {
   kill: 'إيقاف الخادم قسرًا وإعادة تشغيله',
   killHint: 'إيقاف حقيقي (SIGKILL) دون إنذار ودون حفظ أخير.',
   failed: 'لم ينجح ذلك. أعد المحاولة بعد لحظة.',
+  dayTitle: 'يوم اقتراع أسرع ستين مرة',
+  dayHint:
+    'خمسة أجهزة محاكاة على بابي K01 وK02 باتصالات حقيقية، ينقطع بعضها عن الشبكة حينًا. افتح قائمة المتابعة أو الباب على أحد الجهازين وراقب.',
+  startDay: 'ابدأ يوم الاقتراع × 60',
+  goOnWithDay: 'تابع يوم الاقتراع × 60',
+  stopDay: 'أوقف يوم الاقتراع',
+  dayRunning: (time, offline, tablets) =>
+    `الساعة عند الأبواب ${time}. ${offline === 0 ? `الشبكة متاحة لكل الأجهزة (${tablets}).` : `أجهزة بلا شبكة: ${offline} من ${tablets}.`}`,
+  dayStopped: (time) => `متوقف عند ${time}، وما لم يُرسل ما زال يُرسل.`,
+  dayOver: 'أُغلقت الأبواب، وقد حضر كل من كان سيحضر.',
+  dayWaits: 'بانتظار الخادم، والأجهزة تحفظ ما لديها.',
+  dayMade: 'سُجّل عند الأبواب',
+  dayAcknowledged: 'أكّده الخادم',
+  dayInLog: 'في السجل',
   tablet: { left: 'الجهاز الأيسر', right: 'الجهاز الأيمن' },
   networkCut: 'الشبكة مقطوعة',
   cut: 'قطع شبكة هذا الجهاز',
   heal: 'إعادة شبكته',
   languageOf: (tablet) => `لغة ${tablet}`,
+  screenOf: (tablet) => `شاشة ${tablet}`,
+  screens: { list: 'الضمانات', door: 'الباب', chase: 'المتابعة' },
   reload: (tablet) => `إعادة تحميل ${tablet}`,
   changePerson: 'شخص آخر',
   waiting: 'بانتظار الخادم…',

@@ -21,7 +21,7 @@ export type SocketGate = {
 export function createCountingSocket(Base: typeof WebSocket, listeners: SocketListeners, gate: SocketGate): typeof WebSocket {
   return class CountingSocket extends Base {
     #sent = 0;
-    constructor(url: string | URL, protocols?: string | string[]) {
+    constructor(...[url, protocols]: ConstructorParameters<typeof WebSocket>) {
       super(url, protocols);
       this.addEventListener('message', () => listeners.onHeard());
     }

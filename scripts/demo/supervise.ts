@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type DemoReply, type DemoRequest, type DemoState, TABLETS, type Tablet } from '../../schema/demo.ts';
+import { DEMO_SEED, type DemoReply, type DemoRequest, type DemoState, TABLETS, type Tablet } from '../../schema/demo.ts';
 import { type CuttableProxy, createCuttableProxy } from './cuttableProxy.ts';
+import { createPollingDay } from './pollingDay/createPollingDay.ts';
 
 export type Supervisor = {
   /** Rejects when the server could not be started. */
@@ -39,6 +40,7 @@ export async function supervise(options: {
   const { port, say } = options;
   const networks = new Map<Tablet, CuttableProxy>();
   for (const tablet of TABLETS) networks.set(tablet, await createCuttableProxy(port));
+  const day = createPollingDay({ origin: `http://127.0.0.1:${port}`, seed: DEMO_SEED });
   const env = serverEnvironment(options, [...networks.values()]);
 
   let server = start();
@@ -83,6 +85,7 @@ export async function supervise(options: {
   const state = (): DemoState => ({
     tablets: [...networks].map(([tablet, { origin, isCut }]) => ({ tablet, origin, isCut })),
     kills,
+    day: day.state(),
   });
 
   function answer(child: ChildProcess, request: DemoRequest): void {
@@ -95,7 +98,10 @@ export async function supervise(options: {
       return;
     }
     if (request.action === 'cut' || request.action === 'heal') networks.get(request.tablet)?.[request.action]();
-    const reply: DemoReply = { type: 'demo', id: request.id, state: state() };
+    if (request.action === 'start-day') day.start();
+    if (request.action === 'stop-day') day.stop();
+    const replicas = request.action === 'count-day' ? { replicas: day.replicas() } : {};
+    const reply: DemoReply = { type: 'demo', id: request.id, state: state(), ...replicas };
     child.send(reply, () => {}); // it may have died meanwhile
   }
 
@@ -106,6 +112,7 @@ export async function supervise(options: {
     givenUp,
     async end(how) {
       isEnding = true;
+      day.close();
       const child = server;
       const isGone = child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
       if (!isGone) {

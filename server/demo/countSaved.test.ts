@@ -7,7 +7,7 @@ import { ROOT_NAME } from '../../schema/rooms.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { LogRow } from '../rooms/docLog.ts';
-import { countSaved } from './countSaved.ts';
+import { countDay, countSaved } from './countSaved.ts';
 
 const ROOM = 'guarantees/K01';
 let folder: string;
@@ -45,6 +45,15 @@ test('edits whose last struct is in the log are on disk, the others are lost', a
   await append([edit('a', '1'), edit('b', '2')]);
   edit('c', '3'); // shown as saved, never appended
   expect(countSaved(database.sqlite, [shown(7, 0), shown(7, 1), shown(7, 2)])).toEqual({ saved: 3, onDisk: 2, lost: 1 });
+});
+
+test('[B20] of the simulated day: made, acknowledged, in the log, and what was acknowledged and is not there', async () => {
+  const [first, second] = [tablet(7), tablet(8)];
+  await append([first('a', '1'), first('b', '2'), second('c', '3')]);
+  const of = (clientId: number, made: number, acknowledged: number) => ({ room: ROOM, clientId, made, acknowledged });
+  expect(countDay(database.sqlite, [of(7, 4, 1), of(8, 2, 1)])).toEqual({ made: 6, acknowledged: 2, inLog: 3, lost: 0 });
+  expect(countDay(database.sqlite, [of(7, 4, 4), of(9, 1, 1)])).toEqual({ made: 5, acknowledged: 5, inLog: 2, lost: 3 });
+  expect(countDay(database.sqlite, [])).toEqual({ made: 0, acknowledged: 0, inLog: 0, lost: 0 });
 });
 
 test('an entry counts for all its edits', async () => {

@@ -1,5 +1,6 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import * as Y from 'yjs';
+import type { DayCount, DayReplica } from '../../schema/demo.ts';
 import type { SavedEdits, VerifyAnswer } from '../../schema/savedEdits.ts';
 import { isIntact } from '../checksum.ts';
 
@@ -24,6 +25,20 @@ export function countSaved(sqlite: Sqlite, entries: readonly SavedEdits[]): Veri
     if (clock < (ends.get(clientId) ?? 0)) onDisk += edits;
   }
   return { saved, onDisk, lost: saved - onDisk };
+}
+
+/** Counts what the tablets of the simulated day have written, were answered for and have in the log on disk, read as above. */
+export function countDay(sqlite: Sqlite, replicas: readonly DayReplica[]): DayCount {
+  const endsByRoom = new Map([...new Set(replicas.map(({ room }) => room))].map((room) => [room, readEnds(sqlite, room)]));
+  const sum = { made: 0, acknowledged: 0, inLog: 0, lost: 0 };
+  for (const { room, clientId, made, acknowledged } of replicas) {
+    const end = endsByRoom.get(room)?.get(clientId) ?? 0;
+    sum.made += made;
+    sum.acknowledged += acknowledged;
+    sum.inLog += Math.min(made, end);
+    sum.lost += Math.max(0, acknowledged - end);
+  }
+  return sum;
 }
 
 /**

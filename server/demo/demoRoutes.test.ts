@@ -8,7 +8,7 @@ import { MAX_SAVED_ENTRIES } from '../../schema/savedEdits.ts';
 import { openDatabase } from '../database.ts';
 import { createDemoRoutes } from './demoRoutes.ts';
 
-const STATE: DemoState = { tablets: [{ tablet: 'left', origin: 'http://127.0.0.1:1', isCut: false }], kills: 0 };
+const STATE: DemoState = { tablets: [{ tablet: 'left', origin: 'http://127.0.0.1:1', isCut: false }], kills: 0, day: null };
 const database = openDatabase(':memory:');
 const asked: string[] = [];
 let server: Server;
@@ -23,6 +23,9 @@ const supervisor = {
   cut: async (tablet: string) => note(`cut ${tablet}`),
   heal: async (tablet: string) => note(`heal ${tablet}`),
   kill: () => void note('kill'),
+  startDay: async () => note('start day'),
+  stopDay: async () => note('stop day'),
+  dayReplicas: async () => [{ room: 'attendance/K01', clientId: 9, made: 3, acknowledged: 2 }],
 };
 
 function appWith(link: typeof supervisor | null): Hono {
@@ -71,12 +74,21 @@ test('switches do what they say', async () => {
   expect(await call('/cut', { tablet: 'middle' })).toEqual([418, 'bad-request']);
 });
 
+test('[B20] the polling day is started and stopped, and what its tablets wrote is looked for in the log', async () => {
+  await call('/day', { isRunning: true });
+  await call('/day', { isRunning: false });
+  expect(asked).toEqual(['start day', 'stop day']);
+  expect(JSON.parse((await call('/day'))[1])).toEqual({ made: 3, acknowledged: 2, inLog: 0, lost: 2 });
+  expect(await call('/day', { isRunning: 'yes' })).toEqual([418, 'bad-request']);
+});
+
 test('without a supervisor there are no tablets and no switches', async () => {
   const alone = { 'X-Alone': '1' };
-  expect(JSON.parse((await call('/state', undefined, alone))[1])).toEqual({ tablets: [], kills: 0 });
+  expect(JSON.parse((await call('/state', undefined, alone))[1])).toEqual({ tablets: [], kills: 0, day: null });
   for (const [path, body] of [
     ['/cut', { tablet: 'left' }],
     ['/kill', {}],
+    ['/day', { isRunning: true }],
   ] as const)
     expect(await call(path, body, alone)).toEqual([418, 'not-found']);
 });

@@ -4,13 +4,13 @@ import { type Context, Hono } from 'hono';
 import { DEMO_PEOPLE, type DemoState, TABLETS, type Tablet } from '../../schema/demo.ts';
 import { AppError } from '../../schema/errors.ts';
 import { MAX_SAVED_ENTRIES, parseSavedEdits, type SavedEdits } from '../../schema/savedEdits.ts';
-import { countSaved } from './countSaved.ts';
+import { countDay, countSaved } from './countSaved.ts';
 import type { SupervisorLink } from './supervisorLink.ts';
 
 /**
  * The routes of the demo's stage, to be mounted at `/api/demo` behind the checks that every other route has (origin, custom header, size of
  * the body), and only with `DEMO=1`:
- * `POST login {username}` · `GET state` · `POST cut|heal {tablet}` · `POST kill` · `POST verify {entries}`. Callers from anywhere but this machine
+ * `POST login {username}` · `GET state` · `POST cut|heal {tablet}` · `POST kill` · `POST verify {entries}` · `POST day {isRunning}` · `GET day`. Callers from anywhere but this machine
  * are refused with `forbidden`.
  *
  * @param deps.signIn answers exactly like `POST /api/auth/login` for a person who needs no password here
@@ -43,11 +43,18 @@ export function createDemoRoutes(deps: {
     return c.body(null, 202); // rarely arrives: whoever asks sees the connection break, and then `kills` go up
   });
 
+  routes.post('/day', async (c) => {
+    const { isRunning } = await readObject(c);
+    if (typeof isRunning !== 'boolean') throw new AppError('bad-request', { reason: 'isRunning must be true or false' });
+    return c.json(isRunning ? await supervised(deps).startDay() : await supervised(deps).stopDay());
+  });
+  routes.get('/day', async (c) => c.json(countDay(deps.sqlite, await supervised(deps).dayReplicas())));
+
   routes.post('/verify', async (c) => c.json(countSaved(deps.sqlite, readEntries((await readObject(c)).entries))));
   return routes;
 }
 
-const NOT_SUPERVISED: DemoState = { tablets: [], kills: 0 };
+const NOT_SUPERVISED: DemoState = { tablets: [], kills: 0, day: null };
 
 function supervised({ supervisor }: { readonly supervisor: SupervisorLink | null }): SupervisorLink {
   if (!supervisor) throw new AppError('not-found', { what: 'switch here: start it with `npm run demo`' });

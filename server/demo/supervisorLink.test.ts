@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { DemoReply, DemoRequest, DemoState } from '../../schema/demo.ts';
 import { connectSupervisor, type SupervisorLink } from './supervisorLink.ts';
 
-const STATE: DemoState = { tablets: [{ tablet: 'left', origin: 'http://127.0.0.1:1', isCut: false }], kills: 0 };
+const STATE: DemoState = { tablets: [{ tablet: 'left', origin: 'http://127.0.0.1:1', isCut: false }], kills: 0, day: null };
 
 class Channel extends EventEmitter {
   readonly sent: DemoRequest[] = [];

@@ -1,0 +1,120 @@
+import * as Y from 'yjs';
+import { refText } from '../../../schema/attendance.ts';
+import type { ElectorId } from '../../../schema/ids.ts';
+import type { Scalar } from '../../../schema/keys.ts';
+import { ROOT_NAME } from '../../../schema/rooms.ts';
+import type { DocLog } from '../../rooms/docLog.ts';
+import type { Room } from '../../rooms/room.ts';
+import { createDoc, isSameContent } from '../simulator/createWitness.ts';
+import { createMirror, lineOf, type Mirror } from './createMirror.ts';
+import type { TrueState, Truth } from './createTruth.ts';
+import type { DayCommittee } from './simulateDay.ts';
+
+export type Eyes = ReturnType<typeof createEyes>;
+type RoomOf = (name: string) => Room | undefined;
+type Report = (what: string) => void;
+
+/** So often everything is read anew instead of what has changed. */
+const WHOLE_EVERY = 200;
+
+/** Compares what documents say with what is so, elector by elector as either changes. */
+export function createEyes(report: Report) {
+  const mirrors = new Map<string, { readonly of: readonly (Y.Doc | null)[]; readonly mirror: Mirror }>();
+  let checks = 0;
+
+  function mirrorOf(where: string, attendance: Y.Doc, guarantees: Y.Doc | null): { readonly mirror: Mirror; readonly isNew: boolean } {
+    const known = mirrors.get(where);
+    if (known?.of[0] === attendance && known.of[1] === guarantees) return { mirror: known.mirror, isNew: false };
+    const mirror = createMirror(attendance, guarantees);
+    mirrors.set(where, { of: [attendance, guarantees], mirror });
+    return { mirror, isNew: true };
+  }
+
+  return {
+    get checks() {
+      return checks;
+    },
+    /** @param guarantees null where nobody sees them: the list of who is missing is not checked */
+    look(where: string, truth: Truth, attendance: Y.Doc, guarantees: Y.Doc | null): void {
+      const { mirror, isNew } = mirrorOf(where, attendance, guarantees);
+      checks += 1;
+      const [so, shown] = [truth.takeTouched(), mirror.takeTouched()];
+      const isWhole = isNew || checks % WHOLE_EVERY === 0;
+      const hasOthers = [truth.takeOthers(), mirror.takeOthers()].includes(true); // both are asked
+      if (!isWhole && !hasOthers && so.size + shown.size === 0) return;
+      const electors = isWhole ? new Set([...truth.electors(), ...mirror.electors()]) : new Set([...so, ...shown]);
+      for (const elector of electors) {
+        const difference = differenceOf(truth.stateOf(elector), mirror.stateOf(elector), guarantees !== null);
+        if (difference) report(`${where}: ${elector} ${difference}`);
+      }
+      if (!isWhole && !hasOthers) return;
+      if (truth.headcount() !== mirror.headcount()) report(`${where}: counted ${mirror.headcount()}, it were ${truth.headcount()}`);
+      if (truth.unlisted().join() !== mirror.unlisted().join())
+        report(`${where}: unlisted ${mirror.unlisted()}, it were ${truth.unlisted()}`);
+    },
+  };
+}
+
+function differenceOf(truth: TrueState, seen: TrueState, isListSeen: boolean): string | null {
+  if (truth.hasAttended !== seen.hasAttended) return truth.hasAttended ? 'has voted, and is not shown so' : 'is shown as having voted';
+  if (truth.isDuplicate !== seen.isDuplicate) return truth.isDuplicate ? 'is no duplicate here' : 'is shown as a duplicate';
+  if (isListSeen && truth.isChased !== seen.isChased)
+    return truth.isChased ? 'is missing on the chase list' : 'is chased, and should not be';
+  return null;
+}
+
+/** What holds at every minute: the server shows exactly what has reached it, a coordinator exactly what has reached them and what they did themselves. */
+export function checkMinute({ day, atServer }: DayCommittee, eyes: Eyes, roomOf: RoomOf, report: Report): void {
+  const room = roomOf(`attendance/${day.committee}`);
+  const claims = roomOf(`guarantees/${day.committee}`);
+  if (room) eyes.look(`${day.committee} at the server`, atServer, room.doc, claims?.doc ?? null);
+  else if (day.tablets.some(({ isDead, isOffline }) => !isDead && !isOffline)) report(`${day.committee} has no room`);
+  for (const { name, truth, attendance, guarantees } of day.coordinators)
+    if (truth && guarantees) eyes.look(`${name} (${attendance.opened}/${guarantees.opened})`, truth, attendance.doc, guarantees.doc);
+}
+
+/** What holds when everybody is back. */
+export async function checkEnd({ day, atServer }: DayCommittee, log: DocLog, roomOf: RoomOf, report: Report): Promise<void> {
+  for (const kind of ['attendance', 'guarantees']) {
+    const name = `${kind}/${day.committee}`;
+    const { snapshot, rows } = await log.load(name);
+    const onDisk = createDoc();
+    for (const { bytes } of [...(snapshot ? [snapshot] : []), ...rows]) Y.applyUpdate(onDisk, bytes);
+    const room = roomOf(name);
+    if (!room || !isSameContent(room.doc, onDisk)) report(`${name}: its memory is not what its disk replays to`);
+    for (const { replicas, name: tablet } of day.tablets)
+      for (const replica of replicas) {
+        if (replica.room !== name) continue;
+        if (replica.waiting > 0) report(`${tablet}: ${replica.waiting} edits are unsent`);
+        if (!isSameContent(replica.doc, onDisk)) report(`${tablet}: ${name} is another document than the server's`);
+      }
+    if (kind === 'attendance') checkWhole(day, atServer, onDisk, report);
+  }
+  for (const { name, attendance, guarantees, forbidden, pending } of day.tablets) {
+    const expected = forbidden.map(({ key, reason }) => `${key} ${reason}`).sort();
+    const refused = [...attendance.refused].map(([key, reason]) => `${key} ${reason}`).sort();
+    if (expected.join() !== refused.join()) report(`${name}: refused ${refused}, expected ${expected}`);
+    if (guarantees && guarantees.refused.size > 0) report(`${name}: refused ${[...guarantees.refused]}`);
+    const unexpected = [...attendance.closes, ...(guarantees?.closes ?? [])].filter((code) => code !== 4409);
+    if (unexpected.length > 0) report(`${name}: closed ${unexpected}`);
+    if (pending.length > 0) report(`${name}: ${pending.length} deeds have reached nobody`);
+  }
+}
+
+/** Attendance is exact, entry by entry: nothing is lost, nothing counted that nobody entered. */
+function checkWhole({ committee, places }: DayCommittee['day'], truth: Truth, onDisk: Y.Doc, report: Report): void {
+  const whole = createMirror(onDisk, null).whole();
+  const rows = onDisk.getMap<Scalar>(ROOT_NAME);
+  for (const elector of new Set([...truth.electors(), ...whole.electors.keys()])) {
+    const derived = whole.electors.get(elector as ElectorId);
+    const expected = truth.standing(elector).map((deed) => places.get(deed)?.key ?? '?');
+    const shown = (derived?.standing ?? []).map((entry) => elector + refText(entry));
+    if (expected.sort().join() !== shown.sort().join()) report(`${committee}: ${elector} stands by ${shown}, entered were ${expected}`);
+    if ((derived?.isDuplicate ?? false) !== truth.stateOf(elector).isDuplicate)
+      report(`${committee}: ${elector} is wrongly listed as a duplicate or not`);
+  }
+  if (whole.headcount !== truth.headcount()) report(`${committee}: counted ${whole.headcount}, it were ${truth.headcount()}`);
+  if (whole.unlisted.map(lineOf).sort().join() !== truth.unlisted().join())
+    report(`${committee}: unlisted arrivals are not what they were`);
+  for (const [deed, { key }] of places) if (truth.knows(deed) && !rows.has(key)) report(`${committee}: ${deed} is lost`);
+}

@@ -1,0 +1,368 @@
+import { type Answer, answerWrites, readClaim, withdrawWrites } from '../../../schema/guarantees.ts';
+import type { ElectorId, UserId } from '../../../schema/ids.ts';
+import { claimKey, settlementKey } from '../../../schema/keys.ts';
+import { readSettlement } from '../../../schema/settlements.ts';
+import { settleWrites } from '../../../schema/settleWrites.ts';
+import { type createRandom, POLLING_MINUTES, pollingMinute } from '../../../schema/testing.ts';
+import { createDayTablet, type DayTablet, type Place } from './createDayTablet.ts';
+import type { Deed, DeedAnswer } from './deeds.ts';
+
+export type Random = ReturnType<typeof createRandom>;
+export type CommitteeDay = ReturnType<typeof createCommitteeDay>;
+
+/** Ten and six characters of the grammar. */
+const idOf = (prefix: string, n: number, length: number): string => prefix + n.toString(36).padStart(length - prefix.length, '0');
+
+/**
+ * One committee's people on the day, drawn from a seed: who comes when, who marks them on which tablet, and what goes wrong.
+ *
+ * @param deps.number 0 … 1295: it stands in all of its ids
+ * @param deps.roll who is on the roll; corrected during the day
+ */
+export function createCommitteeDay(deps: {
+  readonly number: number;
+  readonly electors: number;
+  readonly roll: Set<string>;
+  readonly random: Random;
+  readonly nextClientId: () => number;
+}) {
+  const { random, roll } = deps;
+  const no = deps.number.toString(36).padStart(2, '0');
+  const committee = `K${String(deps.number + 1).padStart(2, '0')}`;
+  const electors = Array.from({ length: deps.electors }, (_, n) => idOf(`e${no}`, n, 10));
+  for (const elector of electors) roll.add(elector);
+  const places = new Map<string, Place>();
+  const later = new Map<number, (() => void)[]>();
+  /** What was entered anew after a tablet was lost, by what was entered first; null: nothing was. */
+  const again = new Map<string, string | null>();
+  /** In the order in which it reached the server. */
+  const reached: Deed[] = [];
+  const counts = new Map<string, number>();
+  /** Whoever is about to be struck off the roll: nobody has entered anything of them, for whoever has rows is not struck off. */
+  const leaving = new Set<string>();
+  let minute = 0;
+  let devices = 0;
+  const note = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+
+  function createTablet(name: string, user: string, role: DayTablet['role']): DayTablet {
+    devices += 1;
+    const device = idOf('', devices, 3);
+    const clockOffMs = random.int(1_200_001) - 600_000; // ten minutes either way
+    return createDayTablet({ committee, name, userId: user, device, role, clockOffMs, places, nextClientId: deps.nextClientId });
+  }
+  const doorCount = 2 + Math.min(3, Math.floor(deps.electors / 300));
+  /** The first two are one person's. */
+  const doors = Array.from({ length: doorCount }, (_, i) =>
+    createTablet(`${committee}.door${i}`, `d${no}${Math.max(0, i - 1)}00`, 'attendance'),
+  );
+  const coordinators = [0, 1].map((i) => createTablet(`${committee}.coordinator${i}`, `c${no}${i}00`, 'coordinator'));
+  /** Each coordinator writes down what they are told and what some guarantor says; nobody else does for these two. */
+  const ownersOf = (tablet: DayTablet): readonly string[] => [tablet.userId, `g${tablet.userId.slice(1)}`];
+  const tablets = [...doors, ...coordinators];
+  const [settler] = coordinators;
+
+  const anybody = (): string => random.pick(electors.filter((elector) => !leaving.has(elector)));
+  const at = (when: number, run: () => void): void =>
+    void later.set(Math.max(minute + 1, when), [...(later.get(Math.max(minute + 1, when)) ?? []), run]);
+  const soon = (run: () => void, within = 10): void => at(minute + 1 + random.int(within), run);
+  const alive = (): DayTablet[] => doors.filter(({ isDead }) => !isDead);
+  const hasSeen = (tablet: DayTablet, deed: string): boolean =>
+    tablet.pending.some(({ id }) => id === deed) || reached.findIndex(({ id }) => id === deed) >>> 0 < tablet.seen;
+
+  /** The deed that stands for another by now; null when nothing does. */
+  function standsFor(deed: string): string | null {
+    const next = again.get(deed);
+    return next === undefined ? deed : next === null ? null : standsFor(next);
+  }
+  /** Does something with what was entered, when it still is and this tablet is there. */
+  function onceMore(tablet: DayTablet, deed: string, run: (deed: string) => void): void {
+    const known = standsFor(deed);
+    if (known !== null && !tablet.isDead) run(known);
+  }
+
+  /** Somebody is at the door. */
+  function arrive(elector: string): void {
+    const there = alive();
+    if (there.length === 0 || !roll.has(elector)) return at(minute + 5, () => arrive(elector));
+    const tablet = random.pick(there);
+    const die = random.int(100);
+    if (die < 3) return mistake(tablet, elector);
+    const vote = tablet.enter((edit) => edit.voted(elector, 'door'));
+    note('marked');
+    if (die < 7) soon(() => markAgain(elector, tablet));
+    else if (die < 8)
+      soon(() => tablet.isDead || (tablet.enter((edit) => edit.voted(elector, 'door')), note('marked twice by one hand')), 2);
+    else if (die < 10) soon(() => onceMore(tablet, vote, (entry) => takeBack(tablet, elector, entry)), 4);
+  }
+
+  function markTwice(tablet: DayTablet, elector: string): void {
+    if (tablet.isDead) return;
+    tablet.enter((edit) => edit.voted(elector, 'door'));
+    note('marked twice by one hand');
+  }
+
+  /** The wrong row was tapped; within minutes *wrong person* takes it back and marks the right one, in one edit. */
+  function mistake(tablet: DayTablet, elector: string): void {
+    const wrong = anybody();
+    const tapped = tablet.enter((edit) => edit.voted(wrong, 'door'));
+    note('wrong person');
+    const putRight = (): void => {
+      if (tablet.isDead) return at(minute + 5, putRight);
+      const entry = standsFor(tapped);
+      tablet.enter((edit) => {
+        if (entry !== null) edit.undo(entry);
+        if (wrong !== elector && roll.has(elector)) edit.voted(elector, 'door');
+      });
+    };
+    soon(putRight, 5);
+  }
+
+  /** Somebody else saw them as well: at the other table, on a paper list, on the phone. */
+  function markAgain(elector: string, by: DayTablet): void {
+    const others = [...alive(), ...coordinators].filter((tablet) => tablet !== by);
+    const tablet = random.pick(others);
+    if (!roll.has(elector)) return;
+    tablet.enter((edit) => edit.voted(elector, tablet.role === 'coordinator' ? random.pick(['phone', 'list']) : 'door'));
+    note('seen by two');
+  }
+
+  /** An undo that was none: by whoever marked, their other tablet or a coordinator; then they are marked again, or it was twice undone. */
+  function takeBack(tablet: DayTablet, elector: string, entry: string): void {
+    const who = random.pick([tablet, tablet, ...doors.filter(({ userId }) => userId === tablet.userId), ...coordinators]);
+    if (who.isDead || !hasSeen(who, entry)) return;
+    who.enter((edit) => edit.undo(entry));
+    note('taken back');
+    if (who !== tablet && !tablet.isDead && hasSeen(tablet, entry) && random.chance(0.3)) {
+      tablet.enter((edit) => edit.undo(entry)); // neither knew of the other's
+      note('taken back twice');
+    }
+    soon(() => {
+      if (roll.has(elector)) random.pick([...alive(), ...coordinators]).enter((edit) => edit.voted(elector, 'list'));
+    });
+  }
+
+  /** Whoever is on no list is recorded, and a coordinator says later who it was; now and then they say it twice. */
+  function arriveUnlisted(elector: string): void {
+    const [tablet] = alive();
+    if (!tablet || !settler) return;
+    const arrival = tablet.enter((edit) => edit.unlisted(`${9_000 + random.int(999)}`, 'somebody'));
+    note('unlisted');
+    if (random.chance(0.05)) return soon(() => onceMore(tablet, arrival, (entry) => void tablet.enter((edit) => edit.undo(entry))));
+    const match = (): void => {
+      const entry = standsFor(arrival);
+      if (entry === null || !hasSeen(settler, entry) || !roll.has(elector))
+        return minute < POLLING_MINUTES ? at(minute + 15, match) : undefined;
+      const wrong = random.chance(0.2) ? anybody() : elector;
+      const [matched, vote] = settler.enter((edit) => edit.match(entry, wrong));
+      note('matched');
+      if (wrong !== elector)
+        soon(() =>
+          settler.enter((edit) => {
+            edit.undo(matched);
+            edit.undo(vote);
+            edit.match(entry, elector);
+          }),
+        );
+    };
+    at(minute + 20 + random.int(60), match);
+  }
+
+  function countOnly(): void {
+    const [tablet] = alive();
+    if (!tablet) return;
+    const counted = tablet.enter((edit) => edit.counted(1 + random.int(3)));
+    note('counted only');
+    if (random.chance(0.15)) soon(() => onceMore(tablet, counted, (entry) => void tablet.enter((edit) => edit.undo(entry))));
+  }
+
+  /** What the server has to refuse, and no more than that. */
+  function trespass(): void {
+    const tablet = random.pick(doors);
+    if (tablet.isDead) return;
+    const others = reached.filter((deed) => deed.kind === 'voted' && !deed.hand.startsWith(tablet.userId));
+    const own = reached.filter((deed) => deed.kind === 'voted' && deed.hand === tablet.hand());
+    const when = tablet.atMs.toString(36);
+    const [theirs] = others.slice(-1);
+    const [mine] = own.slice(-1);
+    note('refused');
+    if (theirs && random.chance(0.5)) {
+      const { elector, ref } = tablet.placeOf(theirs.id);
+      const key = tablet.freeKey('observation', elector);
+      return tablet.trespass({ key, value: `u ${when} ${ref.writer}${ref.n.toString(36)}` }, 'not-yours');
+    }
+    if (mine && random.chance(0.5)) return tablet.trespass({ key: tablet.placeOf(mine.id).key, value: `v ${when} p` }, 'set-once');
+    tablet.trespass({ key: tablet.freeKey('observation', `x${no}0000000`), value: `v ${when} d` }, 'not-on-roll');
+  }
+
+  /** A coordinator writes down what somebody said on the phone. */
+  function claim(): void {
+    const tablet = random.pick(coordinators);
+    const elector = anybody();
+    const owner = random.pick(ownersOf(tablet)) as UserId; // six characters
+    const hasClaim = tablet.truth?.hasClaim(elector, owner) ?? false;
+    if (hasClaim && random.chance(0.15)) {
+      note('withdrawn');
+      return tablet.claim({ id: tablet.nextId(), kind: 'withdraw', elector, owner }, withdrawWrites(elector as ElectorId, owner, true));
+    }
+    answer(tablet, [elector], owner, random.pick(['promised', 'promised', 'refused', 'undecided']));
+  }
+
+  function answer(tablet: DayTablet, of: readonly string[], owner: string, said: DeedAnswer): void {
+    for (const elector of of) {
+      const wasWithdrawn = tablet.guarantees?.read(claimKey(elector as ElectorId, owner as UserId, 'withdrawn')) === true;
+      const writes = answerWrites(elector as ElectorId, owner as UserId, said satisfies Answer, tablet.atMs, wasWithdrawn);
+      tablet.claim({ id: tablet.nextId(), kind: 'answer', elector, owner, answer: said }, writes);
+      note(said);
+    }
+  }
+
+  /** The first coordinator says whose answer counts, of what they know to contradict. */
+  function settle(): void {
+    const { truth, guarantees } = settler ?? {};
+    if (!settler || !truth || !guarantees) return;
+    const open = electors.filter((elector) => roll.has(elector) && truth.contradiction(elector) !== '');
+    if (open.length === 0) return;
+    const elector = random.pick(open) as ElectorId; // ten characters
+    const owners = truth.ownersOf(elector) as UserId[]; // six characters
+    const by = settler.userId as UserId;
+    const before = readSettlement(by, guarantees.read(settlementKey(elector, by)));
+    const claims = owners.map((owner) => readClaim(guarantees.read, elector, owner));
+    const owner = random.pick(owners);
+    const writes = settleWrites(elector, by, owner, claims, before ? [before] : [], settler.atMs);
+    if (writes.length === 0) throw new Error(`${settler.name} knows of a contradiction that its document does not show`);
+    settler.claim({ id: settler.nextId(), kind: 'settle', elector, owner, sides: truth.contradiction(elector) }, writes);
+    note('settled');
+  }
+
+  /** A tablet dies. With its storage it comes back as it was; without, as another device, and what nobody has heard of is typed in from paper. */
+  function die(tablet: DayTablet): void {
+    tablet.isDead = true;
+    for (const replica of tablet.replicas) replica.die();
+    const hasStorage = random.chance(0.5);
+    note(hasStorage ? 'died' : 'died without its storage');
+    at(minute + 5 + random.int(40), () => {
+      tablet.isDead = false;
+      for (const replica of tablet.replicas) replica.comeBack(hasStorage);
+      if (hasStorage) return;
+      devices += 1;
+      tablet.seen = 0; // until it is connected it knows of nothing
+      typeAgain(tablet, tablet.forget(idOf('', devices, 3)));
+    });
+  }
+
+  function typeAgain(tablet: DayTablet, gone: readonly Deed[]): void {
+    const takenBack = new Set(gone.flatMap((deed) => (deed.kind === 'undo' ? [deed.target] : [])));
+    const isGone = new Set(gone.map(({ id }) => id));
+    for (const deed of gone) {
+      again.set(deed.id, null);
+      if (takenBack.has(deed.id)) continue;
+      if (deed.kind === 'voted' && roll.has(deed.elector))
+        again.set(
+          deed.id,
+          tablet.enter((edit) => edit.voted(deed.elector, 'list')),
+        );
+      else if (deed.kind === 'unlisted')
+        again.set(
+          deed.id,
+          tablet.enter((edit) => edit.unlisted(deed.number, 'somebody')),
+        );
+      else if (deed.kind === 'counted')
+        again.set(
+          deed.id,
+          tablet.enter((edit) => edit.counted(deed.count)),
+        );
+      else if (deed.kind === 'undo' && !isGone.has(deed.target)) tablet.enter((edit) => edit.undo(deed.target));
+      note('typed in from paper');
+    }
+  }
+
+  /** Nobody reaches this tablet, and it reaches nobody. */
+  function goOffline(tablet: DayTablet, minutes: number): void {
+    if (tablet.isOffline) return;
+    tablet.isOffline = true;
+    for (const replica of tablet.replicas) replica.hangUp();
+    note('offline');
+    at(minute + minutes, () => {
+      tablet.isOffline = false;
+    });
+  }
+
+  /** The roll is corrected while a tablet does not hear of it: what it then marks is refused. */
+  function correctRoll(): void {
+    const noted = new Set([...places.values()].map((place) => place.elector));
+    const isNoted = (elector: string): boolean =>
+      noted.has(elector) || coordinators.some(({ truth }) => (truth?.ownersOf(elector).length ?? 0) > 0);
+    const out = electors.find((elector) => roll.has(elector) && !comes.has(elector) && !isNoted(elector));
+    const tablet = alive().find(({ isOffline }) => !isOffline);
+    if (!out || !tablet) return;
+    leaving.add(out);
+    goOffline(tablet, 45);
+    at(minute + 10, () => roll.delete(out));
+    at(minute + 20, () => {
+      if (tablet.isDead || !tablet.isOffline) return;
+      tablet.trespass({ key: tablet.freeKey('observation', out), value: `v ${tablet.atMs.toString(36)} d` }, 'not-on-roll');
+      note('marked after the roll was corrected');
+    });
+    const added = idOf(`n${no}`, 1, 10);
+    at(minute + 30, () => {
+      roll.add(added);
+      electors.push(added);
+    });
+    at(minute + 2, () => arriveUnlisted(added));
+  }
+
+  // The day is drawn before it begins.
+  const turnout = 0.55 + random.next() * 0.25;
+  const comes = new Set(electors.filter(() => random.chance(turnout)));
+  for (const elector of comes) {
+    at(pollingMinute(random.next()), () => arrive(elector));
+  }
+  const many = (share: number, run: () => void): void => {
+    for (let n = 0; n < Math.ceil(deps.electors * share); n++) at(random.int(POLLING_MINUTES), run);
+  };
+  many(0.02, () => arriveUnlisted(anybody()));
+  many(0.02, countOnly);
+  many(0.008, trespass);
+  many(0.15, claim);
+  many(0.03, settle);
+  for (const tablet of tablets)
+    for (let n = 0; n < (tablet.role === 'attendance' ? 2 : 1); n++)
+      if (random.chance(0.6)) at(random.int(POLLING_MINUTES), () => goOffline(tablet, 10 + random.int(110)));
+  if (random.chance(0.7)) at(30 + random.int(600), () => die(random.pick(doors)));
+  at(200 + random.int(200), correctRoll);
+  // somebody takes a tablet home before the count, and comes back with it when all is over
+  if (random.chance(0.5)) at(POLLING_MINUTES - 60, () => goOffline(random.pick(doors), 90));
+
+  return {
+    committee,
+    tablets,
+    coordinators,
+    places,
+    reached,
+    counts: counts as ReadonlyMap<string, number>,
+    /** The weeks before: what the coordinators know already. */
+    prepare(): void {
+      for (const tablet of coordinators)
+        for (const owner of ownersOf(tablet)) {
+          const of = electors.filter(() => random.chance(0.16));
+          answer(tablet, of, owner, 'promised');
+          answer(
+            tablet,
+            electors.filter(() => random.chance(0.01)),
+            owner,
+            'refused',
+          );
+        }
+    },
+    /** Everything that happens in a minute of the day, in its order. */
+    live(now: number): void {
+      minute = now;
+      const due = later.get(now) ?? [];
+      later.delete(now);
+      for (const run of due) run();
+    },
+    get isOver() {
+      return later.size === 0;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { createRandom, POLLING_MINUTES } from '../../../schema/testing.ts';
+import type { DocLog } from '../../rooms/docLog.ts';
+import type { Room } from '../../rooms/room.ts';
+import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
+import { createSimClock, drain } from '../simulator/simClock.ts';
+import { checkEnd, checkMinute, createEyes } from './checkDay.ts';
+import { type CommitteeDay, createCommitteeDay } from './createCommitteeDay.ts';
+import { createTruth, type Truth } from './createTruth.ts';
+
+export type DayPlan = {
+  readonly seed: number;
+  readonly committees: number;
+  /** How many electors a committee has, at least and at most. */
+  readonly electors: readonly [number, number];
+};
+export type DayOutcome = {
+  readonly seed: number;
+  /** What was not as it should be; the day is broken off at the first minute that shows something. */
+  readonly violations: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly checks: number;
+};
+export type DayCommittee = { readonly day: CommitteeDay; readonly atServer: Truth };
+
+const MAX_ROUNDS = 400;
+/** Killed at the morning's peak and at the evening's. */
+const KILLED_AT = [97, 635];
+
+/**
+ * A whole polling day over the real engine: rooms, gate, policy and log, with a Yjs replica for every tablet, on a clock and lines of its own. The same plan over
+ * an empty log always gives the same day.
+ *
+ * @param openLog called at the start and after each kill, on the same disk
+ */
+export async function simulateDay(plan: DayPlan, openLog: (now: () => number) => DocLog): Promise<DayOutcome> {
+  const random = createRandom(plan.seed);
+  const clock = createSimClock(0);
+  const rolls = new Map<string, Set<string>>();
+  const violations: string[] = [];
+  let minute = 0;
+  const report = (what: string): void => void violations.push(`minute ${minute}: ${what}`);
+  const nextClientId = (): number => 1 + random.int(2 ** 31);
+  const committees: DayCommittee[] = Array.from({ length: plan.committees }, (_, number) => {
+    const [least, most] = plan.electors;
+    const roll = new Set<string>();
+    const electors = least + random.int(most - least + 1);
+    const day = createCommitteeDay({ number, electors, roll, random: createRandom(random.int(2 ** 31)), nextClientId });
+    rolls.set(day.committee, roll);
+    return { day, atServer: createTruth() };
+  });
+  const tablets = committees.flatMap(({ day }) => day.tablets);
+  const eyes = createEyes(report);
+  let server = startServer();
+
+  function startServer() {
+    const life = { isAlive: true };
+    const registry = createRoomRegistry({
+      log: openLog(() => clock.nowMs),
+      timers: clock.timersOf(life),
+      whyEnded: () => null,
+      isOnRoll: (committee, elector) => rolls.get(committee)?.has(elector) ?? null,
+      onError: ({ room, error }) => report(`${room}: ${error instanceof Error ? error.message : String(error)}`),
+    });
+    const kill = (): void => {
+      life.isAlive = false;
+    };
+    return { registry, kill };
+  }
+
+  async function kill(): Promise<void> {
+    for (const tablet of tablets) for (const replica of tablet.replicas) replica.flushUp(); // some of it is on its way
+    await clock.turn();
+    server.kill();
+    for (const tablet of tablets) for (const replica of tablet.replicas) replica.hangUp();
+    for (let n = 0; n < 8; n++) await drain();
+    server = startServer();
+  }
+
+  /** Whoever has a network says and hears everything. */
+  async function flow(): Promise<void> {
+    const online = tablets.filter(({ isDead, isOffline }) => !isDead && !isOffline).flatMap(({ replicas }) => replicas);
+    let quiet = 0;
+    for (let round = 0; round < MAX_ROUNDS && quiet < 2; round++) {
+      for (const replica of online) {
+        replica.connect((claims, socket) => server.registry.join(claims, socket));
+        replica.flushUp();
+      }
+      await clock.turn();
+      await drain();
+      for (const replica of online) replica.flushDown();
+      quiet = online.every(({ isAtRest }) => isAtRest) && !clock.hasTurn ? quiet + 1 : 0;
+    }
+    const stuck = online.find(({ isAtRest }) => !isAtRest);
+    if (stuck) report(`${stuck.room}: a tablet does not come to rest (${stuck.waiting} unsent, closed ${stuck.closes.slice(-3)})`);
+  }
+
+  /** What was done where there is a network has reached the server by now, and everybody who has one. */
+  function tellTruth(): void {
+    for (const { day, atServer } of committees) {
+      const online = day.tablets.filter(({ isDead, isOffline }) => !isDead && !isOffline);
+      for (const tablet of online) day.reached.push(...tablet.takePending());
+      for (let n = seen.get(day.committee) ?? 0; n < day.reached.length; n++) takeAt(day, atServer, n);
+      seen.set(day.committee, day.reached.length);
+      for (const tablet of online) {
+        for (const deed of day.reached.slice(tablet.seen)) tablet.truth?.take(deed);
+        tablet.seen = day.reached.length;
+      }
+    }
+  }
+  const seen = new Map<string, number>();
+  function takeAt(day: CommitteeDay, truth: Truth, n: number): void {
+    const deed = day.reached[n];
+    if (deed) truth.take(deed);
+  }
+
+  let rooms: ReadonlyMap<string, Room> = new Map();
+  const roomOf = (name: string): Room | undefined => rooms.get(name);
+
+  async function live(run: (day: CommitteeDay) => void): Promise<void> {
+    await clock.jump(60_000);
+    for (const tablet of tablets) tablet.setTime(clock.nowMs);
+    for (const { day } of committees) run(day);
+    if (KILLED_AT.includes(minute)) await kill();
+    await flow();
+    tellTruth();
+    rooms = new Map([...server.registry.openRooms()].map((room) => [room.name, room]));
+    for (const committee of committees) checkMinute(committee, eyes, roomOf, report);
+  }
+
+  await live((day) => day.prepare());
+  const isGoingOn = (): boolean => minute < POLLING_MINUTES || committees.some(({ day }) => !day.isOver);
+  for (minute = 1; isGoingOn() && violations.length === 0 && minute < 2 * POLLING_MINUTES; minute++) {
+    await live((day) => day.live(minute));
+  }
+  if (violations.length === 0)
+    for (const committee of committees)
+      await checkEnd(
+        committee,
+        openLog(() => clock.nowMs),
+        roomOf,
+        report,
+      );
+  server.kill();
+  const counts: Record<string, number> = {};
+  for (const { day } of committees) for (const [what, count] of day.counts) counts[what] = (counts[what] ?? 0) + count;
+  return { seed: plan.seed, violations, counts, checks: eyes.checks };
+}
