@@ -27,22 +27,30 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
+  'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
+];
+
+/** Of signing in, locking, leaving and what a tablet says of itself. */
+const KEYS = [
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|readKept|surveyDevice))',
   'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|wipePerson))',
-  'schema/(access|accountApi|attendance|calls|namesakes|policy|pollingTimes|settleWrites|slip)',
-  'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|school|scroll-text|sun|tablet|thumbs-down|user-check|user-round)',
+  'schema/accountApi',
 ];
+
+/** Of attendance and calls. */
+const POLLING = ['schema/(access|attendance|attendanceActs|calls|policy|settleWrites)', 'attendanceIndex'];
 
 /** Large, and of few screens. */
 const APART = [
   'QrCode',
   'device/(makeContentKey|changeMeta)',
   'uqr',
-  'schema/(audit|demo|errorWords)',
+  'schema/(audit|committeeStatus|demo|election|errorWords|namesakes|pollingTimes|slip)',
+  'solid-js/store',
   'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!account|locked|signIn|createCountdown|shell/Splash|list/(createPart|createRowWindow|createStillness|claimIndex|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
+  'routes/(?!.*attendanceIndex|account|locked|signIn|createCountdown|shell/Splash|list/(createPart|createRowWindow|createStillness|claimIndex|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.
@@ -75,10 +83,14 @@ export default defineConfig({
             {
               name: 'shared',
               minShareCount: 2,
-              test: new RegExp(`^(?!.*(${[...LATER, ...APART].join('|')}))`),
+              test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...APART].join('|')}))`),
             },
-            // One chunk: the name of each stands in what is loaded first.
-            { name: 'later', minShareCount: 2, test: new RegExp(`^(?!.*(${APART.join('|')})).*(${LATER.join('|')})`) },
+            // Few chunks: the name of each stands in what is loaded first.
+            ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING }).map(([name, parts]) => ({
+              name,
+              minShareCount: 2,
+              test: new RegExp(`^(?!.*(${APART.join('|')})).*(${parts.join('|')})`),
+            })),
           ],
         },
       },
