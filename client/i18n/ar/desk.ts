@@ -4,8 +4,8 @@ import type { desk as english } from '../en/desk.ts';
 export const desk: ArabicSection<typeof english> = {
   title: 'حضور {code}',
   link: 'الحضور',
+  open: 'فتح الحضور',
   toList: 'إلى القائمة',
-  toMoved: 'تحضير في لجنة خاطئة',
   readOnly: 'يمكنك الاطلاع على هذا الحضور دون تعديله.',
   noCode: 'لا يعرف الخادم هذا الجهاز بعد: لا يمكن الإدخال قبل اتصاله بالشبكة مرة واحدة.',
   cannotSave: 'لا يستطيع هذا الجهاز حفظ الإدخالات الآن. لا يُقبل إدخال حتى يستطيع.',
@@ -15,11 +15,11 @@ export const desk: ArabicSection<typeof english> = {
   counts: 'الأعداد',
   attended: { male: 'حضروا', female: 'حضرن' },
   ofRegistered: 'من {total} في الكشف',
-  promisedAttended: 'مضامين حضروا',
-  ofPromised: 'من {total} مضمون',
-  duplicates: 'سُجّلوا مرتين',
-  countedOnce: 'يُحسب كل منهم مرة واحدة',
-  unlisted: 'ليسوا في الكشف',
+  promisedAttended: { male: 'مضامين حضروا', female: 'مضمونات حضرن' },
+  ofPromised: { male: 'من {total} مضمون', female: 'من {total} مضمونة' },
+  duplicates: { male: 'سُجّلوا مرتين', female: 'سُجّلن مرتين' },
+  countedOnce: { male: 'يُحسب كل منهم مرة واحدة', female: 'تُحسب كل منهن مرة واحدة' },
+  unlisted: { male: 'ليسوا في الكشف', female: 'لسن في الكشف' },
   unmatched: {
     zero: 'لا أحد دون مطابقة',
     one: 'واحد لم يُطابق بعد',
@@ -28,7 +28,7 @@ export const desk: ArabicSection<typeof english> = {
     many: '{n} لم يُطابقوا بعد',
     other: '{n} لم يُطابقوا بعد',
   },
-  allMatched: 'طوبقوا كلهم',
+  allMatched: { male: 'طوبقوا كلهم', female: 'طوبقن كلهن' },
   headcount: 'بدون اسم',
   headcountHint: 'بالعدد فقط',
 
@@ -63,8 +63,11 @@ export const desk: ArabicSection<typeof english> = {
   undone: 'تم التراجع',
   takenBack: 'تم التراجع: {name}',
 
-  duplicatesTitle: 'سجّلهم شخصان أو جهازان',
-  duplicatesText: 'يُحسب كل منهم مرة واحدة. إن كان أحد الإدخالين خطأ فتراجع عنه.',
+  duplicatesTitle: { male: 'سجّلهم شخصان أو جهازان', female: 'سجّلهن شخصان أو جهازان' },
+  duplicatesText: {
+    male: 'يُحسب كل منهم مرة واحدة. إن كان أحد الإدخالين خطأ فتراجع عنه.',
+    female: 'تُحسب كل منهن مرة واحدة. إن كان أحد الإدخالين خطأ فتراجع عنه.',
+  },
   noDuplicates: 'لم يُسجَّل أحد مرتين.',
 
   unlistedTitle: 'حضور خارج الكشف',
@@ -73,7 +76,7 @@ export const desk: ArabicSection<typeof english> = {
   noNumber: 'دون رقم',
   noName: 'دون اسم',
   match: 'مطابقة',
-  matchTitle: 'من هذا؟',
+  matchTitle: { male: 'من هذا؟', female: 'من هذه؟' },
   matchOf: 'أُدخل عند الباب: {number}، {name}',
   matchThis: 'هذا هو القيد',
   matchAgain: 'قيد آخر',
@@ -81,7 +84,7 @@ export const desk: ArabicSection<typeof english> = {
   matched: 'تمت المطابقة: {name}',
   unmatch: 'إلغاء المطابقة',
   unmatched_said: 'أُلغيت المطابقة',
-  alreadyAttended: 'سُجّل حضوره من قبل',
+  alreadyAttended: { male: 'سُجّل حضوره من قبل', female: 'سُجّل حضورها من قبل' },
   leftTitle: 'بقي من مطابقة',
   leftText: 'تم التراجع عن الحضور أو عن مطابقته، وبقي تسجيل الحضور.',
 
@@ -101,8 +104,11 @@ export const desk: ArabicSection<typeof english> = {
     other: 'عرض الـ{n} كلها',
   },
 
-  offRollTitle: 'لم يعودوا في هذا الكشف',
-  offRollText: 'سُجّل حضورهم هنا ثم خرجوا من كشف هذه اللجنة: لا يُحسبون.',
+  offRollTitle: { male: 'لم يعودوا في هذا الكشف', female: 'لم يعدن في هذا الكشف' },
+  offRollText: {
+    male: 'سُجّل حضورهم هنا ثم خرجوا من كشف هذه اللجنة: لا يُحسبون.',
+    female: 'سُجّل حضورهن هنا ثم خرجن من كشف هذه اللجنة: لا يُحسبن.',
+  },
 
   countTitle: 'عدّ بدون أسماء',
   countNumber: 'العدد',
@@ -117,6 +123,7 @@ export const desk: ArabicSection<typeof english> = {
     other: 'عُدّ {n} بدون اسم',
   },
 
+  slipOpen: 'إدخال ورقة',
   slipTitle: 'ورقة أرقام',
   slipText: 'من رسالة أو كشف ورقي.',
 

@@ -5,8 +5,8 @@ const both = <const Text extends string>(text: Text) => ({ male: text, female: t
 export const desk = {
   title: 'Attendance of {code}',
   link: 'Attendance',
+  open: 'Open the attendance',
   toList: 'To the list',
-  toMoved: 'Marks in the wrong committee',
   readOnly: 'You may read this attendance and not change it.',
   noCode: 'This device has not been known to the server yet: nothing can be entered until it has been online once.',
   cannotSave: 'This device cannot keep entries now. Nothing is taken until it can again.',
@@ -16,13 +16,13 @@ export const desk = {
   counts: 'Counts',
   attended: both('Attended'),
   ofRegistered: 'of {total} registered',
-  promisedAttended: 'Promised and attended',
-  ofPromised: 'of {total} promised',
-  duplicates: 'Seen twice',
-  countedOnce: 'each counted once',
-  unlisted: 'On no list',
+  promisedAttended: both('Promised and attended'),
+  ofPromised: both('of {total} promised'),
+  duplicates: both('Seen twice'),
+  countedOnce: both('each counted once'),
+  unlisted: both('On no list'),
   unmatched: { one: '{n} not matched yet', other: '{n} not matched yet' },
-  allMatched: 'all matched',
+  allMatched: both('all matched'),
   headcount: 'Without a name',
   headcountHint: 'counted only',
 
@@ -50,8 +50,8 @@ export const desk = {
   undone: 'Taken back',
   takenBack: 'Taken back: {name}',
 
-  duplicatesTitle: 'Seen by two people or on two tablets',
-  duplicatesText: 'Each is counted once. Where one of the two was a mistake, take it back.',
+  duplicatesTitle: both('Seen by two people or on two tablets'),
+  duplicatesText: both('Each is counted once. Where one of the two was a mistake, take it back.'),
   noDuplicates: 'Nobody was seen twice.',
 
   unlistedTitle: 'Arrivals on no list',
@@ -60,7 +60,7 @@ export const desk = {
   noNumber: 'no number',
   noName: 'no name',
   match: 'Match',
-  matchTitle: 'Who was this?',
+  matchTitle: both('Who was this?'),
   matchOf: 'Entered at the door: {number}, {name}',
   matchThis: 'It was this elector',
   matchAgain: 'Another elector',
@@ -68,7 +68,7 @@ export const desk = {
   matched: 'Matched: {name}',
   unmatch: 'Undo the match',
   unmatched_said: 'The match was taken back',
-  alreadyAttended: 'already attended',
+  alreadyAttended: both('already attended'),
   leftTitle: 'Left over from a match',
   leftText: 'The arrival or its match was taken back, the observation stands.',
 
@@ -81,8 +81,8 @@ export const desk = {
   closedAt: 'Closed {at}',
   showAll: { one: 'Show the one', other: 'Show all {n}' },
 
-  offRollTitle: 'On this roll no longer',
-  offRollText: 'Seen here, and taken off this committee’s roll since: not counted.',
+  offRollTitle: both('On this roll no longer'),
+  offRollText: both('Seen here, and taken off this committee’s roll since: not counted.'),
 
   countTitle: 'Count without names',
   countNumber: 'How many',
@@ -90,6 +90,7 @@ export const desk = {
   countBad: 'A whole number from 1 to {max}.',
   counted: { one: '{n} counted without a name', other: '{n} counted without a name' },
 
+  slipOpen: 'Enter a slip',
   slipTitle: 'A slip of numbers',
   slipText: 'From a message or a paper list.',
 

@@ -1,3 +1,6 @@
+/** In English both genders read the same; the forms stand twice because Arabic tells them apart. */
+const both = <const Text extends string>(text: Text) => ({ male: text, female: text }) as const;
+
 /** Of what stands around a door: the start of a shift, slips, arrivals on no list, counts without a name, practice. */
 export const doorDesk = {
   shiftQuestion: 'Is this your door?',
@@ -50,8 +53,8 @@ export const doorDesk = {
   slipDone: { one: '{n} recorded', other: '{n} recorded' },
   slipUndo: { one: 'Take it back', other: 'Take all {n} back' },
   slipAnother: 'Another slip',
-  slip_marked: 'Marked {time} by {name}: left out',
-  slip_removed: 'No longer on the roll: left out',
+  slip_marked: both('Marked {time} by {name}: left out'),
+  slip_removed: both('No longer on the roll: left out'),
   slip_notOnRoll: 'Not on this committee’s roll: left out',
   slip_asUnlisted: 'Recorded as an arrival on no list',
   slip_repeated: 'Stands twice: counted once',

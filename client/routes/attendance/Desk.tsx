@@ -22,6 +22,7 @@ import { ElectorLookup } from './ElectorLookup.tsx';
 import { HeadcountEntry } from './HeadcountEntry.tsx';
 import { LooseEnds } from './LooseEnds.tsx';
 import { OutsideList } from './OutsideList.tsx';
+import { SlipEntry } from './SlipEntry.tsx';
 import { UnlistedList } from './UnlistedList.tsx';
 
 /** The attendance of one committee in all its states: opening, denied, without a network, open to read, open to write. */
@@ -91,6 +92,7 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
             <OutsideList desk={desk} />
             <LooseEnds desk={desk} />
             <Show when={desk.mayWrite()}>
+              <SlipEntry desk={desk} />
               <HeadcountEntry desk={desk} />
             </Show>
           </Match>

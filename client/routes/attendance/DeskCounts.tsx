@@ -19,12 +19,20 @@ export function DeskCounts(props: { readonly desk: Desk }): JSX.Element {
         n: attended,
         hint: committee ? t('desk.ofRegistered', { total: committee.electors }) : '',
       },
-      ...(of ? [{ label: t('desk.promisedAttended'), n: of.attended, hint: t('desk.ofPromised', { total: of.promised }) }] : []),
-      { label: t('desk.duplicates'), n: duplicates.length, hint: t('desk.countedOnce') },
+      ...(of
+        ? [
+            {
+              label: t.gendered('desk.promisedAttended', gender),
+              n: of.attended,
+              hint: t.gendered('desk.ofPromised', gender, { total: of.promised }),
+            },
+          ]
+        : []),
+      { label: t.gendered('desk.duplicates', gender), n: duplicates.length, hint: t.gendered('desk.countedOnce', gender) },
       {
-        label: t('desk.unlisted'),
+        label: t.gendered('desk.unlisted', gender),
         n: unlisted.length,
-        hint: unmatched > 0 ? t.plural('desk.unmatched', unmatched) : unlisted.length > 0 ? t('desk.allMatched') : '',
+        hint: unmatched > 0 ? t.plural('desk.unmatched', unmatched) : unlisted.length > 0 ? t.gendered('desk.allMatched', gender) : '',
         isOpen: unmatched > 0,
       },
       { label: t('desk.headcount'), n: headcount, hint: t('desk.headcountHint') },

@@ -10,7 +10,10 @@ import { SomeOf } from './SomeOf.tsx';
 export function DuplicateList(props: { readonly desk: Desk }): JSX.Element {
   const t = useTranslation();
   return (
-    <DeskSection title={t('desk.duplicatesTitle')} text={t('desk.duplicatesText')}>
+    <DeskSection
+      title={t.gendered('desk.duplicatesTitle', props.desk.gender())}
+      text={t.gendered('desk.duplicatesText', props.desk.gender())}
+    >
       <Show when={props.desk.lists().duplicates.length > 0} fallback={<p class={styles.quiet}>{t('desk.noDuplicates')}</p>}>
         <ul class={styles.cards}>
           <SomeOf items={props.desk.lists().duplicates.map(({ elector }) => elector)}>

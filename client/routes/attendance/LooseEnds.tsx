@@ -28,7 +28,10 @@ export function LooseEnds(props: { readonly desk: Desk }): JSX.Element {
         </DeskSection>
       </Show>
       <Show when={props.desk.lists().offRoll.length > 0}>
-        <DeskSection title={t('desk.offRollTitle')} text={t('desk.offRollText')}>
+        <DeskSection
+          title={t.gendered('desk.offRollTitle', props.desk.gender())}
+          text={t.gendered('desk.offRollText', props.desk.gender())}
+        >
           <ul class={styles.cards}>
             <SomeOf items={props.desk.lists().offRoll.map(({ elector }) => elector)}>
               {(elector) => (

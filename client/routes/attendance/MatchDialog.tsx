@@ -20,7 +20,7 @@ export function MatchDialog(props: {
   return (
     <Dialog
       isOpen
-      title={t('desk.matchTitle')}
+      title={t.gendered('desk.matchTitle', props.desk.gender())}
       description={t('desk.matchOf', { number: heard().number || t('desk.noNumber'), name: heard().name || t('desk.noName') })}
       onClose={props.onClose}
       actions={
@@ -44,7 +44,7 @@ export function MatchDialog(props: {
           <p class={styles.choice}>
             <strong>{props.desk.electorWords(elector())}</strong>
             <Show when={props.desk.attendanceOf(elector())?.hasAttended}>
-              <span class={styles.quiet}>{t('desk.alreadyAttended')}</span>
+              <span class={styles.quiet}>{t.gendered('desk.alreadyAttended', props.desk.gender())}</span>
             </Show>
           </p>
         )}

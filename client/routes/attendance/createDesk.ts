@@ -8,10 +8,11 @@ import { type CommitteeId, type ElectorId, isElectorId } from '../../../schema/i
 import type { Scalar } from '../../../schema/keys.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
 import { useToaster } from '../../components/toasts.ts';
+import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { Cells, CommitteeClient, RollClient, RoomClient } from '../../state/contracts.ts';
-import { createActs, undoAll, type Written } from '../door/createActs.ts';
+import { createActs, undoAll, type WriteActs, type Written } from '../door/createActs.ts';
 import { createClaimIndex } from '../list/claimIndex.ts';
 import { type DeskLists, deskLists } from './deskLists.ts';
 
@@ -29,11 +30,15 @@ export type Desk = {
   elector(id: string): RollElector | undefined;
   /** “12 · name”; a word for whoever is on no roll that this role sees. */
   electorWords(id: string): string;
+  /** Of the committee's electors. */
+  readonly gender: Accessor<Gender>;
   nameOf(userId: string): string;
   /** Whether this person may write here now. */
   readonly mayWrite: Accessor<boolean>;
   /** Writes in one edit, says so, and offers to take all of it back; what cannot be written is told. @returns whether it was */
   write(acts: readonly AttendanceAct[], said: string): boolean;
+  /** The same for whoever says by themselves what became of it. Throws what `createActs` throws. */
+  readonly writeActs: WriteActs;
 };
 
 /** Others' entries are shown this long after they came, together: a burst is one look. */
@@ -87,10 +92,12 @@ export function createDesk(committee: CommitteeId): Desk {
       const found = elector(id);
       return found ? `\u2068${found.number}\u2069 · \u2068${found.name}\u2069` : t(roll ? 'desk.notOnRoll' : 'desk.someElector');
     },
+    gender: () => detail.detail()?.gender ?? 'mixed',
     nameOf: (userId) =>
       detail.nameOf(userId) ?? (userId === app.session.user()?.id ? app.session.user()?.name : null) ?? t('desk.somebody'),
     mayWrite: () =>
       room.state().kind === 'open' && room.access() === 'write' && room.writer() !== null && room.save().kind !== 'cannot-save',
+    writeActs: acts,
     write(these, said) {
       const written = attempt(these);
       if (!written) return false;

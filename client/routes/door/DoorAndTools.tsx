@@ -12,11 +12,13 @@ export function DoorAndTools(props: { readonly onPractise?: () => void; readonly
     rememberSide(setSide((now) => (now === 'end' ? 'start' : 'end')));
   }
   return (
-    <DoorScreen
-      tools={<DoorTools unlisted={unlisted()} onUnlisted={setUnlisted} onSwap={swap} onPractise={props.onPractise} />}
-      notices={<DoorNotices onOtherDoor={props.onOtherDoor} />}
-      onUnlisted={setUnlisted}
-      padSide={side()}
-    />
+    <>
+      <DoorNotices onOtherDoor={props.onOtherDoor} />
+      <DoorScreen
+        tools={<DoorTools unlisted={unlisted()} onUnlisted={setUnlisted} onSwap={swap} onPractise={props.onPractise} />}
+        onUnlisted={setUnlisted}
+        padSide={side()}
+      />
+    </>
   );
 }

@@ -21,8 +21,6 @@ import { readPad, rememberPad } from './padKeys.ts';
 type Props = {
   /** Beside the counts: what stands around the door. */
   readonly tools?: JSX.Element;
-  /** Above everything, what concerns the whole screen. */
-  readonly notices?: JSX.Element;
   /** Who is on no list: opened with what was typed. */
   readonly onUnlisted?: (text: string) => void;
   /** Where the pads stand on a wide screen. */
@@ -64,7 +62,6 @@ export function DoorScreen(props: Props): JSX.Element {
 
   return (
     <div class={styles.door} data-pad={props.padSide}>
-      {props.notices}
       <div class={styles.top}>
         <DoorCounts />
         <div class={styles.tools}>{props.tools}</div>

@@ -31,7 +31,7 @@ type Props = {
 export function DoorTools(props: Props): JSX.Element {
   const t = useTranslation();
   const { settings } = useApp();
-  const { cells, door, electors, entry, focusField, me, nameOf, write } = useDoor();
+  const { cells, door, electors, entry, focusField, gender, me, nameOf, write } = useDoor();
   const [isSlipOpen, setSlipOpen] = createSignal(false);
   const told = createTold();
   const isBlocked = () => door.blocked() !== null;
@@ -105,6 +105,7 @@ export function DoorTools(props: Props): JSX.Element {
           electors={electors()}
           attendanceOf={door.attendanceOf}
           nameOf={nameOf}
+          gender={gender()}
           isBlocked={isBlocked()}
           write={write}
           onClose={() => {

@@ -7,6 +7,7 @@ import { readSlip } from '../../../schema/slip.ts';
 import { Button } from '../../components/Button.tsx';
 import { CheckField } from '../../components/CheckField.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
+import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { undoAll, type WriteActs, type Written } from './createActs.ts';
 import { createTold } from './createTold.ts';
@@ -17,6 +18,8 @@ type Props = {
   readonly electors: readonly RollElector[];
   readonly attendanceOf: (elector: string) => ElectorAttendance | undefined;
   readonly nameOf: (userId: string) => string;
+  /** Of the committee's electors. */
+  readonly gender: Gender;
   readonly isBlocked: boolean;
   readonly write: WriteActs;
   readonly onClose: () => void;
@@ -110,7 +113,9 @@ export function SlipDialog(props: Props): JSX.Element {
             </Show>
             <ul class={styles.lines}>
               <For each={lines()}>
-                {(line) => <Line line={line} nameOf={props.nameOf} isKept={line.kind === 'not-on-roll' && withUnlisted()} />}
+                {(line) => (
+                  <Line line={line} nameOf={props.nameOf} gender={props.gender} isKept={line.kind === 'not-on-roll' && withUnlisted()} />
+                )}
               </For>
             </ul>
           </div>
@@ -127,7 +132,12 @@ export function SlipDialog(props: Props): JSX.Element {
   );
 }
 
-function Line(props: { readonly line: SlipLine; readonly nameOf: (userId: string) => string; readonly isKept: boolean }): JSX.Element {
+function Line(props: {
+  readonly line: SlipLine;
+  readonly nameOf: (userId: string) => string;
+  readonly gender: Gender;
+  readonly isKept: boolean;
+}): JSX.Element {
   const t = useTranslation();
   const { line } = props; // each is made anew when anything of it changes
   const why = (): string => {
@@ -135,13 +145,18 @@ function Line(props: { readonly line: SlipLine; readonly nameOf: (userId: string
       case 'ready':
         return '';
       case 'marked':
-        return t('doorDesk.slip_marked', { time: t.time(line.first.value.atMs), name: props.nameOf(userOf(line.first)) });
+        return t.gendered('doorDesk.slip_marked', props.gender, {
+          time: t.time(line.first.value.atMs),
+          name: props.nameOf(userOf(line.first)),
+        });
+      case 'removed':
+        return t.gendered('doorDesk.slip_removed', props.gender);
       case 'not-on-roll':
         return props.isKept ? t('doorDesk.slip_asUnlisted') : t('doorDesk.slip_notOnRoll');
       case 'unreadable':
         return t(line.why === 'too-long' ? 'doorDesk.slip_tooLong' : 'doorDesk.slip_noNumber');
       default:
-        return t(`doorDesk.slip_${line.kind}`);
+        return t('doorDesk.slip_repeated');
     }
   };
   return (

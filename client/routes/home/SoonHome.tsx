@@ -55,7 +55,13 @@ export function SoonHome(): JSX.Element {
         </ul>
         <p class={styles.quiet}>{t('home.worksNothing')}</p>
       </section>
-      <Show when={isIn()}>
+      <Show when={role() === 'auditor'}>
+        <section class={styles.section}>
+          <h2>{t('desk.link')}</h2>
+          <CommitteeCards load={committees} linkLabel={t('desk.open')} screen="attendance" empty={null} />
+        </section>
+      </Show>
+      <Show when={isIn() && role() !== 'auditor'}>
         <CommitteeCards load={committees} linkLabel={null} memberships={user()?.memberships} empty={null} />
       </Show>
     </Page>
