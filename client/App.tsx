@@ -16,6 +16,7 @@ import type { App as AppState } from './state/contracts.ts';
 
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
+const MoveMarks = lazyScreen(() => import('./routes/moves/MoveMarks.tsx').then((module) => module.MoveMarks));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
 const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
 const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
@@ -54,6 +55,7 @@ export function App(props: Props): JSX.Element {
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />
                   <Route path="/c/:committee/waiting" component={WaitingEdits} />
+                  <Route path="/c/:committee/attendance/move" component={MoveMarks} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>
                     <Route path="/people" component={People} />
