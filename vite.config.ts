@@ -30,7 +30,7 @@ const LATER = [
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|surveyDevice))',
   'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentOnDevice|wipePerson))',
-  'schema/(access|accountApi|policy|settleWrites)',
+  'schema/(access|accountApi|attendance|namesakes|policy|pollingTimes|settleWrites|slip)',
   'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
 ];
 
@@ -42,7 +42,7 @@ const APART = [
   'schema/(audit|demo|errorWords)',
   'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!account|locked|signIn|createCountdown|shell/Splash|list/(createPart|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
+  'routes/(?!account|locked|signIn|createCountdown|shell/Splash|list/(createPart|ListContext|listFilter|claimIndex|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.

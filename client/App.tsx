@@ -15,8 +15,10 @@ import { AppContext } from './state/AppContext.ts';
 import type { App as AppState } from './state/contracts.ts';
 
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
+const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
 const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
 const MoveMarks = lazyScreen(() => import('./routes/moves/MoveMarks.tsx').then((module) => module.MoveMarks));
+const AttendanceDesk = lazyScreen(() => import('./routes/attendance/AttendanceDesk.tsx').then((module) => module.AttendanceDesk));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
 const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
 const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
@@ -54,8 +56,10 @@ export function App(props: Props): JSX.Element {
                 <Route path="/" component={SignedIn}>
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />
+                  <Route path="/c/:committee/door" component={Door} />
                   <Route path="/c/:committee/waiting" component={WaitingEdits} />
                   <Route path="/c/:committee/attendance/move" component={MoveMarks} />
+                  <Route path="/c/:committee/attendance" component={AttendanceDesk} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin" component={AdminLayout}>
                     <Route path="/people" component={People} />

@@ -9,15 +9,7 @@ import { DeviceId } from './deviceId.ts';
 import { isCommitteeId } from './ids.ts';
 import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_ROOMS_PER_TICKET_CALL, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
 import { plainText } from './plainText.ts';
-
-const isTimeZone = (text: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false; // RangeError
-  }
-};
+import { isTimeZone } from './timeZone.ts';
 
 const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–16 characters A–Z, a–z, 0–9 and -');
 
@@ -99,6 +91,9 @@ export const CommitteeDetail = Committee.extend({
   guarantors: z.array(z.object({ id: z.string(), name: z.string() })),
   /** Names behind the user ids of `authors` and presence. */
   people: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** When its polling began and ended, epoch milliseconds of the server; null or absent while it has not, or where nobody said. */
+  openedAt: z.int().nullable().optional(),
+  closedAt: z.int().nullable().optional(),
 }).openapi('CommitteeDetail');
 export type CommitteeDetail = z.infer<typeof CommitteeDetail>;
 

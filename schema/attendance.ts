@@ -144,21 +144,26 @@ export function attendanceOf(entries: readonly Entry[]): ElectorAttendance {
 export type UnlistedArrival = {
   readonly entry: Entry<'unlisted'>;
   readonly matched: { readonly elector: ElectorId; readonly by: UserId } | null;
+  /** All words on that which are not taken back, the earliest first: who takes back a match takes back each, or the one before would stand again. */
+  readonly matches: readonly Entry<'match'>[];
 };
 
 /** The unlisted arrivals that are not taken back, the earliest first (B4). */
 export function unlistedOf(entries: readonly Entry[]): readonly UnlistedArrival[] {
   const undos = undosOf(entries);
-  const matches = new Map<string, Entry<'match'>>();
-  for (const match of entries.filter(isKind('match')).sort(inOrder))
-    if (!undos.has(refText(match))) matches.set(refText(match.value.target), match);
+  const matches = new Map<string, Entry<'match'>[]>();
+  for (const match of entries.filter(isKind('match')).sort(inOrder)) {
+    const name = refText(match.value.target);
+    if (!undos.has(refText(match))) matches.set(name, [...(matches.get(name) ?? []), match]);
+  }
   return entries
     .filter(isKind('unlisted'))
     .filter((entry) => !undos.has(refText(entry)))
     .sort(inOrder)
     .map((entry) => {
-      const match = matches.get(refText(entry));
-      return { entry, matched: match ? { elector: match.value.elector, by: userOf(match) } : null };
+      const standing = matches.get(refText(entry)) ?? [];
+      const match = standing.at(-1);
+      return { entry, matched: match ? { elector: match.value.elector, by: userOf(match) } : null, matches: standing };
     });
 }
 

@@ -5,7 +5,7 @@ import { parseSavedEdits } from './savedEdits.ts';
 
 test('the demo has the people and committees that the interface promises', () => {
   expect(DEMO_PEOPLE.map((person) => person.username).sort()).toEqual(
-    ['admin', 'auditor', 'clerk-a', 'clerk-b', 'coordinator', 'coordinator2', 'door', 'reconciler', 'viewer'].sort(),
+    ['admin', 'auditor', 'caller', 'clerk-a', 'clerk-b', 'coordinator', 'coordinator2', 'door', 'reconciler', 'viewer'].sort(),
   );
   expect(DEMO_COMMITTEES.map(({ id, electors }) => [id, electors])).toEqual([
     ['K01', 1_200],

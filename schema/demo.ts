@@ -32,6 +32,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   { username: 'coordinator', name: { ar: 'سالم الوارف', en: 'Salem Al-Waref' }, role: 'coordinator', committees: [K01] },
   { username: 'coordinator2', name: { ar: 'هند المرجان', en: 'Hind Al-Marjan' }, role: 'coordinator', committees: [K01, K02] },
   { username: 'door', name: { ar: 'بدر الساحل', en: 'Bader Al-Sahel' }, role: 'attendance', committees: [K01] },
+  { username: 'caller', name: { ar: 'ابتسام الرمان', en: 'Ebtisam Al-Rumman' }, role: 'caller', committees: [K01] },
   { username: 'clerk-a', name: { ar: 'مها الغيمة', en: 'Maha Al-Ghaima' }, role: 'clerk', committees: [{ id: 'K01', stream: 'a' }] },
   { username: 'clerk-b', name: { ar: 'راشد الموج', en: 'Rashed Al-Mawj' }, role: 'clerk', committees: [{ id: 'K01', stream: 'b' }] },
   { username: 'reconciler', name: { ar: 'ليلى السنبلة', en: 'Laila Al-Sunbula' }, role: 'reconciler', committees: [K01] },

@@ -28,6 +28,7 @@ export const ERRORS = {
   'not-found': { http: 404, close: 4404, retry: 'never' },
   conflict: { http: 409, close: 4409, retry: 'never' },
   'wrong-roll-number': { http: 409, retry: 'never' },
+  'wrong-election': { http: 400, retry: 'never' },
   'replica-out-of-date': { http: 409, close: 4409, retry: 'never' },
   'too-large': { http: 413, close: 4413, retry: 'never' },
   'client-too-old': { http: 426, close: 4426, retry: 'never' },

@@ -35,6 +35,15 @@ export const committee = sqliteTable('committee', {
     .default('not_open'),
 });
 
+/** When a committee's polling began and ended, by the server's clock; it decides what is listed as early or late, and refuses nothing (B18). */
+export const committeePolling = sqliteTable('committee_polling', {
+  committeeId: text('committee_id')
+    .primaryKey()
+    .references(() => committee.id),
+  openedAt: integer('opened_at'), // null: not yet
+  closedAt: integer('closed_at'), // null: not, or open again
+});
+
 export const elector = sqliteTable(
   'elector',
   {

@@ -5,6 +5,7 @@ import type { CommitteeDetail, Me, RollElector, User } from '../../schema/api.ts
 import type { SealedEdit } from '../../schema/deviceApi.ts';
 import type { AppError, Language } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
+import type { WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
 import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
@@ -145,6 +146,8 @@ export type RoomClient = {
   readonly state: Accessor<RoomState>;
   readonly save: Accessor<SaveState>;
   readonly access: Accessor<'read' | 'write' | null>;
+  /** Under whose name this tab makes entries that are set once; null until this device has had one visit with a network. */
+  readonly writer: Accessor<WriterId | null>;
   /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError: `forbidden` on a read-only room, `unreachable` before it is open, `device-cannot-save`. */
   edit(writes: readonly CellWrite[]): void;
   readonly canUndo: Accessor<boolean>;
@@ -292,7 +295,8 @@ export type TabletClient = {
 /** How far leaving is. `unsent`: edits that exist on this tablet only and cannot be handed in now. `isEnded`: not by the person, the server has ended this device. */
 export type Leaving = { readonly step: 'handing-in' | 'unsent' | 'wiping' | 'done'; readonly unsent: number; readonly isEnded: boolean };
 
-export type Theme = 'system' | 'light' | 'dark';
+/** `outdoor`: black on white and large, for a door in the sun. */
+export type Theme = 'system' | 'light' | 'dark' | 'outdoor';
 
 /** Kept in this browser; `?lang=ar|en` in the address wins at the first load (the demo's tablets) and is kept for that tab only. */
 export type Settings = {

@@ -1,4 +1,4 @@
-import { randomId } from '../../schema/ids.ts';
+import { type DeviceCode, isDeviceCode, randomId } from '../../schema/ids.ts';
 import type { Environment } from './environment.ts';
 
 export type DeviceIds = {
@@ -10,10 +10,15 @@ export type DeviceIds = {
   knownFor(username: string): string | undefined;
   /** Whose user name it is, so that `knownFor` finds their device at the next sign-in. */
   remember(username: string, userId: string): void;
+  /** The three characters that the server has given this device for a person; null before it has. */
+  codeOf(userId: string): DeviceCode | null;
+  /** What the server said; what is no code is not kept. */
+  learnCode(userId: string, code: string): void;
 };
 
 const LENGTH = 32;
 const DEVICE = 'committee-room.device.';
+const CODE = 'committee-room.device-code.';
 const PERSON = 'committee-room.person.';
 
 /** Random ids, each kept for one person in this browser. They outlive a logout, so no name stands beside them (Y9). */
@@ -27,12 +32,22 @@ export function createDeviceIds({ local, randomByte }: Pick<Environment, 'local'
       local.set(DEVICE + userId, fresh);
       return fresh;
     },
-    forget: (userId) => local.set(DEVICE + userId, null),
+    forget(userId) {
+      local.set(DEVICE + userId, null);
+      local.set(CODE + userId, null);
+    },
     knownFor(username) {
       const userId = local.get(personKey(username));
       return userId === null ? undefined : (local.get(DEVICE + userId) ?? undefined);
     },
     remember: (username, userId) => local.set(personKey(username), userId),
+    codeOf(userId) {
+      const code = local.get(CODE + userId);
+      return code !== null && isDeviceCode(code) ? code : null;
+    },
+    learnCode(userId, code) {
+      if (isDeviceCode(code)) local.set(CODE + userId, code);
+    },
   };
 }
 

@@ -61,6 +61,7 @@ type Copy = {
 export function createRoom(deps: {
   readonly name: string;
   readonly userId: string;
+  readonly writer: RoomClient['writer'];
   readonly environment: Environment;
   readonly tickets: Tickets;
   readonly outbox: Outbox;
@@ -400,6 +401,7 @@ export function createRoom(deps: {
 
   return {
     name,
+    writer: deps.writer,
     cells,
     state,
     save,

@@ -97,7 +97,13 @@ export function createSession(deps: {
     signOut();
   }
 
-  async function release({ device, user: { id }, accessToken: token }: SessionAnswer): Promise<DeviceAnswer> {
+  async function release(answer: SessionAnswer): Promise<DeviceAnswer> {
+    const released = await askRelease(answer);
+    devices.learnCode(answer.user.id, released.code);
+    return released;
+  }
+
+  async function askRelease({ device, user: { id }, accessToken: token }: SessionAnswer): Promise<DeviceAnswer> {
     const ask = async () =>
       (await request({ method: 'POST', path: '/api/device', body: { deviceId: devices.of(id) }, token })) as DeviceAnswer; // our own server's answer
     const isAnew = latches.of(id) === 'gone' || latches.of(id) === 'wiping';

@@ -54,7 +54,7 @@ export function createSettings(deps: {
 }
 
 const readLanguage = (text: string | null | undefined): Language | null => (text === 'ar' || text === 'en' ? text : null);
-const readTheme = (text: string | null): Theme => (text === 'light' || text === 'dark' ? text : 'system');
+const readTheme = (text: string | null): Theme => (text === 'light' || text === 'dark' || text === 'outdoor' ? text : 'system');
 
 /** The first of the browser's languages that we speak. */
 function preferred(languages: readonly string[]): Language {

@@ -25,7 +25,13 @@ type Waiting = {
 const GATHER_MS = 20;
 
 /** Asks for the tickets of all rooms that want one at the same moment in one call. */
-export function createTickets(deps: { readonly api: Api; readonly userId: string; readonly environment: Environment }): Tickets {
+export function createTickets(deps: {
+  readonly api: Api;
+  readonly userId: string;
+  readonly environment: Environment;
+  /** The device's code may be another now. */
+  readonly onDevice?: () => void;
+}): Tickets {
   const { api, userId } = deps;
   const devices = createDeviceIds(deps.environment);
   let waiting: Waiting[] = [];
@@ -34,10 +40,14 @@ export function createTickets(deps: { readonly api: Api; readonly userId: string
     const rooms = batch.map(({ room, epoch }) => (epoch === null ? room : { room, epoch }));
     try {
       const body = { rooms, deviceId: devices.of(userId), schema: SCHEMA_VERSION };
-      handOut(batch, await api.send<TicketsAnswer>('POST', '/api/sync/tickets', body));
+      const answer = await api.send<TicketsAnswer>('POST', '/api/sync/tickets', body);
+      devices.learnCode(userId, answer.device);
+      deps.onDevice?.(); // before a ticket is used: nothing is written under a code that the server does not know
+      handOut(batch, answer);
     } catch (error) {
       if (!isSecondTry && error instanceof AppError && error.code === 'foreign-device') {
         devices.forget(userId); // another person's, from a copied browser profile: ours is drawn anew
+        deps.onDevice?.();
         return ask(batch, true);
       }
       for (const { reject } of batch) reject(error);

@@ -6,6 +6,7 @@ import type { AnswerCache } from './createRemote.ts';
 import { createRoom, type OpenRoom } from './createRoom.ts';
 import { createSyncLog } from './createSyncLog.ts';
 import { createTickets } from './createTickets.ts';
+import { createWriter } from './createWriter.ts';
 import { type Answers, createAnswers } from './device/createAnswers.ts';
 import { createDocumentStore } from './device/createDocumentStore.ts';
 import { createStorageWatch } from './device/createStorageWatch.ts';
@@ -59,7 +60,8 @@ export function createWorkspace(deps: {
   const documents = createDocumentStore({ vault, environment });
   const answers = createAnswers(vault, environment);
   const storage = createStorageWatch(environment);
-  const tickets = createTickets({ api, userId, environment });
+  const writer = createWriter(userId, environment);
+  const tickets = createTickets({ api, userId, environment, onDevice: writer.look });
   const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
   const whenResumed = new Set<() => void>();
   const log = createSyncLog();
@@ -73,7 +75,7 @@ export function createWorkspace(deps: {
     const known = rooms.get(name);
     if (known) return known;
     const onSaved = (entries: readonly OutboxEntry[]) => deps.onSaved(name, entries);
-    const room = createRoom({ name, userId, environment, tickets, outbox, documents, renewSession, onSaved, log });
+    const room = createRoom({ name, userId, writer: writer.id, environment, tickets, outbox, documents, renewSession, onSaved, log });
     room.setShown(false);
     const fresh = { room, users: 0, leftAtMs: environment.now() };
     rooms.set(name, fresh);

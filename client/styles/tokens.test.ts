@@ -17,7 +17,8 @@ function tokensAfter(selector: string): Tokens {
 
 const light = tokensAfter(':root {');
 const dark = new Map([...light, ...tokensAfter(':root[data-theme="dark"] {')]);
-const darkByDevice = new Map([...light, ...tokensAfter(':root:not([data-theme="light"]) {')]);
+const darkByDevice = new Map([...light, ...tokensAfter(':root:not([data-theme="light"], [data-theme="outdoor"]) {')]);
+const outdoor = new Map([...light, ...tokensAfter(':root[data-theme="outdoor"] {')]);
 
 function luminance(hex: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5]
@@ -52,15 +53,36 @@ const shapes: (readonly [string, string])[] = [
   ...Array.from({ length: 8 }, (_, slot) => [`presence-${slot + 1}`, 'surface'] as const),
 ];
 
+const faint = (tokens: Tokens, pairs: typeof words, least: number) =>
+  pairs
+    .map(([front, ground]) => ({ pair: `${front} on ${ground}`, ratio: contrast(tokens, front, ground) }))
+    .filter(({ ratio }) => !(ratio >= least));
+
 it.each([
   ['light', light],
   ['dark', dark],
 ])('[U7] in the %s theme words stand at 4.5:1 and shapes at 3:1 on every ground they are used on', (_, tokens) => {
-  const faint = (pairs: typeof words, least: number) =>
-    pairs
-      .map(([front, ground]) => ({ pair: `${front} on ${ground}`, ratio: contrast(tokens, front, ground) }))
-      .filter(({ ratio }) => !(ratio >= least));
-  expect([...faint(words, 4.5), ...faint(shapes, 3)]).toEqual([]);
+  expect([...faint(tokens, words, 4.5), ...faint(tokens, shapes, 3)]).toEqual([]);
+});
+
+it('[B17] outdoors words of the campaign stand at 7:1 and shapes at 4.5:1, text is 24 px, no line is thin, and no token of text or line is grey', () => {
+  const people = (pair: readonly [string, string]) => pair.some((name) => name.includes('presence'));
+  expect([
+    ...faint(
+      outdoor,
+      words.filter((pair) => !people(pair)),
+      7,
+    ),
+    ...faint(
+      outdoor,
+      shapes.filter((pair) => !people(pair)),
+      4.5,
+    ),
+    ...faint(outdoor, words.filter(people), 4.5),
+    ...faint(outdoor, shapes.filter(people), 3),
+  ]).toEqual([]);
+  for (const name of ['text', 'text-quiet', 'text-faint', 'line', 'line-strong']) expect(outdoor.get(name), name).toBe('#000000');
+  expect([outdoor.get('text-md'), outdoor.get('hairline')]).toEqual(['1.5rem', '3px']);
 });
 
 it('[U7] dark by choice and dark by the device are the same', () => {

@@ -19,6 +19,7 @@ export const ar: Readonly<Record<ErrorCode, string>> = {
   'not-found': 'غير موجود: {what}.',
   conflict: 'تغيّر في هذه الأثناء: {reason}.',
   'wrong-roll-number': 'هذا ليس رقم قيد الناخب. لم يُمحَ شيء.',
+  'wrong-election': 'لا يصح الإعداد هكذا: {reason}',
   'replica-out-of-date': 'هذه النسخة قديمة ويعاد فتحها.',
   'too-large': 'الحجم كبير: الحد الأقصى {limit}.',
   'client-too-old': 'هذا الإصدار قديم. أعد تحميل الصفحة؛ ما أدخلته محفوظ.',

@@ -19,6 +19,7 @@ export const en: Readonly<Record<ErrorCode, string>> = {
   'not-found': 'There is no {what}.',
   conflict: 'It has changed in the meantime: {reason}.',
   'wrong-roll-number': 'This is not the elector’s roll number. Nothing was erased.',
+  'wrong-election': 'The set-up cannot stand like this: {reason}',
   'replica-out-of-date': 'This copy is out of date and is opened again.',
   'too-large': 'Too large: at most {limit}.',
   'client-too-old': 'This app is too old. Reload it; what you entered is kept.',

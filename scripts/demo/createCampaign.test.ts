@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { accessTo } from '../../schema/access.ts';
+import { readAttendance } from '../../schema/attendance.ts';
+import { type CallOutcome, isCallOutcome, meaningOf } from '../../schema/calls.ts';
 import { DEMO_COMMITTEES, DEMO_PASSWORD, DEMO_PEOPLE } from '../../schema/demo.ts';
+import { ballotOf } from '../../schema/election.ts';
 import { foldName } from '../../schema/fold.ts';
 import { readClaim, standingOf } from '../../schema/guarantees.ts';
-import type { CommitteeId } from '../../schema/ids.ts';
+import type { CommitteeId, ElectorId, UserId } from '../../schema/ids.ts';
 import { parseKey, type Scalar } from '../../schema/keys.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
+import { createActs } from '../../server/accounts/acts.ts';
+import { createElection } from '../../server/accounts/election.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
 import { type Database, openDatabase } from '../../server/database.ts';
@@ -34,6 +39,8 @@ afterAll(() => database.close());
 const all = <Row>(sql: string, ...args: string[]): Row[] => database.sqlite.prepare<string[], Row>(sql).all(...args);
 const people = () =>
   createPeople({ db: database.db, passwords: createPasswords(CHEAP), now: Date.now, randomByte: () => 0, onChanged: () => {} });
+
+const setUp = () => createElection({ db: database.db, acts: createActs(database.db), record: () => {}, onCampaign: () => {} }).read();
 
 /** The document of a room as a server would load it. */
 async function load(room: string) {
@@ -121,6 +128,62 @@ test('guarantors are people of the campaign, some without an account', async () 
   expect([...owners].filter((owner) => guarantors.has(owner)).length).toBeGreaterThan(4);
 });
 
+test('[F1] the election is a union’s: two lists of fifteen, and may stand as it is', () => {
+  const { election, version, hasBegun } = setUp();
+  expect({ version, hasBegun, lists: election?.lists.map(({ name }) => name) }).toEqual({
+    version: 1,
+    hasBegun: true,
+    lists: ['قائمة النخيل', 'قائمة المرسى'],
+  });
+  expect(election && ballotOf(election).map(({ candidates }) => candidates.length)).toEqual([15, 15]);
+  expect(new Set(election?.candidates.map(({ name }) => name)).size).toBe(30);
+});
+
+test('[B1][B4][B5] in K01 a morning has passed at the door: three hundred came, two of them at both tablets, some were on no list', async () => {
+  const { cells } = await load('attendance/K01');
+  const { electors, unlisted, headcount } = readAttendance(cells.entries());
+  const known = [...electors.values()];
+  expect(known.filter(({ hasAttended }) => hasAttended)).toHaveLength(300);
+  expect(known.filter(({ isDuplicate }) => isDuplicate)).toHaveLength(2);
+  expect(known.filter(({ hasAttended, undone }) => !hasAttended && undone.length > 0)).toHaveLength(2);
+  expect([unlisted.length, headcount]).toEqual([3, 5]);
+  const times = known.flatMap(({ standing }) => standing.map(({ value }) => value.atMs));
+  expect(Math.max(...times)).toBeLessThan(NOW_MS);
+  expect(Math.min(...times)).toBeGreaterThan(NOW_MS - 4 * 60 * 60_000);
+  const door = people().findByUsername('door');
+  const rows = all<{ user: string; device: string; keys: string; at: number }>(
+    "SELECT user_id AS user, device, keys, at FROM doc_log WHERE room = 'attendance/K01' ORDER BY seq",
+  );
+  for (const { user, device, keys } of rows)
+    for (const key of JSON.parse(keys) as string[]) {
+      const parsed = parseKey('attendance', key);
+      expect([user, parsed && 'writer' in parsed && parsed.writer.slice(0, 9)]).toEqual([door?.user.id, user + device]);
+    }
+  expect(new Set(rows.map(({ device }) => device)).size).toBe(2);
+});
+
+test('[J2][J7] a caller has a part of the chase list in hand: promised, not come, with a phone; what came of the first calls stands in the list', async () => {
+  const { electors } = readAttendance((await load('attendance/K01')).cells.entries());
+  const { cells } = await load('guarantees/K01');
+  const claimsOf = (elector: ElectorId) => {
+    const owners = new Set([...cells.keys()].filter((key) => key.startsWith(elector)).map((key) => key.slice(10, 16) as UserId));
+    return [...owners].map((owner) => readClaim((key) => cells.get(key), elector, owner));
+  };
+  const items = all<{ elector: ElectorId; done: number | null; phones: number; outcome: string | null; at: number | null }>(
+    `SELECT elector_id AS elector, done_at AS done, (SELECT count(*) FROM claim_phone p WHERE p.elector_id = i.elector_id) AS phones,
+       outcome, at FROM call_item i LEFT JOIN call_result r USING (elector_id, slice_id) ORDER BY position`,
+  );
+  expect([items.length, items.filter(({ outcome }) => outcome).length]).toEqual([24, 7]);
+  for (const { elector, phones, done, outcome, at } of items) {
+    expect([standingOf(claimsOf(elector)), electors.get(elector)?.hasAttended ?? false, phones > 0]).toEqual(['promised', false, true]);
+    expect(done !== null).toBe(isCallOutcome(outcome ?? '') && meaningOf(outcome as CallOutcome).isDone);
+    if (at !== null)
+      expect([...cells.entries()].some(([key, value]) => key.startsWith(elector) && key.endsWith('k') && value === at)).toBe(true);
+  }
+  expect(all<{ phone: string }>('SELECT phone FROM claim_phone').every(({ phone }) => /^\+9657\d{7}$/.test(phone))).toBe(true);
+  expect(all('SELECT state FROM transport_request')).toEqual([{ state: 'asked' }]);
+});
+
 test('every claim belongs to an elector of its committee', () => {
   for (const id of ['K01', 'K02']) {
     const known = new Set(all<{ id: string }>('SELECT id FROM elector WHERE committee_id = ?', id).map((row) => row.id));
@@ -157,7 +220,7 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
       expect(row.at).toBeGreaterThanOrEqual(lastMs);
       lastMs = row.at;
     }
-    expect(new Set(rows.map(({ userId }) => userId)).size).toBe(committee === 'K01' ? 2 : 1);
+    expect(new Set(rows.map(({ userId }) => userId)).size).toBe(committee === 'K01' ? 3 : 1); // a caller's words stand there under their name
     expect(doc.getMap(ROOT_NAME).toJSON()).toEqual((await load(room)).cells.toJSON());
   }
 });
@@ -165,10 +228,12 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
 test('the same seed and day give the same campaign, another seed another', async () => {
   const log = 'doc_log (room, epoch, seq, user_id, device, at, keys, bytes)'; // without the salts, which are drawn
   const rows = (from: Database) =>
-    ['elector', log, 'client_binding', 'guarantor', 'device', 'membership'].map((table) => {
-      const [name = '', columns = '*'] = table.split(/ \(|\)/);
-      return from.sqlite.prepare(`SELECT ${columns} FROM ${name}`).all();
-    });
+    ['elector', log, 'client_binding', 'guarantor', 'device', 'membership', 'candidate', 'claim_phone', 'call_item', 'call_result'].map(
+      (table) => {
+        const [name = '', columns = '*'] = table.split(/ \(|\)/);
+        return from.sqlite.prepare(`SELECT ${columns} FROM ${name}`).all();
+      },
+    );
   const [again] = await create();
   const [other] = await create(99);
   expect(rows(again)).toEqual(rows(database));

@@ -1,25 +1,34 @@
 import { eq } from 'drizzle-orm';
-import { DEMO_CAMPAIGN, DEMO_COMMITTEES, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_SEED } from '../../schema/demo.ts';
+import { DEMO_CAMPAIGN, DEMO_COMMITTEES, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_SEED, type DemoPerson } from '../../schema/demo.ts';
 import { type CommitteeId, type ElectorId, isElectorId, isUserId, type UserId } from '../../schema/ids.ts';
 import { formatRoomName } from '../../schema/rooms.ts';
 import { campaign, committee, elector } from '../../schema/tables.ts';
 import { createRandom } from '../../schema/testing.ts';
+import { createActs } from '../../server/accounts/acts.ts';
 import { createDevices } from '../../server/accounts/devices.ts';
+import { createElection } from '../../server/accounts/election.ts';
 import { createPasswords, type PasswordCost } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
+import { notePolling } from '../../server/accounts/pollingTimes.ts';
 import type { Database } from '../../server/database.ts';
 import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
 import { importRoll } from '../../server/roll/importRoll.ts';
-import { generateRoll } from './generateRoll.ts';
+import { createDay } from './createDay.ts';
+import { generateRoll, type Random } from './generateRoll.ts';
 import { GUARANTORS } from './names.ts';
+import { planElection } from './planElection.ts';
 import { DAYS_OF_WORK, planGuarantees } from './planGuarantees.ts';
+import { DOORS_OPEN_MS } from './planPollingDay.ts';
 import { writeRollCsv } from './rollCsv.ts';
-import { writeGuarantees } from './writeGuarantees.ts';
+import { writeEdits } from './writeEdits.ts';
 
 const TIME_ZONE = 'Asia/Kuwait';
 const NAME = 'حملة النخيل (عرض تجريبي)';
 const DAY_MS = 24 * 60 * 60_000;
 const ROLL_FILE_NAME = 'demo-roll.csv';
+
+/** Comes last: whoever was there before keeps their id. */
+const CALLER = DEMO_PEOPLE.find(({ role }) => role === 'caller') as DemoPerson; // demo.test.ts finds one
 
 /** What the first and the second committee of the demo have at first sight. */
 const GUARANTEES = [
@@ -43,17 +52,20 @@ export async function createCampaign(
 ): Promise<{ electors: number; guarantees: number; rollFile: { name: string; bytes: Uint8Array } }> {
   const { nowMs } = options;
   const random = createRandom(options.seed ?? DEMO_SEED);
+  /** What happens on polling day is drawn apart: who the electors are does not hang on it. */
+  const today = createRandom((options.seed ?? DEMO_SEED) + 1_000);
   const beganAtMs = nowMs - (DAYS_OF_WORK + 1) * DAY_MS;
   db.insert(campaign)
     .values({ id: DEMO_CAMPAIGN, name: NAME, pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE, isDemo: true })
     .run();
 
   const passwords = createPasswords(options.passwordCost);
-  const people = createPeople({ db, passwords, now: () => beganAtMs, randomByte: random.byte, onChanged: () => {} });
+  const peopleFrom = ({ byte }: Random) => createPeople({ db, passwords, now: () => beganAtMs, randomByte: byte, onChanged: () => {} });
+  const people = peopleFrom(random);
   const ids = new Map<string, UserId>();
-  const createPerson = async ({ username, name, role, committees }: (typeof DEMO_PEOPLE)[number]): Promise<void> => {
+  const createPerson = async ({ username, name, role, committees }: DemoPerson, accounts = people): Promise<void> => {
     const memberships = committees.map(({ id, stream }) => ({ committee: id as CommitteeId, stream })); // demo.test.ts checks them
-    const { id } = await people.create({ username, name: name.ar, role, memberships, password: DEMO_PASSWORD });
+    const { id } = await accounts.create({ username, name: name.ar, role, memberships, password: DEMO_PASSWORD });
     if (isUserId(id)) ids.set(username, id);
   };
   const idOf = (username: string): UserId => {
@@ -75,9 +87,11 @@ export async function createCampaign(
     randomByte: random.byte,
   });
   if (counts.added !== roll.length) throw new Error(`the demo's roll was not taken whole: ${JSON.stringify(counts)}`);
-  for (const { id, gender, site, status } of DEMO_COMMITTEES)
+  for (const { id, gender, site, status } of DEMO_COMMITTEES) {
     db.update(committee).set({ gender, site, status }).where(eq(committee.id, id)).run();
-  for (const person of DEMO_PEOPLE) if (person.role !== 'admin') await createPerson(person);
+    if (status === 'polling') notePolling(db, id as CommitteeId, status, nowMs - DOORS_OPEN_MS); // demo.test.ts checks them
+  }
+  for (const person of DEMO_PEOPLE) if (person.role !== 'admin' && person !== CALLER) await createPerson(person);
 
   const guarantors = GUARANTORS.map((name) => people.addGuarantor(name).id).filter(isUserId);
   const devices = createDevices({ db, now: () => beganAtMs, randomByte: random.byte });
@@ -86,12 +100,24 @@ export async function createCampaign(
     deviceOf.set(idOf(username), devices.claim(`demo-${username}-before-polling-day`, idOf(username)));
   }
   const log = createSqliteDocLog({ sqlite, now: () => beganAtMs });
+  await createPerson(CALLER, peopleFrom(today));
+  const day = createDay({ db, random: today, nowMs, coordinator: idOf('coordinator'), door: idOf('door'), caller: idOf(CALLER.username) });
+  for (const [user, device] of day.deviceOf) deviceOf.set(user, device);
   let guarantees = 0;
   for (const { committee: id, writers, wanted } of GUARANTEES) {
-    const plan = planGuarantees({ random, nowMs, electors: votersOf(db, id), writers: writers.map(idOf), guarantors }, wanted);
-    await writeGuarantees(log, formatRoomName({ kind: 'guarantees', committee: id }), plan, deviceOf, random);
+    const electors = votersOf(db, id);
+    const plan = planGuarantees({ random, nowMs, electors, writers: writers.map(idOf), guarantors }, wanted);
+    const isPolling = DEMO_COMMITTEES.some((one) => one.id === id && one.status === 'polling');
+    const { arrivals, calls } = isPolling ? day.of(id, electors, plan) : { arrivals: [], calls: [] };
+    await writeEdits(log, formatRoomName({ kind: 'guarantees', committee: id }), [...plan, ...calls], deviceOf, random);
+    if (arrivals.length > 0) await writeEdits(log, formatRoomName({ kind: 'attendance', committee: id }), arrivals, deviceOf, today);
     guarantees += wanted.electors;
   }
+  createElection({ db, acts: createActs(db), record: () => {}, onCampaign: () => {} }).change(
+    planElection(today, { pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE }),
+    0,
+    { userId: idOf('admin') },
+  );
   return { electors: roll.length, guarantees, rollFile: { name: ROLL_FILE_NAME, bytes } };
 }
 

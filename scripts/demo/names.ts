@@ -65,6 +65,17 @@ export const NOTES = {
   ),
 } as const;
 
+/** Arrivals whom the door found on no list: what it wrote down. */
+export const UNLISTED = [
+  { number: '4417', name: 'مشعل حمد القافلة' },
+  { number: '', name: 'زياد عيسى البوصلة' },
+  { number: '982', name: 'رائد سعد الهضبة' },
+] as const;
+
+/** The lists of the demo's election. */
+export const LISTS = ['قائمة النخيل', 'قائمة المرسى'] as const;
+export const ELECTION_NAME = 'انتخابات الاتحاد';
+
 function words(text: string, separator: string | RegExp = /\s+/): readonly string[] {
   return text
     .split(separator)

@@ -10,9 +10,7 @@ import {
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import type { Random } from './generateRoll.ts';
 import { NOTES } from './names.ts';
-
-/** One edit as a coordinator made it: the cells of one transaction. */
-export type PlannedEdit = { readonly atMs: number; readonly by: UserId; readonly writes: readonly CellWrite[] };
+import type { PlannedEdit } from './writeEdits.ts';
 
 type Voter = { readonly id: ElectorId; readonly gender: 'male' | 'female' };
 

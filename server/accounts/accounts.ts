@@ -6,8 +6,10 @@ import type { Db } from '../database.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { type ChangedFact, createAccountFacts } from './accountFacts.ts';
 import { createActs } from './acts.ts';
+import { createCommitteeStatus } from './committeeStatus.ts';
 import { createCommittees } from './committees.ts';
 import { createDevices } from './devices.ts';
+import { createElection } from './election.ts';
 import { createFailedSignIns } from './failedSignIns.ts';
 import { createFirstAdmin } from './firstAdmin.ts';
 import { createInvitations } from './invitations.ts';
@@ -115,6 +117,8 @@ export async function createAccounts(deps: {
     /** What other processes are told. */
     facts: createAccountFacts({ db, people, sessions, keys }),
     firstAdmin: createFirstAdmin({ db, people, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
+    election: createElection({ db, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
+    committeeStatus: createCommitteeStatus({ db, acts, record, now }),
     signIn,
 
     /**

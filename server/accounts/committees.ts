@@ -4,7 +4,7 @@ import type { Committee, CommitteeDetail } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
 import { formatRoomName } from '../../schema/rooms.ts';
-import { clientBinding, committee, elector, guarantor, membership, user } from '../../schema/tables.ts';
+import { clientBinding, committee, committeePolling, elector, guarantor, membership, user } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 
 /** Roles whose holders collect pledges, so that a claim can name them. */
@@ -91,8 +91,11 @@ export function createCommittees(db: Db) {
       const row = db.select().from(committee).where(eq(committee.id, id)).get();
       if (!row) throw new AppError('not-found', { what: id });
       const seesGuarantees = accessTo(member, { kind: 'guarantees', committee: id }) !== null;
+      const times = db.select().from(committeePolling).where(eq(committeePolling.committeeId, id)).get();
       return {
         ...row,
+        openedAt: times?.openedAt ?? null,
+        closedAt: times?.closedAt ?? null,
         electors: countElectors([id]).get(id) ?? 0,
         guarantors: seesGuarantees ? guarantorsOf(id) : [],
         people: peopleOf(id, member),

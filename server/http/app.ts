@@ -13,6 +13,7 @@ import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
 import { createDeviceRoutes } from './deviceRoutes.ts';
+import { createElectionRoutes } from './electionRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
 import { limitBody, limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
@@ -101,6 +102,7 @@ export function createApp(deps: {
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
   app.route('/', createProjectionRoutes({ accounts, database, archived: deps.archived, ...deps.projection }));
+  app.route('/', createElectionRoutes({ accounts }));
   app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));

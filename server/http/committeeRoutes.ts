@@ -10,6 +10,7 @@ import { formatRoomName, parseRoomName, type Room } from '../../schema/rooms.ts'
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import { readRoll, rollVersion } from '../roll/readRoll.ts';
+import { etagOf } from './answerEtag.ts';
 import { type CellFilter, readCellHistory, withoutWhat } from './cellHistory.ts';
 import { createHistoryReads } from './historyReads.ts';
 import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
@@ -46,9 +47,13 @@ export function createCommitteeRoutes({
     ...common,
     method: 'get',
     path: '/api/committees/{id}',
-    summary: 'One committee with the names that its rooms speak of',
+    summary: 'One committee with the names that its rooms speak of; ETag',
     request: { params },
-    responses: { 200: json(CommitteeDetail, 'The committee'), ...refusals },
+    responses: {
+      200: json(CommitteeDetail, 'The committee'),
+      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      ...refusals,
+    },
   });
   const roll = createRoute({
     ...common,
@@ -79,7 +84,13 @@ export function createCommitteeRoutes({
 
   return createRouter()
     .openapi(list, (c) => c.json(committees.list(c.get('caller').member), 200))
-    .openapi(detail, (c) => c.json(committees.detail(c.get('caller').member, c.req.valid('param').id), 200))
+    .openapi(detail, (c) => {
+      const answer = committees.detail(c.get('caller').member, c.req.valid('param').id);
+      const etag = etagOf(answer);
+      c.header('ETag', etag);
+      if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304);
+      return c.json(answer, 200);
+    })
     .openapi(roll, (c) => {
       const { member } = c.get('caller');
       const id = committees.allow(member, c.req.valid('param').id);

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { RollAnswer, RollElector } from '../../schema/api.ts';
-import { nameWords } from '../../schema/fold.ts';
+import { findNamesakes } from '../../schema/namesakes.ts';
 import { compareRollNumbers } from '../../schema/roll.ts';
 import { campaign, elector } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
@@ -15,24 +15,15 @@ export type RollSight = 'all' | 'own' | 'door';
 export function readRoll(db: Db, committee: string, sight: RollSight): RollAnswer {
   const rows = db.select().from(elector).where(eq(elector.committeeId, committee)).all();
   rows.sort((a, b) => compareRollNumbers(a.rollNumber, b.rollNumber));
-  const isNamesake = sight === 'door' ? namesakesAmong(rows) : () => false;
+  const namesakes = sight === 'door' ? findNamesakes(rows.map(({ id, fullName }) => ({ id, name: fullName }))) : null;
   const electors = rows.map((row): RollElector => {
     const { id, rollNumber, fullName, family, area, gender, birthYear } = row;
     const seen = { id, number: rollNumber, name: fullName, ...(row.status === 'removed' ? { isRemoved: true } : {}) };
     if (sight !== 'door') return { ...seen, family, area, gender, birthYear };
-    return isNamesake(row) ? { ...seen, area, birthYear } : seen;
+    return namesakes?.has(id) ? { ...seen, area, birthYear } : seen;
   });
   return { committee, version: rollVersion(db), electors };
 }
 
 /** How often an import has changed the roll; 0 before the first. Goes into the ETag of every roll. */
 export const rollVersion = (db: Db): number => db.select({ version: campaign.rollVersion }).from(campaign).get()?.version ?? 0;
-
-type Named = { readonly fullName: string };
-
-function namesakesAmong(rows: readonly Named[]): (row: Named) => boolean {
-  const beginningOf = ({ fullName }: Named): string => nameWords(fullName).slice(0, 3).join(' ');
-  const times = new Map<string, number>();
-  for (const row of rows) times.set(beginningOf(row), (times.get(beginningOf(row)) ?? 0) + 1);
-  return (row) => (times.get(beginningOf(row)) ?? 0) > 1;
-}

@@ -20,6 +20,7 @@ export const errorTitles: ArabicSection<typeof english> = {
   'not-found': 'لا شيء هنا',
   conflict: 'تغيّر في هذه الأثناء',
   'wrong-roll-number': 'رقم القيد مختلف',
+  'wrong-election': 'في الإعداد خطأ',
   'replica-out-of-date': 'نسخة قديمة',
   'too-large': 'الحجم كبير',
   'client-too-old': 'إصدار قديم من التطبيق',

@@ -3,7 +3,10 @@ import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { ar } from './ar.ts';
 import { audit } from './audit.ts';
+import { desk } from './desk.ts';
 import { device } from './device.ts';
+import { door } from './door.ts';
+import { doorDesk } from './doorDesk.ts';
 import { duties } from './duties.ts';
 import { errorTitles } from './errorTitles.ts';
 import { held } from './held.ts';
@@ -26,7 +29,10 @@ export const more = {
   account,
   admin,
   audit,
+  desk,
   device,
+  door,
+  doorDesk,
   duties,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,

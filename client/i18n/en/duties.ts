@@ -9,7 +9,6 @@ export const duties = {
   does_auditor: 'Verifies the record: who and when.',
   does_caller: 'Calls those who promised and have not come.',
   does_guarantor: 'Keeps the people whose pledges they collected.',
-  soon_attendance: 'Here you will check electors off as they come to vote: a number or a name, one large button, also without a network.',
   soon_clerk:
     'Here you will count the ballots as they are read out, for yourself; nobody compares the two streams before both are finished.',
   soon_reconciler: 'Here the results in which two counts or the form differ will wait for you, side by side, to be settled with a reason.',

@@ -19,6 +19,7 @@ export const errorTitles = {
   'not-found': 'Nothing here',
   conflict: 'Changed in the meantime',
   'wrong-roll-number': 'The roll number is another',
+  'wrong-election': 'Something in the set-up is wrong',
   'replica-out-of-date': 'An old copy',
   'too-large': 'Too large',
   'client-too-old': 'An old version of the app',

@@ -2,7 +2,10 @@ import { en as errorTexts } from '../../../schema/errorWords/en.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
+import { desk } from './desk.ts';
 import { device } from './device.ts';
+import { door } from './door.ts';
+import { doorDesk } from './doorDesk.ts';
 import { duties } from './duties.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
@@ -26,7 +29,10 @@ export const more = {
   account,
   admin,
   audit,
+  desk,
   device,
+  door,
+  doorDesk,
   duties,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,

@@ -15,6 +15,8 @@ type Props = {
   readonly load: Load<readonly Committee[]>;
   /** What a card opens; null: the cards only tell. */
   readonly linkLabel: string | null;
+  /** Which screen it is; the list unless said otherwise. */
+  readonly screen?: 'list' | 'door' | 'attendance';
   readonly memberships?: readonly Membership[];
   readonly empty: JSX.Element;
 };
@@ -39,7 +41,7 @@ export function CommitteeCards(props: Props): JSX.Element {
                     }
                   >
                     {(label) => (
-                      <A class={styles.card} data-tone={genderTone(committee.gender)} href={`/c/${committee.id}/list`}>
+                      <A class={styles.card} data-tone={genderTone(committee.gender)} href={`/c/${committee.id}/${props.screen ?? 'list'}`}>
                         <About committee={committee} memberships={props.memberships} />
                         <span class={styles.go}>
                           {label()} <ChevronRight size={18} class="mirrored" />

@@ -6,7 +6,7 @@ import { isCommitteeId } from '../../../schema/ids.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Home } from './Home.tsx';
 
-beforeAll(() => Promise.all([import('./CoordinatorHome.tsx'), import('./SoonHome.tsx')])); // a test does not wait for the disk
+beforeAll(() => Promise.all([import('./CoordinatorHome.tsx'), import('./DoorHome.tsx'), import('./SoonHome.tsx')])); // a test does not wait for the disk
 
 const COMMITTEES: Committee[] = [
   { id: 'K01', code: 'K01', site: 'مدرسة النخيل', gender: 'male', status: 'polling', electors: 1_200 },
@@ -35,7 +35,7 @@ it('[W2] a coordinator with several chooses; a committee of women counts women',
 });
 
 it('[U5] a role whose screen is not built yet is told so, and gets no link to a list', async () => {
-  const coming = ROLES.filter((role) => role !== 'admin' && role !== 'coordinator');
+  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance'].includes(role));
   for (const role of coming) {
     const { unmount } = show(memberOf(role, 'K01'));
     expect(await screen.findByText('Your screen is not ready yet')).toBeTruthy();
@@ -43,5 +43,13 @@ it('[U5] a role whose screen is not built yet is told so, and gets no link to a 
     expect(links).toEqual(role === 'auditor' ? ['/admin/audit'] : []);
     unmount();
   }
-  expect(coming).toHaveLength(7);
+  expect(coming).toHaveLength(6);
+});
+
+it('[B9] whoever stands at the door of one committee is taken straight there; of several, they choose', async () => {
+  const one = show(memberOf('attendance', 'K01'));
+  await waitFor(() => expect(one.history.get()).toBe('/c/K01/door'));
+  one.unmount();
+  show(memberOf('attendance', 'K01', 'K02'), 'ar');
+  expect((await screen.findByRole('link', { name: /K02/ })).getAttribute('href')).toBe('/c/K02/door');
 });

@@ -7,9 +7,10 @@ import { lazyScreen } from '../lazyScreen.ts';
 // Whoever goes straight to a list never loads these.
 const AdminHome = lazyScreen(() => import('./AdminHome.tsx').then((module) => module.AdminHome));
 const CoordinatorHome = lazyScreen(() => import('./CoordinatorHome.tsx').then((module) => module.CoordinatorHome));
+const DoorHome = lazyScreen(() => import('./DoorHome.tsx').then((module) => module.DoorHome));
 const SoonHome = lazyScreen(() => import('./SoonHome.tsx').then((module) => module.SoonHome));
 
-/** Where each role lands. A coordinator with one committee is taken straight to its list. */
+/** Where each role lands. Whoever has one committee is taken straight to its list, or its door. */
 export function Home(): JSX.Element {
   const { session } = useApp();
   const role = () => session.user()?.role;
@@ -29,6 +30,12 @@ export function Home(): JSX.Element {
       <Match when={role() === 'coordinator'}>
         <MoreWords>
           <CoordinatorHome />
+        </MoreWords>
+      </Match>
+      <Match when={role() === 'attendance' && only()}>{(committee) => <Navigate href={`/c/${committee()}/door`} />}</Match>
+      <Match when={role() === 'attendance'}>
+        <MoreWords>
+          <DoorHome />
         </MoreWords>
       </Match>
       <Match when={role() === 'admin'}>

@@ -14,7 +14,7 @@ import { createLoad } from '../createLoad.ts';
 import { CommitteeCards } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
 
-type RoleToCome = Exclude<Role, 'admin' | 'coordinator'>;
+type RoleToCome = Exclude<Role, 'admin' | 'coordinator' | 'attendance'>;
 
 /** For roles whose screens are not built yet: says so, says what will be here and what works already. Pretends nothing. */
 export function SoonHome(): JSX.Element {
@@ -55,7 +55,13 @@ export function SoonHome(): JSX.Element {
         </ul>
         <p class={styles.quiet}>{t('home.worksNothing')}</p>
       </section>
-      <Show when={isIn()}>
+      <Show when={role() === 'auditor'}>
+        <section class={styles.section}>
+          <h2>{t('desk.link')}</h2>
+          <CommitteeCards load={committees} linkLabel={t('desk.open')} screen="attendance" empty={null} />
+        </section>
+      </Show>
+      <Show when={isIn() && role() !== 'auditor'}>
         <CommitteeCards load={committees} linkLabel={null} memberships={user()?.memberships} empty={null} />
       </Show>
     </Page>

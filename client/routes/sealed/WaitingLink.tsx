@@ -6,17 +6,19 @@ import { Chip } from '../../components/Chip.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { DeskLink } from '../attendance/DeskLink.tsx';
 import { createLoad } from '../createLoad.ts';
 import styles from './Waiting.module.css';
 
 const LOOK_EVERY_MS = 60_000;
 const DECIDERS: readonly string[] = ['coordinator', 'admin'];
 
-/** How many edits wait for a decision in this committee, as the way there; nothing while none does, or for whoever does not decide. */
+/** The ways from a committee's list to what else a coordinator looks after: its doors, and how many edits wait for a decision while any does. */
 export function WaitingLink(props: { readonly committee: string }): JSX.Element {
   const { session } = useApp();
   return (
     <Show when={DECIDERS.includes(session.user()?.role ?? '')}>
+      <DeskLink committee={props.committee} />
       <Counted committee={props.committee} />
     </Show>
   );

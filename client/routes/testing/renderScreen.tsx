@@ -51,6 +51,7 @@ type Options = {
   readonly session?: FakeSession;
   readonly language?: Language;
   readonly tablet?: TabletClient;
+  readonly openRoom?: App['openRoom'];
   readonly openRoll?: App['openRoll'];
   readonly openCommittee?: App['openCommittee'];
   readonly carrier?: Partial<Carrier>;
@@ -107,7 +108,7 @@ export function createFakeApp(options: Options = {}) {
     device: { storage: () => null, documents: () => 'saved', unreadableDocuments: () => 0, undecryptableEdits: () => 0 },
     isTooOld,
     isAtRisk: () => false,
-    openRoom: nothing,
+    openRoom: options.openRoom ?? nothing,
     openRoll: options.openRoll ?? nothing,
     openCommittee: options.openCommittee ?? nothing,
     carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),

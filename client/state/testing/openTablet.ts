@@ -6,6 +6,7 @@ import { createOutbox } from '../createOutbox.ts';
 import { createRoom } from '../createRoom.ts';
 import { createSyncLog } from '../createSyncLog.ts';
 import { createTickets } from '../createTickets.ts';
+import { createWriter } from '../createWriter.ts';
 import { createDocumentStore } from '../device/createDocumentStore.ts';
 import { createDocumentWriter } from '../device/createDocumentWriter.ts';
 import type { OutboxEntry } from '../outboxEntry.ts';
@@ -27,12 +28,14 @@ export function openTablet(backend: FakeBackend, page: FakePage, { username = 'n
   const userId = answer.user.id;
   const outbox = createOutbox({ vault: fakeVault(userId), environment });
   const documents = createDocumentStore({ vault: fakeVault(userId), environment, loadWriter: async () => ({ createDocumentWriter }) });
-  const tickets = createTickets({ api, userId, environment });
+  const writer = createWriter(userId, environment);
+  const tickets = createTickets({ api, userId, environment, onDevice: writer.look });
   const saved: OutboxEntry[] = [];
   const log = createSyncLog();
   const room = createRoom({
     name,
     userId,
+    writer: writer.id,
     environment,
     tickets,
     outbox,

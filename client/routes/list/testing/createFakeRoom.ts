@@ -2,6 +2,7 @@
 import { batch, createSignal, getListener, getOwner, onCleanup } from 'solid-js';
 import { AppError } from '../../../../schema/errors.ts';
 import type { CellWrite } from '../../../../schema/guarantees.ts';
+import type { WriterId } from '../../../../schema/ids.ts';
 import type { Scalar } from '../../../../schema/keys.ts';
 import type { OwnPresence } from '../../../../schema/presence.ts';
 import type { LinkFacts, PresentPerson, RoomClient, RoomState, SaveState } from '../../../state/contracts.ts';
@@ -27,6 +28,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
   const signals = createLazySignals((key) => rows.get(key));
   const [state, setState] = createSignal<RoomState>({ kind: 'open' });
   const [save, setSave] = createSignal<SaveState>({ kind: 'saved' });
+  const [writer, setWriter] = createSignal<WriterId | null>('noura0d01a' as WriterId); // of the right form
   const [access, setAccess] = createSignal<'read' | 'write' | null>('write');
   const [people, setPeople] = createSignal<readonly Person[]>([]);
   const [undone, setUndone] = createSignal<readonly CellWrite[]>([]);
@@ -64,6 +66,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     state,
     save,
     access,
+    writer,
     edit(writes) {
       if (access() === 'read') throw new AppError('forbidden');
       edits.push(writes);
@@ -105,6 +108,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     setState,
     setSave,
     setAccess,
+    setWriter,
     setPeople,
     setRefusals,
     setErased,

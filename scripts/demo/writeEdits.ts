@@ -1,20 +1,23 @@
 import * as Y from 'yjs';
+import type { CellWrite } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { DocLog, LogRow } from '../../server/rooms/docLog.ts';
 import type { Random } from './generateRoll.ts';
-import type { PlannedEdit } from './planGuarantees.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
+/** One edit as its person made it: the cells of one transaction. `device`: the code of theirs that it was made on, where they have several. */
+export type PlannedEdit = { readonly atMs: number; readonly by: UserId; readonly device?: string; readonly writes: readonly CellWrite[] };
+
 /**
- * Appends edits to a room's log as the tablets that made them would have: each person's replica of an evening has a Yjs client id of its own,
+ * Appends edits to a room's log as the tablets that made them would have: each tablet's replica of an evening has a Yjs client id of its own,
  * each edit is one transaction on it and one row with its author, device and time. What history and authors say of the demo is therefore
  * read from the same log as everything later.
  * @param edits oldest first
- * @param devices the device code of each writer
+ * @param devices the device code of each writer who has one device
  */
-export async function writeGuarantees(
+export async function writeEdits(
   log: DocLog,
   room: string,
   edits: readonly PlannedEdit[],
@@ -28,8 +31,8 @@ export async function writeGuarantees(
   const logRows: LogRow[] = [];
   let lastTablet: Y.Doc | null = null;
 
-  for (const { atMs, by, writes } of edits) {
-    const evening = `${by} ${Math.floor(atMs / DAY_MS)}`;
+  for (const { atMs, by, device = devices.get(by) ?? '', writes } of edits) {
+    const evening = `${by} ${device} ${Math.floor(atMs / DAY_MS)}`;
     const tablet = tablets.get(evening) ?? openTablet(random);
     tablets.set(evening, tablet);
     // Between two edits of one tablet nobody else has written.
@@ -38,7 +41,7 @@ export async function writeGuarantees(
     const { bytes, keys } = applyAsServer(server, serverRows, editOn(tablet, writes));
     const newClientIds = bound.has(tablet.clientID) ? [] : [tablet.clientID];
     bound.add(tablet.clientID);
-    logRows.push({ userId: by, device: devices.get(by) ?? '', atMs, keys, bytes, newClientIds });
+    logRows.push({ userId: by, device, atMs, keys, bytes, newClientIds });
   }
 
   const epoch = await log.epochOf(room);

@@ -1,0 +1,181 @@
+import { fireEvent, screen, within } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
+import { expect, it } from 'vitest';
+import type { CommitteeDetail, RollElector, User } from '../../../schema/api.ts';
+import { countedValue, headcountKey, observationKey, unlistedKey, unlistedValue, votedValue } from '../../../schema/attendance.ts';
+import type { CellWrite } from '../../../schema/guarantees.ts';
+import { type CommitteeId, isWriterId, type WriterId } from '../../../schema/ids.ts';
+import { claimKey } from '../../../schema/keys.ts';
+import type { App } from '../../state/contracts.ts';
+import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
+import { electorId, HIND } from '../list/testing/listFixtures.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { Desk } from './Desk.tsx';
+
+const COORDINATOR: User = { ...ADMIN, id: 'noura0', username: 'noura', name: 'Noura', role: 'coordinator' };
+const DOOR = writer('khaledd02a');
+const OTHER = writer('baderrd03a');
+const AT = new Date(2026, 10, 28, 10, 42).getTime();
+const ROLL: readonly RollElector[] = [
+  { id: electorId(1), number: '12', name: 'Fahad Saad', gender: 'male' },
+  { id: electorId(2), number: '734', name: 'Salem Hamad', gender: 'male' },
+  { id: electorId(3), number: '735', name: 'Yousef Ali', gender: 'male' },
+];
+const K01 = 'K01' as CommitteeId; // of the right form
+
+function writer(text: string): WriterId {
+  if (!isWriterId(text)) throw new Error(text);
+  return text;
+}
+const seen = (n: number, by: WriterId, atMs = AT): CellWrite => ({
+  key: observationKey(electorId(n), { writer: by, n: Math.floor(atMs / 1_000) % 1_000_000 }),
+  value: votedValue(atMs, 'door'),
+});
+
+function show({
+  cells = [] as readonly CellWrite[],
+  pledges = [] as readonly CellWrite[],
+  user = COORDINATOR,
+  committee = {} as Partial<CommitteeDetail>,
+  language = 'en' as 'en' | 'ar',
+} = {}) {
+  const attendance = createFakeRoom(cells);
+  const guarantees = createFakeRoom(pledges);
+  const detail: CommitteeDetail = {
+    id: 'K01',
+    code: 'K01',
+    site: 'School',
+    gender: 'male',
+    status: 'polling',
+    electors: ROLL.length,
+    guarantors: [],
+    people: [
+      { id: 'khaled', name: 'Khaled' },
+      { id: 'baderr', name: 'Bader' },
+    ],
+    openedAt: AT - 3_600_000,
+    closedAt: null,
+    ...committee,
+  };
+  const [now] = createSignal(detail);
+  const openRoom: App['openRoom'] = (name) => (name.startsWith('attendance') ? { ...attendance.room, name } : guarantees.room);
+  const view = renderScreen(() => <Desk committee={K01} />, {
+    session: { user },
+    language,
+    openRoom,
+    openRoll: () => ({
+      state: () => 'ready',
+      atMs: () => null,
+      error: () => null,
+      electors: () => ROLL,
+      elector: (id) => ROLL.find((one) => one.id === id),
+      reload: () => {},
+    }),
+    openCommittee: () => ({
+      detail: now,
+      atMs: () => null,
+      error: () => null,
+      nameOf: (id) => detail.people.find((one) => one.id === id)?.name ?? null,
+      reload: () => {},
+    }),
+  });
+  return { ...attendance, view };
+}
+const section = (name: RegExp) => within(screen.getByRole('region', { name }));
+const counts = (): Record<string, string> =>
+  Object.fromEntries(
+    [...section(/^Counts/).getAllByRole('term')].map((term) => [
+      term.textContent,
+      term.nextElementSibling?.querySelector('strong')?.textContent ?? '',
+    ]),
+  );
+
+it('[B18] counts electors once, tells who was seen twice and by whom, and takes back anybody’s mark', async () => {
+  const { edits } = show({
+    cells: [
+      seen(1, DOOR),
+      seen(1, OTHER, AT + 60_000),
+      seen(2, DOOR),
+      { key: headcountKey({ writer: DOOR, n: 1 }), value: countedValue(AT, 3) },
+    ],
+    pledges: [{ key: claimKey(electorId(2), HIND, 'answer'), value: 'p' }],
+  });
+  expect(counts()).toEqual({ Attended: '2', 'Promised and attended': '1', 'Seen twice': '1', 'On no list': '0', 'Without a name': '3' });
+  const twice = section(/^Seen by two/);
+  expect(twice.getByText('Khaled, 10:42')).toBeTruthy();
+  fireEvent.click(twice.getByRole('button', { name: /entered by Bader/ }));
+  expect(edits).toHaveLength(1);
+  expect(counts()).toMatchObject({ Attended: '2', 'Seen twice': '0' });
+  expect(twice.getByText('Nobody was seen twice.')).toBeTruthy();
+});
+
+it('[B14] an arrival is matched to an elector by search, in one edit, and unmatched again', async () => {
+  const { edits } = show({ cells: [{ key: unlistedKey({ writer: DOOR, n: 5 }), value: unlistedValue(AT, '734', 'Salim') }] });
+  fireEvent.click(section(/^Arrivals/).getByRole('button', { name: 'Match' }));
+  const dialog = within(screen.getByRole('dialog'));
+  fireEvent.click(dialog.getByRole('button', { name: /Salem Hamad/ }));
+  expect(edits).toHaveLength(0); // a second tap says it
+  fireEvent.click(dialog.getByRole('button', { name: 'It was this elector' }));
+  expect(edits.map((writes) => writes.length)).toEqual([2]);
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(counts()).toMatchObject({ Attended: '1', 'On no list': '1' });
+  expect(section(/^Arrivals/).getByText(/Matched to .*Salem Hamad.* by Noura/)).toBeTruthy();
+  fireEvent.click(section(/^Arrivals/).getByRole('button', { name: 'Undo the match' }));
+  expect(edits.map((writes) => writes.length)).toEqual([2, 2]);
+  expect(counts()).toMatchObject({ Attended: '0' });
+  expect(section(/^Arrivals/).getByRole('button', { name: 'Match' })).toBeTruthy();
+});
+
+it('[B18] what was entered before opening or after closing is listed and counts', () => {
+  show({
+    cells: [seen(1, DOOR, AT - 7_200_000), seen(2, DOOR), seen(3, OTHER, AT + 7_200_000)],
+    committee: { status: 'closed', closedAt: AT + 3_600_000 },
+  });
+  const outside = section(/^Entered before/);
+  expect(outside.getAllByText(/Before opening|After closing/).map((chip) => chip.textContent)).toEqual(['Before opening', 'After closing']);
+  expect(counts()).toMatchObject({ Attended: '3' });
+});
+
+it('[B18] an elector is found by number with everything entered and taken back, recorded and undone from here', () => {
+  const { edits } = show({ cells: [seen(2, DOOR)] });
+  const one = section(/^One elector/);
+  fireEvent.input(one.getByRole('searchbox'), { target: { value: '734' } });
+  fireEvent.click(one.getByRole('button', { name: /Salem Hamad/ }));
+  fireEvent.click(one.getByRole('button', { name: /entered by Khaled/ }));
+  expect(one.getByText(/Taken back by Noura/)).toBeTruthy();
+  fireEvent.click(one.getByRole('button', { name: 'Record as attended' }));
+  expect(edits).toHaveLength(2);
+  expect(one.getByText('Has attended')).toBeTruthy();
+  expect(one.getByText(/Paper list/, { selector: 'li *' })).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(one.getByText('Has not attended')).toBeTruthy();
+});
+
+it('[B16] a number of people is added without names, and taken back', () => {
+  const { edits } = show();
+  const field = screen.getByLabelText('How many');
+  fireEvent.input(field, { target: { value: '0' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Add' }));
+  expect([edits.length, screen.getByText(/whole number/) !== null]).toEqual([0, true]);
+  fireEvent.input(field, { target: { value: '١٢' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Add' }));
+  expect(counts()).toMatchObject({ 'Without a name': '12' });
+  fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(counts()).toMatchObject({ 'Without a name': '0' });
+});
+
+it('[B18] whoever reads takes nothing back; an auditor is shown no names and no pledges', () => {
+  const fake = show({ cells: [seen(1, DOOR), seen(1, OTHER)], user: { ...ADMIN, role: 'auditor' }, language: 'en' });
+  fake.setAccess('read');
+  expect(screen.queryByRole('button', { name: /Take back|Match|Add/ })).toBeNull();
+  expect(screen.queryByText(/Fahad/)).toBeNull();
+  expect(Object.keys(counts())).not.toContain('Promised and attended');
+  expect(counts()).toMatchObject({ Attended: '1', 'Seen twice': '1' });
+});
+
+it('[B18] others’ entries are shown without anybody doing anything; in Arabic too, in the feminine', async () => {
+  const fake = show({ language: 'ar', committee: { gender: 'female' } });
+  fake.receive([seen(1, DOOR)], 'khaled');
+  const term = await screen.findByText('حضرن');
+  await expect.poll(() => term.nextElementSibling?.querySelector('strong')?.textContent).toBe('1');
+});

@@ -1,0 +1,35 @@
+import { For, type JSX, Show } from 'solid-js';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import type { Desk } from './createDesk.ts';
+import styles from './Desk.module.css';
+import { DeskSection } from './DeskSection.tsx';
+import { ObservationLine } from './ObservationLine.tsx';
+import { SomeOf } from './SomeOf.tsx';
+
+/** Electors whom two people or two tablets have seen, with who and when: counted once each (B1). */
+export function DuplicateList(props: { readonly desk: Desk }): JSX.Element {
+  const t = useTranslation();
+  return (
+    <DeskSection
+      title={t.gendered('desk.duplicatesTitle', props.desk.gender())}
+      text={t.gendered('desk.duplicatesText', props.desk.gender())}
+    >
+      <Show when={props.desk.lists().duplicates.length > 0} fallback={<p class={styles.quiet}>{t('desk.noDuplicates')}</p>}>
+        <ul class={styles.cards}>
+          <SomeOf items={props.desk.lists().duplicates.map(({ elector }) => elector)}>
+            {(elector) => (
+              <li class={styles.card}>
+                <strong>{props.desk.electorWords(elector)}</strong>
+                <ul class={styles.lines}>
+                  <For each={props.desk.attendanceOf(elector)?.standing}>
+                    {(entry) => <ObservationLine desk={props.desk} elector={elector} entry={entry} />}
+                  </For>
+                </ul>
+              </li>
+            )}
+          </SomeOf>
+        </ul>
+      </Show>
+    </DeskSection>
+  );
+}

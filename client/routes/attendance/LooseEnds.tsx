@@ -1,0 +1,53 @@
+import { For, type JSX, Show } from 'solid-js';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import type { Desk } from './createDesk.ts';
+import styles from './Desk.module.css';
+import { DeskSection } from './DeskSection.tsx';
+import { ObservationLine } from './ObservationLine.tsx';
+import { SomeOf } from './SomeOf.tsx';
+
+/** What hangs on nothing any more: observations whose match was taken back, electors who left the roll. Shown only where there are any. */
+export function LooseEnds(props: { readonly desk: Desk }): JSX.Element {
+  const t = useTranslation();
+  return (
+    <>
+      <Show when={props.desk.lists().left.length > 0}>
+        <DeskSection title={t('desk.leftTitle')} text={t('desk.leftText')}>
+          <ul class={styles.cards}>
+            <For each={props.desk.lists().left}>
+              {({ elector, entry }) => (
+                <li class={styles.card}>
+                  <strong>{props.desk.electorWords(elector)}</strong>
+                  <ul class={styles.lines}>
+                    <ObservationLine desk={props.desk} elector={elector} entry={entry} />
+                  </ul>
+                </li>
+              )}
+            </For>
+          </ul>
+        </DeskSection>
+      </Show>
+      <Show when={props.desk.lists().offRoll.length > 0}>
+        <DeskSection
+          title={t.gendered('desk.offRollTitle', props.desk.gender())}
+          text={t.gendered('desk.offRollText', props.desk.gender())}
+        >
+          <ul class={styles.cards}>
+            <SomeOf items={props.desk.lists().offRoll.map(({ elector }) => elector)}>
+              {(elector) => (
+                <li class={styles.card}>
+                  <strong>{props.desk.electorWords(elector)}</strong>
+                  <ul class={styles.lines}>
+                    <For each={props.desk.attendanceOf(elector)?.standing}>
+                      {(entry) => <ObservationLine desk={props.desk} elector={elector} entry={entry} />}
+                    </For>
+                  </ul>
+                </li>
+              )}
+            </SomeOf>
+          </ul>
+        </DeskSection>
+      </Show>
+    </>
+  );
+}

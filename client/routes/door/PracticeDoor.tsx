@@ -1,0 +1,52 @@
+import GraduationCap from 'lucide-solid/icons/graduation-cap';
+import type { JSX } from 'solid-js';
+import type { CommitteeId } from '../../../schema/ids.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import type { Gender } from '../../i18n/dictionary.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createPracticeRoom } from '../../state/createPracticeRoom.ts';
+import { createDoorContext } from './createDoorContext.ts';
+import { DoorAndTools } from './DoorAndTools.tsx';
+import { DoorContextObject } from './DoorContext.ts';
+import styles from './PracticeDoor.module.css';
+import { PRACTICE_COLLEAGUE, PRACTICE_NUMBERS, practiceBegun, practiceRoll, practiceWriter } from './practice.ts';
+
+/** The same door over invented electors, on a striped ground: nothing of it is sent or kept, and one tap leaves it (B19). */
+export function PracticeDoor(props: {
+  readonly committee: CommitteeId;
+  readonly gender: Gender;
+  readonly onLeave: () => void;
+}): JSX.Element {
+  const t = useTranslation();
+  const app = useApp();
+  const electors = practiceRoll(props.gender);
+  const context = createDoorContext({
+    committee: props.committee,
+    room: createPracticeRoom(practiceWriter(app.session.user()?.id ?? ''), practiceBegun(Date.now())),
+    roll: { electors: () => electors, elector: (id) => electors.find((one) => one.id === id) },
+    gender: () => props.gender,
+    nameOf: (id) => (id === PRACTICE_COLLEAGUE ? t('doorDesk.colleague') : null),
+  });
+  return (
+    <DoorContextObject.Provider value={context}>
+      <div class={styles.practice}>
+        <Banner
+          tone="warning"
+          icon={GraduationCap}
+          announce="status"
+          title={t('doorDesk.practiceTitle')}
+          action={
+            <Button variant="primary" onClick={() => props.onLeave()}>
+              {t('doorDesk.practiceLeave')}
+            </Button>
+          }
+        >
+          {t('doorDesk.practiceText', PRACTICE_NUMBERS)}
+        </Banner>
+        <DoorAndTools />
+      </div>
+    </DoorContextObject.Provider>
+  );
+}

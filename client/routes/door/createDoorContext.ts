@@ -1,0 +1,47 @@
+import { type Accessor, createMemo } from 'solid-js';
+import type { CommitteeId } from '../../../schema/ids.ts';
+import type { Gender } from '../../i18n/dictionary.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import type { RollClient, RoomClient } from '../../state/contracts.ts';
+import { createActs } from './createActs.ts';
+import { createDoor } from './createDoor.ts';
+import { createDoorEntry } from './createDoorEntry.ts';
+import type { DoorContext } from './DoorContext.ts';
+import { createDoorSearch } from './doorSearch.ts';
+
+/** What the parts of one door share, over its room or over one to practise in; ends with its owner. */
+export function createDoorContext(deps: {
+  readonly committee: CommitteeId;
+  readonly room: Pick<RoomClient, 'cells' | 'edit' | 'writer' | 'access' | 'state' | 'save'>;
+  readonly roll: Pick<RollClient, 'electors' | 'elector'>;
+  readonly gender: Accessor<Gender>;
+  /** Null while unknown. */
+  nameOf(userId: string): string | null;
+}): DoorContext {
+  const { committee, room, roll, gender } = deps;
+  const t = useTranslation();
+  const app = useApp();
+  const user = app.session.user();
+  const me = user?.id ?? '';
+  const door = createDoor({ room, roll, me, isCoordinator: () => app.session.user()?.role === 'coordinator' });
+  const search = createMemo(() => createDoorSearch(roll.electors()));
+  const entry = createDoorEntry({ door, search });
+  const write = createActs(room);
+  let field: HTMLInputElement | undefined;
+  return {
+    committee,
+    door,
+    entry,
+    me,
+    gender,
+    cells: room.cells,
+    write,
+    electors: roll.electors,
+    nameOf: (id) => deps.nameOf(id) ?? (id === me ? user?.name : undefined) ?? t('list.unknownPerson'),
+    focusField: () => field?.focus({ preventScroll: true }),
+    setField: (element) => {
+      field = element;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** When a committee polls, and what of its attendance was entered outside of that (docs/rules.md, B18). Pure. */
+import type { Committee } from './api.ts';
+
+/** Epoch milliseconds of the server. `openedAt` null: not yet, `closedAt` null: not, or open again. */
+export type PollingTimes = { readonly openedAt: number | null; readonly closedAt: number | null };
+
+/** The times once a committee has been given a status: opened again it is not closed, set back to *not open* it was neither. */
+export function pollingTimesAfter(before: PollingTimes, status: Committee['status'], nowMs: number): PollingTimes {
+  if (status === 'not_open') return { openedAt: null, closedAt: null };
+  if (status === 'polling') return { openedAt: before.openedAt ?? nowMs, closedAt: null };
+  return { openedAt: before.openedAt, closedAt: before.closedAt ?? nowMs };
+}
+
+/** What is entered before the doors open or after they have closed; null within, and where nobody has said when that was. `atMs`: by the clock of whoever entered it. */
+export function outsidePolling(
+  atMs: number,
+  { status, openedAt, closedAt }: Partial<PollingTimes> & Pick<Committee, 'status'>,
+): 'early' | 'late' | null {
+  if (status === 'not_open') return 'early';
+  if (typeof openedAt === 'number' && atMs < openedAt) return 'early';
+  return status !== 'polling' && typeof closedAt === 'number' && atMs > closedAt ? 'late' : null;
+}

@@ -1,0 +1,62 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { Committee } from '../../schema/api.ts';
+import { ElectionAnswer, ElectionChange, StatusChange } from '../../schema/electionApi.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { actorOf } from '../accounts/actorOf.ts';
+import { etagOf } from './answerEtag.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+
+/** The election's set-up, and the status of committees. */
+export function createElectionRoutes({ accounts }: { readonly accounts: Accounts }) {
+  const { committees, committeeStatus, election } = accounts;
+  const common = { tags: ['election'], security: bearer };
+  const get = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/election',
+    summary: 'How the election is voted in, its lists and candidates, and what screens need of it; ETag. `election` null: not set up yet',
+    middleware: [requireCaller(accounts)],
+    responses: {
+      200: json(ElectionAnswer, 'The election'),
+      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      ...refusals,
+    },
+  });
+  const put = createRoute({
+    ...common,
+    method: 'put',
+    path: '/api/election',
+    summary: 'The whole set-up in the place of the one that was seen (409 when it is another by now)',
+    middleware: [requireCaller(accounts, 'admin')],
+    request: jsonBody(ElectionChange),
+    responses: { 200: json(ElectionAnswer, 'The election as it stands'), ...refusals },
+  });
+  const status = createRoute({
+    ...common,
+    method: 'post',
+    path: '/api/committees/{id}/status',
+    summary: 'Takes a committee on, or back with a reason (409 when its status is another by now). No status refuses an edit',
+    middleware: [requireCaller(accounts, 'admin', 'coordinator')],
+    request: { params: z.object({ id: z.string().max(16) }), ...jsonBody(StatusChange) },
+    responses: { 200: json(Committee, 'The committee as it stands'), ...refusals },
+  });
+  return createRouter()
+    .openapi(get, (c) => {
+      const answer = election.read();
+      const etag = etagOf(answer);
+      c.header('ETag', etag);
+      if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304);
+      return c.json(answer, 200);
+    })
+    .openapi(put, (c) => {
+      const { seen, election: wanted } = c.req.valid('json');
+      return c.json(election.change(wanted, seen, actorOf(c.get('caller'))), 200);
+    })
+    .openapi(status, (c) => {
+      const { member, ...caller } = c.get('caller');
+      const id = committees.allow(member, c.req.valid('param').id);
+      committeeStatus.change(id, c.req.valid('json'), actorOf(caller));
+      const { guarantors: _, people: __, ...committee } = committees.detail(member, id);
+      return c.json(committee, 200);
+    });
+}
