@@ -77,3 +77,9 @@ export const MarksMoveAnswer = z
   })
   .openapi('MovedMarks');
 export type MarksMoveAnswer = z.infer<typeof MarksMoveAnswer>;
+
+/** `GET /api/committees/:id/attendance/writers`, for administrators and coordinators: devices of which something stands here, the one that marked last first. */
+export const MarkWriters = z
+  .object({ writers: z.array(z.object({ writer: z.string(), name: z.string(), marks: z.int(), first: z.int(), last: z.int() })) })
+  .openapi('MarkWriters');
+export type MarkWriters = z.infer<typeof MarkWriters>;

@@ -108,8 +108,6 @@ export function createApp(deps: {
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
   app.route('/', createProjectionRoutes({ accounts, database, archived: deps.archived, ...deps.projection }));
   app.route('/', createElectionRoutes({ accounts }));
-  app.route('/', createElectionRoutes({ accounts }));
-  app.route('/', createProjectionRoutes({ accounts, database, archived: deps.archived, ...deps.projection }));
   app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));

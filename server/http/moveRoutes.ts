@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { AppError } from '../../schema/errors.ts';
 import { isElectorId } from '../../schema/ids.ts';
-import { MarksMoveAnswer, MarksMoveRequest, MoveAnswer, MoveRequest } from '../../schema/moveApi.ts';
+import { MarksMoveAnswer, MarksMoveRequest, MarkWriters, MoveAnswer, MoveRequest } from '../../schema/moveApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { ElectorMoves } from '../moves/electorMoves.ts';
 import type { MarksMove } from '../moves/marksMove.ts';
@@ -38,7 +38,21 @@ export function createMoveRoutes(deps: {
     request: { params: z.object({ id: z.string().max(16) }), ...jsonBody(MarksMoveRequest) },
     responses: { 200: json(MarksMoveAnswer, 'What was, or would be, moved'), ...refusals },
   });
+  const writers = createRoute({
+    tags: ['committees'],
+    security: bearer,
+    middleware: [requireCaller(accounts, 'admin', 'coordinator')],
+    method: 'get',
+    path: '/api/committees/{id}/attendance/writers',
+    summary: 'The devices of which a mark stands here, with how many and from when to when',
+    request: { params: z.object({ id: z.string().max(16) }) },
+    responses: { 200: json(MarkWriters, 'Devices'), ...refusals },
+  });
   return createRouter()
+    .openapi(writers, async (c) => {
+      const here = accounts.committees.allow(c.get('caller').member, c.req.valid('param').id);
+      return c.json(await marks.writers(here, (userId) => accounts.people.find(userId)?.user.name ?? userId), 200);
+    })
     .openapi(move, async (c) => {
       const { id } = c.req.valid('param');
       const { committee, dryRun } = c.req.valid('json');

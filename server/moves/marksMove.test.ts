@@ -125,6 +125,10 @@ test('[R14][R15] what would be moved is shown by number, with the name in the ri
   await fill();
   const { marks: shown, headcount, to, isDryRun } = await marks().preview(K01, { ...CHOICE, dryRun: true });
   expect([to.id, headcount, isDryRun]).toEqual(['K02', 3, true]);
+  expect((await marks().writers(K01, (id) => id)).writers).toEqual([
+    { writer: 'door01d01', name: 'door01', marks: 10, first: 50, last: 200 },
+    { writer: 'door02d07', name: 'door02', marks: 1, first: 145, last: 145 },
+  ]);
   expect(shown.map(({ number, here: from, there: meant, doubts }) => [number, from?.name ?? null, meant?.name ?? null, ...doubts])).toEqual(
     [
       ['1', 'K01 1', 'K02 1'],

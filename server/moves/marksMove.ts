@@ -16,14 +16,14 @@ import { AppError } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { CommitteeId, ElectorId, WriterId } from '../../schema/ids.ts';
 import { isScalar, type Scalar } from '../../schema/keys.ts';
-import { MAX_MOVED_MARKS, type MarksMoveAnswer, type MarksMoveRequest } from '../../schema/moveApi.ts';
+import { MAX_MOVED_MARKS, type MarksMoveAnswer, type MarksMoveRequest, type MarkWriters } from '../../schema/moveApi.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { committee, elector } from '../../schema/tables.ts';
 import type { Database } from '../database.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { type Carrier, writeAsCarrier } from './carryElector.ts';
-import { findMisplaced, type Misplaced, type RollLine } from './misplacedMarks.ts';
+import { findMisplaced, type Misplaced, type RollLine, writersIn } from './misplacedMarks.ts';
 
 /** The tab slot of what the server writes for somebody. */
 const SERVER_SLOT = 'z';
@@ -124,6 +124,10 @@ export function createMarksMove(deps: {
   }
 
   return {
+    /** The devices of which something stands in a committee. */
+    writers: async (here: CommitteeId, nameOf: (userId: string) => string): Promise<MarkWriters> => ({
+      writers: writersIn(cellsOf(await openAttendance(here))).map((one) => ({ ...one, name: nameOf(one.writer.slice(0, 6)) })),
+    }),
     preview: async (here: CommitteeId, request: MarksMoveRequest): Promise<MarksMoveAnswer> => answerOf(await look(here, request), true),
     /** @throws AppError: `conflict` when it is not what was seen any more; `cannot-save`: do it again, what is done already is not done twice */
     move(here: CommitteeId, request: MarksMoveRequest, by: Carrier): Promise<MarksMoveAnswer> {

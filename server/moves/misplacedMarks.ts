@@ -81,6 +81,24 @@ export function findMisplaced(
   return { marks, counted: standingCounts(headcount).filter(isMeant) };
 }
 
+/** Person and device, nine characters, of whatever stands: how often, and from when to when by its own clock. The one that marked last first. */
+export function writersIn(
+  cells: Cells,
+): { readonly writer: string; readonly marks: number; readonly first: number; readonly last: number }[] {
+  const { observations, unlisted, headcount } = entriesOf(cells);
+  const all: Entry[] = [
+    ...[...observations.values()].flatMap((entries) => attendanceOf(entries).standing),
+    ...unlistedOf(unlisted).map(({ entry }) => entry),
+    ...standingCounts(headcount),
+  ];
+  return [...Map.groupBy(all, ({ writer }) => writer.slice(0, 9))]
+    .map(([writer, entries]) => {
+      const times = entries.map(({ value }) => value.atMs);
+      return { writer, marks: entries.length, first: Math.min(...times), last: Math.max(...times) };
+    })
+    .sort((a, b) => b.last - a.last);
+}
+
 /** A number as it may be typed, as the roll has it (R2). */
 const asOnRoll = (typed: string): string => foldDigits(typed).replace(/^0+(?=[0-9])/, '');
 

@@ -18,6 +18,7 @@ import { installed } from './installed.ts';
 import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { leaving, locked } from './locked.ts';
+import { moves } from './moves.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
@@ -48,6 +49,7 @@ export const more = {
   leaving,
   list: { ...ar.list, ...listParts },
   locked,
+  moves,
   sealed,
   setup,
   signIn,

@@ -40,7 +40,10 @@ const HELD: HeldData = {
   imports: [{ at: 1, fileName: 'roll.csv' }],
 };
 
-function show(erase: (body: unknown) => unknown = () => ({ rooms: ['guarantees/K01'], logRows: 3, isFinished: true })) {
+function show(
+  erase: (body: unknown) => unknown = () => ({ rooms: ['guarantees/K01'], logRows: 3, isFinished: true }),
+  move: (body: unknown) => unknown = () => undefined,
+) {
   history.replaceState(null, '', `/admin/electors/${ID}`);
   const screenAt = () => (
     <Router>
@@ -52,6 +55,8 @@ function show(erase: (body: unknown) => unknown = () => ({ rooms: ['guarantees/K
     send: (_method, path, body) => {
       if (path.endsWith('/held')) return HELD;
       if (path.endsWith('/erase')) return erase(body);
+      if (path.endsWith('/move')) return move(body);
+      if (path === '/api/committees') return ['K01', 'K02'].map((id) => ({ id, code: id, site: '' }));
       return { people: [], guarantors: [{ id: HIND, name: 'Hind' }] };
     },
   });
@@ -123,4 +128,38 @@ it('[U5] what could not be erased is told, and the person still stands there', a
   await waitFor(() => expect(dialog.getByRole('alert').textContent).toContain('The server cannot save now'));
   fireEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
   expect(within(container).getByRole('region', { name: 'Entries' })).toBeTruthy();
+});
+
+it('[R11] a move says before what goes along, and whose number is taken; done, the page says where they are', async () => {
+  const answer = (isDryRun: boolean) => ({
+    elector: { id: ID, name: HELD.elector.name, number: '1100' },
+    from: { id: 'K01', code: 'K01', site: '' },
+    to: { id: 'K02', code: '7-B', site: '' },
+    number: '851',
+    takenBy: 'Maha',
+    isOtherGender: true,
+    claims: 1,
+    observations: 2,
+    isDryRun,
+    isFinished: true,
+  });
+  const { sent } = show(undefined, (body) => answer((body as { dryRun: boolean }).dryRun));
+  fireEvent.click(await screen.findByRole('button', { name: 'Move to another committee' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const move = dialog.getByRole<HTMLButtonElement>('button', { name: 'Move' });
+  expect(move.disabled).toBe(true);
+  expect(dialog.queryByRole('option', { name: 'K01' })).toBeNull(); // they are there already
+  fireEvent.change(dialog.getByLabelText('To committee'), { target: { value: 'K02' } });
+  expect((await dialog.findByText(/has roll number/)).textContent?.replaceAll(/[\u2068\u2069]/g, '')).toBe(
+    'Maha has roll number 1100 there: gets 851.',
+  );
+  expect(dialog.getByText('1 guarantee goes along.')).toBeTruthy();
+  expect(dialog.getByText('2 entries of attendance go along.')).toBeTruthy();
+  expect(dialog.getByText('That committee is for the other gender.')).toBeTruthy();
+  fireEvent.click(move);
+  expect((await screen.findByText(/The roll number there is/)).textContent).toContain('851');
+  expect(sent.filter(({ path }) => path.endsWith('/move')).map(({ body }) => body)).toEqual([
+    { committee: 'K02', dryRun: true },
+    { committee: 'K02', dryRun: false },
+  ]);
 });

@@ -1,9 +1,12 @@
 import { A, useParams } from '@solidjs/router';
+import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
 import Eraser from 'lucide-solid/icons/eraser';
 import Printer from 'lucide-solid/icons/printer';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
-import type { CommitteeDetail } from '../../../schema/api.ts';
+import type { Committee, CommitteeDetail } from '../../../schema/api.ts';
 import type { Erased, HeldData } from '../../../schema/auditApi.ts';
+import { AppError } from '../../../schema/errors.ts';
+import type { MoveAnswer } from '../../../schema/moveApi.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
@@ -11,12 +14,14 @@ import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { Printed } from '../../components/Printed.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
 import { EraseDialog } from './held/EraseDialog.tsx';
 import styles from './held/Held.module.css';
 import { HeldPage } from './held/HeldPage.tsx';
+import { MoveDialog } from './held/MoveDialog.tsx';
 
 /** `/admin/electors/:elector`: all that is held on one person, to be read, printed and handed over, or erased for good. */
 export function Held(): JSX.Element {
@@ -42,6 +47,17 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
     return { data, nameOf: (userId: string): string => names.get(userId) ?? userId };
   }, isOnline);
   const [isErasing, setErasing] = createSignal(false);
+  /** Those that they may be moved to; null while nobody moves. */
+  const [movable, setMovable] = createSignal<readonly Committee[] | null>(null);
+  const [moved, setMoved] = createSignal<MoveAnswer | null>(null);
+  const toaster = useToaster();
+  async function startMove(): Promise<void> {
+    try {
+      setMovable(await api.send<Committee[]>('GET', '/api/committees'));
+    } catch (error) {
+      toaster.show({ text: t.error(error instanceof AppError ? error : new AppError('internal')), tone: 'danger' });
+    }
+  }
   const [erased, setErased] = createSignal<Erased | null>(null);
 
   return (
@@ -52,6 +68,9 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
           <Show when={!erased() && held.data()}>
             <Button icon={Printer} onClick={() => window.print()}>
               {t('account.print')}
+            </Button>
+            <Button icon={ArrowLeftRight} onClick={() => void startMove()}>
+              {t('moves.move')}
             </Button>
             <Button icon={Eraser} variant="danger" onClick={() => setErasing(true)}>
               {t('held.erase')}
@@ -81,6 +100,16 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
         <Match when={held.data()}>
           {(found) => (
             <>
+              <Show when={moved()}>
+                {(answer) => (
+                  <Banner tone="success" title={t('moves.moved', { committee: answer().to.code })} announce="status">
+                    <p>{t('moves.movedNumber', { number: answer().number })}</p>
+                    <Show when={!answer().isFinished}>
+                      <p>{t('moves.movedLater')}</p>
+                    </Show>
+                  </Banner>
+                )}
+              </Show>
               <HeldPage held={found().data} nameOf={found().nameOf} />
               <Printed>
                 <h1>{t('held.title')}</h1>
@@ -90,6 +119,21 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
                 </p>
                 <HeldPage held={found().data} nameOf={found().nameOf} />
               </Printed>
+              <Show when={movable()}>
+                {(committees) => (
+                  <MoveDialog
+                    elector={found().data.elector}
+                    committees={committees()}
+                    move={(committee, dryRun) => api.send<MoveAnswer>('POST', `${path}/move`, { committee, dryRun })}
+                    onMoved={(answer) => {
+                      setMoved(answer);
+                      setMovable(null);
+                      held.reload();
+                    }}
+                    onClose={() => setMovable(null)}
+                  />
+                )}
+              </Show>
               <Show when={isErasing()}>
                 <EraseDialog
                   elector={found().data.elector}

@@ -75,6 +75,9 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
                 <A class={styles.link} href={`/c/${props.committee}/list`}>
                   {t('desk.toList')}
                 </A>
+                <A class={styles.link} href={`/c/${props.committee}/attendance/move`}>
+                  {t('moves.marksTitle')}
+                </A>
               </Show>
               <Show when={desk.mayWrite()}>
                 <A class={styles.link} href={`/c/${props.committee}/door`}>
