@@ -175,7 +175,15 @@ test('[J6] refused and do not contact take somebody off every list, why is told 
   expect(room.calls.readChase(K01).doNotCall.map(({ reason }) => reason)).toEqual(['refused', 'do_not_contact']);
   expect(codeOf(() => room.calls.desk.handled(K02, needs.id, { userId: 'coord1' }))).toBe('not-found');
   room.calls.desk.handled(K01, needs.id, { userId: 'coord1' });
-  expect(room.handOut(b).slice?.electors.map(({ id }) => id)).toEqual([asks]);
+  const { slice: second } = room.handOut(b);
+  expect(second?.electors.map(({ id }) => id)).toEqual([asks]);
+  const next = sliceOf({ slice: second });
+  room.take(b, room.result(next, asks, 'reached'));
+  const last = sliceOf(room.handOut(a, [asks]));
+  room.clock.nowMs += 1_000;
+  room.take(a, room.result(last, asks, 'refused'));
+  const ofB = room.list(b).slices.flatMap(({ electors }) => electors.map(({ state, last: said }) => [state, said]));
+  expect(ofB).toEqual([['done', null]]);
   // an auditor reads who and when, not what was answered
   expect(JSON.stringify(room.audit)).not.toMatch(/refused|do_not_contact|doNotContact/);
 });
