@@ -56,6 +56,16 @@ export const HeldData = z
         user: Person.nullable(),
       }),
     ),
+    /** What other tables have of them: the documents as SQL has them, phones, calls, being fetched, moves. `value` is the table's own word. */
+    records: z.array(
+      z.object({
+        kind: z.enum(['claim', 'state', 'phone', 'call-list', 'call', 'do-not-call', 'transport', 'move']),
+        committee: z.string().nullable(),
+        value: z.string(),
+        at: z.int().nullable(),
+        by: Person.nullable(),
+      }),
+    ),
     /** Rows of the log that name this elector, and rows of `audit`. */
     logRows: z.int(),
     auditRows: z.int(),

@@ -87,6 +87,18 @@ export function whyRefused(writer: Writer, { room, key, operation, value }: Writ
   );
 }
 
+/**
+ * The same for what the server itself carries from one room to another (R12, R14): whoever is named in a key, an entry that may stand there; what is set once stays as it
+ * was set.
+ */
+export function whyNotCarried({ room, key, operation, value }: Write, isOnRoll: IsOnRoll): RefusalReason | null {
+  if (room.kind !== 'guarantees' && room.kind !== 'attendance') return 'server-only';
+  if (!key) return 'unknown-key';
+  if (operation === 'unset' || operation === 'delete') return 'never-deleted';
+  if (isAttendance(key) && operation === 'set') return 'set-once';
+  return whyNoValue(key, value) ?? whyUnknownElector(key, value, isOnRoll);
+}
+
 function whyNotTheirs({ userId, device }: Writer, key: Key, operation: 'create' | 'set'): RefusalReason | null {
   switch (key.kind) {
     case 'claim': // a coordinator writes down what any guarantor of the committee says

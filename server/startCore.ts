@@ -15,6 +15,8 @@ import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
+import { holdMoves } from './holdMoves.ts';
+import { holdProjection } from './holdProjection.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { holdSealed } from './holdSealed.ts';
 import { agentOf } from './http/agentOf.ts';
@@ -40,7 +42,7 @@ import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
 import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
-import { CARRIED_SESSION, SERVER_DEVICE } from './rooms/connection.ts';
+import { CARRIED_SESSION } from './rooms/connection.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { createSealingKeys } from './sealed/sealingKeys.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
@@ -116,7 +118,7 @@ export async function startCore(
     docLog,
     presence: shared?.presence ?? null,
     whyEnded: (claims) => {
-      if (claims.sessionId === CARRIED_SESSION && claims.device === SERVER_DEVICE) return null; // the server's own
+      if (claims.isCarrier) return null; // the server's own: no right of theirs is asked for
       const why = accounts.whyEnded(claims);
       return why === 'token-expired' && claims.sessionId === CARRIED_SESSION ? null : why; // there is no session behind it
     },
@@ -131,6 +133,7 @@ export async function startCore(
     lifetime,
   });
   const { registry } = rooms;
+  const projection = holdProjection({ database, now, log, lifetime });
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
   const calls = holdCalls({ database, accounts, registry, record, now, log, lifetime });
@@ -151,16 +154,15 @@ export async function startCore(
     docLog,
     shared,
     registry: config.role === 'all' ? registry : null,
-    forgetSealed(id) {
-      sealed.forgetElector(id);
-      calls.forgetElector(id);
-    },
+    forgetSealed: sealed.forgetElector,
     record,
     now,
     isQuiet: () => isQuietHour(now(), timeZone()),
     log,
     lifetime,
   });
+  const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
+  const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -185,8 +187,10 @@ export async function startCore(
     archived: shared?.archived ?? (() => Promise.resolve()),
     electors,
     calls,
+    projection,
     sealed: { ...sealed, countCarriers: carriers.countCarriers },
-    rollChanged: shared?.rollChanged ?? (() => Promise.resolve()),
+    rollChanged,
+    moves,
     metrics: { ...metrics, token: config.metricsToken },
     whyNotReady: () => (lifetime.isEnding() ? 'the server is restarting' : (shared?.log.whyNotReady() ?? whyNotWritable())),
     origins,
@@ -221,8 +225,9 @@ export async function startCore(
     lifetime.onEnd(() => detach(registry.close));
   }
   audit.begin();
-  calls.feeder.poke(); // the same
   void electors.resume(); // what an earlier process has begun; tells its errors itself
+  calls.feeder.poke();
+  void moves.resume();
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };
 }

@@ -70,7 +70,8 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   roll: [],
   erasure: ['rooms', 'audit', 'roll', 'type doclog'],
   sealed: ['rooms', 'type accounts'],
-  http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure', 'type sealed'],
+  moves: ['rooms', 'sealed', 'type projection'],
+  http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure', 'type sealed', 'type projection', 'type moves'],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],
 };

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { meaningOf } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer } from '../../schema/chaseApi.ts';
-import { callAttempt, callItem, callResult, callSlice, claimPhone, doNotCall, transportRequest } from '../../schema/tables.ts';
+import { callAttempt, callItem, callResult, callSlice, doNotCall } from '../../schema/tables.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Db } from '../database.ts';
 import type { CallsHere } from './callsHere.ts';
@@ -80,12 +80,5 @@ export function createCallResults(deps: {
       if (answer.taken.length > 0) deps.onTaken();
       return answer;
     },
-
-    /** Erased: nothing of calls names them any more. In the transaction that is open, if one is. */
-    forgetElector: (electorId: string): void =>
-      acts.act(() => {
-        for (const table of [callResult, callAttempt, callItem, doNotCall, claimPhone, transportRequest] as const)
-          db.delete(table).where(eq(table.electorId, electorId)).run();
-      }),
   };
 }

@@ -53,6 +53,8 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
       `UPDATE doc_log SET quarantined_at = ?, quarantine_reason = ?
        WHERE room = ? AND epoch = ? AND seq = ? AND quarantined_at IS NULL`,
     ),
+    /** What was projected stands on a row that is passed over from now on: it is projected anew [I9]. */
+    voidProjection: sqlite.prepare<[room: string]>('DELETE FROM projection WHERE room = ?'),
     selectSnapshot: sqlite.prepare<[room: string, epoch: number], StoredBytes>(
       'SELECT seq, bytes, checksum FROM doc_snapshot WHERE room = ? AND epoch = ?',
     ),

@@ -86,7 +86,9 @@ export function createSqliteDocLog(deps: {
   function setAside(place: LogRowPlace, reason: string): void {
     const atMs = now();
     const { changes } = statements.setAside.run(atMs, reason, place.room, place.epoch, place.seq);
-    if (changes > 0) recordSetAside(chain, place, atMs); // else it was before
+    if (changes === 0) return; // it was before
+    recordSetAside(chain, place, atMs);
+    statements.voidProjection.run(place.room);
   }
 
   /** Marks what a load found damaged, so that it is told once. Where nothing can be written the next load finds it again: rooms open all the same. */

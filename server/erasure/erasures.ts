@@ -6,6 +6,7 @@ import { campaign, elector, erasedElector } from '../../schema/tables.ts';
 import type { Database } from '../database.ts';
 import { parseRollNumber } from '../roll/rollCells.ts';
 import type { ElectorRows } from './electorRows.ts';
+import { createElectorTables } from './electorTables.ts';
 import { type EraseFromRoomDeps, eraseFromRoom } from './eraseFromRoom.ts';
 import { emptyWriteAheadLog, isQuicklyPurged, purgeFile } from './purgeFile.ts';
 import { createHistoryRewriter } from './rewriteHistory.ts';
@@ -47,6 +48,7 @@ export function createErasures(
 ) {
   const { db, sqlite } = deps.database;
   const rewrite = createHistoryRewriter({ ...deps, sqlite });
+  const tables = createElectorTables(sqlite);
   let last: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
   let isRetryDue = false;
@@ -69,6 +71,7 @@ export function createErasures(
         if (!found) throw new AppError('not-found', { what: 'such elector' });
         if (parseRollNumber(confirm) !== found.rollNumber) throw new AppError('wrong-roll-number');
         tx.delete(elector).where(eq(elector.id, electorId)).run();
+        tables.forget(electorId);
         tx.insert(erasedElector).values({ id: electorId, committeeId: found.committeeId, at: deps.now(), by: userId }).run();
         tx.update(campaign)
           .set({ rollVersion: sql`${campaign.rollVersion} + 1` })
@@ -81,6 +84,7 @@ export function createErasures(
   async function finish({ id, by }: Begun): Promise<Erased> {
     await deps.published();
     deps.forgetSealed(id);
+    sqlite.transaction(tables.forget).immediate(id); // what came while they were still on the roll
     const rooms: string[] = [];
     let logRows = 0;
     const troubles: unknown[] = [];

@@ -10,6 +10,7 @@ import type { Database, Db } from '../database.ts';
 import type { Author } from '../rooms/docLog.ts';
 import { loadDocument } from '../rooms/loadDocument.ts';
 import type { ElectorRow } from './electorRows.ts';
+import { createElectorTables } from './electorTables.ts';
 import type { EraseFromRoomDeps } from './eraseFromRoom.ts';
 
 type Cells = HeldData['cells'];
@@ -26,6 +27,7 @@ export function createHeldReader(
 ) {
   const { rows } = deps;
   const { db, sqlite } = deps.database;
+  const tables = createElectorTables(sqlite);
   const countMentions = sqlite.prepare<[string], number>('SELECT count(*) FROM audit WHERE instr(details, ?) > 0').pluck();
   const countWaiting = sqlite
     .prepare<[string], number>(`SELECT count(*) FROM sealed_edit WHERE state = 'waiting' AND instr(content, ?) > 0`)
@@ -71,6 +73,7 @@ export function createHeldReader(
         isRemoved: status === 'removed',
       },
       cells,
+      records: tables.read(electorId, nameOf),
       logRows,
       auditRows,
       waitingEdits: countWaiting.get(`"${electorId}`) ?? 0,

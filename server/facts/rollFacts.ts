@@ -22,13 +22,17 @@ export const ROLL_VERSION_LENGTH = 16;
 export function createRollFacts({ sqlite }: Pick<Database, 'sqlite'>): RollFacts {
   const committees = sqlite.prepare<[], string>('SELECT DISTINCT committee_id FROM elector ORDER BY committee_id').pluck();
   const idsOf = sqlite
-    .prepare<[string], string | null>("SELECT group_concat(id, '') FROM (SELECT id FROM elector WHERE committee_id = ? ORDER BY id)")
+    .prepare<[string, string], string | null>(
+      // whoever was moved from there too: what a tablet brings late is taken, and goes the same way (R13)
+      `SELECT group_concat(id, '') FROM (SELECT id FROM elector WHERE committee_id = ?
+       UNION SELECT elector_id FROM elector_move WHERE from_committee = ? ORDER BY id)`,
+    )
     .pluck();
   const erased = sqlite.prepare<[], string | null>("SELECT group_concat(id, '') FROM (SELECT id FROM erased_elector ORDER BY id)").pluck();
   const known = new Map<string, PackedRoll | null>();
 
   function read(committee: string): PackedRoll | null {
-    const ids = idsOf.get(committee) ?? null;
+    const ids = idsOf.get(committee, committee) ?? null;
     return ids === null ? null : { version: createHash('sha256').update(ids).digest('hex').slice(0, ROLL_VERSION_LENGTH), ids };
   }
 

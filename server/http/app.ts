@@ -27,7 +27,9 @@ import { createMeRoutes } from './meRoutes.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
 import { oneATurn } from './oneATurn.ts';
 import type { Origins } from './origins.ts';
+import { createMoveRoutes } from './moveRoutes.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
+import { createProjectionRoutes } from './projectionRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
@@ -60,6 +62,10 @@ export function createApp(deps: {
   readonly record: RecordAudit;
   /** What is held on electors, and erasing them. */
   readonly electors: Pick<Parameters<typeof createElectorRoutes>[0], 'readHeld' | 'erase'>;
+  /** The documents as SQL has them. */
+  readonly projection: Pick<Parameters<typeof createProjectionRoutes>[0], 'pages'>;
+  /** Moving electors, and marks, to another committee. */
+  readonly moves: Omit<Parameters<typeof createMoveRoutes>[0], 'accounts'>;
   /** Edits that come sealed, and those of them that wait for a decision. */
   readonly sealed: { readonly intake: SealedIntake; readonly held: HeldEdits; readonly countCarriers: MiddlewareHandler };
   /** Calls to those who promised and have not come. */
@@ -99,9 +105,11 @@ export function createApp(deps: {
   app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
+  app.route('/', createProjectionRoutes({ accounts, database, archived: deps.archived, ...deps.projection }));
   app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
+  app.route('/', createMoveRoutes({ accounts, ...deps.moves }));
   app.route('/', createSealedRoutes(deps.sealed));
   app.route('/', createHeldEditRoutes({ accounts, held: deps.sealed.held }));
   app.route('/', createChaseRoutes({ accounts, calls: deps.calls }));

@@ -88,8 +88,11 @@ function writePage(statements: ArchiveStatements, audit: AuditChain, here: LogPl
   }
   for (const { clientId, epoch, userId, device } of bindings) statements.insertBinding.run(room, epoch, clientId, userId, device);
   // a copy that was damaged there says nothing about the one that is whole here
-  for (const { atMs, reason, epoch, seq, isDamage } of page.setAside)
-    if (!isDamage && statements.setAside.run(atMs, reason, room, epoch, seq).changes > 0) recordSetAside(audit, { room, epoch, seq }, atMs);
+  for (const { atMs, reason, epoch, seq, isDamage } of page.setAside) {
+    if (isDamage || statements.setAside.run(atMs, reason, room, epoch, seq).changes === 0) continue;
+    recordSetAside(audit, { room, epoch, seq }, atMs);
+    statements.voidProjection.run(room);
+  }
   const place = rows.at(-1) ?? (head.seq === 0 ? { ...head, chain: '' } : here);
   if (place.epoch !== here.epoch) statements.upsertRoom.run(room, place.epoch);
   return { epoch: place.epoch, seq: place.seq, chain: place.chain };

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
-import { elector } from '../../schema/tables.ts';
+import { elector, electorMove } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 import { rollVersion } from './readRoll.ts';
 
 /**
- * Says whether an elector is on the roll of a committee (N5), also one who was removed from it since: their row may still be written about. Null while the
+ * Says whether an elector is on the roll of a committee (N5), also one who was removed from it since, or moved to another: their row may still be written about. Null while the
  * committee has no roll at all. Never one who was erased. Committees are remembered; whoever is not found is looked for again when a file was imported since.
  */
 export function createOnRoll(db: Db): (committee: string, electorId: string) => boolean | null {
@@ -12,7 +12,8 @@ export function createOnRoll(db: Db): (committee: string, electorId: string) => 
 
   function load(committee: string, version: number): ReadonlySet<string> {
     const rows = db.select({ id: elector.id }).from(elector).where(eq(elector.committeeId, committee)).all();
-    const electors = new Set(rows.map(({ id }) => id));
+    const moved = db.select({ id: electorMove.electorId }).from(electorMove).where(eq(electorMove.fromCommittee, committee)).all();
+    const electors = new Set([...rows, ...moved].map(({ id }) => id));
     known.set(committee, { version, electors });
     return electors;
   }

@@ -1,5 +1,5 @@
 import { parseKey } from '../../schema/keys.ts';
-import { type IsOnRoll, type RefusalReason, whyRefused } from '../../schema/policy.ts';
+import { type IsOnRoll, type RefusalReason, whyNotCarried, whyRefused } from '../../schema/policy.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import type { ConnectionClaims } from './connection.ts';
 import type { Policy } from './judgeWrites.ts';
@@ -15,7 +15,8 @@ export function createWritePolicy(roomName: string, isOnRollOf: IsOnRollOf): Wri
   const room = parseRoomName(roomName);
   if (!room) return () => (): RefusalReason => 'server-only';
   const isOnRoll: IsOnRoll = (elector) => ('committee' in room ? isOnRollOf(room.committee, elector) : null);
-  return ({ role, userId, device, access }) => {
+  return ({ role, userId, device, access, isCarrier }) => {
+    if (isCarrier) return (key, operation, value) => whyNotCarried({ room, key: parseKey(room.kind, key), operation, value }, isOnRoll);
     const writer = { role, userId, device, access };
     return (key, operation, value) => whyRefused(writer, { room, key: parseKey(room.kind, key), operation, value }, isOnRoll);
   };

@@ -8,6 +8,7 @@ import type { DocLog } from '../rooms/docLog.ts';
 import type { EngineEvents } from '../rooms/engineEvents.ts';
 import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers, type Timers } from '../rooms/timers.ts';
+import type { IsOnRollOf } from '../rooms/writePolicy.ts';
 import { BOUNDLESS } from './boundless.ts';
 import { createReplica, type Replica, testClaims } from './replica.ts';
 
@@ -22,6 +23,7 @@ export function startRooms(
     readonly memoryBytes?: number;
     readonly limits?: Limits;
     readonly timers?: Partial<Timers>;
+    readonly isOnRoll?: IsOnRollOf;
   } = {},
 ) {
   const errors: unknown[] = [];
@@ -34,6 +36,7 @@ export function startRooms(
     limits: options.limits ?? BOUNDLESS, // the clock stands still
     whyEnded: () => null,
     onError: ({ error }) => errors.push(error),
+    ...(options.isOnRoll ? { isOnRoll: options.isOnRoll } : {}),
     ...(options.events ? { events: options.events } : {}),
     ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
   });

@@ -74,4 +74,11 @@ export const audit = {
   transport_assigned: 'somebody fetches them',
   transport_done: 'done',
   transport_cancelled: 'cancelled',
+  movedFrom: 'From committee',
+  movedTo: 'To committee',
+  movedClaims: { one: '{n} guarantee', other: '{n} guarantees' },
+  movedMarks: { one: '{n} mark at the door', other: '{n} marks at the door' },
+  movedUnlisted: { one: '{n} of them on no list there', other: '{n} of them on no list there' },
+  movedHeadcount: { one: '{n} counted without a name', other: '{n} counted without a name' },
+  movedNewNumber: 'with a new roll number',
 } as const;

@@ -156,8 +156,18 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { elector: E1, state: 'done' } }, `Elector [${E1}] · done`],
     [{ details: { elector: E1, state: 'cancelled' } }, `Elector [${E1}] · cancelled`],
   ],
-  'elector-moved': [[{ details: {} }, '']],
-  'attendance-moved': [[{ details: {} }, '']],
+  'elector-moved': [
+    [
+      { details: { elector: E1, from: 'K01', to: 'K02', claims: 2, observations: 1, isNewNumber: true } },
+      `Elector [${E1}] · From committee [K01] · To committee [7-B] · 2 guarantees · 1 mark at the door · with a new roll number`,
+    ],
+  ],
+  'attendance-moved': [
+    [
+      { details: { from: 'K01', to: 'K02', of: HIND, device: 'd01', marks: 3, unlisted: 1, headcount: 2 } },
+      'From committee [K01] · To committee [7-B] · Person: هند · Device [d01] · 3 marks at the door · 1 of them on no list there · 2 counted without a name',
+    ],
+  ],
 };
 const kinds = Object.keys(AUDIT_KINDS) as AuditKind[];
 

@@ -133,8 +133,23 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'do-not-call': { elector },
   'may-be-called': { elector },
   'transport-changed': { elector, state: choice(TRANSPORT) },
-  'elector-moved': {},
-  'attendance-moved': {},
+  'elector-moved': {
+    elector: coded('audit.electorIs'),
+    from: committeeIs('audit.movedFrom'),
+    to: committeeIs('audit.movedTo'),
+    claims: numbers((n, t) => t.plural('audit.movedClaims', n)),
+    observations: numbers((n, t) => t.plural('audit.movedMarks', n)),
+    isNewNumber: flag('audit.movedNewNumber'),
+  },
+  'attendance-moved': {
+    from: committeeIs('audit.movedFrom'),
+    to: committeeIs('audit.movedTo'),
+    of: person('audit.personIs'),
+    device: coded('audit.deviceIs'),
+    marks: numbers((n, t) => t.plural('audit.movedMarks', n)),
+    unlisted: numbers((n, t) => t.plural('audit.movedUnlisted', n)),
+    headcount: numbers((n, t) => t.plural('audit.movedHeadcount', n)),
+  },
 };
 
 /** In the order in which they were written. Of a later version, or of another form than this one knows: as they stand, `name: value`. */
@@ -222,6 +237,10 @@ function choice(words: Readonly<Record<string, PlainKey>>): Tell {
 /** Said when it is so. */
 function flag(words: PlainKey): Tell {
   return (value, { t }) => (value === true ? [{ words: t(words) }] : value === false ? [] : null);
+}
+
+function committeeIs(label: PlainKey): Tell {
+  return texts((id, { names, t }) => [{ words: t(label), code: names.codeOf(id) }]);
 }
 
 function coded(label: PlainKey): Tell {

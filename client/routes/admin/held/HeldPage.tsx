@@ -12,6 +12,17 @@ type Props = {
   readonly nameOf: (userId: string) => string;
 };
 
+const RECORDS = {
+  claim: 'claim',
+  state: 'state',
+  phone: 'phone',
+  'call-list': 'callList',
+  call: 'call',
+  'do-not-call': 'doNotCall',
+  transport: 'transport',
+  move: 'move',
+} as const satisfies Record<HeldData['records'][number]['kind'], string>;
+
 /** Everything that is held on one elector, for the screen and for paper: the roll's line, every entry with its writer, the counts, the imports. */
 export function HeldPage(props: Props): JSX.Element {
   const t = useTranslation();
@@ -81,6 +92,30 @@ export function HeldPage(props: Props): JSX.Element {
           {t.plural('held.logRows', props.held.logRows)} · {t.plural('held.auditRows', props.held.auditRows)}
           <Show when={props.held.waitingEdits > 0}> · {t.plural('held.waitingEdits', props.held.waitingEdits)}</Show>
         </p>
+        <Show when={props.held.records.length > 0}>
+          <ul class={styles.imports}>
+            <For each={props.held.records}>
+              {({ kind, committee, value, by, at }) => (
+                <li>
+                  {t(`held.record_${RECORDS[kind]}`)}
+                  <Show when={committee}>
+                    {' '}
+                    · {t('common.committee')} <bdi>{committee}</bdi>
+                  </Show>
+                  <Show when={value}>
+                    {' '}
+                    · <bdi dir="ltr">{value}</bdi>
+                  </Show>
+                  <Show when={by}>
+                    {' '}
+                    · <bdi>{by?.name}</bdi>
+                  </Show>
+                  <Show when={at}>{(time) => <> · {t.time(time())}</>}</Show>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
         <Show when={props.held.imports.length > 0}>
           <p>{t('held.imports')}</p>
           <ul class={styles.imports}>

@@ -1,0 +1,43 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import type { HeldData } from '../../schema/auditApi.ts';
+
+type HeldRecord = HeldData['records'][number];
+type Row = Omit<HeldRecord, 'by'> & { readonly by: string | null };
+
+/**
+ * What SQL holds of an elector beside the roll: of each table what is read on the printed page, and what takes it away. A table that names electors and has no line here is found
+ * by a test.
+ */
+const TABLES = {
+  claim_row: `SELECT 'claim' AS kind, committee_id AS committee, answer || ' · ' || contact AS value, answered_at AS at, owner AS "by" FROM claim_row`,
+  elector_state: `SELECT 'state' AS kind, committee_id AS committee, standing || iif(has_attended, ' · attended', '') AS value, attended_at AS at, NULL AS "by"
+    FROM elector_state`,
+  claim_phone: `SELECT 'phone' AS kind, NULL AS committee, phone AS value, at, "by" FROM claim_phone`,
+  call_item: `SELECT 'call-list' AS kind, committee_id AS committee, '' AS value, at, caller_id AS "by"
+    FROM call_item JOIN call_slice ON call_slice.id = call_item.slice_id`,
+  call_attempt: `SELECT 'call' AS kind, NULL AS committee, '' AS value, at, caller_id AS "by" FROM call_attempt`,
+  call_result: `SELECT 'call' AS kind, committee_id AS committee, outcome AS value, at, caller_id AS "by" FROM call_result`,
+  do_not_call: `SELECT 'do-not-call' AS kind, NULL AS committee, reason AS value, at, "by" FROM do_not_call`,
+  transport_request: `SELECT 'transport' AS kind, committee_id AS committee, state || iif(driver = '', '', ' · ' || driver) AS value, at, "by"
+    FROM transport_request`,
+  elector_move: `SELECT 'move' AS kind, from_committee AS committee, to_committee AS value, at, "by" FROM elector_move`,
+} as const satisfies Record<string, string>;
+/** The tables that an erasure empties of somebody. */
+export const ELECTOR_TABLES: readonly string[] = Object.keys(TABLES);
+
+/** Reads and takes away what stands of an elector in SQL beside the roll (E1, E2). */
+export function createElectorTables(sqlite: Sqlite) {
+  const selects = Object.values(TABLES).map((select) => sqlite.prepare<[string], Row>(`${select} WHERE elector_id = ? ORDER BY at`));
+  const deletes = ELECTOR_TABLES.map((table) => sqlite.prepare<[string]>(`DELETE FROM ${table} WHERE elector_id = ?`));
+  return {
+    read: (electorId: string, nameOf: (userId: string) => string): HeldRecord[] =>
+      selects.flatMap((select) =>
+        select.all(electorId).map((row) => ({ ...row, by: row.by === null ? null : { id: row.by, name: nameOf(row.by) } })),
+      ),
+    /** In the transaction that is open, if one is. */
+    forget(electorId: string): void {
+      for (const statement of deletes) statement.run(electorId);
+    },
+  };
+}
+export type ElectorTables = ReturnType<typeof createElectorTables>;

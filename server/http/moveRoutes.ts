@@ -1,0 +1,63 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { AppError } from '../../schema/errors.ts';
+import { isElectorId } from '../../schema/ids.ts';
+import { MarksMoveAnswer, MarksMoveRequest, MoveAnswer, MoveRequest } from '../../schema/moveApi.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { ElectorMoves } from '../moves/electorMoves.ts';
+import type { MarksMove } from '../moves/marksMove.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+
+/** Where a caller is on no device that is known. */
+const NO_DEVICE = '000';
+
+/** Moving electors, and marks that were made in a wrong committee. */
+export function createMoveRoutes(deps: {
+  readonly accounts: Accounts;
+  readonly electors: Pick<ElectorMoves, 'preview' | 'move'>;
+  readonly marks: MarksMove;
+}) {
+  const { accounts, electors, marks } = deps;
+  const move = createRoute({
+    tags: ['electors'],
+    security: bearer,
+    middleware: [requireCaller(accounts, 'admin')],
+    method: 'post',
+    path: '/api/electors/{id}/move',
+    summary: 'Moves an elector to another committee, claims and attendance along; `dryRun` says what that would do',
+    request: { params: z.object({ id: z.string().max(16) }), ...jsonBody(MoveRequest) },
+    responses: { 200: json(MoveAnswer, 'What was, or would be, moved'), ...refusals },
+  });
+  const moveMarks = createRoute({
+    tags: ['committees'],
+    security: bearer,
+    middleware: [requireCaller(accounts, 'admin', 'coordinator')],
+    method: 'post',
+    path: '/api/committees/{id}/attendance/move',
+    summary:
+      'Moves what a device has marked here in some time to the right committee, by number; `dryRun` says what that would do, and what `seen` has to be',
+    request: { params: z.object({ id: z.string().max(16) }), ...jsonBody(MarksMoveRequest) },
+    responses: { 200: json(MarksMoveAnswer, 'What was, or would be, moved'), ...refusals },
+  });
+  return createRouter()
+    .openapi(move, async (c) => {
+      const { id } = c.req.valid('param');
+      const { committee, dryRun } = c.req.valid('json');
+      const { member, user, device } = c.get('caller');
+      if (!isElectorId(id)) throw new AppError('not-found', { what: 'such elector' });
+      const to = accounts.committees.allow(member, committee);
+      return c.json(
+        await (dryRun ? electors.preview(id, to) : electors.move(id, to, { userId: user.id, device: device ?? NO_DEVICE })),
+        200,
+      );
+    })
+    .openapi(moveMarks, async (c) => {
+      const { member, user, device } = c.get('caller');
+      const here = accounts.committees.allow(member, c.req.valid('param').id);
+      const request = c.req.valid('json');
+      accounts.committees.allow(member, request.to); // who coordinates one only decides nothing about the other
+      return c.json(
+        await (request.dryRun ? marks.preview(here, request) : marks.move(here, request, { userId: user.id, device: device ?? NO_DEVICE })),
+        200,
+      );
+    });
+}

@@ -1,0 +1,95 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import { isScalar, type Scalar } from '../../schema/keys.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
+import { CARRIED_SESSION, type ConnectionClaims } from '../rooms/connection.ts';
+import type { Room } from '../rooms/room.ts';
+import type { RoomRegistry } from '../rooms/roomRegistry.ts';
+import { createScratch } from '../sealed/createScratch.ts';
+import { openFeed } from '../sealed/feedRoom.ts';
+import { type Cells, carryWrites } from './carryWrites.ts';
+
+/** Where somebody is on no device that is known. */
+export const NO_DEVICE = '000';
+/** Who carries, on a device of three characters; {@link NO_DEVICE} where none is known. */
+export type Carrier = { readonly userId: string; readonly device: string };
+
+/** What the server writes into a room for somebody: it may be anything that may stand there (R12). */
+export const carrierClaims = ({ userId, device }: Carrier, roomName: string): ConnectionClaims => ({
+  userId,
+  userName: '',
+  role: 'admin',
+  device,
+  roomName,
+  access: 'write',
+  epoch: null,
+  sessionId: CARRIED_SESSION,
+  endsAtMs: Number.MAX_SAFE_INTEGER,
+  isCarrier: true,
+});
+
+/**
+ * Writes cells into a room as its carrier; through gate, log and to everybody who listens, like a tablet's.
+ * @throws Error when not all of it is on disk
+ */
+export async function writeAsCarrier(
+  room: Room,
+  carrier: Carrier,
+  writes: readonly { readonly key: string; readonly value: Scalar }[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const feed = openFeed(room, carrierClaims(carrier, room.name));
+  const scratch = createScratch(room);
+  try {
+    const fed = await feed.feed(scratch.write(writes));
+    if (fed.kind !== 'taken') throw new Error(`${room.name} took nothing: ${fed.kind === 'closed' ? fed.code : fed.kind}`);
+    const [refused] = fed.refused;
+    if (refused) throw new Error(`${room.name} refused ${fed.refused.length} cells: ${refused.reason}`);
+  } finally {
+    feed.close();
+    scratch.destroy();
+  }
+}
+
+/** The cells of an elector in a room. */
+export function electorCells({ doc }: Pick<Room, 'doc'>, elector: string): Cells {
+  const rows = doc.getMap<unknown>(ROOT_NAME);
+  const cells = new Map<string, Scalar>();
+  for (const [key, item] of rows._map) {
+    if (!key.startsWith(elector) || item.deleted) continue;
+    const value = rows.get(key);
+    if (isScalar(value)) cells.set(key, value);
+  }
+  return cells;
+}
+
+const KINDS = ['guarantees', 'attendance'] as const;
+
+/** Carries what two documents of a committee hold of an elector into another's (R12). Done again, or after an end half-way, it writes what is missing. */
+export function createCarryElector({ sqlite, registry }: { readonly sqlite: Sqlite; readonly registry: Pick<RoomRegistry, 'open'> }) {
+  const selectLast = sqlite
+    .prepare<[string, string], number>('SELECT coalesce(max(at), 0) FROM doc_log WHERE room = ? AND instr(keys, ?) > 0')
+    .pluck();
+  /** Rooms that were never opened are not made by a look. */
+  const isRoom = sqlite.prepare<[string], number>('SELECT 1 FROM room WHERE name = ?').pluck();
+
+  /** @returns how many cells were written. @throws Error when a room cannot be opened or takes nothing now */
+  return async (elector: string, from: string, to: string, carrier: Carrier): Promise<number> => {
+    let written = 0;
+    for (const kind of KINDS) {
+      const [left, entered] = [`${kind}/${from}`, `${kind}/${to}`];
+      if (!isRoom.get(left)) continue;
+      const source = await registry.open(left);
+      await source.settled(); // nothing is carried that is not on disk
+      const cells = electorCells(source, elector);
+      if (cells.size === 0) continue;
+      const target = await registry.open(entered);
+      await target.settled();
+      const needle = (key: string): string => `"${key}"`;
+      const isLater = (key: string): boolean => (selectLast.get(left, needle(key)) ?? 0) > (selectLast.get(entered, needle(key)) ?? 0);
+      const writes = carryWrites(kind, cells, electorCells(target, elector), isLater);
+      await writeAsCarrier(target, carrier, writes);
+      written += writes.length;
+    }
+    return written;
+  };
+}

@@ -1,0 +1,206 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { observationKey, votedValue } from '../../schema/attendance.ts';
+import { answerWrites, noteWrites } from '../../schema/guarantees.ts';
+import type { CommitteeId, ElectorId, UserId, WriterId } from '../../schema/ids.ts';
+import { settleWrites } from '../../schema/settleWrites.ts';
+import { campaign, committee, elector, electorMove } from '../../schema/tables.ts';
+import { createAuditRecorder } from '../audit/auditRecorder.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { createLogReader } from '../doclog/logReader.ts';
+import { createElectorStates } from '../projection/electorStates.ts';
+import { createProjector } from '../projection/projector.ts';
+import { createOnRoll } from '../roll/onRoll.ts';
+import { type Replica, settle } from '../testing/replica.ts';
+import { startRooms } from '../testing/startRooms.ts';
+import { electorCells } from './carryElector.ts';
+import { createElectorMoves } from './electorMoves.ts';
+
+const E1 = 'elector001' as ElectorId;
+const K02 = 'K02' as CommitteeId;
+const NOURA = 'noura1' as UserId;
+const SALEM = 'salem1' as UserId;
+const ADMIN = { userId: 'admin1', device: 'a01' };
+const DOOR = 'door01d01a' as WriterId;
+
+let database: Database;
+beforeEach(() => {
+  database = openDatabase(':memory:');
+  database.db.insert(campaign).values({ id: 'test', name: 'T', pollingDay: '2026-11-30', timeZone: 'Asia/Kuwait' }).run();
+  for (const id of ['K01', 'K02', 'K03'])
+    database.db
+      .insert(committee)
+      .values({ id, code: id, gender: id === 'K02' ? 'male' : 'mixed' })
+      .run();
+  const person = (id: string, committeeId: string, rollNumber: string, fullName: string) =>
+    database.db.insert(elector).values({ id, committeeId, rollNumber, fullName, foldedName: 'a', gender: 'female', importId: 1 }).run();
+  person(E1, 'K01', '7', 'Zarqa');
+  person('elector002', 'K01', '8', 'Huda');
+  person('elector003', 'K02', '7', 'Maha');
+});
+afterEach(() => database.close());
+
+/** As a process that has just started. */
+function start(more: Partial<Parameters<typeof createElectorMoves>[0]> = {}) {
+  const { sqlite } = database;
+  const rooms = startRooms(database, { isOnRoll: createOnRoll(database.db) });
+  const errors: unknown[] = [];
+  const projector = createProjector({
+    sqlite,
+    log: createLogReader(sqlite),
+    now: Date.now,
+    everyMs: 0,
+    onError: ({ error }) => void errors.push(error),
+  });
+  const moves = createElectorMoves({
+    database,
+    registry: rooms.registry,
+    projector,
+    record: createAuditRecorder(sqlite, Date.now).record,
+    rollChanged: () => Promise.resolve(),
+    now: Date.now,
+    onError: ({ error }) => void errors.push(error),
+    ...more,
+  });
+  const states = createElectorStates({ sqlite, projector });
+  const tablet = async (roomName: string, userId: string, device = 'd01'): Promise<Replica> => {
+    const replica = rooms.join({ roomName, userId, device });
+    await settle(replica);
+    return replica;
+  };
+  const cells = async (room: string) => Object.fromEntries([...electorCells(await rooms.registry.open(room), E1)].sort());
+  const end = async (): Promise<void> => {
+    await moves.close();
+    projector.close();
+    await rooms.registry.close();
+  };
+  return { ...rooms, moves, projector, states, tablet, cells, errors, end };
+}
+type Started = ReturnType<typeof start>;
+
+const write = async (replica: Replica, writes: readonly { key: string; value: string | number | boolean | null }[]): Promise<void> => {
+  replica.doc.transact(() => {
+    for (const { key, value } of writes) replica.rows.set(key, value);
+  });
+  await settle(replica);
+};
+const voted = (n: number, value = votedValue(1_000 + n, 'door')) => ({ key: observationKey(E1, { writer: DOOR, n }), value });
+
+/** Two who contradict each other, settled, a note, and an observation. */
+async function fill({ tablet }: Started): Promise<{ list: Replica; door: Replica }> {
+  const list = await tablet('guarantees/K01', NOURA);
+  await write(list, [
+    ...answerWrites(E1, NOURA, 'promised', 10, false),
+    ...answerWrites(E1, SALEM, 'refused', 11, false),
+    ...noteWrites(E1, NOURA, 'after noon'),
+  ]);
+  const claim = (owner: UserId, answer: 'promised' | 'refused', answeredAtMs: number) => ({
+    owner,
+    answer,
+    answeredAtMs,
+    contact: 'none' as const,
+    note: '',
+    isWithdrawn: false,
+  });
+  await write(list, settleWrites(E1, NOURA, NOURA, [claim(NOURA, 'promised', 10), claim(SALEM, 'refused', 11)], [], 20));
+  const door = await tablet('attendance/K01', 'door01');
+  await write(door, [voted(1)]);
+  return { list, door };
+}
+
+test('[R11][R12] claims, settlement and attendance go along key by key, under the names of those who wrote them, as one line in the audit', async () => {
+  const all = start();
+  await fill(all);
+  all.projector.reach();
+  const before = [await all.cells('guarantees/K01'), await all.cells('attendance/K01')];
+  const preview = await all.moves.preview(E1, K02);
+  expect(preview).toEqual({
+    elector: { id: E1, name: 'Zarqa', number: '7' },
+    from: { id: 'K01', code: 'K01', site: '' },
+    to: { id: 'K02', code: 'K02', site: '' },
+    number: '8',
+    takenBy: 'Maha',
+    isOtherGender: true,
+    claims: 2,
+    observations: 1,
+    isDryRun: true,
+    isFinished: false,
+  });
+  expect(database.db.select().from(electorMove).all()).toEqual([]);
+  const told: string[] = [];
+  all.states.onChanged(({ committee: id }) => told.push(id));
+  expect(await all.moves.move(E1, K02, ADMIN)).toEqual({ ...preview, isDryRun: false, isFinished: true });
+  expect(told.sort()).toEqual(['K01', 'K02']);
+  expect([await all.cells('guarantees/K02'), await all.cells('attendance/K02')]).toEqual(before);
+  all.projector.reach();
+  expect(all.states.stateOf('K02', E1)).toEqual(all.states.stateOf('K01', E1));
+  expect([all.states.counts('K01'), all.states.counts('K02')]).toMatchObject([
+    { promised: 0, attended: 0 },
+    { promised: 1, attended: 1 },
+  ]);
+  expect(database.db.select().from(elector).where(eq(elector.id, E1)).get()).toMatchObject({ committeeId: 'K02', rollNumber: '8' });
+  const audit = database.sqlite.prepare<[], string>("SELECT details FROM audit WHERE kind = 'elector-moved'").pluck().all();
+  expect(audit.map((details) => JSON.parse(details))).toEqual([
+    { elector: E1, from: 'K01', to: 'K02', claims: 2, observations: 1, isNewNumber: true },
+  ]);
+  await expect(all.moves.move(E1, K02, ADMIN)).rejects.toMatchObject({ code: 'conflict' });
+  const rows = database.sqlite.prepare('SELECT count(*) FROM doc_log').pluck();
+  const logged = rows.get();
+  await all.moves.resume();
+  await all.moves.settled();
+  expect(rows.get()).toBe(logged); // done again it changes nothing
+  expect(all.errors).toEqual([]);
+  await all.end();
+});
+
+test('[R13] what a tablet brings late to the committee that they left is taken there and follows them; a later answer there stays', async () => {
+  const all = start();
+  const { list, door } = await fill(all);
+  for (const one of [list, door]) one.cut();
+  await all.moves.move(E1, K02, ADMIN);
+  const there = await all.tablet('guarantees/K02', SALEM);
+  await write(there, answerWrites(E1, SALEM, 'undecided', 500, false)); // newer than what comes late
+  for (const { key, value } of [
+    ...answerWrites(E1, NOURA, 'undecided', 400, false),
+    ...answerWrites(E1, SALEM, 'promised', 300, false),
+    ...noteWrites(E1, NOURA, 'late'),
+  ])
+    list.rows.set(key, value);
+  door.rows.set(voted(2).key, voted(2).value);
+  all.again(list, { roomName: 'guarantees/K01', userId: NOURA });
+  all.again(door, { roomName: 'attendance/K01', userId: 'door01' });
+  await settle(list, door);
+  expect([list.refusals, door.refusals]).toEqual([[], []]);
+  all.projector.reach();
+  await all.moves.settled();
+  const [left, now] = [await all.cells('guarantees/K01'), await all.cells('guarantees/K02')];
+  expect(left[`${E1}${SALEM}a`]).toBe('p');
+  expect([now[`${E1}${NOURA}a`], now[`${E1}${NOURA}n`], now[`${E1}${SALEM}a`], now[`${E1}${SALEM}d`]]).toEqual(['u', 'late', 'u', 500]);
+  expect(Object.keys(await all.cells('attendance/K02'))).toHaveLength(2);
+  await all.end();
+  const again = start(); // whatever was touched: nothing older comes back after a start
+  await again.moves.resume();
+  await again.moves.settled();
+  expect(await again.cells('guarantees/K02')).toEqual(now);
+  await again.end();
+});
+
+test('[R12] ended between the roll and the documents, the next start goes on; of somebody who was moved on since, to where they are now', async () => {
+  const all = start({
+    onStep: () => {
+      throw new Error('the process ends here');
+    },
+  });
+  await fill(all);
+  const before = await all.cells('guarantees/K01');
+  await expect(all.moves.move(E1, K02, ADMIN)).rejects.toThrow('the process ends here');
+  expect(await all.cells('guarantees/K02')).toEqual({});
+  await all.end();
+  database.db.update(elector).set({ committeeId: 'K03', rollNumber: '1' }).where(eq(elector.id, E1)).run();
+  const next = start();
+  await next.moves.resume();
+  expect(await next.cells('guarantees/K03')).toEqual(before);
+  expect(await next.cells('guarantees/K02')).toEqual({});
+  expect(database.db.select().from(electorMove).get()?.finishedAt).not.toBeNull();
+  await next.end();
+});

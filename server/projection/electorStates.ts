@@ -1,0 +1,54 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import type { Standing } from '../../schema/guarantees.ts';
+import type { Projector } from './projector.ts';
+
+/** What is known of an elector in a committee, as the projection has it. */
+export type ElectorStateRow = {
+  readonly standing: Standing;
+  readonly hasAttended: boolean;
+  /** Of the earliest observation that stands, by its writer's clock. */
+  readonly attendedAtMs: number | null;
+  readonly isDuplicate: boolean;
+};
+
+const NOTHING: ElectorStateRow = { standing: 'notAsked', hasAttended: false, attendedAtMs: null, isDuplicate: false };
+
+export type ElectorStates = ReturnType<typeof createElectorStates>;
+
+/** Reads the projection, about a quarter of a second behind the documents, for whoever asks about electors on the server. Nobody who is not on the committee's roll (any more) counts. */
+export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sqlite; readonly projector: Pick<Projector, 'onChanged'> }) {
+  const select = sqlite.prepare<
+    [string, string],
+    { standing: Standing; hasAttended: 0 | 1; attendedAtMs: number | null; isDuplicate: 0 | 1 }
+  >(
+    `SELECT standing, has_attended AS hasAttended, attended_at AS attendedAtMs, is_duplicate AS isDuplicate
+     FROM elector_state WHERE committee_id = ? AND elector_id = ?`,
+  );
+  const ON_ROLL =
+    "elector.id = elector_state.elector_id AND elector.committee_id = elector_state.committee_id AND elector.status = 'active'";
+  const selectChased = sqlite
+    .prepare<[string], string>(
+      `SELECT elector_state.elector_id FROM elector_state JOIN elector ON ${ON_ROLL}
+       WHERE elector_state.committee_id = ? AND standing = 'promised' AND has_attended = 0
+       ORDER BY length(elector.roll_number), elector.roll_number`,
+    )
+    .pluck();
+  const selectCounts = sqlite.prepare<[string], { promised: number; attended: number; promisedAttended: number; duplicates: number }>(
+    `SELECT coalesce(sum(standing = 'promised'), 0) AS promised, coalesce(sum(has_attended), 0) AS attended,
+       coalesce(sum(standing = 'promised' AND has_attended), 0) AS promisedAttended, coalesce(sum(is_duplicate), 0) AS duplicates
+     FROM elector_state JOIN elector ON ${ON_ROLL} WHERE elector_state.committee_id = ?`,
+  );
+  return {
+    /** What the committee's documents say of an elector, whether on its roll or not; where nothing is known of them that. */
+    stateOf(committee: string, elector: string): ElectorStateRow {
+      const row = select.get(committee, elector);
+      return row ? { ...row, hasAttended: row.hasAttended === 1, isDuplicate: row.isDuplicate === 1 } : NOTHING;
+    },
+    /** Ids of those who promised and have not attended (J1), by roll number. */
+    chased: (committee: string): readonly string[] => selectChased.all(committee),
+    /** By distinct elector on the roll, never by claim or observation (G8, B1). */
+    counts: (committee: string) => selectCounts.get(committee) ?? { promised: 0, attended: 0, promisedAttended: 0, duplicates: 0 },
+    /** Tells whose rows have changed, once they are on disk. Returns what ends it. */
+    onChanged: projector.onChanged,
+  };
+}

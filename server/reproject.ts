@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database as Sqlite } from 'better-sqlite3';
+import { ConfigError } from './config.ts';
+import { openDatabase } from './database.ts';
+import { lockDataFolder } from './dataFolderLock.ts';
+import { createLogReader } from './doclog/logReader.ts';
+import { createProjector, projectedRoom } from './projection/projector.ts';
+
+/**
+ * Projects every document of a data folder from scratch, and says what was different before: nothing, unless rows were changed by something else than the server.
+ *
+ * @param say a line for whoever runs it
+ * @returns whether everything could be projected
+ * @throws ConfigError when there is no campaign in the folder, or a server works on it
+ */
+export function reproject(dataDir: string, say: (line: string) => void): boolean {
+  const file = join(dataDir, 'committee-room.sqlite');
+  if (!existsSync(file))
+    throw new ConfigError(`DATA_DIR is "${dataDir}": there is no campaign in it; name the folder that the server works on`);
+  const unlock = lockDataFolder(dataDir);
+  const database = openDatabase(file);
+  try {
+    return projectAnew(database.sqlite, say);
+  } finally {
+    database.close();
+    unlock();
+  }
+}
+
+const TABLES = ['claim_row', 'elector_state'] as const;
+
+function projectAnew(sqlite: Sqlite, say: (line: string) => void): boolean {
+  const startedMs = performance.now();
+  for (const table of TABLES) sqlite.exec(`CREATE TEMP TABLE before_${table} AS SELECT * FROM main.${table}`);
+  // the places first of all: ended in between, the next start projects what is missing
+  sqlite.transaction(() => {
+    sqlite.exec('DELETE FROM projection');
+    for (const table of TABLES) sqlite.exec(`DELETE FROM main.${table}`);
+  })();
+  const log = createLogReader(sqlite);
+  const rooms = log.rooms().filter((name) => projectedRoom(name) !== null);
+  const failed = new Set<string | null>();
+  const projector = createProjector({
+    sqlite,
+    log,
+    now: Date.now,
+    everyMs: 0,
+    onError({ room, error }) {
+      failed.add(room);
+      say(`NOT projected: ${room ?? 'everything'}: ${error instanceof Error ? error.message : String(error)}`);
+    },
+  });
+  const isComplete = projector.reach();
+  projector.close();
+  say(`rooms projected: ${rooms.length - failed.size} of ${rooms.length}, in ${Math.round(performance.now() - startedMs)} ms`);
+  for (const table of TABLES) {
+    const count = (sql: string): number => sqlite.prepare<[], number>(`SELECT count(*) FROM (${sql})`).pluck().get() ?? 0;
+    const lost = count(`SELECT * FROM before_${table} EXCEPT SELECT * FROM main.${table}`);
+    const found = count(`SELECT * FROM main.${table} EXCEPT SELECT * FROM before_${table}`);
+    say(
+      `${table}: ${count(`SELECT * FROM main.${table}`)} rows; ${lost + found === 0 ? 'as before' : `${lost} of before are gone, ${found} are new`}`,
+    );
+  }
+  return isComplete;
+}
