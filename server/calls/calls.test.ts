@@ -154,10 +154,14 @@ test('[J3][J13] sent twice it is one; what is not the caller’s is refused, and
   const { calls, transport, doNotCall } = room.calls.readChase(K01);
   expect([calls.length, transport.length, doNotCall.length]).toEqual([1, 1, 0]);
   expect(calls).toMatchObject([{ id: result.id, outcome: 'reached', caller: { id: a, name: 'one' }, callsToday: 1 }]);
+  // one of them a hundred times is more than anybody can call
+  const many = Array.from({ length: 100 }, () => room.result(slice, at(room.electors, 0), 'noAnswer'));
+  expect(room.take(a, ...many)).toEqual({ taken: many.slice(0, 99).map(({ id }) => id), refused: [many[99]?.id] });
+  const again = sliceOf(room.handOut(a, [at(room.electors, 1)]));
   // who has left the committee sees nothing, and what they bring is kept
   await room.accounts.people.change(a, { memberships: [{ committee: K02, stream: null }] });
   expect(room.list(a).slices).toEqual([]);
-  expect(room.take(a, room.result(slice, at(room.electors, 0), 'onTheWay')).taken).toHaveLength(1);
+  expect(room.take(a, room.result(again, at(room.electors, 1), 'onTheWay')).taken).toHaveLength(1);
 });
 
 test('[J6] refused and do not contact take somebody off every list, why is told to coordinators; who needs one waits for them', async () => {
