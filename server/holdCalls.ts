@@ -47,7 +47,6 @@ export function holdCalls(deps: {
     sqlite,
     registry: deps.registry,
     turns: createRoomTurns(),
-    nameOf: (id) => people.refOf(id).name,
     now,
     ...(deps.onStep ? { onStep: deps.onStep } : {}),
     onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'results of calls not in the document yet'),
@@ -62,6 +61,5 @@ export function holdCalls(deps: {
     desk: createChaseDesk({ db, acts, people, record, now }),
     readChase: createChaseReader({ sqlite, here, people, transports }),
     feeder,
-    forgetElector: results.forgetElector,
   };
 }

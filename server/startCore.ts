@@ -42,7 +42,7 @@ import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
 import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
-import { CARRIED_SESSION, SERVER_DEVICE } from './rooms/connection.ts';
+import { CARRIED_SESSION } from './rooms/connection.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { createSealingKeys } from './sealed/sealingKeys.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
@@ -118,7 +118,7 @@ export async function startCore(
     docLog,
     presence: shared?.presence ?? null,
     whyEnded: (claims) => {
-      if (claims.sessionId === CARRIED_SESSION && claims.device === SERVER_DEVICE) return null; // the server's own
+      if (claims.isCarrier) return null; // the server's own: no right of theirs is asked for
       const why = accounts.whyEnded(claims);
       return why === 'token-expired' && claims.sessionId === CARRIED_SESSION ? null : why; // there is no session behind it
     },
@@ -154,10 +154,7 @@ export async function startCore(
     docLog,
     shared,
     registry: config.role === 'all' ? registry : null,
-    forgetSealed(id) {
-      sealed.forgetElector(id);
-      calls.forgetElector(id);
-    },
+    forgetSealed: sealed.forgetElector,
     record,
     now,
     isQuiet: () => isQuietHour(now(), timeZone()),
@@ -228,8 +225,8 @@ export async function startCore(
     lifetime.onEnd(() => detach(registry.close));
   }
   audit.begin();
-  calls.feeder.poke(); // the same
   void electors.resume(); // what an earlier process has begun; tells its errors itself
+  calls.feeder.poke();
   void moves.resume();
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };

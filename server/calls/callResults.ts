@@ -1,12 +1,15 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { meaningOf } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer } from '../../schema/chaseApi.ts';
-import { callAttempt, callItem, callResult, callSlice, claimPhone, doNotCall, transportRequest } from '../../schema/tables.ts';
+import { callAttempt, callItem, callResult, callSlice, doNotCall } from '../../schema/tables.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Db } from '../database.ts';
 import type { CallsHere } from './callsHere.ts';
 import type { Transports } from './transports.ts';
+
+/** Of one elector in one slice: many times what anybody can call, so that nobody fills the disk. */
+const MAX_RESULTS_OF_ONE = 100;
 
 /**
  * Takes what came of calls (J3): also late, of a slice that has ended or was taken back, and of an elector who is gone from it. Sent twice it is one.
@@ -45,6 +48,8 @@ export function createCallResults(deps: {
     const slice = sliceOf(sliceId, by.userId);
     const isItem = and(eq(callItem.sliceId, sliceId), eq(callItem.electorId, electorId));
     if (!slice || !db.select().from(callItem).where(isItem).get()) return false;
+    const isOfItem = and(eq(callResult.sliceId, sliceId), eq(callResult.electorId, electorId));
+    if ((db.select({ n: count() }).from(callResult).where(isOfItem).get()?.n ?? 0) >= MAX_RESULTS_OF_ONE) return false;
     const { now } = here.moment();
     const at = Math.min(Math.max(result.at, slice.at), now); // no call before it was handed out, or after its result came: that clock is wrong
     const { isDone, isEndOfCalls } = meaningOf(outcome);
@@ -80,12 +85,5 @@ export function createCallResults(deps: {
       if (answer.taken.length > 0) deps.onTaken();
       return answer;
     },
-
-    /** Erased: nothing of calls names them any more. In the transaction that is open, if one is. */
-    forgetElector: (electorId: string): void =>
-      acts.act(() => {
-        for (const table of [callResult, callAttempt, callItem, doNotCall, claimPhone, transportRequest] as const)
-          db.delete(table).where(eq(table.electorId, electorId)).run();
-      }),
   };
 }

@@ -10,7 +10,7 @@ import { IN_HAND_MS } from './callRows.ts';
 import { HOUR_MS, K01, type OpenCalls, openCalls } from './testing/openCalls.ts';
 
 vi.setConfig({ testTimeout: 1_200_000 });
-const ELECTORS = 10;
+const ELECTORS = 5;
 const CALLERS = 3;
 const STEPS = 120;
 const OUTCOMES = Object.keys(CALL_OUTCOMES) as CallOutcome[]; // keys of the constant
@@ -53,7 +53,7 @@ async function runDay(seed: number): Promise<void> {
 
   function showPhone(): void {
     if (slices.length === 0) return;
-    const { id: slice, caller, electors } = random.pick(slices.slice(-4));
+    const { id: slice, caller, electors } = random.pick(slices.slice(-3));
     const id = random.pick(electors);
     const { nowMs } = room.clock;
     try {
@@ -126,14 +126,14 @@ async function runDay(seed: number): Promise<void> {
 
   const steps: readonly (readonly [number, () => void | Promise<void>])[] = [
     [4, handOut],
-    [10, showPhone],
+    [14, showPhone],
     [6, makeResult],
     [5, send],
     [2, arrive],
     [1, decide],
     [1, takeBack],
     [4, () => pass(15 * 60_000)],
-    [1, () => pass(8 * HOUR_MS)],
+    [1, () => pass(4 * HOUR_MS)],
     [1, room.restart],
   ];
   const all = steps.flatMap(([weight, act]) => Array.from({ length: weight }, () => act));

@@ -45,7 +45,11 @@ export function createChaseDesk(deps: {
         mustBeOn(committee, electorId);
         if (!people.isKnown(owner)) throw new AppError('not-found', { what: 'such guarantor' });
         const phone = text === null ? null : readPhone(text);
-        if (text !== null && phone === null) throw new AppError('bad-request', { reason: 'phone: 6 to 15 digits, with + in front or not' });
+        if (text !== null && phone === null)
+          throw new AppError('bad-request', {
+            reason_en: 'a phone has 6 to 15 digits, with + in front or without',
+            reason_ar: 'رقم الهاتف من 6 إلى 15 رقمًا، وقد يبدأ بعلامة +',
+          });
         const isMeant = and(eq(claimPhone.electorId, electorId), eq(claimPhone.owner, owner));
         const known = db.select().from(claimPhone).where(isMeant).get();
         if ((known?.phone ?? null) === phone) return;

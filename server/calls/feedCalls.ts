@@ -3,12 +3,12 @@ import { isCallOutcome } from '../../schema/calls.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { isElectorId, isUserId } from '../../schema/ids.ts';
 import { formatRoomName, ROOT_NAME } from '../../schema/rooms.ts';
+import { carrierClaims, NO_DEVICE } from '../moves/carryElector.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { createScratch, readCell } from '../sealed/createScratch.ts';
 import { openFeed } from '../sealed/feedRoom.ts';
 import type { RoomTurns } from '../sealed/roomTurns.ts';
-import { serverClaims } from '../sealed/serverClaims.ts';
 import { callWrites, type Said } from './callWrites.ts';
 
 /** What could not be brought is tried again so often. */
@@ -27,14 +27,12 @@ export type CallFeeder = ReturnType<typeof createCallFeeder>;
  * Brings what was said on the phone into the committees' documents, under the callers' names (J7). It is in SQL before, and is brought until the document has it:
  * after a room that stood still, and after the process was ended in between.
  *
- * @param deps.nameOf a person's name
  * @param deps.onStep a document has taken something: tests end the process there
  */
 export function createCallFeeder(deps: {
   readonly sqlite: Sqlite;
   readonly registry: Pick<RoomRegistry, 'open'>;
   readonly turns: RoomTurns;
-  readonly nameOf: (userId: string) => string;
   readonly now: () => number;
   readonly retryMs?: number;
   readonly onError: (trouble: { readonly room: string; readonly error: unknown }) => void;
@@ -65,7 +63,7 @@ export function createCallFeeder(deps: {
   /** @returns whether the document has all of it, or will never take what is left */
   async function bring(room: Room, caller: string, results: readonly Unfed[]): Promise<boolean> {
     const scratch = createScratch(room, penOf(room, caller));
-    const feed = openFeed(room, serverClaims(caller, deps.nameOf(caller), room.name));
+    const feed = openFeed(room, carrierClaims({ userId: caller, device: NO_DEVICE }, room.name));
     pens.delete(`${room.name} ${caller}`); // unless all goes well
     try {
       const rows = room.doc.getMap(ROOT_NAME);

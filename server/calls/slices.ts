@@ -40,7 +40,10 @@ export function createSlices(deps: {
       acts.act(() => {
         const moment = here.moment();
         if (endsAt <= moment.now || endsAt > moment.now + MAX_SLICE_MS)
-          throw new AppError('bad-request', { reason: 'endsAt: within the next 24 hours' });
+          throw new AppError('bad-request', {
+            reason_en: 'the hour lies within the next 24 hours',
+            reason_ar: 'يجب أن تكون الساعة خلال الأربع والعشرين ساعة القادمة',
+          });
         if (!people.isCaller(callerId, committeeId)) throw new AppError('not-found', { what: 'such caller' });
         const max = here.maxCallsADay();
         const asked = [...new Set(electors)];
@@ -52,7 +55,10 @@ export function createSlices(deps: {
         const given = asked.filter((id) => !reasons.has(id));
         if (given.length === 0) return { slice: null, left };
         if (rows.openOf(callerId, moment.now) + given.length > MAX_OPEN_ELECTORS)
-          throw new AppError('bad-request', { reason: `electors: at most ${MAX_OPEN_ELECTORS} for one caller` });
+          throw new AppError('bad-request', {
+            reason_en: `at most ${MAX_OPEN_ELECTORS} electors wait with one caller`,
+            reason_ar: `الحد الأقصى مع المتصل الواحد ${MAX_OPEN_ELECTORS} قيد`,
+          });
         const id = randomId(SLICE_ID_LENGTH, randomByte);
         const slice = { id, committeeId, callerId, by: by.userId, at: moment.now, endsAt };
         db.insert(callSlice).values(slice).run();

@@ -30,7 +30,8 @@ test('[E1][E2] all of it is read with who entered it, and goes with nobody elseâ
       INSERT INTO elector_state VALUES ('K01', '${id}', 'promised', 1, 3, 1, 0);
       INSERT INTO claim_phone VALUES ('${id}', 'noura1', '55512345', 'noura1', 4);
       INSERT INTO call_item VALUES ('slice00001', '${id}', 0, NULL);
-      INSERT INTO call_result VALUES ('call-${id}', 'slice00001', 'K01', '${id}', 'calle1', 'reached', NULL, 5, 6, NULL, NULL);
+      INSERT INTO call_result VALUES ('call-${id}', 'slice00001', 'K01', '${id}', 'calle1', 'reached', NULL, 5, 6, NULL, NULL, NULL);
+      INSERT INTO call_attempt (slice_id, elector_id, caller_id, at) VALUES ('slice00001', '${id}', 'calle1', 5);
       INSERT INTO do_not_call VALUES ('${id}', 'refused', 'calle1', 7);
       INSERT INTO transport_request VALUES ('ride-${id}', 'K01', '${id}', 'assigned', 'Ali', 'noura1', 8, 'noura1', 9);
       INSERT INTO elector_move (elector_id, from_committee, to_committee, by, at) VALUES ('${id}', 'K01', 'K02', 'admin1', 10);`);
@@ -42,6 +43,7 @@ test('[E1][E2] all of it is read with who entered it, and goes with nobody elseâ
     'state: promised Â· attended ()',
     'phone: 55512345 (NOURA1)',
     'call-list:  (CALLE1)',
+    'call:  (CALLE1)',
     'call: reached (CALLE1)',
     'do-not-call: refused (CALLE1)',
     'transport: assigned Â· Ali (NOURA1)',

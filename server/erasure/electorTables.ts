@@ -15,6 +15,7 @@ const TABLES = {
   claim_phone: `SELECT 'phone' AS kind, NULL AS committee, phone AS value, at, "by" FROM claim_phone`,
   call_item: `SELECT 'call-list' AS kind, committee_id AS committee, '' AS value, at, caller_id AS "by"
     FROM call_item JOIN call_slice ON call_slice.id = call_item.slice_id`,
+  call_attempt: `SELECT 'call' AS kind, NULL AS committee, '' AS value, at, caller_id AS "by" FROM call_attempt`,
   call_result: `SELECT 'call' AS kind, committee_id AS committee, outcome AS value, at, caller_id AS "by" FROM call_result`,
   do_not_call: `SELECT 'do-not-call' AS kind, NULL AS committee, reason AS value, at, "by" FROM do_not_call`,
   transport_request: `SELECT 'transport' AS kind, committee_id AS committee, state || iif(driver = '', '', ' · ' || driver) AS value, at, "by"

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RollAnswer } from '../../schema/api.ts';
+import { observationKey, votedValue } from '../../schema/attendance.ts';
 import type { CallResult, CallResultsAnswer, CallsAnswer, ChaseAnswer, PhoneAnswer, SliceAnswer } from '../../schema/chaseApi.ts';
 import type { SealedEditsAnswer } from '../../schema/deviceApi.ts';
 import { ANSWERS, answerWrites, CONTACTS } from '../../schema/guarantees.ts';
-import { type ElectorId, isElectorId, isUserId, type UserId } from '../../schema/ids.ts';
+import { type ElectorId, isElectorId, isUserId, isWriterId, type UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import { electorState } from '../../schema/tables.ts';
 import { openDatabase } from '../database.ts';
@@ -39,10 +40,14 @@ beforeAll(async () => {
     for (const { key, value } of answerWrites(electorAt(i), guarantor, 'promised', 1, false)) tablet.rows.set(key, value);
   await tablet.saved(1 + 2 * ELECTORS);
   tablet.end();
-  // as the projection has it
+  const standings = () =>
+    beside.db
+      .select()
+      .from(electorState)
+      .all()
+      .filter(({ standing }) => standing === 'promised').length;
   const beside = openDatabase(join(server.dataDir, 'committee-room.sqlite'));
-  for (const id of electors)
-    beside.db.insert(electorState).values({ committeeId: 'K01', electorId: id, standing: 'promised' }).onConflictDoNothing().run();
+  await until('the promises are projected', () => standings() === ELECTORS);
   beside.close();
 });
 afterAll(() => server.end());
@@ -80,12 +85,12 @@ test('[J2][J7][J10] handed out, called and refused over HTTP: coordinators see i
   expect((await server.as(noura, 'PUT', phone, { phone: '٩٩٨٧ ٦٥٤٣' })).status).toBe(204);
   const caller = await addCaller('hessa');
   expect((await server.as(caller.token, 'GET', '/api/me')).status).toBe(200);
-  const slice = await handOut(caller.id, [electorAt(0), electorAt(1)]);
+  const slice = await handOut(caller.id, [electorAt(0), electorAt(2)]);
 
   const mine = await server.as<CallsAnswer>(caller.token, 'GET', '/api/calls');
   expect(mine.body.slices[0]?.electors.map(({ number, state, hasPhone }) => [number, state, hasPhone])).toEqual([
     ['1', 'open', true],
-    ['2', 'open', false],
+    ['3', 'open', false],
   ]);
   expect(JSON.stringify(mine.body)).not.toMatch(new RegExp(`9987|${guarantor}|promised`)); // no phone, no word on who promised whom
   const known = { 'If-None-Match': mine.headers.get('ETag') ?? '' };
@@ -103,9 +108,30 @@ test('[J2][J7][J10] handed out, called and refused over HTTP: coordinators see i
   expect((await server.as(caller.token, 'GET', '/api/calls', undefined, known)).status).toBe(200);
   const chase = (await server.as<ChaseAnswer>(noura, 'GET', '/api/committees/K01/chase')).body;
   expect(chase.callers).toEqual([{ id: caller.id, name: 'hessa' }]);
+  expect((await server.as(noura, 'POST', `/api/committees/K01/slices/${slice}/end`)).status).toBe(204);
   expect(chase.calls).toMatchObject([{ electorId: electorAt(0), outcome: 'refused', callsToday: 1 }]);
   expect(chase.doNotCall).toMatchObject([{ electorId: electorAt(0), reason: 'refused' }]);
   tablet.end();
+});
+
+test('[J1][J11] whoever is seen at the door is gone in the caller’s next answer, and nobody is shown their phone any more', async () => {
+  const caller = await addCaller('watching');
+  const slice = await handOut(caller.id, [electorAt(1)]);
+  const { user, accessToken } = await server.login('door');
+  const { tickets, device } = await server.browser.tickets(accessToken, ['attendance/K01'], 'device-of-door'.padEnd(24, '0'));
+  const [ticket] = tickets;
+  if (!ticket || !('ticket' in ticket)) throw new Error('no ticket');
+  const door = createStockTablet({ origin: server.origin, room: 'attendance/K01', ticket: ticket.ticket });
+  await door.synced();
+  const writer = `${user.id}${device}0`;
+  if (!isWriterId(writer)) throw new Error('no writer');
+  door.rows.set(observationKey(electorAt(1), { writer, n: 1 }), votedValue(Date.now(), 'door'));
+  const mine = async () => (await server.as<CallsAnswer>(caller.token, 'GET', '/api/calls')).body.slices[0]?.electors[0];
+  await until('the caller is told', async () => (await mine())?.state === 'gone');
+  expect(await mine()).toMatchObject({ hasAttended: true, last: null, number: '2' });
+  expect((await server.as(caller.token, 'POST', `/api/calls/${slice}/electors/${electorAt(1)}/phone`)).status).toBe(409);
+  await server.as(noura, 'POST', `/api/committees/K01/slices/${slice}/end`);
+  door.end();
 });
 
 test('[J2][H11] what is another caller’s is not there, nor what was never handed out, in the same words', async () => {

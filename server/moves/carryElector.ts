@@ -8,7 +8,9 @@ import { createScratch } from '../sealed/createScratch.ts';
 import { openFeed } from '../sealed/feedRoom.ts';
 import { type Cells, carryWrites } from './carryWrites.ts';
 
-/** Who carries, on a device of three characters; `000` where none is known. */
+/** Where somebody is on no device that is known. */
+export const NO_DEVICE = '000';
+/** Who carries, on a device of three characters; {@link NO_DEVICE} where none is known. */
 export type Carrier = { readonly userId: string; readonly device: string };
 
 /** What the server writes into a room for somebody: it may be anything that may stand there (R12). */

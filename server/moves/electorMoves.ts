@@ -9,12 +9,10 @@ import { campaign, committee, elector, electorMove, transportRequest } from '../
 import type { Database } from '../database.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { type Carrier, createCarryElector, electorCells } from './carryElector.ts';
+import { type Carrier, createCarryElector, electorCells, NO_DEVICE } from './carryElector.ts';
 
 /** What could not be carried is tried again so often, until it is. */
 const RETRY_MS = 30_000;
-/** Where a caller is on no device that is known. */
-export const NO_DEVICE = '000';
 
 type Begun = {
   readonly id: number;

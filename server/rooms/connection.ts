@@ -26,8 +26,6 @@ export type Socket = {
 
 /** The session of a connection that no socket stands behind: a sealed edit's, which somebody has carried here. It has limits of its own. */
 export const CARRIED_SESSION = '';
-/** The device of what the server writes down in somebody's name: no tablet has it, and no right of theirs is asked for. */
-export const SERVER_DEVICE = '';
 
 /** Who is at the other end and what the ticket allows; decided before the connection exists. */
 export type ConnectionClaims = {
