@@ -3,7 +3,7 @@ import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { Chip } from '../../components/Chip.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import styles from './CalleeList.module.css';
-import { type Callee, type CalleeState, lastOf, stateOf } from './callOrder.ts';
+import { type Callee, type CalleeState, lastOf, sooner, stateOf } from './callOrder.ts';
 import type { Calls } from './createCalls.ts';
 import { OUTCOME_LOOKS } from './outcomeLooks.ts';
 
@@ -18,8 +18,7 @@ export function CalleeList(props: { readonly calls: Calls }): JSX.Element {
   const order = createMemo(
     () =>
       [...calls.callees()]
-        .map((callee, i) => ({ id: callee.id, rank: RANK[state(callee)], i }))
-        .sort((a, b) => a.rank - b.rank || a.i - b.i)
+        .sort((a, b) => RANK[state(a)] - RANK[state(b)] || (RANK[state(a)] <= RANK.later ? sooner(a, b) : 0))
         .map(({ id }) => id),
     undefined,
     { equals: (a, b) => a.length === b.length && a.every((id, i) => id === b[i]) },

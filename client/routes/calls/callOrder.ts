@@ -31,15 +31,19 @@ export function stateOf(callee: Callee, nowMs: number, maxCallsADay: number): Ca
 /** Whose hour has come, then who was never called, then who did not answer, the longest ago first. Null when nobody is to be called now. */
 export function nextOf(callees: readonly Callee[], nowMs: number, maxCallsADay: number, except: string | null = null): Callee | null {
   const open = callees.filter((callee) => callee.id !== except && stateOf(callee, nowMs, maxCallsADay) === 'open');
-  const rank = (callee: Callee): readonly [number, number] => {
-    const last = lastOf(callee);
-    if (last?.callAt) return [0, last.callAt];
-    return last ? [2, last.at] : [1, 0];
-  };
-  return [...open].sort((a, b) => compare(rank(a), rank(b)))[0] ?? null;
+  return [...open].sort(sooner)[0] ?? null;
 }
 
-const compare = (a: readonly [number, number], b: readonly [number, number]): number => a[0] - b[0] || a[1] - b[1];
+/** Of two who are to be called, whose turn is first. */
+export function sooner(a: Callee, b: Callee): number {
+  const [[kindA, atA], [kindB, atB]] = [turnOf(a), turnOf(b)];
+  return kindA - kindB || atA - atB;
+}
+function turnOf(callee: Callee): readonly [number, number] {
+  const last = lastOf(callee);
+  if (last?.callAt) return [0, last.callAt];
+  return last ? [2, last.at] : [1, 0];
+}
 
 /** The server says for as long as it can what is whose; without it, what is over leaves the device, but for whoever is in hand (J2, J8). */
 export const HEARD_WITHIN_MS = 60_000;

@@ -88,7 +88,7 @@ export function ChaseRow(props: Props): JSX.Element {
         <span class={styles.hands}>
           <Show when={!facts().hasAttended}>
             <Show when={facts().slice}>
-              {(slice) => <span class={styles.quiet}>{t('chase.with', { name: slice().caller.name, time: t.time(slice().endsAt) })}</span>}
+              {(slice) => <span class={styles.with}>{t('chase.with', { name: slice().caller.name, time: t.time(slice().endsAt) })}</span>}
             </Show>
             <span class={styles.marks}>
               <Show when={facts().transport}>

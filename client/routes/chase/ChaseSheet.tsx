@@ -88,8 +88,11 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
                     <Show when={call().callAt}>{(at) => ` · ${t.time(at())}`}</Show>
                   </Chip>
                   <span class={styles.quiet}>
-                    {t('chase.by', { caller: call().caller.name, ago: t.ago(call().at, chase.nowMs()) })} ·{' '}
-                    {t('chase.callsToday', { n: call().callsToday, max: chase.half().maxCallsADay })}
+                    {t('chase.by', { caller: call().caller.name, ago: t.ago(call().at, chase.nowMs()) })}
+                    <Show when={chase.half().maxCallsADay > 0 && call().callsToday > 0}>
+                      {' · '}
+                      {t('chase.callsToday', { n: call().callsToday, max: chase.half().maxCallsADay })}
+                    </Show>
                   </span>
                 </p>
                 <Show when={call().outcome === 'needsCoordinator' && chase.mayAct()}>

@@ -1,0 +1,180 @@
+import { cleanup, configure, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { User } from '../../../schema/api.ts';
+import type { CallElector, CallResult, CallsAnswer } from '../../../schema/chaseApi.ts';
+import { AppError, type Language } from '../../../schema/errors.ts';
+import type { CallQueue, SaveState } from '../../state/contracts.ts';
+import { electorId } from '../list/testing/listFixtures.ts';
+import { renderScreen } from '../testing/renderScreen.tsx';
+import { CallsPage } from './CallsPage.tsx';
+import { HOLD_MS } from './createCalls.ts';
+
+configure({ asyncUtilTimeout: 5_000 });
+beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const CALLER: User = {
+  id: 'caller',
+  username: 'caller',
+  name: 'Maha',
+  role: 'caller',
+  memberships: [],
+  isDisabled: false,
+  isInvited: false,
+  hasSecondFactor: false,
+};
+const person = (n: number, more: Partial<CallElector> = {}): CallElector => ({
+  id: electorId(n),
+  number: String(100 + n),
+  name: `Name ${n}`,
+  gender: 'female',
+  committee: { id: 'K02', code: 'K02', site: 'School of the palms' },
+  hasPhone: true,
+  callsToday: 0,
+  last: null,
+  state: 'open',
+  hasAttended: false,
+  ...more,
+});
+const answerOf = (...electors: CallElector[]): CallsAnswer => ({
+  slices: [{ id: 's1', endsAt: Date.now() + 3_600_000, electors }],
+  campaign: 'Demo',
+  maxCallsADay: 3,
+});
+
+function show(first: CallsAnswer | null, { language = 'en' as Language, error = null as AppError | null } = {}) {
+  const [answer, setAnswer] = createSignal(first);
+  const [waiting, setWaiting] = createSignal<readonly CallResult[]>([]);
+  const [save, setSave] = createSignal<SaveState>({ kind: 'saved' });
+  const replaced: (CallsAnswer | null)[] = [];
+  const heard = { atMs: Date.now() };
+  const queue: CallQueue = {
+    waiting,
+    save,
+    error: () => null,
+    refused: () => [],
+    dismissRefused: () => {},
+    sent: () => 0,
+    add: (result) => void setWaiting((before) => [...before, result]),
+    takeBack(id) {
+      const isThere = waiting().some((result) => result.id === id);
+      setWaiting((before) => before.filter((result) => result.id !== id));
+      return isThere;
+    },
+    sendNow: () => {},
+    retry: () => {},
+    show: () => {},
+    isShown: () => true,
+    close: () => {},
+  };
+  const phones = new Map<string, unknown>();
+  const view = renderScreen(CallsPage, {
+    language,
+    session: { user: CALLER },
+    send: (_method, path) => {
+      const known = phones.get(path);
+      if (known instanceof Error) throw known;
+      return known;
+    },
+    calls: async () => queue,
+    openAnswer: <T,>() => ({
+      value: answer as () => T | null, // the screen asks for nothing else
+      atMs: () => (answer() ? heard.atMs : null),
+      error: () => error,
+      reload: () => {},
+      replace(value: T) {
+        replaced.push(value as CallsAnswer); // the same
+        setAnswer(value as CallsAnswer);
+      },
+    }),
+  });
+  return { ...view, setAnswer, waiting, setSave, replaced, heard, phones };
+}
+const inHand = () => screen.getByRole('article');
+const result = async (name: RegExp | string) => fireEvent.click(await screen.findByRole('button', { name }));
+
+it('[J15] a result is kept at once, brings the next one, and may be taken back for a moment', async () => {
+  const { waiting } = show(answerOf(person(1), person(2)));
+  expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
+  expect(inHand().textContent).toContain('School of the palms');
+  await waitFor(() => expect(screen.getByRole('button', { name: 'On the way' }).hasAttribute('disabled')).toBe(false));
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Asks to be fetched' }));
+  await result('On the way');
+  expect(waiting()).toMatchObject([{ sliceId: 's1', electorId: electorId(1), outcome: 'onTheWay', wantsTransport: true, callAt: null }]);
+  expect(waiting()[0]?.id).toMatch(/^[0-9a-z]{16}$/);
+  expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 2');
+  expect(screen.getByText('Name 1: On the way')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Take back' }));
+  expect(waiting()).toEqual([]);
+  expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
+  await result('No answer');
+  vi.advanceTimersByTime(HOLD_MS + 100);
+  expect(screen.queryByRole('button', { name: 'Take back' })).toBeNull();
+});
+
+it('[J8, J18] whoever is in hand stays, taken back or not; that they have voted is said at once', async () => {
+  const { setAnswer, waiting } = show(answerOf(person(1), person(2)));
+  setAnswer(answerOf(person(2), person(1, { hasAttended: true, state: 'gone' })));
+  expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
+  expect(within(inHand()).getByRole('alert').textContent).toContain('Has voted');
+  setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3 });
+  expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Reached' }).hasAttribute('disabled')).toBe(false));
+  await result('Reached');
+  expect(waiting()).toMatchObject([{ electorId: electorId(1), sliceId: 's1', outcome: 'reached' }]);
+  expect(screen.getByText('Nobody to call just now')).toBeTruthy();
+});
+
+it('[J4] the number is shown on a tap, for this elector only; without a network it is said why not', async () => {
+  const { phones, sent } = show(answerOf(person(1), person(2)));
+  phones.set(`/api/calls/s1/electors/${electorId(1)}/phone`, { phone: '+96550000001', callsToday: 1 });
+  phones.set(`/api/calls/s1/electors/${electorId(2)}/phone`, new AppError('unreachable'));
+  expect(sent).toEqual([]);
+  fireEvent.click(screen.getByRole('button', { name: 'Show phone number' }));
+  expect((await screen.findByRole('link', { name: /Call/ })).getAttribute('href')).toBe('tel:+96550000001');
+  expect(screen.getByText('1 of 3 calls today')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Call Name 2 now' }));
+  expect(screen.queryByRole('link', { name: /Call/ })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Show phone number' }));
+  expect(await screen.findByText(/There is no network: a phone number is shown/)).toBeTruthy();
+});
+
+it('[J6, W2] what ends every call is asked about once more; Arabic speaks of a woman', async () => {
+  const { waiting } = show(answerOf(person(1)), { language: 'ar' });
+  await waitFor(() => expect(screen.getByRole('button', { name: 'اعتذرت' }).hasAttribute('disabled')).toBe(false));
+  await result('اعتذرت');
+  expect(waiting()).toEqual([]);
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'تسجيل' }));
+  expect(waiting()).toMatchObject([{ outcome: 'refused' }]);
+  expect(screen.getByText('أُنجزت كل اتصالاتك')).toBeTruthy();
+});
+
+it('[J19] without the server a part whose hour is over leaves screen and device, but for whoever is in hand', () => {
+  const { replaced, heard } = show(answerOf(person(1), person(2)));
+  vi.advanceTimersByTime(3_500_000);
+  expect(replaced).toEqual([]);
+  heard.atMs = Date.now() - 600_000;
+  vi.advanceTimersByTime(200_000);
+  expect(replaced.at(-1)?.slices[0]?.electors.map(({ id }) => id)).toEqual([electorId(1)]);
+  expect(screen.queryByText('Name 2')).toBeNull();
+});
+
+it('[U5] empty, without a network, denied and a device that keeps nothing have words of their own', async () => {
+  show({ slices: [], campaign: '', maxCallsADay: 3 });
+  expect(screen.getByText('Nobody to call just now')).toBeTruthy();
+  cleanup();
+  show(null, { error: new AppError('unreachable') });
+  expect(screen.getByText('Your list is not on this device yet')).toBeTruthy();
+  cleanup();
+  show(null, { error: new AppError('forbidden') });
+  expect(screen.queryByText('Your list is not on this device yet')).toBeNull();
+  cleanup();
+  const { setSave } = show(answerOf(person(1)));
+  setSave({ kind: 'cannot-save', waiting: 1 });
+  await waitFor(() => expect(screen.getByText(/This device keeps nothing at the moment/)).toBeTruthy());
+  expect(screen.getByRole('button', { name: 'Reached' }).hasAttribute('disabled')).toBe(true);
+});
