@@ -31,7 +31,7 @@ const LATER = [
   'state/(installed|device/(readyOffline|countHeld|surveyDevice))',
   'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentOnDevice|wipePerson))',
   'schema/(access|accountApi|policy|settleWrites)',
-  'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round)',
+  'icons/(arrow-left-right|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|key-round|lock-keyhole|monitor|moon|school|scroll-text|sun|tablet|user-round|vote)',
 ];
 
 /** Large, and of few screens. */
@@ -39,7 +39,8 @@ const APART = [
   'QrCode',
   'device/(makeContentKey|changeMeta)',
   'uqr',
-  'schema/(audit|demo|errorWords)',
+  'solid-js/store',
+  'schema/(audit|committeeStatus|demo|election|errorWords)',
   'i18n/(ar|en)/',
   'stage/',
   'routes/(?!account|locked|signIn|createCountdown|shell/Splash|list/(createPart|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
