@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import type { Committee } from '../../schema/api.ts';
 import { useTranslation } from '../i18n/useTranslation.ts';
@@ -9,6 +10,8 @@ type Props = {
   readonly committee: Committee | null;
   /** At the end of the line: what is saved, who is here. */
   readonly children?: JSX.Element;
+  /** Where its status is changed, for whoever may. */
+  readonly statusHref?: string | undefined;
   /** Offered to people with several committees. */
   readonly start?: JSX.Element;
 };
@@ -17,6 +20,7 @@ type Props = {
 export function CommitteeBand(props: Props): JSX.Element {
   const t = useTranslation();
   const people = (committee: Committee): string => t(`common.gender_${committee.gender}`);
+  const status = (committee: Committee): string => t(`common.status_${committee.status}`);
   return (
     <section
       class={styles.band}
@@ -33,7 +37,10 @@ export function CommitteeBand(props: Props): JSX.Element {
             <span class={styles.facts}>
               <bdi class={styles.site}>{committee().site || t('common.siteUnknown')}</bdi>
               <span class={styles.people}>
-                {people(committee())} · {t(`common.status_${committee().status}`)}
+                {people(committee())} ·{' '}
+                <Show when={props.statusHref} fallback={status(committee())}>
+                  {(href) => <A href={href()}>{status(committee())}</A>}
+                </Show>
               </span>
             </span>
           </div>

@@ -159,7 +159,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     isAtRisk,
     openRoom: (name) => present().openRoom(name),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
-    openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`)),
+    openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`), environment),
     openAnswer: remote,
     calls: () => present().calls(),
     carrier,

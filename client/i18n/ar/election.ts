@@ -99,7 +99,7 @@ export const election: ArabicSection<typeof english> = {
   nothing: 'لا شيء',
 
   statusTitle: 'حالة اللجنة {code}',
-  statusText: 'تقول أين وصل اليوم، ولا ترفض أي إدخال: ما يتأخر يُحفظ ويظهر متأخرًا.',
+  statusText: 'تقول الحالة أين وصل اليوم، ولا ترفض أي إدخال: ما يتأخر يُحفظ ويظهر متأخرًا.',
   statusIsNow: 'الآن',
   statusNow: 'الآن: {status}',
   statusNext: 'التالي: {status}',

@@ -89,7 +89,7 @@ export const election = {
   nothing: 'nothing',
 
   statusTitle: 'Status of committee {code}',
-  statusText: 'It says where the day is. It refuses no entry: what comes late is kept and shown as late.',
+  statusText: 'The status says where the day is. It refuses no entry: what comes late is kept and shown as late.',
   statusIsNow: 'now',
   statusNow: 'Now: {status}',
   statusNext: 'Next: {status}',

@@ -27,7 +27,8 @@ export function CommitteeStatus(): JSX.Element {
   );
 }
 
-function StatusOf(props: { readonly committee: string }): JSX.Element {
+/** Of one committee, as long as the screen stands. */
+export function StatusOf(props: { readonly committee: string }): JSX.Element {
   const t = useTranslation();
   const { session, openCommittee } = useApp();
   const client = openCommittee(props.committee);

@@ -54,7 +54,10 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
       <div class={styles.page}>
         <PageHeading isHidden title={t('list.title', { code: list.detail.detail()?.code ?? props.committee })} />
         <Show when={!denied()}>
-          <CommitteeBand committee={list.detail.detail()}>
+          <CommitteeBand
+            committee={list.detail.detail()}
+            statusHref={app.session.user()?.role === 'coordinator' ? `/c/${props.committee}/status` : undefined}
+          >
             <Show when={waiting.part()}>
               {(part) => {
                 const WaitingLink = part();
