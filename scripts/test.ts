@@ -2,10 +2,11 @@
  * Every test: unit, integration, browser. Brings what they need first, runs them, and says last, on a line of its own,
  * `N passed, N failed, N skipped`. Arguments after `--` go to Vitest (`npm test -- schema/keys.test.ts`).
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './lib/buildAll.ts';
+import { ROOT } from './lib/root.ts';
 import { runTool } from './lib/runTool.ts';
 import { runScript } from './lib/scriptError.ts';
 import { CADDY, CHROMIUM, ensureTool, NGINX, REDIS } from './lib/systemTools.ts';
@@ -23,10 +24,11 @@ type Run = { readonly exitCode: number; readonly report: Report };
 
 /** Tests that start a Redis of their own. */
 const NEEDING_REDIS = ['server/doclog/redis/**', 'server/redis/**', 'server/facts/**', 'server/**/*.redis.test.ts'];
-/** Tests in a browser that run when the others are done: whichever of the two is done first would wait for the other. */
-const LATER_IN_BROWSER = ['deviceStore', 'installed', 'locked'];
+const IN_BROWSER = 'scripts/browser';
+/** So many files in a browser are taken at once: a process each would take half a minute to start, all in one could not be shared. */
+const FILES_AT_ONCE = 3;
 /** Whole days in a browser, each of which has shorter tests beside its parts: left to `npm run test:long`. */
-const LONG_IN_BROWSER = ['behindCaddy', 'conflicts', 'offlineDay', 'pill', 'sealedEdits'];
+const LONG_IN_BROWSER = ['behindCaddy', 'conflicts', 'fullDevice', 'offlineDay', 'pill', 'sealedEdits'];
 /** Tests that start an nginx of their own; a Redis too. */
 const NEEDING_NGINX = ['server/testing/nginx.redis.test.ts'];
 
@@ -66,18 +68,21 @@ await runScript(async () => {
       '--maxWorkers',
       String(Math.max(1, availableParallelism() - 1)),
     ];
-    const inBrowser = (name: string, ...files: string[]) => run(name, '--project', 'browser', ...files);
-    const first = [...LATER_IN_BROWSER, ...(isLong ? [] : LONG_IN_BROWSER)].flatMap((name) => [
-      '--exclude',
-      `scripts/browser/${name}.spec.ts`,
-    ]);
-    const later = LATER_IN_BROWSER.map((name) => `scripts/browser/${name}.spec.ts`);
+    const waiting = readdirSync(join(ROOT, IN_BROWSER)).filter(
+      (file) => file.endsWith('.spec.ts') && (isLong || !LONG_IN_BROWSER.includes(file.replace('.spec.ts', ''))),
+    );
+    /** Takes files until none waits: whoever has done the others helps, and neither waits for the other. */
+    async function inBrowser(): Promise<Run[]> {
+      const runs: Run[] = [];
+      while (waiting.length > 0) {
+        const files = waiting.splice(0, FILES_AT_ONCE);
+        runs.push(await run(`browser-${waiting.length}`, '--project', 'browser', ...files.map((file) => `${IN_BROWSER}/${file}`)));
+      }
+      return runs;
+    }
     const all = async (): Promise<Run[]> => {
-      const [browser, ...rest] = await Promise.all([
-        inBrowser('browser', ...first),
-        run('others', ...others).then(async (done) => [done, await inBrowser('browser-later', ...later)]),
-      ]);
-      return [browser, ...rest.flat()];
+      const helping = run('others', ...others).then(async (done) => [done, ...(await inBrowser())]);
+      return (await Promise.all([inBrowser(), helping])).flat();
     };
     const runs = chosen.length > 0 ? [await run('chosen', ...chosen)] : await all();
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);

@@ -17,6 +17,14 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 }); // commands that tim
 
 const [ROOM, OTHER] = ['guarantees/K01', 'guarantees/K02'] as const;
 const KEY = (n: number): string => claimKey(String(n).padStart(10, '0') as ElectorId, 'owner1' as UserId, 'note');
+const isLong = Boolean(process.env.TEST_LONG);
+/** In processes of their own; inside of one, severalProcesses.redis.test.ts says it every time, and redisSettings.test.ts each setting. */
+const inLong = isLong ? test : () => {};
+const SETTINGS = [
+  ['maxmemory-policy', 'allkeys-lru', 'noeviction'],
+  ['appendonly', 'no', 'yes'],
+  ['appendfsync', 'everysec', 'always'],
+] as const;
 const READY: Readiness = { status: 200, reason: null };
 
 const shared = useSharedServers();
@@ -159,28 +167,27 @@ describe('[I12] Redis', () => {
 });
 
 describe('start', () => {
-  test.each([
-    ['maxmemory-policy', 'allkeys-lru', 'noeviction'],
-    ['appendonly', 'no', 'yes'],
-    ['appendfsync', 'everysec', 'always'],
-  ])('a Redis with `%s %s` is refused: one line that names it, exit code 1', async (name, wrong, right) => {
-    const forgetful = await startRedisServer({ [name]: wrong });
-    try {
-      const ended = await Promise.all(
-        ['core', 'sync'].map((ROLE) => runServerProcess({ ...shared.env(), ROLE, REDIS_URL: `unix:${forgetful.connection.path}` })),
-      );
-      for (const { exitCode, out, err } of ended) {
-        expect([exitCode, out]).toEqual([1, '']);
-        expect(err).toBe(
-          `REDIS_URL leads to a Redis that may lose what it was given: redis.conf says \`${name} ${wrong}\`; it has to say \`${name} ${right}\`\n`,
+  test.each(isLong ? SETTINGS : SETTINGS.slice(0, 1))(
+    'a Redis with `%s %s` is refused: one line that names it, exit code 1',
+    async (name, wrong, right) => {
+      const forgetful = await startRedisServer({ [name]: wrong });
+      try {
+        const ended = await Promise.all(
+          ['core', 'sync'].map((ROLE) => runServerProcess({ ...shared.env(), ROLE, REDIS_URL: `unix:${forgetful.connection.path}` })),
         );
+        for (const { exitCode, out, err } of ended) {
+          expect([exitCode, out]).toEqual([1, '']);
+          expect(err).toBe(
+            `REDIS_URL leads to a Redis that may lose what it was given: redis.conf says \`${name} ${wrong}\`; it has to say \`${name} ${right}\`\n`,
+          );
+        }
+      } finally {
+        await forgetful.stop();
       }
-    } finally {
-      await forgetful.stop();
-    }
-  });
+    },
+  );
 
-  test('no Redis, and one that does not answer: one line, exit code 1', async () => {
+  inLong('no Redis, and one that does not answer: one line, exit code 1', async () => {
     const deaf = await startRedisServer();
     deaf.pause();
     try {

@@ -1,16 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../schema/testing.ts';
 import { until } from '../../server/testing/until.ts';
-import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
-import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
+import { filesWith, goOn as goOnAt, notesArrived } from '../testing/keptTablet.ts';
+import type { ListPage } from '../testing/listPage.ts';
 import { switchOn } from '../testing/switchOn.ts';
 
-const KILLS = process.env.TEST_LONG ? 100 : 2;
+const KILLS = process.env.TEST_LONG ? 100 : 1;
 const MOST_EDITS = 4;
 const NAMES = 40;
 
@@ -70,7 +70,7 @@ describeInChromium('what the device keeps', (site) => {
     await arrived(['quota.2'], 'written over the first, in its place');
   });
 
-  test.each(['evicted', 'deleted by another page'] as const)(
+  test.each(process.env.TEST_LONG ? (['evicted', 'deleted by another page'] as const) : (['evicted'] as const))(
     '[D5] the database is %s: what waits is kept again, and so is the document',
     async (how) => {
       const list = await site.openList('coordinator', { network: 'left' });
@@ -106,29 +106,8 @@ describeInChromium('what the device keeps', (site) => {
     await list.page.unroute(/\/api\/(sync\/tickets|committees\/)/);
   });
 
-  /** The list on a tablet that has just been switched on; signed in again where it has lost its cookies of the last half minute. */
-  async function goOn(opening: Promise<Page>): Promise<ListPage> {
-    const page = await opening;
-    await page.goto(`${site.demo.originOf('left')}/c/K01/list?lang=en`);
-    const list = createListPage(page);
-    const nameField = page.getByLabel(list.t('signIn.username'), { exact: true });
-    await nameField.or(list.grid).first().waitFor();
-    if (await nameField.isVisible()) await signIn(page, 'coordinator');
-    await list.isReady();
-    await list.useOnce();
-    return list;
-  }
-
-  async function arrived(notes: readonly string[], which: string): Promise<void> {
-    const stranger = await (await signInOverHttp(site.demo.origin, 'coordinator2')).join('guarantees/K01');
-    const missing = (): string[] => {
-      const values = new Set(stranger.rows.values());
-      return notes.filter((note) => !values.has(note));
-    };
-    await until('every note has arrived', () => missing().length === 0, 20_000).catch(() => {}); // said below, with their names
-    stranger.end();
-    expect(missing(), which).toEqual([]);
-  }
+  const goOn = (opening: Promise<Page>): Promise<ListPage> => goOnAt(opening, site.demo.originOf('left'));
+  const arrived = (notes: readonly string[], which: string): Promise<void> => notesArrived(site.demo.origin, notes, which);
 
   function expectNoNames(folder: string): void {
     const names = readFileSync(site.demo.rollFile, 'utf8')
@@ -152,18 +131,6 @@ const writeInClear = (page: Page): Promise<void> =>
       transaction.oncomplete = () => resolve();
     };
   })`);
-
-/** Files of a browser in which a text stands, as UTF-8 or UTF-16. */
-function filesWith(folder: string, text: string): string[] {
-  const forms = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const bytes = readFileSync(file);
-      return forms.some((form) => bytes.includes(form));
-    });
-}
 
 /** What a full device answers; Chromium (156) does not hold IndexedDB to the debugger's own quota. */
 const beFull = (page: Page, isFull: boolean): Promise<void> =>

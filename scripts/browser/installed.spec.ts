@@ -8,6 +8,8 @@ import { createInstalledSite, type InstalledSite, NAMES } from '../testing/insta
 import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
 import { wordsOf } from '../testing/words.ts';
 
+/** Left to `npm run test:long`; createUpdates.test.ts says it too. */
+const inLong = process.env.TEST_LONG ? test : () => {};
 const LIST = '/c/K01/list';
 const t = wordsOf('en');
 // Of the page, whose world the types of these files do not know.
@@ -170,7 +172,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     expect([...(await stranger.readRoom('guarantees/K01')).values()]).toContain('of an old version');
   });
 
-  test('[X4] a tab that keeps nothing on the device is told when the server has another version than it needs', async () => {
+  inLong('[X4] a tab that keeps nothing on the device is told when the server has another version than it needs', async () => {
     await site.serve('first');
     const page = await (await newDevice({ serviceWorkers: 'block' })).newPage();
     await page.goto('/account');
