@@ -48,6 +48,29 @@ describeInChromium('the demo’s stage', (site) => {
     await expect.poll(() => figure(page, 'saved'), { timeout: 10_000 }).toBe(4);
   });
 
+  test('[B20] a polling day is started: a kill loses no arrival, and it is stopped', async () => {
+    const page = await site.newPage({ viewport: { width: 1_440, height: 1_000 } });
+    await page.goto('/demo');
+    await tabletOf(page, 'right');
+    await page
+      .getByRole('group', { name: words.screenOf(words.tablet.right) })
+      .getByRole('button', { name: words.screens.door })
+      .click();
+    await page.getByRole('button', { name: words.startDay }).click();
+    await expect.poll(() => dayFigure(page, 'inLog'), { timeout: 15_000 }).toBeGreaterThan(3);
+    const state = () => page.getByTestId('server').innerText();
+    const running = await state();
+    await page.getByRole('button', { name: words.kill, exact: true }).click();
+    await expect.poll(async () => (await state()) !== running && /Back after/.test(await state()), { timeout: 15_000 }).toBe(true);
+    const before = await dayFigure(page, 'inLog');
+    await expect.poll(() => dayFigure(page, 'inLog'), { timeout: 15_000 }).toBeGreaterThan(before);
+    await page.getByRole('button', { name: words.stopDay }).click();
+    await page.getByRole('button', { name: words.goOnWithDay }).waitFor();
+    const figures = () => Promise.all((['made', 'acknowledged', 'inLog', 'lost'] as const).map((id) => dayFigure(page, id)));
+    await expect.poll(async () => new Set((await figures()).slice(0, 3)).size, { timeout: 15_000 }).toBe(1);
+    expect((await figures()).at(-1)).toBe(0);
+  });
+
   test('a click hands a tablet to each of the demo’s people', async () => {
     const page = await site.newPage({ viewport: { width: 1_440, height: 1_000 } });
     await page.goto('/demo');
@@ -97,3 +120,6 @@ async function answer(frame: Frame, tablet: Tablet, number: string, key: 'p' | '
 }
 
 const figure = async (page: Page, id: 'saved' | 'on-disk' | 'lost'): Promise<number> => Number(await page.getByTestId(id).innerText());
+
+const dayFigure = async (page: Page, id: 'made' | 'acknowledged' | 'inLog' | 'lost'): Promise<number> =>
+  Number((await page.getByTestId(`day-${id}`).innerText()).replace('–', '-1'));

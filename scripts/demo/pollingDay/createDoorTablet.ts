@@ -77,7 +77,7 @@ export function createDoorTablet(deps: {
       while (wantsNetwork && !isEnded) {
         const given = await Promise.all([person.ticket(room, deviceId), person.userId()]).catch(() => pause(TRY_AGAIN_MS, null));
         if (!given) continue; // none just now
-        if (!wantsNetwork || isEnded) return;
+        if (!wantsNetwork || isEnded || provider.ws) return;
         const [{ ticket, device }, userId] = given;
         writer = `${userId}${device}0` as WriterId; // six and three characters, and the tab's
         sentBy.clear();
@@ -123,9 +123,10 @@ export function createDoorTablet(deps: {
         if (entry.writer === writer) put(elector as ElectorId, (atMs) => undoValue(atMs, entry)); // of the roll
     },
     setNetwork(isOn: boolean): void {
+      if (wantsNetwork === isOn) return;
       wantsNetwork = isOn;
-      if (!isOn) provider.disconnect();
-      else if (!provider.wsconnected) comeBack();
+      if (isOn) comeBack();
+      else provider.disconnect();
     },
     replica: (): DayReplica => ({ room, clientId: doc.clientID, made: made(), acknowledged }),
     end(): void {

@@ -15,7 +15,6 @@ const TICK_MS = 250;
 const TURNOUT = 0.65;
 
 type Arrival = { readonly minute: number; readonly committee: string; readonly elector: string };
-export type PollingDay = ReturnType<typeof createPollingDay>;
 
 /**
  * A polling day at the demo's doors, sixty times as fast as the clock: arrivals come by the day's curve and are marked on simulated tablets, of which some are without a

@@ -90,8 +90,7 @@ export function createCommitteeDay(deps: {
     const vote = tablet.enter((edit) => edit.voted(elector, 'door'));
     note('marked');
     if (die < 7) soon(() => markAgain(elector, tablet));
-    else if (die < 8)
-      soon(() => tablet.isDead || (tablet.enter((edit) => edit.voted(elector, 'door')), note('marked twice by one hand')), 2);
+    else if (die < 8) soon(() => markTwice(tablet, elector), 2);
     else if (die < 10) soon(() => onceMore(tablet, vote, (entry) => takeBack(tablet, elector, entry)), 4);
   }
 
@@ -155,10 +154,11 @@ export function createCommitteeDay(deps: {
       const wrong = random.chance(0.2) ? anybody() : elector;
       const [matched, vote] = settler.enter((edit) => edit.match(entry, wrong));
       note('matched');
+      const isTakenBack = random.chance(0.5);
       if (wrong !== elector)
         soon(() =>
           settler.enter((edit) => {
-            edit.undo(matched);
+            if (isTakenBack) edit.undo(matched); // or the later word stands
             edit.undo(vote);
             edit.match(entry, elector);
           }),
@@ -238,7 +238,7 @@ export function createCommitteeDay(deps: {
   function die(tablet: DayTablet): void {
     tablet.isDead = true;
     for (const replica of tablet.replicas) replica.die();
-    const hasStorage = random.chance(0.5);
+    const hasStorage = random.chance(0.4);
     note(hasStorage ? 'died' : 'died without its storage');
     at(minute + 5 + random.int(40), () => {
       tablet.isDead = false;
@@ -328,7 +328,11 @@ export function createCommitteeDay(deps: {
   for (const tablet of tablets)
     for (let n = 0; n < (tablet.role === 'attendance' ? 2 : 1); n++)
       if (random.chance(0.6)) at(random.int(POLLING_MINUTES), () => goOffline(tablet, 10 + random.int(110)));
-  if (random.chance(0.7)) at(30 + random.int(600), () => die(random.pick(doors)));
+  at(30 + random.int(600), () => {
+    const tablet = random.pick(doors);
+    if (random.chance(0.7)) goOffline(tablet, 90); // what it has not sent dies with it, or does not
+    at(minute + 30, () => die(tablet));
+  });
   at(200 + random.int(200), correctRoll);
   // somebody takes a tablet home before the count, and comes back with it when all is over
   if (random.chance(0.5)) at(POLLING_MINUTES - 60, () => goOffline(random.pick(doors), 90));

@@ -15,7 +15,6 @@ const createLine = (): { readonly toServer: Uint8Array[]; readonly toClient: (Ui
   toServer: [],
   toClient: [],
 });
-export type DayReplica = ReturnType<typeof createDayReplica>;
 
 /**
  * One document on one tablet, over a line that is flushed by hand: it counts acknowledgements, keeps what is unsent, gives up a replica that the server refuses

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../database.ts';
+import { createLogReader } from '../../doclog/logReader.ts';
 import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
+import { createProjector } from '../../projection/projector.ts';
+import { checkProjection } from './checkProjection.ts';
 import { type DayOutcome, type DayPlan, simulateDay } from './simulateDay.ts';
 
 const IS_LONG = process.env.TEST_LONG === '1';
@@ -10,7 +13,21 @@ const ASKED = process.env.DAY_SEED ? [Number(process.env.DAY_SEED)] : null;
 
 async function run(plan: DayPlan): Promise<DayOutcome> {
   const { sqlite, close } = openDatabase(':memory:');
-  const outcome = await simulateDay(plan, (now) => createSqliteDocLog({ sqlite, now, elapsedMs: () => 0 }));
+  const projector = createProjector({
+    sqlite,
+    log: createLogReader(sqlite),
+    now: () => 1,
+    onError: ({ error }) => console.error(error),
+    everyMs: 0,
+  });
+  const outcome = await simulateDay(plan, {
+    openLog: (now) => createSqliteDocLog({ sqlite, now, elapsedMs: () => 0 }),
+    check(committees, report) {
+      if (!projector.reach()) report('the projection is behind');
+      checkProjection(sqlite, committees, report);
+    },
+  });
+  projector.close();
   close();
   if (outcome.violations.length > 0)
     console.error(`again: DAY_SEED=${plan.seed} npx vitest run --project server server/testing/pollingDay/pollingDay.test.ts`);

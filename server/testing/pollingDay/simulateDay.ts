@@ -20,6 +20,13 @@ export type DayOutcome = {
   readonly counts: Readonly<Record<string, number>>;
   readonly checks: number;
 };
+/** The disk under the day. */
+export type DayDisk = {
+  /** Called at the start and after each kill. */
+  openLog(now: () => number): DocLog;
+  /** Called every hour and at the end, with what is so: says what else on the disk is not. */
+  check?(committees: readonly DayCommittee[], report: (what: string) => void): void;
+};
 export type DayCommittee = { readonly day: CommitteeDay; readonly atServer: Truth };
 
 const MAX_ROUNDS = 400;
@@ -29,10 +36,8 @@ const KILLED_AT = [97, 635];
 /**
  * A whole polling day over the real engine: rooms, gate, policy and log, with a Yjs replica for every tablet, on a clock and lines of its own. The same plan over
  * an empty log always gives the same day.
- *
- * @param openLog called at the start and after each kill, on the same disk
  */
-export async function simulateDay(plan: DayPlan, openLog: (now: () => number) => DocLog): Promise<DayOutcome> {
+export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutcome> {
   const random = createRandom(plan.seed);
   const clock = createSimClock(0);
   const rolls = new Map<string, Set<string>>();
@@ -55,7 +60,7 @@ export async function simulateDay(plan: DayPlan, openLog: (now: () => number) =>
   function startServer() {
     const life = { isAlive: true };
     const registry = createRoomRegistry({
-      log: openLog(() => clock.nowMs),
+      log: disk.openLog(() => clock.nowMs),
       timers: clock.timersOf(life),
       whyEnded: () => null,
       isOnRoll: (committee, elector) => rolls.get(committee)?.has(elector) ?? null,
@@ -125,6 +130,7 @@ export async function simulateDay(plan: DayPlan, openLog: (now: () => number) =>
     tellTruth();
     rooms = new Map([...server.registry.openRooms()].map((room) => [room.name, room]));
     for (const committee of committees) checkMinute(committee, eyes, roomOf, report);
+    if (minute % 60 === 0) disk.check?.(committees, report);
   }
 
   await live((day) => day.prepare());
@@ -132,14 +138,11 @@ export async function simulateDay(plan: DayPlan, openLog: (now: () => number) =>
   for (minute = 1; isGoingOn() && violations.length === 0 && minute < 2 * POLLING_MINUTES; minute++) {
     await live((day) => day.live(minute));
   }
-  if (violations.length === 0)
-    for (const committee of committees)
-      await checkEnd(
-        committee,
-        openLog(() => clock.nowMs),
-        roomOf,
-        report,
-      );
+  if (violations.length === 0) {
+    disk.check?.(committees, report);
+    const log = disk.openLog(() => clock.nowMs);
+    for (const committee of committees) await checkEnd(committee, log, roomOf, report);
+  }
   server.kill();
   const counts: Record<string, number> = {};
   for (const { day } of committees) for (const [what, count] of day.counts) counts[what] = (counts[what] ?? 0) + count;
