@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === null)('What stands around a door', () => {
     await page.getByRole('button', { name: new RegExp(`^${t('doorDesk.countOnly')}`) }).tap();
     await page.keyboard.type('88888');
     await tap(t('door.unlisted'));
-    await page.getByLabel(t('doorDesk.unlistedName')).fill('فهد القادم');
+    await page.getByLabel(t('doorDesk.unlistedName'), { exact: true }).fill('فهد القادم');
     await tap(t('doorDesk.unlistedRecord'));
     await device.setOffline(false);
 
