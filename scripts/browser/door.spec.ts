@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { RollAnswer, RollElector } from '../../schema/api.ts';
 import { readAttendance } from '../../schema/attendance.ts';
+import type { ElectorId } from '../../schema/ids.ts';
+import { findNamesakes } from '../../schema/namesakes.ts';
 import { until } from '../../server/testing/until.ts';
 import { axeViolations } from '../testing/checkAxe.ts';
 import { byNamesakes, createDoorPage, type DoorPage } from '../testing/doorPage.ts';
@@ -23,7 +25,11 @@ describeInChromium('at the door', (site) => {
   beforeAll(async () => {
     stranger = await signInOverHttp(site.demo.origin, 'coordinator');
     const { electors } = await stranger.send<RollAnswer>('GET', '/api/committees/K01/roll');
+    const seen = (await stored()).electors; // the demo has had a morning
+    const isNew = ({ id }: RollElector): boolean => !seen.has(id as ElectorId); // ids of a roll are electors'
     ({ alone, shared } = byNamesakes(electors));
+    alone = alone.filter(isNew);
+    shared = shared.filter((group) => group.every(isNew));
   });
   /** Nobody has been seen yet whom a test takes. */
   const next = (): RollElector => {
@@ -33,11 +39,12 @@ describeInChromium('at the door', (site) => {
     return one;
   };
   const stored = async () => readAttendance(await stranger.readRoom('attendance/K01'));
-  const hasAttended = async ({ id }: RollElector): Promise<boolean> => (await stored()).electors.get(id as never)?.hasAttended ?? false;
+  const hasAttended = async ({ id }: RollElector): Promise<boolean> => (await stored()).electors.get(id as ElectorId)?.hasAttended ?? false;
 
   test('[B7] [B8] [B9] by keyboard in English and by touch in Arabic: recorded, seen by the other tablet, taken back, moved', async () => {
     const [keys, touch] = await Promise.all([open(site, 'door'), open(site, 'coordinator', { ...TABLET, language: 'ar' })]);
     const [one, two, three, four] = [next(), next(), next(), next()] as const;
+    const before = await keys.committeeCount();
     expect(await keys.field.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
     // typed ahead: nothing waits for the confirmation
     await keys.page.keyboard.type(`${one.number}\n${two.number}\n`);
@@ -55,7 +62,7 @@ describeInChromium('at the door', (site) => {
     await touch.button(touch.t('door.key_clear')).tap();
     await touch.tapKeys(three.number);
     await touch.record.tap();
-    await expect.poll(() => keys.committeeCount(), { timeout: 15_000 }).toBe(3);
+    await expect.poll(() => keys.committeeCount(), { timeout: 15_000 }).toBe(before + 3);
     await touch.row(three.number).waitFor();
 
     // a scanner, with the focus on a button
@@ -134,8 +141,7 @@ describeInChromium('at the door', (site) => {
     await tools.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     const startedMs = performance.now();
     for (const { number } of ten) await door.page.keyboard.type(`${number}\n`, { delay: 60 });
-    await expect.poll(() => door.lastRows.count(), { timeout: 30_000 }).toBe(10);
-    await door.row(ten.at(-1)?.number ?? '').waitFor();
+    for (const { number } of ten) await door.row(number).waitFor();
     const tookMs = performance.now() - startedMs;
     if (process.env.TEST_LONG) {
       console.log(`ten numbers at 6 × throttle: ${Math.round(tookMs)} ms`);
@@ -181,7 +187,7 @@ describeInChromium('at the door', (site) => {
     const roll = answers.get('/api/committees/K01/roll') as RollAnswer; // our own server's answer
     const fields = new Set(roll.electors.flatMap((elector) => Object.keys(elector)));
     expect([...fields].filter((field) => !['id', 'number', 'name', 'area', 'birthYear', 'isRemoved'].includes(field))).toEqual([]);
-    const isShared = new Set(shared.flat().map(({ id }) => id));
+    const isShared = findNamesakes(roll.electors);
     expect(roll.electors.filter((elector) => 'birthYear' in elector && !isShared.has(elector.id))).toEqual([]);
     expect(answers.get('/api/committees/K01')).toMatchObject({ guarantors: [] });
     const notes = [...(await stranger.readRoom('guarantees/K01'))].filter(([key]) => key.endsWith('n')).map(([, value]) => String(value));

@@ -70,11 +70,18 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
         <PageHeading
           title={t('desk.title', { code: detail.detail()?.code ?? props.committee })}
           action={
-            <Show when={app.session.user()?.role !== 'auditor'}>
-              <A class={styles.link} href={`/c/${props.committee}/list`}>
-                {t('desk.toList')}
-              </A>
-            </Show>
+            <>
+              <Show when={app.session.user()?.role !== 'auditor'}>
+                <A class={styles.link} href={`/c/${props.committee}/list`}>
+                  {t('desk.toList')}
+                </A>
+              </Show>
+              <Show when={desk.mayWrite()}>
+                <A class={styles.link} href={`/c/${props.committee}/door`}>
+                  {t('door.openDoor')}
+                </A>
+              </Show>
+            </>
           }
         />
         <Switch fallback={<Skeleton shape="card" count={4} />}>

@@ -50,7 +50,7 @@ test('[B3] what somebody else has entered is taken back by coordinators only', (
 });
 
 // domain.md §0.3, row 6: there many rows an elector were counted, and a repeated or pending row inflated the turnout
-test('[B1] §0.3 row 6: an elector seen twice, by whomever, is counted once; who is not on the roll is not counted', () => {
+test('[B1] [B12] §0.3 row 6: an elector seen twice, by whomever, is counted once; who is not on the roll is not counted', () => {
   const { door, seen } = openDoor();
   door.mark(electorId(734));
   door.mark(electorId(734));
@@ -63,7 +63,7 @@ test('[B1] §0.3 row 6: an elector seen twice, by whomever, is counted once; who
 });
 
 // domain.md §0.3, row 7: there every event made every client fetch list and statistics anew
-test('[B7] §0.3 row 7: an arrival re-runs whoever looks at that elector, and nobody else', () => {
+test('[B12] §0.3 row 7: an arrival re-runs whoever looks at that elector, and nobody else', () => {
   const { door, seen } = openDoor();
   const runs: string[] = [];
   const dispose = createRoot((disposeRoot) => {

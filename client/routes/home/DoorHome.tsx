@@ -1,5 +1,7 @@
+import { A } from '@solidjs/router';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
 import School from 'lucide-solid/icons/school';
-import type { JSX } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { Committee } from '../../../schema/api.ts';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
@@ -7,15 +9,33 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
 import { CommitteeCards, NoCommittees } from './CommitteeCards.tsx';
+import styles from './Home.module.css';
 
-/** Who stands at doors and belongs to several committees, or to none, chooses one. */
+/** Who stands at doors and belongs to several committees, or to none, chooses one; without a network by their ids, which the session knows. */
 export function DoorHome(): JSX.Element {
   const t = useTranslation();
-  const { api, isOnline } = useApp();
+  const { api, session, isOnline } = useApp();
   const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const held = () => session.user()?.memberships ?? [];
   return (
     <Page>
       <PageHeading title={t('home.yourCommittees')}>{t('door.chooseCommittee')}</PageHeading>
+      <Show when={!committees.data() && committees.error()}>
+        <ul class={styles.cards}>
+          <For each={held()}>
+            {({ committee }) => (
+              <li>
+                <A class={styles.card} data-tone="neutral" href={`/c/${committee}/door`}>
+                  <bdi class={styles.code}>{committee}</bdi>
+                  <span class={styles.go}>
+                    {t('door.openDoor')} <ChevronRight size={18} class="mirrored" />
+                  </span>
+                </A>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
       <CommitteeCards load={committees} linkLabel={t('door.openDoor')} screen="door" empty={<NoCommittees icon={School} />} />
     </Page>
   );

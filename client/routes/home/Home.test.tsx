@@ -2,6 +2,7 @@ import { screen, waitFor } from '@solidjs/testing-library';
 import { beforeAll, expect, it } from 'vitest';
 import { ROLES } from '../../../schema/access.ts';
 import type { Committee, User } from '../../../schema/api.ts';
+import { AppError } from '../../../schema/errors.ts';
 import { isCommitteeId } from '../../../schema/ids.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Home } from './Home.tsx';
@@ -45,6 +46,14 @@ it('[U5] a role whose screen is not built yet is told so, and gets no link to a 
     unmount();
   }
   expect(coming).toHaveLength(6);
+});
+
+it('[B9] without a network whoever stands at several doors still finds them', async () => {
+  const unreachable = (): never => {
+    throw new AppError('unreachable');
+  };
+  renderScreen(Home, { session: { user: memberOf('attendance', 'K01', 'K02') }, send: unreachable });
+  expect((await screen.findByRole('link', { name: /K02/ })).getAttribute('href')).toBe('/c/K02/door');
 });
 
 it('[B9] whoever stands at the door of one committee is taken straight there; of several, they choose', async () => {
