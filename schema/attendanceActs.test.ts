@@ -102,6 +102,22 @@ test('[B14] two coordinators who match without seeing each other: unmatching onc
   expect([after?.matched, standingOf(E).length, standingOf(F).length]).toEqual([null, 0, 0]);
 });
 
+test('[B14] two arrivals matched to one elector by one coordinator: unmatching one leaves what the other brought', () => {
+  const book = createBook();
+  book.write([{ kind: 'unlisted', number: '7', name: '' }]);
+  book.write([{ kind: 'unlisted', number: '', name: 'Fahad' }]);
+  const at = (i: number) => {
+    const arrival = book.read().unlisted[i];
+    if (!arrival) throw new Error('no arrival');
+    return arrival;
+  };
+  book.write(matchActs(at(0), E, standingIn(book)), SALEM, AT + 1_000);
+  book.write(matchActs(at(1), E, standingIn(book)), SALEM, AT + 2_000);
+  book.write(unmatchActs(at(0), standingIn(book)), SALEM, AT + 3_000);
+  expect([at(0).matched, at(1).matched?.elector]).toEqual([null, E]);
+  expect(standingIn(book)(E).map(({ value }) => value.atMs)).toEqual([AT + 2_000]);
+});
+
 test('[B3] whatever is written passes the gate: a door’s own entries, a coordinator’s undo of anybody’s', () => {
   const random = createRandom(20261128);
   const book = createBook();

@@ -10,7 +10,7 @@ it('[F8] a committee is asked for again within a minute while somebody looks at 
     const [error, setError] = createSignal<AppError | null>(null);
     let isVisible = true;
     const dispose = createRoot((end) => {
-      createCommittee({ value: () => null, atMs: () => null, error, reload }, { isVisible: () => isVisible });
+      createCommittee({ value: () => null, atMs: () => null, error, reload, replace: () => {} }, { isVisible: () => isVisible });
       return end;
     });
     const calls = (): number => {
