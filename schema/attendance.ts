@@ -88,6 +88,8 @@ function readRef(text: string): EntryRef | null {
 }
 
 export const userOf = ({ writer }: EntryRef): UserId => writer.slice(0, 6) as UserId; // the first six of a writer are one
+/** The device's code: of two observations by one person, what tells them apart. */
+export const deviceOf = ({ writer }: EntryRef): string => writer.slice(6, 9);
 /** Person and device: what makes two observations of one elector a duplicate. */
 const handOf = ({ writer }: EntryRef): string => writer.slice(0, 9);
 

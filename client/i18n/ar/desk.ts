@@ -56,6 +56,7 @@ export const desk: ArabicSection<typeof english> = {
   source_phone: 'بالهاتف',
   source_unlisted: 'حضور خارج الكشف',
   entryBy: '{name}، {at}',
+  onDevice: 'الجهاز {device}',
   undoneBy: 'تراجع عنه {name}، {at}',
   undo: 'تراجع',
   undoEntry: 'تراجع: {who}، إدخال {name}',

@@ -43,6 +43,7 @@ export const desk = {
   source_phone: 'By phone',
   source_unlisted: 'Arrival on no list',
   entryBy: '{name}, {at}',
+  onDevice: 'device {device}',
   undoneBy: 'Taken back by {name}, {at}',
   undo: 'Undo',
   undoEntry: 'Take back: {who}, entered by {name}',

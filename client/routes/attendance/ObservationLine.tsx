@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js';
-import { type Entry, userOf } from '../../../schema/attendance.ts';
+import { deviceOf, type Entry, userOf } from '../../../schema/attendance.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -25,7 +25,7 @@ export function ObservationLine(props: Props): JSX.Element {
       <span class={styles.words}>
         <span class={styles.fact}>{t('desk.entryBy', { name: name(), at: t.time(props.entry.value.atMs) })}</span>
         <span class={styles.quiet}>
-          {t(`desk.source_${props.entry.value.source}`)}
+          {t(`desk.source_${props.entry.value.source}`)} · {t('desk.onDevice', { device: deviceOf(props.entry) })}
           <Show when={props.undone}>
             {(undone) => <> · {t('desk.undoneBy', { name: props.desk.nameOf(undone().by), at: t.time(undone().atMs) })}</>}
           </Show>
