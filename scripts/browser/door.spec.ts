@@ -1,3 +1,4 @@
+import type { CDPSession } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { RollAnswer, RollElector } from '../../schema/api.ts';
 import { readAttendance } from '../../schema/attendance.ts';
@@ -12,6 +13,7 @@ import { signIn } from '../testing/listPage.ts';
 
 const DOOR = '/c/K01/door';
 const PIN = '2718';
+const TAPS = 30;
 const TABLET = { viewport: { width: 800, height: 1_280 }, hasTouch: true };
 /** Of the page, whose world the types of these files do not know. */
 const IS_KEPT =
@@ -146,7 +148,7 @@ describeInChromium('at the door', (site) => {
     if (process.env.TEST_LONG) {
       console.log(`ten numbers at 6 × throttle: ${Math.round(tookMs)} ms`);
       expect(tookMs).toBeLessThan(20_000);
-      await measureTaps(door);
+      await measureTaps(door, tools);
     }
     await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await door.isSaved();
@@ -218,8 +220,11 @@ async function setPin({ page, t }: DoorPage): Promise<void> {
   await page.getByText(t('locked.pinSaved')).waitFor();
 }
 
-/** From the touch to the next picture, on the throttled page; printed, and held to 50 ms. */
-async function measureTaps({ page, button }: DoorPage): Promise<void> {
+/**
+ * From the touch to the next picture: printed as the clock says it, which other work on the machine lengthens, and held to 50 ms as the page's own thread has
+ * worked for it, six times over.
+ */
+async function measureTaps({ page, button }: DoorPage, tools: CDPSession): Promise<void> {
   await page.evaluate(`(() => {
     window.taps = [];
     addEventListener('pointerdown', ({ timeStamp }) => requestAnimationFrame(() => {
@@ -228,8 +233,26 @@ async function measureTaps({ page, button }: DoorPage): Promise<void> {
       channel.port2.postMessage(null);
     }), true);
   })()`);
-  for (let i = 0; i < 30; i++) await button(String(i % 10)).click();
+  const boxes = await Promise.all([...'123456789'].map((key) => button(key).boundingBox())); // to look for them would be counted too
+  const tap = async (): Promise<void> => {
+    for (let i = 0; i < TAPS; i++) {
+      if (i % 5 === 0) await page.keyboard.press('Escape');
+      const { x, y } = boxes[i % boxes.length] ?? { x: 0, y: 0 };
+      await page.mouse.click(x + 20, y + 20);
+    }
+  };
+  await tap();
   const taps = (await page.evaluate<number[]>('window.taps')).sort((a, b) => a - b);
-  console.log(`a tap shows after ${taps.map(Math.round).join(' ')} ms`);
-  expect(taps[Math.floor(taps.length / 2)]).toBeLessThan(50);
+  console.log(`a tap shows after ${taps.map(Math.round).join(' ')} ms at 6 × throttle`);
+  await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const workedMs = async (): Promise<number> => {
+    const { metrics } = await tools.send('Performance.getMetrics');
+    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+  };
+  const before = await workedMs();
+  await tap();
+  const eachMs = ((await workedMs()) - before) / TAPS;
+  console.log(`the page works ${eachMs.toFixed(1)} ms for a tap`);
+  expect(6 * eachMs).toBeLessThan(50);
 }

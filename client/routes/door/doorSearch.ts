@@ -25,7 +25,8 @@ const NOT_FOUND: Hit = { kind: 'not-found' };
 /** What is found at a door: digits alone are a number, whole and exact (B7); everything else is searched for (S1–S3). A snapshot of one roll, in its order. */
 export function createDoorSearch(electors: readonly RollElector[]): DoorSearch {
   const search = createElectorSearch(electors);
-  const byNumber = new Map(electors.map(({ id, number }) => [foldText(number), id]));
+  const numbers = electors.map(({ id, number }) => ({ id, number: foldText(number) }));
+  const byNumber = new Map(numbers.map(({ id, number }) => [number, id]));
   const namesakes = findNamesakes(electors);
 
   function hitFor(id: string): Hit {
@@ -35,7 +36,7 @@ export function createDoorSearch(electors: readonly RollElector[]): DoorSearch {
   function byDigits(number: string): Hit {
     const exact = byNumber.get(number);
     if (exact !== undefined) return hitFor(exact);
-    const ids = [...byNumber].flatMap(([known, id]) => (known.startsWith(number) ? [id] : []));
+    const ids = numbers.filter((one) => one.number.startsWith(number)).map(({ id }) => id);
     return ids.length > 0 ? { kind: 'several', ids, isNumber: true } : NOT_FOUND;
   }
 
