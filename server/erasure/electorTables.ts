@@ -39,4 +39,3 @@ export function createElectorTables(sqlite: Sqlite) {
     },
   };
 }
-export type ElectorTables = ReturnType<typeof createElectorTables>;
