@@ -28,4 +28,3 @@ export function holdProjection(deps: {
     pages: createProjectionPages({ sqlite, projector }),
   };
 }
-export type HeldProjection = ReturnType<typeof holdProjection>;

@@ -40,4 +40,3 @@ export function createElectorTables(sqlite: Sqlite) {
     },
   };
 }
-export type ElectorTables = ReturnType<typeof createElectorTables>;

@@ -93,7 +93,6 @@ export function createProjectedRows(sqlite: Sqlite) {
     },
   };
 }
-export type ProjectedRows = ReturnType<typeof createProjectedRows>;
 
 const isSameState = (a: StoredState, b: StoredState): boolean =>
   a.standing === b.standing &&

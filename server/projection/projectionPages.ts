@@ -45,9 +45,9 @@ export function createProjectionPages({
   );
 
   return {
-    /** Projects what is on disk; then where a room stands, and whether that is all of it. */
+    /** Projects what is on disk of a room; then where it stands, and whether that is all of it. */
     reach(room: string): { readonly place: Place; readonly isComplete: boolean } {
-      const isComplete = projector.reach();
+      const isComplete = projector.reach(room);
       return { place: projector.standing(room) ?? NOWHERE, isComplete };
     },
     guarantees(committee: string, place: Place): GuaranteesAnswer {

@@ -63,8 +63,8 @@ export function createProjector(deps: {
   const troubled = new Map<string, { readonly notBeforeMs: number; readonly message: string }>();
   /** Up to which row of the audit it has heard of what moved. */
   let heardSeq = selectAuditHead.get() ?? 0;
-  /** When all that was on disk was projected the last time. */
-  let completeAtMs: number | null = null;
+  /** When it has looked what moved the last time. */
+  let heardAtMs = now();
   let told: string | null = null; // the trouble that is everybody's
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
@@ -83,6 +83,7 @@ export function createProjector(deps: {
   }
 
   function hear(): void {
+    heardAtMs = now();
     for (const { seq, room } of selectNews.all(heardSeq)) {
       heardSeq = Math.max(heardSeq, seq);
       if (room !== null) tell(room);
@@ -138,36 +139,38 @@ export function createProjector(deps: {
   const projectOne = sqlite.transaction(projectRoom);
 
   type Done = Projected & { readonly name: string; readonly committee: CommitteeId };
-  const projectSome = sqlite.transaction((isOver: () => boolean): { done: Done[]; failed: Map<string, unknown> } => {
-    const done: Done[] = [];
-    const failed = new Map<string, unknown>();
-    const startedMs = elapsedMs();
-    for (const [name, room] of due) {
-      if ((troubled.get(name)?.notBeforeMs ?? startedMs) > startedMs) continue;
-      if (done.length + failed.size > 0 && isOver()) break;
-      try {
-        done.push({ name, committee: room.committee, ...projectOne(name, room) });
-      } catch (error) {
-        if (!sqlite.inTransaction) throw error; // SQLite itself took everything back: the disk is full
-        failed.set(name, error);
+  const projectSome = sqlite.transaction(
+    (isOver: () => boolean, only: string | undefined): { done: Done[]; failed: Map<string, unknown> } => {
+      const done: Done[] = [];
+      const failed = new Map<string, unknown>();
+      const startedMs = elapsedMs();
+      for (const [name, room] of due) {
+        if (only !== undefined && name !== only) continue;
+        if ((troubled.get(name)?.notBeforeMs ?? startedMs) > startedMs) continue;
+        if (done.length + failed.size > 0 && isOver()) break;
+        try {
+          done.push({ name, committee: room.committee, ...projectOne(name, room) });
+        } catch (error) {
+          if (!sqlite.inTransaction) throw error; // SQLite itself took everything back: the disk is full
+          failed.set(name, error);
+        }
       }
-    }
-    return { done, failed };
-  }).immediate;
+      return { done, failed };
+    },
+  ).immediate;
 
   /** @returns whether there is more to do at once */
-  function look(isOver: () => boolean): boolean {
+  function look(isOver: () => boolean, only?: string): boolean {
     if (isClosed || sqlite.inTransaction) return false;
     try {
       hear();
-      const { done, failed } = projectSome(isOver);
+      const { done, failed } = projectSome(isOver, only);
       told = null;
       for (const { name } of done) {
         due.delete(name);
         troubled.delete(name);
       }
       for (const [name, error] of failed) fail(name, error);
-      if (due.size === 0) completeAtMs = now();
       for (const { committee, changed, touched } of done) {
         announce('changed', { committee, electors: changed });
         announce('touched', { committee, electors: touched });
@@ -209,19 +212,19 @@ export function createProjector(deps: {
 
   return {
     /**
-     * Projects all that is on disk now, before it returns; what fails is told and tried again.
+     * Projects all that is on disk now, of one room or of every one, before it returns; what fails is told and tried again.
      * @returns whether everything is
      */
-    reach(): boolean {
+    reach(room?: string): boolean {
       for (const [name, { message }] of troubled) troubled.set(name, { notBeforeMs: Number.NEGATIVE_INFINITY, message }); // whoever asks does not wait
-      while (look(() => false));
-      return due.size === 0 && told === null;
+      while (look(() => false, room) && room === undefined);
+      return room === undefined ? due.size === 0 : !due.has(room);
     },
     /** Where a room stands, and how long ago that was known to be all there was on disk; null before its first row is projected. */
     standing(name: string): { readonly epoch: number; readonly seq: number; readonly ageMs: number } | null {
       const place = rows.place(name);
       if (!place) return null;
-      return { epoch: place.epoch, seq: place.seq, ageMs: Math.max(0, now() - Math.max(completeAtMs ?? 0, place.at)) };
+      return { epoch: place.epoch, seq: place.seq, ageMs: Math.max(0, now() - (due.has(name) ? place.at : heardAtMs)) };
     },
     /** Tells whose rows have changed, once they are on disk. Returns what ends it. */
     onChanged: (listener: (change: ProjectedChange) => void): (() => void) => listen('changed', listener),
