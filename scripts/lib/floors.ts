@@ -71,6 +71,7 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   erasure: ['rooms', 'audit', 'roll', 'type doclog'],
   sealed: ['rooms', 'type accounts'],
   moves: ['rooms', 'sealed', 'type projection'],
+  calls: ['accounts', 'type rooms', 'sealed', 'moves'],
   http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure', 'type sealed', 'type projection', 'type moves'],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],

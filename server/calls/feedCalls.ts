@@ -21,8 +21,6 @@ type Unfed = { readonly id: string; readonly electorId: string; readonly callerI
 /** A client id of the document under which a caller's words stand there, and the generation in which it does. */
 type Pen = { readonly epoch: number; readonly clientId: number };
 
-export type CallFeeder = ReturnType<typeof createCallFeeder>;
-
 /**
  * Brings what was said on the phone into the committees' documents, under the callers' names (J7). It is in SQL before, and is brought until the document has it:
  * after a room that stood still, and after the process was ended in between.
