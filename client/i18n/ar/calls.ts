@@ -29,7 +29,6 @@ export const calls: ArabicSection<typeof english> = {
 
   message: 'الرسالة',
   messageLanguage: 'لغة الرسالة',
-  messageText: 'نص الرسالة',
   byWhatsApp: 'إرسال عبر واتساب',
   copyMessage: 'نسخ الرسالة',
 
@@ -73,8 +72,6 @@ export const calls: ArabicSection<typeof english> = {
   doneCount: { zero: 'لم يُنجز شيء', one: 'أُنجز واحد', two: 'أُنجز اثنان', few: 'أُنجز {n}', many: 'أُنجز {n}', other: 'أُنجز {n}' },
   againAt: 'اتصال عند {time}',
   notCalledYet: 'لم يُتصل بعد',
-  inHand: 'المعروض الآن',
-  choose: 'الاتصال الآن: {name}',
 
   noneTitle: 'لا أحد للاتصال به الآن',
   noneText: 'عندما تُسلَّم إليك أسماء تظهر هنا تلقائيًا.',

@@ -30,7 +30,6 @@ export const calls = {
 
   message: 'Message',
   messageLanguage: 'Language of the message',
-  messageText: 'Text of the message',
   byWhatsApp: 'Send by WhatsApp',
   copyMessage: 'Copy the message',
 
@@ -60,8 +59,6 @@ export const calls = {
   doneCount: { one: '{n} done', other: '{n} done' },
   againAt: 'Call again at {time}',
   notCalledYet: 'Not called yet',
-  inHand: 'On screen now',
-  choose: 'Call {name} now',
 
   noneTitle: 'Nobody to call just now',
   noneText: 'When a coordinator hands you people to call, they appear here by themselves.',

@@ -44,7 +44,6 @@ export function CalleeList(props: { readonly calls: Calls }): JSX.Element {
                     type="button"
                     class={styles.row}
                     aria-current={calls.inHand()?.callee.id === id ? 'true' : undefined}
-                    aria-label={t('calls.choose', { name: callee().name })}
                     disabled={state(callee()) === 'voted' || state(callee()) === 'gone'}
                     onClick={() => calls.choose(id)}
                   >
