@@ -10,7 +10,7 @@ import type { Words } from './words.ts';
 type Props = { readonly stage: Stage; readonly words: Words; readonly language: Language };
 
 /** Roles whose screens are built; the others are told where they stand when they sign in. */
-const HAS_SCREEN: readonly Role[] = ['coordinator', 'attendance', 'admin'];
+const HAS_SCREEN: readonly Role[] = ['coordinator', 'attendance', 'admin', 'auditor', 'caller'];
 
 /** A card for every person of the demo: a click hands one of the tablets over. */
 export function People(props: Props): JSX.Element {

@@ -4,8 +4,8 @@ import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../schema/demo.ts';
 const SEES: Readonly<Record<string, string>> = {
   coordinator: 'the guarantees of K01: reads and writes',
   coordinator2: 'the guarantees of K01 and K02: reads and writes',
-  door: 'numbers and names of K01; no guarantee (screen to come)',
-  caller: 'whom to call of K01, and what came of it; no guarantee (screen to come)',
+  door: 'numbers and names of K01; no guarantee',
+  caller: 'whom to call of K01, and what came of it; no guarantee',
   'clerk-a': 'stream a of K01 only (screen to come)',
   'clerk-b': 'stream b of K01 only (screen to come)',
   reconciler: 'both streams and the form; no guarantee (screen to come)',

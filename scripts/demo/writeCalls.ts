@@ -1,7 +1,7 @@
 import { type CallOutcome, meaningOf } from '../../schema/calls.ts';
 import { contactWrites } from '../../schema/guarantees.ts';
 import { type ElectorId, randomId, type UserId } from '../../schema/ids.ts';
-import { callItem, callResult, callSlice, claimPhone, transportRequest } from '../../schema/tables.ts';
+import { callAttempt, callItem, callResult, callSlice, claimPhone, transportRequest } from '../../schema/tables.ts';
 import type { Database } from '../../server/database.ts';
 import type { Random } from './generateRoll.ts';
 import type { PlannedEdit } from './writeEdits.ts';
@@ -67,6 +67,7 @@ export function writeCalls(
     db.insert(callResult)
       .values({ ...result, at, receivedAt: at + 1_000 })
       .run();
+    db.insert(callAttempt).values({ sliceId, electorId: elector, callerId: caller, at, resultId: result.id }).run();
     const { contact } = meaningOf(outcome);
     if (contact) edits.push({ atMs: at, by: caller, writes: contactWrites(elector, owner, contact, at) });
     if (outcome === 'reached') {

@@ -97,6 +97,8 @@ export function createMarksMove(deps: {
     // there first: whatever ends the process in between, nobody's attendance is lost, and the next time only what is left is done
     await write(found.entered, by, writesThere(found.misplaced, found.entered));
     await write(found.left, by, undosHere(found.misplaced, found.left, by, deps.now()));
+    const [of, device] = [request.writer.slice(0, 6), request.writer.slice(6, 9)];
+    const unlisted = answer.marks.filter(({ there }) => there === null).length;
     deps.record({
       kind: 'attendance-moved',
       userId: by.userId,
@@ -104,10 +106,10 @@ export function createMarksMove(deps: {
       details: {
         from: here,
         to: request.to,
-        of: request.writer.slice(0, 6),
-        device: request.writer.slice(6, 9),
+        of,
+        device,
         marks: answer.marks.length,
-        unlisted: answer.marks.filter(({ there }) => there === null).length,
+        unlisted,
         headcount: answer.headcount,
       },
     });
