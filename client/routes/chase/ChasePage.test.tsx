@@ -186,8 +186,9 @@ it('[J16] the next free ones with a phone are chosen and handed out until an hou
 });
 
 it('[J6] whoever is not to be called any more is in a view of their own, from which a coordinator puts them back', async () => {
-  const { sent } = show({ answer: { ...NOTHING, doNotCall: [{ electorId: electorId(2), reason: 'refused', at: 1 }] } });
+  const { sent, guarantees } = show({ answer: { ...NOTHING, doNotCall: [{ electorId: electorId(2), reason: 'refused', at: 1 }] } });
   expect(rows()).not.toContain('ناخب 2');
+  guarantees.receive(answerWrites(electorId(2), ME, 'refused', 9, false), ME); // what was said on the phone contradicts the promise (J7)
   fireEvent.click(screen.getByRole('button', { name: /^Not to be called/ }));
   expect(rows()).toEqual(['ناخب 2']);
   fireEvent.click(body(2));

@@ -77,6 +77,8 @@ export function factsOf(
 
 /** Promised and not attended (J1); whoever is not to be called any more is shown in a view of their own (J6). */
 export const isMissing = (facts: ChaseFacts): boolean => facts.isPromised && !facts.hasAttended && facts.isOnRoll;
+/** Whatever their promise: a refusal on the phone contradicts it (J7), and only here are they put back (J6). */
+const isOff = ({ isOnRoll, hasAttended, offBecause }: ChaseFacts): boolean => isOnRoll && !hasAttended && offBecause !== null;
 const isChased = (facts: ChaseFacts): boolean => isMissing(facts) && facts.offBecause === null;
 const lastWas = (...outcomes: readonly LastCall['outcome'][]) => ({ call }: ChaseFacts): boolean => call !== null && outcomes.includes(call.outcome); // biome-ignore format: one thought
 
@@ -96,7 +98,7 @@ export type ChaseView = keyof typeof VIEWS | 'off';
 export const CHASE_VIEWS = [...(Object.keys(VIEWS) as (keyof typeof VIEWS)[]), 'off'] as const; // keys of a constant object
 
 export const isIn = (view: ChaseView, facts: ChaseFacts): boolean =>
-  view === 'off' ? isMissing(facts) && facts.offBecause !== null : isChased(facts) && VIEWS[view](facts);
+  view === 'off' ? isOff(facts) : isChased(facts) && VIEWS[view](facts);
 
 export type ChaseFilter = { readonly view: ChaseView; readonly guarantor: string | null; readonly query: string };
 export const ALL_OF_THEM: ChaseFilter = { view: 'all', guarantor: null, query: '' };

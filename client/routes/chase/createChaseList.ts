@@ -152,10 +152,11 @@ export function createChaseList(source: Source): ChaseList {
     let attended = 0;
     for (const { id } of source.electors()) {
       const one = readFacts(id);
-      if (!one.isOnRoll || !one.isPromised) continue;
-      promised += 1;
-      if (one.hasAttended) attended += 1;
-      else for (const view of CHASE_VIEWS) if (isIn(view, one)) views[view] += 1;
+      if (one.isOnRoll && one.isPromised) {
+        promised += 1;
+        if (one.hasAttended) attended += 1;
+      }
+      for (const view of CHASE_VIEWS) if (isIn(view, one)) views[view] += 1;
     }
     return { promised, attended, missing: promised - attended, views };
   });
