@@ -27,7 +27,7 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
+  'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
 
 /** Of signing in, locking, leaving and what a tablet says of itself. */
@@ -50,7 +50,7 @@ const APART = [
   'solid-js/store',
   'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!.*attendanceIndex|account|locked|signIn|createCountdown|shell/Splash|list/(createPart|createRowWindow|createStillness|claimIndex|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
+  'routes/(?!.*attendanceIndex|account|locked|signIn|createCountdown|shell/Splash|lazyScreen|device/createPillSheet|list/(createPart|createRowWindow|createStillness|claimIndex|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.

@@ -23,14 +23,7 @@ const AttendanceDesk = lazyScreen(() => import('./routes/attendance/AttendanceDe
 const ChaseScreen = lazyScreen(() => import('./routes/chase/ChaseScreen.tsx').then((module) => module.ChaseScreen));
 const Calls = lazyScreen(() => import('./routes/calls/Calls.tsx').then((module) => module.Calls));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
-const AdminLayout = lazyScreen(() => import('./routes/admin/AdminLayout.tsx').then((module) => module.AdminLayout));
-const People = lazyScreen(() => import('./routes/admin/People.tsx').then((module) => module.People));
-const Roll = lazyScreen(() => import('./routes/admin/Roll.tsx').then((module) => module.Roll));
-const Committees = lazyScreen(() => import('./routes/admin/Committees.tsx').then((module) => module.Committees));
-const Election = lazyScreen(() => import('./routes/admin/Election.tsx').then((module) => module.Election));
-const Electors = lazyScreen(() => import('./routes/admin/Electors.tsx').then((module) => module.Electors));
-const Held = lazyScreen(() => import('./routes/admin/Held.tsx').then((module) => module.Held));
-const Audit = lazyScreen(() => import('./routes/admin/Audit.tsx').then((module) => module.Audit));
+const AdminScreens = lazyScreen(() => import('./routes/admin/AdminScreens.tsx').then((module) => module.AdminScreens));
 const Account = lazyScreen(() => import('./routes/account/Account.tsx').then((module) => module.Account));
 const Join = lazyScreen(() => import('./routes/join/GuardedJoin.tsx').then((module) => module.GuardedJoin));
 const Setup = lazyScreen(() => import('./routes/setup/Setup.tsx').then((module) => module.Setup));
@@ -68,15 +61,7 @@ export function App(props: Props): JSX.Element {
                   <Route path="/c/:committee/chase" component={ChaseScreen} />
                   <Route path="/calls" component={Calls} />
                   <Route path="/account" component={Account} />
-                  <Route path="/admin" component={AdminLayout}>
-                    <Route path="/people" component={People} />
-                    <Route path="/roll" component={Roll} />
-                    <Route path="/committees" component={Committees} />
-                    <Route path="/election" component={Election} />
-                    <Route path="/electors" component={Electors} />
-                    <Route path="/electors/:elector" component={Held} />
-                    <Route path="/audit" component={Audit} />
-                  </Route>
+                  <Route path="/admin/:tool?/:elector?" component={AdminScreens} />
                   <Route path="*" component={NotFound} />
                 </Route>
               </Router>

@@ -24,7 +24,7 @@ const tabs = () => screen.queryAllByRole('link').map((link) => link.textContent)
 it('an administrator has every tool, an auditor one; to everybody else all are denied', () => {
   show('admin', '/admin/electors');
   expect(screen.getByText('the tool')).toBeTruthy();
-  expect(tabs()).toEqual(['People', 'Roll', 'Committees', 'What we hold', 'Who did what']);
+  expect(tabs()).toEqual(['People', 'Roll', 'Committees', 'Election', 'What we hold', 'Who did what']);
 });
 
 it('an auditor sees who did what, and nothing else of it', () => {

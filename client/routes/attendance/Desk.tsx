@@ -13,7 +13,7 @@ import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { PillSheet } from '../device/PillSheet.tsx';
+import { createPillSheet } from '../device/createPillSheet.tsx';
 import { createDesk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskCounts } from './DeskCounts.tsx';
@@ -29,6 +29,7 @@ import { UnlistedList } from './UnlistedList.tsx';
 export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
   const t = useTranslation();
   const app = useApp();
+  const PillSheet = createPillSheet();
   const desk = createDesk(props.committee);
   const { room, roll, detail } = desk;
   const denied = () => ((state) => (state.kind === 'denied' ? state.error : null))(room.state());

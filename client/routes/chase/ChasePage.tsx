@@ -14,7 +14,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { PillSheet } from '../device/PillSheet.tsx';
+import { createPillSheet } from '../device/createPillSheet.tsx';
 import { ChaseListView } from './ChaseListView.tsx';
 import styles from './ChasePage.module.css';
 import { ChaseSheet } from './ChaseSheet.tsx';
@@ -31,6 +31,7 @@ const OLD_AFTER_MS = 45_000;
 export function ChasePage(props: { readonly committee: CommitteeId }): JSX.Element {
   const t = useTranslation();
   const app = useApp();
+  const PillSheet = createPillSheet();
   const chase = createChase(props.committee);
   const [tab, setTab] = createSignal<Tab>('list');
   const [sheet, setSheet] = createSignal<string | null>(null);

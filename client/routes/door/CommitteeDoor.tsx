@@ -12,7 +12,7 @@ import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { PillSheet } from '../device/PillSheet.tsx';
+import { createPillSheet } from '../device/createPillSheet.tsx';
 import styles from './CommitteeDoor.module.css';
 import { createDoorContext } from './createDoorContext.ts';
 import { DoorAndTools } from './DoorAndTools.tsx';
@@ -26,6 +26,7 @@ import { confirmShift, isShiftConfirmed } from './shift.ts';
 export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.Element {
   const t = useTranslation();
   const app = useApp();
+  const PillSheet = createPillSheet();
   const { committee } = props;
   const room = app.openRoom(formatRoomName({ kind: 'attendance', committee }));
   const roll = app.openRoll(committee);

@@ -7,7 +7,7 @@ import { isCommitteeId } from '../../../schema/ids.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Home } from './Home.tsx';
 
-beforeAll(() => Promise.all([import('./CoordinatorHome.tsx'), import('./DoorHome.tsx'), import('./SoonHome.tsx')])); // a test does not wait for the disk
+beforeAll(() => import('./RoleHome.tsx')); // a test does not wait for the disk
 
 const COMMITTEES: Committee[] = [
   { id: 'K01', code: 'K01', site: 'مدرسة النخيل', gender: 'male', status: 'polling', electors: 1_200 },

@@ -13,6 +13,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { PresentPerson } from '../../state/contracts.ts';
+import { createPillSheet } from '../device/createPillSheet.tsx';
 import styles from './CommitteeList.module.css';
 import { createListContext, type OpenedList } from './createListContext.ts';
 import { createPart } from './createPart.ts';
@@ -28,8 +29,7 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
   createEffect(() => list.refused().length > 0 && refusedEdits.fetch());
   const presenceBar = createPart(() => import('../../components/PresenceBar.tsx').then((module) => module.PresenceBar)); // others are seen once the connection stands
   createEffect(() => list.room.presence.people().length > 0 && presenceBar.fetch());
-  const pillSheet = createPart(() => import('../device/PillSheet.tsx').then((module) => module.PillSheet));
-  whenIdle(async () => pillSheet.fetch()); // without a network it must be here already
+  const PillSheet = createPillSheet();
   const waiting = createPart(() => import('../sealed/WaitingLink.tsx').then((module) => module.WaitingLink));
   whenIdle(async () => waiting.fetch());
   const denied = () => {
@@ -80,26 +80,16 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
               state={list.room.save()}
               refused={list.refused().length}
               isWanted={app.sync.wanted() === list.room.name}
-              onOpen={() => {
-                app.sync.want(null);
-                pillSheet.fetch();
-              }}
+              onOpen={() => app.sync.want(null)}
               sheet={(anchor, onClose) => (
-                <Show when={pillSheet.part()}>
-                  {(part) => {
-                    const PillSheet = part();
-                    return (
-                      <PillSheet
-                        room={list.room}
-                        anchor={anchor}
-                        refused={list.refused().length}
-                        refusedDetails={<Show when={refusedEdits.part()}>{(edits) => edits()({})}</Show>}
-                        onRetry={retry}
-                        onClose={onClose}
-                      />
-                    );
-                  }}
-                </Show>
+                <PillSheet
+                  room={list.room}
+                  anchor={anchor}
+                  refused={list.refused().length}
+                  refusedDetails={<Show when={refusedEdits.part()}>{(edits) => edits()({})}</Show>}
+                  onRetry={retry}
+                  onClose={onClose}
+                />
               )}
             />
           </CommitteeBand>

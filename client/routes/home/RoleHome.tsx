@@ -1,0 +1,25 @@
+import { type JSX, Match, Switch } from 'solid-js';
+import { useApp } from '../../state/AppContext.ts';
+import { AdminHome } from './AdminHome.tsx';
+import { CoordinatorHome } from './CoordinatorHome.tsx';
+import { DoorHome } from './DoorHome.tsx';
+import { SoonHome } from './SoonHome.tsx';
+
+/** The start of whoever is not taken straight to their work. */
+export function RoleHome(): JSX.Element {
+  const { session } = useApp();
+  const role = () => session.user()?.role;
+  return (
+    <Switch fallback={<SoonHome />}>
+      <Match when={role() === 'coordinator'}>
+        <CoordinatorHome />
+      </Match>
+      <Match when={role() === 'attendance'}>
+        <DoorHome />
+      </Match>
+      <Match when={role() === 'admin'}>
+        <AdminHome />
+      </Match>
+    </Switch>
+  );
+}
