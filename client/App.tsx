@@ -16,11 +16,7 @@ import type { App as AppState } from './state/contracts.ts';
 
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
-const CommitteeStatus = lazyScreen(() => import('./routes/committee/CommitteeStatus.tsx').then((module) => module.CommitteeStatus));
-const WaitingEdits = lazyScreen(() => import('./routes/sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits));
-const MoveMarks = lazyScreen(() => import('./routes/moves/MoveMarks.tsx').then((module) => module.MoveMarks));
-const AttendanceDesk = lazyScreen(() => import('./routes/attendance/AttendanceDesk.tsx').then((module) => module.AttendanceDesk));
-const ChaseScreen = lazyScreen(() => import('./routes/chase/ChaseScreen.tsx').then((module) => module.ChaseScreen));
+const CommitteeScreens = lazyScreen(() => import('./routes/committee/CommitteeScreens.tsx').then((module) => module.CommitteeScreens));
 const Calls = lazyScreen(() => import('./routes/calls/Calls.tsx').then((module) => module.Calls));
 const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
 const AdminScreens = lazyScreen(() => import('./routes/admin/AdminScreens.tsx').then((module) => module.AdminScreens));
@@ -54,11 +50,7 @@ export function App(props: Props): JSX.Element {
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />
                   <Route path="/c/:committee/door" component={Door} />
-                  <Route path="/c/:committee/waiting" component={WaitingEdits} />
-                  <Route path="/c/:committee/attendance/move" component={MoveMarks} />
-                  <Route path="/c/:committee/attendance" component={AttendanceDesk} />
-                  <Route path="/c/:committee/status" component={CommitteeStatus} />
-                  <Route path="/c/:committee/chase" component={ChaseScreen} />
+                  <Route path="/c/:committee/:screen/:more?" component={CommitteeScreens} />
                   <Route path="/calls" component={Calls} />
                   <Route path="/account" component={Account} />
                   <Route path="/admin/:tool?/:elector?" component={AdminScreens} />
