@@ -111,6 +111,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
       if (isClosed && leaving === 0) finish();
     } catch {
       setBroken(true);
+      isSuspect = true; // what was there before it failed, too
       retrying = setTimeout(() => {
         retrying = null;
         schedule();
@@ -120,10 +121,22 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     }
   }
 
+  /** What the database has lost is written again (D8). */
+  async function lookAgain(): Promise<void> {
+    isSuspect = false;
+    try {
+      const there = await database.look();
+      for (const entry of kept.values()) if (!there.has(entry.id)) toWrite(entry);
+      for (const write of waiting.values()) if (!there.has(write.id)) pending.refuse.set(write.id, write);
+    } catch (error) {
+      isSuspect = true;
+      throw error;
+    }
+  }
+
   /** What is done with goes first and by itself: that makes room on a full device. */
   async function writeOnce(): Promise<void> {
-    if (isSuspect) await database.look();
-    isSuspect = false;
+    if (isSuspect) await lookAgain();
     if (isKeyGone) await vault.keepKey?.();
     isKeyGone = false;
     const now = pending;

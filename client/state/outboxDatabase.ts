@@ -12,8 +12,8 @@ export type OutboxDatabase = Pick<DeviceDatabase, 'close'> & {
   openRefused(rows: readonly RefusedRow[]): Promise<Opened<RefusedWrite>>;
   /** Encrypts and seals, then one transaction; durable when it resolves. Rejects when the device cannot keep it; then nothing of it is kept. */
   write(change: DatabaseChange): Promise<void>;
-  /** Whether it is there; hears of it when it has gone. Rejects when the device cannot read. */
-  look(): Promise<void>;
+  /** Ids of what is there, once that would outlive a killed browser (D8); hears of it when it has gone. Rejects when the device cannot do it. */
+  look(): Promise<ReadonlySet<string>>;
 };
 
 /** `closed`: ids of what this key does not open; it stays where it is. `clear`: what an earlier version left in clear, to be written anew. */
@@ -61,7 +61,13 @@ export function openOutboxDatabase(deps: {
         for (const id of removeRefused) refused.delete(id);
       });
     },
-    look: () => transact(['entries'], 'readonly', () => {}),
+    async look() {
+      const asked = await transact(['entries', 'refused'], 'readwrite', (transaction) => [
+        transaction.objectStore('entries').getAllKeys(),
+        transaction.objectStore('refused').getAllKeys(),
+      ]);
+      return new Set(asked.flatMap(({ result }) => result as string[])); // ids, as their stores say
+    },
     close,
   };
 }

@@ -1,4 +1,5 @@
 import { randomId } from '../../../schema/ids.ts';
+import { type SoundLog, soundLogOf } from './soundLog.ts';
 
 /** The stores of one person's database on this device. Everything with content in it is encrypted or sealed; ids, rooms and times are not. */
 export const STORES = {
@@ -17,7 +18,8 @@ export type StoreName = keyof typeof STORES;
 
 export type DeviceDatabase = {
   /**
-   * One transaction, durable when it resolves. Rejects when the device cannot do it; then nothing of it is kept.
+   * One transaction, durable when it resolves. Rejects when the device cannot do it; then nothing of it is kept. What writes waits until it would outlive a
+   * killed browser (D8).
    * @param run asks at once; what it returns is handed back when the transaction is complete, its requests answered
    */
   transact<T>(stores: readonly StoreName[], mode: IDBTransactionMode, run: (transaction: IDBTransaction) => T): Promise<T>;
@@ -48,6 +50,7 @@ export function openDeviceDatabase(
   onRecreated: () => void,
   onLost: () => void = () => {},
 ): DeviceDatabase {
+  const log = factory && soundLogOf(factory);
   let opening: Promise<IDBDatabase> | null = null;
   let known: string | null = null; // the generation that was open before
 
@@ -60,7 +63,7 @@ export function openDeviceDatabase(
   }
 
   async function connect(): Promise<IDBDatabase> {
-    if (!factory) throw new Error('this browser keeps nothing');
+    if (!factory || !log) throw new Error('this browser keeps nothing');
     const request = factory.open(databaseNameOf(userId), VERSION);
     request.onupgradeneeded = () => {
       for (const [name, options] of Object.entries(STORES))
@@ -75,12 +78,16 @@ export function openDeviceDatabase(
       opening = null;
       onLost();
     };
-    database.onclose = lost; // the browser closed it: Safari in the background, eviction
+    log.soon();
+    database.onclose = () => {
+      log.doubt(); // the browser closed it: Safari in the background, eviction, a disk that is full
+      lost();
+    };
     database.onversionchange = () => {
       database.close(); // somebody deletes it or a later version opens it; holding on would block them
       lost();
     };
-    const generation = await withinTime(OPEN_WITHIN_MS, generationOf(database));
+    const generation = await withinTime(OPEN_WITHIN_MS, generationOf(database, log));
     const isAnother = known !== null && known !== generation;
     known = generation;
     if (isAnother) onRecreated();
@@ -94,11 +101,13 @@ export function openDeviceDatabase(
     isSecondTry = false,
   ): Promise<T> {
     const database = await open();
+    if (mode !== 'readonly') await log?.ensure();
     let transaction: IDBTransaction;
     try {
       transaction = database.transaction(stores, mode, { durability: 'strict' });
     } catch (error) {
       opening = null; // closed without an event
+      log?.doubt();
       if (isSecondTry) throw error;
       return transact(stores, mode, run, true);
     }
@@ -111,6 +120,7 @@ export function openDeviceDatabase(
       done.catch(() => {}); // the first error is the one that says why
       abort(transaction); // nothing of it is kept
       opening = null; // a connection that hangs is not asked again
+      log?.doubt();
       throw error;
     }
   }
@@ -125,8 +135,11 @@ export function openDeviceDatabase(
 }
 
 /** Drawn by whoever opens a database first. Another page may have made this one anew, so that it is there says nothing. */
-async function generationOf(database: IDBDatabase): Promise<string> {
-  return (await generationIn(database, 'readonly')) ?? (await generationIn(database, 'readwrite')) ?? '';
+async function generationOf(database: IDBDatabase, log: SoundLog): Promise<string> {
+  const there = await generationIn(database, 'readonly');
+  if (there !== undefined) return there;
+  await log.ensure();
+  return (await generationIn(database, 'readwrite')) ?? '';
 }
 
 async function generationIn(database: IDBDatabase, mode: IDBTransactionMode): Promise<string | undefined> {
