@@ -156,7 +156,10 @@ export function unlistedOf(entries: readonly Entry[]): readonly UnlistedArrival[
   const matches = new Map<string, Entry<'match'>[]>();
   for (const match of entries.filter(isKind('match')).sort(inOrder)) {
     const name = refText(match.value.target);
-    if (!undos.has(refText(match))) matches.set(name, [...(matches.get(name) ?? []), match]);
+    if (undos.has(refText(match))) continue;
+    const known = matches.get(name);
+    if (known) known.push(match);
+    else matches.set(name, [match]);
   }
   return entries
     .filter(isKind('unlisted'))

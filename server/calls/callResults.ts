@@ -10,6 +10,8 @@ import type { Transports } from './transports.ts';
 
 /** Of one elector in one slice: many times what anybody can call, so that nobody fills the disk. */
 const MAX_RESULTS_OF_ONE = 100;
+/** An hour to call again lies within this of now, by whatever clock: another is none, and no screen could show every number as a time. */
+const MAX_CALL_AT_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * Takes what came of calls (J3): also late, of a slice that has ended or was taken back, and of an elector who is gone from it. Sent twice it is one.
@@ -56,7 +58,7 @@ export function createCallResults(deps: {
     db.insert(callResult)
       .values({
         ...{ id, sliceId, electorId, outcome, at, committeeId: slice.committeeId, callerId: by.userId, receivedAt: now },
-        callAt: outcome === 'callAt' ? callAt : null,
+        callAt: outcome === 'callAt' && callAt !== null && Math.abs(callAt - now) <= MAX_CALL_AT_MS ? callAt : null,
       })
       .run();
     closeAttempt(result, by.userId, at);

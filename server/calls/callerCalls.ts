@@ -42,7 +42,7 @@ export function createCallerCalls(deps: {
       callsToday: row.callsToday,
       last: state === 'gone' ? null : lastOf(row.electorId, caller),
       state,
-      hasAttended: row.hasAttended === 1,
+      hasAttended: row.isOnRoll === 1 && row.hasAttended === 1, // of whoever was moved another committee's coordinators know it
     };
   }
 

@@ -273,6 +273,26 @@ test('[J7] while a room stands still the results are safe, and the next try brin
   expect((await room.cells())[claimKey(id, caller, 'answer')]).toBe(ANSWERS.refused);
 });
 
+test('[J3] an hour to call again that no screen could show as a time is none', async () => {
+  const room = await open({ electors: 3 });
+  const caller = await room.addCaller('one', K01);
+  const slice = sliceOf(room.handOut(caller));
+  const hours = [room.clock.nowMs + HOUR_MS, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER];
+  room.take(caller, ...hours.map((callAt, i) => room.result(slice, at(room.electors, i), 'callAt', { callAt })));
+  expect(room.calls.readChase(K01).calls.map(({ callAt }) => callAt)).toEqual([at(hours, 0), null, null]);
+});
+
+test('[J2][R11] of whoever was moved to another committee the caller of the first is not told whether they have voted there', async () => {
+  const room = await open({ electors: 1 });
+  const caller = await room.addCaller('one', K01);
+  const id = at(room.electors, 0);
+  const slice = sliceOf(room.handOut(caller));
+  room.database.sqlite.prepare('UPDATE elector SET committee_id = ? WHERE id = ?').run(K02, id);
+  room.setState(id, { committeeId: K02, standing: 'promised', hasAttended: true });
+  expect(at(at(room.list(caller).slices, 0).electors, 0)).toMatchObject({ state: 'gone', hasAttended: false, last: null });
+  expect(codeOf(() => room.phone(caller, slice, id))).toBe('conflict');
+});
+
 test('[J9] whoever asks to be fetched has one request, which coordinators see until it is done', async () => {
   const room = await open({ electors: 1 });
   const caller = await room.addCaller('one', K01);
@@ -289,7 +309,12 @@ test('[J9] whoever asks to be fetched has one request, which coordinators see un
   room.calls.transports.change(K01, request?.id ?? '', { state: 'done' }, by);
   room.clock.nowMs += 13 * HOUR_MS;
   expect(room.calls.readChase(K01).transport).toEqual([]);
-  expect(room.calls.transports.ask(K01, id, by).id).not.toBe(request?.id);
+  const again = room.calls.transports.ask(K01, id, by);
+  expect(again.id).not.toBe(request?.id);
+  // what is over is not opened beside it
+  expect(codeOf(() => room.calls.transports.change(K01, request?.id ?? '', { state: 'asked' }, by))).toBe('conflict');
+  room.calls.transports.change(K01, again.id, { state: 'cancelled' }, by);
+  expect(room.calls.transports.change(K01, request?.id ?? '', { state: 'assigned' }, by).state).toBe('assigned');
 });
 
 test('[J4] phones are kept with their guarantor, for coordinators of the committee, and that they look is written down', async () => {

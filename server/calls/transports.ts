@@ -12,6 +12,8 @@ import type { CallPeople } from './callPeople.ts';
 
 const TRANSPORT_ID_LENGTH = 10;
 type Row = typeof transportRequest.$inferSelect;
+const OPEN_STATES = ['asked', 'assigned'] as const satisfies readonly Row['state'][];
+const isOpenState = (state: Row['state']): boolean => OPEN_STATES.some((open) => open === state);
 export type Transports = ReturnType<typeof createTransports>;
 
 /** Electors who ask to be fetched (J9). */
@@ -30,14 +32,18 @@ export function createTransports(deps: {
     by: deps.people.refOf(by),
   });
 
+  function openOf(electorId: string): Row | undefined {
+    const isOpen = and(eq(transportRequest.electorId, electorId), inArray(transportRequest.state, OPEN_STATES));
+    return db.select().from(transportRequest).where(isOpen).get();
+  }
+
   return {
     show,
 
     /** Whoever has asked already, and was not fetched yet, has one request. */
     ask: (committeeId: string, electorId: string, by: Actor): Transport =>
       acts.act(() => {
-        const isOpen = and(eq(transportRequest.electorId, electorId), inArray(transportRequest.state, ['asked', 'assigned']));
-        const known = db.select().from(transportRequest).where(isOpen).get();
+        const known = openOf(electorId);
         if (known) return show(known);
         const at = now();
         const id = randomId(TRANSPORT_ID_LENGTH, randomByte);
@@ -47,7 +53,7 @@ export function createTransports(deps: {
         return show(row);
       }),
 
-    /** A change of nothing changes nothing. @throws AppError('not-found') */
+    /** A change of nothing changes nothing. @throws AppError: `not-found`; `conflict` for one that is over while another of the same elector is open */
     change: (committeeId: string, id: string, change: TransportChange, by: Actor): Transport =>
       acts.act(() => {
         const row = db
@@ -60,6 +66,11 @@ export function createTransports(deps: {
         const state = change.state ?? row.state;
         const driver = change.driver === undefined ? row.driver : plainText(change.driver);
         if (state === row.state && driver === row.driver) return show(row);
+        if (isOpenState(state) && !isOpenState(row.state) && openOf(row.electorId))
+          throw new AppError('conflict', {
+            reason_en: 'they have asked again meanwhile: that request is open',
+            reason_ar: 'قُدِّم طلب جديد لهذا القيد وهو ما زال مفتوحًا',
+          });
         const next = { state, driver, changedBy: by.userId, changedAt: now() };
         db.update(transportRequest).set(next).where(eq(transportRequest.id, id)).run();
         record({ kind: 'transport-changed', ...by, details: { elector: row.electorId, state } });

@@ -69,6 +69,11 @@ export function createCarryElector({ sqlite, registry }: { readonly sqlite: Sqli
   const selectLast = sqlite
     .prepare<[string, string], number>('SELECT coalesce(max(at), 0) FROM doc_log WHERE room = ? AND instr(keys, ?) > 0')
     .pluck();
+  const selectLastWriter = sqlite
+    .prepare<[string, string], string>(
+      'SELECT user_id FROM doc_log WHERE room = ? AND instr(keys, ?) > 0 ORDER BY epoch DESC, seq DESC LIMIT 1',
+    )
+    .pluck();
   /** Rooms that were never opened are not made by a look. */
   const isRoom = sqlite.prepare<[string], number>('SELECT 1 FROM room WHERE name = ?').pluck();
 
@@ -86,7 +91,9 @@ export function createCarryElector({ sqlite, registry }: { readonly sqlite: Sqli
       await target.settled();
       const needle = (key: string): string => `"${key}"`;
       const isLater = (key: string): boolean => (selectLast.get(left, needle(key)) ?? 0) > (selectLast.get(entered, needle(key)) ?? 0);
-      const writes = carryWrites(kind, cells, electorCells(target, elector), isLater);
+      // whoever moves electors is an administrator, who writes in no list: what stands under their name was carried
+      const isCarried = (key: string): boolean => selectLastWriter.get(entered, needle(key)) === carrier.userId;
+      const writes = carryWrites(kind, cells, electorCells(target, elector), isLater, isCarried);
       await writeAsCarrier(target, carrier, writes);
       written += writes.length;
     }

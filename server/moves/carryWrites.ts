@@ -9,20 +9,34 @@ const PAIRS: Readonly<Record<string, string>> = { a: 'd', d: 'd', c: 'k', k: 'k'
 
 /**
  * What has to be written so that a room holds of an elector what another one holds (R12, R13): the very same keys and values. What is there already and later than what comes stays: of answers
- * and contacts the later by its own time, of settlements too, of notes and marks whatever was written last. Done again it comes to nothing.
+ * and contacts the later by its own time, of settlements too, of notes and marks whatever was written last. What was carried there before, and nobody has changed since,
+ * follows whatever stands here now, also when that was taken back to something older or to nothing. Done again it comes to nothing.
  *
  * @param isLater whether the cell was written in the room that is left after it was written in the other
+ * @param isCarried whether what stands in the other was carried there
  */
-export function carryWrites(kind: 'guarantees' | 'attendance', from: Cells, to: Cells, isLater: (key: string) => boolean): CellWrite[] {
+export function carryWrites(
+  kind: 'guarantees' | 'attendance',
+  from: Cells,
+  to: Cells,
+  isLater: (key: string) => boolean,
+  isCarried: (key: string) => boolean,
+): CellWrite[] {
   const writes: CellWrite[] = [];
   for (const [key, value] of from) {
     const there = to.get(key);
     if (isSameValue(value, there)) continue;
     if (kind === 'attendance') {
       if (there === undefined) writes.push({ key, value }); // set once
-    } else if ((there ?? null) === null || isNewer(key, from, to, isLater)) writes.push({ key, value });
+    } else if ((there ?? null) === null || pairOf(key).every((one) => !to.has(one) || isCarried(one)) || isNewer(key, from, to, isLater))
+      writes.push({ key, value });
   }
   return writes;
+}
+
+function pairOf(key: string): readonly string[] {
+  const field = parseKey('guarantees', key)?.kind === 'claim' ? PAIRS[key.slice(-1)] : undefined;
+  return field === undefined ? [key] : [key, key.slice(0, -1) + field];
 }
 
 function isNewer(key: string, from: Cells, to: Cells, isLater: (key: string) => boolean): boolean {

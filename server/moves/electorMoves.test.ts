@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { observationKey, votedValue } from '../../schema/attendance.ts';
+import { observationKey, undoValue, votedValue } from '../../schema/attendance.ts';
 import { answerWrites, noteWrites } from '../../schema/guarantees.ts';
 import type { CommitteeId, ElectorId, UserId, WriterId } from '../../schema/ids.ts';
 import { settleWrites } from '../../schema/settleWrites.ts';
@@ -183,6 +183,37 @@ test('[R13] what a tablet brings late to the committee that they left is taken t
   await again.moves.settled();
   expect(await again.cells('guarantees/K02')).toEqual(now);
   await again.end();
+});
+
+test('[R13] what is taken back late in the committee that they left is taken back where they are now, unless it was changed there since', async () => {
+  const all = start();
+  const { list, door } = await fill(all);
+  await write(list, answerWrites(E1, NOURA, 'undecided', 12, false));
+  for (const one of [list, door]) one.cut();
+  await all.moves.move(E1, K02, ADMIN);
+  const there = await all.tablet('guarantees/K02', SALEM);
+  await write(there, noteWrites(E1, NOURA, 'new'));
+  // as undoing leaves it: the answer of before, of an earlier time; nothing at all; and a note of which there is another by now
+  for (const { key, value } of [...answerWrites(E1, NOURA, 'promised', 10, false), ...noteWrites(E1, NOURA, 'before')])
+    list.rows.set(key, value);
+  for (const field of ['a', 'd']) list.rows.set(`${E1}${SALEM}${field}`, null);
+  door.rows.set(observationKey(E1, { writer: DOOR, n: 2 }), undoValue(2_000, { writer: DOOR, n: 1 }));
+  all.again(list, { roomName: 'guarantees/K01', userId: NOURA });
+  all.again(door, { roomName: 'attendance/K01', userId: 'door01' });
+  await settle(list, door);
+  all.projector.reach();
+  await all.moves.settled();
+  const now = await all.cells('guarantees/K02');
+  expect([now[`${E1}${NOURA}a`], now[`${E1}${NOURA}d`], now[`${E1}${SALEM}a`], now[`${E1}${SALEM}d`]]).toEqual(['p', 10, null, null]);
+  all.projector.reach();
+  expect(all.states.stateOf('K02', E1)).toMatchObject({ standing: 'promised', hasAttended: false });
+  await write(there, answerWrites(E1, NOURA, 'refused', 11, false));
+  const changed = await all.cells('guarantees/K02');
+  await all.moves.resume();
+  await all.moves.settled();
+  expect(await all.cells('guarantees/K02')).toEqual(changed);
+  expect(all.errors).toEqual([]);
+  await all.end();
 });
 
 test('[R12] ended between the roll and the documents, the next start goes on; of somebody who was moved on since, to where they are now', async () => {

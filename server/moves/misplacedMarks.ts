@@ -114,7 +114,9 @@ function entriesOf(cells: Cells) {
   const headcount: Entry[] = [];
   for (const [key, value] of cells) {
     const read = readEntry(key, value);
-    if (read?.elector) observations.set(read.elector, [...(observations.get(read.elector) ?? []), read.entry]);
+    const known = read?.elector && observations.get(read.elector);
+    if (known) known.push(read.entry);
+    else if (read?.elector) observations.set(read.elector, [read.entry]);
     else if (read) (read.kind === 'unlisted' ? unlisted : headcount).push(read.entry);
   }
   return { observations, unlisted, headcount };
