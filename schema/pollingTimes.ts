@@ -1,6 +1,9 @@
 /** When a committee polls, and what of its attendance was entered outside of that (docs/rules.md, B18). Pure. */
 import type { Committee } from './api.ts';
 
+/** A device's clock that is off by less says nothing about when somebody voted. */
+export const POLLING_GRACE_MS = 15 * 60_000;
+
 /** Epoch milliseconds of the server. `openedAt` null: not yet, `closedAt` null: not, or open again. */
 export type PollingTimes = { readonly openedAt: number | null; readonly closedAt: number | null };
 
@@ -11,12 +14,12 @@ export function pollingTimesAfter(before: PollingTimes, status: Committee['statu
   return { openedAt: before.openedAt, closedAt: before.closedAt ?? nowMs };
 }
 
-/** What is entered before the doors open or after they have closed; null within, and where nobody has said when that was. `atMs`: by the clock of whoever entered it. */
+/** What is entered before the doors open or after they have closed; null within, less than the grace outside, and where nobody has said when that was. `atMs`: by the clock of whoever entered it. */
 export function outsidePolling(
   atMs: number,
   { status, openedAt, closedAt }: Partial<PollingTimes> & Pick<Committee, 'status'>,
 ): 'early' | 'late' | null {
   if (status === 'not_open') return 'early';
-  if (typeof openedAt === 'number' && atMs < openedAt) return 'early';
-  return status !== 'polling' && typeof closedAt === 'number' && atMs > closedAt ? 'late' : null;
+  if (typeof openedAt === 'number' && atMs < openedAt - POLLING_GRACE_MS) return 'early';
+  return status !== 'polling' && typeof closedAt === 'number' && atMs > closedAt + POLLING_GRACE_MS ? 'late' : null;
 }

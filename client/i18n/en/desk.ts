@@ -74,7 +74,8 @@ export const desk = {
   leftText: 'The arrival or its match was taken back, the observation stands.',
 
   outsideTitle: 'Entered before opening or after closing',
-  outsideText: 'By the clock of the device that entered them. They count like all others; look whether they are right.',
+  outsideText:
+    'By the clock of the device that entered them, more than 15 minutes outside. They count like all others; look whether they are right.',
   noOutside: 'Nothing was entered outside of polling hours.',
   early: 'Before opening',
   late: 'After closing',

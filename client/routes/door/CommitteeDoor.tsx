@@ -36,6 +36,7 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
     room,
     roll,
     gender: () => detail.detail()?.gender ?? 'mixed',
+    isKept: true,
     nameOf: detail.nameOf,
   });
 

@@ -116,7 +116,7 @@ export function DoorScreen(props: Props): JSX.Element {
             }}
             class={styles.input}
             type="text"
-            dir="auto"
+            dir={/\p{L}/u.test(entry.text()) ? 'auto' : undefined} // digits stand where writing begins
             inputmode={pad() === 'keyboard' ? 'text' : 'none'}
             enterkeyhint="done"
             autocomplete="off"

@@ -9,6 +9,7 @@ import { createDoor } from './createDoor.ts';
 import { createDoorEntry } from './createDoorEntry.ts';
 import type { DoorContext } from './DoorContext.ts';
 import { createDoorSearch } from './doorSearch.ts';
+import { createOpenEntries } from './openEntries.ts';
 
 /** What the parts of one door share, over its room or over one to practise in; ends with its owner. */
 export function createDoorContext(deps: {
@@ -16,6 +17,8 @@ export function createDoorContext(deps: {
   readonly room: Pick<RoomClient, 'cells' | 'edit' | 'writer' | 'access' | 'state' | 'save'>;
   readonly roll: Pick<RollClient, 'electors' | 'elector'>;
   readonly gender: Accessor<Gender>;
+  /** What outlives a reload: nothing of a practice. */
+  readonly isKept?: boolean;
   /** Null while unknown. */
   nameOf(userId: string): string | null;
 }): DoorContext {
@@ -26,7 +29,7 @@ export function createDoorContext(deps: {
   const me = user?.id ?? '';
   const door = createDoor({ room, roll, me, isCoordinator: () => app.session.user()?.role === 'coordinator' });
   const search = createMemo(() => createDoorSearch(roll.electors()));
-  const entry = createDoorEntry({ door, search });
+  const entry = createDoorEntry({ door, search, kept: deps.isKept ? createOpenEntries({ userId: me, committee }) : undefined });
   const write = createActs(room);
   let field: HTMLInputElement | undefined;
   return {

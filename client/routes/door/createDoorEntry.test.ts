@@ -3,15 +3,16 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { AppError } from '../../../schema/errors.ts';
 import { createDoorEntry, FLASH_MS } from './createDoorEntry.ts';
 import { createDoorSearch } from './doorSearch.ts';
+import type { OpenEntries } from './openEntries.ts';
 import { AT_MS, elector, electorId, openDoor, ROLL } from './testing/openDoor.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function open(roll = ROLL) {
+function open(roll = ROLL, kept?: OpenEntries) {
   const opened = openDoor({ roll });
   const { entry, dispose } = createRoot((disposeRoot) => ({
-    entry: createDoorEntry({ door: opened.door, search: () => createDoorSearch(roll), now: () => opened.clock.nowMs }),
+    entry: createDoorEntry({ door: opened.door, search: () => createDoorSearch(roll), kept, now: () => opened.clock.nowMs }),
     dispose: disposeRoot,
   }));
   onTestFinished(dispose);
@@ -96,6 +97,29 @@ test('[B8] what Enter could not settle is not lost when the next is typed', () =
   expect(entry.hit()).toMatchObject({ kind: 'namesakes', id: electorId(735) });
   expect(entry.open().map(({ text }) => text)).toEqual(['9999']);
   expect(entry.outcomes()).toEqual(['not-found', 'found', 'found']);
+});
+
+test('[B8] what is not settled is there after a reload: what stands in the field as well, and none that was settled or dropped', () => {
+  let kept: readonly string[] = [];
+  const storage: OpenEntries = { read: () => kept, write: (texts) => void (kept = texts) };
+  const before = open(ROLL, storage);
+  for (const text of ['9999', '735', '734', '8888']) {
+    before.keys(text);
+    before.entry.enter();
+  }
+  expect(kept).toEqual(['9999', '735', '8888']);
+  const after = open(ROLL, storage);
+  expect(after.entry.open().map(({ text }) => text)).toEqual(['9999', '735', '8888']);
+  const [first, second, third] = after.entry.open();
+  if (!first || !second || !third) throw new Error('nothing was kept');
+  after.entry.dismiss(first);
+  after.entry.resume(second);
+  expect(after.entry.hit()).toMatchObject({ kind: 'namesakes', id: electorId(735) });
+  after.entry.enter();
+  after.entry.resume(third); // the namesake is not chosen yet, and is put aside
+  expect(after.entry.open().map(({ text }) => text)).toEqual(['735']);
+  after.entry.clear();
+  expect(kept).toEqual(['735']);
 });
 
 test('[B9] what this device could not keep stays in sight, with why, and is tried again', () => {

@@ -1,7 +1,8 @@
-import { type Accessor, batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
+import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import { AppError } from '../../../schema/errors.ts';
 import type { Door, Mark } from './createDoor.ts';
 import type { DoorSearch, Hit } from './doorSearch.ts';
+import type { OpenEntries } from './openEntries.ts';
 
 /** What the whole screen says for a moment. `again`: had been seen before, and nothing was recorded. */
 export type Flash = { readonly kind: 'recorded' | 'moved' | 'again'; readonly elector: string };
@@ -23,9 +24,11 @@ export type DoorEntry = ReturnType<typeof createDoorEntry>;
 export function createDoorEntry(deps: {
   readonly door: Pick<Door, 'mark' | 'wrongPerson' | 'attendanceOf' | 'elector'>;
   readonly search: Accessor<DoorSearch>;
+  /** Where what is not settled outlives the page; nowhere unless given. */
+  readonly kept?: OpenEntries | undefined;
   readonly now?: () => number;
 }) {
-  const { door, search, now = Date.now } = deps;
+  const { door, search, kept, now = Date.now } = deps;
   const [text, setText] = createSignal('');
   const [picked, setPicked] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<string | null>(null);
@@ -33,11 +36,11 @@ export function createDoorEntry(deps: {
   const [correcting, setCorrecting] = createSignal<Mark | null>(null);
   const [flash, setFlash] = createSignal<Flash | null>(null, { equals: false });
   const [error, setError] = createSignal<AppError | null>(null);
-  const [open, setOpen] = createSignal<readonly OpenEntry[]>([]);
+  const [open, setOpen] = createSignal<readonly OpenEntry[]>((kept?.read() ?? []).map((one, id) => ({ id, text: one })));
   const [outcomes, setOutcomes] = createSignal<readonly ('found' | 'not-found')[]>([]);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let recordedAtMs = Number.NEGATIVE_INFINITY;
-  let lastId = 0;
+  let lastId = open().length;
   onCleanup(() => clearTimeout(timer));
 
   const hit = createMemo<Hit>(() => {
@@ -57,6 +60,8 @@ export function createDoorEntry(deps: {
     return isEntered() && (error() !== null || found.kind !== 'one' || door.elector(found.id)?.isRemoved === true);
   };
 
+  if (kept) createEffect(() => kept.write([...open().map((one) => one.text), ...(isOpenEntry() ? [text()] : [])]));
+
   function write(next: string): void {
     batch(() => {
       setText(next);
@@ -70,11 +75,14 @@ export function createDoorEntry(deps: {
   function type(next: string): void {
     const before = untrack(text);
     if (!untrack(isEntered)) return write(next);
-    const isOpenOne = untrack(isOpenEntry);
     batch(() => {
-      if (isOpenOne) setOpen((list) => [...list, { id: ++lastId, text: before }]);
+      putAside();
       write(next.startsWith(before) ? next.slice(before.length) : next);
     });
+  }
+  /** What stands in the field and is not settled, before something else takes its place. */
+  function putAside(): void {
+    if (untrack(isOpenEntry)) setOpen((list) => [...list, { id: ++lastId, text: untrack(text) }]);
   }
   function show(kind: Flash['kind'], elector: string): void {
     clearTimeout(timer);
@@ -152,6 +160,7 @@ export function createDoorEntry(deps: {
     /** The next one entered is who it really was. */
     correct: (mark: Mark) =>
       batch(() => {
+        putAside();
         write('');
         setCorrecting(mark);
       }),
@@ -164,6 +173,7 @@ export function createDoorEntry(deps: {
     /** Takes an open one up again. */
     resume: (entry: OpenEntry) =>
       batch(() => {
+        putAside();
         setOpen((list) => list.filter(({ id }) => id !== entry.id));
         write(entry.text);
       }),
