@@ -22,20 +22,28 @@ export function createModal(panel: () => HTMLElement | undefined, onEscape: () =
     const first = stops.at(0);
     const last = stops.at(-1);
     const isAtEdge = document.activeElement === (event.shiftKey ? first : last) || document.activeElement === element;
-    if (!isAtEdge) return;
+    if (!isAtEdge && element.contains(document.activeElement)) return;
     event.preventDefault();
     (event.shiftKey ? last : first)?.focus();
+  }
+
+  /** What had the focus went away under it: keys go to the page's body then, and are the uppermost panel's. */
+  function onLostKey(event: KeyboardEvent): void {
+    const isLost = event.target === document.body || event.target === document.documentElement;
+    if (isLost && !event.defaultPrevented && [...document.querySelectorAll('[role="dialog"]')].at(-1) === panel()) onKeyDown(event);
   }
 
   onMount(() => {
     const element = panel();
     element?.addEventListener('keydown', onKeyDown);
+    document.addEventListener('keydown', onLostKey);
     const start = element?.querySelector<HTMLElement>('[data-autofocus]') ?? element;
     start?.focus({ preventScroll: true });
   });
   onCleanup(() => {
     const element = panel();
     element?.removeEventListener('keydown', onKeyDown);
+    document.removeEventListener('keydown', onLostKey);
     const active = document.activeElement;
     const isLost = !active || active === document.body || element?.contains(active) === true;
     if (isLost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });

@@ -45,6 +45,11 @@ it('[W3][H12] what turns directions inside a name cannot leave its place in the 
   expect(arabic('home.hello', { name: '\u2069\u202eHind\u2066' })).toBe('أهلًا، \u2068Hind\u2069');
 });
 
+it('[W3] a phone number keeps its + in front among Arabic letters', () => {
+  expect(arabic('home.hello', { name: '+96550000001' })).toBe('أهلًا، \u2066+96550000001\u2069');
+  expect(english('home.hello', { name: '+96550000001' })).toBe('Hello, \u2066+96550000001\u2069');
+});
+
 it('[W3] figures are Latin and separated in both languages', () => {
   expect(arabic.number(1_234_567)).toBe('1,234,567');
   expect(english.number(1_234_567)).toBe('1,234,567');

@@ -129,6 +129,7 @@ function agoText(format: Intl.RelativeTimeFormat, differenceMs: number): string 
  */
 function setApart(given: string, language: Language): string {
   const value = withoutDirections(given);
+  if (value.startsWith('+')) return `\u2066${value}\u2069`; // a phone number: among Arabic letters its + would go behind it
   const isForeign = language === 'ar' ? LTR.test(value) : RTL.test(value);
   return isForeign ? `\u2068${value}\u2069` : value;
 }

@@ -10,9 +10,9 @@ export const chase: ArabicSection<typeof english> = {
   toList: 'الضمانات',
   toChase: 'قائمة المتابعة',
 
-  promised: { male: 'المضامين', female: 'المضمونات' },
-  attended: { male: 'منهم أدلوا بأصواتهم', female: 'منهن أدلين بأصواتهن' },
-  missing: { male: 'لم يحضروا بعد', female: 'لم يحضرن بعد' },
+  promised: { male: 'مضامين', female: 'مضمونات' },
+  attended: { male: 'أدلوا بأصواتهم', female: 'أدلين بأصواتهن' },
+  missing: { male: 'لم يحضروا', female: 'لم يحضرن' },
   search: 'رقم القيد أو الاسم',
   guarantor: 'الضامن',
   anyGuarantor: 'كل الضامنين',

@@ -10,8 +10,8 @@ export const chase = {
   toList: 'Guarantees',
   toChase: 'Chase list',
 
-  promised: both('Promised'),
-  attended: both('of them have voted'),
+  promised: both('promised'),
+  attended: both('voted'),
   missing: both('not yet'),
   search: 'Roll number or name',
   guarantor: 'Guarantor',

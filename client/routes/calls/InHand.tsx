@@ -22,6 +22,8 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
   const { calls } = props; // one list as long as the screen stands
   const [wantsTransport, setWantsTransport] = createSignal(false);
   let heading: HTMLHeadingElement | undefined;
+  /** The button that asked for the number is gone when it is there. */
+  const takeFocus = (way: HTMLAnchorElement) => queueMicrotask(() => way.focus({ preventScroll: true }));
   const callee = () => calls.inHand()?.callee;
   const gender = () => callee()?.gender ?? 'mixed';
   const phone = () => (calls.phone()?.elector === callee()?.id ? calls.phone() : null);
@@ -105,9 +107,9 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
             <Switch>
               <Match when={phone()?.phone}>
                 {(number) => (
-                  <a class={styles.dial} href={`tel:${number()}`}>
+                  <a ref={takeFocus} class={styles.dial} href={`tel:${number()}`}>
                     <PhoneCall size={24} />
-                    <span>{t('calls.call', { phone: `\u2066${number()}\u2069` })}</span>
+                    <span>{t('calls.call', { phone: number() })}</span>
                   </a>
                 )}
               </Match>

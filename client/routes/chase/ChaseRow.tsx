@@ -121,11 +121,14 @@ function LastCallLine(props: { readonly chase: Chase; readonly elector: string }
             <Show when={last().callAt}>{(at) => ` · ${t.time(at())}`}</Show>
           </Chip>
           <span class={styles.quiet}>
-            {t('chase.by', { caller: last().caller.name, ago: t.ago(last().at, props.chase.nowMs()) })}
+            {/* where it is too narrow the caller's name is what is cut off */}
+            {t.ago(last().at, props.chase.nowMs())}
             <Show when={props.chase.half().maxCallsADay > 0 && last().callsToday > 0}>
               {' · '}
               {t('chase.callsToday', { n: last().callsToday, max: props.chase.half().maxCallsADay })}
             </Show>
+            {' · '}
+            <bdi>{last().caller.name}</bdi>
           </span>
         </>
       )}

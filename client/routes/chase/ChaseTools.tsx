@@ -22,13 +22,13 @@ export function ChaseTools(props: { readonly chase: Chase }): JSX.Element {
     <div class={styles.tools}>
       <p class={styles.counts}>
         <span>
-          {t.gendered('chase.promised', chase.gender())} <strong>{t.number(counts().promised)}</strong>
+          <strong>{t.number(counts().promised)}</strong> {t.gendered('chase.promised', chase.gender())}
         </span>
         <span>
-          {t.gendered('chase.attended', chase.gender())} <strong>{t.number(counts().attended)}</strong>
+          <strong>{t.number(counts().attended)}</strong> {t.gendered('chase.attended', chase.gender())}
         </span>
         <span class={styles.missing}>
-          {t.gendered('chase.missing', chase.gender())} <strong>{t.number(counts().missing)}</strong>
+          <strong>{t.number(counts().missing)}</strong> {t.gendered('chase.missing', chase.gender())}
         </span>
       </p>
       <div class={styles.fields}>

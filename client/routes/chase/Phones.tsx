@@ -19,6 +19,7 @@ export function Phones(props: {
 }): JSX.Element {
   const t = useTranslation();
   const [phones, setPhones] = createSignal<Known | null>(null);
+  let section: HTMLElement | undefined;
   const [isBusy, setBusy] = createSignal(false);
   const [editing, setEditing] = createSignal<{ readonly owner: string; readonly phone: string } | null>(null);
   const facts = () => props.chase.list.factsOf(props.elector);
@@ -31,6 +32,7 @@ export function Phones(props: {
     setBusy(false);
     if (!known) return;
     setPhones(known);
+    section?.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true }); // the button that asked is gone
     props.onShown(known[0]?.phone ?? null);
   }
   async function keep(): Promise<void> {
@@ -83,7 +85,7 @@ export function Phones(props: {
     </Show>
   );
   return (
-    <section class={styles.section} aria-label={t('chase.phones')}>
+    <section ref={section} class={styles.section} aria-label={t('chase.phones')}>
       <h3>{t('chase.phones')}</h3>
       <Show
         when={phones()}
@@ -105,7 +107,7 @@ export function Phones(props: {
                     <li class={styles.phone}>
                       <a class={styles.call} href={`tel:${phone}`}>
                         <PhoneCall size={20} />
-                        <span>{t('chase.callPhone', { phone: `\u2066${phone}\u2069` })}</span>
+                        <span>{t('chase.callPhone', { phone })}</span>
                       </a>
                       <span class={styles.quiet}>{t('chase.phoneOf', { name: owner.name })}</span>
                       <Button variant="quiet" onClick={() => setEditing({ owner: owner.id, phone })}>
