@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
-import { refText } from '../../../schema/attendance.ts';
+import { readAttendance, refText } from '../../../schema/attendance.ts';
 import type { ElectorId } from '../../../schema/ids.ts';
 import type { Scalar } from '../../../schema/keys.ts';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
 import type { Room } from '../../rooms/room.ts';
 import { createDoc, isSameContent } from '../simulator/createWitness.ts';
-import { createMirror, lineOf, type Mirror } from './createMirror.ts';
+import { lineOf, type Mirror, type MirrorOf } from './createMirror.ts';
 import type { TrueState, Truth } from './createTruth.ts';
 import type { DayCommittee } from './simulateDay.ts';
 
@@ -17,36 +17,69 @@ type Report = (what: string) => void;
 /** So often everything is read anew instead of what has changed. */
 const WHOLE_EVERY = 200;
 
+type Sight = {
+  readonly mirror: Mirror;
+  readonly of: readonly (Y.Doc | null)[];
+  roll: ReadonlySet<string> | null;
+  readonly attended: Set<string>;
+};
+export type Seen = {
+  readonly where: string;
+  readonly truth: Truth;
+  readonly attendance: Y.Doc;
+  /** Null where nobody sees them: the list of who is missing is not checked. */
+  readonly guarantees: Y.Doc | null;
+  /** As they know it there: another object when it is another roll. */
+  readonly roll: ReadonlySet<string>;
+};
+
 /** Compares what documents say with what is so, elector by elector as either changes. */
 export function createEyes(report: Report) {
-  const mirrors = new Map<string, { readonly of: readonly (Y.Doc | null)[]; readonly mirror: Mirror }>();
+  const sights = new Map<string, Sight>();
   let checks = 0;
+  let compared = 0;
 
-  function mirrorOf(where: string, attendance: Y.Doc, guarantees: Y.Doc | null): { readonly mirror: Mirror; readonly isNew: boolean } {
-    const known = mirrors.get(where);
-    if (known?.of[0] === attendance && known.of[1] === guarantees) return { mirror: known.mirror, isNew: false };
-    const mirror = createMirror(attendance, guarantees);
-    mirrors.set(where, { of: [attendance, guarantees], mirror });
-    return { mirror, isNew: true };
+  function sightOf({ where, attendance, guarantees }: Seen, mirrorOf: MirrorOf): Sight {
+    const known = sights.get(where);
+    if (known?.of[0] === attendance && known.of[1] === guarantees) return known;
+    const sight: Sight = { mirror: mirrorOf(attendance, guarantees), of: [attendance, guarantees], roll: null, attended: new Set() };
+    sights.set(where, sight);
+    return sight;
   }
 
   return {
+    /** How often somebody's screen was looked at. */
     get checks() {
       return checks;
     },
-    /** @param guarantees null where nobody sees them: the list of who is missing is not checked */
-    look(where: string, truth: Truth, attendance: Y.Doc, guarantees: Y.Doc | null): void {
-      const { mirror, isNew } = mirrorOf(where, attendance, guarantees);
+    /** How many electors were compared by that. */
+    get compared() {
+      return compared;
+    },
+    look(seen: Seen, mirrorOf: MirrorOf): void {
+      const { where, truth, roll } = seen;
+      const sight = sightOf(seen, mirrorOf);
+      const { mirror, attended } = sight;
       checks += 1;
       const [so, shown] = [truth.takeTouched(), mirror.takeTouched()];
-      const isWhole = isNew || checks % WHOLE_EVERY === 0;
+      const isWhole = sight.roll !== roll || checks % WHOLE_EVERY === 0;
+      if (sight.roll !== roll) mirror.setRoll(roll);
+      sight.roll = roll;
       const hasOthers = [truth.takeOthers(), mirror.takeOthers()].includes(true); // both are asked
       if (!isWhole && !hasOthers && so.size + shown.size === 0) return;
       const electors = isWhole ? new Set([...truth.electors(), ...mirror.electors()]) : new Set([...so, ...shown]);
       for (const elector of electors) {
-        const difference = differenceOf(truth.stateOf(elector), mirror.stateOf(elector), guarantees !== null);
+        const state = truth.stateOf(elector);
+        const isOnRoll = roll.has(elector);
+        const expected = { ...state, isChased: state.isChased && isOnRoll };
+        if (isOnRoll && state.hasAttended) attended.add(elector);
+        else attended.delete(elector);
+        const difference = differenceOf(expected, mirror.stateOf(elector), seen.guarantees !== null);
         if (difference) report(`${where}: ${elector} ${difference}`);
       }
+      compared += electors.size;
+      const count = mirror.attended();
+      if (count !== null && count !== attended.size) report(`${where}: ${count} have attended, it were ${attended.size}`);
       if (!isWhole && !hasOthers) return;
       if (truth.headcount() !== mirror.headcount()) report(`${where}: counted ${mirror.headcount()}, it were ${truth.headcount()}`);
       if (truth.unlisted().join() !== mirror.unlisted().join())
@@ -63,14 +96,21 @@ function differenceOf(truth: TrueState, seen: TrueState, isListSeen: boolean): s
   return null;
 }
 
+/** What somebody sees: the server by the pure functions, a coordinator by what their tablet has. */
+export type Sees = { readonly server: MirrorOf; readonly tablet: MirrorOf };
+
 /** What holds at every minute: the server shows exactly what has reached it, a coordinator exactly what has reached them and what they did themselves. */
-export function checkMinute({ day, atServer }: DayCommittee, eyes: Eyes, roomOf: RoomOf, report: Report): void {
+export function checkMinute({ day, atServer }: DayCommittee, eyes: Eyes, sees: Sees, roomOf: RoomOf, report: Report): void {
   const room = roomOf(`attendance/${day.committee}`);
   const claims = roomOf(`guarantees/${day.committee}`);
-  if (room) eyes.look(`${day.committee} at the server`, atServer, room.doc, claims?.doc ?? null);
+  const [where, roll] = [`${day.committee} at the server`, day.rollNow()];
+  if (room) eyes.look({ where, truth: atServer, attendance: room.doc, guarantees: claims?.doc ?? null, roll }, sees.server);
   else if (day.tablets.some(({ isDead, isOffline }) => !isDead && !isOffline)) report(`${day.committee} has no room`);
-  for (const { name, truth, attendance, guarantees } of day.coordinators)
-    if (truth && guarantees) eyes.look(`${name} (${attendance.opened}/${guarantees.opened})`, truth, attendance.doc, guarantees.doc);
+  for (const { name, truth, attendance, guarantees, roll } of day.coordinators)
+    if (truth && guarantees) {
+      const of = `${name} (${attendance.opened}/${guarantees.opened})`;
+      eyes.look({ where: of, truth, attendance: attendance.doc, guarantees: guarantees.doc, roll }, sees.tablet);
+    }
 }
 
 /** What holds when everybody is back. */
@@ -103,8 +143,8 @@ export async function checkEnd({ day, atServer }: DayCommittee, log: DocLog, roo
 
 /** Attendance is exact, entry by entry: nothing is lost, nothing counted that nobody entered. */
 function checkWhole({ committee, places }: DayCommittee['day'], truth: Truth, onDisk: Y.Doc, report: Report): void {
-  const whole = createMirror(onDisk, null).whole();
   const rows = onDisk.getMap<Scalar>(ROOT_NAME);
+  const whole = readAttendance(rows.entries());
   for (const elector of new Set([...truth.electors(), ...whole.electors.keys()])) {
     const derived = whole.electors.get(elector as ElectorId);
     const expected = truth.standing(elector).map((deed) => places.get(deed)?.key ?? '?');

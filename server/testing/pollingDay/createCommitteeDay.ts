@@ -17,20 +17,22 @@ const idOf = (prefix: string, n: number, length: number): string => prefix + n.t
  * One committee's people on the day, drawn from a seed: who comes when, who marks them on which tablet, and what goes wrong.
  *
  * @param deps.number 0 … 1295: it stands in all of its ids
- * @param deps.roll who is on the roll; corrected during the day
+ * @param deps.onCorrected the roll was corrected: somebody is on it now, or no longer
  */
 export function createCommitteeDay(deps: {
   readonly number: number;
   readonly electors: number;
-  readonly roll: Set<string>;
+  readonly onCorrected: (committee: string, elector: string, isOn: boolean) => void;
   readonly random: Random;
   readonly nextClientId: () => number;
 }) {
-  const { random, roll } = deps;
+  const { random } = deps;
   const no = deps.number.toString(36).padStart(2, '0');
   const committee = `K${String(deps.number + 1).padStart(2, '0')}`;
   const electors = Array.from({ length: deps.electors }, (_, n) => idOf(`e${no}`, n, 10));
-  for (const elector of electors) roll.add(elector);
+  const roll = new Set(electors);
+  const wasOnRoll = new Set(electors);
+  let rollCopy: ReadonlySet<string> | null = null;
   const places = new Map<string, Place>();
   const later = new Map<number, (() => void)[]>();
   /** What was entered anew after a tablet was lost, by what was entered first; null: nothing was. */
@@ -38,8 +40,9 @@ export function createCommitteeDay(deps: {
   /** In the order in which it reached the server. */
   const reached: Deed[] = [];
   const counts = new Map<string, number>();
-  /** Whoever is about to be struck off the roll: nobody has entered anything of them, for whoever has rows is not struck off. */
-  const leaving = new Set<string>();
+  /** Where whoever was moved comes now. */
+  const movedTo = new Map<string, (elector: string) => void>();
+  const cameHere = new Set<string>();
   let minute = 0;
   let devices = 0;
   const note = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
@@ -61,7 +64,7 @@ export function createCommitteeDay(deps: {
   const tablets = [...doors, ...coordinators];
   const [settler] = coordinators;
 
-  const anybody = (): string => random.pick(electors.filter((elector) => !leaving.has(elector)));
+  const anybody = (): string => random.pick(electors);
   const at = (when: number, run: () => void): void =>
     void later.set(Math.max(minute + 1, when), [...(later.get(Math.max(minute + 1, when)) ?? []), run]);
   const soon = (run: () => void, within = 10): void => at(minute + 1 + random.int(within), run);
@@ -80,8 +83,18 @@ export function createCommitteeDay(deps: {
     if (known !== null && !tablet.isDead) run(known);
   }
 
+  function correct(elector: string, isOn: boolean): void {
+    if (isOn) wasOnRoll.add(elector);
+    if (isOn) roll.add(elector);
+    else roll.delete(elector);
+    rollCopy = null;
+    deps.onCorrected(committee, elector, isOn);
+  }
+
   /** Somebody is at the door. */
   function arrive(elector: string): void {
+    const comeThere = movedTo.get(elector);
+    if (comeThere) return comeThere(elector);
     const there = alive();
     if (there.length === 0 || !roll.has(elector)) return at(minute + 5, () => arrive(elector));
     const tablet = random.pick(there);
@@ -220,7 +233,7 @@ export function createCommitteeDay(deps: {
   function settle(): void {
     const { truth, guarantees } = settler ?? {};
     if (!settler || !truth || !guarantees) return;
-    const open = electors.filter((elector) => roll.has(elector) && truth.contradiction(elector) !== '');
+    const open = electors.filter((elector) => roll.has(elector) && !cameHere.has(elector) && truth.contradiction(elector) !== ''); // of two coordinators' clocks either may be ahead
     if (open.length === 0) return;
     const elector = random.pick(open) as ElectorId; // ten characters
     const owners = truth.ownersOf(elector) as UserId[]; // six characters
@@ -287,28 +300,54 @@ export function createCommitteeDay(deps: {
     });
   }
 
-  /** The roll is corrected while a tablet does not hear of it: what it then marks is refused. */
+  /** The roll is corrected while a tablet does not hear of it: what it then marks is kept and counts nowhere. */
   function correctRoll(): void {
-    const noted = new Set([...places.values()].map((place) => place.elector));
-    const isNoted = (elector: string): boolean =>
-      noted.has(elector) || coordinators.some(({ truth }) => (truth?.ownersOf(elector).length ?? 0) > 0);
-    const out = electors.find((elector) => roll.has(elector) && !comes.has(elector) && !isNoted(elector));
+    const out = electors.find((elector) => roll.has(elector) && !comes.has(elector));
     const tablet = alive().find(({ isOffline }) => !isOffline);
     if (!out || !tablet) return;
-    leaving.add(out);
     goOffline(tablet, 45);
-    at(minute + 10, () => roll.delete(out));
+    at(minute + 10, () => correct(out, false));
     at(minute + 20, () => {
       if (tablet.isDead || !tablet.isOffline) return;
-      tablet.trespass({ key: tablet.freeKey('observation', out), value: `v ${tablet.atMs.toString(36)} d` }, 'not-on-roll');
+      tablet.enter((edit) => edit.voted(out, 'door'));
       note('marked after the roll was corrected');
     });
     const added = idOf(`n${no}`, 1, 10);
     at(minute + 30, () => {
-      roll.add(added);
+      correct(added, true);
       electors.push(added);
     });
     at(minute + 2, () => arriveUnlisted(added));
+  }
+
+  /** Those who could be found on a wrong roll now: promised here, and marked. */
+  function movable(): string[] {
+    const marked = new Set(reached.flatMap((deed) => (deed.kind === 'voted' ? [deed.elector] : [])));
+    const claimed = new Set(reached.flatMap((deed) => (deed.kind === 'answer' ? [deed.elector] : [])));
+    return electors.filter((elector) => roll.has(elector) && !cameHere.has(elector) && marked.has(elector) && claimed.has(elector));
+  }
+
+  /** Before somebody is moved: a door that has marked them and a coordinator go away, and hear nothing of it. What they do of them then comes late. */
+  function beAway(elector: string): void {
+    const isThere = (tablet: DayTablet): boolean => !tablet.isDead && !tablet.isOffline;
+    const marks = reached.flatMap((deed) => (deed.kind === 'voted' && deed.elector === elector ? [deed] : []));
+    const door = doors.find((tablet) => isThere(tablet) && marks.some(({ hand }) => hand === tablet.hand())) ?? doors.find(isThere);
+    const coordinator = random.chance(0.5) ? coordinators.find(isThere) : undefined;
+    for (const tablet of [door, coordinator]) if (tablet) goOffline(tablet, 20 + random.int(40));
+    at(minute + 6 + random.int(10), () => {
+      if (door?.isOffline) lateMark(door, elector, marks.find(({ hand }) => hand === door.hand())?.id);
+      if (!coordinator?.isOffline) return;
+      answer(coordinator, [elector], coordinator.userId, random.pick(['promised', 'refused', 'undecided']));
+      note('answered after they were moved');
+    });
+  }
+
+  function lateMark(door: DayTablet, elector: string, own: string | undefined): void {
+    if (door.isDead) return;
+    const [isTakenBack, isMarked] = random.pick([[true, false], [true, true], [false, true]]); // biome-ignore format: one thought
+    if (isTakenBack && own !== undefined) door.enter((edit) => edit.undo(own));
+    if (isMarked || own === undefined) door.enter((edit) => edit.voted(elector, 'door'));
+    note('marked or taken back after they were moved');
   }
 
   // The day is drawn before it begins.
@@ -344,6 +383,32 @@ export function createCommitteeDay(deps: {
     places,
     reached,
     counts: counts as ReadonlyMap<string, number>,
+    /** Who is on the roll; the same object until it is another roll. */
+    rollNow: (): ReadonlySet<string> => {
+      rollCopy ??= new Set(roll);
+      return rollCopy;
+    },
+    /** Of whom rows are taken: whoever is on it, or was. */
+    mayStand: (elector: string): boolean => wasOnRoll.has(elector),
+    movable,
+    beAway,
+    /** They are on the roll of another committee now. */
+    leave(elector: string, comeThere: (elector: string) => void): void {
+      roll.delete(elector);
+      rollCopy = null;
+      electors.splice(electors.indexOf(elector), 1);
+      movedTo.set(elector, comeThere);
+      note('moved');
+    },
+    /** …and here they come from another one. */
+    enter(elector: string): void {
+      roll.add(elector);
+      rollCopy = null;
+      electors.push(elector);
+      cameHere.add(elector);
+      soon(() => random.chance(0.5) && arrive(elector), 60);
+    },
+    arrive: (elector: string): void => soon(() => arrive(elector)),
     /** The weeks before: what the coordinators know already. */
     prepare(): void {
       for (const tablet of coordinators)

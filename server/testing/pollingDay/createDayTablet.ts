@@ -125,6 +125,8 @@ export function createDayTablet(deps: {
     replicas: guarantees ? [attendance, guarantees] : [attendance],
     /** What of the committee's deeds has reached this tablet. */
     seen: 0,
+    /** As it has heard of it last. */
+    roll: new Set<string>() as ReadonlySet<string>,
     isDead: false,
     isOffline: false,
     hand,

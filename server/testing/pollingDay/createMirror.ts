@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { attendanceOf, type Entry, headcountOf, readAttendance, readEntry, unlistedOf } from '../../../schema/attendance.ts';
+import { attendanceOf, type Entry, headcountOf, readEntry, unlistedOf } from '../../../schema/attendance.ts';
 import { readClaim } from '../../../schema/guarantees.ts';
 import type { ElectorId, UserId } from '../../../schema/ids.ts';
 import { parseKey, type Scalar } from '../../../schema/keys.ts';
@@ -7,10 +7,25 @@ import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { readSettlement, settledStandingOf } from '../../../schema/settlements.ts';
 import type { TrueState } from './createTruth.ts';
 
-export type Mirror = ReturnType<typeof createMirror>;
+/** What somebody makes of a committee's documents, elector by elector as they change. Lives as long as its documents. */
+export type Mirror = {
+  setRoll(roll: ReadonlySet<string>): void;
+  stateOf(elector: string): TrueState;
+  /** Whose cells have changed since it was last asked. */
+  takeTouched(): ReadonlySet<string>;
+  /** Whether somebody was counted, unlisted or matched since it was last asked. */
+  takeOthers(): boolean;
+  electors(): ReadonlySet<string>;
+  /** Distinct electors of the roll who have attended; null where nobody counts them. */
+  attended(): number | null;
+  headcount(): number;
+  /** Sorted {@link lineOf}s. */
+  unlisted(): readonly string[];
+};
+export type MirrorOf = (attendance: Y.Doc, guarantees: Y.Doc | null) => Mirror;
 
-/** What the pure functions make of a committee's documents, elector by elector as they change. Lives as long as its documents. */
-export function createMirror(attendance: Y.Doc, guarantees: Y.Doc | null) {
+/** What the pure functions make of the documents. */
+export function createMirror(attendance: Y.Doc, guarantees: Y.Doc | null): Mirror {
   const rows = attendance.getMap<Scalar>(ROOT_NAME);
   const claimRows = guarantees?.getMap<Scalar>(ROOT_NAME) ?? null;
   const entries = new Map<string, Map<string, Entry>>();
@@ -19,6 +34,7 @@ export function createMirror(attendance: Y.Doc, guarantees: Y.Doc | null) {
   const settlers = new Map<string, Set<UserId>>();
   let touched = new Set<string>();
   let hasOthers = false;
+  let roll: ReadonlySet<string> = new Set();
 
   function lookAtEntry(key: string): void {
     const read = readEntry(key, rows.get(key));
@@ -53,29 +69,30 @@ export function createMirror(attendance: Y.Doc, guarantees: Y.Doc | null) {
   }
 
   return {
-    stateOf(elector: string): TrueState {
-      const { hasAttended, isDuplicate } = attendanceOf([...(entries.get(elector)?.values() ?? [])]);
-      return { hasAttended, isDuplicate, isChased: !hasAttended && hasPromised(elector) };
+    setRoll(now) {
+      roll = now;
     },
-    takeTouched(): ReadonlySet<string> {
+    stateOf(elector) {
+      const { hasAttended, isDuplicate } = attendanceOf([...(entries.get(elector)?.values() ?? [])]);
+      return { hasAttended, isDuplicate, isChased: roll.has(elector) && !hasAttended && hasPromised(elector) };
+    },
+    takeTouched() {
       const since = touched;
       touched = new Set();
       return since;
     },
-    /** Whether somebody was counted, unlisted or matched since it was last asked. */
-    takeOthers(): boolean {
+    takeOthers() {
       const had = hasOthers;
       hasOthers = false;
       return had;
     },
-    electors: (): ReadonlySet<string> => new Set([...entries.keys(), ...owners.keys()]),
-    headcount: (): number => headcountOf([...others.values()].filter(({ key }) => key.startsWith('#'))),
-    unlisted: (): string[] =>
+    electors: () => new Set([...entries.keys(), ...owners.keys()]),
+    attended: () => null,
+    headcount: () => headcountOf([...others.values()].filter(({ key }) => key.startsWith('#'))),
+    unlisted: () =>
       unlistedOf([...others.values()].filter(({ key }) => key.startsWith('?')))
         .map(lineOf)
         .sort(),
-    /** Everything at once, by the function that reads a whole document. */
-    whole: () => readAttendance(rows.entries()),
   };
 }
 

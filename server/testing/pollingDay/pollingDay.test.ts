@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../database.ts';
-import { createLogReader } from '../../doclog/logReader.ts';
 import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
-import { createProjector } from '../../projection/projector.ts';
 import { checkProjection } from './checkProjection.ts';
+import { createOffice, createRollKeeper, writeRolls } from './createOffice.ts';
 import { type DayOutcome, type DayPlan, simulateDay } from './simulateDay.ts';
 
 const IS_LONG = process.env.TEST_LONG === '1';
@@ -12,23 +11,16 @@ const SEEDS = IS_LONG ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
 const ASKED = process.env.DAY_SEED ? [Number(process.env.DAY_SEED)] : null;
 
 async function run(plan: DayPlan): Promise<DayOutcome> {
-  const { sqlite, close } = openDatabase(':memory:');
-  const projector = createProjector({
-    sqlite,
-    log: createLogReader(sqlite),
-    now: () => 1,
-    onError: ({ error }) => console.error(error),
-    everyMs: 0,
-  });
+  const database = openDatabase(':memory:');
+  const { sqlite } = database;
   const outcome = await simulateDay(plan, {
     openLog: (now) => createSqliteDocLog({ sqlite, now, elapsedMs: () => 0 }),
-    check(committees, report) {
-      if (!projector.reach()) report('the projection is behind');
-      checkProjection(sqlite, committees, report);
-    },
+    writeRolls: (committees) => writeRolls(database, committees),
+    correctRoll: createRollKeeper(database),
+    openOffice: (deps) => createOffice({ database, ...deps }),
+    check: (committees, report) => checkProjection(sqlite, committees, report),
   });
-  projector.close();
-  close();
+  database.close();
   if (outcome.violations.length > 0)
     console.error(`again: DAY_SEED=${plan.seed} npx vitest run --project server server/testing/pollingDay/pollingDay.test.ts`);
   return outcome;
@@ -55,6 +47,9 @@ const ALSO_HAPPENED = [
   'typed in from paper',
   'settled',
   'withdrawn',
+  'moved',
+  'marked or taken back after they were moved',
+  'answered after they were moved',
 ];
 
 test.for(ASKED ?? SEEDS)(

@@ -3,8 +3,11 @@ import type { DocLog } from '../../rooms/docLog.ts';
 import type { Room } from '../../rooms/room.ts';
 import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
 import { createSimClock, drain } from '../simulator/simClock.ts';
-import { checkEnd, checkMinute, createEyes } from './checkDay.ts';
+import { checkEnd, checkMinute, createEyes, type Sees } from './checkDay.ts';
 import { type CommitteeDay, createCommitteeDay } from './createCommitteeDay.ts';
+import { createMirror, type MirrorOf } from './createMirror.ts';
+import { createMoves } from './createMoves.ts';
+import type { createOffice, Office } from './createOffice.ts';
 import { createTruth, type Truth } from './createTruth.ts';
 
 export type DayPlan = {
@@ -18,12 +21,21 @@ export type DayOutcome = {
   /** What was not as it should be; the day is broken off at the first minute that shows something. */
   readonly violations: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
+  /** How often somebody's screen was looked at, and how many electors were compared by that. */
   readonly checks: number;
+  readonly compared: number;
 };
-/** The disk under the day. */
+/** The disk under the day, and what stands on it. Without an office nobody is moved. */
 export type DayDisk = {
+  /** What a coordinator's tablet makes of its documents; otherwise what the pure functions do. */
+  readonly tablet?: MirrorOf;
   /** Called at the start and after each kill. */
   openLog(now: () => number): DocLog;
+  /** Called once, before the day. */
+  writeRolls?(committees: readonly DayCommittee[]): void;
+  correctRoll?(committee: string, elector: string, isOn: boolean): void;
+  /** Called after `openLog`, with the rooms over it. */
+  openOffice?(deps: Pick<Parameters<typeof createOffice>[0], 'registry' | 'now' | 'report'>): Office;
   /** Called every hour and at the end, with what is so: says what else on the disk is not. */
   check?(committees: readonly DayCommittee[], report: (what: string) => void): void;
 };
@@ -40,36 +52,45 @@ const KILLED_AT = [97, 635];
 export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutcome> {
   const random = createRandom(plan.seed);
   const clock = createSimClock(0);
-  const rolls = new Map<string, Set<string>>();
   const violations: string[] = [];
   let minute = 0;
   const report = (what: string): void => void violations.push(`minute ${minute}: ${what}`);
   const nextClientId = (): number => 1 + random.int(2 ** 31);
+  const onCorrected = (committee: string, elector: string, isOn: boolean): void => disk.correctRoll?.(committee, elector, isOn);
   const committees: DayCommittee[] = Array.from({ length: plan.committees }, (_, number) => {
     const [least, most] = plan.electors;
-    const roll = new Set<string>();
     const electors = least + random.int(most - least + 1);
-    const day = createCommitteeDay({ number, electors, roll, random: createRandom(random.int(2 ** 31)), nextClientId });
-    rolls.set(day.committee, roll);
+    const day = createCommitteeDay({ number, electors, onCorrected, random: createRandom(random.int(2 ** 31)), nextClientId });
     return { day, atServer: createTruth() };
   });
+  const dayOf = new Map(committees.map(({ day }) => [day.committee, day]));
   const tablets = committees.flatMap(({ day }) => day.tablets);
   const eyes = createEyes(report);
+  const sees: Sees = { server: createMirror, tablet: disk.tablet ?? createMirror };
+  const moves =
+    disk.openOffice && plan.committees > 1
+      ? createMoves({ committees, random: createRandom(random.int(2 ** 31)), killedAt: KILLED_AT })
+      : null;
+  disk.writeRolls?.(committees);
   let server = startServer();
 
   function startServer() {
     const life = { isAlive: true };
+    const report = (what: string): void => void (life.isAlive && violations.push(`minute ${minute}: ${what}`));
+    let office: Office | undefined;
     const registry = createRoomRegistry({
       log: disk.openLog(() => clock.nowMs),
       timers: clock.timersOf(life),
       whyEnded: () => null,
-      isOnRoll: (committee, elector) => rolls.get(committee)?.has(elector) ?? null,
+      isOnRoll: (committee, elector) => (office ? office.isOnRoll(committee, elector) : (dayOf.get(committee)?.mayStand(elector) ?? null)),
       onError: ({ room, error }) => report(`${room}: ${error instanceof Error ? error.message : String(error)}`),
     });
+    office = disk.openOffice?.({ registry, now: () => clock.nowMs, report });
     const kill = (): void => {
       life.isAlive = false;
+      office?.kill();
     };
-    return { registry, kill };
+    return { registry, office, kill };
   }
 
   async function kill(): Promise<void> {
@@ -99,16 +120,37 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
     if (stuck) report(`${stuck.room}: a tablet does not come to rest (${stuck.waiting} unsent, closed ${stuck.closes.slice(-3)})`);
   }
 
+  /** …and the server brings it where it belongs. */
+  async function settleOffice(): Promise<void> {
+    if (!server.office) return;
+    let isDone = false;
+    const settled = server.office.settle().finally(() => {
+      isDone = true;
+    });
+    for (let round = 0; !isDone && round < MAX_ROUNDS; round++) {
+      await clock.turn();
+      await drain();
+    }
+    if (isDone) await settled;
+    else report('the office does not come to rest');
+    await flow();
+  }
+
   /** What was done where there is a network has reached the server by now, and everybody who has one. */
   function tellTruth(): void {
     for (const { day, atServer } of committees) {
       const online = day.tablets.filter(({ isDead, isOffline }) => !isDead && !isOffline);
       for (const tablet of online) day.reached.push(...tablet.takePending());
+    }
+    moves?.carry();
+    for (const { day, atServer } of committees) {
+      const online = day.tablets.filter(({ isDead, isOffline }) => !isDead && !isOffline);
       for (let n = seen.get(day.committee) ?? 0; n < day.reached.length; n++) takeAt(day, atServer, n);
       seen.set(day.committee, day.reached.length);
       for (const tablet of online) {
         for (const deed of day.reached.slice(tablet.seen)) tablet.truth?.take(deed);
         tablet.seen = day.reached.length;
+        tablet.roll = day.rollNow();
       }
     }
   }
@@ -125,11 +167,14 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
     await clock.jump(60_000);
     for (const tablet of tablets) tablet.setTime(clock.nowMs);
     for (const { day } of committees) run(day);
+    const move = moves?.live(minute);
+    if (move) server.office?.move(move);
     if (KILLED_AT.includes(minute)) await kill();
     await flow();
+    await settleOffice();
     tellTruth();
     rooms = new Map([...server.registry.openRooms()].map((room) => [room.name, room]));
-    for (const committee of committees) checkMinute(committee, eyes, roomOf, report);
+    for (const committee of committees) checkMinute(committee, eyes, sees, roomOf, report);
     if (minute % 60 === 0) disk.check?.(committees, report);
   }
 
@@ -146,5 +191,5 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
   server.kill();
   const counts: Record<string, number> = {};
   for (const { day } of committees) for (const [what, count] of day.counts) counts[what] = (counts[what] ?? 0) + count;
-  return { seed: plan.seed, violations, counts, checks: eyes.checks };
+  return { seed: plan.seed, violations, counts, checks: eyes.checks, compared: eyes.compared };
 }
