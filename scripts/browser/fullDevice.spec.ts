@@ -38,7 +38,7 @@ function fill(file: string): void {
   closeSync(descriptor);
 }
 
-/** Rows of each store of each person, for whoever reads why it failed. */
+/** Rows of each store of each person. */
 const ROWS = `(async () => {
   const answer = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -112,13 +112,15 @@ describeInChromium('a tablet whose disk is really full', (site) => {
       tablet.context.setDefaultTimeout(120_000);
       try {
         let list = await goOn(tablet.context.newPage(), site.demo.originOf('left'));
+        const before = (await list.page.evaluate(ROWS)) as Readonly<Record<string, number>>;
         const accepted = await fillUp(list, name, ballast);
         if (name === 'room') {
           rmSync(ballast);
           await list.isWaiting(accepted.length); // the first cell holds the last note: they stand below one another
           await typeOffline(list, 'room.after', accepted.length + 1);
           accepted.push('room.after');
-          console.log('on the device', JSON.stringify(await list.page.evaluate(ROWS)));
+          const { documents, meta } = before; // its keys and documents are the old ones: nothing was begun anew
+          expect(await list.page.evaluate(ROWS)).toMatchObject({ documents, meta, entries: accepted.length - 1 });
           ({ tablet, list } = await switchAgain(tablet, profile, accepted.slice(1), 'after there was room again'));
         } else {
           accepted.pop(); // of the last one it was never said that it is kept
