@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeInChromium } from '../testing/inChromium.ts';
 import { goOn, notesArrived } from '../testing/keptTablet.ts';
+import type { ListPage } from '../testing/listPage.ts';
 import { switchOn } from '../testing/switchOn.ts';
+
+type Tablet = Awaited<ReturnType<typeof switchOn>>;
 
 const DISK = 'size=192m';
 const MIB = Buffer.alloc(1024 * 1024, 1);
@@ -35,52 +38,105 @@ function fill(file: string): void {
   closeSync(descriptor);
 }
 
-describeInChromium('a tablet whose disk is really full', (site) => {
-  test('[D6][I14] says so, takes nothing more, keeps what it has, and goes on when there is room', { timeout: 600_000 }, async ({
-    skip,
-  }) => {
-    const disk = mountSmallDisk();
-    if (disk === null) return skip('a file system may not be mounted here');
-    const origin = site.demo.originOf('left');
-    const ballast = join(disk, 'ballast');
-    const tablet = await switchOn(join(disk, 'profile'));
-    tablet.context.setDefaultTimeout(120_000);
-    try {
-      const list = await goOn(tablet.context.newPage(), origin);
-      await site.demo.cut('left');
-      await list.pill(list.t('list.save_offline')).waitFor();
-      await list.focusFirst('note');
-      await list.typeNote('full.before');
-      await list.isWaiting(1);
-
-      fill(ballast);
-      expect(statfsSync(disk).bavail).toBe(0);
-      const accepted: string[] = [];
-      const cannotSave = list.pill(list.t('list.save_cannotSave'));
-      while ((await cannotSave.count()) === 0) {
-        const note = `full.${accepted.length}`;
-        await list.typeNote(note);
-        accepted.push(note);
-        const counted = list.pill(list.t.plural('list.save_offlineWaiting', accepted.length + 1));
-        await counted.or(cannotSave).waitFor(); // what the browser has room for already may still go in
-      }
-      await list.page.keyboard.press('x'); // nothing opens any more
-      await list.page.keyboard.press('Enter');
-      expect(await list.dialog(list.t('list.column_note')).count()).toBe(0);
-
-      expect(accepted.length).toBeGreaterThan(0);
-      rmSync(ballast);
-      await list.isWaiting(accepted.length + 1);
-      await list.focusFirst('note');
-      await list.typeNote('full.after');
-      await list.isWaiting(accepted.length + 2); // the last one stands in the place of the first
-      await site.demo.heal('left');
-      await list.isSaved();
-      await notesArrived(site.demo.origin, [...accepted, 'full.after'], 'after there was room again', 60_000);
-    } finally {
-      await tablet.kill();
-      execFileSync('umount', ['--lazy', disk]);
-      rmSync(disk, { recursive: true, force: true });
-    }
+/** Rows of each store of each person. */
+const ROWS = `(async () => {
+  const answer = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
+  const found = {};
+  for (const { name } of await indexedDB.databases()) {
+    const database = await answer(indexedDB.open(name));
+    for (const store of database.objectStoreNames) found[store] = await answer(database.transaction(store).objectStore(store).count());
+    database.close();
+  }
+  return found;
+})()`;
+
+describeInChromium('a tablet whose disk is really full', (site) => {
+  /** Goes on until nothing more goes in. @returns notes that were taken, oldest first */
+  async function fillUp(list: ListPage, name: string, ballast: string): Promise<string[]> {
+    await site.demo.cut('left');
+    await list.pill(list.t('list.save_offline')).waitFor();
+    const accepted = [`${name}.before`];
+    await list.focusFirst('note');
+    await list.typeNote(`${name}.before`);
+    await list.isWaiting(1);
+    fill(ballast);
+    const cannotSave = list.pill(list.t('list.save_cannotSave'));
+    while ((await cannotSave.count()) === 0) {
+      const note = `${name}.${accepted.length}`;
+      await list.typeNote(note);
+      accepted.push(note);
+      const counted = list.pill(list.t.plural('list.save_offlineWaiting', accepted.length));
+      await counted.or(cannotSave).waitFor(); // what the browser has room for already may still go in
+    }
+    await list.page.keyboard.press('x'); // nothing opens any more
+    await list.page.keyboard.press('Enter');
+    expect(await list.dialog(list.t('list.column_note')).count()).toBe(0);
+    return accepted;
+  }
+
+  /** Switched off by force and on again with its network back: everything of it arrives. */
+  async function switchAgain(
+    off: Tablet,
+    profile: string,
+    notes: readonly string[],
+    which: string,
+  ): Promise<{ tablet: Tablet; list: ListPage }> {
+    await off.kill();
+    await site.demo.heal('left');
+    const tablet = await switchOn(profile);
+    tablet.context.setDefaultTimeout(120_000);
+    const list = await goOn(tablet.context.newPage(), site.demo.originOf('left'));
+    await list.isSaved();
+    await notesArrived(site.demo.origin, notes, which, 60_000);
+    return { tablet, list };
+  }
+
+  async function typeOffline(list: ListPage, note: string, waiting: number): Promise<void> {
+    await list.focusFirst('note');
+    await list.typeNote(note);
+    await list.isWaiting(waiting);
+  }
+
+  for (const when of ['when there is room again', 'while it is full'] as const)
+    test(`[D6][D8][I14] says so, takes nothing more and loses nothing where it is killed ${when}`, { timeout: 600_000 }, async ({
+      skip,
+    }) => {
+      const disk = mountSmallDisk();
+      if (disk === null) return skip('a file system may not be mounted here');
+      const [profile, ballast] = [join(disk, 'profile'), join(disk, 'ballast')];
+      const name = when.startsWith('while') ? 'full' : 'room';
+      let tablet = await switchOn(profile);
+      tablet.context.setDefaultTimeout(120_000);
+      try {
+        let list = await goOn(tablet.context.newPage(), site.demo.originOf('left'));
+        const before = (await list.page.evaluate(ROWS)) as Readonly<Record<string, number>>;
+        const accepted = await fillUp(list, name, ballast);
+        if (name === 'room') {
+          rmSync(ballast);
+          await list.isWaiting(accepted.length); // the first cell holds the last note: they stand below one another
+          await typeOffline(list, 'room.after', accepted.length + 1);
+          accepted.push('room.after');
+          const { documents, meta } = before; // its keys and documents are the old ones: nothing was begun anew
+          expect(await list.page.evaluate(ROWS)).toMatchObject({ documents, meta, entries: accepted.length - 1 });
+          ({ tablet, list } = await switchAgain(tablet, profile, accepted.slice(1), 'after there was room again'));
+        } else {
+          accepted.pop(); // of the last one it was never said that it is kept
+          await tablet.kill();
+          rmSync(ballast);
+          ({ tablet, list } = await switchAgain(tablet, profile, accepted, 'after it was killed while full'));
+        }
+        await site.demo.cut('left');
+        await list.pill(list.t('list.save_offline')).waitFor();
+        await typeOffline(list, `${name}.again`, 1);
+        ({ tablet, list } = await switchAgain(tablet, profile, [`${name}.again`], 'after it was killed once more'));
+      } finally {
+        await tablet.kill();
+        await site.demo.heal('left');
+        execFileSync('umount', ['--lazy', disk]);
+        rmSync(disk, { recursive: true, force: true });
+      }
+    });
 });

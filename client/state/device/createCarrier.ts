@@ -6,6 +6,7 @@ import { createLatches } from './latches.ts';
 import { databaseNameOf } from './openDeviceDatabase.ts';
 import { openSealedStore, type SealedStore, type StoredSealed } from './sealedStore.ts';
 import { sendSealed } from './sendSealed.ts';
+import { soundLogOf } from './soundLog.ts';
 
 const LOOK_EVERY_MS = 30_000;
 const ONE_AT_A_TIME = 'committee-room.carrier';
@@ -38,6 +39,7 @@ export function createCarrier(deps: {
     const present = here();
     if (present !== null && !remembered.has(present)) local.set(PEOPLE, [...remembered.add(present)].join(' '));
     if (!indexedDB?.databases) return [...remembered];
+    await soundLogOf(indexedDB).mayOpen(); // to be asked opens them
     const names = (await indexedDB.databases()).map(({ name = '' }) => name);
     return names.filter((name) => name.startsWith(NOT_LISTED)).map((name) => name.slice(NOT_LISTED.length)).filter(isUserId); // biome-ignore format: one thought
   }

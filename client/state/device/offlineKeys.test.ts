@@ -220,7 +220,10 @@ test('[Y1][I14] where another key stands by then it stays, and who it is stays r
     },
   } as unknown as IDBFactory; // all that is used // biome-ignore format: one thought
   let factory = broken;
-  const moody = { open: (...named: Parameters<IDBFactory['open']>) => factory.open(...named) } as IDBFactory;
+  const moody = {
+    open: (...named: Parameters<IDBFactory['open']>) => factory.open(...named),
+    deleteDatabase: (name: string) => factory.deleteDatabase(name),
+  } as IDBFactory;
   const vault = await createOpenVault({ subtle, indexedDB: moody, now: () => nowMs })(NOURA.id, async () => device);
   factory = indexedDB;
   await vault.keepKey?.();
@@ -232,7 +235,10 @@ test('[Y1][I14] where another key stands by then it stays, and who it is stays r
 test('[D5] after an eviction the key is found again with the server, and no PIN comes back; where somebody has begun anew nothing changes', async () => {
   await prepared();
   const before = indexedDB;
-  const evictable = { open: (...named: Parameters<IDBFactory['open']>) => indexedDB.open(...named) } as IDBFactory;
+  const evictable = {
+    open: (...named: Parameters<IDBFactory['open']>) => indexedDB.open(...named),
+    deleteDatabase: (name: string) => indexedDB.deleteDatabase(name),
+  } as IDBFactory;
   const vault = await createOpenVault({ subtle, indexedDB: evictable, now: () => nowMs })(NOURA.id, async () => device);
   indexedDB = new IDBFactory();
   await vault.keepKey?.();

@@ -1,4 +1,5 @@
 import { randomId } from '../../../schema/ids.ts';
+import { resultOf, withinTime } from './requests.ts';
 import { type SoundLog, soundLogOf } from './soundLog.ts';
 
 /** The stores of one person's database on this device. Everything with content in it is encrypted or sealed; ids, rooms and times are not. */
@@ -64,6 +65,7 @@ export function openDeviceDatabase(
 
   async function connect(): Promise<IDBDatabase> {
     if (!factory || !log) throw new Error('this browser keeps nothing');
+    await log.mayOpen();
     const request = factory.open(databaseNameOf(userId), VERSION);
     request.onupgradeneeded = () => {
       for (const [name, options] of Object.entries(STORES))
@@ -120,7 +122,7 @@ export function openDeviceDatabase(
       done.catch(() => {}); // the first error is the one that says why
       abort(transaction); // nothing of it is kept
       opening = null; // a connection that hangs is not asked again
-      log?.doubt();
+      if (!isTooMuch(error)) log?.doubt();
       throw error;
     }
   }
@@ -160,13 +162,6 @@ async function generationIn(database: IDBDatabase, mode: IDBTransactionMode): Pr
 
 const randomByte = (): number => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
 
-function resultOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
 function completionOf(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
@@ -174,17 +169,13 @@ function completionOf(transaction: IDBTransaction): Promise<void> {
   });
 }
 
+/** Refused before anything of it was written: what is there is sound, and what is done with has to go to make room. */
+const isTooMuch = (error: unknown): boolean => (error as { readonly name?: unknown } | null)?.name === 'QuotaExceededError';
+
 function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort();
   } catch {
     // it has ended already
   }
-}
-
-function withinTime<T>(ms: number, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the database does not answer')), ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,5 +1,6 @@
 import type { KeptPerson } from '../contracts.ts';
 import { databaseNameOf, STORES } from './openDeviceDatabase.ts';
+import { soundLogOf } from './soundLog.ts';
 
 type Row = { readonly room?: unknown; readonly atMs?: unknown };
 /** A record of `meta`: an envelope of the key, the last contact, … */
@@ -11,6 +12,7 @@ type MetaRow = { readonly name?: unknown; readonly lastContactMs?: unknown };
 export async function surveyDevice(factory: IDBFactory | undefined): Promise<readonly KeptPerson[] | null> {
   if (!factory?.databases) return null;
   try {
+    await soundLogOf(factory).mayOpen(); // to be asked opens them
     const prefix = databaseNameOf('');
     const names = (await factory.databases()).flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
     const people: KeptPerson[] = [];
