@@ -76,9 +76,15 @@ export function createChaseDesk(deps: {
     /** A coordinator has seen to what a caller asked for; the first who has stands. @throws AppError('not-found') */
     handled: (committee: CommitteeId, resultId: string, by: Actor): void =>
       acts.act(() => {
-        const found = db.select().from(callResult).where(eq(callResult.id, resultId)).get();
+        // of another committee's electors in the words of what is nobody's
+        const isMeant = and(eq(callResult.id, resultId), eq(elector.committeeId, committee));
+        const found = db
+          .select({ id: callResult.id })
+          .from(callResult)
+          .innerJoin(elector, eq(elector.id, callResult.electorId))
+          .where(isMeant)
+          .get();
         if (!found) throw new AppError('not-found', { what: 'such call' });
-        mustBeOn(committee, found.electorId);
         db.update(callResult)
           .set({ handledBy: by.userId, handledAt: now() })
           .where(and(eq(callResult.id, resultId), isNull(callResult.handledAt)))
