@@ -179,7 +179,8 @@ test('[J6] refused and do not contact take somebody off every list, why is told 
   expect(room.handOut(b).left.map(({ reason }) => reason)).toEqual(['off-the-list', 'off-the-list', 'off-the-list']);
   expect(room.calls.readChase(K01).doNotCall.map(({ reason }) => reason)).toEqual(['refused', 'do_not_contact']);
   expect(codeOf(() => room.calls.desk.handled(K02, needs.id, { userId: 'coord1' }))).toBe('not-found');
-  room.calls.desk.handled(K01, needs.id, { userId: 'coord1' });
+  for (let time = 0; time < 2; time++) room.calls.desk.handled(K01, needs.id, { userId: 'coord1' });
+  expect(room.audit.filter(({ kind }) => kind === 'may-be-called').map(({ details }) => details)).toEqual([{ elector: needs.electorId }]);
   const { slice: second } = room.handOut(b);
   expect(second?.electors.map(({ id }) => id)).toEqual([asks]);
   const next = sliceOf({ slice: second });
@@ -282,14 +283,14 @@ test('[J3] an hour to call again that no screen could show as a time is none', a
   expect(room.calls.readChase(K01).calls.map(({ callAt }) => callAt)).toEqual([at(hours, 0), null, null]);
 });
 
-test('[J2][R11] of whoever was moved to another committee the caller of the first is not told whether they have voted there', async () => {
+test('[J2][R11] of whoever was moved to another committee the caller of the first is told neither their number there nor whether they have voted', async () => {
   const room = await open({ electors: 1 });
   const caller = await room.addCaller('one', K01);
   const id = at(room.electors, 0);
   const slice = sliceOf(room.handOut(caller));
   room.database.sqlite.prepare('UPDATE elector SET committee_id = ? WHERE id = ?').run(K02, id);
   room.setState(id, { committeeId: K02, standing: 'promised', hasAttended: true });
-  expect(at(at(room.list(caller).slices, 0).electors, 0)).toMatchObject({ state: 'gone', hasAttended: false, last: null });
+  expect(at(at(room.list(caller).slices, 0).electors, 0)).toMatchObject({ state: 'gone', hasAttended: false, last: null, number: '' });
   expect(codeOf(() => room.phone(caller, slice, id))).toBe('conflict');
 });
 

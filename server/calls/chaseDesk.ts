@@ -79,16 +79,20 @@ export function createChaseDesk(deps: {
         // of another committee's electors in the words of what is nobody's
         const isMeant = and(eq(callResult.id, resultId), eq(elector.committeeId, committee));
         const found = db
-          .select({ id: callResult.id })
+          .select({ electorId: callResult.electorId, outcome: callResult.outcome })
           .from(callResult)
           .innerJoin(elector, eq(elector.id, callResult.electorId))
           .where(isMeant)
           .get();
         if (!found) throw new AppError('not-found', { what: 'such call' });
-        db.update(callResult)
+        const { changes } = db
+          .update(callResult)
           .set({ handledBy: by.userId, handledAt: now() })
           .where(and(eq(callResult.id, resultId), isNull(callResult.handledAt)))
           .run();
+        // until then nobody called them: it puts them back
+        if (changes > 0 && found.outcome === 'needsCoordinator')
+          record({ kind: 'may-be-called', ...by, details: { elector: found.electorId } });
       }),
   };
 }
