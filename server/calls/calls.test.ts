@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ANSWERS, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
+import { claimRow } from '../../schema/tables.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
 import { IN_HAND_MS } from './callRows.ts';
 import { HOUR_MS, K01, K02, type OpenCalls, openCalls } from './testing/openCalls.ts';
@@ -336,9 +337,16 @@ test('[J4] phones are kept with their guarantor, for coordinators of the committ
   expect(codeOf(() => room.calls.desk.setPhone(K01, id, owner, 'ask his brother', by))).toBe('bad-request');
   expect(codeOf(() => room.calls.desk.setPhone(K01, id, 'nobody', '99876543', by))).toBe('not-found');
   expect(codeOf(() => room.calls.desk.phones(K02, id, by))).toBe('not-found');
+  // somebody of another committee in the words of nobody, or a guessed id would be told their name; not whose claim came along with a move
+  const foreign = room.idOf('badria');
+  expect(codeOf(() => room.calls.desk.setPhone(K01, id, foreign, '99876543', by))).toBe('not-found');
+  const claim = { committeeId: K01, electorId: id, owner: foreign, answer: 'promised', contact: 'none', isWithdrawn: false } as const;
+  room.database.db.insert(claimRow).values(claim).run();
+  expect(codeOf(() => room.calls.desk.setPhone(K01, id, foreign, '99876543', by))).toBe('none');
+  room.calls.desk.setPhone(K01, id, foreign, null, by);
   room.calls.desk.setPhone(K01, id, owner, null, by);
   room.calls.desk.setPhone(K01, id, owner, null, by);
-  expect(room.audit.map(({ kind }) => kind)).toEqual(['phone-changed', 'phone-shown', 'phone-changed']);
+  expect(room.audit.map(({ kind }) => kind)).toEqual(['phone-changed', 'phone-shown', ...Array(3).fill('phone-changed')]);
   expect(room.calls.readChase(K01).withPhone).toEqual([id]);
 });
 
