@@ -65,6 +65,13 @@ test('[B1] two people or two tablets are a duplicate, counted once; one tablet t
   expect([BADER, NOURA_TWO, writer('noura1d011')].map((second) => twice(second)?.isDuplicate)).toEqual([true, true, false]);
 });
 
+test('[B4][H12] whatever a device has written as the name of an arrival, it is one line that turns no words around it', () => {
+  const read = (text: string) => readAttendanceValue('unlisted', `a ${AT.toString(36)} ${text}`);
+  expect(read('7\u200b3|\u2069\u202eSalem\u2066')).toMatchObject({ number: '73', name: 'Salem' });
+  expect([read('\u202e|\u200b'), read('73|a\u0000b'), read('73|a|b')]).toEqual([null, null, null]);
+  expect(unlistedValue(AT, '7\u202e3', 'Sa\u2067lem\t')).toBe(`a ${AT.toString(36)} 73|Salem`);
+});
+
 test('[B4] unlisted arrivals: both fields, taken back, and who it was by the last word', () => {
   const cells: [string, string][] = [
     [unlistedKey(at(NOURA, 1)), unlistedValue(AT, ' 73|4 ', 'سالم\n الوارف')],
@@ -73,7 +80,7 @@ test('[B4] unlisted arrivals: both fields, taken back, and who it was by the las
     [unlistedKey(at(BADER, 9)), matchValue(AT + 3, at(NOURA, 1), E)],
   ];
   expect(readAttendance(cells).unlisted).toMatchObject([
-    { entry: { value: { number: '73 4', name: 'سالم  الوارف' } }, matched: { elector: E, by: 'bader1' } },
+    { entry: { value: { number: '73 4', name: 'سالم الوارف' } }, matched: { elector: E, by: 'bader1' } },
   ]);
   cells.push([unlistedKey(at(BADER, 10)), undoValue(AT + 4, at(BADER, 9))]);
   expect(readAttendance(cells).unlisted[0]?.matched).toBe(null);

@@ -8,6 +8,7 @@
  */
 import { type ElectorId, isElectorId, isWriterId, type UserId, type WriterId } from './ids.ts';
 import { MAX_VALUE_LENGTH, parseKey, type Scalar } from './keys.ts';
+import { plainText } from './plainText.ts';
 
 /** Where it was seen that an elector voted. The letters are what the document holds. */
 export const SOURCES = { door: 'd', list: 'l', phone: 'p', unlisted: 'u' } as const;
@@ -46,7 +47,7 @@ export const matchValue = (atMs: number, target: EntryRef, elector: ElectorId): 
 /** Both fields are cut to what may stand there. */
 export const unlistedValue = (atMs: number, number: string, name: string): string =>
   `a ${atMs.toString(36)} ${oneField(number).slice(0, MAX_UNLISTED_NUMBER_LENGTH)}|${oneField(name).slice(0, MAX_UNLISTED_NAME_LENGTH)}`;
-const oneField = (text: string): string => text.replaceAll(/[|\p{Cc}]/gu, ' ').trim();
+const oneField = (text: string): string => plainText(text.replaceAll('|', ' '));
 
 /** Reads a value of a key of this kind; null where there is none, or one of a later version. */
 export function readAttendanceValue(keyKind: AttendanceKeyKind, value: Scalar | undefined): AttendanceValue | null {
@@ -75,10 +76,11 @@ function readRest(sign: string, atMs: number, rest: string): AttendanceValue | n
     const elector = rest.slice(-10);
     return target && rest.at(-11) === ' ' && isElectorId(elector) ? { kind: 'match', atMs, target, elector } : null;
   }
-  const [number = '', name = '', ...more] = rest.split('|');
-  const fits =
-    more.length === 0 && rest.includes('|') && number.length <= MAX_UNLISTED_NUMBER_LENGTH && name.length <= MAX_UNLISTED_NAME_LENGTH;
-  return fits && (number !== '' || name !== '') && !/\p{Cc}/u.test(rest) ? { kind: 'unlisted', atMs, number, name } : null;
+  const fields = rest.split('|');
+  const [typedNumber = '', typedName = ''] = fields;
+  if (fields.length !== 2 || typedNumber.length > MAX_UNLISTED_NUMBER_LENGTH || typedName.length > MAX_UNLISTED_NAME_LENGTH) return null;
+  const [number, name] = [plainText(typedNumber), plainText(typedName)]; // whatever a device has written: names turn no words around them (H12)
+  return (number !== '' || name !== '') && !/\p{Cc}/u.test(rest) ? { kind: 'unlisted', atMs, number, name } : null;
 }
 
 function readRef(text: string): EntryRef | null {

@@ -1,6 +1,6 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { guarantor, membership, user } from '../../schema/tables.ts';
+import { claimRow, guarantor, membership, user } from '../../schema/tables.ts';
 import type { People } from '../accounts/people.ts';
 import type { Db } from '../database.ts';
 
@@ -31,7 +31,11 @@ export function createCallPeople(db: Db, people: Pick<People, 'find'>) {
         .filter(({ id }) => isCaller(id, committee)),
     /** An id that nobody has stands for itself. */
     refOf: (id: string): Ref => ({ id, name: people.find(id)?.user.name ?? guarantorOf(id)?.name ?? id }),
-    /** Somebody whose promise a claim can be: a person with an account, or a guarantor without. */
-    isKnown: (id: string): boolean => people.find(id) !== null || guarantorOf(id) !== undefined,
+    /** Somebody whose promise a claim in the committee can be: a person who works there, a guarantor without an account, or whoever has one on this elector. */
+    mayHaveClaim(id: string, committee: CommitteeId, electorId: string): boolean {
+      const isTheirs = and(eq(claimRow.committeeId, committee), eq(claimRow.electorId, electorId), eq(claimRow.owner, id));
+      const worksHere = people.find(id)?.member.committees.some((own) => own.id === committee) ?? false;
+      return worksHere || guarantorOf(id) !== undefined || db.select().from(claimRow).where(isTheirs).get() !== undefined;
+    },
   };
 }

@@ -28,6 +28,7 @@ export type InHandRow = Standing & {
   readonly committeeId: string;
   readonly code: string;
   readonly site: string;
+  /** Empty of whoever was moved: it would be another committee's. */
   readonly number: string;
   readonly name: string;
   readonly gender: 'male' | 'female';
@@ -69,7 +70,7 @@ export function prepareCallRows(sqlite: Sqlite) {
   >(
     `SELECT ${STANDING.replace('@committee', 's.committee_id')}, s.id AS sliceId, s.ends_at AS endsAt, i.done_at AS doneAt,
        ${RUNNING} AS isRunning, ${IN_HAND} AS isInHand, s.committee_id AS committeeId, c.code, c.site,
-       e.roll_number AS number, e.full_name AS name, e.gender, EXISTS (SELECT 1 FROM claim_phone p WHERE p.elector_id = e.id) AS hasPhone
+       iif(e.committee_id = s.committee_id, e.roll_number, '') AS number, e.full_name AS name, e.gender, EXISTS (SELECT 1 FROM claim_phone p WHERE p.elector_id = e.id) AS hasPhone
      FROM call_slice s JOIN call_item i ON i.slice_id = s.id JOIN elector e ON e.id = i.elector_id JOIN committee c ON c.id = s.committee_id ${WITH_STATE}
      WHERE s.caller_id = @caller AND (@slice IS NULL OR s.id = @slice) AND (@elector IS NULL OR i.elector_id = @elector)
        AND (${RUNNING} OR ${IN_HAND})

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ANSWERS, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
+import { claimRow } from '../../schema/tables.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
 import { IN_HAND_MS } from './callRows.ts';
 import { HOUR_MS, K01, K02, type OpenCalls, openCalls } from './testing/openCalls.ts';
@@ -179,7 +180,8 @@ test('[J6] refused and do not contact take somebody off every list, why is told 
   expect(room.handOut(b).left.map(({ reason }) => reason)).toEqual(['off-the-list', 'off-the-list', 'off-the-list']);
   expect(room.calls.readChase(K01).doNotCall.map(({ reason }) => reason)).toEqual(['refused', 'do_not_contact']);
   expect(codeOf(() => room.calls.desk.handled(K02, needs.id, { userId: 'coord1' }))).toBe('not-found');
-  room.calls.desk.handled(K01, needs.id, { userId: 'coord1' });
+  for (let time = 0; time < 2; time++) room.calls.desk.handled(K01, needs.id, { userId: 'coord1' });
+  expect(room.audit.filter(({ kind }) => kind === 'may-be-called').map(({ details }) => details)).toEqual([{ elector: needs.electorId }]);
   const { slice: second } = room.handOut(b);
   expect(second?.electors.map(({ id }) => id)).toEqual([asks]);
   const next = sliceOf({ slice: second });
@@ -282,14 +284,14 @@ test('[J3] an hour to call again that no screen could show as a time is none', a
   expect(room.calls.readChase(K01).calls.map(({ callAt }) => callAt)).toEqual([at(hours, 0), null, null]);
 });
 
-test('[J2][R11] of whoever was moved to another committee the caller of the first is not told whether they have voted there', async () => {
+test('[J2][R11] of whoever was moved to another committee the caller of the first is told neither their number there nor whether they have voted', async () => {
   const room = await open({ electors: 1 });
   const caller = await room.addCaller('one', K01);
   const id = at(room.electors, 0);
   const slice = sliceOf(room.handOut(caller));
   room.database.sqlite.prepare('UPDATE elector SET committee_id = ? WHERE id = ?').run(K02, id);
   room.setState(id, { committeeId: K02, standing: 'promised', hasAttended: true });
-  expect(at(at(room.list(caller).slices, 0).electors, 0)).toMatchObject({ state: 'gone', hasAttended: false, last: null });
+  expect(at(at(room.list(caller).slices, 0).electors, 0)).toMatchObject({ state: 'gone', hasAttended: false, last: null, number: '' });
   expect(codeOf(() => room.phone(caller, slice, id))).toBe('conflict');
 });
 
@@ -335,9 +337,16 @@ test('[J4] phones are kept with their guarantor, for coordinators of the committ
   expect(codeOf(() => room.calls.desk.setPhone(K01, id, owner, 'ask his brother', by))).toBe('bad-request');
   expect(codeOf(() => room.calls.desk.setPhone(K01, id, 'nobody', '99876543', by))).toBe('not-found');
   expect(codeOf(() => room.calls.desk.phones(K02, id, by))).toBe('not-found');
+  // somebody of another committee in the words of nobody, or a guessed id would be told their name; not whose claim came along with a move
+  const foreign = room.idOf('badria');
+  expect(codeOf(() => room.calls.desk.setPhone(K01, id, foreign, '99876543', by))).toBe('not-found');
+  const claim = { committeeId: K01, electorId: id, owner: foreign, answer: 'promised', contact: 'none', isWithdrawn: false } as const;
+  room.database.db.insert(claimRow).values(claim).run();
+  expect(codeOf(() => room.calls.desk.setPhone(K01, id, foreign, '99876543', by))).toBe('none');
+  room.calls.desk.setPhone(K01, id, foreign, null, by);
   room.calls.desk.setPhone(K01, id, owner, null, by);
   room.calls.desk.setPhone(K01, id, owner, null, by);
-  expect(room.audit.map(({ kind }) => kind)).toEqual(['phone-changed', 'phone-shown', 'phone-changed']);
+  expect(room.audit.map(({ kind }) => kind)).toEqual(['phone-changed', 'phone-shown', ...Array(3).fill('phone-changed')]);
   expect(room.calls.readChase(K01).withPhone).toEqual([id]);
 });
 

@@ -43,7 +43,6 @@ export function createChaseDesk(deps: {
     setPhone: (committee: CommitteeId, electorId: string, owner: string, text: string | null, by: Actor): void =>
       acts.act(() => {
         mustBeOn(committee, electorId);
-        if (!people.isKnown(owner)) throw new AppError('not-found', { what: 'such guarantor' });
         const phone = text === null ? null : readPhone(text);
         if (text !== null && phone === null)
           throw new AppError('bad-request', {
@@ -52,6 +51,8 @@ export function createChaseDesk(deps: {
           });
         const isMeant = and(eq(claimPhone.electorId, electorId), eq(claimPhone.owner, owner));
         const known = db.select().from(claimPhone).where(isMeant).get();
+        // an id of somebody in another committee would be told their name with the phone
+        if (!known && !people.mayHaveClaim(owner, committee, electorId)) throw new AppError('not-found', { what: 'such guarantor' });
         if ((known?.phone ?? null) === phone) return;
         const said = { phone: phone ?? '', by: by.userId, at: now() };
         if (phone === null) db.delete(claimPhone).where(isMeant).run();
@@ -76,13 +77,23 @@ export function createChaseDesk(deps: {
     /** A coordinator has seen to what a caller asked for; the first who has stands. @throws AppError('not-found') */
     handled: (committee: CommitteeId, resultId: string, by: Actor): void =>
       acts.act(() => {
-        const found = db.select().from(callResult).where(eq(callResult.id, resultId)).get();
+        // of another committee's electors in the words of what is nobody's
+        const isMeant = and(eq(callResult.id, resultId), eq(elector.committeeId, committee));
+        const found = db
+          .select({ electorId: callResult.electorId, outcome: callResult.outcome })
+          .from(callResult)
+          .innerJoin(elector, eq(elector.id, callResult.electorId))
+          .where(isMeant)
+          .get();
         if (!found) throw new AppError('not-found', { what: 'such call' });
-        mustBeOn(committee, found.electorId);
-        db.update(callResult)
+        const { changes } = db
+          .update(callResult)
           .set({ handledBy: by.userId, handledAt: now() })
           .where(and(eq(callResult.id, resultId), isNull(callResult.handledAt)))
           .run();
+        // until then nobody called them: it puts them back
+        if (changes > 0 && found.outcome === 'needsCoordinator')
+          record({ kind: 'may-be-called', ...by, details: { elector: found.electorId } });
       }),
   };
 }

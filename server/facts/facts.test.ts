@@ -204,7 +204,7 @@ test('[P2] a Redis that is full takes revocations and beats all the same', async
 });
 
 test('[P1] fifty thousand sessions are published and read in one step each', async () => {
-  const core = await openCore();
+  const core = await openCore({ timeoutMs: 20_000 });
   const [userId = ''] = core.accounts.facts.personIds();
   core.database.sqlite
     .prepare(

@@ -4,7 +4,7 @@ import { ElectionAnswer, ElectionChange, StatusChange } from '../../schema/elect
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import { etagOf } from './answerEtag.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
 
 /** The election's set-up, and the status of committees. */
 export function createElectionRoutes({ accounts }: { readonly accounts: Accounts }) {
@@ -36,7 +36,7 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
     method: 'post',
     path: '/api/committees/{id}/status',
     summary: 'Takes a committee on, or back with a reason (409 when its status is another by now). No status refuses an edit',
-    middleware: [requireCaller(accounts, 'admin', 'coordinator')],
+    middleware: [requireCaller(accounts, 'admin', 'coordinator'), requireCommittee(accounts)],
     request: { params: z.object({ id: z.string().max(16) }), ...jsonBody(StatusChange) },
     responses: { 200: json(Committee, 'The committee as it stands'), ...refusals },
   });
@@ -54,7 +54,7 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
     })
     .openapi(status, (c) => {
       const { member, ...caller } = c.get('caller');
-      const id = committees.allow(member, c.req.valid('param').id);
+      const id = c.get('committee');
       committeeStatus.change(id, c.req.valid('json'), actorOf(caller));
       const { guarantors: _, people: __, ...committee } = committees.detail(member, id);
       return c.json(committee, 200);

@@ -5,7 +5,7 @@ import { MarksMoveAnswer, MarksMoveRequest, MarkWriters, MoveAnswer, MoveRequest
 import type { Accounts } from '../accounts/accounts.ts';
 import type { ElectorMoves } from '../moves/electorMoves.ts';
 import type { MarksMove } from '../moves/marksMove.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
 
 /** Where a caller is on no device that is known. */
 const NO_DEVICE = '000';
@@ -30,7 +30,7 @@ export function createMoveRoutes(deps: {
   const moveMarks = createRoute({
     tags: ['committees'],
     security: bearer,
-    middleware: [requireCaller(accounts, 'admin', 'coordinator')],
+    middleware: [requireCaller(accounts, 'admin', 'coordinator'), requireCommittee(accounts)],
     method: 'post',
     path: '/api/committees/{id}/attendance/move',
     summary:
@@ -41,7 +41,7 @@ export function createMoveRoutes(deps: {
   const writers = createRoute({
     tags: ['committees'],
     security: bearer,
-    middleware: [requireCaller(accounts, 'admin', 'coordinator')],
+    middleware: [requireCaller(accounts, 'admin', 'coordinator'), requireCommittee(accounts)],
     method: 'get',
     path: '/api/committees/{id}/attendance/writers',
     summary: 'The devices of which a mark stands here, with how many and from when to when',
@@ -50,8 +50,7 @@ export function createMoveRoutes(deps: {
   });
   return createRouter()
     .openapi(writers, async (c) => {
-      const here = accounts.committees.allow(c.get('caller').member, c.req.valid('param').id);
-      return c.json(await marks.writers(here, (userId) => accounts.people.find(userId)?.user.name ?? userId), 200);
+      return c.json(await marks.writers(c.get('committee'), (userId) => accounts.people.find(userId)?.user.name ?? userId), 200);
     })
     .openapi(move, async (c) => {
       const { id } = c.req.valid('param');
@@ -66,7 +65,7 @@ export function createMoveRoutes(deps: {
     })
     .openapi(moveMarks, async (c) => {
       const { member, user, device } = c.get('caller');
-      const here = accounts.committees.allow(member, c.req.valid('param').id);
+      const here = c.get('committee');
       const request = c.req.valid('json');
       accounts.committees.allow(member, request.to); // who coordinates one only decides nothing about the other
       return c.json(

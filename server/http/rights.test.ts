@@ -13,9 +13,7 @@ const NOWHERE = 'K99';
 /** What a call has to carry so that nothing but the caller's rights decides. Where nothing stands, an empty body: it is read only after the caller's role. */
 const CALLS: Readonly<Record<string, { readonly query?: string; readonly body?: unknown }>> = {
   'GET /api/committees/{id}/history': { query: '?elector=0123456789' },
-  'POST /api/committees/{id}/status': { body: { status: 'polling', seen: 'polling', reason: null } },
   'POST /api/roll': { query: '?dryRun=true' },
-  'POST /api/committees/{id}/attendance/move': { body: { to: 'K01', writer: 'user01d01', from: 0, until: 1, dryRun: true } },
 };
 /** Ids in paths that are no committee's. */
 const OTHER_ID = 'nobody';

@@ -20,6 +20,8 @@ export type MisplacedMark = {
 };
 export type Misplaced = { readonly marks: readonly MisplacedMark[]; readonly counted: readonly Entry<'counted'>[] };
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 type Cells = Iterable<readonly [string, Scalar]>;
 type Choice = {
   /** How the writers begin that are meant. */
@@ -42,6 +44,13 @@ export function findMisplaced(
   const byId = new Map(rollHere.map((line) => [line.id, line]));
   const byNumber = new Map(rollThere.map((line) => [line.number, line]));
   const observed = byElector(there);
+  const standingThere = new Map<string, ReadonlySet<string>>();
+  /** Derived once for an elector: a device may have marked one number thousands of times. */
+  function seenThere(elector: string): ReadonlySet<string> {
+    const known = standingThere.get(elector) ?? new Set(attendanceOf(observed.get(elector) ?? []).standing.map(refText));
+    standingThere.set(elector, known);
+    return known;
+  }
   const { observations, unlisted, headcount } = entriesOf(here);
   const marks: MisplacedMark[] = [];
   const add = (
@@ -54,9 +63,9 @@ export function findMisplaced(
   ): void => {
     const found = byNumber.get(asOnRoll(number)) ?? null;
     const meant = found && isTheirs(typedName, found.name) ? found : null;
-    const others = attendanceOf((meant && observed.get(meant.id)) ?? []).standing.filter((other) => refText(other) !== refText(entry));
+    const seen = meant ? seenThere(meant.id) : NOBODY;
     const doubts: MarkDoubt[] = [];
-    if (others.length > 0) doubts.push('attended-there');
+    if (seen.size > (seen.has(refText(entry)) ? 1 : 0)) doubts.push('attended-there');
     if (meant?.isRemoved) doubts.push('removed-there');
     if (isSeenHereToo) doubts.push('seen-here-too');
     marks.push({ entry, source, number, typedName, here: from, there: meant, doubts });
@@ -65,15 +74,8 @@ export function findMisplaced(
     const line = byId.get(elector);
     if (!line) continue; // was moved away already: their marks go with them
     const { standing } = attendanceOf(entries);
-    for (const entry of standing.filter(isMeant))
-      add(
-        entry,
-        entry.value.source,
-        line.number,
-        '',
-        line,
-        standing.some((other) => !isMeant(other)),
-      );
+    const isSeenHereToo = !standing.every(isMeant);
+    for (const entry of standing.filter(isMeant)) add(entry, entry.value.source, line.number, '', line, isSeenHereToo);
   }
   for (const { entry, matched } of unlistedOf(unlisted))
     if (!matched && isMeant(entry)) add(entry, 'unlisted', entry.value.number, entry.value.name, null, false);

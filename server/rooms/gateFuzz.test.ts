@@ -40,6 +40,34 @@ const BAD_VALUES: unknown[] = [
   Uint8Array.of(1),
 ];
 
+/** What frames against a room are made of. */
+type Words = { readonly good: readonly string[]; readonly bad: readonly string[]; readonly values: readonly Scalar[] };
+const GUARANTEES: Words = { good: GOOD_KEYS, bad: BAD_KEYS, values: GOOD_VALUES };
+const ATTENDANCE: Words = {
+  good: [
+    `${ELECTOR}noura1d01a1`,
+    `${ELECTOR}noura1d01b2`,
+    'e000000002noura1d01a1',
+    '?noura1d01a1',
+    '#noura1d01a1',
+    '#noura1d01z2',
+    `${ELECTOR}victimd02a1`,
+  ],
+  bad: [...BAD_KEYS, 'e999999999noura1d01a1', `${ELECTOR}noura1d02a1`, '?victimd02a1', '#noura1d01a', '?noura1d01a01'],
+  values: [
+    'v mv0 d',
+    'v mv1 l',
+    'u mv2 noura1d01a1',
+    'u mv2 victimd02a1',
+    'a mv0 7|Salem',
+    'a mv0 |\u202eS',
+    'c mv0 12',
+    'c mv0 1000',
+    `m mv0 noura1d01a1 ${ELECTOR}`,
+    null,
+  ],
+};
+
 function startRoom(roomName: string, role: 'coordinator' | 'attendance' = 'coordinator') {
   const doc = new Y.Doc();
   const authors = new Map<number, typeof SENDER>([[VICTIM_ID, VICTIM]]);
@@ -67,7 +95,7 @@ function startAttacked() {
 }
 
 /** Mostly what the gate could take, so that the parts that are wrong get far. */
-function hostileFrame(random: Random, doc: Y.Doc): Uint8Array {
+function hostileFrame(random: Random, doc: Y.Doc, words = GUARANTEES): Uint8Array {
   const all = [...OWN_IDS, VICTIM_ID, 77];
   const known = (client: number): number => Y.getState(doc.store, client);
   const id = (): RawId => {
@@ -75,12 +103,12 @@ function hostileFrame(random: Random, doc: Y.Doc): Uint8Array {
     return [client, random.chance(0.97) && known(client) > 0 ? random.int(known(client)) : known(client) + random.int(4)];
   };
   const current = (): RawId => {
-    const item = doc.getMap('rows')._map.get(random.pick(GOOD_KEYS));
+    const item = doc.getMap('rows')._map.get(random.pick([...words.good]));
     return item ? [item.lastId.client, item.lastId.clock] : id();
   };
-  const key = (): string => (random.chance(0.75) ? random.pick(GOOD_KEYS) : random.pick(BAD_KEYS));
+  const key = (): string => (random.chance(0.75) ? random.pick([...words.good]) : random.pick([...words.bad]));
   const place = () => (random.chance(0.35) ? { key: key() } : { origin: random.chance(0.6) ? current() : id() });
-  const value = (): unknown => (random.chance(0.7) ? random.pick(GOOD_VALUES) : BAD_VALUES[random.int(BAD_VALUES.length)]);
+  const value = (): unknown => (random.chance(0.7) ? random.pick([...words.values]) : BAD_VALUES[random.int(BAD_VALUES.length)]);
   const nearly: (() => RawStruct)[] = [
     () => rawValue(place(), value()),
     () => rawValue(place(), value()),
@@ -178,6 +206,40 @@ test(`[N1] [N2] [I4] of ${FRAMES} hostile frames none throws, waits, takes a cel
     'not-on-roll',
   ];
   expect([...seen.keys()]).toEqual(expect.arrayContaining(wanted));
+}, 600_000);
+
+test(`[N1] [B1] [B3] of ${FRAMES} hostile frames at a door none changes what was entered, enters for somebody else or leaves what may not stand`, () => {
+  const random = createRandom(556);
+  const seen = new Set<string>();
+  const room = { kind: 'attendance', committee: 'K01' } as Parameters<typeof whyRefusedIn>[1]['room'];
+  const writer = { role: 'attendance', access: 'write', ...SENDER } as const;
+  let attacked = startRoom('attendance/K01', 'attendance');
+  for (let i = 0; i < FRAMES; i++) {
+    if (i % 50 === 0) {
+      attacked = startRoom('attendance/K01', 'attendance');
+      const victim = createAuthor(VICTIM_ID);
+      victim.rows.set(`${ELECTOR}victimd02a1`, 'v mv0 d');
+      Y.applyUpdate(attacked.doc, Y.encodeStateAsUpdate(victim.doc));
+    }
+    const before = attacked.cells();
+    const verdict = attacked.judge(hostileFrame(random, attacked.doc, ATTENDANCE));
+    seen.add(verdict.kind);
+    if (verdict.kind !== 'accept') continue;
+    for (const { reason } of verdict.refused) seen.add(reason);
+    attacked.take(verdict);
+    const after = attacked.cells();
+    for (const [key, value] of Object.entries(before)) expect(after[key], `frame ${i}: ${key} is not what was entered`).toBe(value);
+    for (const [key, value] of Object.entries(after)) {
+      if (Object.hasOwn(before, key)) continue;
+      const write = { room, key: parseKey('attendance', key), operation: 'create', value: value as Scalar } as const;
+      expect(
+        whyRefusedIn(writer, write, (elector) => elector !== 'e999999999'),
+        `frame ${i}: ${key} = ${String(value)}`,
+      ).toBe(null);
+    }
+  }
+  const wanted = ['accept', 'malformed', 'not-a-value', 'never-deleted', 'unknown-key', 'not-yours', 'not-on-roll', 'set-once'];
+  expect([...seen]).toEqual(expect.arrayContaining(wanted));
 }, 600_000);
 
 test(`[N2] of ${HONEST} frames of honest tablets none is refused: offline, in conflict, sent twice, merged, after reloads`, () => {

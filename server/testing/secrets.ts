@@ -1,4 +1,4 @@
-/** What no log of any test's server may hold: the people and the password that tests are seeded with, and anything shaped like a token. */
+/** What no log of any test's server may hold: the people and the password that tests are seeded with, electors' phones, and anything shaped like a token. */
 import { Writable } from 'node:stream';
 import { createLog, type Log } from '../log.ts';
 import { PASSWORD, PEOPLE } from './seedCampaign.ts';
@@ -6,6 +6,8 @@ import { PASSWORD, PEOPLE } from './seedCampaign.ts';
 /** User names that are also words of ours stand in room names and roles. */
 const WORDS = ['admin', 'door', 'clerk', 'viewer', 'auditor'];
 const SEEDED = [PASSWORD, ...PEOPLE.flatMap(({ name, username }) => [name, ...(WORDS.includes(username) ? [] : [username])])];
+/** Phones as tests give them to electors. */
+const PHONES = /(?<!\d)(?:9900\d{4}|99876543)(?!\d)/;
 /** Three parts of base64url, as access tokens and tickets are; a refresh token. */
 const TOKENS = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?<![\w-])[\w-]{43}(?![\w-])/;
 
@@ -15,8 +17,8 @@ const TOKENS = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|(?<![\w-])[\w-]{43}(?![\w-])/;
  */
 export function secretsIn(text: string, more: readonly string[] = []): string[] {
   const found = [...SEEDED, ...more].filter((secret) => text.includes(secret));
-  const token = TOKENS.exec(text)?.[0];
-  return token === undefined ? found : [...found, `${token.slice(0, 12)}…`];
+  const shaped = [TOKENS, PHONES].flatMap((shape) => shape.exec(text)?.[0] ?? []);
+  return [...found, ...shaped.map((text) => `${text.slice(0, 12)}…`)];
 }
 
 /** A log that hears everything and keeps nothing but what it should not have been told. */

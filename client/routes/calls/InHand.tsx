@@ -155,10 +155,13 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
               props.attempt(() => calls.record(outcome, { ...(callAt === null ? {} : { callAt }), wantsTransport: wantsTransport() }))
             }
           />
-          <MessageBox
-            facts={{ code: one().committee.code, site: one().committee.site, number: one().number, campaign: campaign() }}
-            phone={phone()?.phone ?? null}
-          />
+          {/* without a number they were moved to another committee: nothing is told to them that is not so any more */}
+          <Show when={one().number !== ''}>
+            <MessageBox
+              facts={{ code: one().committee.code, site: one().committee.site, number: one().number, campaign: campaign() }}
+              phone={phone()?.phone ?? null}
+            />
+          </Show>
         </article>
       )}
     </Show>

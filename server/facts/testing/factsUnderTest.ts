@@ -44,6 +44,12 @@ export function standingOf({ accounts }: Core, { facts }: Sync) {
   return { known: say(facts), truth: say({ ...accounts.people, ...accounts.sessions }) };
 }
 
+const isDone = (done: Promise<unknown>): Promise<boolean> =>
+  done.then(
+    () => true,
+    () => false,
+  );
+
 /** To be called at the top of a test file, after `useRedis`. */
 export function useFacts(redis: ReturnType<typeof useRedis>) {
   const cleanUps: (() => unknown)[] = [];
@@ -168,10 +174,11 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     /** A core that has published, a process that knows it, and a connection of Noura's on it. */
     async connected(coreOptions: CoreOptions = {}, syncOptions: SyncOptions = {}) {
       const theCore = await core(coreOptions);
-      await theCore.publisher.start();
+      // a test's short patience is with what it does later: a machine with other work may need longer for this
+      await until('it is published', () => isDone(theCore.publisher.start()));
       const theSync = sync(syncOptions);
       const session = await theCore.signIn('noura');
-      await theCore.publisher.flushed();
+      await until('the session is published', () => isDone(theCore.publisher.flushed()));
       await until('it knows', () => theSync.facts.isLive(session.sessionId));
       const claims = await theSync.redeem(await theCore.ticketFor(session), 'guarantees/K01');
       theSync.changes.length = 0;
