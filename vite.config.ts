@@ -13,6 +13,7 @@ const MOCKING = ['server/rooms/syncAnswers.test.ts'];
 /** What several screens share and the first row does not need. */
 const LATER = [
   'AnchoredPanel',
+  'PresenceBar',
   'createModal',
   'placePanel',
   'Segmented',

@@ -1,7 +1,7 @@
 /** What people see of each other in a room. It lives in awareness only and is never stored. */
 import { isElectorId, isUserId } from './ids.ts';
 
-export const SCREENS = ['list', 'door', 'tally', 'board'] as const;
+export const SCREENS = ['list', 'door', 'desk', 'tally', 'board'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** What a client says of itself; short names because it is sent on every move. */

@@ -11,6 +11,8 @@ type Props = {
   readonly people: readonly Person[];
   /** Where a person is, in words; null where they look at no row. */
   readonly whereIs: (person: Person) => string | null;
+  /** Of the whole; a list unless said otherwise. */
+  readonly title?: string;
   /** Goes to the row a person is on. */
   readonly onJump: (person: Person) => void;
 };
@@ -26,7 +28,7 @@ export function PresenceBar(props: Props): JSX.Element {
   const words = (person: Person): string => t('list.person', { name: person.user.name, place: props.whereIs(person) ?? t('list.onNoRow') });
   return (
     <Show when={props.people.length > 0}>
-      <ul class={styles.bar} aria-label={t('list.hereTitle')}>
+      <ul class={styles.bar} aria-label={props.title ?? t('list.hereTitle')}>
         <For each={faces()}>
           {(person) => (
             <li>
@@ -59,7 +61,7 @@ export function PresenceBar(props: Props): JSX.Element {
         </Show>
       </ul>
       <Show when={isOpen()}>
-        <AnchoredPanel label={t('list.hereTitle')} anchor={more} onClose={() => setOpen(false)}>
+        <AnchoredPanel label={props.title ?? t('list.hereTitle')} anchor={more} onClose={() => setOpen(false)}>
           <ul class={styles.people}>
             <For each={props.people}>
               {(person) => (

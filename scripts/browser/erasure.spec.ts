@@ -23,7 +23,7 @@ describeInChromium('a tablet that was away while an elector was erased', (site) 
     expect(await heldInBrowser(list.page)).not.toContain('canary-about-somebody'); // [D2] encrypted
 
     const erased = await admin.send<Erased>('POST', `/api/electors/${gone.id}/erase`, { confirm: gone.number });
-    expect(erased).toMatchObject({ isFinished: true, rooms: ['guarantees/K01'] });
+    expect(erased).toMatchObject({ isFinished: true, rooms: expect.arrayContaining(['guarantees/K01']) });
     await site.demo.heal('left');
     await list.isSaved();
     await list.shows(other.number, 'note', 'stays-with-us');

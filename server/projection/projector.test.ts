@@ -111,7 +111,7 @@ const voted = (id: ElectorId, who: WriterId, n: number, atMs = 1_000): CellWrite
 });
 
 describe('what earlier systems get wrong', () => {
-  test('[G8] pledges are counted by distinct elector: two who claim the same one are one pledge and two claims', async () => {
+  test('[G8] §0.3 row 5: pledges are counted by distinct elector: two who claim the same one are one pledge and two claims', async () => {
     const projector = start();
     const tablet = createTablet(G, NOURA, 1);
     await tablet.write([NOURA, SALEM].flatMap((owner) => answerWrites(E1, owner, 'promised', 5, false)));
@@ -123,7 +123,7 @@ describe('what earlier systems get wrong', () => {
     expect(states.chased('K01')).toEqual([E1, E2]);
   });
 
-  test('[B1] duplicate rows do not inflate turnout: three observations of one elector are one who came, shown as a duplicate', async () => {
+  test('[B1] §0.3 row 6: duplicate rows do not inflate turnout: three observations of one elector are one who came, shown as a duplicate', async () => {
     const projector = start();
     const tablet = createTablet(A, 'door00', 1);
     await tablet.write([voted(E1, writer(0), 1, 2_000), voted(E1, writer(1), 2, 1_000), voted(E1, writer(1), 3), voted(E2, writer(1), 4)]);
@@ -142,7 +142,7 @@ describe('what earlier systems get wrong', () => {
     expect(dump().states).toHaveLength(1); // of E1 nothing is known any more
   });
 
-  test('an event does not make everybody read everything again: a hundred edits of one elector are one word about that elector', async () => {
+  test('§0.3 row 7: an event does not make everybody read everything again: a hundred edits of one elector are one word about that elector', async () => {
     const projector = start();
     const tablet = createTablet(G, NOURA, 1);
     await tablet.write(ELECTORS.flatMap((id) => answerWrites(id, NOURA, 'undecided', 5, false)));

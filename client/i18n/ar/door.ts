@@ -90,6 +90,18 @@ export const door: ArabicSection<typeof english> = {
   tryAgain: 'إعادة المحاولة',
   leaveIt: 'اتركه',
 
+  hereTitle: 'معك في هذه اللجنة',
+  herePerson: '{name}: {place}',
+  hereAtDoor: 'عند الباب',
+  hereAtDesk: 'في متابعة الحضور',
+  hereUnsent: {
+    one: 'إدخال واحد لم يُرسل بعد',
+    two: 'إدخالان لم يُرسلا بعد',
+    few: '{n} إدخالات لم تُرسل بعد',
+    many: '{n} إدخالًا لم يُرسل بعد',
+    other: '{n} إدخال لم يُرسل بعد',
+  },
+
   offlineAtLoad: 'هذا الباب ليس على هذا الجهاز بعد',
   offlineAtLoadHint: 'افتحه مرة واحدة مع الشبكة، وبعدها يعمل ساعات من دونها.',
 

@@ -64,6 +64,12 @@ export const door = {
   tryAgain: 'Try again',
   leaveIt: 'Leave it',
 
+  hereTitle: 'Also at this committee',
+  herePerson: '{name}: {place}',
+  hereAtDoor: 'at the door',
+  hereAtDesk: 'at the attendance desk',
+  hereUnsent: { one: '{n} not sent yet', other: '{n} not sent yet' },
+
   offlineAtLoad: 'This door is not on this tablet yet',
   offlineAtLoadHint: 'Open it once with a network. After that it works without one, for hours.',
 

@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { CommitteeDetail, RollElector, User } from '../../../schema/api.ts';
 import { countedValue, headcountKey, observationKey, unlistedKey, unlistedValue, votedValue } from '../../../schema/attendance.ts';
 import type { CellWrite } from '../../../schema/guarantees.ts';
@@ -11,6 +11,15 @@ import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
 import { electorId, HIND } from '../list/testing/listFixtures.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Desk } from './Desk.tsx';
+
+beforeAll(() => {
+  // jsdom has none
+  globalThis.ResizeObserver ??= class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+});
 
 const COORDINATOR: User = { ...ADMIN, id: 'noura0', username: 'noura', name: 'Noura', role: 'coordinator' };
 const DOOR = writer('khaledd02a');
@@ -178,4 +187,35 @@ it('[B18] others’ entries are shown without anybody doing anything; in Arabic 
   fake.receive([seen(1, DOOR)], 'khaled');
   const term = await screen.findByText('حضرن');
   await expect.poll(() => term.nextElementSibling?.querySelector('strong')?.textContent).toBe('1');
+});
+
+it('[C6] what was entered here and not accepted is decided on one by one: tried again, or left', () => {
+  const { edits, setRefusals, room } = show();
+  const refused = { edit: 'e1', reason: 'not-on-roll', atMs: AT, author: null } as const;
+  setRefusals([
+    { ...refused, id: 'a', ...seen(2, DOOR) },
+    { ...refused, id: 'b', key: unlistedKey({ writer: DOOR, n: 5 }), value: unlistedValue(AT, '9001', 'Heard') },
+    { ...refused, id: 'c', key: headcountKey({ writer: DOOR, n: 6 }), value: countedValue(AT, 1) },
+  ]);
+  fireEvent.click(screen.getByRole('button', { name: /^Saved/ }));
+  const lines = within(screen.getByRole('dialog')).getAllByRole('listitem');
+  expect(lines.map((line) => line.querySelector('strong')?.textContent?.replace(/[\u2068\u2069]/g, ''))).toEqual([
+    '734 · Salem Hamad',
+    '9001 · Heard',
+    'Without a name',
+  ]);
+  fireEvent.click(within(lines[0] as HTMLElement).getByRole('button', { name: 'Try again' }));
+  expect(edits.map((writes) => writes.length)).toEqual([1]);
+  const [line] = within(screen.getByRole('dialog')).getAllByRole('listitem');
+  fireEvent.click(within(line as HTMLElement).getByRole('button', { name: 'Leave it' }));
+  expect(room.refusals().map(({ id }) => id)).toEqual(['c']);
+});
+
+it('who else is here stands in the band, with where they are and what they have not sent', () => {
+  const { setPeople, shown } = show();
+  const user = { id: 'baderr', name: 'Bader', role: 'attendance' };
+  setPeople([{ clientId: 7, tabs: 1, user, screen: 'door', unsent: 3 }]);
+  const others = within(screen.getByRole('list', { name: 'Also at this committee' }));
+  expect(others.getByRole('button').title).toBe('Bader: at the door · 3 not sent yet');
+  expect(shown.at(-1)?.screen).toBe('desk');
 });

@@ -14,6 +14,8 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
+import { DoorPeople } from '../door/DoorPeople.tsx';
+import { RefusedMarks } from '../door/RefusedMarks.tsx';
 import { createDesk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskCounts } from './DeskCounts.tsx';
@@ -49,20 +51,28 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
   }
   createEffect(() => {
     const save = room.save();
-    room.presence.show({ screen: 'list', unsent: save.kind === 'saved' ? 0 : save.waiting });
+    room.presence.show({ screen: 'desk', unsent: save.kind === 'saved' ? 0 : save.waiting });
   });
 
   return (
     <div class={styles.screen}>
       <Show when={!denied()}>
         <CommitteeBand committee={detail.detail()}>
+          <DoorPeople people={room.presence.people()} />
           <SavePill
             state={room.save()}
             refused={room.refusals().length}
             isWanted={app.sync.wanted() === room.name}
             onOpen={() => app.sync.want(null)}
             sheet={(anchor, onClose) => (
-              <PillSheet room={room} anchor={anchor} refused={room.refusals().length} onRetry={retry} onClose={onClose} />
+              <PillSheet
+                room={room}
+                anchor={anchor}
+                refused={room.refusals().length}
+                refusedDetails={<RefusedMarks room={room} elector={desk.elector} />}
+                onRetry={retry}
+                onClose={onClose}
+              />
             )}
           />
         </CommitteeBand>

@@ -17,6 +17,7 @@ import styles from './CommitteeDoor.module.css';
 import { createDoorContext } from './createDoorContext.ts';
 import { DoorAndTools } from './DoorAndTools.tsx';
 import { DoorContextObject } from './DoorContext.ts';
+import { DoorPeople } from './DoorPeople.tsx';
 import { PracticeDoor } from './PracticeDoor.tsx';
 import { RefusedMarks } from './RefusedMarks.tsx';
 import { ShiftStart } from './ShiftStart.tsx';
@@ -77,6 +78,7 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
         <PageHeading isHidden title={t('door.title', { code: detail.detail()?.code ?? committee })} />
         <Show when={!denied()}>
           <CommitteeBand committee={detail.detail()}>
+            <DoorPeople people={room.presence.people()} />
             <SavePill
               state={room.save()}
               refused={room.refusals().length}
@@ -87,7 +89,7 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
                   room={room}
                   anchor={anchor}
                   refused={room.refusals().length}
-                  refusedDetails={<RefusedMarks room={room} />}
+                  refusedDetails={<RefusedMarks room={room} elector={roll.elector} />}
                   onRetry={retry}
                   onClose={onClose}
                 />

@@ -6,6 +6,9 @@ import { useDoor } from './DoorContext.ts';
 import styles from './DoorPad.module.css';
 import { DIGIT_KEYS, LETTER_KEYS, type Pad } from './padKeys.ts';
 
+/** A click that comes sooner after a touch belongs to it. */
+const SAME_TOUCH_MS = 500;
+
 /**
  * Large keys of ours, so that the system's keyboard does not hide half the screen. A key works as soon as it is touched: of two thumbs that overlap no tap is lost.
  * It lies above the moment in which the whole screen confirms.
@@ -13,6 +16,8 @@ import { DIGIT_KEYS, LETTER_KEYS, type Pad } from './padKeys.ts';
 export function DoorPad(props: { readonly pad: Pad; readonly onEnter: () => void }): JSX.Element {
   const t = useTranslation();
   const { entry, focusField } = useDoor();
+  let touchedAtMs = Number.NEGATIVE_INFINITY;
+  let touched: HTMLElement | undefined;
   const Keys = (keys: { readonly of: readonly string[] }) => (
     <For each={keys.of}>{(key) => <Key onPress={() => entry.press(key)}>{key}</Key>}</For>
   );
@@ -27,9 +32,11 @@ export function DoorPad(props: { readonly pad: Pad; readonly onEnter: () => void
     </Key>
   );
 
-  /** By touch at once, by keyboard or by a screen reader at its click. */
+  /**
+   * By touch at once, by keyboard or by a screen reader at its click. What is found may move the pad before the finger is lifted: the click of a touch would then
+   * be another key's, or the button's that records, and is not let happen.
+   */
   function Key(key: { readonly label?: string; readonly isMain?: boolean; readonly onPress: () => void; readonly children: JSX.Element }) {
-    let isTouched = false;
     return (
       <button
         type="button"
@@ -39,13 +46,18 @@ export function DoorPad(props: { readonly pad: Pad; readonly onEnter: () => void
         onPointerDown={(event) => {
           event.preventDefault(); // the field keeps the focus
           if (event.button !== 0) return;
-          isTouched = true;
+          touchedAtMs = event.timeStamp;
+          touched = event.currentTarget;
           focusField();
           key.onPress();
         }}
-        onClick={() => {
-          if (!isTouched) key.onPress();
-          isTouched = false;
+        onPointerUp={(event) => {
+          touchedAtMs = event.timeStamp;
+        }}
+        on:touchend={(event) => event.cancelable && event.preventDefault()}
+        onClick={(event) => {
+          const isOfTouch = (event.detail > 0 || event.currentTarget === touched) && event.timeStamp - touchedAtMs < SAME_TOUCH_MS;
+          if (!isOfTouch) key.onPress();
         }}
       >
         {key.children}

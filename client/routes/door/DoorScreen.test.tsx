@@ -16,6 +16,7 @@ const DOOR: User = { ...ADMIN, id: ME, username: 'noura', name: 'Noura', role: '
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   confirmShift({ userId: ME, committee }, Date.now());
 });
 
@@ -138,4 +139,18 @@ it('[U5] an empty roll is told', () => {
   show({ roll: [] });
   expect(screen.queryByLabelText('Number or name')).toBeNull();
   expect(screen.getByText('No electors in this committee yet')).toBeTruthy();
+});
+
+it('[B8] a key is pressed once, by touch; where the pad has moved before the finger is lifted, no other key is', () => {
+  const { marked } = show();
+  const [four, one] = [button('4'), button('1')];
+  fireEvent.pointerDown(four, { button: 0 });
+  expect(field().value).toBe('4');
+  fireEvent.pointerUp(four);
+  expect(fireEvent(four, new Event('touchend', { bubbles: true, cancelable: true }))).toBe(false); // no click comes of it
+  fireEvent.click(one, { detail: 1 }); // and of a browser that sends one
+  expect(field().value).toBe('4');
+  fireEvent.click(one); // by keyboard or by a screen reader
+  expect(field().value).toBe('41');
+  expect(marked()).toEqual([]);
 });

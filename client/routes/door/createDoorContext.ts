@@ -42,7 +42,9 @@ export function createDoorContext(deps: {
     write,
     electors: roll.electors,
     nameOf: (id) => deps.nameOf(id) ?? (id === me ? user?.name : undefined) ?? t('list.unknownPerson'),
-    focusField: () => field?.focus({ preventScroll: true }),
+    focusField() {
+      if (field !== document.activeElement) field?.focus({ preventScroll: true }); // a focus that is there already costs a key its time
+    },
     setField: (element) => {
       field = element;
     },

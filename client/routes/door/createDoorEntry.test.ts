@@ -101,7 +101,12 @@ test('[B8] what Enter could not settle is not lost when the next is typed', () =
 
 test('[B8] what is not settled is there after a reload: what stands in the field as well, and none that was settled or dropped', () => {
   let kept: readonly string[] = [];
-  const storage: OpenEntries = { read: () => kept, write: (texts) => void (kept = texts) };
+  const storage: OpenEntries = {
+    read: () => kept,
+    write: (texts) => {
+      kept = texts;
+    },
+  };
   const before = open(ROLL, storage);
   for (const text of ['9999', '735', '734', '8888']) {
     before.keys(text);

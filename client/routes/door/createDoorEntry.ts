@@ -60,7 +60,12 @@ export function createDoorEntry(deps: {
     return isEntered() && (error() !== null || found.kind !== 'one' || door.elector(found.id)?.isRemoved === true);
   };
 
-  if (kept) createEffect(() => kept.write([...open().map((one) => one.text), ...(isOpenEntry() ? [text()] : [])]));
+  if (kept) {
+    const unsettled = createMemo(() => [...open().map((one) => one.text), ...(isOpenEntry() ? [text()] : [])], undefined, {
+      equals: isSame,
+    });
+    createEffect(() => kept.write(unsettled())); // not at each key
+  }
 
   function write(next: string): void {
     batch(() => {
@@ -180,3 +185,5 @@ export function createDoorEntry(deps: {
     dismiss: (entry: OpenEntry) => void setOpen((list) => list.filter(({ id }) => id !== entry.id)),
   };
 }
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, i) => text === b[i]);
