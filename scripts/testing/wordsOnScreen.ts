@@ -26,7 +26,7 @@ const COLLECT = `(() => {
 })()`;
 
 /** What stands in no language: codes, formats, products. */
-const NAMES = /K0?\d+|CSV|UTF-?8|UTF-?16|Windows-1256|Excel|SIGKILL|npm run demo|committee-room-demo|[\w-]+\.csv/g;
+const NAMES = /K0?\d+|CSV|UTF-?8|UTF-?16|Windows-1256|Excel|SIGKILL|npm run demo|committee-room-demo|[\w-]+\.csv|Asia\/Kuwait/g;
 const ARABIC = /[\u0621-\u064a]/;
 const LATIN = /[A-Za-z]{2,}/;
 const KEY = /\b(common|errors|list|roles|account|admin|audit|duties|held|home|join|setup|signIn)\.[A-Za-z_-]+/;

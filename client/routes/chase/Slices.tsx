@@ -76,9 +76,9 @@ function SliceCard(props: { readonly chase: Chase; readonly slice: Slice; readon
   return (
     <article class={styles.card} data-over={isOn() ? undefined : ''}>
       <div class={styles.head}>
-        <h3>
+        <h2>
           <bdi>{props.slice.caller.name}</bdi>
-        </h3>
+        </h2>
         <span class={styles.quiet}>
           {isOn()
             ? t('chase.sliceTimes', { from: t.time(props.slice.at), until: t.time(props.slice.endsAt) })

@@ -55,6 +55,7 @@ const button = (name: string | RegExp) => screen.getByRole<HTMLButtonElement>('b
 it('[R14][R15] shows each number with the name there and what is doubtful, and moves what was shown', async () => {
   const { sent } = show();
   await screen.findByLabelText('Device');
+  expect(screen.getByRole('region', { name: 'Committee' }).textContent).toContain('K01'); // whose marks they are
   expect(button('Show what would be moved').disabled).toBe(true);
   await choose();
   expect(screen.getByLabelText<HTMLInputElement>('Until').value).toBe(toLocalMinute(TEN + 600_000));

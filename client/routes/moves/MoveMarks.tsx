@@ -6,6 +6,7 @@ import { AppError } from '../../../schema/errors.ts';
 import type { MarksMoveAnswer, MarkWriters } from '../../../schema/moveApi.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
+import { CommitteeBand } from '../../components/CommitteeBand.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -45,7 +46,11 @@ function Marks(props: { readonly committee: string }): JSX.Element {
       api.send<MarkWriters>('GET', `${path}/writers`),
       api.send<Committee[]>('GET', '/api/committees'),
     ]);
-    return { writers, others: committees.filter(({ id }) => id !== committee) };
+    return {
+      writers,
+      here: committees.find(({ id }) => id === committee) ?? null,
+      others: committees.filter(({ id }) => id !== committee),
+    };
   }, isOnline);
   const [writer, setWriter] = createSignal('');
   const [to, setTo] = createSignal('');
@@ -104,89 +109,92 @@ function Marks(props: { readonly committee: string }): JSX.Element {
   }
 
   return (
-    <Page>
-      <PageHeading
-        title={t('moves.marksTitle')}
-        action={
-          <A class={styles.back} href={`/c/${committee}/attendance`}>
-            {t('moves.toDesk')}
-          </A>
-        }
-      >
-        {t('moves.marksText')}
-      </PageHeading>
-      <Switch fallback={<Skeleton count={4} />}>
-        <Match when={loaded.data()?.others.length === 0}>
-          <EmptyState icon={DoorOpen} title={t('moves.marksTitle')}>
-            {t('moves.noOther')}
-          </EmptyState>
-        </Match>
-        <Match when={loaded.data()?.writers.length === 0 && !moved()}>
-          <EmptyState icon={DoorOpen} title={t('moves.noDevices')}>
-            {t('moves.noDevicesText')}
-          </EmptyState>
-        </Match>
-        <Match when={loaded.data()}>
-          {(data) => (
-            <div class={styles.part}>
-              <div class={styles.form}>
-                <SelectField
-                  label={t('moves.device')}
-                  value={writer()}
-                  options={[
-                    { value: '', label: t('moves.chooseDevice') },
-                    ...data().writers.map(({ writer: value, name, marks }) => ({
-                      value,
-                      label: t('moves.deviceOption', { name, device: value.slice(6), marks: t.plural('moves.marks', marks) }),
-                    })),
-                  ]}
-                  onChange={choose}
-                  isDisabled={isBusy()}
-                />
-                <SelectField
-                  label={t('moves.to')}
-                  value={to()}
-                  options={[
-                    { value: '', label: t('moves.choose') },
-                    ...data().others.map(({ id, code, site }) => ({ value: id, label: site === '' ? code : `${code} · ${site}` })),
-                  ]}
-                  onChange={(chosen) => {
-                    setTo(chosen);
-                    forget();
-                  }}
-                  isDisabled={isBusy()}
-                />
-                <Minute label={t('moves.from')} value={from()} onInput={setFrom} />
-                <Minute label={t('moves.until')} value={until()} onInput={setUntil} error={isWrongTime() ? t('moves.wrongTime') : null} />
+    <>
+      <CommitteeBand committee={loaded.data()?.here ?? null} />
+      <Page>
+        <PageHeading
+          title={t('moves.marksTitle')}
+          action={
+            <A class={styles.back} href={`/c/${committee}/attendance`}>
+              {t('moves.toDesk')}
+            </A>
+          }
+        >
+          {t('moves.marksText')}
+        </PageHeading>
+        <Switch fallback={<Skeleton count={4} />}>
+          <Match when={loaded.data()?.others.length === 0}>
+            <EmptyState icon={DoorOpen} title={t('moves.marksTitle')}>
+              {t('moves.noOther')}
+            </EmptyState>
+          </Match>
+          <Match when={loaded.data()?.writers.length === 0 && !moved()}>
+            <EmptyState icon={DoorOpen} title={t('moves.noDevices')}>
+              {t('moves.noDevicesText')}
+            </EmptyState>
+          </Match>
+          <Match when={loaded.data()}>
+            {(data) => (
+              <div class={styles.part}>
+                <div class={styles.form}>
+                  <SelectField
+                    label={t('moves.device')}
+                    value={writer()}
+                    options={[
+                      { value: '', label: t('moves.chooseDevice') },
+                      ...data().writers.map(({ writer: value, name, marks }) => ({
+                        value,
+                        label: t('moves.deviceOption', { name, device: value.slice(6), marks: t.plural('moves.marks', marks) }),
+                      })),
+                    ]}
+                    onChange={choose}
+                    isDisabled={isBusy()}
+                  />
+                  <SelectField
+                    label={t('moves.to')}
+                    value={to()}
+                    options={[
+                      { value: '', label: t('moves.choose') },
+                      ...data().others.map(({ id, code, site }) => ({ value: id, label: site === '' ? code : `${code} · ${site}` })),
+                    ]}
+                    onChange={(chosen) => {
+                      setTo(chosen);
+                      forget();
+                    }}
+                    isDisabled={isBusy()}
+                  />
+                  <Minute label={t('moves.from')} value={from()} onInput={setFrom} />
+                  <Minute label={t('moves.until')} value={until()} onInput={setUntil} error={isWrongTime() ? t('moves.wrongTime') : null} />
+                </div>
+                <div class={styles.buttons}>
+                  <Button isBusy={isBusy()} disabled={!request()} onClick={() => void send(null)}>
+                    {t('moves.preview')}
+                  </Button>
+                </div>
               </div>
-              <div class={styles.buttons}>
-                <Button isBusy={isBusy()} disabled={!request()} onClick={() => void send(null)}>
-                  {t('moves.preview')}
-                </Button>
-              </div>
-            </div>
+            )}
+          </Match>
+          <Match when={loaded.error()}>
+            {(failure) => <ErrorPanel error={failure()} onRetry={loaded.reload} isRetrying={loaded.isLoading()} />}
+          </Match>
+        </Switch>
+        <Show when={error()}>
+          {(failure) => (
+            <Banner tone="danger" title={t(`errors.${failure().code}`)} announce="alert">
+              {failure().code === 'conflict' ? t('moves.changedSince') : t.error(failure())}
+            </Banner>
           )}
-        </Match>
-        <Match when={loaded.error()}>
-          {(failure) => <ErrorPanel error={failure()} onRetry={loaded.reload} isRetrying={loaded.isLoading()} />}
-        </Match>
-      </Switch>
-      <Show when={error()}>
-        {(failure) => (
-          <Banner tone="danger" title={t(`errors.${failure().code}`)} announce="alert">
-            {failure().code === 'conflict' ? t('moves.changedSince') : t.error(failure())}
-          </Banner>
-        )}
-      </Show>
-      <Show when={moved()}>
-        {(answer) => (
-          <Banner tone="success" title={t('moves.marksMoved', { committee: answer().to.code })} announce="status">
-            <p>{t.plural('moves.marksMovedText', answer().marks.length)}</p>
-          </Banner>
-        )}
-      </Show>
-      <Show when={shown()}>{(answer) => <Shown answer={answer()} isBusy={isBusy()} onMove={() => void send(answer().seen)} />}</Show>
-    </Page>
+        </Show>
+        <Show when={moved()}>
+          {(answer) => (
+            <Banner tone="success" title={t('moves.marksMoved', { committee: answer().to.code })} announce="status">
+              <p>{t.plural('moves.marksMovedText', answer().marks.length)}</p>
+            </Banner>
+          )}
+        </Show>
+        <Show when={shown()}>{(answer) => <Shown answer={answer()} isBusy={isBusy()} onMove={() => void send(answer().seen)} />}</Show>
+      </Page>
+    </>
   );
 
   function Minute(field: {

@@ -14,9 +14,9 @@ export function BallotPreview(props: { readonly draft: Draft }): JSX.Element {
       candidates: [...candidates].sort((a, b) => a.ballotNumber - b.ballotNumber),
     }));
   return (
-    <section class={styles.part} aria-labelledby="election-preview">
+    <div class={styles.part}>
       <h2 id="election-preview">{t('election.preview')}</h2>
-      <div class={styles.paper} dir={isArabic() ? 'rtl' : 'ltr'}>
+      <section class={styles.paper} tabindex="0" aria-labelledby="election-preview" dir={isArabic() ? 'rtl' : 'ltr'}>
         <For each={columns()}>
           {({ list, candidates }) => (
             <div class={styles.paperColumn}>
@@ -39,7 +39,7 @@ export function BallotPreview(props: { readonly draft: Draft }): JSX.Element {
             </div>
           )}
         </For>
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
