@@ -89,6 +89,8 @@ export function createOffice(deps: {
         (error: unknown) => onError({ error }),
       );
     },
+    /** Whether something has reached the disk since it last came to rest. */
+    isBehind: (): boolean => head.get() !== lookedAt,
     /** Resolves when all that has reached the disk is where it belongs. */
     async settle(): Promise<void> {
       for (let looks = 0; looks < MAX_LOOKS; looks++) {

@@ -122,7 +122,7 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
 
   /** …and the server brings it where it belongs. */
   async function settleOffice(): Promise<void> {
-    if (!server.office) return;
+    if (!server.office?.isBehind()) return;
     let isDone = false;
     const settled = server.office.settle().finally(() => {
       isDone = true;
@@ -138,7 +138,7 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
 
   /** What was done where there is a network has reached the server by now, and everybody who has one. */
   function tellTruth(): void {
-    for (const { day, atServer } of committees) {
+    for (const { day } of committees) {
       const online = day.tablets.filter(({ isDead, isOffline }) => !isDead && !isOffline);
       for (const tablet of online) day.reached.push(...tablet.takePending());
     }

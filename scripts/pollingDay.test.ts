@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../database.ts';
-import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
-import { checkProjection } from './checkProjection.ts';
-import { createOffice, createRollKeeper, writeRolls } from './createOffice.ts';
-import { type DayOutcome, type DayPlan, simulateDay } from './simulateDay.ts';
+import { openDatabase } from '../server/database.ts';
+import { createSqliteDocLog } from '../server/doclog/sqliteDocLog.ts';
+import { checkProjection } from '../server/testing/pollingDay/checkProjection.ts';
+import { createOffice, createRollKeeper, writeRolls } from '../server/testing/pollingDay/createOffice.ts';
+import { type DayOutcome, type DayPlan, simulateDay } from '../server/testing/pollingDay/simulateDay.ts';
+
+import { createClientMirror } from './testing/createClientMirror.ts';
 
 const IS_LONG = process.env.TEST_LONG === '1';
 const SEEDS = IS_LONG ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
@@ -14,6 +16,7 @@ async function run(plan: DayPlan): Promise<DayOutcome> {
   const database = openDatabase(':memory:');
   const { sqlite } = database;
   const outcome = await simulateDay(plan, {
+    tablet: createClientMirror,
     openLog: (now) => createSqliteDocLog({ sqlite, now, elapsedMs: () => 0 }),
     writeRolls: (committees) => writeRolls(database, committees),
     correctRoll: createRollKeeper(database),
@@ -22,7 +25,7 @@ async function run(plan: DayPlan): Promise<DayOutcome> {
   });
   database.close();
   if (outcome.violations.length > 0)
-    console.error(`again: DAY_SEED=${plan.seed} npx vitest run --project server server/testing/pollingDay/pollingDay.test.ts`);
+    console.error(`again: DAY_SEED=${plan.seed} npx vitest run --project server scripts/pollingDay.test.ts`);
   return outcome;
 }
 
