@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { type ChaseHalf, factsOf, halfOf, isMissing } from '../../client/routes/chase/chaseFacts.ts';
+import { type ChaseHalf, factsOf, halfOf, isIn } from '../../client/routes/chase/chaseFacts.ts';
 import { createAttendanceIndex } from '../../client/routes/door/attendanceIndex.ts';
 import { createClaimIndex } from '../../client/routes/list/claimIndex.ts';
 import type { Scalar } from '../../schema/keys.ts';
@@ -12,7 +12,7 @@ export function createClientMirror(attendance: Y.Doc, guarantees: Y.Doc | null):
   const claimRows = guarantees?.getMap<Scalar>(ROOT_NAME) ?? null;
   const door = createAttendanceIndex((key) => rows.get(key), () => []); // biome-ignore format: two sides of one thing
   const claims = createClaimIndex((key) => claimRows?.get(key));
-  const half: ChaseHalf = halfOf(null, 0);
+  let half: ChaseHalf = halfOf(null, 0);
   const known = new Set<string>();
   let touched = new Set<string>();
   let hasOthers = false;
@@ -40,6 +40,9 @@ export function createClientMirror(attendance: Y.Doc, guarantees: Y.Doc | null):
       door.setElectors(now);
       claims.setElectors(now);
     },
+    setHalf(answer) {
+      half = halfOf(answer, 0);
+    },
     stateOf(elector) {
       const { hasAttended, isDuplicate } = door.of(elector);
       const facts = factsOf(elector, {
@@ -49,7 +52,7 @@ export function createClientMirror(attendance: Y.Doc, guarantees: Y.Doc | null):
         hasAttended,
         isOnRoll: roll.has(elector),
       });
-      return { hasAttended, isDuplicate, isChased: isMissing(facts) };
+      return { hasAttended, isDuplicate, isChased: isIn('all', facts) };
     },
     takeTouched() {
       const since = touched;
