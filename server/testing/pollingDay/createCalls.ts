@@ -186,7 +186,7 @@ export function createCalls(deps: {
         if ((minute + one.offset) % 30 === 7) decide(one, held, moving);
         for (const caller of one.callers) {
           if (caller.awayUntil <= minute) caller.awayUntil = !isOver && random.chance(0.004) ? minute + 10 + random.int(80) : 0;
-          if (!isOver && random.chance(0.3)) call(caller);
+          if (!isOver && random.chance(0.08)) call(caller);
           if (caller.awayUntil <= minute) send(caller, held, moving);
         }
       }
