@@ -6,6 +6,7 @@ import { ROOT_NAME } from '../../../schema/rooms.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
 import type { Room } from '../../rooms/room.ts';
 import { createDoc, isSameContent } from '../simulator/createWitness.ts';
+import type { DayHalf } from './createCalls.ts';
 import { lineOf, type Mirror, type MirrorOf } from './createMirror.ts';
 import type { TrueState, Truth } from './createTruth.ts';
 import type { DayCommittee } from './simulateDay.ts';
@@ -21,6 +22,7 @@ type Sight = {
   readonly mirror: Mirror;
   readonly of: readonly (Y.Doc | null)[];
   roll: ReadonlySet<string> | null;
+  half: DayHalf | null;
   readonly attended: Set<string>;
 };
 export type Seen = {
@@ -31,6 +33,7 @@ export type Seen = {
   readonly guarantees: Y.Doc | null;
   /** As they know it there: another object when it is another roll. */
   readonly roll: ReadonlySet<string>;
+  readonly half: DayHalf | null;
 };
 
 /** Compares what documents say with what is so, elector by elector as either changes. */
@@ -42,7 +45,13 @@ export function createEyes(report: Report) {
   function sightOf({ where, attendance, guarantees }: Seen, mirrorOf: MirrorOf): Sight {
     const known = sights.get(where);
     if (known?.of[0] === attendance && known.of[1] === guarantees) return known;
-    const sight: Sight = { mirror: mirrorOf(attendance, guarantees), of: [attendance, guarantees], roll: null, attended: new Set() };
+    const sight: Sight = {
+      mirror: mirrorOf(attendance, guarantees),
+      of: [attendance, guarantees],
+      roll: null,
+      half: null,
+      attended: new Set(),
+    };
     sights.set(where, sight);
     return sight;
   }
@@ -57,21 +66,24 @@ export function createEyes(report: Report) {
       return compared;
     },
     look(seen: Seen, mirrorOf: MirrorOf): void {
-      const { where, truth, roll } = seen;
+      const { where, truth, roll, half } = seen;
       const sight = sightOf(seen, mirrorOf);
       const { mirror, attended } = sight;
       checks += 1;
       const [so, shown] = [truth.takeTouched(), mirror.takeTouched()];
-      const isWhole = sight.roll !== roll || checks % WHOLE_EVERY === 0;
+      const isNew = sight.roll === null || (half !== null && sight.half === null);
+      const others = isNew ? [] : [...differing(sight.roll ?? undefined, roll), ...differing(sight.half?.off, half?.off)];
+      const isWhole = isNew || checks % WHOLE_EVERY === 0;
       if (sight.roll !== roll) mirror.setRoll(roll);
-      sight.roll = roll;
+      if (half && sight.half !== half) mirror.setHalf(half.answer);
+      Object.assign(sight, { roll, half });
       const hasOthers = [truth.takeOthers(), mirror.takeOthers()].includes(true); // both are asked
-      if (!isWhole && !hasOthers && so.size + shown.size === 0) return;
-      const electors = isWhole ? new Set([...truth.electors(), ...mirror.electors()]) : new Set([...so, ...shown]);
+      if (!isWhole && !hasOthers && so.size + shown.size + others.length === 0) return;
+      const electors = isWhole ? new Set([...truth.electors(), ...mirror.electors()]) : new Set([...so, ...shown, ...others]);
       for (const elector of electors) {
         const state = truth.stateOf(elector);
         const isOnRoll = roll.has(elector);
-        const expected = { ...state, isChased: state.isChased && isOnRoll };
+        const expected = { ...state, isChased: state.isChased && isOnRoll && half?.off.has(elector) !== true };
         if (isOnRoll && state.hasAttended) attended.add(elector);
         else attended.delete(elector);
         const difference = differenceOf(expected, mirror.stateOf(elector), seen.guarantees !== null);
@@ -88,6 +100,11 @@ export function createEyes(report: Report) {
   };
 }
 
+/** Who is in one of them only. */
+function differing(one: ReadonlySet<string> = new Set(), other: ReadonlySet<string> = new Set()): string[] {
+  return one === other ? [] : [...[...one].filter((elector) => !other.has(elector)), ...[...other].filter((elector) => !one.has(elector))];
+}
+
 function differenceOf(truth: TrueState, seen: TrueState, isListSeen: boolean): string | null {
   if (truth.hasAttended !== seen.hasAttended) return truth.hasAttended ? 'has voted, and is not shown so' : 'is shown as having voted';
   if (truth.isDuplicate !== seen.isDuplicate) return truth.isDuplicate ? 'is no duplicate here' : 'is shown as a duplicate';
@@ -100,16 +117,23 @@ function differenceOf(truth: TrueState, seen: TrueState, isListSeen: boolean): s
 export type Sees = { readonly server: MirrorOf; readonly tablet: MirrorOf };
 
 /** What holds at every minute: the server shows exactly what has reached it, a coordinator exactly what has reached them and what they did themselves. */
-export function checkMinute({ day, atServer }: DayCommittee, eyes: Eyes, sees: Sees, roomOf: RoomOf, report: Report): void {
+export function checkMinute(
+  { day, atServer }: DayCommittee,
+  half: DayHalf | null,
+  eyes: Eyes,
+  sees: Sees,
+  roomOf: RoomOf,
+  report: Report,
+): void {
   const room = roomOf(`attendance/${day.committee}`);
   const claims = roomOf(`guarantees/${day.committee}`);
   const [where, roll] = [`${day.committee} at the server`, day.rollNow()];
-  if (room) eyes.look({ where, truth: atServer, attendance: room.doc, guarantees: claims?.doc ?? null, roll }, sees.server);
+  if (room) eyes.look({ where, truth: atServer, attendance: room.doc, guarantees: claims?.doc ?? null, roll, half }, sees.server);
   else if (day.tablets.some(({ isDead, isOffline }) => !isDead && !isOffline)) report(`${day.committee} has no room`);
-  for (const { name, truth, attendance, guarantees, roll } of day.coordinators)
+  for (const { name, truth, attendance, guarantees, roll, half } of day.coordinators)
     if (truth && guarantees) {
       const of = `${name} (${attendance.opened}/${guarantees.opened})`;
-      eyes.look({ where: of, truth, attendance: attendance.doc, guarantees: guarantees.doc, roll }, sees.tablet);
+      eyes.look({ where: of, truth, attendance: attendance.doc, guarantees: guarantees.doc, roll, half }, sees.tablet);
     }
 }
 

@@ -390,6 +390,7 @@ export function createCommitteeDay(deps: {
     },
     /** Of whom rows are taken: whoever is on it, or was. */
     mayStand: (elector: string): boolean => wasOnRoll.has(elector),
+    hasLeft: (elector: string): boolean => movedTo.has(elector),
     movable,
     beAway,
     /** They are on the roll of another committee now. */
@@ -403,6 +404,7 @@ export function createCommitteeDay(deps: {
     /** …and here they come from another one. */
     enter(elector: string): void {
       roll.add(elector);
+      wasOnRoll.add(elector);
       rollCopy = null;
       electors.push(elector);
       cameHere.add(elector);

@@ -14,6 +14,7 @@ import {
 import type { CellWrite } from '../../../schema/guarantees.ts';
 import type { ElectorId, WriterId } from '../../../schema/ids.ts';
 import type { ConnectionClaims } from '../../rooms/connection.ts';
+import type { DayHalf } from './createCalls.ts';
 import { createDayReplica } from './createDayReplica.ts';
 import { createTruth } from './createTruth.ts';
 import type { Deed } from './deeds.ts';
@@ -127,6 +128,8 @@ export function createDayTablet(deps: {
     seen: 0,
     /** As it has heard of it last. */
     roll: new Set<string>() as ReadonlySet<string>,
+    /** What the server has told it last of calls. */
+    half: null as DayHalf | null,
     isDead: false,
     isOffline: false,
     hand,

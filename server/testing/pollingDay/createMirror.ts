@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { attendanceOf, type Entry, headcountOf, readEntry, unlistedOf } from '../../../schema/attendance.ts';
+import type { ChaseAnswer } from '../../../schema/chaseApi.ts';
 import { readClaim } from '../../../schema/guarantees.ts';
 import type { ElectorId, UserId } from '../../../schema/ids.ts';
 import { parseKey, type Scalar } from '../../../schema/keys.ts';
@@ -10,6 +11,8 @@ import type { TrueState } from './createTruth.ts';
 /** What somebody makes of a committee's documents, elector by elector as they change. Lives as long as its documents. */
 export type Mirror = {
   setRoll(roll: ReadonlySet<string>): void;
+  /** What the server says beside the documents. */
+  setHalf(half: ChaseAnswer): void;
   stateOf(elector: string): TrueState;
   /** Whose cells have changed since it was last asked. */
   takeTouched(): ReadonlySet<string>;
@@ -35,6 +38,7 @@ export function createMirror(attendance: Y.Doc, guarantees: Y.Doc | null): Mirro
   let touched = new Set<string>();
   let hasOthers = false;
   let roll: ReadonlySet<string> = new Set();
+  let off: ReadonlySet<string> = new Set();
 
   function lookAtEntry(key: string): void {
     const read = readEntry(key, rows.get(key));
@@ -72,9 +76,12 @@ export function createMirror(attendance: Y.Doc, guarantees: Y.Doc | null): Mirro
     setRoll(now) {
       roll = now;
     },
+    setHalf({ doNotCall }) {
+      off = new Set(doNotCall.map(({ electorId }) => electorId));
+    },
     stateOf(elector) {
       const { hasAttended, isDuplicate } = attendanceOf([...(entries.get(elector)?.values() ?? [])]);
-      return { hasAttended, isDuplicate, isChased: roll.has(elector) && !hasAttended && hasPromised(elector) };
+      return { hasAttended, isDuplicate, isChased: roll.has(elector) && !off.has(elector) && !hasAttended && hasPromised(elector) };
     },
     takeTouched() {
       const since = touched;

@@ -1,12 +1,20 @@
 import type { CommitteeId } from '../../../schema/ids.ts';
-import { campaign, committee as committeeTable } from '../../../schema/tables.ts';
+import { campaign, committee as committeeTable, membership, user } from '../../../schema/tables.ts';
+import { createPasswords } from '../../accounts/passwords.ts';
+import { createPeople } from '../../accounts/people.ts';
+import { createRandomByte } from '../../accounts/randomByte.ts';
 import { createAuditRecorder } from '../../audit/auditRecorder.ts';
 import type { Database } from '../../database.ts';
 import { createLogReader } from '../../doclog/logReader.ts';
+import { holdCalls } from '../../holdCalls.ts';
+import { createLifetime } from '../../lifetime.ts';
 import { createElectorMoves } from '../../moves/electorMoves.ts';
 import { createProjector } from '../../projection/projector.ts';
 import { createOnRoll } from '../../roll/onRoll.ts';
 import type { RoomRegistry } from '../../rooms/roomRegistry.ts';
+import { createWatchedLog } from '../secrets.ts';
+import { QUICK_PASSWORDS } from '../seedCampaign.ts';
+import { callersOf } from './createCalls.ts';
 import type { DayMove } from './createMoves.ts';
 import type { DayCommittee } from './simulateDay.ts';
 
@@ -21,17 +29,21 @@ export function writeRolls({ db, sqlite }: Database, committees: readonly DayCom
   sqlite.transaction(() => {
     for (const { day } of committees) {
       db.insert(committeeTable).values({ id: day.committee, code: day.committee }).run();
+      for (const id of callersOf({ day })) {
+        db.insert(user).values({ id, username: id, name: id, role: 'caller', passwordHash: '', createdAt: 1 }).run();
+        db.insert(membership).values({ userId: id, committeeId: day.committee }).run();
+      }
       for (const elector of day.rollNow()) insert(day.committee, elector);
     }
   })();
 }
 
 function prepareElector(sqlite: Database['sqlite']): (committee: string, elector: string) => void {
-  const insert = sqlite.prepare<[string, string, string, string]>(
+  const insert = sqlite.prepare<[string, string, string]>(
     `INSERT INTO elector (id, committee_id, roll_number, full_name, folded_name, gender, import_id)
-     VALUES (?, ?, (SELECT coalesce(max(CAST(roll_number AS INTEGER)), 0) + 1 FROM elector WHERE committee_id = ?), ?, '', 'female', 1)`,
+     VALUES (?, ?, (SELECT 1 + count(*) FROM elector), ?, '', 'female', 1)`,
   );
-  return (committee, elector) => void insert.run(elector, committee, committee, elector);
+  return (committee, elector) => void insert.run(elector, committee, elector);
 }
 
 /** Corrects a roll on disk. */
@@ -58,6 +70,7 @@ export function createOffice(deps: {
   const onError = ({ error }: { readonly error: unknown }): void => {
     if (!isKilled) report(`office: ${error instanceof Error ? error.stack : String(error)}`);
   };
+  const lifetime = createLifetime();
   let isKilled = false;
   let killedAt: DayMove['killedAt'] = null;
   const projector = createProjector({ sqlite, log: createLogReader(sqlite), now, onError, everyMs: 0 });
@@ -73,14 +86,26 @@ export function createOffice(deps: {
       if (step === killedAt) throw new Error('the process ends here');
     },
   });
+  const record = createAuditRecorder(sqlite, now).record;
+  const people = createPeople({
+    db: database.db,
+    passwords: createPasswords(QUICK_PASSWORDS),
+    now,
+    randomByte: createRandomByte(),
+    onChanged: () => {},
+  });
+  const calls = holdCalls({ database, accounts: { people }, registry, record, now, log: createWatchedLog().log, lifetime });
   const head = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM audit').pluck();
+  const unfed = sqlite.prepare<[], number>('SELECT count(*) FROM call_result WHERE fed_at IS NULL').pluck();
   void moves.resume();
+  calls.feeder.poke();
   /** Moves that were begun here and are not finished. */
   let begun: Promise<unknown> = Promise.resolve();
   let lookedAt = -1;
 
   return {
     isOnRoll: createOnRoll(database.db),
+    calls,
     move(move: DayMove): void {
       killedAt = move.killedAt;
       isKilled = killedAt !== null;
@@ -89,22 +114,33 @@ export function createOffice(deps: {
         (error: unknown) => onError({ error }),
       );
     },
+    /** Whether something has reached the disk since it last came to rest. */
+    isBehind: (): boolean => head.get() !== lookedAt,
     /** Resolves when all that has reached the disk is where it belongs. */
     async settle(): Promise<void> {
       for (let looks = 0; looks < MAX_LOOKS; looks++) {
         await begun;
         await moves.settled();
+        calls.feeder.poke();
+        await calls.feeder.settled();
         const at = head.get() ?? 0;
-        if (at === lookedAt) return;
+        if (at === lookedAt) return unfed.get() === 0 ? undefined : report('what was said on the phone is in no list');
         lookedAt = at;
         if (!projector.reach()) report('the projection is behind');
       }
       report('the office does not come to rest');
     },
+    /** What was taken of calls stands, each once, and nothing else. */
+    checkCalls(taken: ReadonlySet<string>): void {
+      const standing = sqlite.prepare<[], string>('SELECT id FROM call_result').pluck().all();
+      if (standing.length !== taken.size || !standing.every((id) => taken.has(id)))
+        report(`${standing.length} results of calls stand, ${taken.size} were taken`);
+    },
     kill(): void {
       isKilled = true;
       projector.close();
       void moves.close();
+      void lifetime.end();
     },
   };
 }

@@ -1,9 +1,11 @@
+import type { CommitteeId } from '../../../schema/ids.ts';
 import { createRandom, POLLING_MINUTES } from '../../../schema/testing.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
 import type { Room } from '../../rooms/room.ts';
 import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
 import { createSimClock, drain } from '../simulator/simClock.ts';
 import { checkEnd, checkMinute, createEyes, type Sees } from './checkDay.ts';
+import { createCalls, type DayHalf } from './createCalls.ts';
 import { type CommitteeDay, createCommitteeDay } from './createCommitteeDay.ts';
 import { createMirror, type MirrorOf } from './createMirror.ts';
 import { createMoves } from './createMoves.ts';
@@ -45,6 +47,9 @@ const MAX_ROUNDS = 400;
 /** Killed at the morning's peak and at the evening's. */
 const KILLED_AT = [97, 635];
 
+/** Of Kuwait. */
+const UTC_OFFSET_MS = 3 * 60 * 60_000;
+
 /**
  * A whole polling day over the real engine: rooms, gate, policy and log, with a Yjs replica for every tablet, on a clock and lines of its own. The same plan over
  * an empty log always gives the same day.
@@ -71,6 +76,10 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
     disk.openOffice && plan.committees > 1
       ? createMoves({ committees, random: createRandom(random.int(2 ** 31)), killedAt: KILLED_AT })
       : null;
+  const calls = disk.openOffice
+    ? createCalls({ committees, random: createRandom(random.int(2 ** 31)), utcOffsetMs: UTC_OFFSET_MS, report })
+    : null;
+  const halves = new Map<string, DayHalf>();
   disk.writeRolls?.(committees);
   let server = startServer();
 
@@ -122,7 +131,7 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
 
   /** …and the server brings it where it belongs. */
   async function settleOffice(): Promise<void> {
-    if (!server.office) return;
+    if (!server.office?.isBehind()) return;
     let isDone = false;
     const settled = server.office.settle().finally(() => {
       isDone = true;
@@ -138,11 +147,13 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
 
   /** What was done where there is a network has reached the server by now, and everybody who has one. */
   function tellTruth(): void {
-    for (const { day, atServer } of committees) {
+    for (const { day } of committees) {
       const online = day.tablets.filter(({ isDead, isOffline }) => !isDead && !isOffline);
       for (const tablet of online) day.reached.push(...tablet.takePending());
     }
+    calls?.carry();
     moves?.carry();
+    tellCalls();
     for (const { day, atServer } of committees) {
       const online = day.tablets.filter(({ isDead, isOffline }) => !isDead && !isOffline);
       for (let n = seen.get(day.committee) ?? 0; n < day.reached.length; n++) takeAt(day, atServer, n);
@@ -151,7 +162,20 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
         for (const deed of day.reached.slice(tablet.seen)) tablet.truth?.take(deed);
         tablet.seen = day.reached.length;
         tablet.roll = day.rollNow();
+        tablet.half = halves.get(day.committee) ?? null;
       }
+    }
+  }
+  /** What the server says of calls is asked for where something of it is another. */
+  function tellCalls(): void {
+    for (const committee of committees) {
+      const { day } = committee;
+      const off = calls?.offOf(committee);
+      const before = halves.get(day.committee);
+      if (!off || !server.office || (before && before.off.size === off.size && [...off].every((elector) => before.off.has(elector))))
+        continue;
+      const answer = server.office.calls.readChase(day.committee as CommitteeId);
+      halves.set(day.committee, { answer, off });
     }
   }
   const seen = new Map<string, number>();
@@ -168,13 +192,14 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
     for (const tablet of tablets) tablet.setTime(clock.nowMs);
     for (const { day } of committees) run(day);
     const move = moves?.live(minute);
+    if (server.office && minute > 0) calls?.live(minute, clock.nowMs, server.office.calls, move?.elector);
     if (move) server.office?.move(move);
     if (KILLED_AT.includes(minute)) await kill();
     await flow();
     await settleOffice();
     tellTruth();
     rooms = new Map([...server.registry.openRooms()].map((room) => [room.name, room]));
-    for (const committee of committees) checkMinute(committee, eyes, sees, roomOf, report);
+    for (const committee of committees) checkMinute(committee, halves.get(committee.day.committee) ?? null, eyes, sees, roomOf, report);
     if (minute % 60 === 0) disk.check?.(committees, report);
   }
 
@@ -185,11 +210,12 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
   }
   if (violations.length === 0) {
     disk.check?.(committees, report);
+    if (calls) server.office?.checkCalls(calls.taken);
     const log = disk.openLog(() => clock.nowMs);
     for (const committee of committees) await checkEnd(committee, log, roomOf, report);
   }
   server.kill();
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = Object.fromEntries(calls?.counts ?? []);
   for (const { day } of committees) for (const [what, count] of day.counts) counts[what] = (counts[what] ?? 0) + count;
   return { seed: plan.seed, violations, counts, checks: eyes.checks, compared: eyes.compared };
 }
