@@ -1,7 +1,6 @@
 import { Route, Router } from '@solidjs/router';
 import { ErrorBoundary, type JSX, Show } from 'solid-js';
 import { type Arrivals, ArrivalsContext } from './components/PageHeading.tsx';
-import { ToastRegion } from './components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from './components/toasts.ts';
 import { I18nProvider } from './i18n/I18nProvider.tsx';
 import type { Loaded } from './i18n/loadDictionary.ts';
@@ -58,13 +57,20 @@ export function App(props: Props): JSX.Element {
                 </Route>
               </Router>
             </ErrorBoundary>
-            <ToastRegion />
+            <ToastsLater />
             <InstalledLater />
           </ArrivalsContext.Provider>
         </ToasterContext.Provider>
       </I18nProvider>
     </AppContext.Provider>
   );
+}
+
+/** Once the first screen stands, before anything can be told there. */
+function ToastsLater(): JSX.Element {
+  const region = createPart(() => import('./components/ToastRegion.tsx').then((module) => module.ToastRegion));
+  whenIdle(async () => region.fetch());
+  return <Show when={region.part()}>{(part) => part()({})}</Show>;
 }
 
 /** Once the first screen stands: what keeps the app on this device. */

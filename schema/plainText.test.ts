@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NewGuarantor, NewUser, SetupRequest } from './api.ts';
-import { plainText, withoutDirections } from './plainText.ts';
+import { plainText } from './plainText.ts';
+import { withoutDirections } from './withoutDirections.ts';
 
 test('[H12] a name is kept as one line of what can be seen', () => {
   expect(plainText(' \u202eadmin\u202c \u2067\tسالم\u200b  الوارف\u0000\n\u2069')).toBe('admin سالم الوارف');

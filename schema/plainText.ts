@@ -1,11 +1,8 @@
-/** Marks that turn, embed or override the direction of what comes behind them, also beyond the text they stand in. */
-const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+import { withoutDirections } from './withoutDirections.ts';
+
 /** What nobody sees and what can make two names look like one: zero-width signs, soft hyphens, tags. Joiners belong to some names' letters and stay. */
 const UNSEEN =
   /\u034f|[\u00ad\u115f\u1160\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\p{Co}\p{Cs}]|[\u{e0000}-\u{e0fff}]/gu;
-
-/** A text that cannot turn the words around it; what is seen of it is as it was. */
-export const withoutDirections = (text: string): string => text.replace(DIRECTIONS, '');
 
 /** A short text as it is kept: one line of what can be seen, letters as they were given. */
 export const plainText = (text: string): string =>

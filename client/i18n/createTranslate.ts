@@ -1,5 +1,5 @@
 import { type AppError, fillErrorText, type Language } from '../../schema/errors.ts';
-import { withoutDirections } from '../../schema/plainText.ts';
+import { withoutDirections } from '../../schema/withoutDirections.ts';
 import type {
   Dictionary,
   Entry,
