@@ -28,7 +28,7 @@ const IN_BROWSER = 'scripts/browser';
 /** So many files in a browser are taken at once: a process each would take half a minute to start, all in one could not be shared. */
 const FILES_AT_ONCE = 3;
 /** Whole days in a browser, each of which has shorter tests beside its parts: left to `npm run test:long`. */
-const LONG_IN_BROWSER = ['behindCaddy', 'conflicts', 'fullDevice', 'offlineDay', 'pill', 'sealedEdits'];
+const LONG_IN_BROWSER = ['behindCaddy', 'conflicts', 'dayScreens', 'fullDevice', 'offlineDay', 'pill', 'sealedEdits'];
 /** Tests that start an nginx of their own; a Redis too. */
 const NEEDING_NGINX = ['server/testing/nginx.redis.test.ts'];
 

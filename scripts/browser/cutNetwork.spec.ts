@@ -7,6 +7,8 @@ import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testi
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 
+const POLL = { timeout: 30_000 };
+
 describeInChromium('a tablet whose network is cut', (site) => {
   let stranger: HttpPerson;
   let electors: readonly ListedElector[];
@@ -180,9 +182,13 @@ describeInChromium('a tablet whose network is cut', (site) => {
       const stored = new Map((await electorsOf(stranger)).map(({ id, claims }) => [id, claims]));
       expect(stored.get(first.id)?.[0]?.note).toBe(`${language} 0`);
       expect(stored.get(second.id)?.[0]?.note).not.toBe(`${language} 1`);
-      await page.reload();
-      await list.isReady();
-      expect(await page.getByText(t.plural('list.notAccepted', 1)).count()).toBe(0); // nothing is left on the list
+      await expect // what was left is gone from the device a moment later
+        .poll(async () => {
+          await page.reload();
+          await list.isReady();
+          return page.getByText(t.plural('list.notAccepted', 1)).count();
+        }, POLL)
+        .toBe(0);
     },
   );
 });

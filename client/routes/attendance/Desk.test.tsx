@@ -189,7 +189,7 @@ it('[B18] others’ entries are shown without anybody doing anything; in Arabic 
   await expect.poll(() => term.nextElementSibling?.querySelector('strong')?.textContent).toBe('1');
 });
 
-it('[C6] what was entered here and not accepted is decided on one by one: tried again, or left', () => {
+it('[C6] what was entered here and not accepted is decided on one by one: tried again, or left', async () => {
   const { edits, setRefusals, room } = show();
   const refused = { edit: 'e1', reason: 'not-on-roll', atMs: AT, author: null } as const;
   setRefusals([
@@ -198,7 +198,7 @@ it('[C6] what was entered here and not accepted is decided on one by one: tried 
     { ...refused, id: 'c', key: headcountKey({ writer: DOOR, n: 6 }), value: countedValue(AT, 1) },
   ]);
   fireEvent.click(screen.getByRole('button', { name: /^Saved/ }));
-  const lines = within(screen.getByRole('dialog')).getAllByRole('listitem');
+  const lines = within(await screen.findByRole('dialog')).getAllByRole('listitem');
   expect(lines.map((line) => line.querySelector('strong')?.textContent?.replace(/[\u2068\u2069]/g, ''))).toEqual([
     '734 · Salem Hamad',
     '9001 · Heard',
