@@ -3,7 +3,9 @@ import { expect, it, vi } from 'vitest';
 import { createRowWindow } from './createRowWindow.ts';
 
 it('a few rows until the scroller is measured, then those in sight, and those around them when the page is idle or is scrolled', async () => {
-  vi.useFakeTimers(); // without an idle callback a timer stands for it
+  const { requestIdleCallback } = globalThis;
+  Reflect.deleteProperty(globalThis, 'requestIdleCallback'); // another test's may stand there; without one a timer stands for it
+  vi.useFakeTimers();
   vi.stubGlobal(
     'ResizeObserver',
     class {
@@ -37,5 +39,6 @@ it('a few rows until the scroller is measured, then those in sight, and those ar
   } finally {
     vi.useRealTimers();
     vi.unstubAllGlobals();
+    if (requestIdleCallback) globalThis.requestIdleCallback = requestIdleCallback;
   }
 });
