@@ -81,11 +81,12 @@ test.for(ASKED ?? SEEDS)(
   },
 );
 
-test.runIf(IS_LONG).for(ASKED ?? [1])('[B20] a day of forty committees of 1,100 (seed %i)', { timeout: 1_200_000 }, async (seed) => {
-  const outcome = await run({ seed, committees: 40, electors: [1_100, 1_100] });
-  tell(outcome);
-  expect(outcome.violations.slice(0, 5)).toEqual([]);
-});
+if (IS_LONG)
+  test.for(ASKED ?? [1])('[B20] a day of forty committees of 1,100 (seed %i)', { timeout: 1_200_000 }, async (seed) => {
+    const outcome = await run({ seed, committees: 40, electors: [1_100, 1_100] });
+    tell(outcome);
+    expect(outcome.violations.slice(0, 5)).toEqual([]);
+  });
 
 test('[B20] a seed always gives the same day', async () => {
   const plan = { seed: 7, committees: 1, electors: [60, 60] } as const;

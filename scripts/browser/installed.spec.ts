@@ -100,7 +100,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     await expect(another.goto('/healthz')).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
   });
 
-  test('[X2] a new version waits, asks, waits for what is unsent, and changes nothing but the tab that is reloaded', async () => {
+  inLong('[X2] a new version waits, asks, waits for what is unsent, and changes nothing but the tab that is reloaded', async () => {
     await site.serve('first');
     const device = await newDevice();
     const list = await visit(device);
@@ -142,7 +142,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
       .waitFor();
   });
 
-  test('[X3] a version that the server no longer takes says so, keeps what was entered, and the next one sends it', async () => {
+  inLong('[X3] a version that the server no longer takes says so, keeps what was entered, and the next one sends it', async () => {
     await site.serve('first');
     const device = await newDevice();
     const list = await visit(device);

@@ -56,6 +56,7 @@ describe('[B20] the simulated day finds a change that', () => {
   });
 });
 
-test.runIf(process.env.TEST_LONG === '1')('[B20] it finds nothing in a copy that is unchanged', () => {
+const inLong = process.env.TEST_LONG === '1' ? test : () => {};
+inLong('[B20] it finds nothing in a copy that is unchanged', () => {
   expect(results.get(folderOf(UNCHANGED))).toMatchObject({ found: null });
 });
