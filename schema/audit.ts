@@ -49,6 +49,18 @@ export const AUDIT_KINDS = {
   'transport-changed': { en: 'Transport request', ar: 'طلب نقل' },
   'elector-moved': { en: 'Elector moved to another committee', ar: 'نقل ناخب إلى لجنة أخرى' },
   'attendance-moved': { en: 'Attendance moved to the right committee', ar: 'نقل الحضور إلى اللجنة الصحيحة' },
+  'stream-sealed': { en: 'Count ended for a clerk', ar: 'إنهاء فرز نيابة عن فارز' },
+  'cell-chosen': { en: 'Figure of a result chosen', ar: 'اختيار رقم في نتيجة' },
+  'check-accepted': { en: 'Failed check accepted', ar: 'قبول فحص لم ينجح' },
+  'late-decided': { en: 'Late entries decided', ar: 'البت في إدخالات متأخرة' },
+  'result-verified': { en: 'Result verified', ar: 'اعتماد نتيجة' },
+  'result-published': { en: 'Result published', ar: 'نشر نتيجة' },
+  'result-reopened': { en: 'Result opened again', ar: 'إعادة فتح نتيجة' },
+  recounted: { en: 'Recount begun', ar: 'بدء إعادة فرز' },
+  'ballots-read': { en: 'Single ballots read', ar: 'قراءة أوراق اقتراع مفردة' },
+  'photo-stored': { en: 'Photo of a form stored', ar: 'حفظ صورة محضر' },
+  'photo-read': { en: 'Photo of a form read', ar: 'الاطلاع على صورة محضر' },
+  'ballots-compacted': { en: 'Single ballots replaced by totals', ar: 'الاستعاضة عن الأوراق المفردة بالمجاميع' },
   'held-edit-discarded': { en: 'Waiting edit discarded', ar: 'إهمال تعديل منتظر' },
 } as const satisfies Record<string, Readonly<Record<'en' | 'ar', string>>>;
 export type AuditKind = keyof typeof AUDIT_KINDS;

@@ -35,8 +35,19 @@ const CLAIM_FIELD_BY_CODE = new Map<string, ClaimField>(
   Object.entries(CLAIM_FIELDS).map(([field, code]) => [code, field as ClaimField]), // keys of a constant object
 );
 
-/** One-letter codes of a tally stream's entries: ballot, void, checkpoint, figure of the form, seal. */
-export const TALLY_ENTRIES = { ballot: 'b', void: 'v', checkpoint: 'c', figure: 'f', seal: 's' } as const;
+/** One-letter codes of a tally stream's entries (`tally.ts` says what each is): append only, never reused. */
+export const TALLY_ENTRIES = {
+  ballot: 'b',
+  void: 'v',
+  checkpoint: 'c',
+  figure: 'f',
+  seal: 's',
+  opening: 'o',
+  handover: 'h',
+  total: 't',
+  photo: 'p',
+  compacted: 'z',
+} as const;
 export type TallyEntry = keyof typeof TALLY_ENTRIES;
 const TALLY_ENTRY_BY_CODE = new Map<string, TallyEntry>(Object.entries(TALLY_ENTRIES).map(([entry, code]) => [code, entry as TallyEntry]));
 
@@ -67,7 +78,7 @@ export function parseKey(room: RoomKind, key: string): Key | null {
     case 'tally':
       return parseTallyKey(key);
     case 'result':
-      return /^[0-9a-z]{1,24}$/.test(key) ? { kind: 'result', cell: key } : null;
+      return /^[1-9][0-9a-z]{1,23}$/.test(key) ? { kind: 'result', cell: key } : null; // the count, then what of it
     case 'board':
       return isCommitteeId(key) ? { kind: 'board', committee: key } : null;
     default:

@@ -2,17 +2,17 @@
  * What a person may write: one pure table over who, room, key, operation and value (docs/rules.md, N1–N6). It looks at no other cell of the
  * room, so that every process decides the same, and a tablet that comes back two hours late gets the same answer.
  *
- * Values are checked by their kind of key. In guarantees and attendance that is the whole grammar; in a tally any short text passes as yet: what a ballot says
- * comes with the screen that writes it.
+ * Values are checked by their kind of key, against the whole grammar of the room.
  */
 import { type Access, ROOM_GRANTS, type Role } from './access.ts';
 import { assertNever } from './assert.ts';
 import { readAttendanceValue, userOf } from './attendance.ts';
 import type { Language } from './errors.ts';
 import { isClaimValue } from './guarantees.ts';
-import { type Key, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
+import type { Key, Scalar } from './keys.ts';
 import type { Room } from './rooms.ts';
 import { isSettlementValue } from './settleWrites.ts';
+import { readTallyValue } from './tally.ts';
 
 /** Why something written was not accepted: the words of 122, and of the list of what was not accepted. Append only. */
 export const REFUSALS = {
@@ -109,6 +109,7 @@ function whyNotTheirs({ userId, device }: Writer, key: Key, operation: 'create' 
     case 'unlisted':
     case 'headcount':
     case 'tally':
+      if (key.kind === 'tally' && key.entry === 'compacted') return 'server-only';
       if (key.writer.slice(0, -1) !== userId + device) return 'not-yours'; // the last character is the tab's: any of the device's
       return operation === 'set' ? 'set-once' : null;
     case 'result':
@@ -125,7 +126,8 @@ function whyNoValue(key: Key, value: WrittenValue): RefusalReason | null {
   if (key.kind === 'claim') return value === null || isClaimValue(key.field, value) ? null : 'not-a-value';
   if (key.kind === 'settlement') return value === null || isSettlementValue(value) ? null : 'not-a-value';
   if (isAttendance(key)) return readAttendanceValue(key.kind, value) ? null : 'not-a-value';
-  return typeof value === 'string' && value.length <= MAX_VALUE_LENGTH ? null : 'not-a-value';
+  if (key.kind === 'tally') return readTallyValue(key.entry, value) ? null : 'not-a-value';
+  return 'server-only';
 }
 
 const isAttendance = (key: Key): key is Extract<Key, { readonly kind: 'observation' | 'unlisted' | 'headcount' }> =>

@@ -252,6 +252,91 @@ export const candidate = sqliteTable('candidate', {
     .default('active'), // a withdrawn one is still tallied: ballots carry the name
 });
 
+/** Every ballot paper that there was: ballots name one (CT2). */
+export const ballotPaper = sqliteTable('ballot_paper', {
+  id: text('id').primaryKey(), // 4 characters, a fingerprint of what follows
+  lists: text('lists', { mode: 'json' }).$type<string[]>().notNull(),
+  candidates: text('candidates', { mode: 'json' }).$type<{ id: string; list: number | null }[]>().notNull(),
+  at: integer('at').notNull(), // since when it is in force, the last time
+});
+
+/** A committee counted again: a new count beside those before (CR13). Count 1 has no row. */
+export const recount = sqliteTable(
+  'recount',
+  {
+    committeeId: text('committee_id').notNull(),
+    count: integer('count').notNull(), // from 2
+    reason: text('reason').notNull(),
+    note: text('note').notNull().default(''),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.count] })],
+);
+
+/** What a stream of a tally comes to, as its document says; no single ballot is in it. */
+export const tallyRow = sqliteTable(
+  'tally_row',
+  {
+    committeeId: text('committee_id').notNull(),
+    count: integer('count').notNull(),
+    stream: text('stream', { enum: ['a', 'b'] }).notNull(),
+    ballots: integer('ballots').notNull(),
+    isSealed: integer('is_sealed', { mode: 'boolean' }).notNull(),
+    summary: text('summary', { mode: 'json' }).notNull(), // totals, form, people, gaps, what is late
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.count, table.stream] })],
+);
+
+/** What people decided of results, in their order; append only (CR4). */
+export const resultDecision = sqliteTable(
+  'result_decision',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    committeeId: text('committee_id').notNull(),
+    count: integer('count').notNull(),
+    kind: text('kind', { enum: ['choose', 'accept', 'late', 'seal', 'verify', 'publish', 'reopen'] }).notNull(),
+    about: text('about').notNull().default(''), // the cell, check or stream
+    value: integer('value'), // the one chosen; of `late` 1 for taken
+    seen: text('seen').notNull(),
+    reason: text('reason'),
+    note: text('note').notNull().default(''),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [index('result_decision_committee').on(table.committeeId, table.count)],
+);
+
+/** The result of a count as it stands: what streams and decisions come to. */
+export const resultRow = sqliteTable(
+  'result_row',
+  {
+    committeeId: text('committee_id').notNull(),
+    count: integer('count').notNull(),
+    state: text('state').notNull(), // one of RESULT_STATES
+    hash: text('hash').notNull(),
+    result: text('result', { mode: 'json' }).notNull(), // a CommitteeResult
+    changedAt: integer('changed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.count] })],
+);
+
+/** Photos of official forms; the bytes lie in the data folder, named by their hash. */
+export const formPhoto = sqliteTable(
+  'form_photo',
+  {
+    committeeId: text('committee_id').notNull(),
+    sha256: text('sha256').notNull(),
+    count: integer('count').notNull(),
+    stream: text('stream', { enum: ['a', 'b'] }).notNull(),
+    type: text('type', { enum: ['image/jpeg', 'image/png', 'image/webp'] }).notNull(),
+    bytes: integer('bytes').notNull(),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.sha256] })],
+);
+
 /** Up to where a room's document has been projected into the tables below. */
 export const projection = sqliteTable('projection', {
   room: text('room').primaryKey(),
@@ -393,7 +478,7 @@ export const transportRequest = sqliteTable(
     changedBy: text('changed_by').notNull(),
     changedAt: integer('changed_at').notNull(),
   },
-  (table) => [index('transport_committee').on(table.committeeId, table.state)],
+  (table) => [index('transport_committee').on(table.committeeId, table.state), index('transport_elector').on(table.electorId)],
 );
 
 /** Electors who were moved to another committee, with what went along. Late edits to the old row go the same way. */

@@ -132,6 +132,18 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]'],
     [{ details: { of: HIND, device: 'd01', edit: 't.1', asOwn: true } }, 'Person: هند · Device [d01] · Under the name of whoever decided'],
   ],
+  'stream-sealed': [[{ details: {} }, '']],
+  'cell-chosen': [[{ details: {} }, '']],
+  'check-accepted': [[{ details: {} }, '']],
+  'late-decided': [[{ details: {} }, '']],
+  'result-verified': [[{ details: {} }, '']],
+  'result-published': [[{ details: {} }, '']],
+  'result-reopened': [[{ details: {} }, '']],
+  recounted: [[{ details: {} }, '']],
+  'ballots-read': [[{ details: {} }, '']],
+  'photo-stored': [[{ details: {} }, '']],
+  'photo-read': [[{ details: {} }, '']],
+  'ballots-compacted': [[{ details: {} }, '']],
   'held-edit-discarded': [[{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]']],
   'elector-moved': [
     [

@@ -1,0 +1,65 @@
+CREATE TABLE `ballot_paper` (
+	`id` text PRIMARY KEY NOT NULL,
+	`lists` text NOT NULL,
+	`candidates` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `form_photo` (
+	`committee_id` text NOT NULL,
+	`sha256` text NOT NULL,
+	`count` integer NOT NULL,
+	`stream` text NOT NULL,
+	`type` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`committee_id`, `sha256`)
+);
+--> statement-breakpoint
+CREATE TABLE `recount` (
+	`committee_id` text NOT NULL,
+	`count` integer NOT NULL,
+	`reason` text NOT NULL,
+	`note` text DEFAULT '' NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`committee_id`, `count`)
+);
+--> statement-breakpoint
+CREATE TABLE `result_decision` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`committee_id` text NOT NULL,
+	`count` integer NOT NULL,
+	`kind` text NOT NULL,
+	`about` text DEFAULT '' NOT NULL,
+	`value` integer,
+	`seen` text NOT NULL,
+	`reason` text,
+	`note` text DEFAULT '' NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `result_decision_committee` ON `result_decision` (`committee_id`,`count`);--> statement-breakpoint
+CREATE TABLE `result_row` (
+	`committee_id` text NOT NULL,
+	`count` integer NOT NULL,
+	`state` text NOT NULL,
+	`hash` text NOT NULL,
+	`result` text NOT NULL,
+	`changed_at` integer NOT NULL,
+	PRIMARY KEY(`committee_id`, `count`)
+);
+--> statement-breakpoint
+CREATE TABLE `tally_row` (
+	`committee_id` text NOT NULL,
+	`count` integer NOT NULL,
+	`stream` text NOT NULL,
+	`ballots` integer NOT NULL,
+	`is_sealed` integer NOT NULL,
+	`summary` text NOT NULL,
+	PRIMARY KEY(`committee_id`, `count`, `stream`)
+);
+--> statement-breakpoint
+CREATE INDEX `transport_elector` ON `transport_request` (`elector_id`);
