@@ -20,7 +20,7 @@ const OTHER = 'khaled';
 const DEVICE = 'd01';
 const VOTED = 'v mv0 d';
 /** An entry of a tally of each kind, as it may stand there. */
-const TALLY: Readonly<Record<TallyEntry, WrittenValue>> = {
+const TALLY: Readonly<Record<TallyEntry, string>> = {
   opening: 'mv0 b p h4 1 -',
   ballot: '2f pap1 m2h',
   void: `b${OTHER}d0107`,
