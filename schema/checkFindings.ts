@@ -1,5 +1,5 @@
 import type { Candidate, ElectionList, ElectionSettings, Method } from './election.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint64 } from './fingerprint.ts';
 import type { CheckCode, FailedCheck } from './result.ts';
 import { type CellId, candidateCell, listCell } from './tally.ts';
 
@@ -59,7 +59,7 @@ export function failedCheck(code: CheckCode, variant: string, figures: FailedChe
   const said = Object.keys(figures)
     .sort()
     .map((name) => `${name}=${figures[name]}`);
-  return { id, code, variant, cell, figures, other, hash: fingerprint([id, cell ?? '', other ?? '', ...said].join('|')) };
+  return { id, code, variant, cell, figures, other, hash: fingerprint64([id, cell ?? '', other ?? '', ...said].join('|')) };
 }
 
 /** The cells whose marks decide: lists where lists only are marked, else candidates. */
