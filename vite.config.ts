@@ -41,7 +41,7 @@ const KEYS = [
 ];
 
 /** Of attendance and calls. */
-const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|policy|settleWrites)', 'attendanceIndex'];
+const POLLING = ['schema/(attendance|attendanceActs|ballotPaper|calls|plainText|refusals|result|settleWrites|tally)', 'attendanceIndex'];
 
 /** Large, and of few screens. */
 const APART = [

@@ -19,6 +19,7 @@ import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { leaving, locked } from './locked.ts';
 import { moves } from './moves.ts';
+import { results } from './results.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
@@ -50,6 +51,7 @@ export const more = {
   list: { ...ar.list, ...listParts },
   locked,
   moves,
+  results,
   sealed,
   setup,
   signIn,
