@@ -4,7 +4,17 @@
  */
 
 import { assertNever } from './assert.ts';
-import { type CommitteeId, type ElectorId, isCommitteeId, isElectorId, isUserId, isWriterId, type UserId, type WriterId } from './ids.ts';
+import {
+  type CommitteeId,
+  ELECTOR_ID_LENGTH,
+  type ElectorId,
+  isCommitteeId,
+  isElectorId,
+  isUserId,
+  isWriterId,
+  type UserId,
+  type WriterId,
+} from './ids.ts';
 import type { RoomKind } from './rooms.ts';
 
 /** What a key holds at the longest: `elector writer n`. */
@@ -19,6 +29,12 @@ export const isScalar = (value: unknown): value is Scalar =>
 
 /** Absent and null read alike: a key is never deleted (K6), an undone first write leaves null. */
 export const isSameValue = (a: Scalar | undefined, b: Scalar | undefined): boolean => (a ?? null) === (b ?? null);
+
+/** Whom a cell of guarantees or attendance is about, by its key or, where it says who an arrival on no list was, by its value; else a text that is nobody's id. */
+export const electorNamed = (key: string, value: unknown): string =>
+  key.startsWith('?') && typeof value === 'string' && value.startsWith('m ')
+    ? value.slice(-ELECTOR_ID_LENGTH)
+    : key.slice(0, ELECTOR_ID_LENGTH);
 
 /** One-letter codes of a claim's fields: append only, never reused. */
 export const CLAIM_FIELDS = {

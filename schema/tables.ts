@@ -574,4 +574,9 @@ export const erasedElector = sqliteTable('erased_elector', {
   at: integer('at').notNull(),
   by: text('by').notNull(),
   finishedAt: integer('finished_at'), // since when nothing of them is in any file of ours; null: begun, and a start goes on with it
+  /** Where something of them stands that does not name them in its key (E7), until it is finished. */
+  traces: text('traces', { mode: 'json' }).$type<{
+    readonly arrivals: readonly string[];
+    readonly cells: readonly (readonly [room: string, key: string])[];
+  }>(),
 });

@@ -7,6 +7,8 @@ const ERASED = 'e000000001';
 const OTHER = 'e000000002';
 const NOTE = `${ERASED}noura1n`;
 const OTHERS_NOTE = `${OTHER}noura1n`;
+/** Says of an arrival on no list that it was the erased. */
+const MATCH = { key: '?noura1d01110', value: `m 1 doormad010z ${ERASED}` };
 
 let backend = createFakeBackend();
 let browser = createFakeBrowser(backend);
@@ -75,4 +77,18 @@ test('[E6] so does what was refused before, and what is refused because they wer
   tablet.kill();
   const next = await open();
   expect(next.room.refusals().map(({ key }) => key)).toEqual([OTHERS_NOTE]);
+});
+
+test('[E6] so does the word that an arrival on no list was they', async () => {
+  const tablet = await open();
+  const server = backend.room(ROOM);
+  server.forbid(MATCH.value);
+  tablet.set(MATCH.key, MATCH.value);
+  await pass(backend, 300);
+  expect(tablet.room.refusals().map(({ key }) => key)).toEqual([MATCH.key]);
+  server.erase(ERASED);
+  server.startEpoch();
+  await pass(backend, 400);
+  expect(tablet.room.refusals()).toEqual([]);
+  expect(await onDevice(tablet)).not.toContain(ERASED);
 });

@@ -1,6 +1,5 @@
 import { type Accessor, createSignal } from 'solid-js';
-import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
-import { isSameValue } from '../../schema/keys.ts';
+import { electorNamed, isSameValue } from '../../schema/keys.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import { createLedger } from './createLedger.ts';
 import type { Outbox } from './createOutbox.ts';
@@ -71,7 +70,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   const [oldest, setOldest] = createSignal<OutboxEntry | null>(null, { equals: (a, b) => a?.id === b?.id });
   const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
   let erased: ReadonlySet<string> = new Set();
-  const isErased = ({ key }: { readonly key: string }): boolean => erased.has(key.slice(0, ELECTOR_ID_LENGTH));
+  const isErased = ({ key, value }: Pick<EntryWrite, 'key' | 'value'>): boolean => erased.has(electorNamed(key, value));
   function count(): void {
     setWaiting(ledger.size + aside.length);
     setOldest(aside[0] ?? ledger.oldest);

@@ -6,6 +6,7 @@ import { loadDocument, type OpenedDocument } from '../rooms/loadDocument.ts';
 import { beginAnew, renewRoom } from '../rooms/renewRoom.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import type { ElectorRows } from './electorRows.ts';
+import type { Theirs } from './theirs.ts';
 
 /** A room in which people write without a pause is tried again so often. */
 const MAX_TRIES = 200;
@@ -27,13 +28,13 @@ export type EraseFromRoomDeps = {
  * @returns false when no generation names them
  * @throws when the room is written to without a pause, or holds what cannot be written anew
  */
-export async function eraseFromRoom(deps: EraseFromRoomDeps, room: string, electorId: string): Promise<boolean> {
+export async function eraseFromRoom(deps: EraseFromRoomDeps, room: string, theirs: Theirs): Promise<boolean> {
   const { rows } = deps;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     await deps.archived(room);
-    if (rows.count(room, 0, electorId) === 0) return false;
+    if (rows.count(room, 0, theirs) === 0) return false;
     try {
-      const isLeft = await renewWithout(deps, room, electorId);
+      const isLeft = await renewWithout(deps, room, theirs);
       if (!isLeft) return true;
     } catch (error) {
       if (!(error instanceof LogMovedError)) throw error; // somebody has written meanwhile
@@ -43,11 +44,11 @@ export async function eraseFromRoom(deps: EraseFromRoomDeps, room: string, elect
 }
 
 /** @returns whether it is to be looked at again: an epoch has begun, and somebody may have written before they heard who was erased */
-async function renewWithout(deps: EraseFromRoomDeps, name: string, electorId: string): Promise<boolean> {
+async function renewWithout(deps: EraseFromRoomDeps, name: string, theirs: Theirs): Promise<boolean> {
   const { registry, log, events, rows } = deps;
-  const isKept = (key: string): boolean => !key.startsWith(electorId);
+  const isKept = (key: string): boolean => !theirs.has(name, key);
   const isThere = ({ doc, epoch }: Pick<OpenedDocument, 'doc' | 'epoch'>): boolean =>
-    rows.count(name, epoch, electorId) > 0 || [...doc.getMap(ROOT_NAME)._map.keys()].some((key) => !isKept(key));
+    rows.count(name, epoch, theirs) > 0 || [...doc.getMap(ROOT_NAME)._map.keys()].some((key) => !isKept(key));
   const orThrow = (epoch: number | null): void => {
     if (epoch === null) throw new Error(`${name} holds something else than cells and cannot be written anew`);
   };

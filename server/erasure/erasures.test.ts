@@ -5,7 +5,6 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { campaign, elector, erasedElector } from '../../schema/tables.ts';
-import { createAuditChain } from '../audit/auditChain.ts';
 import { commitmentOf } from '../audit/commitment.ts';
 import { verifyAtOnce } from '../audit/verifyAudit.ts';
 import { type Database, openDatabase } from '../database.ts';
@@ -17,9 +16,7 @@ import { filesWith } from '../testing/bytesOnDisk.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
 import { until } from '../testing/until.ts';
-import { prepareElectorRows } from './electorRows.ts';
-import { createErasures } from './erasures.ts';
-import { createHeldReader } from './readHeld.ts';
+import { openErasures } from './testing/openErasures.ts';
 
 const CANARY = 'زرقاء'; // in the name, and in the note
 const LATIN = 'ZarqaCanary';
@@ -49,36 +46,7 @@ const idOf = (number: string): string =>
   database.db.select({ id: elector.id }).from(elector).where(eq(elector.rollNumber, number)).get()?.id ?? '';
 const contentsOnDisk = (): string[] => [...filesWith(folder, CANARY), ...filesWith(folder, LATIN)];
 
-function start(more: Partial<Parameters<typeof createErasures>[0]> = {}) {
-  const rooms = startRooms(database);
-  const chain = createAuditChain(database.sqlite);
-  const errors: unknown[] = [];
-  const parts = {
-    database,
-    registry: rooms.registry,
-    log: rooms.log,
-    rows: prepareElectorRows(database.sqlite),
-    events: {},
-    record: (event: Parameters<typeof chain.append>[0]) => chain.append(event, 1),
-    archived: () => Promise.resolve(),
-  };
-  const erasures = createErasures({
-    ...parts,
-    rewriteFiles: () => Promise.resolve(),
-    forgetSealed: () => {},
-    published: () => Promise.resolve(),
-    now: Date.now,
-    isQuiet: () => false,
-    onError: ({ error }) => errors.push(error),
-    ...more,
-  });
-  const end = async (): Promise<void> => {
-    await erasures.close();
-    await rooms.registry.close();
-  };
-  return { ...rooms, erasures, readHeld: createHeldReader(parts), errors, end };
-}
-
+const start = (more: Parameters<typeof openErasures>[1] = {}) => openErasures(database, more);
 type Rooms = ReturnType<typeof start>;
 
 /** Two people write about both electors: over an epoch, with a snapshot in each, so that every place holds the canary. */

@@ -8,8 +8,10 @@ import { parseRollNumber } from '../roll/rollCells.ts';
 import type { ElectorRows } from './electorRows.ts';
 import { createElectorTables } from './electorTables.ts';
 import { type EraseFromRoomDeps, eraseFromRoom } from './eraseFromRoom.ts';
+import { findTraces } from './findTraces.ts';
 import { emptyWriteAheadLog, isQuicklyPurged, purgeFile } from './purgeFile.ts';
 import { createHistoryRewriter } from './rewriteHistory.ts';
+import { createTheirs, NO_TRACES } from './theirs.ts';
 
 /** What could not be finished is tried again so often, until it is. */
 const RETRY_MS = 60_000;
@@ -81,19 +83,28 @@ export function createErasures(
       { behavior: 'immediate' },
     );
 
+  /** What was found is written down before anything of it goes: the next start would find it in no document any more. */
+  async function findTheirs(id: string) {
+    const isThem = eq(erasedElector.id, id);
+    const known = db.select({ traces: erasedElector.traces }).from(erasedElector).where(isThem).get()?.traces ?? NO_TRACES;
+    const { traces, troubles } = await findTraces(deps, id, known);
+    db.update(erasedElector).set({ traces }).where(isThem).run();
+    return { theirs: createTheirs(id, traces), troubles: [...troubles] };
+  }
+
   async function finish({ id, by }: Begun): Promise<Erased> {
     await deps.published();
     deps.forgetSealed(id);
     sqlite.transaction(tables.forget).immediate(id); // what came while they were still on the roll
     const rooms: string[] = [];
     let logRows = 0;
-    const troubles: unknown[] = [];
+    const { theirs, troubles } = await findTheirs(id);
     for (const room of deps.rows.rooms()) {
       try {
-        const isThere = await eraseFromRoom(deps, room, id);
+        const isThere = await eraseFromRoom(deps, room, theirs);
         if (isThere) {
           await deps.log.forgetEarlier(room, deps.rows.epochOf(room) ?? 0); // before the rows that name them are gone: they say that this is still to be done
-          logRows += rewrite.immediate(room, id, by);
+          logRows += rewrite.immediate(room, theirs, by);
           rooms.push(room);
         }
       } catch (error) {
@@ -107,7 +118,7 @@ export function createErasures(
     const isFinished = isQuicklyPurged(sqlite) || deps.isQuiet();
     await (isFinished ? purgeFile(sqlite) : emptyWriteAheadLog(sqlite));
     deps.onStep?.('files');
-    if (isFinished) db.update(erasedElector).set({ finishedAt: deps.now() }).where(eq(erasedElector.id, id)).run();
+    if (isFinished) db.update(erasedElector).set({ finishedAt: deps.now(), traces: null }).where(eq(erasedElector.id, id)).run();
     else goOnAfter(ASK_QUIET_MS);
     if (deps.hasOthers) lookLater({ id, by });
     return { rooms, logRows, isFinished };
@@ -128,7 +139,7 @@ export function createErasures(
     const isThere = async (): Promise<boolean> => {
       for (const room of deps.rows.rooms()) {
         await deps.archived(room);
-        if (deps.rows.count(room, 0, begun.id) > 0) return true;
+        if (deps.rows.count(room, 0, createTheirs(begun.id, NO_TRACES)) > 0) return true;
       }
       return false;
     };

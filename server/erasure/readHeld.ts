@@ -8,10 +8,12 @@ import { ROOT_NAME } from '../../schema/rooms.ts';
 import { elector, guarantor, rollImport, user } from '../../schema/tables.ts';
 import type { Database, Db } from '../database.ts';
 import type { Author } from '../rooms/docLog.ts';
-import { loadDocument } from '../rooms/loadDocument.ts';
 import type { ElectorRow } from './electorRows.ts';
 import { createElectorTables } from './electorTables.ts';
 import type { EraseFromRoomDeps } from './eraseFromRoom.ts';
+import { findTraces } from './findTraces.ts';
+import { readRoom } from './readRoom.ts';
+import { createTheirs, NO_TRACES } from './theirs.ts';
 
 type Cells = HeldData['cells'];
 
@@ -46,9 +48,10 @@ export function createHeldReader(
     const cells: Cells[number][] = [];
     let logRows = 0;
     let auditRows = countMentions.get(electorId) ?? 0;
+    const theirs = createTheirs(electorId, (await findTraces(deps, electorId, NO_TRACES)).traces);
     for (const room of rows.rooms()) {
       await deps.archived(room).catch(() => {}); // then the last of it may be missing from the counts; the cells are whole
-      const naming = rows.naming(room, electorId);
+      const naming = rows.naming(room, theirs);
       logRows += naming.length;
       for (const { epoch, seq } of naming) auditRows += hasAudit.get(room, epoch, seq) ?? 0;
       if (naming.length > 0) cells.push(...(await readRoom(deps, room, (doc, authors) => cellsIn(room, doc, authors, naming))));
@@ -76,7 +79,7 @@ export function createHeldReader(
       records: tables.read(electorId, nameOf),
       logRows,
       auditRows,
-      waitingEdits: countWaiting.get(`"${electorId}`) ?? 0,
+      waitingEdits: countWaiting.get(electorId) ?? 0,
       imports,
     };
 
@@ -84,7 +87,7 @@ export function createHeldReader(
       const values = doc.getMap<unknown>(ROOT_NAME);
       return [...values._map].flatMap(([key, item]): Cells => {
         const value = values.get(key);
-        if (!key.startsWith(electorId) || item.deleted || !isScalar(value)) return [];
+        if (!theirs.has(room, key) || item.deleted || !isScalar(value)) return [];
         const writer = authors.get(item.id.client)?.userId ?? '';
         // by whoever the document says: a later row of somebody else may have lost against it
         const row = naming.findLast(({ keys, userId: by }) => by === writer && keys.includes(`"${key}"`));
@@ -92,24 +95,6 @@ export function createHeldReader(
       });
     }
   };
-}
-
-async function readRoom<Result>(
-  { registry, log, events }: Pick<EraseFromRoomDeps, 'registry' | 'log' | 'events'>,
-  name: string,
-  read: (doc: Y.Doc, authors: ReadonlyMap<number, Author>) => Result,
-): Promise<Result> {
-  if (registry) {
-    const room = await registry.open(name);
-    await room.settled(); // nothing is told that is not on disk
-    return read(room.doc, room.authors);
-  }
-  const { doc, authors } = await loadDocument(name, log, events);
-  try {
-    return read(doc, authors);
-  } finally {
-    doc.destroy();
-  }
 }
 
 /** Names of people with an account and of guarantors; an id that nobody has stands for itself. */

@@ -4,6 +4,7 @@ import { commitmentOf, drawSalt } from '../audit/commitment.ts';
 import { checksumOf, isIntact } from '../checksum.ts';
 import type { ElectorRow, ElectorRows } from './electorRows.ts';
 import { createElectorStripper, EMPTY_UPDATE } from './stripElector.ts';
+import type { Theirs } from './theirs.ts';
 
 /**
  * Takes an elector out of all that SQLite holds of a room's earlier epochs, with each changed row in the audit, in one transaction. Everybody else's history stays. A row that is set
@@ -17,14 +18,15 @@ export function createHistoryRewriter(deps: { readonly sqlite: Sqlite; readonly 
   );
   const deleteSnapshot = sqlite.prepare<[room: string, epoch: number]>('DELETE FROM doc_snapshot WHERE room = ? AND epoch < ?');
 
-  return sqlite.transaction((room: string, electorId: string, userId: string): number => {
+  return sqlite.transaction((room: string, theirs: Theirs, userId: string): number => {
     const present = rows.epochOf(room) ?? 0;
     deleteSnapshot.run(room, present);
+    const isTheirs = (key: string): boolean => theirs.has(room, key);
     let changed = 0;
-    for (const [epoch, ofEpoch] of Map.groupBy(rows.earlier(room, present, electorId), (row) => row.epoch)) {
-      const strip = createElectorStripper(electorId);
+    for (const [epoch, ofEpoch] of Map.groupBy(rows.earlier(room, present, theirs), (row) => row.epoch)) {
+      const strip = createElectorStripper(isTheirs);
       for (const row of ofEpoch) {
-        const { keys, others } = cutKeys(row, electorId);
+        const { keys, others } = cutKeys(row, isTheirs);
         const stripped = strip(row.bytes, keys.length > 0 && others.length === 0);
         const isUnreadable = row.isAside === 1 || !isIntact(row);
         const isEmptied = isUnreadable && (keys.length > 0 || (row.userId !== '' && others.length === 0));
@@ -42,9 +44,12 @@ export function createHistoryRewriter(deps: { readonly sqlite: Sqlite; readonly 
 }
 
 /** The elector's keys of a row, and the others. */
-function cutKeys({ keys: json }: ElectorRow, electorId: string): { readonly keys: readonly string[]; readonly others: readonly string[] } {
+function cutKeys(
+  { keys: json }: ElectorRow,
+  isTheirs: (key: string) => boolean,
+): { readonly keys: readonly string[]; readonly others: readonly string[] } {
   const all = JSON.parse(json) as string[]; // written by the log
-  return { keys: all.filter((key) => key.startsWith(electorId)), others: all.filter((key) => !key.startsWith(electorId)) };
+  return { keys: all.filter(isTheirs), others: all.filter((key) => !isTheirs(key)) };
 }
 
 const isSame = (some: Uint8Array, others: Uint8Array): boolean => Buffer.compare(some, others) === 0;

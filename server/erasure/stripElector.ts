@@ -11,10 +11,10 @@ type Parsed = ParsedUpdate & { readonly source: Uint8Array };
  * Takes an elector out of the rows of one epoch, given in their order: each struct of one of the elector's keys becomes an empty one of the same length, so that what others wrote
  * under the same client ids stays where it stood. Rows that do not name the elector need not be given, but for the one that begins the epoch.
  */
-export function createElectorStripper(electorId: string) {
+export function createElectorStripper(isTheirKey: (key: string) => boolean) {
   /** The elector's values, by client: only the first value of a key says it, every later one names one of these. */
   const theirs = new Map<number, { readonly from: number; readonly to: number }[]>();
-  const isTheirs = ({ client, clock }: Id): boolean => theirs.get(client)?.some(({ from, to }) => from <= clock && clock < to) ?? false;
+  const isTheirValue = ({ client, clock }: Id): boolean => theirs.get(client)?.some(({ from, to }) => from <= clock && clock < to) ?? false;
   function remember({ client, clock, length }: ParsedStruct): void {
     const ranges = theirs.get(client) ?? [];
     theirs.set(client, ranges);
@@ -34,7 +34,7 @@ export function createElectorStripper(electorId: string) {
       before = denied.size;
       for (const struct of parsed.structs) {
         if (denied.has(struct) || struct.kind === 'gc' || struct.kind === 'skip') continue;
-        const isOfKey = struct.key?.startsWith(electorId) ?? (struct.origin !== null && isTheirs(struct.origin));
+        const isOfKey = struct.key !== null ? isTheirKey(struct.key) : struct.origin !== null && isTheirValue(struct.origin);
         if (!isOfKey && !isAllTheirs) continue;
         denied.add(struct);
         remember(struct);

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
+import { readEntry, unlistedKey } from '../../schema/attendance.ts';
+import { electorNamed } from '../../schema/keys.ts';
 import { sealedEdit } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 import type { OpenedEdit, SealedEntry } from './openEdits.ts';
@@ -105,28 +106,45 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
         .run();
     },
 
-    /** Whatever waits loses what it says of an elector, as if it had never been written (E6). */
+    /** Whatever waits loses what it says of an elector, as if it had never been written (E6); with it what was typed of an arrival that waits beside the word that it was they. */
     forgetElector(electorId: string): void {
-      const naming = db
-        .select()
-        .from(sealedEdit)
-        .where(and(isWaiting, sql`instr(${sealedEdit.content}, ${`"${electorId}`}) > 0`))
-        .all()
-        .flatMap(withContent);
-      for (const row of naming) {
-        const entry = withoutElectors(row.content, (id) => id === electorId);
+      const naming = waitingWith(electorId);
+      const arrivals = naming.flatMap(({ room, content }) => content.writes.flatMap((write) => arrivalSaidToBe(electorId, write, room)));
+      const isTheirs = (room: string) => (write: Write) =>
+        electorNamed(write.key, write.value) === electorId || arrivals.some((one) => one.room === room && one.key === write.key);
+      for (const row of [...naming, ...arrivals.flatMap(({ key }) => waitingWith(key))]) {
+        const entry = without(row.content, isTheirs(row.room));
         const fate = entry.writes.length > 0 ? { content: entry } : ({ content: null, reason: null, state: 'discarded' } as const);
         db.update(sealedEdit).set(fate).where(isOne(row.deviceHash, row.id)).run();
       }
     },
   };
+
+  function waitingWith(text: string): WaitingRow[] {
+    return db
+      .select()
+      .from(sealedEdit)
+      .where(and(isWaiting, sql`instr(${sealedEdit.content}, ${text}) > 0`))
+      .all()
+      .flatMap(withContent);
+  }
+}
+
+type Write = SealedEntry['writes'][number];
+
+function arrivalSaidToBe(electorId: string, { key, value }: Write, room: string): { readonly room: string; readonly key: string }[] {
+  const said = readEntry(key, value)?.entry.value;
+  return said?.kind === 'match' && said.elector === electorId ? [{ room, key: unlistedKey(said.target) }] : [];
 }
 
 /** What a device's clock says is anything; what is kept can be shown as a time. */
 const toInstant = (ms: number): number => Math.min(Math.max(Math.trunc(ms), 0), MAX_INSTANT_MS);
 
 /** An entry without what it says of some electors; its bytes, which say it too, go with it. */
-export function withoutElectors(entry: SealedEntry, isErased: (electorId: string) => boolean): SealedEntry {
-  const writes = entry.writes.filter(({ key }) => !isErased(key.slice(0, ELECTOR_ID_LENGTH)));
+export const withoutElectors = (entry: SealedEntry, isErased: (electorId: string) => boolean): SealedEntry =>
+  without(entry, ({ key, value }) => isErased(electorNamed(key, value)));
+
+function without(entry: SealedEntry, isLeftOut: (write: Write) => boolean): SealedEntry {
+  const writes = entry.writes.filter((write) => !isLeftOut(write));
   return writes.length === entry.writes.length ? entry : { ...entry, writes, update: '' };
 }

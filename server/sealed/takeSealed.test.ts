@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { matchValue, unlistedKey, unlistedValue } from '../../schema/attendance.ts';
 import type { SealedEdit } from '../../schema/deviceApi.ts';
+import type { ElectorId, WriterId } from '../../schema/ids.ts';
 import { MAX_HELD_EDITS, MAX_OFFENCES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { device, sealedEdit } from '../../schema/tables.ts';
@@ -404,6 +406,33 @@ describe('[Z7][E6] electors who were erased', () => {
       ['discarded', undefined],
     ]);
     expect(JSON.stringify(server.rowsOf())).not.toContain(ELECTORS[0]);
+  });
+
+  test('[E7] so does what was typed of an arrival on no list, where it waits beside the word that it was they', async () => {
+    const noura = await server.ofPerson('noura');
+    await server.accounts.people.change(noura.userId, { isDisabled: true });
+    const attendance = 'attendance/K01';
+    const tablet = await server.tablet({ room: attendance, epoch: await server.docLog.epochOf(attendance) });
+    const writer = `${noura.userId}${noura.device}0` as WriterId;
+    const [gone, other] = ELECTORS as [ElectorId, ElectorId];
+    const arrived = (n: number) => ({ [unlistedKey({ writer, n })]: unlistedValue(1, `${n}`, `Kanary ${n}`) });
+    const entries = [
+      tablet.write(arrived(1)),
+      tablet.write(arrived(2)),
+      tablet.write({
+        [unlistedKey({ writer, n: 3 })]: matchValue(2, { writer, n: 1 }, gone),
+        [unlistedKey({ writer, n: 4 })]: matchValue(2, { writer, n: 2 }, other),
+      }),
+    ];
+    await server.intake.take(await server.sealAll(noura, entries));
+    server.forgetElector(gone);
+    const [first, ...rest] = server.rowsOf().map(({ state, content }) => [state, (content as Entry | null)?.writes.map(({ key }) => key)]);
+    expect([first, ...rest]).toEqual([
+      ['discarded', undefined],
+      ['waiting', [unlistedKey({ writer, n: 2 })]],
+      ['waiting', [unlistedKey({ writer, n: 4 })]],
+    ]);
+    expect(JSON.stringify(server.rowsOf())).not.toMatch(new RegExp(`${gone}|Kanary 1`));
   });
 });
 

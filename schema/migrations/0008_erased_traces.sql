@@ -1,0 +1,1 @@
+ALTER TABLE `erased_elector` ADD `traces` text;

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { matchValue, observationKey, undoValue, unlistedKey, unlistedValue, votedValue } from '../../schema/attendance.ts';
+import type { ElectorId, WriterId } from '../../schema/ids.ts';
+import { campaign, elector, erasedElector } from '../../schema/tables.ts';
+import { verifyAtOnce } from '../audit/verifyAudit.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { importRoll } from '../roll/importRoll.ts';
+import { utf8 } from '../roll/testing.ts';
+import { loadDocument } from '../rooms/loadDocument.ts';
+import { filesWith } from '../testing/bytesOnDisk.ts';
+import { type Replica, settle } from '../testing/replica.ts';
+import { openErasures } from './testing/openErasures.ts';
+
+const HERE = 'attendance/K01';
+const THERE = 'attendance/K02';
+const TYPED = 'ZarqaAsTyped';
+const KEPT = 'StaysAsTyped';
+const DOOR = 'doormad010' as WriterId;
+const DESK = 'noura1d021' as WriterId;
+
+let folder: string;
+let database: Database;
+let erased: ElectorId;
+let other: ElectorId;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
+  database = openDatabase(join(folder, 'room.sqlite'));
+  database.db.insert(campaign).values({ id: 'test', name: 'test', pollingDay: '2026-01-01', timeZone: 'Asia/Kuwait' }).run();
+  importRoll(database.db, {
+    bytes: utf8('roll_no,name,gender,committee\n1,Zarqa Hamad,female,K01\n2,Noura Salem,female,K01'),
+    fileName: 'roll.csv',
+    userId: 'admin1',
+    nowMs: 1,
+    randomByte: () => Math.floor(Math.random() * 256),
+    isDryRun: false,
+  });
+  const idOf = (number: string) =>
+    database.db.select({ id: elector.id }).from(elector).where(eq(elector.rollNumber, number)).get()?.id as ElectorId; // just imported
+  [erased, other] = [idOf('1'), idOf('2')];
+});
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+const a = (n: number) => ({ writer: DOOR, n });
+const m = (n: number) => ({ writer: DESK, n });
+const typedOf = (n: number): string => unlistedValue(1_000 + n, `9${n}`, `${TYPED} ${n}`);
+
+type Rooms = ReturnType<typeof openErasures>;
+
+/**
+ * Arrivals at a door: 0 is matched; 1 is matched and taken back by the door; 2 was matched, and then to somebody else; 3 was moved from here by its number; 4 was moved and matched there; 5 is
+ * nobody's.
+ */
+async function fill({ join, log, registry }: Rooms): Promise<Replica[]> {
+  const tablets = [
+    join({ userId: 'doorma', device: 'd01', roomName: HERE }),
+    join({ userId: 'noura1', device: 'd02', roomName: HERE }),
+    join({ userId: 'doorma', device: 'd01', roomName: THERE }),
+    join({ userId: 'noura1', device: 'd02', roomName: THERE }),
+  ];
+  const [door, desk, doorThere, deskThere] = tablets as [Replica, Replica, Replica, Replica];
+  await settle(...tablets);
+  for (const n of [0, 1, 3, 4]) door.rows.set(unlistedKey(a(n)), typedOf(n));
+  for (const n of [2, 5]) door.rows.set(unlistedKey(a(n)), unlistedValue(1_000 + n, `9${n}`, `${KEPT} ${n}`));
+  await settle(...tablets);
+  door.rows.set(unlistedKey(a(50)), undoValue(2_000, a(1)));
+  desk.doc.transact(() => {
+    for (const n of [0, 1, 2]) desk.rows.set(unlistedKey(m(10 + n)), matchValue(3_000, a(n), erased));
+    desk.rows.set(observationKey(erased, m(20)), votedValue(3_000, 'unlisted'));
+    desk.rows.set(unlistedKey(m(13)), undoValue(4_000, m(12)));
+    desk.rows.set(unlistedKey(m(14)), matchValue(4_000, a(2), other));
+    for (const n of [3, 4]) desk.rows.set(unlistedKey(m(20 + n)), undoValue(5_000, a(n)));
+  });
+  doorThere.rows.set(observationKey(erased, a(3)), votedValue(1_003, 'unlisted'));
+  doorThere.rows.set(unlistedKey(a(4)), typedOf(4));
+  await settle(...tablets);
+  deskThere.rows.set(unlistedKey(m(10)), matchValue(6_000, a(4), erased));
+  await settle(...tablets);
+  for (const name of [HERE, THERE]) {
+    const room = await registry.open(name);
+    await log.saveSnapshot(name, room.epoch, room.seq, Y.encodeStateAsUpdate(room.doc));
+  }
+  return tablets;
+}
+
+const cellsOf = async ({ log }: Rooms, name: string): Promise<Record<string, unknown>> =>
+  (await loadDocument(name, log, {})).doc.getMap('rows').toJSON();
+
+test('[E7] what was typed of an arrival that a coordinator has matched is held on that elector, and goes from documents, history and files', async () => {
+  const rooms = openErasures(database);
+  await fill(rooms);
+  const held = await rooms.readHeld(erased, 'admin1');
+  const typed = held.cells.filter(({ value }) => String(value).includes(TYPED)).map(({ room, key }) => `${room} ${key}`);
+  expect(typed.sort()).toEqual([...[0, 1, 3, 4].map((n) => `${HERE} ${unlistedKey(a(n))}`), `${THERE} ${unlistedKey(a(4))}`].sort());
+  expect(filesWith(folder, TYPED)).not.toEqual([]);
+
+  expect(await rooms.erasures.erase(erased, '1', 'admin1')).toMatchObject({ rooms: [HERE, THERE], isFinished: true });
+  expect(filesWith(folder, TYPED)).toEqual([]);
+  for (const name of [HERE, THERE]) expect(JSON.stringify(await cellsOf(rooms, name))).not.toContain(erased);
+  const here = await cellsOf(rooms, HERE);
+  expect([here[unlistedKey(a(2))], here[unlistedKey(m(14))], here[unlistedKey(a(5))]]).toEqual([
+    unlistedValue(1_002, '92', `${KEPT} 2`),
+    matchValue(4_000, a(2), other),
+    unlistedValue(1_005, '95', `${KEPT} 5`),
+  ]);
+  expect(database.db.select().from(erasedElector).all()).toMatchObject([{ id: erased, traces: null }]);
+  expect(verifyAtOnce(database.sqlite).bad).toBe(null);
+  expect(rooms.errors).toEqual([]);
+  await rooms.end();
+  expect(filesWith(folder, TYPED)).toEqual([]);
+});
+
+for (const step of ['begun', 'rooms', 'files'] as const)
+  test(`[E3][E7] ended after “${step}” it is finished by the next start, also where no document says any more whose it was`, async () => {
+    const ended = openErasures(database, {
+      onStep: (at) => {
+        if (at === step) throw new Error('the process ends here');
+      },
+    });
+    await fill(ended);
+    await expect(ended.erasures.erase(erased, '1', 'admin1')).rejects.toThrow();
+    await ended.end();
+    const next = openErasures(database);
+    await next.erasures.resume();
+    expect(filesWith(folder, TYPED)).toEqual([]);
+    await next.end();
+  });
+
+test('[E3][E7] ended between a new epoch and its history it is finished, and what was moved out of a room that could not be read', async () => {
+  let fault: 'history' | 'room' | null = 'history';
+  const rooms = openErasures(database);
+  await fill(rooms);
+  await rooms.end();
+  const plain = openErasures(database);
+  const log: typeof plain.log = {
+    ...plain.log,
+    async forgetEarlier(room, epoch) {
+      if (fault === 'history') throw new Error('ended here');
+      await plain.log.forgetEarlier(room, epoch);
+    },
+  };
+  const registry: typeof plain.registry = {
+    ...plain.registry,
+    open(name) {
+      if (fault === 'room' && name === HERE) throw new Error('cannot be opened');
+      return plain.registry.open(name);
+    },
+  };
+  const next = openErasures(database, { log, registry });
+  await expect(next.erasures.erase(erased, '1', 'admin1')).rejects.toMatchObject({ code: 'cannot-save' });
+  fault = 'room';
+  await next.erasures.resume();
+  expect(filesWith(folder, TYPED)).not.toEqual([]);
+  fault = null;
+  await next.erasures.resume();
+  expect(filesWith(folder, TYPED)).toEqual([]);
+  await plain.registry.close();
+  await next.end();
+});
