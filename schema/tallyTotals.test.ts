@@ -7,6 +7,7 @@ import { checkOf } from './tallyCheck.ts';
 import { figureOf } from './tallyFigures.ts';
 import { coversOf, sealFingerprint } from './tallySeal.ts';
 import { createTallyReader, entriesOf, type LateDecisions, readTally, type Tally } from './tallyTotals.ts';
+import { createRandom } from './testing.ts';
 
 const PAPER: BallotPaper = {
   id: 'pap1',
@@ -160,4 +161,37 @@ test('[CT11] a writer takes back their own, the last first; cells may come and g
   expect(reader.tally()).toMatchObject({ totals: { ballots: 3 }, gaps: [{ from: 2, to: 2 }], missing: 1, next: 5 });
   for (const key of cells.keys()) reader.set(key, undefined);
   expect(reader.tally()).toMatchObject({ isBegun: false, totals: { ballots: null } });
+});
+
+test('[CT4] whatever the order of arrival, and entry by entry, everybody comes to the same', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const { int, pick, chance } = createRandom(seed);
+    const made = stream();
+    const refs: TallyRef[] = [made.open(1 + int(3))];
+    for (let n = 0; n < 40; n++) {
+      const writer = pick([NOURA, NOURA_2, SALEM]);
+      const what = int(12);
+      if (what < 6) refs.push(made.ballot(1 + int(20), chance(0.8) ? [int(4)] : { kind: 'blank' }, writer));
+      else if (what < 8) made.undo(pick(refs), writer);
+      else if (what === 8) refs.push(made.figure(pick(['valid', 'cca01']), int(3), writer));
+      else if (what === 9) refs.push(made.open(1 + int(20), writer, pick(['ballots', 'totals'])));
+      else if (what === 10) refs.push(made.write({ kind: 'total', cell: 'cca02', n: int(2) }, writer));
+      else if (chance(0.3)) refs.push(made.seal(writer));
+    }
+    const whole = made.read();
+    const cells = [...made.cells];
+    for (let n = cells.length - 1; n > 0; n--) {
+      const other = int(n + 1);
+      const [a, b] = [cells[n], cells[other]];
+      if (a && b) [cells[n], cells[other]] = [b, a];
+    }
+    const reader = createTallyReader(PAPERS);
+    const before: (readonly [string, Scalar])[] = [];
+    for (const [key, value] of cells) {
+      reader.set(key, value);
+      before.push([key, value]);
+      if (chance(0.2)) expect(reader.tally(), `seed ${seed}`).toEqual(readTally(before, PAPERS));
+    }
+    expect(reader.tally(), `seed ${seed}`).toEqual(whole);
+  }
 });
