@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { BallotPaper } from './ballotPaper.ts';
+import { compactedCells, rangesOf } from './compacted.ts';
 import type { WriterId } from './ids.ts';
 import type { Scalar } from './keys.ts';
 import { type BallotMarks, type TallyRef, type TallyValue, tallyKey, tallyValue } from './tally.ts';
 import { checkOf } from './tallyCheck.ts';
 import { figureOf } from './tallyFigures.ts';
 import { coversOf, sealFingerprint } from './tallySeal.ts';
-import { createTallyReader, entriesOf, type LateDecisions, readTally, type Tally } from './tallyTotals.ts';
+import type { LateDecisions } from './tallyStanding.ts';
+import { createTallyReader, entriesOf, lastNumber, readTally, type Tally } from './tallyTotals.ts';
 import { createRandom } from './testing.ts';
 
 const PAPER: BallotPaper = {
@@ -194,4 +196,73 @@ test('[CT4] whatever the order of arrival, and entry by entry, everybody comes t
     }
     expect(reader.tally(), `seed ${seed}`).toEqual(whole);
   }
+});
+
+/** A stream without its ballots, as the server leaves it. */
+function compact(cells: ReadonlyMap<string, Scalar>, tally: Tally): Map<string, Scalar> {
+  const { totals, entries, doubtful, counted, seal } = tally;
+  const gone = [...entries.values()].filter(
+    ({ value }) => value.kind === 'ballot' || (value.kind === 'void' && value.target.entry === 'ballot'),
+  );
+  const numbers = [NOURA, SALEM].flatMap((writer) =>
+    (['ballot', 'void'] as const).map((entry) => ({
+      entry,
+      writer,
+      n: gone.filter((one) => one.entry === entry && one.writer === writer).map(({ n }) => n),
+    })),
+  );
+  const left = [...cells].filter(([key]) => !gone.some((one) => one.key === key));
+  const stored = compactedCells({
+    numbers: rangesOf([...counted.map(({ number }) => number), ...doubtful.keys()]),
+    doubtful: [...doubtful.keys()],
+    ballots: totals.ballots ?? 0,
+    invalid: totals.invalid ?? 0,
+    blank: totals.blank ?? 0,
+    candidates: [...totals.candidates],
+    lists: [...totals.lists],
+    checks: [1, 2, 3, 4].map((number) => [number, checkOf(tally, number)] as const),
+    seal: seal && { key: seal.entry.key, isWhole: seal.isWhole },
+    decided: [],
+    gone: numbers.filter(({ n }) => n.length > 0),
+  });
+  return new Map<string, Scalar>([...left, ...stored]);
+}
+
+test('[CR64] a stream whose ballots are gone comes to the same, and what arrives then is late, once', () => {
+  const made = stream();
+  made.open();
+  made.ballot(1, [0, 2]);
+  const undone = made.ballot(2, [1]);
+  made.undo(undone, SALEM);
+  made.ballot(2, { kind: 'list', list: 1 }, SALEM);
+  made.write({ kind: 'checkpoint', atMs: 1, number: 2, check: checkOf(made.read(), 2) });
+  made.ballot(4, [3]);
+  made.ballot(4, [2], SALEM);
+  made.figure('ballots', 3);
+  made.seal();
+  const before = made.read();
+  const cells = compact(made.cells, before);
+  const after = readTally(cells, PAPERS);
+  for (const what of ['totals', 'form', 'gaps', 'missing', 'last', 'next', 'users', 'late', 'mode'] as const)
+    expect(after[what], what).toEqual(before[what]);
+  expect([...after.doubtful.keys()]).toEqual([4]);
+  expect(after.checkpoints).toMatchObject([{ isTrue: true }]);
+  expect(after.seal).toMatchObject({ isWhole: true });
+  expect(lastNumber(after, NOURA)).toBe(lastNumber(before, NOURA));
+
+  for (const [key, value] of made.cells) cells.set(key, value); // what a tablet held comes again
+  expect(readTally(cells, PAPERS)).toMatchObject({ late: null, totals: before.totals });
+  const known = new Set(made.cells.keys());
+  made.ballot(5, [0], SALEM);
+  made.ballot(1, [3], SALEM);
+  for (const [key, value] of made.cells) if (!known.has(key)) cells.set(key, value);
+  const { late, totals } = readTally(cells, PAPERS);
+  expect(late?.entries).toHaveLength(2);
+  expect(totals).toEqual(before.totals);
+  const taken = readTally(cells, PAPERS, new Map([[late?.hash ?? '', true]]));
+  expect(taken.totals.ballots).toBe(3);
+  expect(taken.totals.candidates.get('ca01')).toBe(2);
+  expect([...taken.doubtful.keys()]).toEqual([1, 4]); // of number 1 nobody can say any more what it was
+  for (const [key, value] of cells) if (key.startsWith('z')) cells.set(key, `${value}~`);
+  expect(readTally(cells, PAPERS)).toMatchObject({ compacted: 'unreadable', isBegun: true, totals: { ballots: null } });
 });
