@@ -32,6 +32,7 @@ export const ERRORS = {
   'wrong-election': { http: 400, retry: 'never' },
   'replica-out-of-date': { http: 409, close: 4409, retry: 'never' },
   'called-enough': { http: 409, retry: 'never' },
+  'ballots-gone': { http: 410, retry: 'never' },
   'too-large': { http: 413, close: 4413, retry: 'never' },
   'client-too-old': { http: 426, close: 4426, retry: 'never' },
   'too-fast': { http: 429, close: 4429, retry: 'later' },

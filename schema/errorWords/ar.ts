@@ -23,6 +23,7 @@ export const ar: Readonly<Record<ErrorCode, string>> = {
   'wrong-election': 'لا يصح الإعداد هكذا: {reason}',
   'replica-out-of-date': 'هذه النسخة قديمة ويعاد فتحها.',
   'called-enough': 'عدد المكالمات معه اليوم: {count}. هذا يكفي، ولا يتصل به أحد اليوم بعد الآن.',
+  'ballots-gone': 'لم تعد أوراق الاقتراع المفردة لهذا الفرز محفوظة، بل ما أسفرت عنه فقط.',
   'too-large': 'الحجم كبير: الحد الأقصى {limit}.',
   'client-too-old': 'هذا الإصدار قديم. أعد تحميل الصفحة؛ ما أدخلته محفوظ.',
   'too-fast': 'سريع جدًا. أعد المحاولة بعد {seconds} ث.',

@@ -23,6 +23,7 @@ export const en: Readonly<Record<ErrorCode, string>> = {
   'wrong-election': 'The set-up cannot stand like this: {reason}',
   'replica-out-of-date': 'This copy is out of date and is opened again.',
   'called-enough': 'They were called {count} times today. That is enough: nobody calls them any more today.',
+  'ballots-gone': 'Single ballots of this count are not kept any more, only what they came to.',
   'too-large': 'Too large: at most {limit}.',
   'client-too-old': 'This app is too old. Reload it; what you entered is kept.',
   'too-fast': 'Too fast. Try again in {seconds} s.',

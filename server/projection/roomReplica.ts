@@ -39,7 +39,7 @@ export function createRoomReplica(loaded: LoadedDocument, ownerOf: (key: string)
   const { epoch } = loaded;
   let { seq } = loaded;
   let bytes = 0;
-  const doc = open(loaded);
+  const doc = openReplica(loaded);
   const cells = doc.getMap<unknown>(ROOT_NAME);
   const keysOf = new Map<string, Set<string>>();
   let touched = new Set<string>();
@@ -92,7 +92,8 @@ export function createRoomReplica(loaded: LoadedDocument, ownerOf: (key: string)
   };
 }
 
-function open({ snapshot, rows }: LoadedDocument): Y.Doc {
+/** A document from what the log holds; a row that cannot be applied is left out. Whoever opens it destroys it. @throws when the snapshot cannot be applied */
+export function openReplica({ snapshot, rows }: LoadedDocument): Y.Doc {
   const broken = new Set<number>();
   for (;;) {
     const doc = new Y.Doc({ gc: true });

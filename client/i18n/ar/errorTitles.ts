@@ -24,6 +24,7 @@ export const errorTitles: ArabicSection<typeof english> = {
   'wrong-election': 'في الإعداد خطأ',
   'replica-out-of-date': 'نسخة قديمة',
   'called-enough': 'اكتفى من المكالمات اليوم',
+  'ballots-gone': 'حلّت المجاميع محلها',
   'too-large': 'الحجم كبير',
   'client-too-old': 'إصدار قديم من التطبيق',
   'too-fast': 'لحظة من فضلك',

@@ -23,6 +23,7 @@ export const errorTitles = {
   'wrong-election': 'Something in the set-up is wrong',
   'replica-out-of-date': 'An old copy',
   'called-enough': 'Called enough for today',
+  'ballots-gone': 'Replaced by totals',
   'too-large': 'Too large',
   'client-too-old': 'An old version of the app',
   'too-fast': 'One moment',
