@@ -1,7 +1,7 @@
 /** What of a stream stands: what is taken back, what a seal covers, and what came after it (docs/rules.md, CT6, CT9, CT10). Pure. */
 import { type CompactedStream, isGone } from './compacted.ts';
 import type { TallyEntry } from './keys.ts';
-import { type TallyEntryOf, type TallyRef, tallyKey } from './tally.ts';
+import { type TallyEntryOf, type TallyRef, tallyKey, tallyValue } from './tally.ts';
 import { coverer, lastSeal, lateFingerprint, type SealEntry } from './tallySeal.ts';
 
 export const isKind =
@@ -22,15 +22,17 @@ export type LateEntries = {
 export type LateDecisions = ReadonlyMap<string, boolean>;
 
 export type Standing = {
-  /** What counts, in its order. */
-  readonly entries: readonly TallyEntryOf[];
-  /** What the seal covers of it: the same, unless late entries were taken. */
+  /** What stands by what the seal covers, in its order; of an open stream all of it. */
   readonly covered: readonly TallyEntryOf[];
+  /** What would stand with everything that came later. */
+  readonly withLate: readonly TallyEntryOf[];
   readonly seal: SealEntry | null;
   readonly late: LateEntries | null;
-  /** What is taken back, by its key: the void. */
-  readonly voids: ReadonlyMap<string, TallyEntryOf<'void'>>;
+  /** What is taken back by each of the two, by its key: the void. */
+  readonly voids: Voids;
+  readonly voidsWithLate: Voids;
 };
+type Voids = ReadonlyMap<string, TallyEntryOf<'void'>>;
 
 /** What could change a figure. */
 const MATTERS: readonly TallyEntry[] = ['opening', 'ballot', 'void', 'total', 'figure'];
@@ -54,25 +56,24 @@ export function standingOf(
   const seal = lastSeal(all.filter(isKind('seal')).filter(({ key }) => !voids.has(key)));
   if (!seal && !compacted) {
     const standing = all.filter(({ key }) => !voids.has(key));
-    return { entries: standing, covered: standing, seal, late: null, voids };
+    return { covered: standing, withLate: standing, seal, late: null, voids, voidsWithLate: voids };
   }
   const covers = seal ? coverer(seal) : () => true;
   const isCovered = (entry: TallyEntryOf): boolean => !matters(entry) || (covers(entry) && !(compacted && isOfBallots(entry)));
   const coveredVoids = voidsOf(all.filter(isCovered));
   const covered = all.filter((entry) => isCovered(entry) && !coveredVoids.has(entry.key));
-  const late = lateOf(all, isCovered, coveredVoids, voids, decided);
-  const isTaken = late?.isTaken === true;
   return {
-    entries: isTaken ? all.filter(({ key }) => !voids.has(key)) : covered,
     covered,
+    withLate: all.filter(({ key }) => !voids.has(key)),
     seal,
-    late,
-    voids: isTaken ? voids : coveredVoids,
+    late: lateOf({ all, isCovered, covered, coveredVoids, voids, decided }),
+    voids: coveredVoids,
+    voidsWithLate: voids,
   };
 }
 
 /** Voids by what they take back; of two the first. */
-function voidsOf(entries: readonly TallyEntryOf[]): ReadonlyMap<string, TallyEntryOf<'void'>> {
+function voidsOf(entries: readonly TallyEntryOf[]): Voids {
   const found = new Map<string, TallyEntryOf<'void'>>();
   for (const one of entries) {
     if (!isKind('void')(one)) continue;
@@ -82,23 +83,35 @@ function voidsOf(entries: readonly TallyEntryOf[]): ReadonlyMap<string, TallyEnt
   return found;
 }
 
-function lateOf(
-  all: readonly TallyEntryOf[],
-  isCovered: (entry: TallyEntryOf) => boolean,
-  coveredVoids: ReadonlyMap<string, unknown>,
-  voids: ReadonlyMap<string, unknown>,
-  decided: LateDecisions,
-): LateEntries | null {
+function lateOf({
+  all,
+  isCovered,
+  covered,
+  coveredVoids,
+  voids,
+  decided,
+}: {
+  readonly all: readonly TallyEntryOf[];
+  readonly isCovered: (entry: TallyEntryOf) => boolean;
+  readonly covered: readonly TallyEntryOf[];
+  readonly coveredVoids: Voids;
+  readonly voids: Voids;
+  readonly decided: LateDecisions;
+}): LateEntries | null {
   const after = all.filter((entry) => !isCovered(entry));
+  if (after.length === 0) return null;
   const lateKeys = new Set(after.map(({ key }) => key));
-  // entered late and taken back again, or taken back before already: nobody has to decide of it
-  const isUndone = (entry: TallyEntryOf): boolean => {
-    if (!isKind('void')(entry)) return voids.has(entry.key);
+  const said = new Set(covered.filter(({ key }) => !voids.has(key)).map(textOf));
+  // entered late and taken back again, taken back before already, or said before already: nobody has to decide of it
+  const saysNothing = (entry: TallyEntryOf): boolean => {
+    if (!isKind('void')(entry)) return voids.has(entry.key) || (entry.value.kind !== 'opening' && said.has(textOf(entry)));
     const target = tallyKey(entry.value.target);
     return coveredVoids.has(target) || lateKeys.has(target);
   };
-  const left = after.filter((entry) => !isUndone(entry));
+  const left = after.filter((entry) => !saysNothing(entry));
   if (left.length === 0) return null;
   const hash = lateFingerprint(left);
   return { entries: left, hash, isTaken: decided.get(hash) ?? null };
 }
+
+const textOf = ({ value }: TallyEntryOf): string => `${value.kind} ${tallyValue(value)}`;

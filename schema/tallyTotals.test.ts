@@ -105,6 +105,27 @@ test('[CT9] [CT10] what comes after a seal is late until it is decided, and a vo
   expect(marksOf(read())).toEqual({ ca02: 1 });
 });
 
+test('[CT10] what a dead tablet brings after the seal and stands already needs no decision, anything else does', () => {
+  const { open, ballot, figure, seal, undo, read } = stream();
+  open();
+  ballot(1, [0]);
+  ballot(2, [1]);
+  figure('ballots', 2);
+  seal();
+  open(1, SALEM);
+  ballot(1, [0], SALEM);
+  figure('ballots', 2, SALEM);
+  const mistaken = ballot(3, [3], SALEM);
+  undo(mistaken, SALEM);
+  expect(read()).toMatchObject({ late: null, totals: { ballots: 2 } });
+  ballot(2, [2], SALEM);
+  const { late, totals, doubtful } = read();
+  expect(late?.entries.map(({ value }) => value.kind)).toEqual(['opening', 'ballot']);
+  expect([totals.ballots, doubtful.size]).toEqual([2, 0]);
+  const taken = read(new Map([[late?.hash ?? '', true]]));
+  expect([taken.totals.ballots, taken.doubtful.size]).toEqual([1, 1]);
+});
+
 test('[CT8] two clerks who counted the same have one check, whatever the order and device, and one who goes on elsewhere too', () => {
   const [one, two, three] = [stream(), stream(), stream()];
   for (const { open } of [one, two]) open();

@@ -88,22 +88,23 @@ export function createTallyReader(knownPapers: ReadonlyMap<string, BallotPaper>)
     tally(decided = UNDECIDED) {
       const gone = compacted === 'unreadable' ? null : compacted;
       const decisions = gone && gone.decided.length > 0 ? new Map([...gone.decided, ...decided]) : decided;
-      const standing = standingOf(entries, decisions, gone);
-      const { seal, late, voids } = standing;
+      const { covered, withLate, seal, late, ...taken } = standingOf(entries, decisions, gone);
       const deps = { papers, read, isSealed: seal !== null, compacted };
-      const sums = sumUp(standing.entries, deps);
-      const isWhole = (entry: SealEntry): boolean => {
-        if (gone?.seal?.key === entry.key) return gone.seal.isWhole;
-        const sealed = standing.covered === standing.entries ? sums : sumUp(standing.covered, deps);
-        return sealFingerprint(sealed) === entry.value.fingerprint;
-      };
+      const sealed = sumUp(covered, deps);
+      const whole = late ? sumUp(withLate, deps) : sealed;
+      // what changes no figure needs nobody's decision
+      const isChange =
+        late !== null && (sealFingerprint(whole) !== sealFingerprint(sealed) || whole.unread.length !== sealed.unread.length);
+      const takesLate = isChange && late.isTaken === true;
+      const isWhole = (entry: SealEntry): boolean =>
+        gone?.seal?.key === entry.key ? gone.seal.isWhole : sealFingerprint(sealed) === entry.value.fingerprint;
       return {
-        ...sums,
-        users: usersOf(entries, gone),
+        ...(takesLate ? whole : sealed),
+        voids: takesLate ? taken.voidsWithLate : taken.voids,
         seal: seal && { entry: seal, isWhole: isWhole(seal) },
-        late,
+        late: isChange ? late : null,
+        users: usersOf(entries, gone),
         entries: new Map(entries),
-        voids,
         unknown: unknown.size,
         compacted,
       };
