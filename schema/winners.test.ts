@@ -37,7 +37,6 @@ function allTotals(election: DrawnElection, committees: readonly CommitteeMarks[
       for (const [place, values] of committee.proposed.entries())
         totals = unlike(totals.flatMap((total) => values.map((value) => total.with(place, (total[place] ?? 0) + value))));
     if (committee.kind === 'open') {
-      totals = totals.map((total) => plus(total, committee.counted ?? total.map(() => 0)));
       for (let n = 0; n < committee.ballots; n++)
         totals = unlike(totals.flatMap((total) => [total, ...ballots.map((ballot) => plus(total, ballot))]));
     }
@@ -69,7 +68,7 @@ function drawCommittees(random: Random, election: DrawnElection, largest: number
   let ballots = random.int(5);
   while (ballots > 0) {
     const here = 1 + random.int(ballots);
-    committees.push({ kind: 'open', ballots: here, counted: random.chance(0.5) ? some() : null });
+    committees.push({ kind: 'open', ballots: here });
     ballots -= here;
   }
   return committees;
@@ -124,7 +123,7 @@ const people = (count: number): Candidate[] =>
 const single = (seats: number, count = 3) =>
   ({ method: 'single', minMarks: 1, maxMarks: 1, lists: [], candidates: people(count), seats }) as const;
 const settled = (...marks: number[]): CommitteeMarks => ({ kind: 'settled', marks });
-const open = (ballots: number): CommitteeMarks => ({ kind: 'open', ballots, counted: null });
+const open = (ballots: number): CommitteeMarks => ({ kind: 'open', ballots });
 const briefly = (...args: Parameters<typeof standing>) =>
   standing(...args).ranks.map(({ id, marks, isSeated, canChange }) => `${id} ${marks}${isSeated ? ' seated' : ''}${canChange ? ' ?' : ''}`);
 

@@ -14,8 +14,8 @@ export type CommitteeMarks =
   | { readonly kind: 'settled'; readonly marks: readonly number[] }
   /** Of each cell what was proposed, at least one value; any of them may come of it. */
   | { readonly kind: 'unsettled'; readonly proposed: readonly (readonly number[])[] }
-  /** At most so many ballots are still to come, beyond those that `counted` is of. */
-  | { readonly kind: 'open'; readonly ballots: number; readonly counted: readonly number[] | null };
+  /** Nothing is known but that there are at most so many ballots. */
+  | { readonly kind: 'open'; readonly ballots: number };
 
 export type Rank = {
   /** Of a candidate, or of a list where lists only are marked. */
@@ -66,16 +66,15 @@ function contestOf(election: StandingElection, committees: readonly CommitteeMar
   const cells = markedCells(election);
   const [least, most] = [cells.map(() => 0), cells.map(() => 0)];
   let ballots = 0;
-  const add = (place: number, low: number, high: number): void => {
-    least[place] = (least[place] ?? 0) + low;
-    most[place] = (most[place] ?? 0) + high;
-  };
   for (const committee of committees) {
-    if (committee.kind === 'open') ballots += committee.ballots;
-    const known = committee.kind === 'settled' ? committee.marks : committee.kind === 'open' ? committee.counted : null;
+    if (committee.kind === 'open') {
+      ballots += committee.ballots;
+      continue;
+    }
     for (const place of cells.keys()) {
-      if (committee.kind !== 'unsettled') add(place, known?.[place] ?? 0, known?.[place] ?? 0);
-      else add(place, Math.min(...(committee.proposed[place] ?? [])), Math.max(...(committee.proposed[place] ?? [])));
+      const values = committee.kind === 'settled' ? [committee.marks[place] ?? 0] : (committee.proposed[place] ?? [0]);
+      least[place] = (least[place] ?? 0) + Math.min(...values);
+      most[place] = (most[place] ?? 0) + Math.max(...values);
     }
   }
   const isOfLists = method === 'list';

@@ -63,6 +63,18 @@ test('[CR60] what was taken back is not there; two that say the same are one, tw
   expect(gaps).toEqual([1]);
 });
 
+test('[CR60] what came after the seal is there too, unless it was taken back; what a late void names is still there', () => {
+  const cells = [
+    ballot(1, 1, MARKS(0)),
+    cell(ref('seal', 2), { kind: 'seal', atMs: 1, fingerprint: '0123456789abcdef', covers: [{ writer: W1, n: 1 }] }),
+    cell(ref('void', 3), { kind: 'void', target: ref('ballot', 1) }),
+    ballot(4, 2, MARKS(1)),
+    ballot(5, 3, MARKS(1)),
+    cell(ref('void', 6), { kind: 'void', target: ref('ballot', 5) }),
+  ];
+  expect(readBallots(cells, papers, all).ballots.map(({ number }) => number)).toEqual([1, 2]);
+});
+
 test('[CT2] of a paper that nobody knows, or of a place that is not on it, no marks are guessed', () => {
   const { ballots } = readBallots(
     [ballot(1, 1, MARKS(0), W1, 'zzzz'), ballot(2, 2, MARKS(0, 3)), ballot(3, 3, { kind: 'blank' })],

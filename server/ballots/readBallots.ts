@@ -1,7 +1,9 @@
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { BallotsAnswer } from '../../schema/resultApi.ts';
-import { type BallotMarks, isSameBallot, readTallyEntry, type TallyEntryOf, tallyKey } from '../../schema/tally.ts';
+import { type BallotMarks, isSameBallot, readTallyEntry, type TallyEntryOf } from '../../schema/tally.ts';
+import { coverer } from '../../schema/tallySeal.ts';
+import { readTally } from '../../schema/tallyTotals.ts';
 
 type Ballot = TallyEntryOf<'ballot'>['value'];
 
@@ -21,21 +23,18 @@ export function readBallots(
   papers: ReadonlyMap<string, BallotPaper>,
   { from, to }: { readonly from: number; readonly to: number },
 ): BallotsAnswer {
-  const ballots = new Map<string, Ballot>();
-  const voided = new Set<string>();
-  for (const [key, value] of cells) {
-    const read = readTallyEntry(key, value);
-    if (read?.value.kind === 'ballot') ballots.set(key, read.value);
-    if (read?.value.kind === 'void') voided.add(tallyKey(read.value.target));
-  }
+  const tally = readTally(cells, papers);
+  const isCovered = tally.seal ? coverer(tally.seal.entry) : () => true;
+  // what counts, and what came too late to: but not what was taken back, nor what came late and was taken back again
+  const standing = [...tally.entries.values()].filter((entry) => isCovered(entry) && !tally.voids.has(entry.key));
   const byNumber = new Map<number, Ballot[]>();
   let last = 0;
-  for (const [key, ballot] of ballots) {
-    if (voided.has(key)) continue;
-    last = Math.max(last, ballot.number);
-    const known = byNumber.get(ballot.number) ?? [];
-    if (!known.some((one) => isSameBallot(one, ballot))) known.push(ballot);
-    byNumber.set(ballot.number, known);
+  for (const { value } of new Set([...standing, ...(tally.late?.entries ?? [])])) {
+    if (value.kind !== 'ballot') continue;
+    last = Math.max(last, value.number);
+    const known = byNumber.get(value.number) ?? [];
+    if (!known.some((one) => isSameBallot(one, value))) known.push(value);
+    byNumber.set(value.number, known);
   }
   const answer: { ballots: BallotsAnswer['ballots']; gaps: number[] } = { ballots: [], gaps: [] };
   for (let number = from; number <= Math.min(to, last); number++) {
