@@ -24,6 +24,7 @@ import { results } from './results.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
+import { tally } from './tally.ts';
 import { tray } from './tray.ts';
 
 /**
@@ -57,5 +58,6 @@ export const more = {
   sealed,
   setup,
   signIn,
+  tally,
   tray,
 };
