@@ -201,4 +201,4 @@ export const PapersAnswer = z
 export type PapersAnswer = z.infer<typeof PapersAnswer>;
 
 /** `PUT /api/committees/:id/photos/:sha256` (the clerk of a stream; JPEG, PNG or WebP, ≤ 4 MB), `GET` of the same (that clerk, reconcilers, auditors, administrators). */
-export const MAX_PHOTO_BYTES = 4 * 1024 * 1024;
+export { MAX_PHOTO_BYTES } from './limits.ts';

@@ -353,6 +353,29 @@ export type CallQueue = {
   close(): void;
 };
 
+/**
+ * `waiting`: exists on this device only · `failed`: the same, and why the server does not take it · `gone`: this device has lost it unsent · `elsewhere`: this device never
+ * had it · `unknown`: this device has not said yet.
+ */
+export type PhotoState =
+  | { readonly kind: 'waiting' | 'sent' | 'gone' | 'elsewhere' | 'unknown' }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+/** Photos of official forms that this person took here: on the device before anything names them, sent in the background, once (CT46). */
+export type PhotoQueue = {
+  /** Reactive. */
+  stateOf(sha256: string): PhotoState;
+  /**
+   * Keeps a photo and its small picture, both JPEG, and begins to send it. Throws AppError `device-cannot-save`; then nothing is kept.
+   * @returns its hash, once the device has it
+   */
+  add(committee: string, photo: Blob, thumbnail: Blob): Promise<string>;
+  /** What this device can show of it: the photo itself, or its small picture once it was sent; null where it has neither. */
+  picture(committee: string, sha256: string): Promise<Blob | null>;
+  retry(): void;
+  close(): void;
+};
+
 /** What this device keeps for whoever is signed in; nothing is known while nobody is. */
 export type DeviceClient = {
   readonly storage: Accessor<StorageState | null>;
@@ -388,6 +411,8 @@ export type App = {
   openAnswer<T>(path: string): AnswerClient<T>;
   /** Results of calls of the person who is signed in. Rejects when that cannot be fetched now. */
   calls(): Promise<CallQueue>;
+  /** Photos of official forms that were taken here. Rejects when that cannot be fetched now. */
+  photos(): Promise<PhotoQueue>;
   /** Fetched when it is first asked for. Rejects when that cannot be done now. */
   carrier(): Promise<Carrier>;
 };

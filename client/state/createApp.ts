@@ -162,6 +162,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`), environment),
     openAnswer: remote,
     calls: () => present().calls(),
+    photos: () => present().photos(),
     carrier,
   };
 }

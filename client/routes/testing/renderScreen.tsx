@@ -56,6 +56,7 @@ type Options = {
   readonly openCommittee?: App['openCommittee'];
   readonly openAnswer?: App['openAnswer'];
   readonly calls?: App['calls'];
+  readonly photos?: App['photos'];
   readonly carrier?: Partial<Carrier>;
   readonly indexedDB?: IDBFactory;
 };
@@ -117,6 +118,7 @@ export function createFakeApp(options: Options = {}) {
     openCommittee: options.openCommittee ?? nothing,
     openAnswer: options.openAnswer ?? nothing,
     calls: options.calls ?? nothing,
+    photos: options.photos ?? nothing,
     carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),
   };
   function become(next: User | null): void {
