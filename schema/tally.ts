@@ -63,8 +63,10 @@ export type TallyValue =
     }
   | { readonly kind: 'ballot'; readonly number: number; readonly paper: string; readonly marks: BallotMarks }
   | { readonly kind: 'void'; readonly target: TallyRef }
-  | { readonly kind: 'checkpoint' | 'handover'; readonly atMs: number; readonly number: number; readonly check: string }
-  | { readonly kind: 'total' | 'figure'; readonly cell: CellId; readonly n: number }
+  | { readonly kind: 'checkpoint'; readonly atMs: number; readonly number: number; readonly check: string }
+  | { readonly kind: 'handover'; readonly atMs: number; readonly number: number; readonly check: string }
+  | { readonly kind: 'total'; readonly cell: CellId; readonly n: number }
+  | { readonly kind: 'figure'; readonly cell: CellId; readonly n: number }
   | { readonly kind: 'photo'; readonly sha256: string }
   | {
       readonly kind: 'seal';
