@@ -10,6 +10,7 @@ import type { WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
 import type { InstallOffer } from './createInstallOffer.ts';
+import type { Answers } from './device/createAnswers.ts';
 import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
 import type { StorageState } from './device/createStorageWatch.ts';
 
@@ -409,6 +410,8 @@ export type App = {
   openCommittee(committee: string): CommitteeClient;
   /** @param path also its name on the device */
   openAnswer<T>(path: string): AnswerClient<T>;
+  /** What only this device has of the person who is signed in, by names that are no path of the API: encrypted, and forgotten with everything else of theirs. */
+  own(): Pick<Answers, 'get' | 'put' | 'delete'>;
   /** Results of calls of the person who is signed in. Rejects when that cannot be fetched now. */
   calls(): Promise<CallQueue>;
   /** Photos of official forms that were taken here. Rejects when that cannot be fetched now. */

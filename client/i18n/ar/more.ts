@@ -22,6 +22,7 @@ import { moves } from './moves.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
+import { tally } from './tally.ts';
 import { tray } from './tray.ts';
 
 /**
@@ -53,5 +54,6 @@ export const more = {
   sealed,
   setup,
   signIn,
+  tally,
   tray,
 };

@@ -3,7 +3,7 @@ import { createMemoryHistory, MemoryRouter, Route } from '@solidjs/router';
 import { render } from '@solidjs/testing-library';
 import { type Component, createSignal } from 'solid-js';
 import { onTestFinished } from 'vitest';
-import type { User } from '../../../schema/api.ts';
+import type { Me, User } from '../../../schema/api.ts';
 import type { Language } from '../../../schema/errors.ts';
 import { ToastRegion } from '../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../components/toasts.ts';
@@ -55,6 +55,8 @@ type Options = {
   readonly openRoll?: App['openRoll'];
   readonly openCommittee?: App['openCommittee'];
   readonly openAnswer?: App['openAnswer'];
+  readonly own?: App['own'];
+  readonly rooms?: Me['rooms'];
   readonly calls?: App['calls'];
   readonly photos?: App['photos'];
   readonly carrier?: Partial<Carrier>;
@@ -85,7 +87,10 @@ export function createFakeApp(options: Options = {}) {
     session: {
       state,
       user,
-      me: () => null,
+      me: () => {
+        const present = user();
+        return present && options.rooms ? { user: present, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: options.rooms, settings: {} } : null;
+      },
       known: () => options.session?.known ?? [],
       login: options.session?.login ?? (async () => {}),
       resume: options.session?.resume ?? (async () => {}),
@@ -117,6 +122,7 @@ export function createFakeApp(options: Options = {}) {
     openRoll: options.openRoll ?? nothing,
     openCommittee: options.openCommittee ?? nothing,
     openAnswer: options.openAnswer ?? nothing,
+    own: options.own ?? nothing,
     calls: options.calls ?? nothing,
     photos: options.photos ?? nothing,
     carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),
