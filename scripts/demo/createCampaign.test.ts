@@ -12,6 +12,7 @@ import { parseKey, type Scalar } from '../../schema/keys.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import { createActs } from '../../server/accounts/acts.ts';
 import { createElection } from '../../server/accounts/election.ts';
+import { createPapers } from '../../server/accounts/papers.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
 import { type Database, openDatabase } from '../../server/database.ts';
@@ -40,7 +41,16 @@ const all = <Row>(sql: string, ...args: string[]): Row[] => database.sqlite.prep
 const people = () =>
   createPeople({ db: database.db, passwords: createPasswords(CHEAP), now: Date.now, randomByte: () => 0, onChanged: () => {} });
 
-const setUp = () => createElection({ db: database.db, acts: createActs(database.db), record: () => {}, onCampaign: () => {} }).read();
+const setUp = () => {
+  const { db } = database;
+  return createElection({
+    db,
+    acts: createActs(db),
+    record: () => {},
+    papers: createPapers({ db, now: Date.now }),
+    onCampaign: () => {},
+  }).read();
+};
 
 /** The document of a room as a server would load it. */
 async function load(room: string) {

@@ -7,6 +7,7 @@ import { createRandom } from '../../schema/testing.ts';
 import { createActs } from '../../server/accounts/acts.ts';
 import { createDevices } from '../../server/accounts/devices.ts';
 import { createElection } from '../../server/accounts/election.ts';
+import { createPapers } from '../../server/accounts/papers.ts';
 import { createPasswords, type PasswordCost } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
 import { notePolling } from '../../server/accounts/pollingTimes.ts';
@@ -113,11 +114,13 @@ export async function createCampaign(
     if (arrivals.length > 0) await writeEdits(log, formatRoomName({ kind: 'attendance', committee: id }), arrivals, deviceOf, today);
     guarantees += wanted.electors;
   }
-  createElection({ db, acts: createActs(db), record: () => {}, onCampaign: () => {} }).change(
-    planElection(today, { pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE }),
-    0,
-    { userId: idOf('admin') },
-  );
+  createElection({
+    db,
+    acts: createActs(db),
+    record: () => {},
+    papers: createPapers({ db, now: () => beganAtMs }),
+    onCampaign: () => {},
+  }).change(planElection(today, { pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE }), 0, { userId: idOf('admin') });
   return { electors: roll.length, guarantees, rollFile: { name: ROLL_FILE_NAME, bytes } };
 }
 

@@ -15,6 +15,7 @@ import { createFirstAdmin } from './firstAdmin.ts';
 import { createInvitations } from './invitations.ts';
 import { createJoining } from './joining.ts';
 import { createOwnAccount } from './ownAccount.ts';
+import { createPapers } from './papers.ts';
 import { createPasswords, type PasswordCost } from './passwords.ts';
 import { createPeople, type Person } from './people.ts';
 import { createRandomByte } from './randomByte.ts';
@@ -100,6 +101,7 @@ export async function createAccounts(deps: {
   const signIn = createSignIn({ people, passwords, sessions, devices, release, secondFactor, accessTokens, failed, now, randomText });
   const invitations = createInvitations({ db, acts, now, passwords, people, record });
   const standing = standingOf(people, sessions);
+  const papers = createPapers({ db, now });
   const tending = setInterval(() => void keys.tend().catch(onError), TEND_KEYS_EVERY_MS);
   tending.unref();
 
@@ -117,7 +119,8 @@ export async function createAccounts(deps: {
     /** What other processes are told. */
     facts: createAccountFacts({ db, people, sessions, keys }),
     firstAdmin: createFirstAdmin({ db, people, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
-    election: createElection({ db, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
+    papers,
+    election: createElection({ db, acts, record, papers, onCampaign: () => shared?.onFact({ campaign: true }) }),
     committeeStatus: createCommitteeStatus({ db, acts, record, now }),
     signIn,
 
