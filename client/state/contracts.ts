@@ -164,6 +164,8 @@ export type RoomClient = {
   retry(): void;
   /** A plain read, to be repeated by whoever looks. */
   facts(): LinkFacts;
+  /** Cells of the edits that the server has not acknowledged; one that was written twice stands there twice. Reactive. */
+  unsentKeys(): readonly string[];
   /** When the edit that has waited longest was made, epoch milliseconds; null while none waits. A plain read. */
   oldestUnsentAtMs(): number | null;
   /** What was not accepted, oldest first: kept on this device until the person has decided (C6). */

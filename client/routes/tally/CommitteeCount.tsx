@@ -10,14 +10,14 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { CountBand } from './CountBand.tsx';
+import { createPapers } from '../../state/createPapers.ts';
 import styles from './CommitteeCount.module.css';
+import { CountBand } from './CountBand.tsx';
 import { CountContextObject } from './CountContext.ts';
 import { CountDesk } from './CountDesk.tsx';
 import { CountOpening } from './CountOpening.tsx';
 import { createCount } from './createCount.ts';
 import { createNight } from './createNight.ts';
-import { createPapers } from '../../state/createPapers.ts';
 import { type OpenBallot, openKeptBallot } from './openBallot.ts';
 import { nameOfRoom, type TallyRoom } from './tallyRoomOf.ts';
 

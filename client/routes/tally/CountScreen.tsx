@@ -17,7 +17,11 @@ export function CountScreen(): JSX.Element {
     equals: (a, b) => a === b || (a !== null && b !== null && nameOfRoom(a) === nameOfRoom(b)),
   });
   const error = () =>
-    isCommitteeId(params.committee) ? (session.me() ? new AppError('forbidden') : null) : new AppError('not-found', { what: params.committee });
+    isCommitteeId(params.committee)
+      ? session.me()
+        ? new AppError('forbidden')
+        : null
+      : new AppError('not-found', { what: params.committee });
   return (
     <MoreWords fallback={<Skeleton count={8} />}>
       <Show

@@ -89,7 +89,9 @@ export function createFakeApp(options: Options = {}) {
       user,
       me: () => {
         const present = user();
-        return present && options.rooms ? { user: present, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: options.rooms, settings: {} } : null;
+        return present && options.rooms
+          ? { user: present, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: options.rooms, settings: {} }
+          : null;
       },
       known: () => options.session?.known ?? [],
       login: options.session?.login ?? (async () => {}),
