@@ -3,7 +3,7 @@
  * comparisons, so that the two only read words aloud.
  */
 import { checkOf } from '../../../schema/tallyCheck.ts';
-import type { Tally } from '../../../schema/tallyTotals.ts';
+import type { Tally, TallyCheckpoint } from '../../../schema/tallyTotals.ts';
 
 export type Comparison = {
   /** Up to this ballot. */
@@ -62,3 +62,9 @@ export const searchAt = ({ equal, differs }: Search): number | null => (differs 
 
 export const narrow = (search: Search, at: number, isEqual: boolean): Search =>
   isEqual ? { ...search, equal: at } : { ...search, differs: at };
+
+/** The last comparison that a correction has made untrue; null when both have said the same again after it. */
+export function untrueNow(tally: Tally): TallyCheckpoint | null {
+  const equal = equalUpTo(tally, Number.POSITIVE_INFINITY);
+  return tally.checkpoints.findLast(({ entry, isTrue }) => !isTrue && entry.value.number > equal) ?? null;
+}

@@ -6,6 +6,7 @@ import { figuresCounted } from '../../../schema/tallyFigures.ts';
 import { coversOf, sealFingerprint } from '../../../schema/tallySeal.ts';
 import type { Tally } from '../../../schema/tallyTotals.ts';
 import type { PhotoState } from '../../state/contracts.ts';
+import { untrueNow } from './compare.ts';
 import type { FormSums } from './formSums.ts';
 
 export type Missing =
@@ -36,7 +37,7 @@ export function missingOf(
   const { ballots } = tally.totals;
   if (tally.expected !== null && ballots !== null && tally.expected !== ballots)
     found.push({ kind: 'expected', expected: tally.expected, ballots });
-  const untrue = tally.checkpoints.findLast(({ isTrue }) => !isTrue);
+  const untrue = untrueNow(tally);
   if (untrue && tally.mode === 'ballots') found.push({ kind: 'untrue', number: untrue.entry.value.number });
   countOf('checks', more.failedChecks);
   if (sums.apart.length > 0) found.push({ kind: 'apart', cells: sums.apart.map(({ cell }) => cell) });
