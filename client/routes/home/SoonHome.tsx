@@ -14,7 +14,7 @@ import { createLoad } from '../createLoad.ts';
 import { CommitteeCards } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
 
-type RoleToCome = Exclude<Role, 'admin' | 'coordinator' | 'attendance' | 'caller'>;
+type RoleToCome = Exclude<Role, 'admin' | 'coordinator' | 'attendance' | 'clerk' | 'caller'>;
 
 /** For roles whose screens are not built yet: says so, says what will be here and what works already. Pretends nothing. */
 export function SoonHome(): JSX.Element {

@@ -44,7 +44,7 @@ export function CommitteeCount(props: { readonly place: TallyRoom }): JSX.Elemen
 
   createEffect(() => {
     const save = room.save();
-    room.presence.show({ screen: 'count', unsent: save.kind === 'saved' ? 0 : save.waiting });
+    room.presence.show({ screen: 'tally', unsent: save.kind === 'saved' ? 0 : save.waiting });
   });
 
   const denied = () => {

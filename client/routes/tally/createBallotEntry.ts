@@ -15,7 +15,7 @@ import {
   toggleCandidate,
   toggleList,
 } from './ballotDraft.ts';
-import type { Count } from './createCount.ts';
+import type { BallotEntry, Count } from './createCount.ts';
 import { isSameMarks } from './isSameMarks.ts';
 import type { KeptBallot, OpenBallot } from './openBallot.ts';
 
@@ -74,6 +74,8 @@ export function createBallotEntry(deps: {
   }
 
   const number = createMemo(() => correcting() ?? count.next());
+  /** The last ballot that was the second of two quick ones, while it stands and nobody has said that it is right. */
+  const flagged = createMemo(() => count.own().find(({ key }) => quick().has(key)) ?? null);
   const candidateSet = createMemo(() => new Set(draft().candidates));
   const listSet = createMemo(() => new Set(draft().lists));
 
@@ -171,8 +173,19 @@ export function createBallotEntry(deps: {
     ask(verdict.why, verdict.offers);
   }
   function blank(): void {
-    if (isEmpty(draft())) submit({ kind: 'blank' });
-    else ask('marksOnBlank', [{ kind: 'blank' }]);
+    const asked = question();
+    const isSaidAgain = asked?.why === 'marksOnBlank' && now() - asked.atMs >= BOUNCE_MS;
+    if (isEmpty(draft()) || isSaidAgain) submit({ kind: 'blank' });
+    else if (asked?.why !== 'marksOnBlank') ask('marksOnBlank', [{ kind: 'blank' }]);
+  }
+
+  /** Takes one ballot back that is none. */
+  function takeBack(entry: BallotEntry): void {
+    const isDone = told(() => {
+      count.voidEntries([entry]);
+      return true;
+    });
+    if (isDone) setSaid({ kind: 'undone', number: entry.value.number });
   }
 
   /** Back by one mark; on an empty paper the last ballot is taken back, and lies there again. */
@@ -276,6 +289,7 @@ export function createBallotEntry(deps: {
     inField,
     /** Keys of ballots that were the second of two quick ones. */
     quick,
+    flagged,
     /** The name from which a quick second tap took the mark. */
     bounced,
     said,
@@ -289,6 +303,7 @@ export function createBallotEntry(deps: {
     answer: (marks: BallotMarks) => untrack(() => submit(marks)),
     dismiss: () => void setQuestion(null),
     undo: () => untrack(undo),
+    takeBack: (entry: BallotEntry) => untrack(() => takeBack(entry)),
     canUndo: (): boolean => correcting() !== null || !isEmpty(draft()) || count.own().length > 0,
     correct: (at: number) => untrack(() => correct(at)),
     stopCorrecting: () => untrack(stopCorrecting),
