@@ -8,7 +8,7 @@ export function CheckWord(props: { readonly number: number; readonly check: stri
   const t = useTranslation();
   const word = () => checkText(props.check, t.language).split(' ');
   return (
-    <p class={styles.check} role="group" aria-label={t('form.word')}>
+    <p class={styles.check}>
       <span class={styles.number}>{t('tally.ballotOf', { number: props.number })}</span>
       <strong class={styles.word}>
         <span>{word()[0]}</span> <span class={`figures ${styles.digits}`}>{word()[1]}</span>

@@ -12,7 +12,11 @@ import type { Compare } from './createCompare.ts';
 import { markedNumbers, marksWords } from './marksWords.ts';
 
 /** Two clerks read a word aloud; where they differ, they find the ballot by halving the pile (CT41, CT42). */
-export function CompareDialog(props: { readonly compare: Compare; readonly onCorrect: (number: number) => void; readonly onClose: () => void }): JSX.Element {
+export function CompareDialog(props: {
+  readonly compare: Compare;
+  readonly onCorrect: (number: number) => void;
+  readonly onClose: () => void;
+}): JSX.Element {
   const t = useTranslation();
   const told = createTold();
   const toaster = useToaster();
@@ -103,7 +107,9 @@ export function CompareDialog(props: { readonly compare: Compare; readonly onCor
                 <CheckWord number={one().number} check={one().check} />
                 <Show when={compare.search()} fallback={<p>{t('form.compareText')}</p>}>
                   {(search) => (
-                    <p>{t('form.searchText', { equal: search().equal, from: search().equal + 1, to: search().differs, at: one().number })}</p>
+                    <p>
+                      {t('form.searchText', { equal: search().equal, from: search().equal + 1, to: search().differs, at: one().number })}
+                    </p>
                   )}
                 </Show>
                 <Show when={compare.corrected().length > 0}>

@@ -1,6 +1,16 @@
 import { type Accessor, createMemo, createSignal, untrack } from 'solid-js';
 import type { TallyCheckpoint } from '../../../schema/tallyTotals.ts';
-import { type Comparison, compareAt, correctedIn, dueComparison, narrow, type Search, searchAt, unsettledIn, untrueNow } from './compare.ts';
+import {
+  type Comparison,
+  compareAt,
+  correctedIn,
+  dueComparison,
+  narrow,
+  type Search,
+  searchAt,
+  unsettledIn,
+  untrueNow,
+} from './compare.ts';
 import type { Count } from './createCount.ts';
 
 export type Compare = {
@@ -73,9 +83,7 @@ export function createCompare(count: Pick<Count, 'tally' | 'write' | 'now'>): Co
         const comparison = now();
         const looking = search();
         if (!comparison) return;
-        setSearch(
-          looking ? narrow(looking, comparison.number, false) : { equal: comparison.since, differs: comparison.number },
-        );
+        setSearch(looking ? narrow(looking, comparison.number, false) : { equal: comparison.since, differs: comparison.number });
       }),
     restart: () => void setSearch(null),
   };
