@@ -26,7 +26,6 @@ export const tally: ArabicSection<typeof english> = {
   every: 'المطابقة بعد كل',
   everyHint: 'بعدد أوراق الرزمة الواحدة عند رئيس اللجنة.',
   begin: 'ابدأ بالورقة {number}',
-  beginAgain: 'متابعة الفرز',
   goesOnTitle: 'المتابعة من حيث انتهى غيرك',
   goesOnText: 'هذه أول مرة تعدّ فيها هنا. آخر ورقة يعرفها هذا الجهاز هي {number}.',
   from: 'أول ورقة تعدّها',
@@ -55,21 +54,18 @@ export const tally: ArabicSection<typeof english> = {
   saveCorrection: 'حفظ التصحيح',
   cancelCorrection: 'ترك الورقة {number} كما كانت',
   undo: 'تراجع',
-  clear: 'مسح',
 
   lastFive: 'آخر خمس أوراق',
   nothingYet: 'لا أوراق بعد.',
   correctOf: 'تصحيح الورقة {number}',
   correct: 'تصحيح ورقة',
+  correctShort: 'تصحيح',
   correctNumber: 'رقم الورقة',
   correctOpen: 'افتحها',
   correctNone: 'لم تُدخل الورقة {number} بعد.',
   quick: 'مرتان بسرعة: صحيح؟',
-  quickOf: 'جاءت الورقة {number} مسرعة بعد مثلها: {what}',
-  quickRight: 'صحيحة',
   quickUndo: 'تراجع',
   bounced: 'أُزيل الصوت بلمسة ثانية سريعة',
-  markAgain: 'أعد الصوت',
 
   reasons: 'لماذا هي باطلة؟',
   reason_tooMany: 'أصوات أكثر من المسموح',
@@ -101,7 +97,6 @@ export const tally: ArabicSection<typeof english> = {
   fieldList: 'رقم القائمة ثم إدخال',
   fieldUnknown: 'لا يوجد {text} في هذه الورقة',
   pad: 'مفاتيح الأرقام',
-  keys: 'المفاتيح: الرقم ثم Enter صوت · Enter التالية · B بيضاء · I باطلة · L قائمة · Ctrl+Z تراجع',
 
   leftTitle: 'بقيت الورقة {number} مفتوحة هنا',
   leftText: {
@@ -131,7 +126,6 @@ export const tally: ArabicSection<typeof english> = {
   keepThis: 'هذه هي الصحيحة',
   gap: 'الورقة {number} ناقصة',
   gaps: 'الأوراق من {from} إلى {to} ناقصة',
-  enterNow: 'أدخلها',
   enterFirst: 'أدخل الورقة {number}',
   unread: {
     one: 'ورقة واحدة من نموذج لا يعرفه هذا الجهاز بعد',
@@ -143,7 +137,6 @@ export const tally: ArabicSection<typeof english> = {
   unreadText: 'تُحتسب حالما يتصل الجهاز بالشبكة.',
   nothingToSettle: 'لا شيء يحتاج إلى حسم.',
 
-  tools: 'المزيد',
   dark: 'فاتح أو داكن: {mode}',
   dark_auto: 'تلقائي',
   dark_on: 'داكن',

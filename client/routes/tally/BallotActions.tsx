@@ -31,10 +31,21 @@ export function BallotActions(props: Props): JSX.Element {
         <Undo2 size={22} class="mirrored" />
         {t('tally.undo')}
       </button>
-      <button type="button" class={styles.action} disabled={props.isClosed} onClick={() => props.onCorrect()}>
-        <Pencil size={20} />
-        {t('tally.correct')}
-      </button>
+      <Show
+        when={entry.correcting()}
+        fallback={
+          <button type="button" class={styles.action} disabled={props.isClosed} onClick={() => props.onCorrect()}>
+            <Pencil size={20} />
+            {t('tally.correctShort')}
+          </button>
+        }
+      >
+        {(number) => (
+          <button type="button" class={styles.action} {...press(entry.stopCorrecting)}>
+            {t('tally.cancelCorrection', { number: number() })}
+          </button>
+        )}
+      </Show>
       {props.tools}
       <button type="button" class={styles.action} disabled={props.isClosed} {...press(entry.blank)}>
         <Square size={20} />
@@ -44,13 +55,6 @@ export function BallotActions(props: Props): JSX.Element {
         <Ban size={20} />
         {t('tally.invalid')}
       </button>
-      <Show when={entry.correcting()}>
-        {(number) => (
-          <button type="button" class={styles.action} data-wide="" {...press(entry.stopCorrecting)}>
-            {t('tally.cancelCorrection', { number: number() })}
-          </button>
-        )}
-      </Show>
       <Show when={!isOneTap(election())}>
         <button type="button" class={styles.next} disabled={props.isClosed} {...press(entry.next)}>
           {entry.correcting() === null ? t('tally.next') : t('tally.saveCorrection')}

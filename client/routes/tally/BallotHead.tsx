@@ -29,25 +29,33 @@ export function BallotHead(props: {
           {(expected) => <span class={styles.of}>{t('tally.ballotOfExpected', { n: expected() })}</span>}
         </Show>
       </p>
-      <Show when={props.hasField && (entry.field().text !== '' || entry.field().isList)}>
-        <NumberField entry={entry} />
-      </Show>
-      <Show when={hasMarks()}>
-        <p class={styles.marks} data-over={countOf(entry.draft()) > election().maxMarks ? '' : undefined}>
-          {t.plural('tally.marks', countOf(entry.draft()))}
-        </p>
-      </Show>
+      <div class={styles.slot}>
+        <Show
+          when={props.hasField && (entry.field().text !== '' || entry.field().isList)}
+          fallback={
+            <>
+              <Show when={hasMarks()}>
+                <p class={styles.marks} data-over={countOf(entry.draft()) > election().maxMarks ? '' : undefined}>
+                  {t.plural('tally.marks', countOf(entry.draft()))}
+                </p>
+              </Show>
+              <Show when={toSettle() > 0}>
+                <button type="button" class={styles.settle} onClick={() => props.onSettle()}>
+                  <TriangleAlert size={20} />
+                  {t.plural('tally.toSettle', toSettle())}
+                </button>
+              </Show>
+            </>
+          }
+        >
+          <NumberField entry={entry} />
+        </Show>
+      </div>
       <dl class={styles.totals}>
         <Total word={t('tally.valid')} n={tally().byBallots.valid ?? 0} />
         <Total word={t('tally.invalid')} n={tally().byBallots.invalid ?? 0} />
         <Total word={t('tally.blank')} n={tally().byBallots.blank ?? 0} />
       </dl>
-      <Show when={toSettle() > 0}>
-        <button type="button" class={styles.settle} onClick={() => props.onSettle()}>
-          <TriangleAlert size={20} />
-          {t.plural('tally.toSettle', toSettle())}
-        </button>
-      </Show>
     </section>
   );
 }

@@ -20,22 +20,34 @@ type Props = {
   readonly isBeside: boolean;
 };
 
+const RTL = /[\u0590-\u08ff]/;
 /** Where nothing can be measured. */
 const UNKNOWN_BOX = { width: 0, height: 0 };
 
 /** The ballot paper as it lies on the table: a column a list, from the start of the line. */
 export function BallotPaperView(props: Props): JSX.Element {
   const t = useTranslation();
-  const { election } = useCount();
+  const { election, count } = useCount();
   const { entry } = props;
   const [box, setBox] = createSignal(UNKNOWN_BOX);
   const columns = createMemo(() => ballotOf(election()));
+  /** An Arabic paper runs from right to left in every language of the app. */
+  const direction = createMemo(() => {
+    const { lists, candidates } = election();
+    return [...lists, ...candidates].some(({ name }) => RTL.test(name)) ? 'rtl' : 'ltr';
+  });
   const layout = createMemo(() => {
     const lengths = columns().map(({ candidates }) => candidates.length);
     return props.isBeside ? { ...layoutPaper(lengths, UNKNOWN_BOX), isWhole: false } : layoutPaper(lengths, box());
   });
   const press = createPress(() => layout().isWhole);
   const hasLists = () => takesLists(election().method);
+  /** Whose name was tapped twice quickly, where one tap is a ballot. */
+  const flaggedName = createMemo(() => {
+    const { marks, paper: id } = entry.flagged()?.value ?? {};
+    const [place = -1, ...others] = marks?.kind === 'marks' ? marks.places : [];
+    return isOneTap(election()) && others.length === 0 && count.paper()?.id === id ? count.paper()?.candidates[place]?.id : undefined;
+  });
   const marksNames = () => election().method !== 'list';
   let paper: HTMLElement | undefined;
   onMount(() => {
@@ -55,7 +67,7 @@ export function BallotPaperView(props: Props): JSX.Element {
         disabled={props.isClosed || !marksNames()}
         aria-pressed={isOneTap(election()) ? undefined : isMarked()}
         data-marked={isMarked() ? '' : undefined}
-        data-bounced={entry.bounced() === candidate.id ? '' : undefined}
+        data-bounced={entry.bounced() === candidate.id || flaggedName() === candidate.id ? '' : undefined}
         {...press(() => entry.tapCandidate(candidate.id))}
       >
         <span class={styles.number}>{candidate.ballotNumber}</span>
@@ -63,6 +75,9 @@ export function BallotPaperView(props: Props): JSX.Element {
           <bdi>{candidate.name}</bdi>
           <Show when={candidate.state === 'withdrawn'}>
             <small class={styles.withdrawn}>{t('tally.withdrawn')}</small>
+          </Show>
+          <Show when={flaggedName() === candidate.id}>
+            <small class={styles.bounced}>{t('tally.quick')}</small>
           </Show>
           <Show when={entry.bounced() === candidate.id}>
             <small class={styles.bounced}>{t('tally.bounced')}</small>
@@ -113,6 +128,13 @@ export function BallotPaperView(props: Props): JSX.Element {
             {(candidate) => (
               <li>
                 <Name candidate={candidate} />
+                <Show when={flaggedName() === candidate.id && entry.flagged()}>
+                  {(flagged) => (
+                    <button type="button" class={styles.takeBack} {...press(() => entry.takeBack(flagged()))}>
+                      {t('tally.quickUndo')}
+                    </button>
+                  )}
+                </Show>
               </li>
             )}
           </For>
@@ -124,9 +146,15 @@ export function BallotPaperView(props: Props): JSX.Element {
     (layout().columns[index] ?? 1) > 1 ? layout().rows : Math.max(layout().rows, candidates.length);
 
   return (
-    <section ref={paper} class={styles.paper} data-whole={layout().isWhole ? '' : undefined} aria-label={t('tally.paper')}>
+    <section
+      ref={paper}
+      class={styles.paper}
+      dir={direction()}
+      data-whole={layout().isWhole ? '' : undefined}
+      aria-label={t('tally.paper')}
+    >
       <For each={columns()}>{(column, index) => <Column of={column} index={index()} />}</For>
-      <PaperQuestion entry={entry} isChoosing={props.isChoosing} onChosen={props.onChosen} />
+      <PaperQuestion direction={t.direction} entry={entry} isChoosing={props.isChoosing} onChosen={props.onChosen} />
     </section>
   );
 }

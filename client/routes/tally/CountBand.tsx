@@ -1,9 +1,13 @@
 import { A } from '@solidjs/router';
 import LogOut from 'lucide-solid/icons/log-out';
 import Moon from 'lucide-solid/icons/moon';
+import Sun from 'lucide-solid/icons/sun';
+import SunMoon from 'lucide-solid/icons/sun-moon';
 import { type JSX, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { Committee } from '../../../schema/api.ts';
 import { Chip } from '../../components/Chip.tsx';
+import type { Icon } from '../../components/icon.ts';
 import { SavePill } from '../../components/SavePill.tsx';
 import { genderTone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -11,7 +15,7 @@ import { useApp } from '../../state/AppContext.ts';
 import type { RoomClient } from '../../state/contracts.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
 import styles from './CountBand.module.css';
-import { type createNight, NIGHT_MODES } from './createNight.ts';
+import { type createNight, NIGHT_MODES, type NightMode } from './createNight.ts';
 import { RefusedEntries } from './RefusedEntries.tsx';
 import type { TallyRoom } from './tallyRoomOf.ts';
 
@@ -23,6 +27,8 @@ type Props = {
   readonly night: ReturnType<typeof createNight>;
   readonly onRetry: () => void;
 };
+
+const LOOKS: Readonly<Record<NightMode, Icon>> = { auto: SunMoon, on: Moon, off: Sun };
 
 /** Which committee and stream this is, that nothing here is official, what is saved, and the way out. */
 export function CountBand(props: Props): JSX.Element {
@@ -74,8 +80,7 @@ export function CountBand(props: Props): JSX.Element {
           title={t('tally.dark', { mode: t(`tally.dark_${props.night.mode()}`) })}
           onClick={() => props.night.setMode(nextMode())}
         >
-          <Moon size={20} />
-          <span>{t(`tally.dark_${props.night.mode()}`)}</span>
+          <Dynamic component={LOOKS[props.night.mode()]} size={20} />
         </button>
         <A class={styles.tool} href="/" aria-label={t('tally.leave')} title={t('tally.leave')}>
           <LogOut size={20} class="mirrored" />

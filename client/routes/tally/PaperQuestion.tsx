@@ -8,7 +8,12 @@ import { createPress } from './createPress.ts';
 import { marksWords } from './marksWords.ts';
 import styles from './PaperQuestion.module.css';
 
-type Props = { readonly entry: BallotEntryState; readonly isChoosing: boolean; readonly onChosen: () => void };
+type Props = {
+  readonly entry: BallotEntryState;
+  readonly isChoosing: boolean;
+  readonly onChosen: () => void;
+  readonly direction: 'rtl' | 'ltr';
+};
 
 /** Over the foot of the paper: what a ballot counts as that the rules do not take, or why it is invalid. Nothing under it moves. */
 export function PaperQuestion(props: Props): JSX.Element {
@@ -27,7 +32,7 @@ export function PaperQuestion(props: Props): JSX.Element {
   return (
     <Switch>
       <Match when={props.isChoosing}>
-        <section class={styles.question} role="alert">
+        <section class={styles.question} dir={props.direction} role="alert">
           <h2 class={styles.title}>{t('tally.reasons')}</h2>
           <div class={styles.offers}>
             <For each={REASONS}>
@@ -53,7 +58,7 @@ export function PaperQuestion(props: Props): JSX.Element {
       </Match>
       <Match when={entry.question()}>
         {(question) => (
-          <section class={styles.question} data-tone="warning" role="alert">
+          <section class={styles.question} dir={props.direction} data-tone="warning" role="alert">
             <h2 class={styles.title}>{asks()}</h2>
             <div class={styles.offers}>
               <For each={question().offers}>
@@ -65,33 +70,6 @@ export function PaperQuestion(props: Props): JSX.Element {
               </For>
               <button type="button" class={styles.offer} data-back="" {...press(entry.dismiss)}>
                 {t('tally.back')}
-              </button>
-            </div>
-          </section>
-        )}
-      </Match>
-      <Match when={entry.bounced()}>
-        {(candidate) => (
-          <section class={styles.question} data-tone="warning" data-short="" role="status">
-            <div class={styles.offers}>
-              <span>{t('tally.bounced')}</span>
-              <button type="button" class={styles.offer} {...press(() => entry.tapCandidate(candidate()))}>
-                {t('tally.markAgain')}
-              </button>
-            </div>
-          </section>
-        )}
-      </Match>
-      <Match when={entry.flagged()}>
-        {(flagged) => (
-          <section class={styles.question} data-tone="warning" data-short="" role="status">
-            <div class={styles.offers}>
-              <span>{t('tally.quickOf', { number: flagged().value.number, what: words(flagged().value.marks) })}</span>
-              <button type="button" class={styles.offer} {...press(() => entry.takeBack(flagged()))}>
-                {t('tally.quickUndo')}
-              </button>
-              <button type="button" class={styles.offer} data-back="" {...press(() => entry.settled(flagged().key))}>
-                {t('tally.quickRight')}
               </button>
             </div>
           </section>

@@ -74,8 +74,11 @@ export function createBallotEntry(deps: {
   }
 
   const number = createMemo(() => correcting() ?? count.next());
-  /** The last ballot that was the second of two quick ones, while it stands and nobody has said that it is right. */
-  const flagged = createMemo(() => count.own().find(({ key }) => quick().has(key)) ?? null);
+  /** The last ballot, while it is the second of two quick ones. */
+  const flagged = createMemo(() => {
+    const [top] = count.own();
+    return top && quick().has(top.key) ? top : null;
+  });
   const candidateSet = createMemo(() => new Set(draft().candidates));
   const listSet = createMemo(() => new Set(draft().lists));
 
@@ -307,7 +310,6 @@ export function createBallotEntry(deps: {
     canUndo: (): boolean => correcting() !== null || !isEmpty(draft()) || count.own().length > 0,
     correct: (at: number) => untrack(() => correct(at)),
     stopCorrecting: () => untrack(stopCorrecting),
-    settled: (key: string) => void setQuick((before) => new Set([...before].filter((one) => one !== key))),
     press: (text: string) => untrack(() => press(text)),
     eraseDigit: () =>
       void setField((before) => (before.text === '' ? NO_FIELD : { ...before, text: before.text.slice(0, -1), isUnknown: false })),

@@ -17,4 +17,5 @@ test('[CT27] thirty names of no list, and lists of unequal length, are whole too
 
 test('[CT27] on a phone a list stays a column, and is scrolled', () => {
   expect(layoutPaper([15, 15], { width: 344, height: 500 })).toEqual({ rows: 15, columns: [1, 1], isWhole: false });
+  expect(layoutPaper([15, 15], { width: 358, height: 1_724 }).isWhole).toBe(false); // it has grown as high as its names
 });

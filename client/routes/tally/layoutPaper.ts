@@ -2,6 +2,8 @@
 export const MIN_ROW_PX = 48;
 export const LIST_HEAD_PX = 44;
 const MIN_COLUMN_PX = 168;
+/** Narrower screens are phones: the page scrolls, and the paper with it. */
+const MIN_WHOLE_PX = 560;
 /** Above that a pad for numbers stands beside the names. */
 export const MAX_NAMES = 30;
 
@@ -20,7 +22,7 @@ export function layoutPaper(lengths: readonly number[], box: { readonly width: n
   const columns = lengths.map((names) => Math.max(1, Math.ceil(names / fit)));
   const rowsOf = (by: readonly number[]): number => Math.max(1, ...lengths.map((names, i) => Math.ceil(names / (by[i] ?? 1))));
   const needed = columns.reduce((sum, n) => sum + n, 0);
-  if (needed * MIN_COLUMN_PX <= box.width) return { rows: rowsOf(columns), columns, isWhole: true };
+  if (box.width >= MIN_WHOLE_PX && needed * MIN_COLUMN_PX <= box.width) return { rows: rowsOf(columns), columns, isWhole: true };
   const single = lengths.map(() => 1);
   return { rows: rowsOf(single), columns: single, isWhole: false };
 }
