@@ -165,7 +165,7 @@ export async function startCore(
   const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const archived = shared?.archived ?? (() => Promise.resolve());
-  const ballots = holdBallots({ database, accounts, archived, record });
+  const ballots = holdBallots({ database, accounts, dataDir: config.dataDir, archived, record, now });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
