@@ -27,6 +27,7 @@ export const ERRORS = {
   'foreign-origin': { http: 403, retry: 'never' },
   'not-found': { http: 404, close: 4404, retry: 'never' },
   conflict: { http: 409, close: 4409, retry: 'never' },
+  'not-by-you': { http: 403, retry: 'never' },
   'wrong-roll-number': { http: 409, retry: 'never' },
   'wrong-election': { http: 400, retry: 'never' },
   'replica-out-of-date': { http: 409, close: 4409, retry: 'never' },

@@ -18,6 +18,7 @@ export const ar: Readonly<Record<ErrorCode, string>> = {
   'foreign-origin': 'لا يمكن استخدام هذا العنوان من موقع آخر.',
   'not-found': 'غير موجود: {what}.',
   conflict: 'تغيّر في هذه الأثناء: {reason}.',
+  'not-by-you': 'يلزم هنا شخص آخر: {reason}.',
   'wrong-roll-number': 'هذا ليس رقم قيد الناخب. لم يُمحَ شيء.',
   'wrong-election': 'لا يصح الإعداد هكذا: {reason}',
   'replica-out-of-date': 'هذه النسخة قديمة ويعاد فتحها.',

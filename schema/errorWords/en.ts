@@ -18,6 +18,7 @@ export const en: Readonly<Record<ErrorCode, string>> = {
   'foreign-origin': 'This address may not be used from another site.',
   'not-found': 'There is no {what}.',
   conflict: 'It has changed in the meantime: {reason}.',
+  'not-by-you': 'This needs another person: {reason}.',
   'wrong-roll-number': 'This is not the elector’s roll number. Nothing was erased.',
   'wrong-election': 'The set-up cannot stand like this: {reason}',
   'replica-out-of-date': 'This copy is out of date and is opened again.',

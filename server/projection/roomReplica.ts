@@ -32,9 +32,10 @@ const electorOf = (key: string): string | null => (key.startsWith('?') || key.st
 /**
  * Brings a replica up from what the log holds. What waits for something that was set aside is not seen, as in the room itself; a row that cannot be applied at all
  * is left out.
+ * @param ownerOf whom a key is of; null: nobody whom anything is asked about
  * @throws when the snapshot cannot be applied
  */
-export function createRoomReplica(loaded: LoadedDocument): RoomReplica {
+export function createRoomReplica(loaded: LoadedDocument, ownerOf: (key: string) => string | null = electorOf): RoomReplica {
   const { epoch } = loaded;
   let { seq } = loaded;
   let bytes = 0;
@@ -44,7 +45,7 @@ export function createRoomReplica(loaded: LoadedDocument): RoomReplica {
   let touched = new Set<string>();
 
   function note(key: string): void {
-    const elector = electorOf(key);
+    const elector = ownerOf(key);
     if (elector === null) return;
     touched.add(elector);
     const keys = keysOf.get(elector);

@@ -19,6 +19,7 @@ export const errorTitles: ArabicSection<typeof english> = {
   'foreign-origin': 'فُتحت من موقع آخر',
   'not-found': 'لا شيء هنا',
   conflict: 'تغيّر في هذه الأثناء',
+  'not-by-you': 'يلزم شخص آخر',
   'wrong-roll-number': 'رقم القيد مختلف',
   'wrong-election': 'في الإعداد خطأ',
   'replica-out-of-date': 'نسخة قديمة',

@@ -18,6 +18,7 @@ export const errorTitles = {
   'foreign-origin': 'Opened from another site',
   'not-found': 'Nothing here',
   conflict: 'Changed in the meantime',
+  'not-by-you': 'Another person is needed',
   'wrong-roll-number': 'The roll number is another',
   'wrong-election': 'Something in the set-up is wrong',
   'replica-out-of-date': 'An old copy',
