@@ -3,6 +3,7 @@ import { useApp } from '../../state/AppContext.ts';
 import { AdminHome } from './AdminHome.tsx';
 import { CoordinatorHome } from './CoordinatorHome.tsx';
 import { DoorHome } from './DoorHome.tsx';
+import { ReconcilerHome } from './ReconcilerHome.tsx';
 import { SoonHome } from './SoonHome.tsx';
 
 /** The start of whoever is not taken straight to their work. */
@@ -19,6 +20,9 @@ export function RoleHome(): JSX.Element {
       </Match>
       <Match when={role() === 'admin'}>
         <AdminHome />
+      </Match>
+      <Match when={role() === 'reconciler'}>
+        <ReconcilerHome />
       </Match>
     </Switch>
   );

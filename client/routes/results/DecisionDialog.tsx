@@ -50,7 +50,7 @@ export function DecisionDialog(props: Props): JSX.Element {
   const [note, setNote] = createSignal('');
   const [wasSent, setSent] = createSignal(false);
   const hashOf = (answer: ResultAnswer | null): string => (answer ? props.hashNow(answer) : '');
-  const isStale = () => hashOf(seen()) !== hashOf(result.answer());
+  const isStale = () => !attempt.isBusy() && hashOf(seen()) !== hashOf(result.answer()); // what was sent changes it too
   const changes = () => {
     const [before, after] = [seen(), result.answer()];
     return before && after ? changesOf(before, after).map((change) => changeWords(change, result, t)) : [];
