@@ -1,6 +1,7 @@
 import type { Candidate, ElectionList, ElectionSettings, Method } from './election.ts';
-import { fingerprint64 } from './fingerprint.ts';
+
 import type { CheckCode, FailedCheck } from './result.ts';
+import { seenHash } from './seenHash.ts';
 import { type CellId, candidateCell, listCell } from './tally.ts';
 
 /** Rules of an election and who stands on its ballot paper, as far as counting needs them. */
@@ -59,7 +60,7 @@ export function failedCheck(code: CheckCode, variant: string, figures: FailedChe
   const said = Object.keys(figures)
     .sort()
     .map((name) => `${name}=${figures[name]}`);
-  return { id, code, variant, cell, figures, other, hash: fingerprint64([id, cell ?? '', other ?? '', ...said].join('|')) };
+  return { id, code, variant, cell, figures, other, hash: seenHash(id, cell, other, ...said) };
 }
 
 /** The cells whose marks decide: lists where lists only are marked, else candidates. */

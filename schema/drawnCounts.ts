@@ -9,7 +9,7 @@ export type DrawnBallot =
   | { readonly kind: 'marks'; readonly ids: readonly string[] }
   | { readonly kind: 'list'; readonly id: string }
   | { readonly kind: 'blank' | 'invalid' };
-export type DrawnElection = CountedElection & { readonly seats: number; readonly candidates: readonly Candidate[] };
+export type DrawnElection = Omit<CountedElection, 'candidates'> & { readonly seats: number; readonly candidates: readonly Candidate[] };
 
 const idOf = (letter: string, n: number): string => letter + String(n).padStart(3, '0');
 

@@ -13,6 +13,7 @@ import { lockDataFolder } from './dataFolderLock.ts';
 import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
+import { holdBallots } from './holdBallots.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
 import { holdMoves } from './holdMoves.ts';
@@ -163,6 +164,8 @@ export async function startCore(
   });
   const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
+  const archived = shared?.archived ?? (() => Promise.resolve());
+  const ballots = holdBallots({ database, accounts, archived, record });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -184,7 +187,8 @@ export async function startCore(
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
     audit: audit.desk,
     record,
-    archived: shared?.archived ?? (() => Promise.resolve()),
+    archived,
+    ballots,
     electors,
     projection,
     calls,
