@@ -15,7 +15,6 @@ export const results: ArabicSection<typeof english> = {
   text: 'ما فرزته الحملة وما قُرئ في المحاضر. غير رسمي.',
   unofficial: 'غير رسمي',
   unofficialText: 'أرقام الحملة نفسها. لا يحسم النتيجة إلا الإعلان الرسمي.',
-  link: 'النتيجة',
   tile: 'النتائج',
   tileText: 'ما فُرز وما اختلف وما تحقق وما نُشر. غير رسمي.',
   link: 'النتيجة',
@@ -289,7 +288,6 @@ export const results: ArabicSection<typeof english> = {
   changed_something: 'تغيّر شيء آخر في هذه النتيجة.',
   changed_check: 'تغيّر فحص «{what}»',
   changed_late: 'العدّ {stream}: تغيّر ما وصل بعد الختم',
-  refusedChanged: 'ما رأيته لم يعد القائم في الخادم. يُحمَّل الآن.',
   saved: 'سُجّل',
 
   chooseTitle: '{what}: أيها الصحيح؟',

@@ -4,7 +4,6 @@ export const results = {
   text: 'What the campaign’s own clerks counted and read. Unofficial.',
   unofficial: 'Unofficial',
   unofficialText: 'The campaign’s own figures. Only the official announcement decides.',
-  link: 'Result',
   tile: 'Results',
   tileText: 'What was counted, what differs, what is verified and published. Unofficial.',
   link: 'Result',
@@ -197,7 +196,6 @@ export const results = {
   changed_something: 'Something else of this result is another.',
   changed_check: 'Check “{what}” is another',
   changed_late: 'Stream {stream}: what came after the seal is another',
-  refusedChanged: 'What you saw is not what stands at the server any more. It is being fetched.',
   saved: 'Written down',
 
   chooseTitle: '{what}: which is right?',

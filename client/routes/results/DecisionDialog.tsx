@@ -147,17 +147,8 @@ export function DecisionDialog(props: Props): JSX.Element {
         )}
       </Show>
       <p class={styles.quiet}>{t('results.writtenDown')}</p>
-      <Show
-        when={!isStale() && attempt.error()?.code === 'conflict'}
-        fallback={
-          <Show when={attempt.error()?.code !== 'conflict'}>
-            <AttemptError attempt={attempt} />
-          </Show>
-        }
-      >
-        <Banner tone="warning" announce="alert">
-          {t('results.refusedChanged')}
-        </Banner>
+      <Show when={!isStale()}>
+        <AttemptError attempt={attempt} />
       </Show>
     </Dialog>
   );

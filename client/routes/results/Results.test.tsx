@@ -84,7 +84,11 @@ it('[CR42] only what differs is shown until everything is asked for; who says wh
   expect(table().getAllByRole('row', { name: /·/ })).toHaveLength(1);
   expect(table().getByRole('row', { name: /سالم/ }).textContent).toMatch(/312311311311not knownDiffers/);
   fireEvent.click(screen.getByLabelText(/^Everything/));
-  expect(table().getAllByRole('rowheader').map((header) => header.textContent)).toEqual([
+  expect(
+    table()
+      .getAllByRole('rowheader')
+      .map((header) => header.textContent),
+  ).toEqual([
     'The form',
     'Ballots in the box',
     'Valid',
@@ -144,7 +148,9 @@ it('[CR43] what changes while a decision is open is shown and looked at first; n
   fireEvent.click(dialog().getByLabelText(/^312/));
   pickReason('Counted again');
   fireEvent.input(dialog().getByLabelText('In your own words'), { target: { value: 'twice' } });
-  const later = result({ cells: result().cells.map((one) => (one.cell === 'caaaa' ? cell('caaaa', { a: 312, b: 312, formA: 311 }) : one)) });
+  const later = result({
+    cells: result().cells.map((one) => (one.cell === 'caaaa' ? cell('caaaa', { a: 312, b: 312, formA: 311 }) : one)),
+  });
   setAnswer(later);
   expect(dialog().getByRole('alert').textContent).toContain('312 / 311 / 311 / 311 → 312 / 312 / 311');
   expect(dialog().queryByRole('button', { name: /^Take/ })).toBeNull();
@@ -155,7 +161,11 @@ it('[CR43] what changes while a decision is open is shown and looked at first; n
 });
 
 it('[CR43] what the server refuses as seen otherwise is fetched and shown, and sent again when it was looked at', async () => {
-  const later = result({ hash: 'result later', verifiedBy: null, cells: settled().cells.map((one) => (one.cell === 'cbbbb' ? cell('cbbbb', { a: 201, b: 201 }) : one)) });
+  const later = result({
+    hash: 'result later',
+    verifiedBy: null,
+    cells: settled().cells.map((one) => (one.cell === 'cbbbb' ? cell('cbbbb', { a: 201, b: 201 }) : one)),
+  });
   let isFirst = true;
   const shown = at('K01', {
     answer: settled(),
@@ -212,7 +222,10 @@ it.each(WHYS)('[CR40] why nobody verifies yet is said in words, and there is no 
 });
 
 it('[CR40] an error wants two people, and says who is still needed', async () => {
-  const { sent, setAnswer } = at('K01', { answer: settled({ checks: [CHECK] }), send: () => settled({ checks: [{ ...CHECK, acceptedBy: ['reem00'] }] }) });
+  const { sent, setAnswer } = at('K01', {
+    answer: settled({ checks: [CHECK] }),
+    send: () => settled({ checks: [{ ...CHECK, acceptedBy: ['reem00'] }] }),
+  });
   expect(screen.getByText('Two people have to accept it.')).toBeTruthy();
   fireEvent.click(button(/^Accept as on paper/));
   pickReason('The paper says so');
@@ -226,7 +239,12 @@ it('[CR40] an error wants two people, and says who is still needed', async () =>
 
 it('[CR40] publishing takes a second person: after the first there is no button for them, and it says whom it waits for', async () => {
   const verified = settled({ state: 'verified', verifiedBy: 'badr00' });
-  const { sent } = at('K01', { role: 'admin', userId: 'dana00', answer: verified, send: () => ({ ...verified, publishedBy: ['dana00'], people: [{ id: 'dana00', name: 'Dana' }] }) });
+  const { sent } = at('K01', {
+    role: 'admin',
+    userId: 'dana00',
+    answer: verified,
+    send: () => ({ ...verified, publishedBy: ['dana00'], people: [{ id: 'dana00', name: 'Dana' }] }),
+  });
   fireEvent.click(button('Publish'));
   fireEvent.click(dialog().getByRole('button', { name: 'Publish' }));
   await screen.findByText('Dana has published. It waits for a second person.');
@@ -253,7 +271,10 @@ it('[CR40] late entries are taken in or left out, and a stream is sealed for a c
 });
 
 it('[CR40] a recount begins beside the counts there are, and an older one is read only', async () => {
-  const { sent, setAnswer, fetches } = at('K01', { answer: settled(), send: () => result({ count: 2, counts: 2, streams: [], cells: [], state: 'empty' }) });
+  const { sent, setAnswer, fetches } = at('K01', {
+    answer: settled(),
+    send: () => result({ count: 2, counts: 2, streams: [], cells: [], state: 'empty' }),
+  });
   fireEvent.click(button('Count again'));
   pickReason('Counted again');
   fireEvent.click(dialog().getByRole('button', { name: 'Begin count 2' }));
@@ -291,11 +312,16 @@ it('[CR44] single ballots are shown once the reason is written down, a hundred a
     '8Invalid: too many marks',
     '9Nobody entered it',
   ]);
-  expect(sent).toMatchObject([{ path: '/api/committees/K01/ballots', body: { count: 1, stream: 'a', from: 7, to: 9, reason: 'missed-ballot' } }]);
+  expect(sent).toMatchObject([
+    { path: '/api/committees/K01/ballots', body: { count: 1, stream: 'a', from: 7, to: 9, reason: 'missed-ballot' } },
+  ]);
 });
 
 it('[CR40] an auditor reads everything and finds no button that decides', () => {
-  at('K01', { role: 'auditor', answer: result({ checks: [CHECK], streams: [stream('a', { late: { count: 2, hash: 'x' } }), stream('b', { isSealed: false })] }) });
+  at('K01', {
+    role: 'auditor',
+    answer: result({ checks: [CHECK], streams: [stream('a', { late: { count: 2, hash: 'x' } }), stream('b', { isSealed: false })] }),
+  });
   expect(screen.getByText('You may read this result. Reconcilers settle it.')).toBeTruthy();
   expect(screen.queryByRole('button', { name: /Settle|Accept|Take|Leave|Seal|Verify|Publish|Open again|Count again|Look at/ })).toBeNull();
 });
@@ -327,7 +353,9 @@ it('[CR40] all that was decided stands with who, when and why', () => {
       ],
     }),
   });
-  const lines = within(screen.getByRole('region', { name: 'What was decided' })).getAllByRole('listitem').map((item) => item.textContent);
+  const lines = within(screen.getByRole('region', { name: 'What was decided' }))
+    .getAllByRole('listitem')
+    .map((item) => item.textContent);
   expect(lines[0]).toMatch(/Late entries of stream A left outReem · .* · Something came late/);
   expect(lines[1]).toMatch(/VerifiedBadr/);
   expect(lines[2]).toMatch(/سالم.*: 311Reem · .* · Something elseboard/);
@@ -335,6 +363,8 @@ it('[CR40] all that was decided stands with who, when and why', () => {
 
 it('[U5] in Arabic everything stands in Arabic', () => {
   at('K01', { language: 'ar', answer: result({ checks: [CHECK] }) });
-  const latin = (document.body.textContent ?? '').match(/[A-Za-z]{2,}/g)?.filter((word) => !['Reem', 'Huda', 'Badr', 'School'].includes(word));
+  const latin = (document.body.textContent ?? '')
+    .match(/[A-Za-z]{2,}/g)
+    ?.filter((word) => !['Reem', 'Huda', 'Badr', 'School'].includes(word));
   expect(latin ?? []).toEqual([]);
 });

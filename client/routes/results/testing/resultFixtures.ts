@@ -1,6 +1,7 @@
 /** A committee's result in an election of two lists and four candidates, as the server answers it. */
-import type { ElectionAnswer } from '../../../../schema/electionApi.ts';
+
 import { SETTINGS } from '../../../../schema/election.ts';
+import type { ElectionAnswer } from '../../../../schema/electionApi.ts';
 import type { Source } from '../../../../schema/result.ts';
 import type { ResultAnswer, ResultsAnswer } from '../../../../schema/resultApi.ts';
 import type { CellId } from '../../../../schema/tally.ts';
@@ -37,7 +38,16 @@ export function cell(id: CellId, values: Partial<Record<Source, number>>, more: 
   const all = Object.values(values);
   const isSame = new Set(all).size === 1;
   const state = all.length === 0 ? 'empty' : all.length === 1 ? 'single' : isSame ? 'agreed' : 'differs';
-  return { cell: id, values, doubtful: [], state, value: isSame ? (all[0] ?? null) : null, choice: null, hash: `${id} ${all.join()}`, ...more };
+  return {
+    cell: id,
+    values,
+    doubtful: [],
+    state,
+    value: isSame ? (all[0] ?? null) : null,
+    choice: null,
+    hash: `${id} ${all.join()}`,
+    ...more,
+  };
 }
 
 type Stream = ResultAnswer['streams'][number];
