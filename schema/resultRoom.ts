@@ -15,7 +15,10 @@ export function resultWrites(result: CommitteeResult): ReadonlyMap<string, strin
   const rows = new Map<string, string>();
   rows.set(`${count}state`, [state, hash, isSingleSource ? 1 : 0, verifiedBy ?? '-', publishedBy.join(',') || '-'].join(' '));
   for (const { stream, ballots, isSealed, late, doubtful, gaps } of result.streams)
-    rows.set(`${count}s${stream}`, [isSealed ? ballots : ballots - (ballots % PROGRESS_STEP), isSealed ? 1 : 0, late?.count ?? 0, doubtful, gaps].join(' '));
+    rows.set(
+      `${count}s${stream}`,
+      [isSealed ? ballots : ballots - (ballots % PROGRESS_STEP), isSealed ? 1 : 0, late?.count ?? 0, doubtful, gaps].join(' '),
+    );
   for (const cell of result.cells) if (cell.state !== 'empty') rows.set(`${count}${cell.cell}`, cellText(cell));
   result.checks.forEach(({ id, acceptedBy, isSettled }, i) => {
     rows.set(`${count}x${i.toString(36)}`, [id.replaceAll(' ', '.'), isSettled ? 1 : 0, acceptedBy.length].join(' '));
@@ -24,14 +27,14 @@ export function resultWrites(result: CommitteeResult): ReadonlyMap<string, strin
 }
 
 const cellText = ({ state, value, values, doubtful }: ResultCell): string =>
-  [
-    CELL_STATES[state],
-    value ?? '-',
-    ...SOURCES.map((source: Source) => (doubtful.includes(source) ? '?' : (values[source] ?? '-'))),
-  ].join(' ');
+  [CELL_STATES[state], value ?? '-', ...SOURCES.map((source: Source) => (doubtful.includes(source) ? '?' : (values[source] ?? '-')))].join(
+    ' ',
+  );
 
 /** The state of the last count that a document knows of; null while it knows of none. @param read a row by its key */
-export function readState(read: (key: string) => unknown): { readonly count: number; readonly state: ResultState; readonly hash: string } | null {
+export function readState(
+  read: (key: string) => unknown,
+): { readonly count: number; readonly state: ResultState; readonly hash: string } | null {
   for (let count = 9; count >= 1; count--) {
     const text = read(`${count}state`);
     if (typeof text !== 'string') continue;

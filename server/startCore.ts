@@ -18,6 +18,7 @@ import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
 import { holdMoves } from './holdMoves.ts';
 import { holdProjection } from './holdProjection.ts';
+import { holdResults } from './holdResults.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { holdSealed } from './holdSealed.ts';
 import { agentOf } from './http/agentOf.ts';
@@ -165,6 +166,7 @@ export async function startCore(
   const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const archived = shared?.archived ?? (() => Promise.resolve());
+  const results = holdResults({ database, accounts, registry, projector: projection.projector, archived, record, now, log, lifetime });
   const ballots = holdBallots({ database, accounts, archived, record });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
@@ -189,6 +191,7 @@ export async function startCore(
     record,
     archived,
     ballots,
+    results,
     electors,
     projection,
     calls,

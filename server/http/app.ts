@@ -7,6 +7,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { HeldBallots } from '../holdBallots.ts';
 import type { HeldCalls } from '../holdCalls.ts';
+import type { HeldResults } from '../holdResults.ts';
 import type { Log } from '../log.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
 import type { SealedIntake } from '../sealed/takeSealed.ts';
@@ -34,6 +35,7 @@ import type { Origins } from './origins.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import { createProjectionRoutes } from './projectionRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
+import { createResultRoutes } from './resultRoutes.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { createSealedRoutes } from './sealedRoutes.ts';
@@ -73,6 +75,7 @@ export function createApp(deps: {
   readonly sealed: { readonly intake: SealedIntake; readonly held: HeldEdits; readonly countCarriers: MiddlewareHandler };
   /** Calls to those who promised and have not come. */
   readonly calls: HeldCalls;
+  readonly results: HeldResults;
   /** Single ballots. */
   readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
@@ -120,6 +123,7 @@ export function createApp(deps: {
   app.route('/', createHeldEditRoutes({ accounts, held: deps.sealed.held }));
   app.route('/', createChaseRoutes({ accounts, calls: deps.calls }));
   app.route('/', createCallRoutes({ accounts, calls: deps.calls }));
+  app.route('/', createResultRoutes({ accounts, results: deps.results }));
   app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));

@@ -11,10 +11,10 @@ import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { LogReader } from '../doclog/logReader.ts';
-import { withSeals } from '../projection/readStream.ts';
-import { createRoomReplica } from '../projection/roomReplica.ts';
-import { createTallyRows } from '../projection/tallyRows.ts';
 import type { Projector } from '../projection/projector.ts';
+import { readCells } from '../projection/readCells.ts';
+import { withSeals } from '../projection/readStream.ts';
+import { createTallyRows } from '../projection/tallyRows.ts';
 import type { ResultKeeper } from './resultKeeper.ts';
 import type { ResultRows } from './resultRows.ts';
 import { conflict, notByYou } from './resultWords.ts';
@@ -87,7 +87,8 @@ export function createDecide(deps: {
     )
     .pluck();
 
-  const roomOf = (committee: CommitteeId, count: number, stream: Stream): string => formatRoomName({ kind: 'tally', committee, count, stream });
+  const roomOf = (committee: CommitteeId, count: number, stream: Stream): string =>
+    formatRoomName({ kind: 'tally', committee, count, stream });
 
   /** Everything that is on disk of a count is in SQL now. @throws AppError('cannot-save') when it cannot be read */
   function reach(committee: CommitteeId, count: number): void {
@@ -98,15 +99,14 @@ export function createDecide(deps: {
   /** What a seal would say that is written into the stream now. */
   function sealNow(committee: CommitteeId, count: number, stream: Stream): string {
     const room = { kind: 'tally', committee, count, stream } as const;
-    const replica = createRoomReplica(deps.log.load(formatRoomName(room)), () => stream);
-    try {
-      const cells = withSeals(replica.cellsOf(stream), tallies.decisionsOf(room));
-      const tally = readTally(cells, tallies.papers());
-      const entries = cells.flatMap(([key, value]) => readTallyEntry(key, value) ?? []);
-      return tallyValue({ kind: 'seal', atMs: deps.now(), fingerprint: sealFingerprint(tally), covers: coversOf(entries) });
-    } finally {
-      replica.destroy();
-    }
+    const cells = withSeals([...readCells(deps.log.load(formatRoomName(room)))], tallies.decisionsOf(room));
+    const tally = readTally(cells, tallies.papers());
+    const entries = cells.flatMap(([key, value]) => readTallyEntry(key, value) ?? []);
+    return tallyValue({ kind: 'seal', atMs: deps.now(), fingerprint: sealFingerprint(tally), covers: coversOf(entries) });
+  }
+
+  function mustHaveWords({ reason, note = '' }: Command): void {
+    if (reason === 'other' && note === '') throw new AppError('bad-request', { reason: 'say why in your own words', field: 'note' });
   }
 
   /** The row of a decision that may stand on this result. @throws AppError: `conflict`, `not-by-you`, `not-found` */
@@ -178,6 +178,7 @@ export function createDecide(deps: {
      * @throws AppError: `conflict` with its reason; `not-by-you`; `not-found`; `cannot-save`
      */
     async decide(committee: CommitteeId, command: Command, by: Decider): Promise<void> {
+      mustHaveWords(command);
       await this.reach(committee, command.count);
       // no `await` from here on: nothing reaches the disk in between
       acts.act(() => {
@@ -200,7 +201,7 @@ export type Decide = ReturnType<typeof createDecide>;
 /** What is written down: ids, figures and the reason; words of one's own stay with the decision. */
 function auditOf(committee: CommitteeId, command: Command, { role: _, ...by }: Decider): AuditEvent {
   const { count, kind, reason } = command;
-  const about =
+  const about: AuditEvent['details'] =
     kind === 'choose'
       ? { cell: command.cell, value: command.value }
       : kind === 'accept'

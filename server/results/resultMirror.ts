@@ -90,7 +90,9 @@ export function createResultMirror(deps: {
         const fed = await feed.feed(updateOf(room, writes.slice(at, at + TOGETHER)));
         if (fed.kind !== 'taken' || fed.refused.length > 0) {
           pens.delete(name); // what it knows of them is not what the document has
-          throw new Error(`${name} took nothing: ${fed.kind === 'closed' ? fed.code : fed.kind === 'taken' ? fed.refused[0]?.reason : fed.kind}`);
+          throw new Error(
+            `${name} took nothing: ${fed.kind === 'closed' ? fed.code : fed.kind === 'taken' ? fed.refused[0]?.reason : fed.kind}`,
+          );
         }
         deps.onStep?.();
       } finally {

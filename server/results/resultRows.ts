@@ -32,7 +32,11 @@ export type StoredResult = { readonly result: CommitteeResult; readonly changedA
  *
  * @param deps.setUp null while there is none
  */
-export function createResultRows(deps: { readonly sqlite: Sqlite; readonly setUp: () => ElectionSetUp | null; readonly now: () => number }) {
+export function createResultRows(deps: {
+  readonly sqlite: Sqlite;
+  readonly setUp: () => ElectionSetUp | null;
+  readonly now: () => number;
+}) {
   const { sqlite } = deps;
   const tallies = createTallyRows(sqlite);
   const selectDecisions = sqlite.prepare<[string, number], StoredDecision>(
@@ -70,6 +74,9 @@ export function createResultRows(deps: { readonly sqlite: Sqlite; readonly setUp
   );
 
   const hasAny = sqlite.prepare<[string], number>('SELECT 1 FROM result_row WHERE committee_id = ?').pluck();
+
+  /** Rows by what they say: a list of all committees reads each of them again and again. */
+  const parsed = new Map<string, { readonly text: string; readonly result: CommitteeResult }>();
 
   /** How many counts there are: one, and every recount. */
   const counts = (committee: CommitteeId): number => 1 + (selectRecounts.get(committee) ?? 0);
@@ -118,7 +125,12 @@ export function createResultRows(deps: { readonly sqlite: Sqlite; readonly setUp
     unmirrored: (): readonly CommitteeId[] => selectUnmirrored.all(),
     read(committee: CommitteeId, count: number): StoredResult | null {
       const row = selectRow.get(committee, count);
-      return row ? { ...row, result: JSON.parse(row.result) as CommitteeResult, isMirrored: row.isMirrored === 1 } : null; // written below
+      if (!row) return null;
+      const key = `${committee} ${count}`;
+      const known = parsed.get(key);
+      const result = known?.text === row.result ? known.result : (JSON.parse(row.result) as CommitteeResult); // written below
+      parsed.set(key, { text: row.result, result });
+      return { result, changedAt: row.changedAt, isMirrored: row.isMirrored === 1 };
     },
     /** The document says what the row said when it was read. */
     mirrored(committee: CommitteeId, result: CommitteeResult): void {
