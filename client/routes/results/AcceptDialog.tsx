@@ -25,7 +25,7 @@ export function AcceptDialog(props: { readonly result: Result; readonly check: s
       send={(said) => result.command('accept', { count: result.answer()?.count, check: props.check, ...said })}
       onClose={props.onClose}
     >
-      <p class={styles.quoted}>{((check) => check && resultCheckText(check, result.names, t))(found())}</p>
+      <p class={styles.quoted}>{((check) => check && resultCheckText(check, result, t).text)(found())}</p>
     </DecisionDialog>
   );
 }

@@ -46,7 +46,7 @@ export function CellTable(props: Props): JSX.Element {
   });
 
   return (
-    <section class={styles.section} aria-label={t('results.values')}>
+    <section class={styles.section}>
       <div class={styles.sectionHead}>
         <div>
           <h2>{t('results.values')}</h2>

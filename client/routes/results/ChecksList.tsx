@@ -31,6 +31,7 @@ export function ChecksList(props: { readonly result: Result; readonly onAccept: 
               <Show when={byId().get(id)}>
                 {(check) => {
                   const isError = () => isErrorCheck(check().code);
+                  const text = createMemo(() => resultCheckText(check(), result, t));
                   const hasAccepted = () => check().acceptedBy.includes(result.person.id);
                   const tone = () => (check().isSettled ? 'neutral' : isError() ? 'danger' : 'warning');
                   return (
@@ -44,9 +45,13 @@ export function ChecksList(props: { readonly result: Result; readonly onAccept: 
                           <Show when={check().isSettled}>
                             <Chip tone="success">{t('results.isSettled')}</Chip>
                           </Show>
-                          <code class={styles.quiet}>{check().code}</code>
+                          <strong>{text().title}</strong>
+                          <span class={styles.quiet}>{check().code}</span>
                         </p>
-                        <p>{resultCheckText(check(), result.names, t)}</p>
+                        <p>{text().text}</p>
+                        <Show when={!check().isSettled}>
+                          <p class={styles.quiet}>{text().means}</p>
+                        </Show>
                         <Show when={check().acceptedBy.length > 0}>
                           <p class={styles.quiet}>{t('results.acceptedBy', { names: result.namesOf(check().acceptedBy) })}</p>
                         </Show>

@@ -50,7 +50,7 @@ export function DecisionDialog(props: Props): JSX.Element {
   const [note, setNote] = createSignal('');
   const [wasSent, setSent] = createSignal(false);
   const hashOf = (answer: ResultAnswer | null): string => (answer ? props.hashNow(answer) : '');
-  const isStale = () => hashOf(seen()) !== hashOf(result.answer());
+  const isStale = () => !attempt.isBusy() && hashOf(seen()) !== hashOf(result.answer()); // what was sent changes it too
   const changes = () => {
     const [before, after] = [seen(), result.answer()];
     return before && after ? changesOf(before, after).map((change) => changeWords(change, result, t)) : [];
@@ -147,17 +147,8 @@ export function DecisionDialog(props: Props): JSX.Element {
         )}
       </Show>
       <p class={styles.quiet}>{t('results.writtenDown')}</p>
-      <Show
-        when={!isStale() && attempt.error()?.code === 'conflict'}
-        fallback={
-          <Show when={attempt.error()?.code !== 'conflict'}>
-            <AttemptError attempt={attempt} />
-          </Show>
-        }
-      >
-        <Banner tone="warning" announce="alert">
-          {t('results.refusedChanged')}
-        </Banner>
+      <Show when={!isStale()}>
+        <AttemptError attempt={attempt} />
       </Show>
     </Dialog>
   );

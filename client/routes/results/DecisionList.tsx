@@ -5,6 +5,7 @@ import { Avatar } from '../../components/Avatar.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Result } from './createResult.ts';
 import styles from './Results.module.css';
+import { resultCheckText } from './resultCheckText.ts';
 import { REASON_WORDS } from './resultLooks.ts';
 
 type Decision = ResultAnswer['decisions'][number];
@@ -19,7 +20,7 @@ export function DecisionList(props: { readonly result: Result }): JSX.Element {
       case 'choose':
         return t('results.did_choose', { what: isCellId(about) ? result.names.cell(about) : about, value: value ?? t('results.notKnown') });
       case 'accept':
-        return t('results.did_accept', { what: about });
+        return t('results.did_accept', { what: titleOf(about) });
       case 'late':
         return t(value === 1 ? 'results.did_lateTaken' : 'results.did_lateLeft', { stream });
       case 'seal':
@@ -29,6 +30,11 @@ export function DecisionList(props: { readonly result: Result }): JSX.Element {
       case 'reopen':
         return t(`results.did_${kind}`);
     }
+  }
+  /** Of a check that fails no more its code stands. */
+  function titleOf(id: string): string {
+    const check = result.answer()?.checks.find((one) => one.id === id);
+    return check ? resultCheckText(check, result, t).title : id.slice(0, 2);
   }
   return (
     <section class={styles.section} aria-label={t('results.decisions')}>

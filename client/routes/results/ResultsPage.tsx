@@ -66,7 +66,7 @@ export function ResultsPage(): JSX.Element {
                 }
               >
                 <StandingPanel standing={found().standing} names={names} isOwn={session.user()?.role === 'coordinator'} />
-                <section class={styles.section} aria-label={t('results.queue')}>
+                <section class={styles.section}>
                   <div>
                     <h2>{t('results.queue')}</h2>
                     <p class={styles.quiet}>{t('results.queueText')}</p>

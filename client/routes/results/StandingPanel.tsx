@@ -37,7 +37,7 @@ export function StandingPanel(props: Props): JSX.Element {
   const shown = () => (showsAll() ? props.standing.ranks : props.standing.ranks.slice(0, first()));
 
   return (
-    <section class={styles.section} aria-label={t('results.standing')}>
+    <section class={styles.section}>
       <div>
         <h2>{t(props.isOwn ? 'results.standingOwn' : 'results.standing')}</h2>
         <p>{text()}</p>

@@ -1,4 +1,4 @@
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { For, type JSX, Match, Show, Switch } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Result } from './createResult.ts';
 import { DecisionDialog } from './DecisionDialog.tsx';
@@ -64,14 +64,16 @@ export function StepDialog(props: { readonly result: Result; readonly step: Step
     return (
       <>
         <dl class={styles.said}>
-          {figures.map((figure) => (
-            <div>
-              <dt>{t(`results.field_${figure}`)}</dt>
-              <dd>
-                <strong>{((value) => (value == null ? t('results.notKnown') : t.number(value)))(result.cell(figure)?.value)}</strong>
-              </dd>
-            </div>
-          ))}
+          <For each={figures}>
+            {(figure) => (
+              <div>
+                <dt>{t(`results.field_${figure}`)}</dt>
+                <dd>
+                  <strong>{((value) => (value == null ? t('results.notKnown') : t.number(value)))(result.cell(figure)?.value)}</strong>
+                </dd>
+              </div>
+            )}
+          </For>
         </dl>
         <Show when={result.answer()?.isSingleSource}>
           <p class={styles.why}>{t('results.singleSourceText')}</p>

@@ -1,4 +1,5 @@
 import { type Accessor, createMemo, createSignal, untrack } from 'solid-js';
+import type { Committee } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import type { ResultAnswer } from '../../../schema/resultApi.ts';
@@ -32,6 +33,8 @@ export type Result = {
   nameOf(userId: string): string;
   /** Names of people, set apart and joined as the language does. */
   namesOf(userIds: readonly string[]): string;
+  /** A committee's own code; the id where it is not known. */
+  codeOf(committee: string): string;
   /** Which count is shown; null: the last. */
   readonly chosenCount: Accessor<number | null>;
   chooseCount(count: number | null): void;
@@ -67,6 +70,9 @@ export function createResult(committee: CommitteeId): Result {
 
   const byCell = createMemo(() => new Map((answer()?.cells ?? []).map((cell) => [cell.cell, cell])));
   const people = createMemo(() => new Map((answer()?.people ?? []).map(({ id, name }) => [id, name])));
+  const twins = createMemo(() => answer()?.checks.some(({ other }) => other !== null) === true);
+  // only a twin is said by its code
+  const committees = createMemo(() => (twins() ? untrack(() => app.openAnswer<Committee[]>('/api/committees')) : null));
   const user = app.session.user();
   const nameOf = (userId: string): string =>
     people().get(userId) ?? detail.nameOf(userId) ?? (userId === user?.id ? user.name : t('results.somebody'));
@@ -84,6 +90,10 @@ export function createResult(committee: CommitteeId): Result {
     cell: (cell) => byCell().get(cell),
     nameOf,
     namesOf: (userIds) => new Intl.ListFormat(t.language, { type: 'conjunction' }).format(userIds.map((id) => `\u2068${nameOf(id)}\u2069`)),
+    codeOf: (id) =>
+      committees()
+        ?.value()
+        ?.find((one) => one.id === id)?.code ?? id,
     chosenCount,
     chooseCount,
     async command(name, body) {

@@ -1,7 +1,9 @@
 /** What somebody may do with a result as it stands, and in words why not: the server decides the same (docs/rules.md, CR40). Pure. */
 import type { Role } from '../../../schema/access.ts';
-import { isErrorCheck } from '../../../schema/result.ts';
+import type { UserId } from '../../../schema/ids.ts';
+import { type CommitteeResult, isErrorCheck } from '../../../schema/result.ts';
 import type { ResultAnswer } from '../../../schema/resultApi.ts';
+import { type NotVerifiable, notToVerify, whyNotVerifiable } from '../../../schema/resultOf.ts';
 import type { PlainKey } from '../../i18n/dictionary.ts';
 
 export type Person = { readonly id: string; readonly role: Role };
@@ -35,17 +37,26 @@ export function openOf({ cells, checks, streams }: Pick<Seen, 'cells' | 'checks'
   };
 }
 
-/** Why this person cannot verify it now; null: they can. */
+const NOT_VERIFIABLE_WORDS: Readonly<Record<NotVerifiable, PlainKey>> = {
+  nothing: 'results.why_nothing',
+  counting: 'results.why_counting',
+  late: 'results.why_late',
+  differs: 'results.why_differs',
+  missing: 'results.why_missing',
+  errors: 'results.why_errors',
+  warnings: 'results.why_warnings',
+};
+
+/** Why this person cannot verify it now, what is open first; null: they can. */
 export function whyNotVerify(person: Person, result: Seen): PlainKey | null {
   if (isOldCount(result)) return 'results.why_oldCount';
   if (isVerified(result)) return 'results.why_isVerified';
-  const open = openOf(result);
-  if (result.state === 'empty' || result.cells.every(({ value }) => value === null)) return 'results.why_state_empty';
-  if (open.differs > 0) return 'results.why_differs';
-  if (open.errors > 0) return 'results.why_checks';
-  if (open.warnings > 0) return 'results.why_warnings';
+  const checked = result as unknown as CommitteeResult; // ids in an answer of our own server are of people
+  const open = whyNotVerifiable(checked);
+  if (open) return NOT_VERIFIABLE_WORDS[open];
   if (!maySettle(person)) return 'results.why_verifyRole';
-  return isEnterer(person, result) ? 'results.why_enterer' : null;
+  if (isEnterer(person, result)) return 'results.why_enterer';
+  return notToVerify(checked.streams, checked.cells).has(person.id as UserId) ? 'results.why_chooser' : null;
 }
 
 /** Why this person cannot publish it now; null: they can. */
