@@ -176,7 +176,7 @@ test('[Q11] whoever is not on the roll (any more) keeps their rows and does not 
 
 test('[E2] of whoever was erased nothing is written, though a document still holds it', async () => {
   const projector = start();
-  database.sqlite.prepare("INSERT INTO erased_elector VALUES (?, 'K01', 1, 'x', NULL)").run(E1);
+  database.sqlite.prepare("INSERT INTO erased_elector (id, committee_id, at, by, finished_at) VALUES (?, 'K01', 1, 'x', NULL)").run(E1);
   await createTablet(G, NOURA, 1).write([E1, E2].flatMap((id) => answerWrites(id, NOURA, 'promised', 5, false)));
   projector.reach();
   expect(dump().claims).toMatchObject([{ elector_id: E2 }]);

@@ -57,6 +57,7 @@ export function createProjector(deps: {
     "SELECT max(seq) AS seq, room FROM audit WHERE seq > ? AND kind IN ('update', 'epoch', 'set-aside') GROUP BY room",
   );
   const listeners = { changed: new Set<(change: ProjectedChange) => void>(), touched: new Set<(change: ProjectedChange) => void>() };
+  const advanced = new Set<(room: string) => void>();
   /** The least recently used first. */
   const replicas = new Map<string, RoomReplica>();
   const due = new Map<string, ProjectedRoom>();
@@ -171,7 +172,8 @@ export function createProjector(deps: {
         troubled.delete(name);
       }
       for (const [name, error] of failed) fail(name, error);
-      for (const { committee, changed, touched } of done) {
+      for (const { name, committee, changed, touched } of done) {
+        for (const listener of advanced) listener(name);
         announce('changed', { committee, electors: changed });
         announce('touched', { committee, electors: touched });
       }
@@ -230,6 +232,11 @@ export function createProjector(deps: {
     onChanged: (listener: (change: ProjectedChange) => void): (() => void) => listen('changed', listener),
     /** Tells whose cells have, also where no row says so; once a document is opened, of everybody in it. */
     onTouched: (listener: (change: ProjectedChange) => void): (() => void) => listen('touched', listener),
+    /** Tells a room of which something new may stand, whoever it is about or nobody. */
+    onAdvanced(listener: (room: string) => void): () => void {
+      advanced.add(listener);
+      return () => void advanced.delete(listener);
+    },
     /** Somebody else has changed what is read of these electors: who is on which roll. */
     tell: (change: ProjectedChange): void => announce('changed', change),
     figures: (): ProjectorFigures => ({ behind: due.size, replicas: replicas.size, troubled: [...troubled.keys()] }),

@@ -1,1 +1,0 @@
-ALTER TABLE `erased_elector` ADD `traces` text;
