@@ -207,6 +207,22 @@ test('[I12][Q10] a full disk is told once and tried again; what is projected is 
   expect(dump().claims).toHaveLength(16);
 });
 
+test('[Q13] with nothing to project it asks for no lock: another process may write as long as it likes', async () => {
+  const projector = start();
+  const tablet = createTablet(G, NOURA, 1);
+  await tablet.write(answerWrites(E1, NOURA, 'promised', 5, false));
+  expect(projector.reach()).toBe(true);
+  database.sqlite.pragma('busy_timeout = 0');
+  const other = openDatabase(join(folder, 'room.sqlite'));
+  other.sqlite.exec('BEGIN IMMEDIATE');
+  expect([projector.reach(), projector.reach(G), errors]).toEqual([true, true, []]);
+  other.sqlite.exec('ROLLBACK');
+  other.close();
+  await tablet.write(answerWrites(E2, NOURA, 'refused', 6, false));
+  expect(projector.reach()).toBe(true);
+  expect(dump().claims).toHaveLength(2);
+});
+
 /** One room's life from a seed: tablets that know of each other or not, rows set aside, snapshots, other generations, ends of the process at any moment. */
 async function live(seed: number, steps: number): Promise<void> {
   const random = createRandom(seed);

@@ -139,6 +139,10 @@ export function createProjector(deps: {
   /** A savepoint: one room's trouble takes nobody else's rows back. */
   const projectOne = sqlite.transaction(projectRoom);
 
+  /** Whether a room is to be looked at now: of those that are due, one that is asked for, and none that waits to be tried again. */
+  const isNext = (name: string, only: string | undefined, nowMs: number): boolean =>
+    (only === undefined || name === only) && (troubled.get(name)?.notBeforeMs ?? nowMs) <= nowMs;
+
   type Done = Projected & { readonly name: string; readonly committee: CommitteeId };
   const projectSome = sqlite.transaction(
     (isOver: () => boolean, only: string | undefined): { done: Done[]; failed: Map<string, unknown> } => {
@@ -146,8 +150,7 @@ export function createProjector(deps: {
       const failed = new Map<string, unknown>();
       const startedMs = elapsedMs();
       for (const [name, room] of due) {
-        if (only !== undefined && name !== only) continue;
-        if ((troubled.get(name)?.notBeforeMs ?? startedMs) > startedMs) continue;
+        if (!isNext(name, only, startedMs)) continue;
         if (done.length + failed.size > 0 && isOver()) break;
         try {
           done.push({ name, committee: room.committee, ...projectOne(name, room) });
@@ -165,6 +168,11 @@ export function createProjector(deps: {
     if (isClosed || sqlite.inTransaction) return false;
     try {
       hear();
+      const nowMs = elapsedMs();
+      if (![...due.keys()].some((name) => isNext(name, only, nowMs))) {
+        told = null;
+        return false; // a transaction would keep every other process from writing [Q13]
+      }
       const { done, failed } = projectSome(isOver, only);
       told = null;
       for (const { name } of done) {
