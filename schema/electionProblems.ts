@@ -53,6 +53,11 @@ export const ELECTION_PROBLEMS = {
   },
   'id-wrong': { en: 'This entry is damaged. Remove it and add it anew.', ar: 'هذا الإدخال تالف. احذفه وأضفه من جديد.' },
   'too-many': { en: 'At most {max}.', ar: 'الحد الأقصى {max}.' },
+  'name-missing': { en: 'The name is missing.', ar: 'الاسم ناقص.' },
+  'too-many-columns': {
+    en: 'More than number, name and list. Is there a separator in the name?',
+    ar: 'أكثر من رقم واسم وقائمة. هل في الاسم فاصلة؟',
+  },
 } as const satisfies Record<string, Readonly<Record<Language, string>>>;
 export type ElectionProblemCode = keyof typeof ELECTION_PROBLEMS;
 

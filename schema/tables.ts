@@ -499,6 +499,18 @@ export const electorMove = sqliteTable(
   (table) => [index('elector_move_elector').on(table.electorId), index('elector_move_from').on(table.fromCommittee)],
 );
 
+/** Committees between which marks were moved by number: what is taken back late follows them (R14). */
+export const marksMove = sqliteTable(
+  'marks_move',
+  {
+    fromCommittee: text('from_committee').notNull(),
+    toCommittee: text('to_committee').notNull(),
+    by: text('by').notNull(), // whoever moved some last
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.fromCommittee, table.toCommittee] })],
+);
+
 /** A document and its generation. */
 export const room = sqliteTable('room', {
   name: text('name').primaryKey(),

@@ -4,6 +4,7 @@ import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { createElectorMoves } from './moves/electorMoves.ts';
+import { createFollowMarks } from './moves/followMarks.ts';
 import { createMarksMove } from './moves/marksMove.ts';
 import type { Projector } from './projection/projector.ts';
 import type { RoomRegistry } from './rooms/roomRegistry.ts';
@@ -25,9 +26,17 @@ export function holdMoves(deps: {
     onError: ({ electorId, error }) => deps.log.error({ electorId, ...describe(error) }, 'a move is not finished'),
   });
   deps.lifetime.onEnd(electors.close);
+  const following = createFollowMarks({
+    ...deps,
+    onError: (error) => deps.log.error(describe(error), 'what was taken back does not follow moved marks yet'),
+  });
+  deps.lifetime.onEnd(following.close);
   return {
     electors,
     marks: createMarksMove({ ...deps, onError: (error) => deps.log.error(describe(error), 'marks not moved') }),
-    resume: electors.resume,
+    async resume(): Promise<void> {
+      following.resume();
+      await electors.resume();
+    },
   };
 }

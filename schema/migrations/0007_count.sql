@@ -17,6 +17,14 @@ CREATE TABLE `form_photo` (
 	PRIMARY KEY(`committee_id`, `sha256`)
 );
 --> statement-breakpoint
+CREATE TABLE `marks_move` (
+	`from_committee` text NOT NULL,
+	`to_committee` text NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`from_committee`, `to_committee`)
+);
+--> statement-breakpoint
 CREATE TABLE `recount` (
 	`committee_id` text NOT NULL,
 	`count` integer NOT NULL,

@@ -3,12 +3,10 @@ import { AppError } from '../../schema/errors.ts';
 import { isElectorId } from '../../schema/ids.ts';
 import { MarksMoveAnswer, MarksMoveRequest, MarkWriters, MoveAnswer, MoveRequest } from '../../schema/moveApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { NO_DEVICE } from '../moves/carryElector.ts';
 import type { ElectorMoves } from '../moves/electorMoves.ts';
 import type { MarksMove } from '../moves/marksMove.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
-
-/** Where a caller is on no device that is known. */
-const NO_DEVICE = '000';
 
 /** Moving electors, and marks that were made in a wrong committee. */
 export function createMoveRoutes(deps: {

@@ -1,4 +1,5 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
 import { isScalar, type Scalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { CARRIED_SESSION, type ConnectionClaims } from '../rooms/connection.ts';
@@ -50,21 +51,30 @@ export async function writeAsCarrier(
   }
 }
 
+/** The cells of a room. */
+export function* cellsIn({ doc }: Pick<Room, 'doc'>): Iterable<readonly [string, Scalar]> {
+  for (const [key, value] of doc.getMap<unknown>(ROOT_NAME).entries()) if (isScalar(value)) yield [key, value];
+}
+
 /** The cells of an elector in a room. */
-export function electorCells({ doc }: Pick<Room, 'doc'>, elector: string): Cells {
-  const rows = doc.getMap<unknown>(ROOT_NAME);
-  const cells = new Map<string, Scalar>();
-  for (const [key, item] of rows._map) {
-    if (!key.startsWith(elector) || item.deleted) continue;
-    const value = rows.get(key);
-    if (isScalar(value)) cells.set(key, value);
+export const electorCells = (room: Pick<Room, 'doc'>, elector: string): Cells =>
+  cellsByElector(room, new Set([elector])).get(elector) ?? new Map();
+
+/** The cells of some electors in a room, by elector; of whom there are none there is nothing. */
+function cellsByElector(room: Pick<Room, 'doc'>, electors: ReadonlySet<string>): ReadonlyMap<string, Cells> {
+  const found = new Map<string, Map<string, Scalar>>();
+  for (const [key, value] of cellsIn(room)) {
+    const elector = key.slice(0, ELECTOR_ID_LENGTH);
+    if (!electors.has(elector)) continue;
+    const cells = found.get(elector) ?? new Map<string, Scalar>();
+    found.set(elector, cells.set(key, value));
   }
-  return cells;
+  return found;
 }
 
 const KINDS = ['guarantees', 'attendance'] as const;
 
-/** Carries what two documents of a committee hold of an elector into another's (R12). Done again, or after an end half-way, it writes what is missing. */
+/** Carries what two documents of a committee hold of some electors into another's (R12). Done again, or after an end half-way, it writes what is missing. */
 export function createCarryElector({ sqlite, registry }: { readonly sqlite: Sqlite; readonly registry: Pick<RoomRegistry, 'open'> }) {
   const selectLast = sqlite
     .prepare<[string, string], number>('SELECT coalesce(max(at), 0) FROM doc_log WHERE room = ? AND instr(keys, ?) > 0')
@@ -78,22 +88,25 @@ export function createCarryElector({ sqlite, registry }: { readonly sqlite: Sqli
   const isRoom = sqlite.prepare<[string], number>('SELECT 1 FROM room WHERE name = ?').pluck();
 
   /** @returns how many cells were written. @throws Error when a room cannot be opened or takes nothing now */
-  return async (elector: string, from: string, to: string, carrier: Carrier): Promise<number> => {
+  return async (electors: ReadonlySet<string>, from: string, to: string, carrier: Carrier): Promise<number> => {
     let written = 0;
     for (const kind of KINDS) {
       const [left, entered] = [`${kind}/${from}`, `${kind}/${to}`];
       if (!isRoom.get(left)) continue;
       const source = await registry.open(left);
       await source.settled(); // nothing is carried that is not on disk
-      const cells = electorCells(source, elector);
-      if (cells.size === 0) continue;
+      const cellsOf = cellsByElector(source, electors);
+      if (cellsOf.size === 0) continue;
       const target = await registry.open(entered);
       await target.settled();
       const needle = (key: string): string => `"${key}"`;
       const isLater = (key: string): boolean => (selectLast.get(left, needle(key)) ?? 0) > (selectLast.get(entered, needle(key)) ?? 0);
       // whoever moves electors is an administrator, who writes in no list: what stands under their name was carried
       const isCarried = (key: string): boolean => selectLastWriter.get(entered, needle(key)) === carrier.userId;
-      const writes = carryWrites(kind, cells, electorCells(target, elector), isLater, isCarried);
+      const there = cellsByElector(target, electors);
+      const writes = [...cellsOf].flatMap(([elector, cells]) =>
+        carryWrites(kind, cells, there.get(elector) ?? new Map(), isLater, isCarried),
+      );
       await writeAsCarrier(target, carrier, writes);
       written += writes.length;
     }

@@ -235,3 +235,30 @@ test('[R12] ended between the roll and the documents, the next start goes on; of
   expect(database.db.select().from(electorMove).get()?.finishedAt).not.toBeNull();
   await next.end();
 });
+
+test('[R13] a start looks once through what a committee holds, however many have left it', async () => {
+  const all = start();
+  const { list } = await fill(all);
+  await write(list, answerWrites('elector002' as ElectorId, NOURA, 'promised', 10, false));
+  for (const id of [E1, 'elector002']) await all.moves.move(id, K02, ADMIN);
+  await write(list, [...noteWrites(E1, NOURA, 'late'), ...noteWrites('elector002' as ElectorId, NOURA, 'late too')]);
+  await all.end();
+  const opened: string[] = [];
+  const rooms = startRooms(database, { isOnRoll: createOnRoll(database.db) });
+  const next = start({
+    registry: {
+      open: (name) => {
+        opened.push(name);
+        return rooms.registry.open(name);
+      },
+    },
+  });
+  await next.moves.resume();
+  await next.moves.settled();
+  const { doc } = await rooms.registry.open('guarantees/K02');
+  const notes = Object.entries(doc.getMap('rows').toJSON()).filter(([key]) => key.endsWith('n'));
+  expect(notes.map(([, value]) => value).sort()).toEqual(['late', 'late too']);
+  expect(opened.filter((name) => name === 'guarantees/K01')).toHaveLength(1);
+  await next.end();
+  await rooms.registry.close();
+});

@@ -174,7 +174,8 @@ export function createElectorMoves(deps: {
   /** Whoever was moved on since is followed to where they are now. */
   async function finish({ id, electorId, fromCommittee, by }: Begun, device = NO_DEVICE): Promise<void> {
     const present = db.select({ committee: elector.committeeId }).from(elector).where(eq(elector.id, electorId)).get();
-    if (present && present.committee !== fromCommittee) await carry(electorId, fromCommittee, present.committee, { userId: by, device });
+    if (present && present.committee !== fromCommittee)
+      await carry(new Set([electorId]), fromCommittee, present.committee, { userId: by, device });
     deps.onStep?.('carried');
     db.update(electorMove).set({ finishedAt: deps.now() }).where(eq(electorMove.id, id)).run();
   }
@@ -209,11 +210,14 @@ export function createElectorMoves(deps: {
 
   /** Late edits go the way of those whom they are about. @param touched null: everybody who has left */
   function forward(from: string, touched: ReadonlySet<string> | null): void {
-    for (const { electorId, to, by } of selectMovedFrom.all(from)) {
-      if (touched && !touched.has(electorId)) continue;
-      inTurn(() => carry(electorId, from, to, { userId: by, device: NO_DEVICE })).catch((error: unknown) => {
+    const late = selectMovedFrom.all(from).filter(({ electorId }) => !touched || touched.has(electorId));
+    for (const together of Map.groupBy(late, ({ to, by }) => `${to} ${by}`).values()) {
+      const [first] = together;
+      if (!first) continue;
+      const electors = new Set(together.map(({ electorId }) => electorId));
+      inTurn(() => carry(electors, from, first.to, { userId: first.by, device: NO_DEVICE })).catch((error: unknown) => {
         if (isClosed) return;
-        deps.onError({ electorId, error });
+        deps.onError({ electorId: [...electors].join(' '), error });
         goOnLater();
       });
     }

@@ -16,9 +16,12 @@ import { ROOT_NAME } from '../../schema/rooms.ts';
 import { campaign, committee, elector } from '../../schema/tables.ts';
 import { createAuditRecorder } from '../audit/auditRecorder.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { createLogReader } from '../doclog/logReader.ts';
+import { createProjector } from '../projection/projector.ts';
 import { createOnRoll } from '../roll/onRoll.ts';
 import { settle } from '../testing/replica.ts';
 import { startRooms } from '../testing/startRooms.ts';
+import { createFollowMarks } from './followMarks.ts';
 import { createMarksMove } from './marksMove.ts';
 
 const K01 = 'K01' as CommitteeId;
@@ -201,4 +204,81 @@ test('[R16] ended between the two rooms, the same marks are moved the next time 
   await marks().move(K01, { ...CHOICE, dryRun: false, seen }, NOURA);
   expect(await attendanceOf('K02')).toEqual(half);
   expect((await attendanceOf('K01')).attended).toEqual([here(4), here(5)]);
+});
+
+async function moveAll(from: CommitteeId, to: CommitteeId): Promise<void> {
+  const { seen } = await marks().preview(from, { ...CHOICE, to, dryRun: true });
+  await marks().move(from, { ...CHOICE, to, dryRun: false, seen }, NOURA);
+}
+/** As a process that has just started. */
+function startFollowing() {
+  const { sqlite } = database;
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const projector = createProjector({ sqlite, log: createLogReader(sqlite), now: Date.now, everyMs: 0, onError });
+  const following = createFollowMarks({ database, registry: rooms.registry, projector, onError });
+  const reach = async (): Promise<void> => {
+    for (let hops = 0; hops < 4; hops++) {
+      projector.reach();
+      await following.settled();
+    }
+    expect(errors).toEqual([]);
+  };
+  const end = async (): Promise<void> => {
+    await following.close();
+    projector.close();
+  };
+  return { ...following, reach, end };
+}
+/** What the tablet took back at the door before it heard of any move. */
+const takeBackLate = () =>
+  write('attendance/K01', DOOR, [
+    [observationKey(here(1), { writer: DOOR, n: 300 }), undoValue(300, { writer: DOOR, n: 100 })],
+    [unlistedKey({ writer: DOOR, n: 301 }), undoValue(301, { writer: DOOR, n: 170 })],
+    [headcountKey({ writer: DOOR, n: 302 }), undoValue(302, { writer: DOOR, n: 180 })],
+  ]);
+const AFTER_UNDO = { attended: [there(2), there(3), there(8)], unlisted: ['4|'], headcount: 0 };
+
+test('[R14] what a tablet takes back late of a mark that was moved by number is taken back where it stands now, under its own name', async () => {
+  await fill();
+  const following = startFollowing();
+  await moveAll(K01, K02);
+  await following.reach();
+  expect((await attendanceOf('K02')).attended).toContain(there(1));
+  await takeBackLate();
+  await following.reach();
+  expect(await attendanceOf('K02')).toEqual(AFTER_UNDO);
+  const { doc } = await rooms.registry.open('attendance/K02');
+  expect(doc.getMap(ROOT_NAME).get(observationKey(there(1), { writer: DOOR, n: 300 }))).toBe(undoValue(300, { writer: DOOR, n: 100 }));
+  const before = doc.getMap(ROOT_NAME).size;
+  following.resume();
+  await following.settled();
+  expect(doc.getMap(ROOT_NAME).size).toBe(before);
+  await following.end();
+});
+
+test('[R14] one that came while no process ran follows at the next start', async () => {
+  await fill();
+  await moveAll(K01, K02);
+  await takeBackLate();
+  const next = startFollowing();
+  next.resume();
+  await next.settled();
+  expect(await attendanceOf('K02')).toEqual(AFTER_UNDO);
+  await next.end();
+});
+
+test('[R14] marks that are moved back stand again where they were made, and a late undo goes the whole way', async () => {
+  await fill();
+  const following = startFollowing();
+  const before = await attendanceOf('K01');
+  await moveAll(K01, K02);
+  await moveAll(K02, K01);
+  expect((await attendanceOf('K01')).attended).toEqual(before.attended);
+  expect((await attendanceOf('K02')).attended).toEqual([there(2)]); // which somebody else has marked
+  await takeBackLate();
+  await following.reach();
+  expect((await attendanceOf('K01')).attended).toEqual(before.attended.filter((elector) => elector !== here(1)));
+  expect((await attendanceOf('K01')).headcount).toBe(0);
+  await following.end();
 });

@@ -15,18 +15,16 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { CommitteeId, ElectorId, WriterId } from '../../schema/ids.ts';
-import { isScalar, type Scalar } from '../../schema/keys.ts';
+import type { Scalar } from '../../schema/keys.ts';
 import { MAX_MOVED_MARKS, type MarksMoveAnswer, type MarksMoveRequest, type MarkWriters } from '../../schema/moveApi.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import { committee, elector } from '../../schema/tables.ts';
+import { committee, elector, marksMove } from '../../schema/tables.ts';
 import type { Database } from '../database.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { type Carrier, writeAsCarrier } from './carryElector.ts';
+import { type Carrier, cellsIn, writeAsCarrier } from './carryElector.ts';
+import { SERVER_SLOT, takenBackIn } from './lateUndos.ts';
 import { findMisplaced, type Misplaced, type RollLine, writersIn } from './misplacedMarks.ts';
-
-/** The tab slot of what the server writes for somebody. */
-const SERVER_SLOT = 'z';
 
 /**
  * Marks that a device has made in a wrong committee (R14–R16): shown first, number by number with the name that has it in the right one; then observations there, under the name and time of whoever made
@@ -67,7 +65,7 @@ export function createMarksMove(deps: {
     const all: Misplaced =
       here === request.to
         ? { marks: [], counted: [] }
-        : findMisplaced(cellsOf(left), cellsOf(entered), rollOf(here), rollOf(to.id), request);
+        : findMisplaced(cellsIn(left), cellsIn(entered), rollOf(here), rollOf(to.id), request);
     const misplaced = { marks: all.marks.slice(0, MAX_MOVED_MARKS), counted: all.counted };
     return { left, entered, to, misplaced, isCut: all.marks.length > MAX_MOVED_MARKS, seen: fingerprintOf(misplaced) };
   }
@@ -94,6 +92,11 @@ export function createMarksMove(deps: {
       throw new AppError('conflict', { reason_en: 'the marks have changed since they were shown', reason_ar: 'تغيّرت العلامات منذ عرضها' });
     const answer = answerOf(found, false);
     if (answer.marks.length === 0 && answer.headcount === 0) return answer;
+    const moved = { fromCommittee: here, toCommittee: request.to, by: by.userId, at: deps.now() };
+    db.insert(marksMove)
+      .values(moved)
+      .onConflictDoUpdate({ target: [marksMove.fromCommittee, marksMove.toCommittee], set: { by: moved.by, at: moved.at } })
+      .run();
     // there first: whatever ends the process in between, nobody's attendance is lost, and the next time only what is left is done
     await write(found.entered, by, writesThere(found.misplaced, found.entered));
     await write(found.left, by, undosHere(found.misplaced, found.left, by, deps.now()));
@@ -128,7 +131,7 @@ export function createMarksMove(deps: {
   return {
     /** The devices of which something stands in a committee. */
     writers: async (here: CommitteeId, nameOf: (userId: string) => string): Promise<MarkWriters> => ({
-      writers: writersIn(cellsOf(await openAttendance(here))).map((one) => ({ ...one, name: nameOf(one.writer.slice(0, 6)) })),
+      writers: writersIn(cellsIn(await openAttendance(here))).map((one) => ({ ...one, name: nameOf(one.writer.slice(0, 6)) })),
     }),
     preview: async (here: CommitteeId, request: MarksMoveRequest): Promise<MarksMoveAnswer> => answerOf(await look(here, request), true),
     /** @throws AppError: `conflict` when it is not what was seen any more; `cannot-save`: do it again, what is done already is not done twice */
@@ -141,10 +144,6 @@ export function createMarksMove(deps: {
 }
 export type MarksMove = ReturnType<typeof createMarksMove>;
 
-function* cellsOf({ doc }: Room): Iterable<readonly [string, Scalar]> {
-  for (const [key, value] of doc.getMap<unknown>(ROOT_NAME).entries()) if (isScalar(value)) yield [key, value];
-}
-
 const fingerprintOf = ({ marks, counted }: Misplaced): string =>
   createHash('sha256')
     .update(
@@ -156,12 +155,13 @@ const fingerprintOf = ({ marks, counted }: Misplaced): string =>
 /** What is to stand in the right committee: the writers, numbers and times as they are. What stands there already is left out. */
 function writesThere({ marks, counted }: Misplaced, room: Room): CellWrite[] {
   const rows = room.doc.getMap<Scalar>(ROOT_NAME);
+  const takenBack = takenBackIn(cellsIn(room)); // marks that come back to where they were made stand there already, taken back
   const writes = new Map<string, Scalar>();
   const put = (ref: EntryRef, keyOf: (ref: EntryRef) => string, value: string): void => {
     for (let n = ref.n; ; n++) {
       const key = keyOf({ writer: ref.writer, n });
       const there = writes.get(key) ?? rows.get(key);
-      if (there === value && !writes.has(key)) return; // of an earlier time that ended half-way
+      if (there === value && !writes.has(key) && !takenBack.has(key)) return; // of an earlier time that ended half-way
       if (there !== undefined) continue;
       writes.set(key, value);
       return;

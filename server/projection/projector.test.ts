@@ -176,7 +176,7 @@ test('[Q11] whoever is not on the roll (any more) keeps their rows and does not 
 
 test('[E2] of whoever was erased nothing is written, though a document still holds it', async () => {
   const projector = start();
-  database.sqlite.prepare("INSERT INTO erased_elector VALUES (?, 'K01', 1, 'x', NULL)").run(E1);
+  database.sqlite.prepare("INSERT INTO erased_elector (id, committee_id, at, by, finished_at) VALUES (?, 'K01', 1, 'x', NULL)").run(E1);
   await createTablet(G, NOURA, 1).write([E1, E2].flatMap((id) => answerWrites(id, NOURA, 'promised', 5, false)));
   projector.reach();
   expect(dump().claims).toMatchObject([{ elector_id: E2 }]);
@@ -205,6 +205,22 @@ test('[I12][Q10] a full disk is told once and tried again; what is projected is 
   database.sqlite.pragma(`max_page_count = ${unlimited}`);
   expect(projector.reach()).toBe(true);
   expect(dump().claims).toHaveLength(16);
+});
+
+test('[Q13] with nothing to project it asks for no lock: another process may write as long as it likes', async () => {
+  const projector = start();
+  const tablet = createTablet(G, NOURA, 1);
+  await tablet.write(answerWrites(E1, NOURA, 'promised', 5, false));
+  expect(projector.reach()).toBe(true);
+  database.sqlite.pragma('busy_timeout = 0');
+  const other = openDatabase(join(folder, 'room.sqlite'));
+  other.sqlite.exec('BEGIN IMMEDIATE');
+  expect([projector.reach(), projector.reach(G), errors]).toEqual([true, true, []]);
+  other.sqlite.exec('ROLLBACK');
+  other.close();
+  await tablet.write(answerWrites(E2, NOURA, 'refused', 6, false));
+  expect(projector.reach()).toBe(true);
+  expect(dump().claims).toHaveLength(2);
 });
 
 /** One room's life from a seed: tablets that know of each other or not, rows set aside, snapshots, other generations, ends of the process at any moment. */

@@ -64,6 +64,7 @@ export function createProjector(deps: {
     "SELECT max(seq) AS seq, room FROM audit WHERE seq > ? AND kind IN ('update', 'epoch', 'set-aside') GROUP BY room",
   );
   const listeners = { changed: new Set<(change: ProjectedChange) => void>(), touched: new Set<(change: ProjectedChange) => void>() };
+  const advanced = new Set<(room: string) => void>();
   /** The least recently used first. */
   const replicas = new Map<string, RoomReplica>();
   const due = new Map<string, ProjectedRoom>();
@@ -155,6 +156,10 @@ export function createProjector(deps: {
   /** A savepoint: one room's trouble takes nobody else's rows back. */
   const projectOne = sqlite.transaction(projectRoom);
 
+  /** Whether a room is to be looked at now: of those that are due, one that is asked for, and none that waits to be tried again. */
+  const isNext = (name: string, only: string | undefined, nowMs: number): boolean =>
+    (only === undefined || name === only) && (troubled.get(name)?.notBeforeMs ?? nowMs) <= nowMs;
+
   type Done = Projected & { readonly name: string; readonly room: ProjectedRoom };
   const projectSome = sqlite.transaction(
     (isOver: () => boolean, only: string | undefined): { done: Done[]; failed: Map<string, unknown> } => {
@@ -162,8 +167,7 @@ export function createProjector(deps: {
       const failed = new Map<string, unknown>();
       const startedMs = elapsedMs();
       for (const [name, room] of due) {
-        if (only !== undefined && name !== only) continue;
-        if ((troubled.get(name)?.notBeforeMs ?? startedMs) > startedMs) continue;
+        if (!isNext(name, only, startedMs)) continue;
         if (done.length + failed.size > 0 && isOver()) break;
         try {
           done.push({ name, room, ...projectOne(name, room) });
@@ -181,6 +185,11 @@ export function createProjector(deps: {
     if (isClosed || sqlite.inTransaction) return false;
     try {
       hear();
+      const nowMs = elapsedMs();
+      if (![...due.keys()].some((name) => isNext(name, only, nowMs))) {
+        told = null;
+        return false; // a transaction would keep every other process from writing [Q13]
+      }
       const { done, failed } = projectSome(isOver, only);
       told = null;
       for (const { name } of done) {
@@ -188,7 +197,8 @@ export function createProjector(deps: {
         troubled.delete(name);
       }
       for (const [name, error] of failed) fail(name, error);
-      for (const { room, changed, touched } of done) {
+      for (const { name, room, changed, touched } of done) {
+        for (const listener of advanced) listener(name);
         if (room.kind === 'tally') {
           if (changed.size > 0) for (const listener of tallyListeners) listener(room);
           continue;
@@ -258,6 +268,11 @@ export function createProjector(deps: {
     },
     /** Something beside its document that a room's rows stand on is another now: whoever changed it has deleted the room's place in the same transaction. */
     again: (name: string): void => tell(name),
+    /** Tells a room of which something new may stand, whoever it is about or nobody. */
+    onAdvanced(listener: (room: string) => void): () => void {
+      advanced.add(listener);
+      return () => void advanced.delete(listener);
+    },
     /** Somebody else has changed what is read of these electors: who is on which roll. */
     tell: (change: ProjectedChange): void => announce('changed', change),
     figures: (): ProjectorFigures => ({ behind: due.size, replicas: replicas.size, troubled: [...troubled.keys()] }),

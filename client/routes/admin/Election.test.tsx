@@ -205,3 +205,33 @@ it('[U5] what cannot be fetched says why', async () => {
   });
   expect(await screen.findByText('The server cannot be reached')).toBeTruthy();
 });
+
+it('[F9] candidates are pasted as lines: shown with what is wrong before any is taken, saved with everything else', async () => {
+  const { send } = server(answer(UNION));
+  const { sent } = renderScreen(Election, { send, session: { user: ADMIN } });
+  fireEvent.click(await screen.findByRole('button', { name: 'Paste candidates' }));
+  const field = screen.getByLabelText<HTMLTextAreaElement>('Lines');
+  fireEvent.input(field, { target: { value: 'No,Name,List\n١،سالم علي،List 1\n7,Noor,Unity\n8,\n9,A,List 2\n9,B,List 2' } });
+  const dialog = within(screen.getByRole('dialog'));
+  const shown = dialog.getAllByRole('listitem').map(({ textContent }) => textContent);
+  expect(shown).toEqual([
+    '–No,Name,ListHeading: left out',
+    '1سالم عليin place of P1List 1',
+    '7NoorUnity (new list)',
+    '–Line 48,The name is missing.',
+    '–Line 59,A,List 2Number 9 stands twice. Change one.',
+    '–Line 69,B,List 2Number 9 stands twice. Change one.',
+  ]);
+  expect(saves(sent)).toEqual([]);
+  expect(screen.getByLabelText<HTMLInputElement>('Name of number 1').value).toBe('P1');
+  fireEvent.click(dialog.getByRole('button', { name: 'Take 2 candidates' }));
+  expect(field.value).toBe('8,\n9,A,List 2\n9,B,List 2');
+  fireEvent.click(dialog.getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
+  expect(screen.getByLabelText<HTMLInputElement>('Name of number 1').value).toBe('سالم علي');
+  save();
+  await screen.findByText('The set-up is saved');
+  const { lists, candidates } = saves(sent)[0]?.election ?? { lists: [], candidates: [] };
+  expect(lists.map(({ name }) => name)).toEqual(['List 1', 'List 2', 'Unity']);
+  expect(candidates.map(({ ballotNumber, name }) => `${ballotNumber} ${name}`)).toContain('7 Noor');
+  expect(candidates[0]).toMatchObject({ id: 'c000', listId: 'l001', name: 'سالم علي' });
+});

@@ -28,6 +28,7 @@ function show({
   committees = ['K01', 'K02'],
   move = (body: { dryRun: boolean }): unknown => ({ ...ANSWER, isDryRun: body.dryRun }),
   language = 'en' as 'en' | 'ar',
+  refuse = (_path: string): AppError | null => null,
 } = {}) {
   history.replaceState(null, '', '/c/K01/attendance/move');
   const screenAt = () => (
@@ -39,6 +40,8 @@ function show({
     session: { user: COORDINATOR },
     language,
     send: (_method, path, body) => {
+      const refusal = refuse(path);
+      if (refusal) throw refusal;
       if (path.endsWith('/writers')) return { writers };
       if (path.endsWith('/move')) return move(body as { dryRun: boolean });
       return committees.map(committee);
@@ -89,6 +92,21 @@ it('[R15] what has changed since it was shown is said, and is to be looked at ag
   fireEvent.click(await screen.findByRole('button', { name: 'Move 2 marks' }));
   expect((await screen.findByRole('alert')).textContent).toContain('Something has changed since this was shown');
   expect(screen.queryByRole('table')).toBeNull();
+});
+
+it.each([
+  ['at once', (path: string) => path.endsWith('/writers')],
+  ['once rights have changed', (path: string) => path.endsWith('/move')],
+])('[U5] whoever may not see it is told so, %s, with a way home and nothing to try again', async (when, isRefused) => {
+  show({ refuse: (path) => (isRefused(path) ? new AppError('foreign-committee', { committee: 'K01' }) : null) });
+  if (when !== 'at once') {
+    await choose();
+    fireEvent.click(button('Show what would be moved'));
+  }
+  expect((await screen.findByRole('alert')).textContent).toContain('Not part of your work here');
+  expect(screen.getByRole('link', { name: 'To the start' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  expect(screen.queryByLabelText('Device')).toBeNull();
 });
 
 it('another choice takes away what was shown; two times the wrong way round are told', async () => {

@@ -7,6 +7,7 @@ import type { MarksMoveAnswer, MarkWriters } from '../../../schema/moveApi.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { CommitteeBand } from '../../components/CommitteeBand.tsx';
+import { DeniedPanel } from '../../components/DeniedPanel.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -60,6 +61,8 @@ function Marks(props: { readonly committee: string }): JSX.Element {
   const [moved, setMoved] = createSignal<MarksMoveAnswer | null>(null);
   const [error, setError] = createSignal<AppError | null>(null);
   const [isBusy, setBusy] = createSignal(false);
+  /** Whoever may not see this, or not any more, sees nothing of it. */
+  const denied = () => [loaded.error(), error()].find((failure) => failure?.code === 'forbidden' || failure?.code === 'foreign-committee');
 
   /** The times of everything that stands of it. */
   function choose(chosen: string): void {
@@ -123,6 +126,7 @@ function Marks(props: { readonly committee: string }): JSX.Element {
           {t('moves.marksText')}
         </PageHeading>
         <Switch fallback={<Skeleton count={4} />}>
+          <Match when={denied()}>{(refusal) => <DeniedPanel error={refusal()} action={<A href="/">{t('errors.toHome')}</A>} />}</Match>
           <Match when={loaded.data()?.others.length === 0}>
             <EmptyState icon={DoorOpen} title={t('moves.marksTitle')}>
               {t('moves.noOther')}
@@ -178,7 +182,7 @@ function Marks(props: { readonly committee: string }): JSX.Element {
             {(failure) => <ErrorPanel error={failure()} onRetry={loaded.reload} isRetrying={loaded.isLoading()} />}
           </Match>
         </Switch>
-        <Show when={error()}>
+        <Show when={!denied() && error()}>
           {(failure) => (
             <Banner tone="danger" title={t(`errors.${failure().code}`)} announce="alert">
               {failure().code === 'conflict' ? t('moves.changedSince') : t.error(failure())}
@@ -192,7 +196,9 @@ function Marks(props: { readonly committee: string }): JSX.Element {
             </Banner>
           )}
         </Show>
-        <Show when={shown()}>{(answer) => <Shown answer={answer()} isBusy={isBusy()} onMove={() => void send(answer().seen)} />}</Show>
+        <Show when={!denied() && shown()}>
+          {(answer) => <Shown answer={answer()} isBusy={isBusy()} onMove={() => void send(answer().seen)} />}
+        </Show>
       </Page>
     </>
   );

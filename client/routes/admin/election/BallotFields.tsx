@@ -1,8 +1,9 @@
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
+import ClipboardPaste from 'lucide-solid/icons/clipboard-paste';
 import Plus from 'lucide-solid/icons/plus';
 import X from 'lucide-solid/icons/x';
-import { For, type JSX, Show } from 'solid-js';
+import { createSignal, For, type JSX, Show } from 'solid-js';
 import { MAX_BALLOT_NAME_LENGTH } from '../../../../schema/election.ts';
 import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
@@ -11,14 +12,14 @@ import { useTranslation } from '../../../i18n/useTranslation.ts';
 import { CandidateRow } from './CandidateRow.tsx';
 import type { Draft, ElectionForm } from './createElectionForm.ts';
 import styles from './Election.module.css';
+import { PasteCandidates } from './PasteCandidates.tsx';
 import { problemIn } from './problemIn.ts';
 
 /** Lists and candidates, column by column as on the ballot paper. */
 export function BallotFields(props: { readonly form: ElectionForm; readonly draft: Draft }): JSX.Element {
   const t = useTranslation();
   const wrong = (field: string) => problemIn(props.form, field, t);
-  /** What stood when it began is not taken out. */
-  const mayRemoveList = (id: string) => !props.form.seen().hasBegun || !props.form.seen().election?.lists.some((list) => list.id === id);
+  const [isPasting, setPasting] = createSignal(false);
   const inList = (id: string | null) => props.draft.candidates.filter(({ listId }) => listId === id);
   const known = (id: string | null) => props.draft.lists.some((list) => list.id === id);
   /** Those of none, and those whose list is gone. */
@@ -63,7 +64,7 @@ export function BallotFields(props: { readonly form: ElectionForm; readonly draf
                   disabled={i() === props.draft.lists.length - 1}
                   onClick={(event) => moved(event.currentTarget, () => props.form.moveList(list.id, 1))}
                 />
-                <Show when={mayRemoveList(list.id)}>
+                <Show when={!props.form.mustStay(list.id)}>
                   <IconButton
                     icon={X}
                     label={t('election.removeList', { name: list.name })}
@@ -84,11 +85,17 @@ export function BallotFields(props: { readonly form: ElectionForm; readonly draf
           </section>
         </Show>
       </div>
-      <div>
+      <div class={styles.buttons}>
         <Button icon={Plus} onClick={props.form.addList}>
           {t('election.addList')}
         </Button>
+        <Button icon={ClipboardPaste} onClick={() => setPasting(true)}>
+          {t('election.paste')}
+        </Button>
       </div>
+      <Show when={isPasting()}>
+        <PasteCandidates form={props.form} draft={props.draft} onClose={() => setPasting(false)} />
+      </Show>
     </section>
   );
 }

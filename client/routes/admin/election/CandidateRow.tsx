@@ -31,8 +31,7 @@ export function CandidateRow(props: Props): JSX.Element {
   const called = () => props.candidate.name || t('election.newCandidate', { n: props.candidate.ballotNumber || 0 });
   const isWithdrawn = () => props.candidate.state === 'withdrawn';
   const wrong = (part: string) => problemIn(props.form, `candidates.${props.candidate.id}.${part}`, t);
-  const mayRemove = () =>
-    !props.form.seen().hasBegun || !props.form.seen().election?.candidates.some(({ id }) => id === props.candidate.id);
+  const mayRemove = () => !props.form.mustStay(props.candidate.id);
   const set = (change: Partial<Candidate>) =>
     props.form.edit((draft) => {
       const own = draft.candidates.find(({ id }) => id === props.candidate.id);

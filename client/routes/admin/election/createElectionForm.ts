@@ -1,5 +1,6 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
+import { type CandidateLine, withCandidateLines } from '../../../../schema/candidateLines.ts';
 import {
   BALLOT_ID_LENGTH,
   type Candidate,
@@ -68,6 +69,11 @@ export function createElectionForm(deps: {
     return id;
   }
 
+  function mustStay(id: string): boolean {
+    const { hasBegun, election } = seen();
+    return hasBegun && [...(election?.lists ?? []), ...(election?.candidates ?? [])].some((one) => one.id === id);
+  }
+
   async function bringTogether(mine: ElectionSetUp): Promise<void> {
     const before = seen().election;
     const theirs = await deps.send.read();
@@ -126,6 +132,17 @@ export function createElectionForm(deps: {
         const ballotNumber = Math.max(0, ...draft.candidates.map((one) => one.ballotNumber).filter(Number.isFinite)) + 1;
         draft.candidates.push({ id: newId(), listId, ballotNumber, name: '', state: 'active' });
       }),
+    /** Whether a list or candidate stays on the ballot paper whatever happens: the election has begun with it (F4). */
+    mustStay,
+    /** Takes what is ready of pasted lines. @returns how many candidates that is */
+    takeCandidates(lines: readonly CandidateLine[]): number {
+      edit((draft) => {
+        const { lists, candidates } = withCandidateLines(unwrap(draft), lines, newId, mustStay);
+        draft.lists = lists.map((list) => ({ ...list }));
+        draft.candidates = candidates.map((candidate) => ({ ...candidate }));
+      });
+      return lines.filter(({ kind }) => kind === 'ready').length;
+    },
     removeCandidate: (id: string): void =>
       edit((draft) => {
         draft.candidates = draft.candidates.filter((candidate) => candidate.id !== id);
