@@ -163,6 +163,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     openAnswer: remote,
     own: () => present().answers,
     calls: () => present().calls(),
+    photos: () => present().photos(),
     carrier,
   };
 }

@@ -12,6 +12,7 @@ import { doorDesk } from './doorDesk.ts';
 import { duties } from './duties.ts';
 import { election } from './election.ts';
 import { errorTitles } from './errorTitles.ts';
+import { form } from './form.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
 import { installed } from './installed.ts';
@@ -43,6 +44,7 @@ export const more = {
   election,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,
+  form,
   held,
   home,
   installed,

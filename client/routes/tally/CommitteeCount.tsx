@@ -1,6 +1,6 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
-import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Match, Switch } from 'solid-js';
 import { paperOf } from '../../../schema/ballotPaper.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { Button } from '../../components/Button.tsx';
@@ -13,16 +13,15 @@ import { useApp } from '../../state/AppContext.ts';
 import { createPapers } from '../../state/createPapers.ts';
 import styles from './CommitteeCount.module.css';
 import { CountBand } from './CountBand.tsx';
+import { CountBody } from './CountBody.tsx';
 import { CountContextObject } from './CountContext.ts';
-import { CountDesk } from './CountDesk.tsx';
-import { CountOpening } from './CountOpening.tsx';
 import { createCount } from './createCount.ts';
 import { createNight } from './createNight.ts';
 import { type OpenBallot, openKeptBallot } from './openBallot.ts';
 import { nameOfRoom, type TallyRoom } from './tallyRoomOf.ts';
 
 /** One clerk's count in all its states: opening, denied, without a network, no ballot paper, not begun, counting. */
-export function CommitteeCount(props: { readonly place: TallyRoom }): JSX.Element {
+export function CommitteeCount(props: { readonly place: TallyRoom; readonly isForm: boolean }): JSX.Element {
   const t = useTranslation();
   const app = useApp();
   const { place } = props;
@@ -102,19 +101,10 @@ export function CommitteeCount(props: { readonly place: TallyRoom }): JSX.Elemen
                 election: () => election() as NonNullable<ReturnType<typeof election>>, // there, while this is shown
                 me,
                 nameOf,
+                detail: detail.detail,
               }}
             >
-              <Show
-                when={count.opening()}
-                fallback={
-                  <>
-                    <Band />
-                    <CountOpening />
-                  </>
-                }
-              >
-                <CountDesk kept={open()} band={<Band />} />
-              </Show>
+              <CountBody kept={open()} band={Band} isForm={props.isForm} />
             </CountContextObject.Provider>
           )}
         </Match>

@@ -1,4 +1,5 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
+import type { CommitteeDetail } from '../../../schema/api.ts';
 import type { ElectionSetUp } from '../../../schema/election.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import type { Stream } from '../../../schema/rooms.ts';
@@ -16,6 +17,8 @@ export type CountContext = {
   readonly election: Accessor<ElectionSetUp>;
   /** The person's id. */
   readonly me: string;
+  /** Of the committee; null until it has come. */
+  readonly detail: Accessor<CommitteeDetail | null>;
   /** Of a person, by user id; words where nobody knows it. */
   nameOf(userId: string): string;
 };

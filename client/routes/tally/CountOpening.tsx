@@ -20,7 +20,7 @@ export function readNumber(text: string, least: number): number | null | undefin
 }
 
 /** The clerk's own act at the start: what the chair said, and how often the two compare. Works without a network (CT20). */
-export function CountOpening(): JSX.Element {
+export function CountOpening(props: { readonly onRelief: () => void }): JSX.Element {
   const t = useTranslation();
   const told = createTold();
   const { count } = useCount();
@@ -84,6 +84,9 @@ export function CountOpening(): JSX.Element {
       </div>
       <Button variant="primary" type="submit" isWide disabled={count.blocked() !== null}>
         {t('tally.begin', { number: read().from ?? 1 })}
+      </Button>
+      <Button variant="quiet" onClick={() => props.onRelief()}>
+        {t('form.reliefTitle')}
       </Button>
     </form>
   );

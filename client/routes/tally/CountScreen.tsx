@@ -11,7 +11,7 @@ import { nameOfRoom, tallyRoomOf } from './tallyRoomOf.ts';
 
 /** The screen `/c/:committee/count`: this person's stream there. Another stream is another count: nothing of the former stays. */
 export function CountScreen(): JSX.Element {
-  const params = useParams<{ committee: string }>();
+  const params = useParams<{ committee: string; more?: string }>();
   const { session } = useApp();
   const room = createMemo(() => tallyRoomOf(params.committee, session.me(), session.user()), undefined, {
     equals: (a, b) => a === b || (a !== null && b !== null && nameOfRoom(a) === nameOfRoom(b)),
@@ -33,7 +33,7 @@ export function CountScreen(): JSX.Element {
           </Show>
         }
       >
-        {(known) => <CommitteeCount place={known} />}
+        {(known) => <CommitteeCount place={known} isForm={params.more === 'form'} />}
       </Show>
     </MoreWords>
   );

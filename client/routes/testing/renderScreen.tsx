@@ -58,6 +58,7 @@ type Options = {
   readonly own?: App['own'];
   readonly rooms?: Me['rooms'];
   readonly calls?: App['calls'];
+  readonly photos?: App['photos'];
   readonly carrier?: Partial<Carrier>;
   readonly indexedDB?: IDBFactory;
 };
@@ -125,6 +126,7 @@ export function createFakeApp(options: Options = {}) {
     openAnswer: options.openAnswer ?? nothing,
     own: options.own ?? nothing,
     calls: options.calls ?? nothing,
+    photos: options.photos ?? nothing,
     carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),
   };
   function become(next: User | null): void {
