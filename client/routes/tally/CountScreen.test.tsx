@@ -78,7 +78,7 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
     error: () => (path === '/api/election' ? (answerError ?? null) : null),
     ...{ atMs: () => null, reload: () => {}, replace: () => {} },
   })) as App['openAnswer']; // of the one answer that is asked for here
-  const view = renderScreen(() => <CommitteeCount place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} />, {
+  const view = renderScreen(() => <CommitteeCount isForm={false} place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} />, {
     session: { user: CLERK },
     language,
     openRoom: (name) => ({ ...fake.room, name }),
@@ -120,6 +120,7 @@ it('[CT20] who comes second goes on after the last ballot that is known, and may
   const ballot = { kind: 'ballot', number: 213, paper: paperOf(UNION).id, marks: { kind: 'blank' } } as const;
   const key = tallyKey({ entry: 'ballot', writer: 'khaledd02a' as WriterId, n: 9 });
   const { written } = await show({ isBegun: false, before: ({ receive }) => receive([{ key, value: tallyValue(ballot) }], 'khaled') });
+  fireEvent.click(await screen.findByRole('button', { name: 'Nobody hands over to me' }));
   fireEvent.click(button('Begin with ballot 214'));
   expect(written()).toMatchObject([{ kind: 'opening', from: 214, expected: null }]);
 });
