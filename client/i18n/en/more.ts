@@ -4,6 +4,7 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { chase } from './chase.ts';
+import { checks } from './checks.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
@@ -20,6 +21,7 @@ import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { leaving, locked } from './locked.ts';
 import { moves } from './moves.ts';
+import { results } from './results.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
@@ -37,6 +39,7 @@ export const more = {
   desk,
   calls,
   chase,
+  checks,
   device,
   door,
   doorDesk,
@@ -53,6 +56,7 @@ export const more = {
   list: { ...en.list, ...listParts },
   locked,
   moves,
+  results,
   sealed,
   setup,
   signIn,

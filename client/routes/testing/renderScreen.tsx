@@ -83,6 +83,10 @@ export function createFakeApp(options: Options = {}) {
         sent.push({ method, path, body });
         return (await options.send?.(method, path, body)) as T; // the test answers in the route's form
       },
+      file: async (path) => {
+        sent.push({ method: 'GET', path, body: undefined });
+        return (await options.send?.('GET', path)) as Blob; // as above
+      },
     },
     session: {
       state,
