@@ -98,7 +98,12 @@ export type Decision = {
   /** What came after a seal is taken in, or left out. */
   | { readonly kind: 'late'; readonly stream: Stream; readonly isTaken: boolean }
   /** A reconciler ends a stream whose clerk cannot. */
-  | { readonly kind: 'seal'; readonly stream: Stream }
+  | {
+      readonly kind: 'seal';
+      readonly stream: Stream;
+      /** As the value of a clerk's seal: what was there. */
+      readonly covers: string;
+    }
   | { readonly kind: 'verify' | 'publish' | 'reopen' }
 );
 

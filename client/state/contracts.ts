@@ -195,6 +195,8 @@ export type Api = {
    * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer.
    */
   send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  /** Fetches a file, such as a photo. Throws like `send`. */
+  file(path: string): Promise<Blob>;
 };
 
 /** `left`: could not be taken now, and may be later. */

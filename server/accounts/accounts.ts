@@ -19,6 +19,7 @@ import { createPapers } from './papers.ts';
 import { createPasswords, type PasswordCost } from './passwords.ts';
 import { createPeople, type Person } from './people.ts';
 import { createRandomByte } from './randomByte.ts';
+import { createRecounts } from './recounts.ts';
 import { createSecondFactor } from './secondFactor.ts';
 import { createSessions, type EndReason } from './sessions.ts';
 import { createSignIn } from './signIn.ts';
@@ -102,6 +103,7 @@ export async function createAccounts(deps: {
   const invitations = createInvitations({ db, acts, now, passwords, people, record });
   const standing = standingOf(people, sessions);
   const papers = createPapers({ db, now });
+  const recounts = createRecounts({ db, acts, record, now });
   const tending = setInterval(() => void keys.tend().catch(onError), TEND_KEYS_EVERY_MS);
   tending.unref();
 
@@ -115,11 +117,12 @@ export async function createAccounts(deps: {
     own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, failed, record }),
     /** What signs tokens, tickets and anchors. */
     keys,
-    tickets: createTickets({ db, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),
+    tickets: createTickets({ db, recounts, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),
     /** What other processes are told. */
     facts: createAccountFacts({ db, people, sessions, keys }),
     firstAdmin: createFirstAdmin({ db, people, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
     papers,
+    recounts,
     election: createElection({ db, acts, record, papers, onCampaign: () => shared?.onFact({ campaign: true }) }),
     committeeStatus: createCommitteeStatus({ db, acts, record, now }),
     signIn,

@@ -5,13 +5,16 @@ import { AppError } from '../../schema/errors.ts';
 import { MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
+import type { HeldBallots } from '../holdBallots.ts';
 import type { HeldCalls } from '../holdCalls.ts';
+import type { HeldResults } from '../holdResults.ts';
 import type { Log } from '../log.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
 import type { SealedIntake } from '../sealed/takeSealed.ts';
 import type { ApiLimits } from './apiLimits.ts';
 import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
+import { createBallotRoutes } from './ballotRoutes.ts';
 import { createCallRoutes } from './callRoutes.ts';
 import { createChaseRoutes } from './chaseRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
@@ -32,6 +35,7 @@ import type { Origins } from './origins.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import { createProjectionRoutes } from './projectionRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
+import { createResultRoutes } from './resultRoutes.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { createSealedRoutes } from './sealedRoutes.ts';
@@ -71,6 +75,9 @@ export function createApp(deps: {
   readonly sealed: { readonly intake: SealedIntake; readonly held: HeldEdits; readonly countCarriers: MiddlewareHandler };
   /** Calls to those who promised and have not come. */
   readonly calls: HeldCalls;
+  readonly results: HeldResults;
+  /** Single ballots. */
+  readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
@@ -116,6 +123,8 @@ export function createApp(deps: {
   app.route('/', createHeldEditRoutes({ accounts, held: deps.sealed.held }));
   app.route('/', createChaseRoutes({ accounts, calls: deps.calls }));
   app.route('/', createCallRoutes({ accounts, calls: deps.calls }));
+  app.route('/', createResultRoutes({ accounts, results: deps.results }));
+  app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

@@ -12,7 +12,6 @@ import { duties } from './duties.ts';
 import { election } from './election.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
-import { form } from './form.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
 import { installed } from './installed.ts';
@@ -23,7 +22,6 @@ import { moves } from './moves.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
-import { tally } from './tally.ts';
 import { tray } from './tray.ts';
 
 /**
@@ -44,7 +42,6 @@ export const more = {
   election,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,
-  form,
   held,
   home,
   installed,
@@ -56,6 +53,5 @@ export const more = {
   sealed,
   setup,
   signIn,
-  tally,
   tray,
 };

@@ -4,6 +4,7 @@ import { AdminHome } from './AdminHome.tsx';
 import { ClerkHome } from './ClerkHome.tsx';
 import { CoordinatorHome } from './CoordinatorHome.tsx';
 import { DoorHome } from './DoorHome.tsx';
+import { ReconcilerHome } from './ReconcilerHome.tsx';
 import { SoonHome } from './SoonHome.tsx';
 
 /** The start of whoever is not taken straight to their work. */
@@ -23,6 +24,9 @@ export function RoleHome(): JSX.Element {
       </Match>
       <Match when={role() === 'admin'}>
         <AdminHome />
+      </Match>
+      <Match when={role() === 'reconciler'}>
+        <ReconcilerHome />
       </Match>
     </Switch>
   );

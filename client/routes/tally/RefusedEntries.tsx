@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js';
-import { mayBeTakenLater, refusalText } from '../../../schema/policy.ts';
+import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { readTallyEntry } from '../../../schema/tally.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';

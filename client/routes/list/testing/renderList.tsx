@@ -78,6 +78,9 @@ export function renderList(options: Options) {
     // a test that sends something gives `send`; the answer is whatever it says
     api: {
       send: <T,>(method: string, path: string, body?: unknown) => (options.send?.(method, path, body) ?? Promise.resolve([])) as Promise<T>,
+      file: async () => {
+        throw new Error('nothing here is a file');
+      },
     },
     session: {
       state: () => 'signed-in',
