@@ -10,7 +10,7 @@ import type { Actor, Acts } from './acts.ts';
 import type { Papers } from './papers.ts';
 
 /** The set-up as it is stored; null while there is none. */
-export function readSetUp(db: Db): { readonly setUp: ElectionSetUp; readonly version: number } | null {
+export function readSetUp(db: Db): { readonly setUp: NonNullable<ElectionAnswer['election']>; readonly version: number } | null {
   const row = db.select().from(election).limit(1).get();
   if (!row) return null;
   const { pollingDay = '', timeZone = 'UTC' } = db.select().from(campaign).limit(1).get() ?? {};
