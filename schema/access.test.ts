@@ -24,10 +24,6 @@ const EXPECTED: Record<Role, Record<string, 'read' | 'write'>> = {
   attendance: { 'attendance/K01': 'write' },
   clerk: { 'tally/K01/1a': 'write', 'tally/K01/2a': 'write' },
   reconciler: {
-    'tally/K01/1a': 'read',
-    'tally/K01/1b': 'read',
-    'tally/K01/2a': 'read',
-    'tally/K02/1a': 'read',
     'result/K01': 'read',
     'result/K02': 'read',
     'board/demo': 'read',

@@ -1,6 +1,6 @@
 /**
  * Who may open which room, and how: one pure table (docs/rules.md, A1–A3). A room is read whole or not at all, so whoever may see only
- * a part of it opens none and works over HTTP.
+ * a part of it opens none and works over HTTP: whoever settles two counts sees single ballots there, with a reason (CR60).
  */
 import { assertNever } from './assert.ts';
 import type { CampaignId, CommitteeId } from './ids.ts';
@@ -30,7 +30,7 @@ export const ROOM_GRANTS: Readonly<Record<Role, Readonly<Partial<Record<RoomKind
   coordinator: { guarantees: W_OWN, attendance: W_OWN, result: R_OWN, board: R_ALL },
   attendance: { attendance: W_OWN },
   clerk: { tally: W_STREAM },
-  reconciler: { tally: R_ALL, result: R_ALL, board: R_ALL },
+  reconciler: { result: R_ALL, board: R_ALL },
   viewer: { board: R_ALL },
   auditor: { attendance: R_ALL, result: R_ALL, board: R_ALL },
   caller: {},

@@ -13,7 +13,8 @@ export const DEMO_SEED = 2;
 export const DEMO_COMMITTEES = [
   { id: 'K01', electors: 1_200, gender: 'male', status: 'polling', site: 'مدرسة النخيل' },
   { id: 'K02', electors: 850, gender: 'female', status: 'not_open', site: 'مدرسة الياسمين' },
-  { id: 'K03', electors: 320, gender: 'mixed', status: 'not_open', site: 'مدرسة المرسى' },
+  // voted the evening before, away from the others, and was counted
+  { id: 'K03', electors: 320, gender: 'mixed', status: 'finished', site: 'مدرسة المرسى' },
 ] as const;
 
 export type DemoPerson = {

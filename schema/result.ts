@@ -67,7 +67,10 @@ export const isErrorCheck = (code: CheckCode): boolean => code.startsWith('E');
 export type FailedCheck = {
   readonly id: string;
   readonly code: CheckCode;
-  /** What of W2 and W4: `blank`, `invalid`, `allZero`, `twin`, `oneCandidate`, `turnout`; '' of the others. */
+  /**
+   * Which of several that one code has: E2 `single`, `lists`, `range`, `mixed` (range with whole lists in it) · E4 `below`, `together`, `sum` · E5 `form`, `roll` (whose electors) · W2 `blank`, `invalid` · W4 `allZero`, `twin`,
+   * `oneCandidate`, `turnout`; '' of the others.
+   */
   readonly variant: string;
   /** The candidate or list that it is about. */
   readonly cell: CellId | null;
@@ -95,7 +98,12 @@ export type Decision = {
   /** What came after a seal is taken in, or left out. */
   | { readonly kind: 'late'; readonly stream: Stream; readonly isTaken: boolean }
   /** A reconciler ends a stream whose clerk cannot. */
-  | { readonly kind: 'seal'; readonly stream: Stream }
+  | {
+      readonly kind: 'seal';
+      readonly stream: Stream;
+      /** As the value of a clerk's seal: what was there. */
+      readonly covers: string;
+    }
   | { readonly kind: 'verify' | 'publish' | 'reopen' }
 );
 

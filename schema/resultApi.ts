@@ -1,6 +1,7 @@
 /** Requests and answers about results, as in `api.ts`. Times are epoch milliseconds. What stands in them is explained in `result.ts`. */
 import { z } from '@hono/zod-openapi';
 import { STATUSES } from './committeeStatus.ts';
+import { MAX_PHOTO_BYTES as PHOTO_BYTES } from './limits.ts';
 import { plainText } from './plainText.ts';
 import { ERROR_CHECKS, RESULT_REASONS, RESULT_STATES, SOURCES, WARNING_CHECKS } from './result.ts';
 import { type CellId, INVALID_REASONS, isCellId, MAX_BALLOTS } from './tally.ts';
@@ -162,11 +163,21 @@ export const ResultCommand = z.object({ count: Count, seen: Seen }).openapi('Res
 export const ReopenRequest = z.object({ count: Count, seen: Seen, reason: Reason, note: Note }).openapi('ReopenRequest');
 /** `POST …/recount`: a new count beside the old; it answers its `Result`, which is empty. `seen`: the last count. */
 export const RecountRequest = z.object({ seen: Count, reason: Reason, note: Note }).openapi('RecountRequest');
+export type RecountRequest = z.infer<typeof RecountRequest>;
 
-/** `POST …/ballots`, for reconcilers: single ballots, with a reason, which is written down. At most 100 at once. */
+/**
+ * `POST …/ballots`, for reconcilers: single ballots, with a reason, which is written down for good; so it is one of those that need no words of one's own. At most 100 at once.
+ */
 export const BallotsRequest = z
-  .object({ count: Count, stream: Stream, from: z.int().min(1), to: z.int().min(1), reason: Reason, note: Note })
+  .object({
+    count: Count,
+    stream: Stream,
+    from: z.int().min(1).max(MAX_BALLOTS),
+    to: z.int().min(1).max(MAX_BALLOTS),
+    reason: Reason.exclude(['other']),
+  })
   .openapi('BallotsRequest');
+export type BallotsRequest = z.infer<typeof BallotsRequest>;
 export const BallotsAnswer = z
   .object({
     ballots: z.array(
@@ -178,9 +189,11 @@ export const BallotsAnswer = z
         marks: z.array(z.string()),
         reason: z.enum(Object.keys(INVALID_REASONS) as [keyof typeof INVALID_REASONS]).nullable(), // the keys of a constant object
         isDoubtful: z.boolean(),
+        /** Of a paper that the server does not know: no marks are told, and none are guessed. */
+        isUnread: z.boolean(),
       }),
     ),
-    /** Numbers among them that nobody entered. */
+    /** Numbers among them, up to the last one entered, that nobody entered. */
     gaps: z.array(z.int()),
   })
   .openapi('Ballots');
@@ -201,4 +214,4 @@ export const PapersAnswer = z
 export type PapersAnswer = z.infer<typeof PapersAnswer>;
 
 /** `PUT /api/committees/:id/photos/:sha256` (the clerk of a stream; JPEG, PNG or WebP, ≤ 4 MB), `GET` of the same (that clerk, reconcilers, auditors, administrators). */
-export const MAX_PHOTO_BYTES = 4 * 1024 * 1024;
+export const MAX_PHOTO_BYTES = PHOTO_BYTES;

@@ -297,10 +297,11 @@ export const resultDecision = sqliteTable(
     count: integer('count').notNull(),
     kind: text('kind', { enum: ['choose', 'accept', 'late', 'seal', 'verify', 'publish', 'reopen'] }).notNull(),
     about: text('about').notNull().default(''), // the cell, check or stream
-    value: integer('value'), // the one chosen; of `late` 1 for taken
+    value: integer('value'), // the one chosen; of `late` 1 for taken; of `publish` 1 by an administrator
     seen: text('seen').notNull(),
     reason: text('reason'),
     note: text('note').notNull().default(''),
+    covers: text('covers'), // of `seal`: the value of a seal, with the last entries that it covers
     by: text('by').notNull(),
     at: integer('at').notNull(),
   },
@@ -316,9 +317,11 @@ export const resultRow = sqliteTable(
     state: text('state').notNull(), // one of RESULT_STATES
     hash: text('hash').notNull(),
     result: text('result', { mode: 'json' }).notNull(), // a CommitteeResult
+    vector: text('vector'), // all its marks, to be found by whoever has the same; null while one is missing
+    isMirrored: integer('is_mirrored', { mode: 'boolean' }).notNull().default(false), // its document says the same
     changedAt: integer('changed_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.committeeId, table.count] })],
+  (table) => [primaryKey({ columns: [table.committeeId, table.count] }), index('result_row_vector').on(table.vector)],
 );
 
 /** Photos of official forms; the bytes lie in the data folder, named by their hash. */

@@ -13,10 +13,12 @@ import { lockDataFolder } from './dataFolderLock.ts';
 import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
+import { holdBallots } from './holdBallots.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
 import { holdMoves } from './holdMoves.ts';
 import { holdProjection } from './holdProjection.ts';
+import { holdResults } from './holdResults.ts';
 import { type HeldRooms, holdRooms } from './holdRooms.ts';
 import { holdSealed } from './holdSealed.ts';
 import { agentOf } from './http/agentOf.ts';
@@ -163,6 +165,9 @@ export async function startCore(
   });
   const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
+  const archived = shared?.archived ?? (() => Promise.resolve());
+  const results = holdResults({ database, accounts, registry, projector: projection.projector, archived, record, now, log, lifetime });
+  const ballots = holdBallots({ database, accounts, dataDir: config.dataDir, archived, record, now });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -184,7 +189,9 @@ export async function startCore(
     epochOf: shared ? orCannotSave(docLog.epochOf, log) : docLog.epochOf,
     audit: audit.desk,
     record,
-    archived: shared?.archived ?? (() => Promise.resolve()),
+    archived,
+    ballots,
+    results,
     electors,
     projection,
     calls,

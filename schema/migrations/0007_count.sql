@@ -17,6 +17,14 @@ CREATE TABLE `form_photo` (
 	PRIMARY KEY(`committee_id`, `sha256`)
 );
 --> statement-breakpoint
+CREATE TABLE `marks_move` (
+	`from_committee` text NOT NULL,
+	`to_committee` text NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`from_committee`, `to_committee`)
+);
+--> statement-breakpoint
 CREATE TABLE `recount` (
 	`committee_id` text NOT NULL,
 	`count` integer NOT NULL,
@@ -37,6 +45,7 @@ CREATE TABLE `result_decision` (
 	`seen` text NOT NULL,
 	`reason` text,
 	`note` text DEFAULT '' NOT NULL,
+	`covers` text,
 	`by` text NOT NULL,
 	`at` integer NOT NULL
 );
@@ -48,10 +57,13 @@ CREATE TABLE `result_row` (
 	`state` text NOT NULL,
 	`hash` text NOT NULL,
 	`result` text NOT NULL,
+	`vector` text,
+	`is_mirrored` integer DEFAULT false NOT NULL,
 	`changed_at` integer NOT NULL,
 	PRIMARY KEY(`committee_id`, `count`)
 );
 --> statement-breakpoint
+CREATE INDEX `result_row_vector` ON `result_row` (`vector`);--> statement-breakpoint
 CREATE TABLE `tally_row` (
 	`committee_id` text NOT NULL,
 	`count` integer NOT NULL,
@@ -62,4 +74,5 @@ CREATE TABLE `tally_row` (
 	PRIMARY KEY(`committee_id`, `count`, `stream`)
 );
 --> statement-breakpoint
+ALTER TABLE `erased_elector` ADD `traces` text;--> statement-breakpoint
 CREATE INDEX `transport_elector` ON `transport_request` (`elector_id`);

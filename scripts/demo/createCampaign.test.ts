@@ -10,8 +10,10 @@ import { readClaim, standingOf } from '../../schema/guarantees.ts';
 import type { CommitteeId, ElectorId, UserId } from '../../schema/ids.ts';
 import { parseKey, type Scalar } from '../../schema/keys.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
+import { readTally } from '../../schema/tallyTotals.ts';
 import { createActs } from '../../server/accounts/acts.ts';
 import { createElection } from '../../server/accounts/election.ts';
+import { createPapers } from '../../server/accounts/papers.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
 import { type Database, openDatabase } from '../../server/database.ts';
@@ -21,6 +23,7 @@ import { judgeUpdate } from '../../server/rooms/gate.ts';
 import { createWritePolicy } from '../../server/rooms/writePolicy.ts';
 import { testClaims } from '../../server/testing/replica.ts';
 import { createCampaign, renewPollingDay } from './createCampaign.ts';
+import { COUNT } from './planCount.ts';
 
 const NOW_MS = Date.UTC(2026, 4, 14, 22, 30); // already the 15th where the demo's people live
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
@@ -40,7 +43,16 @@ const all = <Row>(sql: string, ...args: string[]): Row[] => database.sqlite.prep
 const people = () =>
   createPeople({ db: database.db, passwords: createPasswords(CHEAP), now: Date.now, randomByte: () => 0, onChanged: () => {} });
 
-const setUp = () => createElection({ db: database.db, acts: createActs(database.db), record: () => {}, onCampaign: () => {} }).read();
+const setUp = () => {
+  const { db } = database;
+  return createElection({
+    db,
+    acts: createActs(db),
+    record: () => {},
+    papers: createPapers({ db, now: Date.now }),
+    onCampaign: () => {},
+  }).read();
+};
 
 /** The document of a room as a server would load it. */
 async function load(room: string) {
@@ -196,8 +208,12 @@ test('every claim belongs to an elector of its committee', () => {
 });
 
 test('[I4][I8] the log is one that a server could have written: each row passes the gate as its author’s', async () => {
-  for (const committee of ['K01', 'K02'] as CommitteeId[]) {
-    const room = `guarantees/${committee}`;
+  for (const [room, role, people] of [
+    ['guarantees/K01', 'coordinator', 3], // a caller's words stand there under their name
+    ['guarantees/K02', 'coordinator', 1],
+    ['tally/K03/1a', 'clerk', 1],
+    ['tally/K03/1b', 'clerk', 1],
+  ] as const) {
     const rows = all<{ userId: string; device: string; at: number; keys: string; bytes: Buffer }>(
       'SELECT user_id AS userId, device, at, keys, bytes FROM doc_log WHERE room = ? ORDER BY seq',
       room,
@@ -211,7 +227,7 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
     const writePolicy = createWritePolicy(room, () => true);
     let lastMs = 0;
     for (const row of rows) {
-      const whyRefused = writePolicy(testClaims({ userId: row.userId, device: row.device, role: 'coordinator' }));
+      const whyRefused = writePolicy(testClaims({ userId: row.userId, device: row.device, role }));
       const verdict = judgeUpdate(doc, row.bytes, row, bindings, { whyRefused, neutralised: new Map() });
       expect(verdict).toMatchObject({ kind: 'accept', newClientIds: [], refused: [] });
       changed.clear();
@@ -220,9 +236,33 @@ test('[I4][I8] the log is one that a server could have written: each row passes 
       expect(row.at).toBeGreaterThanOrEqual(lastMs);
       lastMs = row.at;
     }
-    expect(new Set(rows.map(({ userId }) => userId)).size).toBe(committee === 'K01' ? 3 : 1); // a caller's words stand there under their name
+    expect(new Set(rows.map(({ userId }) => userId)).size).toBe(people);
     expect(doc.getMap(ROOT_NAME).toJSON()).toEqual((await load(room)).cells.toJSON());
   }
+});
+
+test('K03 is counted twice: sealed, a mark apart, and with one figure of the form turned round, the same for both', async () => {
+  const papers = new Map(
+    createPapers({ db: database.db, now: () => 0 })
+      .list()
+      .map((paper) => [paper.id, paper]),
+  );
+  const [a, b] = await Promise.all(
+    ['tally/K03/1a', 'tally/K03/1b'].map(async (room) =>
+      readTally(Object.entries((await load(room)).cells.toJSON() as Record<string, Scalar>), papers),
+    ),
+  );
+  if (!a || !b) throw new Error('two streams');
+  for (const tally of [a, b]) {
+    expect(tally.seal?.isWhole).toBe(true);
+    expect([tally.last, tally.missing, tally.doubtful.size, tally.unread.length, tally.late]).toEqual([COUNT.ballots, 0, 0, 0, null]);
+    expect(tally.checkpoints.every(({ isTrue }) => isTrue)).toBe(true);
+  }
+  expect(a.checkpoints.map(({ now }) => now)).toEqual(b.checkpoints.map(({ now }) => now));
+  const apart = [...a.totals.candidates].map(([id, n]) => n - (b.totals.candidates.get(id) ?? 0)).filter((n) => n !== 0);
+  expect(apart.sort((x, y) => x - y)).toEqual([-1, 1]);
+  expect([...a.form.candidates]).toEqual([...b.form.candidates]);
+  expect([...a.totals.candidates].filter(([id, n]) => a.form.candidates.get(id) !== n)).toHaveLength(1);
 });
 
 test('the same seed and day give the same campaign, another seed another', async () => {

@@ -7,6 +7,7 @@ import { createRandom } from '../../schema/testing.ts';
 import { createActs } from '../../server/accounts/acts.ts';
 import { createDevices } from '../../server/accounts/devices.ts';
 import { createElection } from '../../server/accounts/election.ts';
+import { createPapers } from '../../server/accounts/papers.ts';
 import { createPasswords, type PasswordCost } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
 import { notePolling } from '../../server/accounts/pollingTimes.ts';
@@ -20,6 +21,7 @@ import { planElection } from './planElection.ts';
 import { DAYS_OF_WORK, planGuarantees } from './planGuarantees.ts';
 import { DOORS_OPEN_MS } from './planPollingDay.ts';
 import { writeRollCsv } from './rollCsv.ts';
+import { writeCount } from './writeCount.ts';
 import { writeEdits } from './writeEdits.ts';
 
 const TIME_ZONE = 'Asia/Kuwait';
@@ -113,11 +115,12 @@ export async function createCampaign(
     if (arrivals.length > 0) await writeEdits(log, formatRoomName({ kind: 'attendance', committee: id }), arrivals, deviceOf, today);
     guarantees += wanted.electors;
   }
-  createElection({ db, acts: createActs(db), record: () => {}, onCampaign: () => {} }).change(
-    planElection(today, { pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE }),
-    0,
-    { userId: idOf('admin') },
-  );
+  const election = planElection(today, { pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE });
+  const papers = createPapers({ db, now: () => beganAtMs });
+  createElection({ db, acts: createActs(db), record: () => {}, papers, onCampaign: () => {} }).change(election, 0, {
+    userId: idOf('admin'),
+  });
+  await writeCount({ db, log, election, nowMs, random: createRandom((options.seed ?? DEMO_SEED) + 2_000), idOf });
   return { electors: roll.length, guarantees, rollFile: { name: ROLL_FILE_NAME, bytes } };
 }
 

@@ -15,9 +15,11 @@ import { createFirstAdmin } from './firstAdmin.ts';
 import { createInvitations } from './invitations.ts';
 import { createJoining } from './joining.ts';
 import { createOwnAccount } from './ownAccount.ts';
+import { createPapers } from './papers.ts';
 import { createPasswords, type PasswordCost } from './passwords.ts';
 import { createPeople, type Person } from './people.ts';
 import { createRandomByte } from './randomByte.ts';
+import { createRecounts } from './recounts.ts';
 import { createSecondFactor } from './secondFactor.ts';
 import { createSessions, type EndReason } from './sessions.ts';
 import { createSignIn } from './signIn.ts';
@@ -100,10 +102,14 @@ export async function createAccounts(deps: {
   const signIn = createSignIn({ people, passwords, sessions, devices, release, secondFactor, accessTokens, failed, now, randomText });
   const invitations = createInvitations({ db, acts, now, passwords, people, record });
   const standing = standingOf(people, sessions);
+  const papers = createPapers({ db, now });
+  const recounts = createRecounts({ db, acts, record, now });
   const tending = setInterval(() => void keys.tend().catch(onError), TEND_KEYS_EVERY_MS);
   tending.unref();
 
   return {
+    /** Acts on the connection of all of this. */
+    acts,
     people,
     sessions,
     committees: createCommittees(db),
@@ -113,11 +119,13 @@ export async function createAccounts(deps: {
     own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, failed, record }),
     /** What signs tokens, tickets and anchors. */
     keys,
-    tickets: createTickets({ db, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),
+    tickets: createTickets({ db, recounts, keys, standing, now, randomText, ...(shared ? { shared } : {}) }),
     /** What other processes are told. */
     facts: createAccountFacts({ db, people, sessions, keys }),
     firstAdmin: createFirstAdmin({ db, people, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
-    election: createElection({ db, acts, record, onCampaign: () => shared?.onFact({ campaign: true }) }),
+    papers,
+    recounts,
+    election: createElection({ db, acts, record, papers, onCampaign: () => shared?.onFact({ campaign: true }) }),
     committeeStatus: createCommitteeStatus({ db, acts, record, now }),
     signIn,
 

@@ -7,18 +7,21 @@ import { AppError } from '../../schema/errors.ts';
 import { campaign, candidate, committee, docLog, election, electionList } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
+import type { Papers } from './papers.ts';
 
 /**
  * The election's set-up (F1–F5).
+ * @param deps.papers keeps the ballot paper of every set-up, and of one that stands already (CT60)
  * @param deps.onCampaign told when the campaign's time zone may be another
  */
 export function createElection(deps: {
   readonly db: Db;
   readonly acts: Acts;
   readonly record: RecordAudit;
+  readonly papers: Pick<Papers, 'keep'>;
   readonly onCampaign: () => void;
 }) {
-  const { db, acts, record } = deps;
+  const { db, acts, record, papers } = deps;
 
   /** Some committee is open, or somebody has counted. */
   function hasBegun(): boolean {
@@ -63,7 +66,11 @@ export function createElection(deps: {
         .run();
     });
     for (const one of setUp.candidates) db.insert(candidate).values(one).run();
+    papers.keep(setUp);
   }
+
+  const standing = read().election;
+  if (standing) papers.keep(standing);
 
   return {
     read,

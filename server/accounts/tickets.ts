@@ -5,6 +5,7 @@ import { formatRoomName, parseRoomName, type Room } from '../../schema/rooms.ts'
 import { committee } from '../../schema/tables.ts';
 import { TICKET_LIFETIME_MS } from '../../schema/wire.ts';
 import type { Db } from '../database.ts';
+import type { Recounts } from './recounts.ts';
 import { createRedeem, TICKET_AUDIENCE } from './redeemTicket.ts';
 import { createSignedTokens } from './signedTokens.ts';
 import type { SigningKeys } from './signingKeys.ts';
@@ -29,6 +30,7 @@ export type SharedTickets = {
  */
 export function createTickets(deps: {
   readonly db: Db;
+  readonly recounts: Pick<Recounts, 'lastOf'>;
   readonly keys: SigningKeys;
   readonly standing: Standing;
   readonly now: () => number;
@@ -41,6 +43,7 @@ export function createTickets(deps: {
   const uses = shared?.uses ?? createTicketUses(now);
 
   function doesExist(room: Room): boolean {
+    if (room.kind === 'tally' && room.count > deps.recounts.lastOf(room.committee)) return false;
     return room.kind === 'board' || db.select().from(committee).where(eq(committee.id, room.committee)).get() !== undefined;
   }
 

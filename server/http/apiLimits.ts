@@ -14,6 +14,8 @@ const PERSON_RATES = {
   /** Replays the log of a room. */
   history: { burst: 40, perSecond: 2 },
   import: { burst: 20, perSecond: 0.2 },
+  /** Single ballots: both streams of a large committee, and then a few an hour. */
+  ballots: { burst: 30, perSecond: 30 / 3_600 },
   /** Takes out everything at once. */
   export: { burst: 6, perSecond: 1 / 120 },
 } as const satisfies Record<string, Rate>;
@@ -25,6 +27,7 @@ const DEAR: readonly { readonly kind: Kind; readonly method: string; readonly pa
   { kind: 'roll', method: 'GET', path: /^\/api\/committees\/[^/]+\/roll$/ },
   { kind: 'history', method: 'GET', path: /^\/api\/committees\/[^/]+\/history$/ },
   { kind: 'import', method: 'POST', path: /^\/api\/roll$/ },
+  { kind: 'ballots', method: 'POST', path: /^\/api\/committees\/[^/]+\/ballots$/ },
   { kind: 'export', method: 'GET', path: /\/export\.[a-z]+$/ },
 ];
 
@@ -58,6 +61,7 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
     roll: rateOf(PERSON_RATES.roll),
     history: rateOf(PERSON_RATES.history),
     import: rateOf(PERSON_RATES.import),
+    ballots: rateOf(PERSON_RATES.ballots),
     export: rateOf(PERSON_RATES.export),
   } satisfies Record<Kind, unknown>;
   const waysOut = rateOf(WAY_OUT_RATE);

@@ -5,13 +5,16 @@ import { AppError } from '../../schema/errors.ts';
 import { MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
+import type { HeldBallots } from '../holdBallots.ts';
 import type { HeldCalls } from '../holdCalls.ts';
+import type { HeldResults } from '../holdResults.ts';
 import type { Log } from '../log.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
 import type { SealedIntake } from '../sealed/takeSealed.ts';
 import type { ApiLimits } from './apiLimits.ts';
 import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
+import { createBallotRoutes } from './ballotRoutes.ts';
 import { createCallRoutes } from './callRoutes.ts';
 import { createChaseRoutes } from './chaseRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
@@ -30,8 +33,10 @@ import { createMoveRoutes } from './moveRoutes.ts';
 import { oneATurn } from './oneATurn.ts';
 import type { Origins } from './origins.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
+import { createPhotoRoutes, PHOTO_PATH, PHOTO_ROUTE, photoPolicy } from './photoRoutes.ts';
 import { createProjectionRoutes } from './projectionRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
+import { createResultRoutes } from './resultRoutes.ts';
 import { createRollRoutes } from './rollRoutes.ts';
 import { type AppEnv, createRouter } from './router.ts';
 import { createSealedRoutes } from './sealedRoutes.ts';
@@ -45,6 +50,7 @@ import { createUserRoutes } from './userRoutes.ts';
 const LARGE_BODY_PATH = '/api/roll';
 /** Larger too, and from anybody: bounded before it is read. */
 const SEALED_PATH = '/api/edits/sealed';
+const readsItself = (path: string): boolean => path === LARGE_BODY_PATH || path === SEALED_PATH || PHOTO_PATH.test(path);
 
 /**
  * The whole HTTP face: every route of the API, each thin, behind the same guards.
@@ -71,6 +77,9 @@ export function createApp(deps: {
   readonly sealed: { readonly intake: SealedIntake; readonly held: HeldEdits; readonly countCarriers: MiddlewareHandler };
   /** Calls to those who promised and have not come. */
   readonly calls: HeldCalls;
+  readonly results: HeldResults;
+  /** Single ballots. */
+  readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
   readonly whyNotReady: () => string | null;
   readonly metrics: Parameters<typeof createMetricsRoutes>[0];
@@ -86,11 +95,11 @@ export function createApp(deps: {
   const { database, accounts, origins, log, now } = deps;
   const app = createRouter();
   app.onError(createErrorHandler(log));
+  app.use(PHOTO_ROUTE, photoPolicy); // before what sets the policy of everything else, so that it has the last word
   app.use('*', securityHeaders(origins, deps.isDemo));
   app.use('/api/*', originGuard(origins));
   app.use('/api/*', deps.limits.countCallers);
-  for (const take of [limitJsonBody, readBodyFirst])
-    app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH || c.req.path === SEALED_PATH ? next() : take(c, next)));
+  for (const take of [limitJsonBody, readBodyFirst]) app.use('/api/*', (c, next) => (readsItself(c.req.path) ? next() : take(c, next)));
   for (const take of [deps.sealed.countCarriers, limitBody(MAX_SEALED_BODY_BYTES), readBodyFirst]) app.use(SEALED_PATH, take);
   app.use('/api/*', async (c, next) => {
     await next();
@@ -116,6 +125,9 @@ export function createApp(deps: {
   app.route('/', createHeldEditRoutes({ accounts, held: deps.sealed.held }));
   app.route('/', createChaseRoutes({ accounts, calls: deps.calls }));
   app.route('/', createCallRoutes({ accounts, calls: deps.calls }));
+  app.route('/', createResultRoutes({ accounts, results: deps.results }));
+  app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
+  app.route('/', createPhotoRoutes({ accounts, photos: deps.ballots.photos }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

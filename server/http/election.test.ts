@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { CommitteeDetail } from '../../schema/api.ts';
 import type { AuditPage } from '../../schema/auditApi.ts';
+import { paperOf } from '../../schema/ballotPaper.ts';
 import { type ElectionSetUp, fromTemplate, SETTINGS } from '../../schema/election.ts';
 import type { ElectionAnswer, StatusChange } from '../../schema/electionApi.ts';
 import { randomId } from '../../schema/ids.ts';
+import type { PapersAnswer } from '../../schema/resultApi.ts';
 import { createRandom } from '../../schema/testing.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
@@ -68,6 +70,14 @@ test('[F1][F3] a set-up is stored whole, seen by everybody, and one that was cha
   );
 });
 
+test('[CT60] everybody is told every ballot paper that there was, the one in force last', async () => {
+  const { election } = await read();
+  if (!election) throw new Error('not set up');
+  const { papers } = (await as<PapersAnswer>('door', 'GET', '/api/election/papers')).body;
+  expect(papers).toEqual([paperOf(union), paperOf(election)]); // lists were turned around above
+  expect(papers[1]?.lists).toEqual([...(papers[0]?.lists ?? [])].reverse());
+});
+
 test('[F2][F4] what may not stand is refused with field and reason in the language that was asked for, and changes nothing', async () => {
   const before = await read();
   const election = before.election as ElectionSetUp;
@@ -95,7 +105,7 @@ test('[H12] names of lists and candidates are kept as one line of what can be se
 });
 
 test('an unchanged election and committee are told by their ETags', async () => {
-  for (const path of ['/api/election', '/api/committees/K01']) {
+  for (const path of ['/api/election', '/api/election/papers', '/api/committees/K01']) {
     const first = await etagged(path, '');
     expect(first.status).toBe(200);
     expect((await etagged(path, first.headers.get('ETag') ?? '')).status).toBe(304);

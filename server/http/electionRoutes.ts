@@ -1,14 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
 import { Committee } from '../../schema/api.ts';
 import { ElectionAnswer, ElectionChange, StatusChange } from '../../schema/electionApi.ts';
+import { PapersAnswer } from '../../schema/resultApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import { etagOf } from './answerEtag.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
 
 /** The election's set-up, and the status of committees. */
 export function createElectionRoutes({ accounts }: { readonly accounts: Accounts }) {
-  const { committees, committeeStatus, election } = accounts;
+  const { committees, committeeStatus, election, papers } = accounts;
   const common = { tags: ['election'], security: bearer };
   const get = createRoute({
     ...common,
@@ -31,6 +34,18 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
     request: jsonBody(ElectionChange),
     responses: { 200: json(ElectionAnswer, 'The election as it stands'), ...refusals },
   });
+  const ballotPapers = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/election/papers',
+    summary: 'Every ballot paper that there was, the one in force last; ETag, compressed. Ballots name one of them',
+    middleware: [requireCaller(accounts), compress()],
+    responses: {
+      200: json(PapersAnswer, 'The ballot papers'),
+      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      ...refusals,
+    },
+  });
   const status = createRoute({
     ...common,
     method: 'post',
@@ -52,6 +67,7 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
       const { seen, election: wanted } = c.req.valid('json');
       return c.json(election.change(wanted, seen, actorOf(c.get('caller'))), 200);
     })
+    .openapi(ballotPapers, (c) => answerUnlessKnown(c, { papers: papers.list() }))
     .openapi(status, (c) => {
       const { member, ...caller } = c.get('caller');
       const id = c.get('committee');

@@ -19,6 +19,9 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
   });
   return createRouter().openapi(me, (c) => {
     const { user, member } = c.get('caller');
-    return c.json({ user, campaign: readCampaign(db), rooms: roomsOf(member, accounts.committees.ids(member)), settings: {} }, 200);
+    return c.json(
+      { user, campaign: readCampaign(db), rooms: roomsOf(member, accounts.committees.ids(member), accounts.recounts.lastOf), settings: {} },
+      200,
+    );
   });
 }

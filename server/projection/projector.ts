@@ -5,6 +5,7 @@ import type { LogReader } from '../doclog/logReader.ts';
 import { projectAttendance, projectGuarantees } from './projectElector.ts';
 import { createProjectedRows } from './projectedRows.ts';
 import { createRoomReplica, type RoomReplica } from './roomReplica.ts';
+import { createTallyRows, type TallyRoom } from './tallyRows.ts';
 
 /** A look takes the event loop for about so long; what is left is gone on with in the next turn. */
 const MAX_LOOK_MS = 20;
@@ -18,7 +19,10 @@ export type ProjectedChange = { readonly committee: CommitteeId; readonly electo
 /** `touched`: whose cells have changed; `changed`: whose rows have. */
 type Projected = { readonly changed: ReadonlySet<string>; readonly touched: ReadonlySet<string> };
 const NOTHING_NEW: Projected = { changed: new Set(), touched: new Set() };
-type ProjectedRoom = { readonly kind: 'guarantees' | 'attendance'; readonly committee: CommitteeId };
+type ElectorRoom = { readonly kind: 'guarantees' | 'attendance'; readonly committee: CommitteeId };
+type ProjectedRoom = ElectorRoom | TallyRoom;
+/** All cells of a tally are of one stream. */
+const STREAM = 'stream';
 
 export type ProjectorFigures = {
   /** Rooms known to be behind. */
@@ -31,11 +35,12 @@ export type ProjectorFigures = {
 /** The room that a name means, where it is one that is projected. */
 export function projectedRoom(name: string): ProjectedRoom | null {
   const room = parseRoomName(name);
+  if (room?.kind === 'tally') return room;
   return room?.kind === 'guarantees' || room?.kind === 'attendance' ? { kind: room.kind, committee: room.committee } : null;
 }
 
 /**
- * Keeps `claim_row` and `elector_state` at what the documents on disk say: every room at an (epoch, seq) that stands beside its rows, in one transaction, and the same there
+ * Keeps `claim_row`, `elector_state` and `tally_row` at what the documents on disk say: every room at an (epoch, seq) that stands beside its rows, in one transaction, and the same there
  * whatever way it came to it [I9]. Where it stands is what SQLite holds: killed anywhere it goes on there. It learns of new rows from the chain of who did what, which each of
  * them is written down in, so it looks at nothing that has not moved. Meant to be the only one of its installation.
  *
@@ -52,6 +57,8 @@ export function createProjector(deps: {
 }) {
   const { sqlite, log, now, everyMs = 250, elapsedMs = () => performance.now() } = deps;
   const rows = createProjectedRows(sqlite);
+  const tallies = createTallyRows(sqlite);
+  const tallyListeners = new Set<(room: TallyRoom) => void>();
   const selectAuditHead = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM audit').pluck();
   const selectNews = sqlite.prepare<[number], { seq: number; room: string | null }>(
     "SELECT max(seq) AS seq, room FROM audit WHERE seq > ? AND kind IN ('update', 'epoch', 'set-aside') GROUP BY room",
@@ -109,7 +116,7 @@ export function createProjector(deps: {
   }
 
   /** Brings one room to the end of its log. Inside a transaction. */
-  function projectRoom(name: string, { kind, committee }: ProjectedRoom): Projected {
+  function projectRoom(name: string, room: ProjectedRoom): Projected {
     const head = log.head(name);
     if (!head) return NOTHING_NEW;
     const place = rows.place(name);
@@ -120,10 +127,21 @@ export function createProjector(deps: {
       touched = replica.advance(log.after(name, head.epoch, replica.seq), head.seq);
     } else {
       drop(name);
-      replica = createRoomReplica(log.load(name));
-      touched = new Set([...replica.electors(), ...rows.electors(kind, committee)]); // nothing is known of what the rows stand on
+      replica = createRoomReplica(log.load(name), room.kind === 'tally' ? () => STREAM : undefined);
+      // nothing is known of what the rows stand on
+      touched = new Set(room.kind === 'tally' ? [STREAM] : [...replica.electors(), ...rows.electors(room.kind, room.committee)]);
     }
     keep(name, replica);
+    const changed = room.kind === 'tally' ? projectTally(room, replica, touched) : projectElectors(room, replica, touched);
+    rows.setPlace(name, { epoch: replica.epoch, seq: replica.seq, at: now() });
+    return { changed, touched };
+  }
+
+  function projectTally(room: TallyRoom, replica: RoomReplica, touched: ReadonlySet<string>): ReadonlySet<string> {
+    return touched.size > 0 && tallies.write(room, replica.cellsOf(STREAM)) ? touched : new Set();
+  }
+
+  function projectElectors({ kind, committee }: ElectorRoom, replica: RoomReplica, touched: ReadonlySet<string>): ReadonlySet<string> {
     const changed = new Set<string>();
     for (const elector of touched) {
       const cells = replica.cellsOf(elector);
@@ -133,8 +151,7 @@ export function createProjector(deps: {
           : rows.writeAttendance(committee, elector, projectAttendance(cells));
       if (isNew) changed.add(elector);
     }
-    rows.setPlace(name, { epoch: replica.epoch, seq: replica.seq, at: now() });
-    return { changed, touched };
+    return changed;
   }
   /** A savepoint: one room's trouble takes nobody else's rows back. */
   const projectOne = sqlite.transaction(projectRoom);
@@ -143,7 +160,7 @@ export function createProjector(deps: {
   const isNext = (name: string, only: string | undefined, nowMs: number): boolean =>
     (only === undefined || name === only) && (troubled.get(name)?.notBeforeMs ?? nowMs) <= nowMs;
 
-  type Done = Projected & { readonly name: string; readonly committee: CommitteeId };
+  type Done = Projected & { readonly name: string; readonly room: ProjectedRoom };
   const projectSome = sqlite.transaction(
     (isOver: () => boolean, only: string | undefined): { done: Done[]; failed: Map<string, unknown> } => {
       const done: Done[] = [];
@@ -153,7 +170,7 @@ export function createProjector(deps: {
         if (!isNext(name, only, startedMs)) continue;
         if (done.length + failed.size > 0 && isOver()) break;
         try {
-          done.push({ name, committee: room.committee, ...projectOne(name, room) });
+          done.push({ name, room, ...projectOne(name, room) });
         } catch (error) {
           if (!sqlite.inTransaction) throw error; // SQLite itself took everything back: the disk is full
           failed.set(name, error);
@@ -180,10 +197,14 @@ export function createProjector(deps: {
         troubled.delete(name);
       }
       for (const [name, error] of failed) fail(name, error);
-      for (const { name, committee, changed, touched } of done) {
+      for (const { name, room, changed, touched } of done) {
         for (const listener of advanced) listener(name);
-        announce('changed', { committee, electors: changed });
-        announce('touched', { committee, electors: touched });
+        if (room.kind === 'tally') {
+          if (changed.size > 0) for (const listener of tallyListeners) listener(room);
+          continue;
+        }
+        announce('changed', { committee: room.committee, electors: changed });
+        announce('touched', { committee: room.committee, electors: touched });
       }
       return done.length > 0 && due.size > troubled.size;
     } catch (error) {
@@ -240,6 +261,13 @@ export function createProjector(deps: {
     onChanged: (listener: (change: ProjectedChange) => void): (() => void) => listen('changed', listener),
     /** Tells whose cells have, also where no row says so; once a document is opened, of everybody in it. */
     onTouched: (listener: (change: ProjectedChange) => void): (() => void) => listen('touched', listener),
+    /** Tells which stream of a tally comes to something else, once it is on disk. Returns what ends it. */
+    onTally(listener: (room: TallyRoom) => void): () => void {
+      tallyListeners.add(listener);
+      return () => void tallyListeners.delete(listener);
+    },
+    /** Something beside its document that a room's rows stand on is another now: whoever changed it has deleted the room's place in the same transaction. */
+    again: (name: string): void => tell(name),
     /** Tells a room of which something new may stand, whoever it is about or nobody. */
     onAdvanced(listener: (room: string) => void): () => void {
       advanced.add(listener);

@@ -32,19 +32,20 @@ const electorOf = (key: string): string | null => (key.startsWith('?') || key.st
 /**
  * Brings a replica up from what the log holds. What waits for something that was set aside is not seen, as in the room itself; a row that cannot be applied at all
  * is left out.
+ * @param ownerOf whom a key is of; null: nobody whom anything is asked about
  * @throws when the snapshot cannot be applied
  */
-export function createRoomReplica(loaded: LoadedDocument): RoomReplica {
+export function createRoomReplica(loaded: LoadedDocument, ownerOf: (key: string) => string | null = electorOf): RoomReplica {
   const { epoch } = loaded;
   let { seq } = loaded;
   let bytes = 0;
-  const doc = open(loaded);
+  const doc = openReplica(loaded);
   const cells = doc.getMap<unknown>(ROOT_NAME);
   const keysOf = new Map<string, Set<string>>();
   let touched = new Set<string>();
 
   function note(key: string): void {
-    const elector = electorOf(key);
+    const elector = ownerOf(key);
     if (elector === null) return;
     touched.add(elector);
     const keys = keysOf.get(elector);
@@ -91,7 +92,8 @@ export function createRoomReplica(loaded: LoadedDocument): RoomReplica {
   };
 }
 
-function open({ snapshot, rows }: LoadedDocument): Y.Doc {
+/** A document from what the log holds; a row that cannot be applied is left out. Whoever opens it destroys it. @throws when the snapshot cannot be applied */
+export function openReplica({ snapshot, rows }: LoadedDocument): Y.Doc {
   const broken = new Set<number>();
   for (;;) {
     const doc = new Y.Doc({ gc: true });

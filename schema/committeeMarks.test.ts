@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { committeeMarks } from './committeeMarks.ts';
+import type { UserId } from './ids.ts';
+import type { ResultCell } from './result.ts';
+import { type CellId, MAX_BALLOTS } from './tally.ts';
+
+const ELECTION = {
+  method: 'single',
+  minMarks: 1,
+  maxMarks: 1,
+  lists: [],
+  candidates: ['aaaa', 'bbbb'].map((id) => ({ id, listId: null })),
+} as const;
+const cell = (id: CellId, values: ResultCell['values'], more: Partial<ResultCell> = {}): ResultCell => ({
+  cell: id,
+  values,
+  doubtful: [],
+  state: 'single',
+  value: null,
+  choice: null,
+  hash: '',
+  ...more,
+});
+const marksOf = (...cells: ResultCell[]) => committeeMarks(ELECTION, { cells }, 1_000);
+
+test('[CW3] settled where every cell has one value, unsettled where some have several, open where one has none', () => {
+  const b = cell('cbbbb', { a: 7, formA: 7 });
+  expect(marksOf(cell('caaaa', { a: 5, b: 5, formA: 5 }), b)).toEqual({ kind: 'settled', marks: [5, 7] });
+  expect(marksOf(b, cell('caaaa', { a: 5, b: 6, formB: 5 }))).toEqual({ kind: 'unsettled', proposed: [[5, 6], [7]] });
+  expect(marksOf(cell('caaaa', {}), b)).toEqual({ kind: 'open', ballots: 1_000 });
+  expect(marksOf(b)).toEqual({ kind: 'open', ballots: 1_000 });
+  expect(marksOf(b, cell('ballots', { formA: 600, formB: 612 }))).toEqual({ kind: 'open', ballots: 612 });
+  expect(committeeMarks(ELECTION, null, 1_000)).toEqual({ kind: 'open', ballots: 1_000 });
+  expect(committeeMarks(ELECTION, null, null)).toEqual({ kind: 'open', ballots: MAX_BALLOTS });
+});
+
+test('[CW3] what a reconciler chose is the value; what one clerk says in two ways is none', () => {
+  const b = cell('cbbbb', { a: 7 });
+  const chosen = { state: 'chosen', value: 9, choice: { reason: 'recounted', by: 'AAAAAA' as UserId, at: 1 } } as const;
+  expect(marksOf(cell('caaaa', { a: 5, b: 6 }, chosen), b)).toEqual({ kind: 'settled', marks: [9, 7] });
+  expect(marksOf(cell('caaaa', { a: 5 }, { doubtful: ['b'], state: 'differs' }), b)).toEqual({ kind: 'open', ballots: 1_000 });
+});

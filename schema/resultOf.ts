@@ -1,0 +1,134 @@
+/** What streams and decisions come to (docs/rules.md, CR1–CR16): the same wherever and in whatever order they arrived. Pure. */
+
+import type { UserId } from './ids.ts';
+import { type CommitteeResult, type Decision, type FailedCheck, isErrorCheck, type ResultState, type StreamSummary } from './result.ts';
+import { cellOf, enterersOf, isNeeded, type StreamReading, type Streams } from './resultCells.ts';
+import { seenHash } from './seenHash.ts';
+import type { CellId } from './tally.ts';
+
+export type ResultInput = {
+  readonly count: number;
+  /** Cells of the election, in their order (`cellsOf`). */
+  readonly cells: readonly CellId[];
+  /** As they are with what was decided of late entries and seals (`readStream`); null: nobody has written in it. */
+  readonly streams: Streams;
+  /** Of this count, in their order. */
+  readonly decisions: readonly Decision[];
+  /** The checks of these values; a cell that is not there is known to nobody. */
+  readonly checks: (values: ReadonlyMap<CellId, number>) => readonly FailedCheck[];
+};
+
+type DecisionOf<Kind extends Decision['kind']> = Decision & { readonly kind: Kind };
+const isOf =
+  <Kind extends Decision['kind']>(kind: Kind) =>
+  (decision: Decision): decision is DecisionOf<Kind> =>
+    decision.kind === kind;
+
+/** Why a result cannot be verified as it stands; in the order in which they are dealt with. */
+export const NOT_VERIFIABLE = ['nothing', 'counting', 'late', 'differs', 'missing', 'errors', 'warnings'] as const;
+export type NotVerifiable = (typeof NOT_VERIFIABLE)[number];
+
+/**
+ * What stands between a result and its verification: nobody has ended a count · somebody still counts · late entries wait for a decision · cells differ · a candidate has no figure ·
+ * errors that are not accepted by two people · warnings without a reason (that others could still change who wins is none of this committee's). Null: nothing.
+ */
+export function whyNotVerifiable({ streams, cells, checks }: Pick<CommitteeResult, 'streams' | 'cells' | 'checks'>): NotVerifiable | null {
+  if (!streams.some(({ isSealed }) => isSealed)) return 'nothing';
+  if (streams.some(({ isSealed }) => !isSealed)) return 'counting';
+  if (streams.some(({ late }) => late !== null)) return 'late';
+  if (cells.some(({ state }) => state === 'differs')) return 'differs';
+  if (cells.some(({ cell, value }) => value === null && isNeeded(cell, cells))) return 'missing';
+  const open = checks.filter(({ isSettled }) => !isSettled);
+  if (open.some(({ code }) => isErrorCheck(code))) return 'errors';
+  return open.some(({ code }) => code !== 'W6') ? 'warnings' : null;
+}
+
+/** The people who may not verify: whoever wrote in a stream, and whoever chose a figure that stands (CR6). */
+export function notToVerify(streams: readonly Pick<StreamSummary, 'people'>[], cells: CommitteeResult['cells']): ReadonlySet<UserId> {
+  return new Set([...streams.flatMap(({ people }) => people), ...cells.flatMap(({ choice }) => choice?.by ?? [])]);
+}
+
+/** The result of a count. */
+export function resultOf({ count, cells: ids, streams: { a, b }, decisions, checks: checksOf }: ResultInput): CommitteeResult {
+  // a count of ballots says something of every place on the paper, also of lists that nobody is elected by here
+  const streams = { a: a && countedOf(a, ids), b: b && countedOf(b, ids) };
+  const readings = [streams.a, streams.b].filter((reading) => reading !== null);
+  const enterers = enterersOf(streams);
+  const byOthers = decisions.filter(({ by }) => !enterers.has(by));
+
+  const choices = byOthers.filter(isOf('choose'));
+  const said = readings.flatMap(({ counted, form, doubtfulCells }) => [
+    ...(Object.keys({ ...counted, ...form }) as CellId[]), // of their own types
+    ...doubtfulCells.form,
+  ]);
+  const cells = [...new Set([...ids, ...said])].map((cell) => cellOf(cell, streams, choices));
+  const values = new Map(cells.flatMap(({ cell, value }) => (value === null ? [] : [[cell, value] as const])));
+
+  const accepts = byOthers.filter(isOf('accept'));
+  const hasEnded = readings.some(({ isSealed }) => isSealed);
+  const checks = (hasEnded ? checksOf(values) : []).map((check) => {
+    const acceptedBy = [...new Set(accepts.filter((one) => one.check === check.id && one.seen === check.hash).map(({ by }) => by))];
+    return { ...check, acceptedBy, isSettled: acceptedBy.length >= (isErrorCheck(check.code) ? 2 : 1) };
+  });
+
+  const hash = seenHash(
+    count,
+    ...cells.flatMap(({ hash: proposed, state }) => [proposed, state]),
+    ...readings.flatMap(({ stream, isSealed, late, unread }) => [stream, isSealed, late?.hash ?? null, unread]),
+    ...checks
+      .filter(({ code }) => isErrorCheck(code))
+      .map(({ id, hash: seen, acceptedBy }) => `${id} ${seen} ${[...acceptedBy].sort().join(' ')}`),
+  );
+  const found = { streams: readings.map(summaryOf), cells, checks };
+  const { verifiedBy, publishedBy, wasVerified } = fourEyes();
+  return {
+    count,
+    state: state(),
+    isSingleSource: hasEnded && readings.filter(({ isSealed }) => isSealed).length === 1,
+    ...found,
+    hash,
+    verifiedBy,
+    publishedBy,
+  };
+
+  /** Who has verified and published what stands now. */
+  function fourEyes() {
+    const none = { verifiedBy: null, publishedBy: [] as readonly UserId[], wasVerified: decisions.some(isOf('verify')) };
+    if (whyNotVerifiable(found)) return none;
+    const barred = notToVerify(found.streams, cells);
+    const reopened = decisions.findLast(isOf('reopen'))?.id ?? Number.NEGATIVE_INFINITY;
+    const since = byOthers.filter(({ id, seen }) => id > reopened && seen === hash);
+    const verify = since.findIndex((one) => one.kind === 'verify' && !barred.has(one.by));
+    const by = since[verify]?.by;
+    if (by === undefined) return none;
+    const publishedBy = [
+      ...new Set(
+        since
+          .slice(verify)
+          .filter(isOf('publish'))
+          .map((one) => one.by),
+      ),
+    ];
+    return { verifiedBy: by, publishedBy, wasVerified: true };
+  }
+
+  function state(): ResultState {
+    if (publishedBy.length >= 2) return 'published';
+    if (verifiedBy !== null) return 'verified';
+    if (wasVerified) return 'reopened';
+    const why = whyNotVerifiable(found);
+    if (why === 'nothing') return 'empty';
+    if (why === 'counting') return 'first_entered';
+    if (why === 'late' || why === 'differs') return 'differs';
+    if (why === 'errors') return 'checks_failed';
+    if (cells.some(({ choice }) => choice !== null)) return 'resolved';
+    return readings.length === 1 ? 'first_entered' : 'second_entered';
+  }
+}
+
+const countedOf = (reading: StreamReading, ids: readonly CellId[]): StreamReading => ({
+  ...reading,
+  counted: Object.fromEntries(ids.flatMap((cell) => (reading.counted[cell] === undefined ? [] : [[cell, reading.counted[cell]]]))),
+});
+
+const summaryOf = ({ counted: _, form: __, doubtfulCells: ___, ...summary }: StreamReading): StreamSummary => summary;

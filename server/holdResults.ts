@@ -1,0 +1,85 @@
+import type { RecordAudit } from '../schema/audit.ts';
+import type { ElectionSetUp } from '../schema/election.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { createActs } from './accounts/acts.ts';
+import type { Database } from './database.ts';
+import { createLogReader } from './doclog/logReader.ts';
+import { describe } from './http/errors.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { Log } from './log.ts';
+import type { Projector } from './projection/projector.ts';
+import { createDecide } from './results/decide.ts';
+import { createResultReader } from './results/readResults.ts';
+import { createResultKeeper } from './results/resultKeeper.ts';
+import { createResultMirror } from './results/resultMirror.ts';
+import { createResultRows } from './results/resultRows.ts';
+import type { RoomRegistry } from './rooms/roomRegistry.ts';
+
+export type HeldResults = ReturnType<typeof holdResults>;
+
+/**
+ * Results of counts, in the process that owns the data folder.
+ *
+ * @param deps.registry rooms of this process: any process may serve any room, so also one that has no sockets
+ * @param deps.archived resolves when what was acknowledged in a room is in the database, or after a moment
+ * @param deps.onStep a step of a decision, or of a document, is done: tests end the process there
+ */
+export function holdResults(deps: {
+  readonly database: Database;
+  readonly accounts: Pick<Accounts, 'election' | 'people'>;
+  readonly registry: Pick<RoomRegistry, 'open'>;
+  readonly projector: Projector;
+  readonly archived: (room: string) => Promise<void>;
+  readonly record: RecordAudit;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+  readonly everyMs?: number;
+  readonly onStep?: (step: 'decided' | 'mirrored') => void;
+}) {
+  const { accounts, projector, archived, record, now, log, lifetime, onStep } = deps;
+  const { sqlite, db } = deps.database;
+  const selectVersion = sqlite.prepare<[], number>('SELECT version FROM election').pluck();
+  let known: { readonly version: number; readonly setUp: ElectionSetUp | null } | null = null;
+  function setUp(): ElectionSetUp | null {
+    const version = selectVersion.get() ?? 0;
+    if (known?.version !== version) known = { version, setUp: accounts.election.read().election };
+    return known.setUp;
+  }
+
+  const rows = createResultRows({ sqlite, setUp, now });
+  const mirror = createResultMirror({
+    registry: deps.registry,
+    rows,
+    ...(deps.everyMs === undefined ? {} : { everyMs: deps.everyMs }),
+    onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'result not in its document yet'),
+    ...(onStep ? { onStep: () => onStep('mirrored') } : {}),
+  });
+  lifetime.onEnd(mirror.close);
+  const keeper = createResultKeeper({
+    sqlite,
+    projector,
+    rows,
+    mirror,
+    onError: (error) => log.error(describe(error), 'results not brought up to date'),
+  });
+  lifetime.onEnd(keeper.close);
+  return {
+    ...createDecide({
+      sqlite,
+      acts: createActs(db),
+      log: createLogReader(sqlite),
+      projector,
+      rows,
+      keeper,
+      archived,
+      record,
+      now,
+      ...(onStep ? { onStep } : {}),
+    }),
+    reader: createResultReader({ sqlite, rows, projector, setUp, nameOf: (id) => accounts.people.find(id)?.user.name ?? id }),
+    rows,
+    keeper,
+    mirror,
+  };
+}

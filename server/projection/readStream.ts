@@ -1,0 +1,55 @@
+/** What a tally's document and the decisions about it come to, as results read it: pure, with no single ballot in what comes out. */
+import type { BallotPaper } from '../../schema/ballotPaper.ts';
+import type { WriterId } from '../../schema/ids.ts';
+import type { StreamReading } from '../../schema/resultCells.ts';
+import type { Stream } from '../../schema/rooms.ts';
+import { nextNumber, tallyKey } from '../../schema/tally.ts';
+import { figureCells } from '../../schema/tallyFigures.ts';
+import { readTally } from '../../schema/tallyTotals.ts';
+import type { Cell } from './roomReplica.ts';
+
+/** What was decided of a stream, in its order. */
+export type StreamDecision =
+  | { readonly kind: 'late'; readonly seen: string; readonly isTaken: boolean }
+  | { readonly kind: 'seal'; readonly covers: string; readonly at: number };
+
+/** Nobody's: what the server says of a stream stands among its entries under this writer. */
+const SERVER_WRITER = '0000000000' as WriterId;
+const SERVER_USER = SERVER_WRITER.slice(0, 6);
+
+/** Its entries, with the seals of reconcilers among them, as the clerk would have written them. */
+export function withSeals(cells: readonly Cell[], decisions: readonly StreamDecision[]): readonly Cell[] {
+  const seals = decisions.flatMap((one): Cell[] =>
+    one.kind === 'seal' ? [[tallyKey({ entry: 'seal', writer: SERVER_WRITER, n: nextNumber(one.at, null) }), one.covers]] : [],
+  );
+  return seals.length > 0 ? [...cells, ...seals] : cells;
+}
+
+/** @returns null while nobody has written in it */
+export function readStream(
+  stream: Stream,
+  cells: readonly Cell[],
+  papers: ReadonlyMap<string, BallotPaper>,
+  decisions: readonly StreamDecision[],
+): StreamReading | null {
+  if (cells.length === 0) return null;
+  const decided = new Map(decisions.flatMap((one) => (one.kind === 'late' ? [[one.seen, one.isTaken] as const] : [])));
+  const tally = readTally(withSeals(cells, decisions), papers, decided);
+  const { totals, form, late } = tally;
+  return {
+    stream,
+    mode: tally.mode,
+    people: tally.users.filter((user) => user !== SERVER_USER),
+    ballots: totals.ballots ?? tally.counted.length,
+    doubtful: tally.doubtful.size,
+    gaps: tally.missing,
+    isSealed: tally.seal !== null,
+    late: late && late.isTaken === null ? { count: late.entries.length, hash: late.hash } : null,
+    unread: tally.unread.length,
+    isCompacted: false,
+    photos: [...new Set(tally.photos.map(({ value }) => value.sha256))],
+    counted: Object.fromEntries(figureCells(totals)),
+    form: Object.fromEntries(figureCells(form)),
+    doubtfulCells: { counted: totals.doubtful, form: form.doubtful },
+  };
+}

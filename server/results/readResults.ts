@@ -1,0 +1,138 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import { committeeMarks } from '../../schema/committeeMarks.ts';
+import type { CommitteeStatus } from '../../schema/committeeStatus.ts';
+import type { ElectionSetUp } from '../../schema/election.ts';
+import type { CommitteeId } from '../../schema/ids.ts';
+import { type CommitteeResult, type Decision, isErrorCheck } from '../../schema/result.ts';
+import type { ResultAnswer, ResultsAnswer } from '../../schema/resultApi.ts';
+import { formatRoomName, type Stream } from '../../schema/rooms.ts';
+import { impactOf, standing } from '../../schema/winners.ts';
+import type { Projector } from '../projection/projector.ts';
+import type { ResultRows } from './resultRows.ts';
+
+type CommitteeRow = {
+  readonly committee: CommitteeId;
+  readonly code: string;
+  readonly site: string;
+  readonly status: CommitteeStatus;
+  readonly electors: number;
+};
+
+/** Answers about results, as they stand in SQL. */
+export function createResultReader(deps: {
+  readonly sqlite: Sqlite;
+  readonly rows: ResultRows;
+  readonly projector: Pick<Projector, 'standing'>;
+  readonly setUp: () => ElectionSetUp | null;
+  readonly nameOf: (userId: string) => string;
+}) {
+  const { rows, projector, nameOf } = deps;
+  const selectCommittees = deps.sqlite.prepare<[], CommitteeRow>(
+    `SELECT committee.id AS committee, code, site, committee.status AS status,
+       (SELECT count(*) FROM elector WHERE elector.committee_id = committee.id AND elector.status = 'active') AS electors
+     FROM committee ORDER BY committee.id`,
+  );
+
+  function placesOf(committee: CommitteeId, count: number) {
+    const from: { -readonly [Key in Stream]?: { epoch: number; seq: number } } = {};
+    let ageMs: number | null = null;
+    for (const stream of ['a', 'b'] as const) {
+      const place = projector.standing(formatRoomName({ kind: 'tally', committee, count, stream }));
+      if (!place) continue;
+      from[stream] = { epoch: place.epoch, seq: place.seq };
+      ageMs = Math.max(ageMs ?? 0, place.ageMs);
+    }
+    return { from, ageMs };
+  }
+
+  const peopleOf = ({ streams, cells, checks, verifiedBy, publishedBy }: CommitteeResult, decisions: readonly Decision[]): string[] => [
+    ...new Set([
+      ...streams.flatMap(({ people }) => people),
+      ...cells.flatMap(({ choice }) => choice?.by ?? []),
+      ...checks.flatMap(({ acceptedBy }) => acceptedBy),
+      ...publishedBy,
+      ...(verifiedBy === null ? [] : [verifiedBy]),
+      ...decisions.map(({ by }) => by),
+    ]),
+  ];
+
+  /** Of a committee without a row: what stands when nobody has done anything. */
+  const resultOf = (committee: CommitteeId, count: number): CommitteeResult =>
+    rows.read(committee, count)?.result ?? rows.compute(committee, count);
+
+  function listed({ electors, ...row }: CommitteeRow, setUp: ElectionSetUp | null) {
+    const count = rows.counts(row.committee);
+    const stored = rows.read(row.committee, count);
+    const result = stored?.result ?? null;
+    const bound = electors === 0 ? null : electors + (setUp?.settings.tolerances.ballotsAboveRegistered ?? 0);
+    const marks = setUp && committeeMarks(setUp, result, bound);
+    const open = result?.checks.filter(({ isSettled }) => !isSettled) ?? [];
+    const sums = result?.streams.map(({ ballots }) => ballots) ?? [];
+    const one = {
+      ...row,
+      count,
+      state: result?.state ?? ('empty' as const),
+      isSingleSource: result?.isSingleSource ?? false,
+      ballots: result?.cells.find(({ cell }) => cell === 'ballots')?.value ?? (sums.length > 0 ? Math.max(...sums) : null),
+      differing: result?.cells.filter(({ state }) => state === 'differs').length ?? 0,
+      errors: open.filter(({ code }) => isErrorCheck(code)).length,
+      warnings: open.filter(({ code }) => !isErrorCheck(code)).length,
+      late: result?.streams.reduce((sum, { late }) => sum + (late?.count ?? 0), 0) ?? 0,
+      impact: setUp && marks ? impactOf(setUp, marks) : 0,
+      changedAt: stored?.changedAt ?? null,
+    };
+    return { one, marks };
+  }
+
+  return {
+    /** @param count one that there is */
+    one(committee: CommitteeId, count: number): ResultAnswer {
+      const result = resultOf(committee, count);
+      const decisions = rows.decisions(committee, count);
+      return {
+        committee,
+        counts: rows.counts(committee),
+        ...placesOf(committee, count),
+        ...result,
+        streams: result.streams.map((stream) => ({ ...stream, people: [...stream.people], photos: [...stream.photos] })),
+        cells: result.cells.map((cell) => ({ ...cell, doubtful: [...cell.doubtful] })),
+        checks: result.checks.map((check) => ({ ...check, acceptedBy: [...check.acceptedBy] })),
+        publishedBy: [...result.publishedBy],
+        people: peopleOf(result, decisions).map((id) => ({ id, name: nameOf(id) })),
+        decisions: decisions.toReversed().map(({ id, kind, by, at, reason, note, ...about }) => ({
+          ...{ id, kind, by, at, reason, note },
+          about: 'cell' in about ? about.cell : 'check' in about ? about.check : 'stream' in about ? about.stream : '',
+          value: 'value' in about ? about.value : 'isTaken' in about ? Number(about.isTaken) : null,
+        })),
+      };
+    },
+
+    /** Those that the caller may read; who wins is of all of them. */
+    all(mayRead: (committee: CommitteeId) => boolean): ResultsAnswer {
+      const setUp = deps.setUp();
+      const all = selectCommittees.all().map((row) => listed(row, setUp));
+      const is = (...states: readonly string[]): number => all.filter(({ one }) => states.includes(one.state)).length;
+      const differing = all.filter(({ one }) => one.differing > 0 || one.state === 'differs').length;
+      const [verified, missing] = [is('verified', 'published'), is('empty')];
+      const who = setUp
+        ? standing(
+            setUp,
+            all.flatMap(({ marks }) => marks ?? []),
+          )
+        : { ranks: [], canChange: false };
+      return {
+        committees: all
+          .map(({ one }) => one)
+          .filter(({ committee }) => mayRead(committee))
+          .sort((a, b) => b.impact - a.impact),
+        standing: {
+          ...{ verified, missing, differing },
+          entered: all.length - verified - missing - differing,
+          ranks: who.ranks.map(({ id, marks, isSeated, canChange }) => ({ id, marks, isSeated, canChange })),
+          canChange: who.canChange,
+        },
+      };
+    },
+  };
+}
+export type ResultReader = ReturnType<typeof createResultReader>;

@@ -1,0 +1,106 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import type { CommitteeId } from '../../schema/ids.ts';
+import { formatRoomName, parseRoomName } from '../../schema/rooms.ts';
+import type { Projector } from '../projection/projector.ts';
+import type { ResultMirror } from './resultMirror.ts';
+import type { ResultRows } from './resultRows.ts';
+
+/** A look takes the event loop for about so long. */
+const MAX_LOOK_MS = 20;
+
+/**
+ * Keeps `result_row` at what streams, decisions and set-up come to, and has the documents follow. Begins with everything: whatever ended the process before, it stands at the
+ * same again.
+ */
+export function createResultKeeper(deps: {
+  readonly sqlite: Sqlite;
+  readonly projector: Pick<Projector, 'onTally' | 'onChanged' | 'again'>;
+  readonly rows: ResultRows;
+  readonly mirror: Pick<ResultMirror, 'poke'>;
+  readonly onError: (error: unknown) => void;
+  readonly everyMs?: number;
+}) {
+  const { sqlite, projector, rows, mirror, everyMs = 500 } = deps;
+  const selectVersion = sqlite.prepare<[], number>('SELECT coalesce(max(version), 0) FROM election').pluck();
+  const selectUnread = sqlite.prepare<[], { committee: CommitteeId; count: number; stream: 'a' | 'b' }>(
+    `SELECT committee_id AS committee, count, stream FROM tally_row WHERE summary ->> '$.unread' > 0`,
+  );
+  const forgetPlace = sqlite.prepare<[string]>('DELETE FROM projection WHERE room = ?');
+  const due = new Set<CommitteeId>(rows.committees());
+  let version = selectVersion.get() ?? 0;
+  let told: string | null = null;
+  let timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  let isClosed = false;
+
+  const stops = [
+    projector.onTally(({ committee }) => void due.add(committee)),
+    // attendance is compared with the ballots
+    projector.onChanged(({ committee }) => void (rows.has(committee) && due.add(committee))),
+  ];
+
+  /** Another set-up has other cells, checks and maybe a paper that ballots were waiting for. */
+  function hear(): void {
+    const now = selectVersion.get() ?? 0;
+    if (now === version) return;
+    version = now;
+    for (const committee of rows.committees()) due.add(committee);
+    const rooms = selectUnread.all().map((room) => formatRoomName({ kind: 'tally', ...room }));
+    sqlite.transaction(() => {
+      for (const room of rooms) forgetPlace.run(room);
+    })();
+    for (const room of rooms) projector.again(room);
+  }
+
+  function refresh(committee: CommitteeId): void {
+    const { isNew, twins } = rows.refresh(committee);
+    due.delete(committee);
+    for (const twin of twins) due.add(twin);
+    if (isNew) mirror.poke(committee);
+  }
+
+  function look(): void {
+    if (isClosed || sqlite.inTransaction) return;
+    const startedMs = performance.now();
+    try {
+      hear();
+      for (const committee of due) {
+        refresh(committee);
+        if (performance.now() - startedMs > MAX_LOOK_MS) break;
+      }
+      told = null;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (told !== message) deps.onError(error);
+      told = message;
+    }
+  }
+
+  function run(): void {
+    look();
+    if (isClosed) return;
+    timer = due.size > 0 && told === null ? setImmediate(run) : setTimeout(run, everyMs).unref();
+  }
+  if (everyMs > 0) timer = setImmediate(run);
+  for (const committee of rows.unmirrored()) mirror.poke(committee);
+
+  return {
+    /** Brings one committee, or every one, to what SQL says before it returns. */
+    reach(committee?: CommitteeId): void {
+      hear();
+      if (committee !== undefined) refresh(committee);
+      else for (const one of due) refresh(one);
+    },
+    /** A room's place is deleted: its rows stand on something that is another now. */
+    again(room: string): void {
+      projector.again(room);
+      const parsed = parseRoomName(room);
+      if (parsed?.kind === 'tally') due.add(parsed.committee);
+    },
+    close(): void {
+      isClosed = true;
+      for (const stop of stops) stop();
+      if (timer && 'hasRef' in timer) clearTimeout(timer as NodeJS.Timeout);
+    },
+  };
+}
+export type ResultKeeper = ReturnType<typeof createResultKeeper>;

@@ -1,0 +1,189 @@
+import type { Database as Sqlite } from 'better-sqlite3';
+import { vectorOf } from '../../schema/checkFindings.ts';
+import type { ElectionSetUp } from '../../schema/election.ts';
+import type { CommitteeId, UserId } from '../../schema/ids.ts';
+import type { CommitteeResult, Decision, FailedCheck, ResultReason } from '../../schema/result.ts';
+import { cellsOf } from '../../schema/resultCells.ts';
+import { checksOf } from '../../schema/resultChecks.ts';
+import { resultOf } from '../../schema/resultOf.ts';
+import { resultWrites } from '../../schema/resultRoom.ts';
+import type { Stream } from '../../schema/rooms.ts';
+import type { CellId } from '../../schema/tally.ts';
+import { createTallyRows } from '../projection/tallyRows.ts';
+
+type StoredDecision = {
+  readonly id: number;
+  readonly kind: Decision['kind'];
+  readonly about: string;
+  readonly value: number | null;
+  readonly seen: string;
+  readonly reason: string | null;
+  readonly note: string;
+  readonly covers: string | null;
+  readonly by: string;
+  readonly at: number;
+};
+
+/** A result as it lies in SQL. */
+export type StoredResult = { readonly result: CommitteeResult; readonly changedAt: number; readonly isMirrored: boolean };
+
+/**
+ * Results as they lie in SQL: what the rows of both streams, decisions and set-up come to (CR1). What is the same already is not written.
+ *
+ * @param deps.setUp null while there is none
+ */
+export function createResultRows(deps: {
+  readonly sqlite: Sqlite;
+  readonly setUp: () => ElectionSetUp | null;
+  readonly now: () => number;
+}) {
+  const { sqlite } = deps;
+  const tallies = createTallyRows(sqlite);
+  const selectDecisions = sqlite.prepare<[string, number], StoredDecision>(
+    `SELECT id, kind, about, value, seen, reason, note, covers, "by", at FROM result_decision WHERE committee_id = ? AND count = ? ORDER BY id`,
+  );
+  const selectRecounts = sqlite.prepare<[string], number>('SELECT count(*) FROM recount WHERE committee_id = ?').pluck();
+  const selectCommittees = sqlite.prepare<[], CommitteeId>('SELECT id FROM committee ORDER BY id').pluck();
+  const selectRegistered = sqlite
+    .prepare<[string], number>("SELECT count(*) FROM elector WHERE committee_id = ? AND status = 'active'")
+    .pluck();
+  const selectAttended = sqlite.prepare<[string], { attended: number; seen: number }>(
+    `SELECT count(*) FILTER (WHERE has_attended = 1) AS attended, count(*) FILTER (WHERE observations > 0) AS seen FROM elector_state WHERE committee_id = ?`,
+  );
+  const selectSame = sqlite
+    .prepare<[vector: string, committee: string], CommitteeId>(
+      `SELECT committee_id FROM result_row one WHERE vector = ? AND committee_id <> ?
+         AND count = (SELECT max(count) FROM result_row WHERE committee_id = one.committee_id) ORDER BY committee_id`,
+    )
+    .pluck();
+  const selectRow = sqlite.prepare<[string, number], { result: string; vector: string | null; changedAt: number; isMirrored: 0 | 1 }>(
+    'SELECT result, vector, changed_at AS changedAt, is_mirrored AS isMirrored FROM result_row WHERE committee_id = ? AND count = ?',
+  );
+  const upsert = sqlite.prepare<
+    [string, number, state: string, hash: string, result: string, vector: string | null, isMirrored: number, at: number]
+  >(
+    `INSERT INTO result_row (committee_id, count, state, hash, result, vector, is_mirrored, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (committee_id, count) DO UPDATE SET state = excluded.state, hash = excluded.hash, result = excluded.result,
+       vector = excluded.vector, is_mirrored = excluded.is_mirrored, changed_at = excluded.changed_at`,
+  );
+  const selectUnmirrored = sqlite
+    .prepare<[], CommitteeId>('SELECT DISTINCT committee_id FROM result_row WHERE is_mirrored = 0 ORDER BY committee_id')
+    .pluck();
+  const markMirrored = sqlite.prepare<[string, number, result: string]>(
+    'UPDATE result_row SET is_mirrored = 1 WHERE committee_id = ? AND count = ? AND result = ?',
+  );
+
+  const hasAny = sqlite.prepare<[string], number>('SELECT 1 FROM result_row WHERE committee_id = ?').pluck();
+
+  /** Rows by what they say: a list of all committees reads each of them again and again. */
+  const parsed = new Map<string, { readonly text: string; readonly result: CommitteeResult }>();
+
+  /** How many counts there are: one, and every recount. */
+  const counts = (committee: CommitteeId): number => 1 + (selectRecounts.get(committee) ?? 0);
+  const decisions = (committee: CommitteeId, count: number): readonly Decision[] =>
+    selectDecisions.all(committee, count).flatMap(decisionIn);
+
+  /** The checks of a committee's values by what is known of it beside them. */
+  function checksFor(committee: CommitteeId, setUp: ElectionSetUp): (values: ReadonlyMap<CellId, number>) => readonly FailedCheck[] {
+    return (values) => {
+      const vector = vectorOf(setUp, values);
+      const { attended, seen } = selectAttended.get(committee) ?? { attended: 0, seen: 0 };
+      return checksOf({
+        ...setUp,
+        tolerances: setUp.settings.tolerances,
+        values,
+        registered: selectRegistered.get(committee) || null,
+        attended: seen > 0 ? attended : null,
+        others: vector === null ? [] : selectSame.all(vector, committee).map((other) => ({ committee: other, vector })),
+      });
+    };
+  }
+
+  /** What stands of a count as everything in SQL says. */
+  function compute(committee: CommitteeId, count: number): CommitteeResult {
+    const setUp = deps.setUp();
+    const read = (stream: Stream) => tallies.read({ kind: 'tally', committee, count, stream });
+    return resultOf({
+      count,
+      cells: setUp ? cellsOf(setUp) : [],
+      streams: { a: read('a'), b: read('b') },
+      decisions: decisions(committee, count),
+      checks: setUp ? checksFor(committee, setUp) : () => [],
+    });
+  }
+
+  function valuesOf({ cells }: CommitteeResult): ReadonlyMap<CellId, number> {
+    return new Map(cells.flatMap(({ cell, value }) => (value === null ? [] : [[cell, value] as const])));
+  }
+
+  return {
+    counts,
+    decisions,
+    compute,
+    has: (committee: CommitteeId): boolean => hasAny.get(committee) === 1,
+    committees: (): readonly CommitteeId[] => selectCommittees.all(),
+    unmirrored: (): readonly CommitteeId[] => selectUnmirrored.all(),
+    read(committee: CommitteeId, count: number): StoredResult | null {
+      const row = selectRow.get(committee, count);
+      if (!row) return null;
+      const key = `${committee} ${count}`;
+      const known = parsed.get(key);
+      const result = known?.text === row.result ? known.result : (JSON.parse(row.result) as CommitteeResult); // written below
+      parsed.set(key, { text: row.result, result });
+      return { result, changedAt: row.changedAt, isMirrored: row.isMirrored === 1 };
+    },
+    /** The document says what the row said when it was read. */
+    mirrored(committee: CommitteeId, result: CommitteeResult): void {
+      markMirrored.run(committee, result.count, JSON.stringify(result));
+    },
+    /**
+     * Brings the rows of a committee to what everything in SQL says.
+     * @returns whether anything is different now, and which other committees have had, or have now, the very same marks
+     */
+    refresh: sqlite.transaction((committee: CommitteeId): { readonly isNew: boolean; readonly twins: readonly CommitteeId[] } => {
+      const setUp = deps.setUp();
+      const twins = new Set<CommitteeId>();
+      let isNew = false;
+      for (let count = 1; count <= counts(committee); count++) {
+        const result = compute(committee, count);
+        const before = selectRow.get(committee, count);
+        const isNothing = result.streams.length === 0 && decisions(committee, count).length === 0 && !before;
+        const text = JSON.stringify(result);
+        if (isNothing || before?.result === text) continue;
+        isNew = true;
+        const vector = setUp && vectorOf(setUp, valuesOf(result));
+        // while somebody counts, every ballot changes the row and none the document
+        const isMirrored = before?.isMirrored === 1 && isSameInDocument(JSON.parse(before.result) as CommitteeResult, result); // written here
+        upsert.run(committee, count, result.state, result.hash, text, vector, isMirrored ? 1 : 0, deps.now());
+        if (before?.vector === vector) continue;
+        for (const one of [before?.vector, vector]) if (one) for (const other of selectSame.all(one, committee)) twins.add(other);
+      }
+      return { isNew, twins: [...twins] };
+    }),
+  };
+}
+export type ResultRows = ReturnType<typeof createResultRows>;
+
+const isSameInDocument = (a: CommitteeResult, b: CommitteeResult): boolean =>
+  JSON.stringify([...resultWrites(a)]) === JSON.stringify([...resultWrites(b)]);
+
+/** What a later version has written down says nothing here. */
+function decisionIn({ id, by, at, seen, reason, note, kind, about, value, covers }: StoredDecision): Decision[] {
+  const base = { id, by: by as UserId, at, seen, reason: reason as ResultReason | null, note }; // checked when they were written
+  switch (kind) {
+    case 'choose':
+      return value === null ? [] : [{ ...base, kind, cell: about as CellId, value }]; // as above
+    case 'accept':
+      return [{ ...base, kind, check: about }];
+    case 'late':
+      return [{ ...base, kind, stream: about as Stream, isTaken: value === 1 }]; // as above
+    case 'seal':
+      return covers === null ? [] : [{ ...base, kind, stream: about as Stream, covers }]; // as above
+    case 'verify':
+    case 'publish':
+    case 'reopen':
+      return [{ ...base, kind }];
+    default:
+      return [];
+  }
+}
