@@ -66,6 +66,8 @@ export const ChaseAnswer = z
     /** Electors of whom a phone is known. */
     withPhone: z.array(z.string()),
     maxCallsADay: z.int(),
+    /** A promise is confirmed when it was given, or the elector reached on the phone, within so many days. */
+    confirmedWithinDays: z.int(),
   })
   .openapi('Chase');
 export type ChaseAnswer = z.infer<typeof ChaseAnswer>;
@@ -122,6 +124,10 @@ export const CallResult = z
   })
   .openapi('CallResult');
 export type CallResult = z.infer<typeof CallResult>;
+
+/** `POST /api/committees/:id/calls`: a coordinator has called somebody themselves, who is in no slice of theirs (J21). Answered with 204. */
+export const OwnCall = CallResult.omit({ sliceId: true, at: true }).openapi('OwnCall');
+export type OwnCall = z.infer<typeof OwnCall>;
 
 /** `POST /api/calls`. Also of a slice that has ended meanwhile: what was said on the phone is kept. */
 export const CallResultsRequest = z.object({ results: z.array(CallResult).min(1).max(MAX_RESULTS) }).openapi('CallResults');

@@ -1,7 +1,8 @@
 import { and, count, eq, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { meaningOf } from '../../schema/calls.ts';
-import type { CallResult, CallResultsAnswer } from '../../schema/chaseApi.ts';
+import type { CallResult, CallResultsAnswer, OwnCall } from '../../schema/chaseApi.ts';
+import { AppError } from '../../schema/errors.ts';
 import { callAttempt, callItem, callResult, callSlice, doNotCall } from '../../schema/tables.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Db } from '../database.ts';
@@ -10,6 +11,8 @@ import type { Transports } from './transports.ts';
 
 /** Of one elector in one slice: many times what anybody can call, so that nobody fills the disk. */
 const MAX_RESULTS_OF_ONE = 100;
+/** Of a call that nobody has handed out. */
+const NO_SLICE = '';
 /** An hour to call again lies within this of now, by whatever clock: another is none, and no screen could show every number as a time. */
 const MAX_CALL_AT_MS = 7 * 24 * 60 * 60_000;
 
@@ -44,7 +47,7 @@ export function createCallResults(deps: {
 
   /** @returns whether it is durable now; never will be what is not this caller's */
   function takeOne(result: CallResult, by: Actor): boolean {
-    const { id, sliceId, electorId, outcome, callAt } = result;
+    const { id, sliceId, electorId, outcome } = result;
     const known = db.select({ callerId: callResult.callerId }).from(callResult).where(eq(callResult.id, id)).get();
     if (known) return known.callerId === by.userId;
     const slice = sliceOf(sliceId, by.userId);
@@ -54,20 +57,26 @@ export function createCallResults(deps: {
     if ((db.select({ n: count() }).from(callResult).where(isOfItem).get()?.n ?? 0) >= MAX_RESULTS_OF_ONE) return false;
     const { now } = here.moment();
     const at = Math.min(Math.max(result.at, slice.at), now); // no call before it was handed out, or after its result came: that clock is wrong
-    const { isDone, isEndOfCalls } = meaningOf(outcome);
+    const isDone = meaningOf(outcome).isDone;
+    write({ ...result, at }, slice.committeeId, by, now);
+    if (isDone) db.update(callItem).set({ doneAt: now }).where(and(isItem, isNull(callItem.doneAt))).run(); // biome-ignore format: one sentence
+    return true;
+  }
+
+  /** What came of a call, and what follows from it whoever has called. */
+  function write(result: CallResult, committeeId: string, by: Actor, now: number): void {
+    const { id, sliceId, electorId, outcome, callAt, at } = result;
     db.insert(callResult)
       .values({
-        ...{ id, sliceId, electorId, outcome, at, committeeId: slice.committeeId, callerId: by.userId, receivedAt: now },
+        ...{ id, sliceId, electorId, outcome, at, committeeId, callerId: by.userId, receivedAt: now },
         callAt: outcome === 'callAt' && callAt !== null && Math.abs(callAt - now) <= MAX_CALL_AT_MS ? callAt : null,
       })
       .run();
     closeAttempt(result, by.userId, at);
-    if (isDone) db.update(callItem).set({ doneAt: now }).where(and(isItem, isNull(callItem.doneAt))).run(); // biome-ignore format: one sentence
     // what was answered is for coordinators only, and this is read by auditors: ids, no outcome
-    record({ kind: 'call-recorded', ...by, details: { elector: electorId, slice: sliceId } });
-    if (isEndOfCalls) takeOff(electorId, outcome === 'refused' ? 'refused' : 'do_not_contact', by, now);
-    if (result.wantsTransport) deps.transports.ask(slice.committeeId, electorId, by);
-    return true;
+    record({ kind: 'call-recorded', ...by, details: { elector: electorId, ...(sliceId === NO_SLICE ? {} : { slice: sliceId }) } });
+    if (meaningOf(outcome).isEndOfCalls) takeOff(electorId, outcome === 'refused' ? 'refused' : 'do_not_contact', by, now);
+    if (result.wantsTransport) deps.transports.ask(committeeId, electorId, by);
   }
 
   function takeOff(electorId: string, reason: 'refused' | 'do_not_contact', by: Actor, at: number): void {
@@ -76,6 +85,23 @@ export function createCallResults(deps: {
   }
 
   return {
+    /**
+     * What a coordinator has heard on the phone themselves: nobody handed it to them, so it stands without a slice; of an elector on their committee's roll, who is looked for before (J21). Sent twice it is one.
+     * @throws AppError: `conflict` when another's result has this id, or too many stand
+     */
+    takeOwn(committeeId: string, call: OwnCall, by: Actor): void {
+      acts.act(() => {
+        const known = db.select({ callerId: callResult.callerId }).from(callResult).where(eq(callResult.id, call.id)).get();
+        if (known?.callerId === by.userId) return;
+        const own = and(eq(callResult.sliceId, NO_SLICE), eq(callResult.electorId, call.electorId));
+        const isFull = (db.select({ n: count() }).from(callResult).where(own).get()?.n ?? 0) >= MAX_RESULTS_OF_ONE;
+        if (known || isFull)
+          throw new AppError('conflict', { reason_en: 'this call cannot be recorded', reason_ar: 'لا يمكن تسجيل هذه المكالمة' });
+        const { now } = here.moment();
+        write({ ...call, sliceId: NO_SLICE, at: now }, committeeId, by, now);
+      });
+      deps.onTaken();
+    },
     /** All of them are durable, or none. */
     take(results: readonly CallResult[], by: Actor): CallResultsAnswer {
       const answer = acts.act(() => {

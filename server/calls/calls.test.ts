@@ -4,6 +4,7 @@ import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import { claimRow } from '../../schema/tables.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
+import { until } from '../testing/until.ts';
 import { IN_HAND_MS } from './callRows.ts';
 import { HOUR_MS, K01, K02, type OpenCalls, openCalls } from './testing/openCalls.ts';
 
@@ -107,6 +108,30 @@ test('[J5] nobody is handed out who was called enough today; the election may sa
   callOnce();
   expect(room.handOut(caller, [id]).left).toEqual([{ electorId: id, reason: 'called-enough' }]);
   expect(room.list(caller).maxCallsADay).toBe(4);
+});
+
+test('[J21] a coordinator’s own call stands without a slice: it counts, ends calls where it says so, is in the document under their name, and sent twice is one', async () => {
+  const room = await open({ electors: 2 });
+  const caller = await room.addCaller('one', K01);
+  const [first, second] = [at(room.electors, 0), at(room.electors, 1)];
+  await room.promise(first, OWNER);
+  const by = { userId: 'coord1' };
+  const { sliceId: _, at: __, ...call } = room.result('', first, 'onTheWay', { wantsTransport: true });
+  room.calls.results.takeOwn(K01, call, by);
+  room.calls.results.takeOwn(K01, call, by);
+  const { calls, transport } = room.calls.readChase(K01);
+  expect(calls).toMatchObject([{ electorId: first, outcome: 'onTheWay', caller: { id: 'coord1' }, callsToday: 1, at: room.clock.nowMs }]);
+  expect(transport).toHaveLength(1);
+  const key = claimKey(first, OWNER, 'contact');
+  await until('it is in the document', async () => (await room.cells())[key] !== undefined);
+  expect((await room.cells())[key]).toBe(CONTACTS.reached);
+  room.calls.results.takeOwn(K01, { ...call, id: 'x'.repeat(16), electorId: second, outcome: 'refused' }, by);
+  expect(room.handOut(caller, [first, second]).left).toEqual([{ electorId: second, reason: 'off-the-list' }]);
+  expect(codeOf(() => room.calls.results.takeOwn(K01, call, { userId: 'other1' }))).toBe('conflict');
+  expect(room.audit.filter(({ kind }) => kind === 'call-recorded').map(({ details }) => details)).toEqual([
+    { elector: first },
+    { elector: second },
+  ]);
 });
 
 test('[J8] an hour that ends, or a slice taken back, frees whoever has no result; whoever is in hand stays until a result, or a quarter of an hour', async () => {

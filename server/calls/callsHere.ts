@@ -1,4 +1,4 @@
-import { MAX_CALLS_A_DAY } from '../../schema/calls.ts';
+import { type ElectionSettings, readSettings } from '../../schema/election.ts';
 import { election } from '../../schema/tables.ts';
 import { readTimeZone } from '../accounts/campaign.ts';
 import type { Db } from '../database.ts';
@@ -6,10 +6,11 @@ import { beginningOfDay } from './beginningOfDay.ts';
 import type { Moment } from './callRows.ts';
 
 /** What the election says about calls. */
-export type CallsHere = { readonly moment: () => Moment; readonly maxCallsADay: () => number };
+export type CallsHere = { readonly moment: () => Moment; readonly settings: () => ElectionSettings; readonly maxCallsADay: () => number };
 
 /** Now and today by the election's clocks, and how many calls a day it allows to one elector (J5). */
 export function createCallsHere(db: Db, now: () => number): CallsHere {
+  const settings = (): ElectionSettings => readSettings(db.select({ settings: election.settings }).from(election).get()?.settings);
   let known: { readonly minute: number; readonly timeZone: string; readonly today: number } | null = null; // asked at every poll; no day begins within a minute
 
   return {
@@ -20,10 +21,7 @@ export function createCallsHere(db: Db, now: () => number): CallsHere {
       if (known?.minute !== minute || known.timeZone !== timeZone) known = { minute, timeZone, today: beginningOfDay(atMs, timeZone) };
       return { now: atMs, today: known.today };
     },
-    maxCallsADay() {
-      const settings = db.select({ settings: election.settings }).from(election).get()?.settings;
-      const said = settings && typeof settings === 'object' && 'callsADay' in settings ? settings.callsADay : null;
-      return typeof said === 'number' && Number.isInteger(said) && said > 0 ? said : MAX_CALLS_A_DAY;
-    },
+    settings,
+    maxCallsADay: () => Math.max(1, Math.trunc(settings().callsADay)),
   };
 }

@@ -82,6 +82,7 @@ export function createChaseReader(deps: {
       transport: selectTransports.all(committee, since).map(transports.show),
       withPhone: selectWithPhone.all(committee),
       maxCallsADay: here.maxCallsADay(),
+      confirmedWithinDays: here.settings().confirmedWithinDays,
     };
   };
 }

@@ -3,6 +3,7 @@ import { compress } from 'hono/compress';
 import {
   ChaseAnswer,
   DoNotCallRequest,
+  OwnCall,
   PhoneChange,
   PhonesAnswer,
   SliceAnswer,
@@ -49,6 +50,14 @@ export function createChaseRoutes({ accounts, calls }: { readonly accounts: Acco
     path: '/api/committees/{id}/slices/{slice}/end',
     summary: 'Takes a slice back; whoever is in hand stays with the caller for 15 minutes or until a result',
     request: { params: z.object({ id, slice: id }) },
+    responses: done,
+  });
+  const ownCall = createRoute({
+    ...common,
+    method: 'post',
+    path: '/api/committees/{id}/calls',
+    summary: 'A coordinator records a call of their own, which is in no slice',
+    request: { params: z.object({ id }), ...jsonBody(OwnCall) },
     responses: done,
   });
   const handled = createRoute({
@@ -105,6 +114,12 @@ export function createChaseRoutes({ accounts, calls }: { readonly accounts: Acco
     .openapi(handOut, (c) => c.json(calls.slices.handOut(c.get('committee'), c.req.valid('json'), actorOf(c.get('caller'))), 200))
     .openapi(takeBack, (c) => {
       calls.slices.takeBack(c.get('committee'), c.req.valid('param').slice, actorOf(c.get('caller')));
+      return c.body(null, 204);
+    })
+    .openapi(ownCall, (c) => {
+      const call = c.req.valid('json');
+      calls.desk.mustBeOn(c.get('committee'), call.electorId);
+      calls.results.takeOwn(c.get('committee'), call, actorOf(c.get('caller')));
       return c.body(null, 204);
     })
     .openapi(handled, (c) => {

@@ -19,6 +19,7 @@ export const door: ArabicSection<typeof english> = {
 
   record: { male: 'حضر', female: 'حضرت' },
   recordAgain: both('تسجيل مرة أخرى'),
+  typedAhead: 'التالي: {text}',
   recorded: { male: 'سُجّل حضوره', female: 'سُجّل حضورها' },
   movedTo: { male: 'نُقل الحضور إليه', female: 'نُقل الحضور إليها' },
   wasThem: { male: 'هو الحاضر', female: 'هي الحاضرة' },

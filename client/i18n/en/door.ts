@@ -19,6 +19,7 @@ export const door = {
   record: both('Has voted'),
   recordAgain: both('Record once more'),
   recorded: both('Recorded'),
+  typedAhead: 'Next: {text}',
   movedTo: both('Moved to'),
   wasThem: both('It was this person'),
   markedBy: both('Marked {time} by {name}'),

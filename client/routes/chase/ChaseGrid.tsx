@@ -8,7 +8,7 @@ import type { Chase } from './createChase.ts';
 /** A tap that was on its way when rows moved by themselves must not hit the row that came under it. */
 const GUARD_MS = 400;
 const CARDS_BELOW = 700;
-const ROW_PX = { wide: 64, cards: 116 } as const;
+const ROW_PX = { wide: 64, cards: 84 } as const;
 
 type Props = {
   readonly chase: Chase;

@@ -20,7 +20,16 @@ afterEach(() => {
 });
 
 const CALLER = { id: 'caller', name: 'Maha' };
-const NOTHING: ChaseAnswer = { callers: [CALLER], slices: [], calls: [], doNotCall: [], transport: [], withPhone: [], maxCallsADay: 3 };
+const NOTHING: ChaseAnswer = {
+  callers: [CALLER],
+  slices: [],
+  calls: [],
+  doNotCall: [],
+  transport: [],
+  withPhone: [],
+  maxCallsADay: 3,
+  confirmedWithinDays: 14,
+};
 const everyone = [1, 2, 3, 4, 5, 6].map(electorId);
 const callOf = (n: number, outcome: LastCall['outcome'], more: Partial<LastCall> = {}): LastCall => ({
   id: `call${n}`,
@@ -200,6 +209,41 @@ it('[J6] whoever is not to be called any more is in a view of their own, from wh
       body: { electorId: electorId(2), mayBeCalled: true },
     }),
   );
+});
+
+it('[J21] a coordinator records a call of their own, refusals after a question', async () => {
+  const { sent } = show();
+  fireEvent.click(body(1));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'I have called: record it' }));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'On the way' }));
+  await waitFor(() => expect(sent.filter(({ path }) => path.endsWith('/calls'))).toHaveLength(1));
+  expect(sent[0]).toEqual({
+    method: 'POST',
+    path: '/api/committees/K01/calls',
+    body: {
+      id: expect.stringMatching(/^[0-9a-z]{16}$/),
+      electorId: electorId(1),
+      outcome: 'onTheWay',
+      callAt: null,
+      wantsTransport: false,
+    },
+  });
+  await waitFor(() => expect(within(dialog).queryByRole('button', { name: 'On the way' })).toBeNull());
+});
+
+it('[J22] a promise that nobody has heard within the days of the election is to be confirmed; reached on the phone it is', async () => {
+  const { setHalf } = show();
+  const view = () => screen.queryByRole('button', { name: /^Not heard lately/ });
+  expect(view()?.textContent).toContain('5'); // given in 1970
+  setHalf({ ...NOTHING, calls: [callOf(1, 'reached'), callOf(2, 'noAnswer')] });
+  expect(view()?.textContent).toContain('4');
+  fireEvent.click(view() as HTMLElement);
+  expect(rows()).not.toContain('ناخب 1');
+  fireEvent.click(body(2));
+  expect((await screen.findByRole('dialog')).textContent).toContain('to be confirmed');
+  setHalf({ ...NOTHING, confirmedWithinDays: 100_000 });
+  expect(view()?.textContent).toContain('0'); // it is what is shown now
 });
 
 it('[J4] phones are asked for on a tap and never before', async () => {

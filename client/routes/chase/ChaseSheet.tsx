@@ -15,6 +15,7 @@ import { MessageBox } from '../calls/MessageBox.tsx';
 import { OUTCOME_LOOKS } from '../calls/outcomeLooks.ts';
 import styles from './ChaseSheet.module.css';
 import type { Chase } from './createChase.ts';
+import { OwnCall } from './OwnCall.tsx';
 import { Phones } from './Phones.tsx';
 
 /** One elector of the chase list: what came of calls, phones on a tap, a message, and what only a coordinator decides. */
@@ -76,6 +77,13 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
               .guarantors.map((id) => chase.nameOf(id))
               .join(t('list.comma'))}
           </p>
+          <Show when={facts().isPromised && chase.answer.value()}>
+            <p class={styles.quiet}>
+              {facts().confirmedAtMs === 0
+                ? t('chase.neverConfirmed')
+                : t(facts().isConfirmed ? 'chase.confirmed' : 'chase.unconfirmed', { ago: t.ago(facts().confirmedAtMs, chase.nowMs()) })}
+            </p>
+          </Show>
         </section>
         <section class={styles.section}>
           <h3>{t('chase.lastCall')}</h3>
@@ -113,6 +121,7 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
         </section>
         <Show when={chase.mayAct()}>
           <Phones chase={chase} elector={props.elector} onShown={setPhone} />
+          <OwnCall chase={chase} elector={props.elector} />
           <MessageBox
             facts={{
               code: chase.detail.detail()?.code ?? props.chase.committee,

@@ -1,4 +1,5 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import SlidersHorizontal from 'lucide-solid/icons/sliders-horizontal';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { SearchField } from '../../components/SearchField.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -18,19 +19,33 @@ export function ChaseTools(props: { readonly chase: Chase }): JSX.Element {
     const people = [...(chase.detail.detail()?.guarantors ?? [])].sort((a, b) => collator.compare(a.name, b.name));
     return [{ value: '', label: t('chase.anyGuarantor') }, ...people.map(({ id, name }) => ({ value: id, label: name }))];
   });
+  /** On a phone the rows need the room; what narrows the list stays in sight as long as it does. */
+  const [isOpen, setOpen] = createSignal(false);
+  const isShown = () => isOpen() || list.filter().view !== 'all' || list.filter().guarantor !== null || list.filter().query !== '';
   return (
-    <div class={styles.tools}>
-      <p class={styles.counts}>
-        <span>
-          <strong>{t.number(counts().promised)}</strong> {t.gendered('chase.promised', chase.gender())}
-        </span>
-        <span>
-          <strong>{t.number(counts().attended)}</strong> {t.gendered('chase.attended', chase.gender())}
-        </span>
-        <span class={styles.missing}>
-          <strong>{t.number(counts().missing)}</strong> {t.gendered('chase.missing', chase.gender())}
-        </span>
-      </p>
+    <div class={styles.tools} data-closed={isShown() ? undefined : ''}>
+      <div class={styles.top}>
+        <p class={styles.counts}>
+          <span>
+            <strong>{t.number(counts().promised)}</strong> {t.gendered('chase.promised', chase.gender())}
+          </span>
+          <span>
+            <strong>{t.number(counts().attended)}</strong> {t.gendered('chase.attended', chase.gender())}
+          </span>
+          <span class={styles.missing}>
+            <strong>{t.number(counts().missing)}</strong> {t.gendered('chase.missing', chase.gender())}
+          </span>
+        </p>
+        <button
+          type="button"
+          class={styles.toggle}
+          aria-expanded={isShown()}
+          aria-label={t('chase.narrow')}
+          onClick={() => setOpen(!isShown())}
+        >
+          <SlidersHorizontal size={20} />
+        </button>
+      </div>
       <div class={styles.fields}>
         <SearchField label={t('chase.search')} value={list.filter().query} onInput={(query) => list.setFilter({ query })} />
         <SelectField

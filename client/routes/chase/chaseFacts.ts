@@ -10,6 +10,9 @@ export type ChaseFacts = {
   readonly isOnRoll: boolean;
   /** Whose promises stand. */
   readonly guarantors: readonly UserId[];
+  /** When somebody heard the promise last: it was given then, or they were reached on the phone. */
+  readonly confirmedAtMs: number;
+  readonly isConfirmed: boolean;
   readonly call: LastCall | null;
   /** The running slice that they are open in. */
   readonly slice: Slice | null;
@@ -29,9 +32,13 @@ export type ChaseHalf = {
   readonly off: ReadonlyMap<string, 'refused' | 'do_not_contact'>;
   readonly transport: ReadonlyMap<string, Transport>;
   readonly maxCallsADay: number;
+  /** A promise that was heard since then is confirmed; 0 while it is not known how long one is. */
+  readonly confirmedSinceMs: number;
 };
 
 export const isRunning = ({ endedAt, endsAt }: Slice, nowMs: number): boolean => endedAt === null && endsAt > nowMs;
+
+const HOUR_MS = 60 * 60_000;
 
 export function halfOf(answer: ChaseAnswer | null, nowMs: number): ChaseHalf {
   const slices = new Map<string, Slice>();
@@ -45,10 +52,14 @@ export function halfOf(answer: ChaseAnswer | null, nowMs: number): ChaseHalf {
     off: new Map((answer?.doNotCall ?? []).map(({ electorId, reason }) => [electorId, reason])),
     transport: new Map((answer?.transport ?? []).filter(isOpenRequest).map((request) => [request.electorId, request])),
     maxCallsADay: answer?.maxCallsADay ?? 0,
+    confirmedSinceMs: answer ? Math.floor(nowMs / HOUR_MS) * HOUR_MS - answer.confirmedWithinDays * 24 * HOUR_MS : 0,
   };
 }
 
 export const isOpenRequest = ({ state }: Pick<Transport, 'state'>): boolean => state === 'asked' || state === 'assigned';
+
+/** On the phone they said nothing else. */
+const HEARD_AGAIN: ReadonlySet<LastCall['outcome']> = new Set(['reached', 'onTheWay'] as const);
 
 /** @param standing by G5, O6 */
 export function factsOf(
@@ -62,12 +73,20 @@ export function factsOf(
   },
 ): ChaseFacts {
   const { half, standing, claims, hasAttended, isOnRoll } = from;
+  const promises = claims.filter(({ answer, isWithdrawn }) => answer === 'promised' && !isWithdrawn);
+  const call = half.calls.get(elector) ?? null;
+  const confirmedAtMs = Math.max(
+    call && HEARD_AGAIN.has(call.outcome) ? call.at : 0,
+    ...promises.map(({ answeredAtMs }) => answeredAtMs ?? 0),
+  );
   return {
     isPromised: standing === 'promised',
     hasAttended,
     isOnRoll,
-    guarantors: claims.filter(({ answer, isWithdrawn }) => answer === 'promised' && !isWithdrawn).map(({ owner }) => owner),
-    call: half.calls.get(elector) ?? null,
+    guarantors: promises.map(({ owner }) => owner),
+    confirmedAtMs,
+    isConfirmed: confirmedAtMs >= half.confirmedSinceMs,
+    call,
     slice: half.slices.get(elector) ?? null,
     hasPhone: half.withPhone.has(elector),
     offBecause: half.off.get(elector) ?? null,
@@ -88,6 +107,7 @@ const VIEWS = {
   noAnswer: lastWas('noAnswer'),
   later: lastWas('callAt', 'away'),
   onTheWay: lastWas('onTheWay'),
+  unconfirmed: ({ isConfirmed }) => !isConfirmed,
   needsMe: ({ call }) => call?.outcome === 'needsCoordinator' && !call.isHandled,
   inSlice: ({ slice }) => slice !== null,
   noPhone: ({ hasPhone, call }) => !hasPhone || call?.outcome === 'wrongNumber',

@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
-import type { ChaseAnswer, PhonesAnswer, SliceAnswer, SliceRequest, TransportChange } from '../../../schema/chaseApi.ts';
+import type { ChaseAnswer, OwnCall, PhonesAnswer, SliceAnswer, SliceRequest, TransportChange } from '../../../schema/chaseApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
@@ -37,6 +37,7 @@ export type Chase = {
   handOut(request: SliceRequest): Promise<SliceAnswer | null>;
   takeBack(slice: string): Promise<boolean>;
   setSeenTo(call: string): Promise<boolean>;
+  recordOwn(call: Omit<OwnCall, 'electorId'> & { readonly electorId: string }): Promise<boolean>;
   setMayBeCalled(elector: string, mayBeCalled: boolean): Promise<boolean>;
   askTransport(elector: string): Promise<boolean>;
   changeTransport(id: string, change: TransportChange): Promise<boolean>;
@@ -121,6 +122,7 @@ export function createChase(committee: CommitteeId): Chase {
     tell,
     handOut: (request) => act(() => app.api.send<SliceAnswer>('POST', `${base}/slices`, request)),
     takeBack: (slice) => done('POST', `/slices/${encodeURIComponent(slice)}/end`),
+    recordOwn: (call) => done('POST', '/calls', call),
     setSeenTo: (call) => done('POST', `/calls/${encodeURIComponent(call)}/handled`),
     setMayBeCalled: (electorId, mayBeCalled) => done('POST', '/do-not-call', { electorId, mayBeCalled }),
     askTransport: (electorId) => done('POST', '/transport', { electorId }),
@@ -134,4 +136,7 @@ export function createChase(committee: CommitteeId): Chase {
 
 /** The clock goes on every few seconds; only a slice that has ended by it is news. */
 const isSameHalf = (a: ChaseHalf, b: ChaseHalf): boolean =>
-  a.from === b.from && a.slices.size === b.slices.size && [...a.slices].every(([id, slice]) => b.slices.get(id) === slice);
+  a.from === b.from &&
+  a.confirmedSinceMs === b.confirmedSinceMs &&
+  a.slices.size === b.slices.size &&
+  [...a.slices].every(([id, slice]) => b.slices.get(id) === slice);

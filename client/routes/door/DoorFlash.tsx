@@ -44,6 +44,9 @@ export function DoorFlash(): JSX.Element {
             <p class={styles.name}>
               <bdi>{door.elector(flash().elector)?.name}</bdi>
             </p>
+            <Show when={entry.text() !== ''}>
+              <p class={styles.typed}>{t('door.typedAhead', { text: entry.text() })}</p>
+            </Show>
           </div>
         )}
       </Show>

@@ -66,6 +66,8 @@ it('[B8] a scanner is heard wherever the focus is; its Enter presses no button',
   fireEvent.keyDown(field(), { key: 'Enter' });
   expect(marked()).toEqual([electorId(734)]);
   expect(field().value).toBe('');
+  scan('12');
+  expect(screen.getByText('Next: 12')).toBeTruthy(); // over the confirmation, which covers the field
 });
 
 it('[B8] what is typed in another field is that field’s own', () => {
