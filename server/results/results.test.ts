@@ -21,7 +21,7 @@ import { type Replica, settle } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
 import type { Command } from './decide.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: process.env.TEST_LONG ? 1_800_000 : 60_000 });
 
 const K01 = 'K01' as CommitteeId;
 const random = createRandom(5);
@@ -201,7 +201,7 @@ test('[CR9] ended after a decision is written and before anything follows it, th
 });
 
 test('[CR1][CR9] entries and decisions in any order, over starts and lost sockets, come to what they come to from scratch', async () => {
-  const seeds = process.env.TEST_LONG ? Array.from({ length: 200 }, (_, i) => i + 1) : [1, 2, 3, 4];
+  const seeds = process.env.TEST_LONG ? Array.from({ length: 200 }, (_, i) => i + 1) : [1, 2];
   for (const seed of seeds) {
     const dice = createRandom(seed);
     for (const table of ['doc_log', 'doc_snapshot', 'client_binding', 'room', 'projection', 'tally_row', 'result_row', 'result_decision'])
