@@ -46,7 +46,7 @@ export function readStream(
     isSealed: tally.seal !== null,
     late: late && late.isTaken === null ? { count: late.entries.length, hash: late.hash } : null,
     unread: tally.unread.length,
-    isCompacted: false,
+    isCompacted: tally.compacted !== null,
     photos: [...new Set(tally.photos.map(({ value }) => value.sha256))],
     counted: Object.fromEntries(figureCells(totals)),
     form: Object.fromEntries(figureCells(form)),
