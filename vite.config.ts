@@ -28,6 +28,8 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
+  'failedCheckText',
+  'schema/(resultChecks|checkFindings|arithmeticChecks|unusualChecks|seenHash)',
   'schema/access',
   'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];

@@ -4,6 +4,7 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { chase } from './chase.ts';
+import { checks } from './checks.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
@@ -35,6 +36,7 @@ export const more = {
   desk,
   calls,
   chase,
+  checks,
   device,
   door,
   doorDesk,
