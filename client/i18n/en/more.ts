@@ -4,7 +4,6 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { chase } from './chase.ts';
-import { checks } from './checks.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
@@ -20,7 +19,6 @@ import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { leaving, locked } from './locked.ts';
 import { moves } from './moves.ts';
-import { results } from './results.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
@@ -37,7 +35,6 @@ export const more = {
   desk,
   calls,
   chase,
-  checks,
   device,
   door,
   doorDesk,
@@ -53,7 +50,6 @@ export const more = {
   list: { ...en.list, ...listParts },
   locked,
   moves,
-  results,
   sealed,
   setup,
   signIn,

@@ -1,6 +1,7 @@
 import { type JSX, Match, Switch } from 'solid-js';
 import { useApp } from '../../state/AppContext.ts';
 import { AdminHome } from './AdminHome.tsx';
+import { ClerkHome } from './ClerkHome.tsx';
 import { CoordinatorHome } from './CoordinatorHome.tsx';
 import { DoorHome } from './DoorHome.tsx';
 import { ReconcilerHome } from './ReconcilerHome.tsx';
@@ -17,6 +18,9 @@ export function RoleHome(): JSX.Element {
       </Match>
       <Match when={role() === 'attendance'}>
         <DoorHome />
+      </Match>
+      <Match when={role() === 'clerk'}>
+        <ClerkHome />
       </Match>
       <Match when={role() === 'admin'}>
         <AdminHome />

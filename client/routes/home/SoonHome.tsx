@@ -15,7 +15,7 @@ import { CommitteeCards } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
 import { ResultsTile } from './ResultsTile.tsx';
 
-type RoleToCome = Exclude<Role, 'admin' | 'coordinator' | 'attendance' | 'caller' | 'reconciler'>;
+type RoleToCome = Exclude<Role, 'admin' | 'coordinator' | 'attendance' | 'clerk' | 'caller' | 'reconciler'>;
 
 /** For roles whose screens are not built yet: says so, says what will be here and what works already. Pretends nothing. */
 export function SoonHome(): JSX.Element {
