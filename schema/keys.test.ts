@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ElectorId, UserId } from './ids.ts';
-import { CLAIM_FIELDS, claimKey, parseKey } from './keys.ts';
+import { CLAIM_FIELDS, claimKey, parseKey, TALLY_ENTRIES } from './keys.ts';
 import { formatRoomName, parseRoomName, ROOT_NAME, type RoomKind } from './rooms.ts';
 
 const ELECTOR = '7f3k9q2mza';
@@ -23,6 +23,13 @@ test.each<[RoomKind, string, object]>([
   ['attendance', `#${WRITER}10`, { kind: 'headcount', writer: WRITER, n: 36 }],
   ['tally', `b${WRITER}go`, { kind: 'tally', entry: 'ballot', writer: WRITER, n: 600 }],
   ['tally', `s${WRITER}0`, { kind: 'tally', entry: 'seal', writer: WRITER, n: 0 }],
+  ...Object.entries(TALLY_ENTRIES).map(([entry, code]): [RoomKind, string, object] => [
+    'tally',
+    `${code}${WRITER}zzzzzz`,
+    { kind: 'tally', entry, writer: WRITER, n: 36 ** 6 - 1 },
+  ]),
+  ['result', '1valid', { kind: 'result', cell: '1valid' }],
+  ['result', '2cab12', { kind: 'result', cell: '2cab12' }],
   ['board', 'K01', { kind: 'board', committee: 'K01' }],
 ])('[K4] [K5] %s %s', (room, key, meaning) => {
   expect(parseKey(room, key)).toEqual(meaning);
@@ -40,9 +47,11 @@ test.each<[RoomKind, string]>([
   ['attendance', `${ELECTOR}${WRITER}00`],
   ['attendance', `${ELECTOR}${WRITER}-1`],
   ['attendance', `?${WRITER}1234567`],
-  ['tally', `z${WRITER}0`],
+  ['tally', `a${WRITER}0`],
   ['tally', 'b'],
   ['result', 'محضر'],
+  ['result', '0valid'],
+  ['result', '1'],
   ['board', 'a/b'],
 ])('[K2] %s has no key %j', (room, key) => {
   expect(parseKey(room, key)).toBe(null);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES, type Role } from './access.ts';
-import { CLAIM_FIELDS, type Key, parseKey, TALLY_ENTRIES } from './keys.ts';
+import { CLAIM_FIELDS, type Key, parseKey, TALLY_ENTRIES, type TallyEntry } from './keys.ts';
 import { NOT_A_SCALAR, OPERATIONS, type Operation, type Writer, type WrittenValue, whyRefused } from './policy.ts';
 import { mayBeTakenLater, REFUSALS, refusalText } from './refusals.ts';
 import { parseRoomName, type Room, type RoomKind } from './rooms.ts';
@@ -10,6 +10,19 @@ const ME = 'noura1';
 const OTHER = 'khaled';
 const DEVICE = 'd01';
 const VOTED = 'v mv0 d';
+/** An entry of a tally of each kind, as it may stand there. */
+const TALLY: Readonly<Record<TallyEntry, string>> = {
+  opening: 'mv0 b p h4 1 -',
+  ballot: '2f pap1 m2h',
+  void: `b${OTHER}d0107`,
+  checkpoint: 'mv0 p 1dbs',
+  handover: 'mv0 p 1dbs',
+  total: 'cab12=2f',
+  figure: 'r=h4',
+  photo: '0a'.repeat(32),
+  seal: `mv0 0123456789abcdef ${ME}${DEVICE}0zz,${OTHER}d0112`,
+  compacted: 'whatever the server writes',
+};
 const SETTLED = `l8x9 ${OTHER} ${OTHER}pl8x0 ${ME}rl8x1`;
 
 const ROOMS: Readonly<Record<RoomKind, string>> = {
@@ -39,17 +52,17 @@ const KEYS: readonly { readonly room: RoomKind; readonly name: string; readonly 
       { room: 'attendance' as const, name: `observation ${whose}`, key: `${E}${writer}0`, value: VOTED },
       { room: 'attendance' as const, name: `unlisted ${whose}`, key: `?${writer}1z`, value: 'a mv0 17|' },
       { room: 'attendance' as const, name: `headcount ${whose}`, key: `#${writer}2`, value: 'c mv0 40' },
-      ...Object.values(TALLY_ENTRIES).map((code) => ({
+      ...Object.entries(TALLY_ENTRIES).map(([entry, code]) => ({
         room: 'tally' as const,
-        name: `tally ${whose}`,
+        name: `${entry === 'compacted' ? 'compacted tally' : 'tally'} ${whose}`,
         key: `${code}${writer}3`,
-        value: '3,7',
+        value: TALLY[entry as TallyEntry], // a key of that constant
       })),
     ];
   }),
   { room: 'attendance', name: 'unknown', key: `!${ME}${DEVICE}00`, value: 'x' },
   { room: 'tally', name: 'unknown', key: `x${ME}${DEVICE}00`, value: 'x' },
-  { room: 'result', name: 'result', key: 'valid', value: '3' },
+  { room: 'result', name: 'result', key: '1valid', value: '3' },
   { room: 'result', name: 'unknown', key: '?', value: '3' },
   { room: 'board', name: 'board', key: 'K01', value: '3' },
   { room: 'board', name: 'unknown', key: '?', value: '3' },
@@ -125,8 +138,10 @@ describe('the reason is told by its first cause', () => {
     ['an unset', ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}${ME}a`), 'unset', null), 'never-deleted'],
     ['another’s settlement', ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}!${OTHER}`), 'set', 'p'), 'not-yours'],
     ['another device', ask(me('attendance'), 'attendance', parseKey('attendance', `#${ME}d0200`), 'create', '1'), 'not-yours'],
-    ['a second value', ask(me('clerk'), 'tally', parseKey('tally', `b${ME}${DEVICE}00`), 'set', '1'), 'set-once'],
-    ['the server’s own', ask(me('reconciler'), 'result', parseKey('result', 'valid'), 'set', '1'), 'server-only'],
+    ['a second value', ask(me('clerk'), 'tally', parseKey('tally', `b${ME}${DEVICE}00`), 'set', TALLY.ballot), 'set-once'],
+    ['the server’s of a tally', ask(me('clerk'), 'tally', parseKey('tally', `z${ME}${DEVICE}00`), 'create', 'x'), 'server-only'],
+    ['a clerk as another', ask(me('clerk'), 'tally', parseKey('tally', `b${OTHER}${DEVICE}00`), 'create', TALLY.ballot), 'not-yours'],
+    ['the server’s own', ask(me('reconciler'), 'result', parseKey('result', '1valid'), 'set', '1'), 'server-only'],
   ];
   test.each(cases)('%s', (_, reason, expected) => {
     expect(reason).toBe(expected);
@@ -177,6 +192,31 @@ describe('[N4] values', () => {
     [NOT_A_SCALAR, 'not-a-value'],
   ])('[O6] of a settlement: %j → %s', (value, reason) => {
     expect(ask(me('coordinator'), 'guarantees', parseKey('guarantees', `${E}!${ME}`), 'set', value)).toBe(reason);
+  });
+});
+
+describe('[CT1] [CT6] what a clerk says', () => {
+  const says = (entry: TallyEntry, value: WrittenValue) =>
+    ask(me('clerk'), 'tally', parseKey('tally', `${TALLY_ENTRIES[entry]}${ME}${DEVICE}01`), 'create', value);
+
+  test('a value of one kind stands under no key of another', () => {
+    const kinds = Object.keys(TALLY_ENTRIES) as TallyEntry[]; // the keys of a constant object
+    const alike = [
+      ['checkpoint', 'handover'],
+      ['total', 'figure'],
+    ];
+    const written = kinds.filter((entry) => entry !== 'compacted');
+    for (const entry of written)
+      for (const other of written) {
+        const isTaken = entry === other || alike.some((two) => two.includes(entry) && two.includes(other));
+        expect(says(entry, TALLY[other]), `${entry}: ${other}`).toBe(isTaken ? null : 'not-a-value');
+      }
+  });
+
+  test('a clerk takes back what whoever counted before them entered, but no void, and nothing that the server wrote', () => {
+    expect(says('void', `b${OTHER}d0107`)).toBe(null);
+    expect(says('void', `s${ME}${DEVICE}01`)).toBe(null);
+    for (const code of ['v', 'z', 'a']) expect(says('void', `${code}${OTHER}d0107`), code).toBe('not-a-value');
   });
 });
 

@@ -18,34 +18,44 @@ export type Contest = {
   readonly lists: readonly (readonly number[])[];
   /** At most so many ballots are still to come; each may be blank or invalid. */
   readonly ballots: number;
+  /** Places of those who can sit: whoever can have most first, and whoever is sure of least first. Sorted once, not for everybody. */
+  readonly byMost: readonly number[];
+  readonly byLeast: readonly number[];
 };
 
-const ascending = (numbers: number[]): number[] => numbers.sort((a, b) => a - b);
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+export function contestOf(contest: Omit<Contest, 'byMost' | 'byLeast'>): Contest {
+  const { contenders } = contest;
+  const sitting = [...contenders.keys()].filter((place) => contenders[place]?.canSit);
+  const of = (place: number, which: 'least' | 'most'): number => contenders[place]?.[which] ?? 0;
+  return {
+    ...contest,
+    byMost: [...sitting].sort((a, b) => of(b, 'most') - of(a, 'most')),
+    byLeast: sitting.sort((a, b) => of(a, 'least') - of(b, 'least')),
+  };
+}
 
-/** Others who can sit, each with `of` them; their places. */
-const othersOf = ({ contenders }: Contest, place: number): number[] =>
-  [...contenders.keys()].filter((other) => other !== place && contenders[other]?.canSit);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 
 /**
  * Whether a seat can be lost, or hang on a lot: as many others as there are seats come level or above. Best for them are ballots that leave this one out and mark as many as a ballot may; each other needs so many of them
  * as they are behind, no ballot marks one twice.
  */
 export function canLoseSeat(contest: Contest, place: number): boolean {
-  const { contenders, seats, minMarks, maxMarks, lists, ballots } = contest;
+  const { contenders, seats, minMarks, maxMarks, lists, ballots, byMost } = contest;
+  // ascending in the order of `others`
   const behind = (other: number): number => Math.max(0, (contenders[place]?.least ?? 0) - (contenders[other]?.most ?? 0));
-  const others = othersOf(contest, place);
+  const others = byMost.filter((other) => other !== place);
   if (others.length < seats) return false;
   const size = minMarks > contenders.length - 1 ? 0 : Math.min(maxMarks, contenders.length - 1);
   // a smaller list is marked by a ballot of single marks too, with more beside it
   const large = lists.filter((list) => list.length > size && !list.includes(place));
   if (large.length > 0) {
     const inLarge = new Set(large.flat());
-    const groups = large.map((list) => ascending(others.filter((other) => list.includes(other)).map(behind)));
-    const rest = ascending(others.filter((other) => !inLarge.has(other)).map(behind));
+    const groups = large.map((list) => others.filter((other) => list.includes(other)).map(behind));
+    const rest = others.filter((other) => !inLarge.has(other)).map(behind);
     return canBeCovered({ groups, rest, targets: seats, size, ballots });
   }
-  const needed = ascending(others.map(behind)).slice(0, seats);
+  const needed = others.slice(0, seats).map(behind);
   return (needed.at(-1) ?? 0) <= ballots && sum(needed) <= ballots * size;
 }
 
@@ -54,16 +64,17 @@ export function canLoseSeat(contest: Contest, place: number): boolean {
  * every ballot that leaves them out.
  */
 export function canWinSeat(contest: Contest, place: number): boolean {
-  const { contenders, seats, minMarks, lists, ballots } = contest;
+  const { contenders, seats, minMarks, lists, ballots, byLeast } = contest;
+  // ascending in the order of `others`
   const ahead = (other: number): number => Math.max(0, (contenders[other]?.least ?? 0) - (contenders[place]?.most ?? 0));
-  const others = othersOf(contest, place);
+  const others = byLeast.filter((other) => other !== place);
   const overtaken = others.length - (seats - 1);
   if (overtaken <= 0) return true;
   /** Others that a ballot leaves out. */
   const left = contenders.length - minMarks;
   const own = lists.find((list) => list.includes(place));
   if (own && own.length < minMarks) return canWinWithList(contest, own, others, ahead, overtaken, left);
-  const needed = ascending(others.map(ahead)).slice(0, overtaken);
+  const needed = others.slice(0, overtaken).map(ahead);
   return (needed.at(-1) ?? 0) <= ballots && sum(needed) <= ballots * left;
 }
 
@@ -76,8 +87,8 @@ function canWinWithList(
   overtaken: number,
   left: number,
 ): boolean {
-  const inside = ascending(others.filter((other) => own.includes(other)).map(ahead));
-  const outside = ascending(others.filter((other) => !own.includes(other)).map(ahead));
+  const inside = others.filter((other) => own.includes(other)).map(ahead);
+  const outside = others.filter((other) => !own.includes(other)).map(ahead);
   for (let count = Math.max(0, overtaken - inside.length); count <= Math.min(overtaken, outside.length); count++) {
     const [far, near] = [outside.slice(0, count), inside.slice(0, overtaken - count)];
     const most = ballots - (near.at(-1) ?? 0); // whole-list ballots

@@ -41,7 +41,8 @@ const FORM_FIELD_BY_CODE = new Map<string, FormFigure>(Object.entries(FORM_FIELD
 export type CellId = FormFigure | `c${string}` | `l${string}`;
 export const candidateCell = (id: string): CellId => `c${id}`;
 export const listCell = (id: string): CellId => `l${id}`;
-export const isCellId = (text: string): text is CellId => Object.hasOwn(FORM_FIELDS, text) || /^[cl][0-9a-z]{4}$/.test(text);
+export const isCellId = (text: string): text is CellId => Object.hasOwn(FORM_FIELDS, text) || isIdCell(text);
+const isIdCell = (text: string): text is `c${string}` | `l${string}` => /^[cl][0-9a-z]{4}$/.test(text);
 
 export type CountMode = 'ballots' | 'totals';
 /** How many ballots lie in one pile of the chair. */
@@ -71,8 +72,9 @@ export type TallyValue =
   | {
       readonly kind: 'seal';
       readonly atMs: number;
-      /** Of everything that it covers (`sealText`). */
+      /** Of what everything that it covers comes to (`sealFingerprint` in tallySeal.ts). */
       readonly fingerprint: string;
+      /** Of each writer once, ascending. */
       readonly covers: readonly { readonly writer: WriterId; readonly n: number }[];
     }
   | { readonly kind: 'compacted'; readonly text: string };
@@ -143,7 +145,7 @@ const cellText = (cell: CellId): string => (cell in FORM_FIELDS ? FORM_FIELDS[ce
 function readCell(text: string): CellId | null {
   const figure = FORM_FIELD_BY_CODE.get(text);
   if (figure) return figure;
-  return text.length === 5 && isCellId(text) ? text : null;
+  return isIdCell(text) ? text : null; // a field has its letter only: `valid` in full would be a second text
 }
 
 /** An entry's value as it stands in the document. */
@@ -168,7 +170,10 @@ export function tallyValue(value: TallyValue): string {
     case 'photo':
       return value.sha256;
     case 'seal':
-      return `${base36(value.atMs)} ${value.fingerprint} ${value.covers.map(({ writer, n }) => writer + base36(n)).join(',')}`;
+      return `${base36(value.atMs)} ${value.fingerprint} ${value.covers
+        .map(({ writer, n }) => writer + base36(n))
+        .sort()
+        .join(',')}`;
     case 'compacted':
       return value.text;
   }
@@ -230,7 +235,8 @@ export function readTallyValue(entry: TallyEntry, value: Scalar | undefined): Ta
       const covers = third.split(',').map((text) => ({ writer: text.slice(0, 10), n: readNumber(text.slice(10), 36 ** 6 - 1) }));
       const isWhole = (one: { writer: string; n: number | null }): one is { writer: WriterId; n: number } =>
         isWriterId(one.writer) && one.n !== null;
-      return covers.every(isWhole) ? { kind: 'seal', atMs, fingerprint: second, covers } : null;
+      const isInOrder = covers.every(({ writer }, i) => i === 0 || (covers[i - 1]?.writer ?? '') < writer);
+      return isInOrder && covers.every(isWhole) ? { kind: 'seal', atMs, fingerprint: second, covers } : null;
     }
     case 'compacted':
       return { kind: 'compacted', text: value };

@@ -1,5 +1,6 @@
 /** What a stream comes to by cells: absent, 0 or n (docs/rules.md, CT7). Pure. */
 import type { BallotPaper } from './ballotPaper.ts';
+import type { CompactedStream } from './compacted.ts';
 import { type CellId, candidateCell, FORM_FIELDS, type FormFigure, listCell, type TallyEntryOf } from './tally.ts';
 import type { CountedBallot } from './tallyBallots.ts';
 
@@ -79,5 +80,26 @@ export function figuresCounted(counted: readonly CountedBallot[], papers: Iterab
   const ballots = counted.length;
   return { ...NONE, ballots, valid: ballots - invalid - blank, invalid, blank, candidates, lists, doubtful: [], entries: new Map() };
 }
+
+/** What ballots come to together with those that are gone. */
+export function sumOfFigures(
+  figures: TallyFigures,
+  gone: Pick<CompactedStream, 'ballots' | 'invalid' | 'blank' | 'candidates' | 'lists'>,
+): TallyFigures {
+  const together = (marks: TallyFigures['lists'], others: CompactedStream['lists']): TallyFigures['lists'] => {
+    const sums = new Map(others);
+    for (const [id, n] of marks) sums.set(id, (sums.get(id) ?? 0) + n);
+    return sums;
+  };
+  const add = (of: 'ballots' | 'invalid' | 'blank'): number => (figures[of] ?? 0) + gone[of];
+  const [ballots, invalid, blank] = [add('ballots'), add('invalid'), add('blank')];
+  return {
+    ...figures,
+    ...{ ballots, invalid, blank, valid: ballots - invalid - blank },
+    candidates: together(figures.candidates, gone.candidates),
+    lists: together(figures.lists, gone.lists),
+  };
+}
+
 /** Of a stream that nobody has begun. */
 export const NO_FIGURES: TallyFigures = { ...NONE, candidates: new Map(), lists: new Map(), doubtful: [], entries: new Map() };

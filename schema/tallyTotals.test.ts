@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import type { BallotPaper } from './ballotPaper.ts';
+import { compactedCells, rangesOf } from './compacted.ts';
 import type { WriterId } from './ids.ts';
 import type { Scalar } from './keys.ts';
 import { type BallotMarks, type TallyRef, type TallyValue, tallyKey, tallyValue } from './tally.ts';
 import { checkOf } from './tallyCheck.ts';
 import { figureOf } from './tallyFigures.ts';
 import { coversOf, sealFingerprint } from './tallySeal.ts';
-import { createTallyReader, entriesOf, type LateDecisions, readTally, type Tally } from './tallyTotals.ts';
+import type { LateDecisions } from './tallyStanding.ts';
+import { createTallyReader, entriesOf, lastNumber, readTally, type Tally } from './tallyTotals.ts';
+import { createRandom } from './testing.ts';
 
 const PAPER: BallotPaper = {
   id: 'pap1',
@@ -102,6 +105,27 @@ test('[CT9] [CT10] what comes after a seal is late until it is decided, and a vo
   expect(marksOf(read())).toEqual({ ca02: 1 });
 });
 
+test('[CT10] what a dead tablet brings after the seal and stands already needs no decision, anything else does', () => {
+  const { open, ballot, figure, seal, undo, read } = stream();
+  open();
+  ballot(1, [0]);
+  ballot(2, [1]);
+  figure('ballots', 2);
+  seal();
+  open(1, SALEM);
+  ballot(1, [0], SALEM);
+  figure('ballots', 2, SALEM);
+  const mistaken = ballot(3, [3], SALEM);
+  undo(mistaken, SALEM);
+  expect(read()).toMatchObject({ late: null, totals: { ballots: 2 } });
+  ballot(2, [2], SALEM);
+  const { late, totals, doubtful } = read();
+  expect(late?.entries.map(({ value }) => value.kind)).toEqual(['opening', 'ballot']);
+  expect([totals.ballots, doubtful.size]).toEqual([2, 0]);
+  const taken = read(new Map([[late?.hash ?? '', true]]));
+  expect([taken.totals.ballots, taken.doubtful.size]).toEqual([1, 1]);
+});
+
 test('[CT8] two clerks who counted the same have one check, whatever the order and device, and one who goes on elsewhere too', () => {
   const [one, two, three] = [stream(), stream(), stream()];
   for (const { open } of [one, two]) open();
@@ -160,4 +184,106 @@ test('[CT11] a writer takes back their own, the last first; cells may come and g
   expect(reader.tally()).toMatchObject({ totals: { ballots: 3 }, gaps: [{ from: 2, to: 2 }], missing: 1, next: 5 });
   for (const key of cells.keys()) reader.set(key, undefined);
   expect(reader.tally()).toMatchObject({ isBegun: false, totals: { ballots: null } });
+});
+
+test('[CT4] whatever the order of arrival, and entry by entry, everybody comes to the same', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const { int, pick, chance } = createRandom(seed);
+    const made = stream();
+    const refs: TallyRef[] = [made.open(1 + int(3))];
+    for (let n = 0; n < 40; n++) {
+      const writer = pick([NOURA, NOURA_2, SALEM]);
+      const what = int(12);
+      if (what < 6) refs.push(made.ballot(1 + int(20), chance(0.8) ? [int(4)] : { kind: 'blank' }, writer));
+      else if (what < 8) made.undo(pick(refs), writer);
+      else if (what === 8) refs.push(made.figure(pick(['valid', 'cca01']), int(3), writer));
+      else if (what === 9) refs.push(made.open(1 + int(20), writer, pick(['ballots', 'totals'])));
+      else if (what === 10) refs.push(made.write({ kind: 'total', cell: 'cca02', n: int(2) }, writer));
+      else if (chance(0.3)) refs.push(made.seal(writer));
+    }
+    const whole = made.read();
+    const cells = [...made.cells];
+    for (let n = cells.length - 1; n > 0; n--) {
+      const other = int(n + 1);
+      const [a, b] = [cells[n], cells[other]];
+      if (a && b) [cells[n], cells[other]] = [b, a];
+    }
+    const reader = createTallyReader(PAPERS);
+    const before: (readonly [string, Scalar])[] = [];
+    for (const [key, value] of cells) {
+      reader.set(key, value);
+      before.push([key, value]);
+      if (chance(0.2)) expect(reader.tally(), `seed ${seed}`).toEqual(readTally(before, PAPERS));
+    }
+    expect(reader.tally(), `seed ${seed}`).toEqual(whole);
+  }
+});
+
+/** A stream without its ballots, as the server leaves it. */
+function compact(cells: ReadonlyMap<string, Scalar>, tally: Tally): Map<string, Scalar> {
+  const { totals, entries, doubtful, counted, seal } = tally;
+  const gone = [...entries.values()].filter(
+    ({ value }) => value.kind === 'ballot' || (value.kind === 'void' && value.target.entry === 'ballot'),
+  );
+  const numbers = [NOURA, SALEM].flatMap((writer) =>
+    (['ballot', 'void'] as const).map((entry) => ({
+      entry,
+      writer,
+      n: gone.filter((one) => one.entry === entry && one.writer === writer).map(({ n }) => n),
+    })),
+  );
+  const left = [...cells].filter(([key]) => !gone.some((one) => one.key === key));
+  const stored = compactedCells({
+    numbers: rangesOf([...counted.map(({ number }) => number), ...doubtful.keys()]),
+    doubtful: [...doubtful.keys()],
+    ballots: totals.ballots ?? 0,
+    invalid: totals.invalid ?? 0,
+    blank: totals.blank ?? 0,
+    candidates: [...totals.candidates],
+    lists: [...totals.lists],
+    checks: [1, 2, 3, 4].map((number) => [number, checkOf(tally, number)] as const),
+    seal: seal && { key: seal.entry.key, isWhole: seal.isWhole },
+    decided: [],
+    gone: numbers.filter(({ n }) => n.length > 0),
+  });
+  return new Map<string, Scalar>([...left, ...stored]);
+}
+
+test('[CR64] a stream whose ballots are gone comes to the same, and what arrives then is late, once', () => {
+  const made = stream();
+  made.open();
+  made.ballot(1, [0, 2]);
+  const undone = made.ballot(2, [1]);
+  made.undo(undone, SALEM);
+  made.ballot(2, { kind: 'list', list: 1 }, SALEM);
+  made.write({ kind: 'checkpoint', atMs: 1, number: 2, check: checkOf(made.read(), 2) });
+  made.ballot(4, [3]);
+  made.ballot(4, [2], SALEM);
+  made.figure('ballots', 3);
+  made.seal();
+  const before = made.read();
+  const cells = compact(made.cells, before);
+  const after = readTally(cells, PAPERS);
+  for (const what of ['totals', 'form', 'gaps', 'missing', 'last', 'next', 'users', 'late', 'mode'] as const)
+    expect(after[what], what).toEqual(before[what]);
+  expect([...after.doubtful.keys()]).toEqual([4]);
+  expect(after.checkpoints).toMatchObject([{ isTrue: true }]);
+  expect(after.seal).toMatchObject({ isWhole: true });
+  expect(lastNumber(after, NOURA)).toBe(lastNumber(before, NOURA));
+
+  for (const [key, value] of made.cells) cells.set(key, value); // what a tablet held comes again
+  expect(readTally(cells, PAPERS)).toMatchObject({ late: null, totals: before.totals });
+  const known = new Set(made.cells.keys());
+  made.ballot(5, [0], SALEM);
+  made.ballot(1, [3], SALEM);
+  for (const [key, value] of made.cells) if (!known.has(key)) cells.set(key, value);
+  const { late, totals } = readTally(cells, PAPERS);
+  expect(late?.entries).toHaveLength(2);
+  expect(totals).toEqual(before.totals);
+  const taken = readTally(cells, PAPERS, new Map([[late?.hash ?? '', true]]));
+  expect(taken.totals.ballots).toBe(3);
+  expect(taken.totals.candidates.get('ca01')).toBe(2);
+  expect([...taken.doubtful.keys()]).toEqual([1, 4]); // of number 1 nobody can say any more what it was
+  for (const [key, value] of cells) if (key.startsWith('z')) cells.set(key, `${value}~`);
+  expect(readTally(cells, PAPERS)).toMatchObject({ compacted: 'unreadable', isBegun: true, totals: { ballots: null } });
 });

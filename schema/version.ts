@@ -4,6 +4,7 @@
  *
  * History
  * 1  first version: guarantees, attendance, tally, result and board keys; messages 121–124
+ * 2  entries of a tally: openings, hand-overs, totals, photos and what the server keeps of single ballots; their values
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 export const OLDEST_ACCEPTED_SCHEMA_VERSION = 1;

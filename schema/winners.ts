@@ -2,7 +2,7 @@
 import { type CountedElection, failedCheck, markedCells } from './checkFindings.ts';
 import type { Candidate } from './election.ts';
 import type { FailedCheck } from './result.ts';
-import { type Contest, canLoseSeat, canWinSeat } from './seatBounds.ts';
+import { type Contest, canLoseSeat, canWinSeat, contestOf } from './seatBounds.ts';
 
 export type StandingElection = CountedElection & {
   readonly seats: number;
@@ -41,7 +41,7 @@ export type Standing = {
  * seated, and all can change. Exact over every way in which what is open and unsettled could come out.
  */
 export function standing(election: StandingElection, committees: readonly CommitteeMarks[]): Standing {
-  const contest = contestOf(election, committees);
+  const contest = contestIn(election, committees);
   const { contenders, seats } = contest;
   const ids = election.method === 'list' ? election.lists.map(({ id }) => id) : election.candidates.map(({ id }) => id);
   const sitting = contenders.filter(({ canSit }) => canSit).map(({ least }) => least);
@@ -61,7 +61,7 @@ export function standing(election: StandingElection, committees: readonly Commit
   };
 }
 
-function contestOf(election: StandingElection, committees: readonly CommitteeMarks[]): Contest {
+function contestIn(election: StandingElection, committees: readonly CommitteeMarks[]): Contest {
   const { method, lists, candidates, minMarks, maxMarks } = election;
   const cells = markedCells(election);
   const [least, most] = [cells.map(() => 0), cells.map(() => 0)];
@@ -72,13 +72,14 @@ function contestOf(election: StandingElection, committees: readonly CommitteeMar
       continue;
     }
     for (const place of cells.keys()) {
-      const values = committee.kind === 'settled' ? [committee.marks[place] ?? 0] : (committee.proposed[place] ?? [0]);
-      least[place] = (least[place] ?? 0) + Math.min(...values);
-      most[place] = (most[place] ?? 0) + Math.max(...values);
+      const values = committee.kind === 'settled' ? committee.marks[place] : committee.proposed[place];
+      const isOne = typeof values !== 'object'; // most are: no list is made of it
+      least[place] = (least[place] ?? 0) + (isOne ? (values ?? 0) : Math.min(...values));
+      most[place] = (most[place] ?? 0) + (isOne ? (values ?? 0) : Math.max(...values));
     }
   }
   const isOfLists = method === 'list';
-  return {
+  return contestOf({
     contenders: cells.map((_, place) => ({
       least: least[place] ?? 0,
       most: most[place] ?? 0,
@@ -92,7 +93,7 @@ function contestOf(election: StandingElection, committees: readonly CommitteeMar
         ? lists.map(({ id }) => candidates.flatMap(({ listId }, place) => (listId === id ? [place] : []))).filter((list) => list.length > 0)
         : [],
     ballots,
-  };
+  });
 }
 
 /** How many marks could still move in a committee: what is most needed stands first in a queue. */

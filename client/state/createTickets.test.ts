@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { MAX_ROOMS_PER_TICKET_CALL } from '../../schema/limits.ts';
+import { SCHEMA_VERSION } from '../../schema/version.ts';
 import { createTickets } from './createTickets.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser } from './testing/fakeBrowser.ts';
@@ -36,7 +37,7 @@ test('rooms that ask at the same moment are asked for in one call, each with its
   await vi.advanceTimersByTimeAsync(20);
   expect(await both).toMatchObject([{ room: 'guarantees/K01' }, { room: 'attendance/K01' }]);
   expect(bodies).toHaveLength(1);
-  expect(bodies[0]).toMatchObject({ rooms: ['guarantees/K01', { room: 'attendance/K01', epoch: 3 }], schema: 1 });
+  expect(bodies[0]).toMatchObject({ rooms: ['guarantees/K01', { room: 'attendance/K01', epoch: 3 }], schema: SCHEMA_VERSION });
 });
 
 test('more rooms than one call takes are asked for in several', async () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket as WsClient } from 'ws';
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
+import { SCHEMA_VERSION } from '../../schema/version.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
 import { createStockTablet, type StockTablet } from '../testing/stockTablet.ts';
@@ -61,7 +62,7 @@ test('an edit of one stock provider reaches another, and is acknowledged', async
   left.rows.set(keyOf(1), 'from the left');
   await until('the edit arrives', () => right.rows.get(keyOf(1)) === 'from the left');
   await left.saved(2); // its step 2 and the edit
-  expect(left.hellos[0]).toMatchObject({ access: 'write', schema: 1 });
+  expect(left.hellos[0]).toMatchObject({ access: 'write', schema: SCHEMA_VERSION });
 });
 
 test('[A5] peers see who is here by the server’s word', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { SCHEMA_VERSION } from '../../schema/version.ts';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
 import { settle } from '../testing/replica.ts';
 import { endServers, KEY, onDisk, startServer } from '../testing/roomServer.ts';
@@ -14,7 +15,7 @@ describe('hello, presence and the end', () => {
       [MESSAGE.hello, null],
       [MESSAGE.sync, SYNC.step1],
     ]);
-    expect(noura.hellos[0]).toMatchObject({ schema: 1, access: 'write', authors: [] });
+    expect(noura.hellos[0]).toMatchObject({ schema: SCHEMA_VERSION, access: 'write', authors: [] });
   });
 
   test('authors are told before the frame that holds them, and all of them to whoever comes later', async () => {
