@@ -5,17 +5,15 @@ import { ERROR_CHECKS, type FailedCheck, WARNING_CHECKS } from '../../schema/res
 import { judgeChecks } from '../../schema/resultChecks.ts';
 import type { CellId } from '../../schema/tally.ts';
 import { ar } from '../i18n/ar/ar.ts';
-import { counting as arCounting } from '../i18n/ar/counting.ts';
-import { more as arMore } from '../i18n/ar/more.ts';
+import { counting as arMore } from '../i18n/ar/counting.ts';
 import { createTranslate } from '../i18n/createTranslate.ts';
-import { counting as enCounting } from '../i18n/en/counting.ts';
+import { counting as enMore } from '../i18n/en/counting.ts';
 import { en } from '../i18n/en/en.ts';
-import { more as enMore } from '../i18n/en/more.ts';
 import { failedCheckText, isForClerk, notJudgedText } from './failedCheckText.ts';
 
 const T = {
-  en: createTranslate(() => ({ language: 'en', dictionary: { ...en, ...enMore, ...enCounting } })),
-  ar: createTranslate(() => ({ language: 'ar', dictionary: { ...ar, ...arMore, ...arCounting } })),
+  en: createTranslate(() => ({ language: 'en', dictionary: { ...en, ...enMore } })),
+  ar: createTranslate(() => ({ language: 'ar', dictionary: { ...ar, ...arMore } })),
 } as const;
 const NAMES = { cell: (cell: CellId) => `<${cell}>`, committee: (id: string) => `<${id}>` };
 
@@ -55,7 +53,7 @@ const FAILED: readonly FailedCheck[] = [
 test('every check is among them', () => {
   expect(new Set(FAILED.map(({ code }) => code))).toEqual(new Set([...ERROR_CHECKS, ...WARNING_CHECKS]));
   const kinds = [...new Set(FAILED.map(({ code, variant }) => `${code} ${variant}`.trim()))].sort();
-  const worded = Object.keys(enCounting.checks).flatMap((key) =>
+  const worded = Object.keys(enMore.checks).flatMap((key) =>
     key.endsWith('_title') ? key.slice(0, -'_title'.length).replace('_', ' ') : [],
   );
   expect(kinds).toEqual(worded.sort());

@@ -3,4 +3,9 @@ import { form } from './form.ts';
 import { results } from './results.ts';
 import { tally } from './tally.ts';
 
-export const counting = { checks, form, results, tally };
+export const counting = {
+  checks,
+  form,
+  results,
+  tally,
+};

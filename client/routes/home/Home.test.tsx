@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { ROLES } from '../../../schema/access.ts';
 import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
-import { isCommitteeId } from '../../../schema/ids.ts';
+import { type CommitteeId, isCommitteeId } from '../../../schema/ids.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Home } from './Home.tsx';
 
@@ -75,4 +75,17 @@ it('[CR41] whoever reads results finds them from the start', async () => {
     expect((await screen.findByRole('link', { name: /^Results/ })).getAttribute('href')).toBe('/results');
     unmount();
   }
+});
+
+it('[CT20] a clerk finds the count of each committee, and which stream is theirs; without a network too', async () => {
+  const clerk: User = { ...memberOf('clerk', 'K01', 'K02'), memberships: [{ committee: 'K01' as CommitteeId, stream: 'b' }] };
+  const { unmount } = show(clerk);
+  const link = await screen.findByRole('link', { name: /K01.*Stream B/ });
+  expect(link.getAttribute('href')).toBe('/c/K01/count');
+  unmount();
+  const unreachable = (): never => {
+    throw new AppError('unreachable');
+  };
+  renderScreen(Home, { session: { user: clerk }, send: unreachable, language: 'ar' });
+  expect((await screen.findByRole('link', { name: /K01/ })).getAttribute('href')).toBe('/c/K01/count');
 });

@@ -10,6 +10,7 @@ import { createToaster, ToasterContext } from '../../components/toasts.ts';
 import { ar } from '../../i18n/ar/ar.ts';
 import { counting as arCounting } from '../../i18n/ar/counting.ts';
 import { more as arMore } from '../../i18n/ar/more.ts';
+import { counting as enCounting } from '../../i18n/en/counting.ts';
 import { en } from '../../i18n/en/en.ts';
 import { counting as enCounting } from '../../i18n/en/counting.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
