@@ -46,7 +46,7 @@ const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|refusals|set
 /** Of counting and of results. */
 const COUNTING = [
   'failedCheckText',
-  'schema/(resultCells|resultOf|resultChecks|tally|ballotPaper|fingerprint|seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)',
+  'schema/(tally|ballotPaper|fingerprint|seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)',
   'state/(createPapers|createPhotoQueue)',
   'icons/(stamp|camera|clipboard-check|circle-check-big|tablet-smartphone)',
 ];
@@ -100,6 +100,8 @@ export default defineConfig({
             ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING }).map(([name, parts]) => ({
               name,
               minShareCount: 2,
+              // what counting is made of includes what others need of it: the rules of an election, for one
+              includeDependenciesRecursively: parts !== COUNTING,
               test: new RegExp(`^(?!.*(${APART.join('|')})).*(${parts.join('|')})`),
             })),
           ],

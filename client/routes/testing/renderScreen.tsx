@@ -12,7 +12,6 @@ import { counting as arCounting } from '../../i18n/ar/counting.ts';
 import { more as arMore } from '../../i18n/ar/more.ts';
 import { counting as enCounting } from '../../i18n/en/counting.ts';
 import { en } from '../../i18n/en/en.ts';
-import { counting as enCounting } from '../../i18n/en/counting.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
