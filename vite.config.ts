@@ -90,6 +90,7 @@ export default defineConfig({
         // Small chunks compress badly: what several screens share is one, except what the first row does not need.
         codeSplitting: {
           groups: [
+            { name: 'election', minShareCount: 2, test: /schema\/election\.ts/ }, // else it goes along with the first group that needs it
             {
               name: 'shared',
               minShareCount: 2,

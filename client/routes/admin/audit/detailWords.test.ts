@@ -5,14 +5,16 @@ import type { Language } from '../../../../schema/errors.ts';
 import { claimKey } from '../../../../schema/keys.ts';
 import { REFUSALS } from '../../../../schema/refusals.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
+import { counting as arCounting } from '../../../i18n/ar/counting.ts';
 import { more as arMore } from '../../../i18n/ar/more.ts';
 import { createTranslate } from '../../../i18n/createTranslate.ts';
+import { counting as enCounting } from '../../../i18n/en/counting.ts';
 import { en } from '../../../i18n/en/en.ts';
 import { more as enMore } from '../../../i18n/en/more.ts';
 import { electorId, HIND } from '../../list/testing/listFixtures.ts';
 import { detailWords } from './detailWords.ts';
 
-const dictionaries = { en: { ...en, ...enMore }, ar: { ...ar, ...arMore } };
+const dictionaries = { en: { ...en, ...enMore, ...enCounting }, ar: { ...ar, ...arMore, ...arCounting } };
 const translateTo = (language: Language) => createTranslate(() => ({ language, dictionary: dictionaries[language] }));
 const NAMES = {
   personOf: (id: string) => (id === HIND ? 'هند' : undefined),
