@@ -131,7 +131,9 @@ export function renewPollingDay({ db }: Pick<Database, 'db'>, nowMs: number): vo
     .run();
 }
 
-const pollingDay = (nowMs: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short' }).format(nowMs); // 2026-05-31
+/** The day of the demo's clocks, such as 2026-05-31. */
+export const pollingDay = (nowMs: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short' }).format(nowMs);
 
 /** Sorted by number, so that the same seed meets the same people. */
 function votersOf(db: Database['db'], id: CommitteeId): { id: ElectorId; gender: 'male' | 'female' }[] {

@@ -1,11 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO_CAMPAIGN } from '../../schema/demo.ts';
 import { ConfigError, readConfig } from '../../server/config.ts';
 import { openDatabase } from '../../server/database.ts';
 import { lockDataFolder } from '../../server/dataFolderLock.ts';
 import { ScriptError } from '../lib/scriptError.ts';
-import { createCampaign, renewPollingDay } from './createCampaign.ts';
+import { createCampaign, pollingDay, renewPollingDay } from './createCampaign.ts';
 import { DATABASE_FILE, type DemoFolder, MARK_FILE } from './demoFolder.ts';
 
 /**
@@ -22,6 +22,11 @@ export async function fillDemoFolder({ path }: DemoFolder, nowMs: number, say: (
       if (existsSync(join(path, MARK_FILE))) {
         renewPollingDay(database, nowMs);
         say(`the demo campaign in ${path} is used again`);
+        const madeOn = dayOf(readFileSync(join(path, MARK_FILE), 'utf8'));
+        if (madeOn !== pollingDay(nowMs))
+          say(
+            `polling day is today, but arrivals, calls and counts in it are of ${madeOn ?? 'an earlier day'}: a new folder has those of today`,
+          );
         return;
       }
       say('creating the demo campaign …');
@@ -40,5 +45,15 @@ export async function fillDemoFolder({ path }: DemoFolder, nowMs: number, say: (
   } catch (error) {
     if (error instanceof ConfigError) throw new ScriptError(error.message.replace(/^DATA_DIR is/, '--data-dir is'));
     throw error;
+  }
+}
+
+/** The day on which a demo was made, as its mark says; null where it does not. */
+function dayOf(mark: string): string | null {
+  try {
+    const { createdAt } = JSON.parse(mark) as { createdAt?: unknown }; // written above, by whatever version
+    return typeof createdAt === 'number' ? pollingDay(createdAt) : null;
+  } catch {
+    return null;
   }
 }

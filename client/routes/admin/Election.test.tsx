@@ -210,7 +210,7 @@ it('[F9] candidates are pasted as lines: shown with what is wrong before any is 
   const { send } = server(answer(UNION));
   const { sent } = renderScreen(Election, { send, session: { user: ADMIN } });
   fireEvent.click(await screen.findByRole('button', { name: 'Paste candidates' }));
-  const field = screen.getByLabelText<HTMLTextAreaElement>('Lines');
+  const field = await screen.findByLabelText<HTMLTextAreaElement>('Lines', {}, { timeout: 10_000 }); // a part of its own
   fireEvent.input(field, { target: { value: 'No,Name,List\n١،سالم علي،List 1\n7,Noor,Unity\n8,\n9,A,List 2\n9,B,List 2' } });
   const dialog = within(screen.getByRole('dialog'));
   const shown = dialog.getAllByRole('listitem').map(({ textContent }) => textContent);

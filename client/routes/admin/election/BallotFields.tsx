@@ -4,21 +4,23 @@ import ClipboardPaste from 'lucide-solid/icons/clipboard-paste';
 import Plus from 'lucide-solid/icons/plus';
 import X from 'lucide-solid/icons/x';
 import { createSignal, For, type JSX, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { MAX_BALLOT_NAME_LENGTH } from '../../../../schema/election.ts';
 import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
+import { createPart } from '../../list/createPart.ts';
 import { CandidateRow } from './CandidateRow.tsx';
 import type { Draft, ElectionForm } from './createElectionForm.ts';
 import styles from './Election.module.css';
-import { PasteCandidates } from './PasteCandidates.tsx';
 import { problemIn } from './problemIn.ts';
 
 /** Lists and candidates, column by column as on the ballot paper. */
 export function BallotFields(props: { readonly form: ElectionForm; readonly draft: Draft }): JSX.Element {
   const t = useTranslation();
   const wrong = (field: string) => problemIn(props.form, field, t);
+  const paste = createPart(() => import('./PasteCandidates.tsx').then((module) => module.PasteCandidates));
   const [isPasting, setPasting] = createSignal(false);
   const inList = (id: string | null) => props.draft.candidates.filter(({ listId }) => listId === id);
   const known = (id: string | null) => props.draft.lists.some((list) => list.id === id);
@@ -89,12 +91,19 @@ export function BallotFields(props: { readonly form: ElectionForm; readonly draf
         <Button icon={Plus} onClick={props.form.addList}>
           {t('election.addList')}
         </Button>
-        <Button icon={ClipboardPaste} onClick={() => setPasting(true)}>
+        <Button
+          icon={ClipboardPaste}
+          isBusy={isPasting() && !paste.part()}
+          onClick={() => {
+            paste.fetch();
+            setPasting(true);
+          }}
+        >
           {t('election.paste')}
         </Button>
       </div>
-      <Show when={isPasting()}>
-        <PasteCandidates form={props.form} draft={props.draft} onClose={() => setPasting(false)} />
+      <Show when={isPasting() && paste.part()}>
+        {(Paste) => <Dynamic component={Paste()} form={props.form} draft={props.draft} onClose={() => setPasting(false)} />}
       </Show>
     </section>
   );

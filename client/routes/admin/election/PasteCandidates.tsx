@@ -24,7 +24,9 @@ export function PasteCandidates(props: { readonly form: ElectionForm; readonly d
 
   function take(): void {
     const left = wrong().map((line) => line.text);
-    setTaken(props.form.takeCandidates(lines()));
+    const all = lines();
+    setTaken(ready());
+    props.form.changeBallot((ballot, newId) => withCandidateLines(ballot, all, newId, props.form.mustStay));
     setText(left.join('\n'));
   }
 

@@ -1,6 +1,5 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 import { createStore, produce, reconcile, unwrap } from 'solid-js/store';
-import { type CandidateLine, withCandidateLines } from '../../../../schema/candidateLines.ts';
 import {
   BALLOT_ID_LENGTH,
   type Candidate,
@@ -19,6 +18,7 @@ import { type BothChanged, mergeSetUps } from './mergeSetUps.ts';
 
 type Writable<T> = T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
 export type Draft = Writable<ElectionSetUp>;
+type Ballot = Pick<ElectionSetUp, 'lists' | 'candidates'>;
 export type ElectionForm = ReturnType<typeof createElectionForm>;
 
 type Send = {
@@ -134,15 +134,13 @@ export function createElectionForm(deps: {
       }),
     /** Whether a list or candidate stays on the ballot paper whatever happens: the election has begun with it (F4). */
     mustStay,
-    /** Takes what is ready of pasted lines. @returns how many candidates that is */
-    takeCandidates(lines: readonly CandidateLine[]): number {
+    /** Puts another ballot paper in the place of this one. @param change draws ids for whoever is new */
+    changeBallot: (change: (ballot: Ballot, newId: () => string) => Ballot): void =>
       edit((draft) => {
-        const { lists, candidates } = withCandidateLines(unwrap(draft), lines, newId, mustStay);
+        const { lists, candidates } = change(unwrap(draft), newId);
         draft.lists = lists.map((list) => ({ ...list }));
         draft.candidates = candidates.map((candidate) => ({ ...candidate }));
-      });
-      return lines.filter(({ kind }) => kind === 'ready').length;
-    },
+      }),
     removeCandidate: (id: string): void =>
       edit((draft) => {
         draft.candidates = draft.candidates.filter((candidate) => candidate.id !== id);
