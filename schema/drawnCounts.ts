@@ -41,7 +41,7 @@ export function drawUnevenLists(random: Random): DrawnElection {
   return { ...drawn, lists, candidates, minMarks: marks, maxMarks: marks };
 }
 
-function drawValidBallot(random: Random, { method, lists, candidates, minMarks, maxMarks }: DrawnElection): DrawnBallot {
+export function drawValidBallot(random: Random, { method, lists, candidates, minMarks, maxMarks }: DrawnElection): DrawnBallot {
   if (method === 'list' || (method === 'list_or_mixed' && random.chance(0.4))) return { kind: 'list', id: random.pick(lists).id };
   const left = candidates.map(({ id }) => id);
   const ids: string[] = [];
