@@ -1,6 +1,6 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
-import { createEffect, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createSignal, type JSX, Match, Show, Suspense, Switch } from 'solid-js';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
 import { Button } from '../../components/Button.tsx';
@@ -13,15 +13,18 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
+import { lazyScreen } from '../lazyScreen.ts';
 import styles from './CommitteeDoor.module.css';
 import { createDoorContext } from './createDoorContext.ts';
 import { DoorAndTools } from './DoorAndTools.tsx';
 import { DoorContextObject } from './DoorContext.ts';
 import { DoorPeople } from './DoorPeople.tsx';
 import { PracticeDoor } from './PracticeDoor.tsx';
-import { RefusedMarks } from './RefusedMarks.tsx';
 import { ShiftStart } from './ShiftStart.tsx';
 import { confirmShift, isShiftConfirmed } from './shift.ts';
+
+/** Opens on a tap only. */
+const RefusedMarks = lazyScreen(() => import('./RefusedMarks.tsx').then((module) => module.RefusedMarks));
 
 /** The door of one committee in all its states: opening, denied, without a network, empty, open. */
 export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.Element {
@@ -89,7 +92,11 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
                   room={room}
                   anchor={anchor}
                   refused={room.refusals().length}
-                  refusedDetails={<RefusedMarks room={room} elector={roll.elector} />}
+                  refusedDetails={
+                    <Suspense>
+                      <RefusedMarks room={room} elector={roll.elector} />
+                    </Suspense>
+                  }
                   onRetry={retry}
                   onClose={onClose}
                 />

@@ -1,22 +1,21 @@
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { createTold } from '../door/createTold.ts';
 import { createWakeLock } from '../door/createWakeLock.ts';
+import { createPart } from '../list/createPart.ts';
 import { BallotActions } from './BallotActions.tsx';
 import { BallotHead } from './BallotHead.tsx';
 import { BallotPaperView } from './BallotPaperView.tsx';
 import { BlockedNotice } from './BlockedNotice.tsx';
-import { CorrectDialog } from './CorrectDialog.tsx';
 import { useCount } from './CountContext.ts';
 import styles from './CountDesk.module.css';
 import { type BallotEntryState, createBallotEntry } from './createBallotEntry.ts';
 import { createCountKeys } from './createCountKeys.ts';
 import { LastFive } from './LastFive.tsx';
-import { LeftDialog } from './LeftDialog.tsx';
 import { MAX_NAMES } from './layoutPaper.ts';
 import { NumberPad } from './NumberPad.tsx';
 import type { OpenBallot } from './openBallot.ts';
-import { SettleDialog } from './SettleDialog.tsx';
 import { saidWords } from './saidWords.ts';
 
 type Props = {
@@ -48,6 +47,8 @@ export function CountDesk(props: Props): JSX.Element {
     vibrate,
   });
   const [dialog, setDialog] = createSignal<'correct' | 'settle' | null>(null);
+  const dialogs = createPart(() => import('./DeskDialogs.tsx').then((module) => module.DeskDialogs));
+  onMount(dialogs.fetch); // a clerk may be without a network when one opens
   const [isChoosing, setChoosing] = createSignal(false);
   const hasPad = () => election().candidates.length > MAX_NAMES && election().method !== 'list';
   const isClosed = () => count.blocked() !== null || entry.left() !== null;
@@ -91,13 +92,7 @@ export function CountDesk(props: Props): JSX.Element {
       <div class={styles.last}>
         <LastFive entry={entry} />
       </div>
-      <Show when={dialog() === 'correct'}>
-        <CorrectDialog entry={entry} onClose={() => setDialog(null)} />
-      </Show>
-      <Show when={dialog() === 'settle'}>
-        <SettleDialog entry={entry} onClose={() => setDialog(null)} />
-      </Show>
-      <LeftDialog entry={entry} />
+      <Dynamic component={dialogs.part() ?? undefined} entry={entry} open={dialog()} onClose={() => setDialog(null)} />
       <p class="sr-only" role="status">
         {spoken()}
       </p>
