@@ -78,18 +78,21 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
     error: () => (path === '/api/election' ? (answerError ?? null) : null),
     ...{ atMs: () => null, reload: () => {}, replace: () => {} },
   })) as App['openAnswer']; // of the one answer that is asked for here
-  const view = renderScreen(() => <CommitteeCount isForm={false} place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} />, {
-    session: { user: CLERK },
-    language,
-    openRoom: (name) => ({ ...fake.room, name }),
-    openCommittee: () => ({ detail, atMs: () => null, error: () => null, reload: () => {}, nameOf: () => null }),
-    openAnswer,
-    own: () => ({
-      get: async (name) => (kept.has(name) ? { value: kept.get(name), etag: null, atMs: 0 } : null),
-      put: async (name, { value }) => void kept.set(name, value),
-      delete: async (name) => void kept.delete(name),
-    }),
-  });
+  const view = renderScreen(
+    () => <CommitteeCount isForm={false} place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} />,
+    {
+      session: { user: CLERK },
+      language,
+      openRoom: (name) => ({ ...fake.room, name }),
+      openCommittee: () => ({ detail, atMs: () => null, error: () => null, reload: () => {}, nameOf: () => null }),
+      openAnswer,
+      own: () => ({
+        get: async (name) => (kept.has(name) ? { value: kept.get(name), etag: null, atMs: 0 } : null),
+        put: async (name, { value }) => void kept.set(name, value),
+        delete: async (name) => void kept.delete(name),
+      }),
+    },
+  );
   await Promise.resolve();
   await Promise.resolve();
   const written = () => fake.edits.flat().map(({ key, value }) => readTallyEntry(key, value)?.value);
