@@ -28,7 +28,7 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'schema/(access|plainText)',
+  'schema/(access|refusals)',
   'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
 
@@ -41,24 +41,24 @@ const KEYS = [
 ];
 
 /** Of attendance and calls. */
-const POLLING = ['schema/(attendance|attendanceActs|calls|settleWrites)', 'attendanceIndex'];
+const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|settleWrites)', 'attendanceIndex'];
 
-/** Of counting and of results. */
+/** Of what a result comes to. */
+const RESULTS = ['failedCheckText', 'schema/(seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)'];
+
+/** Of counting. */
 const COUNTING = [
   'schema/(tally|ballotPaper|fingerprint)',
   'state/(createPapers|createPhotoQueue)',
   'icons/(stamp|camera|clipboard-check|circle-check-big|tablet-smartphone)',
 ];
 
-/** Of results and of the official form, and not of the ballots. */
-const RESULTS = ['failedCheckText', 'schema/(seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)'];
-
 /** Large, and of few screens. */
 const APART = [
   'QrCode',
   'device/(makeContentKey|changeMeta)',
   'uqr',
-  'schema/(audit|committeeStatus|demo|election|errorWords|namesakes|pollingTimes|refusals|slip)',
+  'schema/(audit|committeeStatus|demo|election|errorWords|namesakes|pollingTimes|slip)',
   'solid-js/store',
   'i18n/(ar|en)/',
   'stage/',
@@ -92,7 +92,6 @@ export default defineConfig({
         // Small chunks compress badly: what several screens share is one, except what the first row does not need.
         codeSplitting: {
           groups: [
-            { name: 'election', minShareCount: 2, test: /schema\/election\.ts/ }, // else it goes along with the first group that needs it
             {
               name: 'shared',
               minShareCount: 2,

@@ -87,6 +87,7 @@ export const form: ArabicSection<typeof english> = {
   back: 'الرجوع إلى كشف الفرز',
   figures: 'الأوراق',
   marksOfLists: 'القوائم',
+  wholeLists: 'أوراق القائمة الكاملة',
   marksOfCandidates: 'المرشحون',
   registered: 'المقيدون',
   admitted: 'من أدلوا بأصواتهم',

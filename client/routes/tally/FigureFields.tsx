@@ -67,7 +67,7 @@ export function FigureFields(props: Props): JSX.Element {
       </section>
       <Show when={listCells(election()).length > 0}>
         <section class={styles.group} aria-labelledby="form-lists">
-          <h3 id="form-lists">{t('form.marksOfLists')}</h3>
+          <h3 id="form-lists">{t(election().method === 'list' ? 'form.marksOfLists' : 'form.wholeLists')}</h3>
           <div class={styles.rows}>
             <For each={election().lists}>
               {(list) => (
@@ -84,29 +84,31 @@ export function FigureFields(props: Props): JSX.Element {
         </section>
       </Show>
       <Show when={election().method !== 'list'}>
-        <For each={columns()}>
-          {(column) => (
-            <section class={styles.group} aria-label={column.list?.name ?? t('form.marksOfCandidates')}>
-              <h3>
-                <bdi>{column.list?.name ?? t('form.marksOfCandidates')}</bdi>
-              </h3>
-              <div class={styles.rows}>
-                <For each={column.candidates}>
-                  {(candidate) => (
-                    <FigureRow
-                      cell={candidateCell(candidate.id)}
-                      label={candidate.name}
-                      number={candidate.ballotNumber}
-                      figures={props.figures}
-                      counted={countedOf(candidateCell(candidate.id))}
-                      isClosed={isClosed()}
-                    />
-                  )}
-                </For>
-              </div>
-            </section>
-          )}
-        </For>
+        <div class={styles.lists}>
+          <For each={columns()}>
+            {(column) => (
+              <section class={styles.group} aria-label={column.list?.name ?? t('form.marksOfCandidates')}>
+                <h3>
+                  <bdi>{column.list?.name ?? t('form.marksOfCandidates')}</bdi>
+                </h3>
+                <div class={styles.rows}>
+                  <For each={column.candidates}>
+                    {(candidate) => (
+                      <FigureRow
+                        cell={candidateCell(candidate.id)}
+                        label={candidate.name}
+                        number={candidate.ballotNumber}
+                        figures={props.figures}
+                        counted={countedOf(candidateCell(candidate.id))}
+                        isClosed={isClosed()}
+                      />
+                    )}
+                  </For>
+                </div>
+              </section>
+            )}
+          </For>
+        </div>
       </Show>
       <Show when={hasAbsentMarks()}>
         <div>

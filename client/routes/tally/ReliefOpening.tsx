@@ -14,7 +14,7 @@ import { checkText, checkWordsLike, readCheck } from './checkWords.ts';
 import { reliefOf } from './relief.ts';
 
 /** So many words can be looked through at a glance. */
-const MAX_WORDS_OFFERED = 6;
+const MAX_WORDS_OFFERED = 10;
 
 /** Takes a count over from another clerk or another tablet, with the number and the word that they read out; works without a network (CT44). */
 export function ReliefOpening(props: { readonly onBack: () => void }): JSX.Element {

@@ -1,0 +1,271 @@
+import { fireEvent, screen, within } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
+import { beforeAll, expect, it } from 'vitest';
+import type { CommitteeDetail, User } from '../../../schema/api.ts';
+import { paperOf } from '../../../schema/ballotPaper.ts';
+import { type ElectionSetUp, type PhotoRule, SETTINGS } from '../../../schema/election.ts';
+import type { ElectionAnswer } from '../../../schema/electionApi.ts';
+import type { CommitteeId, WriterId } from '../../../schema/ids.ts';
+import { readTallyEntry, type TallyValue, tallyKey, tallyValue } from '../../../schema/tally.ts';
+import { checkOf } from '../../../schema/tallyCheck.ts';
+import { readTally } from '../../../schema/tallyTotals.ts';
+import type { App, PhotoQueue, PhotoState } from '../../state/contracts.ts';
+import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
+import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
+import { CommitteeCount } from './CommitteeCount.tsx';
+import { checkText } from './checkWords.ts';
+
+const ME = 'noura0';
+const KHALED = 'khaledd02b';
+const CLERK: User = {
+  ...ADMIN,
+  ...{ id: ME, username: 'noura', name: 'Noura', role: 'clerk', memberships: [{ committee: 'K01' as CommitteeId, stream: 'a' }] },
+};
+const ELECTION: ElectionSetUp = {
+  ...{ name: 'Town', pollingDay: '2027-03-01', timeZone: 'Asia/Kuwait', method: 'single', seats: 1, minMarks: 1, maxMarks: 1, lists: [] },
+  candidates: ['سالم', 'فهد', 'خالد'].map((name, i) => ({ id: `c00${i}`, listId: null, ballotNumber: i + 1, name, state: 'active' })),
+  settings: SETTINGS,
+};
+const PAPER = paperOf(ELECTION);
+const OPENING = { kind: 'opening', atMs: 0, mode: 'ballots', every: 10, expected: null, from: 1, check: null } as const;
+const ballot = (number: number, place = 0): TallyValue => ({
+  kind: 'ballot',
+  number,
+  paper: PAPER.id,
+  marks: { kind: 'marks', places: [place] },
+});
+const SHA256 = 'ab'.repeat(32);
+
+// a test does not wait for the disk
+beforeAll(() =>
+  Promise.all([
+    import('./FormDesk.tsx'),
+    import('./ReliefOpening.tsx'),
+    import('./TotalsDesk.tsx'),
+    import('./HandedOver.tsx'),
+    import('./ToolDialogs.tsx'),
+  ]),
+);
+
+type Options = {
+  readonly isForm?: boolean;
+  readonly entries?: readonly TallyValue[];
+  readonly theirs?: readonly TallyValue[];
+  readonly photos?: PhotoRule;
+  readonly gender?: CommitteeDetail['gender'];
+  readonly language?: 'en' | 'ar';
+};
+async function show({ isForm = true, entries = [OPENING], theirs = [], photos = 'all', gender = 'male', language = 'en' }: Options = {}) {
+  const fake = createFakeRoom();
+  const put = (writer: string, values: readonly TallyValue[], author: string) =>
+    fake.receive(
+      values.map((value, n) => ({ key: tallyKey({ entry: value.kind, writer: writer as WriterId, n }), value: tallyValue(value) })), // of the right form
+      author,
+    );
+  put('noura0d01a', entries, ME);
+  put(KHALED, theirs, 'khaled');
+  const answer: ElectionAnswer = {
+    election: { ...ELECTION, settings: { ...SETTINGS, photos } } as ElectionAnswer['election'],
+    ...{ version: 1, hasBegun: true, pollingDay: '2027-03-01', timeZone: 'Asia/Kuwait' },
+  } as ElectionAnswer; // as the route answers
+  const [photoState, setPhotoState] = createSignal<PhotoState>({ kind: 'sent' });
+  const queue: PhotoQueue = { stateOf: photoState, add: async () => SHA256, picture: async () => null, retry: () => {}, close: () => {} };
+  const detail = {
+    id: 'K01',
+    code: 'K01',
+    site: 'School',
+    gender,
+    status: 'counting',
+    electors: 100,
+    guarantors: [],
+    people: [],
+  } as CommitteeDetail;
+  const view = renderScreen(
+    () => <CommitteeCount place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} isForm={isForm} />,
+    {
+      language,
+      session: { user: CLERK },
+      openRoom: () => ({ ...fake.room, name: 'tally/K01/1a' }),
+      openCommittee: () => ({ detail: () => detail, atMs: () => 0, error: () => null, nameOf: () => null, reload: () => {} }),
+      openAnswer: ((path: string) => ({
+        value: () => (path === '/api/election' ? answer : { papers: [PAPER] }), // the two that it asks for
+        atMs: () => 0,
+        error: () => null,
+        reload: () => {},
+        replace: () => {},
+      })) as App['openAnswer'], // of the two answers that it asks for
+      photos: async () => queue,
+      own: () => ({ get: async () => null, put: async () => {}, delete: async () => {} }),
+    },
+  );
+  const tally = () =>
+    readTally(
+      [...fake.room.cells.keys()].map((key) => [key, fake.room.cells.cell(key)] as const),
+      new Map([[PAPER.id, PAPER]]),
+    );
+  return { ...view, ...fake, setPhotoState, tally };
+}
+const field = (name: string) =>
+  screen.findByLabelText((label) => label === name || label.endsWith(name), { selector: 'input' }) as Promise<HTMLInputElement>;
+async function type(name: string, text: string): Promise<void> {
+  const input = await field(name);
+  input.focus();
+  fireEvent.input(input, { target: { value: text } });
+  fireEvent.keyDown(input, { key: 'Enter' });
+}
+const writtenKinds = (edits: readonly (readonly { key: string }[])[]) => edits.map((edit) => edit.map(({ key }) => key.charAt(0)).join(''));
+
+it('[CT47] Enter keeps a figure and goes to the next field; a correction voids the old one in the same edit', async () => {
+  const { edits, tally } = await show();
+  await type('Ballots in the box', '٦١٢');
+  expect(document.activeElement).toBe(await field('Valid'));
+  expect(tally().form.ballots).toBe(612);
+  await type('Ballots in the box', '621');
+  expect(writtenKinds(edits)).toEqual(['f', 'vf']);
+  await type('Valid', 'six');
+  expect((await field('Valid')).value).toBe('six');
+  expect(screen.getByText('A whole number, please.')).toBeTruthy();
+  expect(tally().form).toMatchObject({ ballots: 621, valid: null });
+});
+
+it('[CT47] [CT48] the rest are zero, taken back by one tap; sums and the own count stand beside the form', async () => {
+  const { edits, tally } = await show({ entries: [OPENING, ballot(1), ballot(2), ballot(3, 1)] });
+  await type('سالم', '2');
+  await type('Valid', '3');
+  fireEvent.click(screen.getByRole('button', { name: 'The rest are zero' }));
+  expect([...tally().form.candidates.values()].sort()).toEqual([0, 0, 2]);
+  expect(screen.getByText('Marks together: 2; valid ballots: 3')).toBeTruthy();
+  expect(screen.getByText('1 figure differs from your count')).toBeTruthy();
+  expect(await screen.findByText(/valid/i, { selector: '[class*=banner] li' })).toBeTruthy(); // the check of the arithmetic, in words
+  fireEvent.click(screen.getByRole('button', { name: 'Take back' }));
+  expect([...tally().form.candidates]).toEqual([['c000', 2]]);
+  expect(writtenKinds(edits)).toEqual(['f', 'f', 'ff', 'vv']);
+});
+
+it('[CT49] [CT50] [CT51] what is missing is asked first; sealed, it says what is only here, and then that the clerk may go', async () => {
+  const { edits, setUnsentKeys, setPhotoState, tally } = await show({
+    entries: [OPENING, ballot(1), ballot(2), { kind: 'figure', cell: 'ballots', n: 2 }, { kind: 'photo', sha256: SHA256 }],
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Seal' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.getByText('8 fields of the form were not read')).toBeTruthy();
+  expect(edits).toEqual([]);
+  setPhotoState({ kind: 'waiting' });
+  setUnsentKeys(['bnoura0d01a1', 'bnoura0d01a2']);
+  fireEvent.click(dialog.getByRole('button', { name: 'Seal all the same' }));
+  expect(tally().seal).toMatchObject({ isWhole: true });
+  expect(await screen.findByText(/Still only on this tablet: 2 ballots and the photo\./)).toBeTruthy();
+  expect(screen.queryByText(/You may go/)).toBeNull();
+  setUnsentKeys([]);
+  expect(await screen.findByText(/Still only on this tablet: the photo\./)).toBeTruthy();
+  setPhotoState({ kind: 'sent' });
+  expect(await screen.findByText('All 2 ballots and the form have reached the server. You may go.')).toBeTruthy();
+
+  fireEvent.click(screen.getByRole('button', { name: 'Open again' }));
+  expect(tally().seal).not.toBeNull();
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Open again' }));
+  expect(tally().seal).toBeNull();
+});
+
+it('[CT51] the loveliest sentence, in Arabic', async () => {
+  await show({
+    language: 'ar',
+    entries: [OPENING, ...Array.from({ length: 12 }, (_, i) => ballot(i + 1)), { kind: 'figure', cell: 'ballots', n: 12 }],
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'اختم' }));
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'اختم مع ذلك' }));
+  expect(await screen.findByText('وصلت كل الأوراق الـ12 والمحضر إلى الخادم. يمكنك المغادرة.')).toBeTruthy();
+});
+
+it.each([
+  ['all', 'female', true],
+  ['notWomen', 'female', false],
+  ['notWomen', 'mixed', true],
+  ['none', 'male', false],
+] as const)('[CT46] photos: %s, a committee of %s people: %s', async (photos, gender, isOffered) => {
+  await show({ photos, gender });
+  await screen.findByText('Photo of the form');
+  expect(screen.queryByLabelText('Take a photo') !== null).toBe(isOffered);
+  expect(screen.queryByText('No photo of the form') !== null).toBe(isOffered); // and is not missed where it is forbidden
+});
+
+it('[CT41] [CT42] a full pile asks for the comparison; different: the pile is halved down to one ballot', async () => {
+  const { edits, tally } = await show({ isForm: false, entries: [OPENING, ...Array.from({ length: 10 }, (_, i) => ballot(i + 1, i % 3))] });
+  const word = checkText(checkOf(tally(), 10), 'en');
+  fireEvent.click(await screen.findByRole('button', { name: `Compare at 10${word}` }));
+  expect((await screen.findByRole('dialog')).textContent).toContain(word.replace(' ', ' '));
+  const press = async (name: string) => fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name }));
+  await press('Different');
+  expect((await screen.findByRole('dialog')).textContent).toContain(checkText(checkOf(tally(), 5), 'en'));
+  await press('The same');
+  await press('Different'); // at 7
+  await press('The same'); // at 6
+  await screen.findByRole('heading', { name: 'It is ballot 7' });
+  expect(edits).toEqual([]);
+  await press('Compare again');
+  await press('The same');
+  expect(writtenKinds(edits)).toEqual(['c']);
+  expect(tally().checkpoints).toMatchObject([{ isTrue: true, entry: { value: { number: 10 } } }]);
+});
+
+it('[CT44] whoever takes over types number and word; a wrong word is said, and gone on with only knowingly', async () => {
+  const { tally, edits } = await show({ isForm: false, entries: [], theirs: [OPENING, ballot(1), ballot(2), ballot(3, 2)] });
+  const begin = () => screen.getByRole('button', { name: 'Go on with ballot 4' }) as HTMLButtonElement;
+  fireEvent.input(await field('Their last ballot'), { target: { value: '٣' } });
+  fireEvent.input(await field('Word and three digits'), { target: { value: 'palm 417' } });
+  expect(screen.getByText(/It does not agree/)).toBeTruthy();
+  expect(begin().disabled).toBe(true);
+  fireEvent.submit(begin());
+  expect(edits).toEqual([]);
+  const check = checkOf(tally(), 3);
+  fireEvent.input(await field('Word and three digits'), { target: { value: checkText(check, 'ar') } });
+  expect(screen.getByText(/It agrees/)).toBeTruthy();
+  fireEvent.submit(begin());
+  expect(tally().openings.map(({ entry }) => entry.value)).toMatchObject([{ from: 1 }, { from: 4, check }]);
+});
+
+it('[CT44] on a tablet without the stream it goes on at once, and what was before is elsewhere', async () => {
+  const { tally } = await show({ isForm: false, entries: [] });
+  fireEvent.click(await screen.findByRole('button', { name: 'Take over from another clerk' }));
+  fireEvent.input(await field('Their last ballot'), { target: { value: '312' } });
+  fireEvent.input(await field('Word and three digits'), { target: { value: 'palm 417' } });
+  expect(screen.getByText(/312 ballots of them are on another tablet/)).toBeTruthy();
+  fireEvent.submit(screen.getByRole('button', { name: 'Go on with ballot 313' }));
+  expect(tally()).toMatchObject({ first: 313, next: 313, missing: 0, handedOver: (417).toString(36) });
+});
+
+it('[CT44] [CT51] a hand-over leaves number and word on the screen, and says whether the tablet may be switched off', async () => {
+  const { setUnsentKeys, tally } = await show({ isForm: false, entries: [OPENING, ballot(1), ballot(2)] });
+  fireEvent.click(await screen.findByRole('button', { name: 'Hand over, form, seal' }));
+  fireEvent.click(await screen.findByRole('button', { name: /Hand over to another clerk/ }));
+  setUnsentKeys(['bnoura0d01a2']);
+  fireEvent.click(await screen.findByRole('button', { name: 'Hand over here' }));
+  await screen.findByRole('heading', { name: 'Handed over after ballot 2' });
+  expect(screen.getByText(/Still only on this tablet: 1 ballot\./)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'I go on counting here' }));
+  expect(tally().openings.at(-1)?.entry.value).toMatchObject({ from: 3, check: checkOf(tally(), 2) });
+});
+
+it('[CT45] totals of the hall: ballots counted stay and stand beside them; back to ballots, and they count again', async () => {
+  const { tally } = await show({ isForm: false, entries: [OPENING, ballot(1), ballot(2)] });
+  fireEvent.click(await screen.findByRole('button', { name: 'Hand over, form, seal' }));
+  fireEvent.click(await screen.findByRole('button', { name: /Totals of the hall/ }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Go on with totals' }));
+  await type('سالم', '300');
+  expect(tally()).toMatchObject({ mode: 'totals', totals: { valid: null }, byBallots: { ballots: 2 } });
+  expect(tally().totals.candidates.get('c000')).toBe(300);
+  expect(screen.getAllByText('counted 2').length).toBeGreaterThan(0);
+  fireEvent.click(screen.getByRole('button', { name: 'Back to ballots' }));
+  expect(tally()).toMatchObject({ mode: 'ballots', totals: { ballots: 2 }, next: 3 });
+});
+
+it('[CT43] a comparison that a correction made untrue is said to be', async () => {
+  const { tally, receive } = await show({ entries: [OPENING, ...Array.from({ length: 10 }, (_, i) => ballot(i + 1))] });
+  const check = checkOf(tally(), 10);
+  receive([{ key: 'cnoura0d01azz', value: tallyValue({ kind: 'checkpoint', atMs: 1, number: 10, check }) }], ME);
+  expect(await screen.findByText(`Ballot 10: ${checkText(check, 'en')}`)).toBeTruthy();
+  const target = readTallyEntry('bnoura0d01a3', tallyValue(ballot(3)));
+  if (target) receive([{ key: 'vnoura0d01azy', value: tallyValue({ kind: 'void', target }) }], ME);
+  expect(await screen.findByText(new RegExp(`Ballot 10: ${checkText(check, 'en')}, no longer true`))).toBeTruthy();
+  expect(screen.getByText('The comparison at ballot 10 is no longer true')).toBeTruthy();
+});
