@@ -28,9 +28,7 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'failedCheckText',
-  'schema/(resultChecks|checkFindings|arithmeticChecks|unusualChecks|seenHash)',
-  'schema/access',
+  'schema/(access|refusals)',
   'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
 
@@ -43,11 +41,14 @@ const KEYS = [
 ];
 
 /** Of attendance and calls. */
-const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|refusals|settleWrites)', 'attendanceIndex'];
+const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|settleWrites)', 'attendanceIndex'];
 
-/** Of counting and of results. */
+/** Of what a result comes to. */
+const RESULTS = ['failedCheckText', 'schema/(seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)'];
+
+/** Of counting. */
 const COUNTING = [
-  'schema/(tally|ballotPaper|fingerprint|seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)',
+  'schema/(tally|ballotPaper|fingerprint)',
   'state/(createPapers|createPhotoQueue)',
   'icons/(stamp|camera|clipboard-check|circle-check-big|tablet-smartphone)',
 ];
@@ -94,14 +95,18 @@ export default defineConfig({
             {
               name: 'shared',
               minShareCount: 2,
-              test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...COUNTING, ...APART].join('|')}))`),
+              test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...COUNTING, ...RESULTS, ...APART].join('|')}))`),
             },
             // Few chunks: the name of each stands in what is loaded first.
-            ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING }).map(([name, parts]) => ({
-              name,
-              minShareCount: 2,
-              test: new RegExp(`^(?!.*(${APART.join('|')})).*(${parts.join('|')})`),
-            })),
+            ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING, results: RESULTS }).map(
+              ([name, parts]) => ({
+                name,
+                minShareCount: 2,
+                // what counting is made of includes what others need of it: the rules of an election, for one
+                includeDependenciesRecursively: parts !== COUNTING && parts !== RESULTS,
+                test: new RegExp(`^(?!.*(${APART.join('|')})).*(${parts.join('|')})`),
+              }),
+            ),
           ],
         },
       },

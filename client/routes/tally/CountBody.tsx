@@ -2,11 +2,11 @@ import { createSignal, type JSX, Match, Switch } from 'solid-js';
 import { lazyScreen } from '../lazyScreen.ts';
 import { useCount } from './CountContext.ts';
 import { CountDesk } from './CountDesk.tsx';
-import { CountOpening } from './CountOpening.tsx';
 import { CountTools } from './CountTools.tsx';
 import type { OpenBallot } from './openBallot.ts';
 import { hasHandedOver } from './relief.ts';
 
+const CountOpening = lazyScreen(() => import('./CountOpening.tsx').then((module) => module.CountOpening));
 const FormDesk = lazyScreen(() => import('./FormDesk.tsx').then((module) => module.FormDesk));
 const HandedOver = lazyScreen(() => import('./HandedOver.tsx').then((module) => module.HandedOver));
 const ReliefOpening = lazyScreen(() => import('./ReliefOpening.tsx').then((module) => module.ReliefOpening));
