@@ -9,7 +9,8 @@ import { BlockedNotice } from './BlockedNotice.tsx';
 import { CorrectDialog } from './CorrectDialog.tsx';
 import { useCount } from './CountContext.ts';
 import styles from './CountDesk.module.css';
-import { type BallotEntryState, createBallotEntry } from './createBallotEntry.ts';
+import { CountTools } from './CountTools.tsx';
+import { createBallotEntry } from './createBallotEntry.ts';
 import { createCountKeys } from './createCountKeys.ts';
 import { LastFive } from './LastFive.tsx';
 import { LeftDialog } from './LeftDialog.tsx';
@@ -23,8 +24,6 @@ type Props = {
   readonly kept: OpenBallot;
   /** Which count it is; on a tablet it stands beside the paper. */
   readonly band: JSX.Element;
-  /** What else can be done in a count, beside *correct* and *settle*. */
-  readonly tools?: (entry: BallotEntryState) => JSX.Element;
 };
 
 /** Counting: the paper, what lies on it, what came before, and the few things that are done with a ballot. None of it moves. */
@@ -85,7 +84,7 @@ export function CountDesk(props: Props): JSX.Element {
           isClosed={isClosed()}
           onInvalid={() => setChoosing((is) => !is)}
           onCorrect={() => setDialog('correct')}
-          tools={props.tools?.(entry)}
+          tools={<CountTools entry={entry} />}
         />
       </div>
       <div class={styles.last}>
