@@ -25,6 +25,7 @@ const LATER = [
   'Password',
   'CopyButton',
   'copyText',
+  'createTold',
   'Printed',
   'Table',
   'Page\\.',

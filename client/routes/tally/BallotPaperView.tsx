@@ -127,7 +127,7 @@ export function BallotPaperView(props: Props): JSX.Element {
             )}
           </Show>
         </Show>
-        <ul class={styles.names} style={{ '--rows': String(layout().rows) }}>
+        <ul class={styles.names} data-one-tap={isOneTap(election()) ? '' : undefined} style={{ '--rows': String(layout().rows) }}>
           <For each={column.of.candidates}>
             {(candidate) => (
               <li>

@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import { lazyScreen } from '../lazyScreen.ts';
 import { useCount } from './CountContext.ts';
-import { CountTools } from './CountTools.tsx';
 import type { OpenBallot } from './openBallot.ts';
 import { hasHandedOver } from './relief.ts';
 
@@ -21,6 +21,7 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
   const takesOver = () => isRelief() ?? tally().isBegun;
   const toBallots = () =>
     count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().next, check: null });
+  whenIdle(() => CountDesk.preload()); // whoever begins may have no network any more
   const withBand = (part: () => JSX.Element) => (
     <>
       {props.band()}
@@ -28,7 +29,7 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
     </>
   );
   return (
-    <Switch fallback={<CountDesk kept={props.kept} band={props.band()} tools={(entry) => <CountTools entry={entry} />} />}>
+    <Switch fallback={<CountDesk kept={props.kept} band={props.band()} />}>
       <Match when={props.isForm}>
         {withBand(() => (
           <FormDesk />

@@ -10,7 +10,8 @@ import { BallotPaperView } from './BallotPaperView.tsx';
 import { BlockedNotice } from './BlockedNotice.tsx';
 import { useCount } from './CountContext.ts';
 import styles from './CountDesk.module.css';
-import { type BallotEntryState, createBallotEntry } from './createBallotEntry.ts';
+import { CountTools } from './CountTools.tsx';
+import { createBallotEntry } from './createBallotEntry.ts';
 import { createCountKeys } from './createCountKeys.ts';
 import { LastFive } from './LastFive.tsx';
 import { MAX_NAMES } from './layoutPaper.ts';
@@ -22,8 +23,6 @@ type Props = {
   readonly kept: OpenBallot;
   /** Which count it is; on a tablet it stands beside the paper. */
   readonly band: JSX.Element;
-  /** What else can be done in a count, beside *correct* and *settle*. */
-  readonly tools?: (entry: BallotEntryState) => JSX.Element;
 };
 
 /** Counting: the paper, what lies on it, what came before, and the few things that are done with a ballot. None of it moves. */
@@ -86,7 +85,7 @@ export function CountDesk(props: Props): JSX.Element {
           isClosed={isClosed()}
           onInvalid={() => setChoosing((is) => !is)}
           onCorrect={() => setDialog('correct')}
-          tools={props.tools?.(entry)}
+          tools={<CountTools entry={entry} />}
         />
       </div>
       <div class={styles.last}>

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@solidjs/testing-library';
+import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CommitteeDetail, User } from '../../../schema/api.ts';
@@ -41,7 +41,7 @@ const SINGLE: ElectionSetUp = {
 };
 const MANY: ElectionSetUp = { ...SINGLE, candidates: Array.from({ length: 40 }, (_, i) => candidate(i + 1, null)) };
 
-beforeAll(() => import('./ReliefOpening.tsx')); // a test does not wait for the disk
+beforeAll(() => Promise.all([import('./CountDesk.tsx'), import('./CountOpening.tsx'), import('./ReliefOpening.tsx')])); // a test does not wait for the disk
 beforeEach(() => {
   localStorage.clear();
   sessionStorage.clear();
@@ -94,8 +94,7 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
       }),
     },
   );
-  await Promise.resolve();
-  await Promise.resolve();
+  await waitFor(() => expect(document.querySelector('h2, p')).toBeTruthy()); // parts come in chunks of their own
   const written = () => fake.edits.flat().map(({ key, value }) => readTallyEntry(key, value)?.value);
   const ballots = () => written().flatMap((value) => (value?.kind === 'ballot' ? [[value.number, value.marks] as const] : []));
   return { ...fake, view, kept, written, ballots };
@@ -117,7 +116,7 @@ it('[CT20] a clerk opens the count with what the chair said, or that nobody said
   expect(written()).toEqual([
     { kind: 'opening', atMs: expect.any(Number), mode: 'ballots', every: 25, expected: 312, from: 1, check: null },
   ]);
-  expect(screen.getByText(/of 312/)).toBeTruthy();
+  expect(await screen.findByText(/of 312/)).toBeTruthy();
 });
 
 it('[CT20] who comes second goes on after the last ballot that is known, and may say another', async () => {

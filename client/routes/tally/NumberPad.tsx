@@ -2,10 +2,11 @@ import Check from 'lucide-solid/icons/check';
 import Delete from 'lucide-solid/icons/delete';
 import { For, type JSX, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { DIGIT_KEYS } from '../door/padKeys.ts';
 import type { BallotEntryState } from './createBallotEntry.ts';
 import { createPress } from './createPress.ts';
 import styles from './NumberPad.module.css';
+
+const DIGITS = [...'123456789'];
 
 /** More names than a screen shows: the number on the ballot paper, and Enter. Who it is stands above the keys before it is entered. */
 export function NumberPad(props: { readonly entry: BallotEntryState; readonly isClosed: boolean }): JSX.Element {
@@ -34,7 +35,7 @@ export function NumberPad(props: { readonly entry: BallotEntryState; readonly is
       <NumberField entry={entry} />
       {/* As on every telephone, in both directions of writing. */}
       <fieldset class={styles.keys} dir="ltr" aria-label={t('tally.pad')}>
-        <For each={DIGIT_KEYS}>{(key) => <Key onPress={() => entry.press(key)}>{key}</Key>}</For>
+        <For each={DIGITS}>{(key) => <Key onPress={() => entry.press(key)}>{key}</Key>}</For>
         <Key label={t('door.key_delete')} onPress={entry.eraseDigit}>
           <Delete size={26} />
         </Key>
