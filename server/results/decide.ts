@@ -44,7 +44,7 @@ type Row = { readonly about: string; readonly value: number | null; readonly cov
 const OF_THE_WHOLE: Row = { about: '', value: null, covers: null };
 
 /**
- * Takes decisions about results: each on what is on disk when it is taken, in one transaction with what is written down of it (CR4–CR11).
+ * Takes decisions about results: each on what is on disk when it is taken, in one transaction with what is written down of it (CR4–CR6, CR11).
  *
  * @param deps.archived resolves when what was acknowledged in a room is in the database
  * @param deps.onStep a step is done: tests end the process there
@@ -188,7 +188,6 @@ export function createDecide(deps: {
         insert.run(committee, count, kind, row.about, row.value, seen, reason ?? null, note, row.covers, by.userId, deps.now());
         if (kind === 'late' || kind === 'seal') forgetPlace.run(roomOf(committee, count, command.stream));
         deps.record(auditOf(committee, command, by));
-        rows.refresh(committee);
       });
       deps.onStep?.('decided');
       if (command.kind === 'late' || command.kind === 'seal') keeper.again(roomOf(committee, command.count, command.stream));
