@@ -167,7 +167,7 @@ export async function startCore(
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const archived = shared?.archived ?? (() => Promise.resolve());
   const results = holdResults({ database, accounts, registry, projector: projection.projector, archived, record, now, log, lifetime });
-  const ballots = holdBallots({ database, accounts, archived, record });
+  const ballots = holdBallots({ database, accounts, dataDir: config.dataDir, archived, record, now });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();

@@ -108,6 +108,8 @@ export async function createAccounts(deps: {
   tending.unref();
 
   return {
+    /** Acts on the connection of all of this. */
+    acts,
     people,
     sessions,
     committees: createCommittees(db),

@@ -33,7 +33,9 @@ import { createMoveRoutes } from './moveRoutes.ts';
 import { oneATurn } from './oneATurn.ts';
 import type { Origins } from './origins.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
+import { createPhotoRoutes, PHOTO_PATH, PHOTO_ROUTE, photoPolicy } from './photoRoutes.ts';
 import { createProjectionRoutes } from './projectionRoutes.ts';
+import { createRecountRoutes } from './recountRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createResultRoutes } from './resultRoutes.ts';
 import { createRollRoutes } from './rollRoutes.ts';
@@ -49,6 +51,7 @@ import { createUserRoutes } from './userRoutes.ts';
 const LARGE_BODY_PATH = '/api/roll';
 /** Larger too, and from anybody: bounded before it is read. */
 const SEALED_PATH = '/api/edits/sealed';
+const readsItself = (path: string): boolean => path === LARGE_BODY_PATH || path === SEALED_PATH || PHOTO_PATH.test(path);
 
 /**
  * The whole HTTP face: every route of the API, each thin, behind the same guards.
@@ -93,11 +96,11 @@ export function createApp(deps: {
   const { database, accounts, origins, log, now } = deps;
   const app = createRouter();
   app.onError(createErrorHandler(log));
+  app.use(PHOTO_ROUTE, photoPolicy); // before what sets the policy of everything else, so that it has the last word
   app.use('*', securityHeaders(origins, deps.isDemo));
   app.use('/api/*', originGuard(origins));
   app.use('/api/*', deps.limits.countCallers);
-  for (const take of [limitJsonBody, readBodyFirst])
-    app.use('/api/*', (c, next) => (c.req.path === LARGE_BODY_PATH || c.req.path === SEALED_PATH ? next() : take(c, next)));
+  for (const take of [limitJsonBody, readBodyFirst]) app.use('/api/*', (c, next) => (readsItself(c.req.path) ? next() : take(c, next)));
   for (const take of [deps.sealed.countCarriers, limitBody(MAX_SEALED_BODY_BYTES), readBodyFirst]) app.use(SEALED_PATH, take);
   app.use('/api/*', async (c, next) => {
     await next();
@@ -125,6 +128,8 @@ export function createApp(deps: {
   app.route('/', createCallRoutes({ accounts, calls: deps.calls }));
   app.route('/', createResultRoutes({ accounts, results: deps.results }));
   app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
+  app.route('/', createPhotoRoutes({ accounts, photos: deps.ballots.photos }));
+  app.route('/', createRecountRoutes({ accounts, results: deps.results }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

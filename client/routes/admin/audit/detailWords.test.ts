@@ -132,13 +132,41 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]'],
     [{ details: { of: HIND, device: 'd01', edit: 't.1', asOwn: true } }, 'Person: هند · Device [d01] · Under the name of whoever decided'],
   ],
-  'stream-sealed': [[{ details: {} }, '']],
-  'cell-chosen': [[{ details: {} }, '']],
-  'check-accepted': [[{ details: {} }, '']],
-  'late-decided': [[{ details: {} }, '']],
-  'result-verified': [[{ details: {} }, '']],
-  'result-published': [[{ details: {} }, '']],
-  'result-reopened': [[{ details: {} }, '']],
+  'stream-sealed': [
+    [
+      { details: { committee: 'K02', count: 1, stream: 'a', reason: 'tablet-lost' } },
+      'Committee [7-B] · Count 1 · Clerk [A] · tablet lost',
+    ],
+  ],
+  'cell-chosen': [
+    [
+      { details: { committee: 'K02', count: 1, cell: 'cab12', value: 7, reason: 'photo-seen' } },
+      'Committee [7-B] · Count 1 · Candidate [ab12] · chosen: 7 · photo seen',
+    ],
+    [
+      { details: { committee: 'K02', count: 1, cell: 'ballots', value: 7, reason: 'other' } },
+      'Committee [7-B] · Count 1 · Ballots in the box · chosen: 7 · another reason',
+    ],
+  ],
+  'check-accepted': [
+    [
+      { details: { committee: 'K02', count: 1, check: 'E1', reason: 'paper-says-so' } },
+      'Committee [7-B] · Count 1 · Check [E1] · the paper says so',
+    ],
+  ],
+  'late-decided': [
+    [
+      { details: { committee: 'K02', count: 1, stream: 'b', isTaken: true, reason: 'late-entry' } },
+      'Committee [7-B] · Count 1 · Clerk [B] · taken in · came late',
+    ],
+    [
+      { details: { committee: 'K02', count: 1, stream: 'b', isTaken: false, reason: 'late-entry' } },
+      'Committee [7-B] · Count 1 · Clerk [B] · left out · came late',
+    ],
+  ],
+  'result-verified': [[{ details: { committee: 'K02', count: 1 } }, 'Committee [7-B] · Count 1']],
+  'result-published': [[{ details: { committee: 'K02', count: 2 } }, 'Committee [7-B] · Count 2']],
+  'result-reopened': [[{ details: { committee: 'K02', count: 1, reason: 'by-mistake' } }, 'Committee [7-B] · Count 1 · by mistake']],
   recounted: [[{ details: {} }, '']],
   'ballots-read': [[{ details: {} }, '']],
   'photo-stored': [[{ details: {} }, '']],

@@ -1,0 +1,124 @@
+import { and, count as countRows, eq } from 'drizzle-orm';
+import type { Member } from '../../schema/access.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
+import { AppError } from '../../schema/errors.ts';
+import type { CommitteeId } from '../../schema/ids.ts';
+import { formPhoto } from '../../schema/tables.ts';
+import type { Actor, Acts } from '../accounts/acts.ts';
+import type { Recounts } from '../accounts/recounts.ts';
+import type { Db } from '../database.ts';
+import type { PhotoFiles } from './photoFiles.ts';
+import { type ImageType, readImage } from './readImage.ts';
+
+/** Of one clerk's count: a form has a few pages, and some are taken twice. */
+export const MAX_PHOTOS_A_STREAM = 20;
+const SAME_READING_MS = 10 * 60_000;
+const MAX_KNOWN = 1_000;
+
+export type Photos = ReturnType<typeof createPhotos>;
+
+/** Photos of official forms (CR62): rows that say whose they are, files that hold them. */
+export function createPhotos(deps: {
+  readonly db: Db;
+  readonly acts: Acts;
+  readonly files: PhotoFiles;
+  readonly recounts: Pick<Recounts, 'lastOf'>;
+  readonly record: RecordAudit;
+  readonly now: () => number;
+}) {
+  const { db, files, now } = deps;
+  const readAtMs = new Map<string, number>();
+  const find = (committeeId: string, sha256: string) =>
+    db
+      .select()
+      .from(formPhoto)
+      .where(and(eq(formPhoto.committeeId, committeeId), eq(formPhoto.sha256, sha256)))
+      .get();
+  const streamOf = (member: Member, committee: CommitteeId) => member.committees.find(({ id }) => id === committee)?.stream ?? null;
+
+  /** Once in ten minutes of one photo by one person: a screen shows it again and again. */
+  function noteReading(committee: CommitteeId, sha256: string, by: Actor): void {
+    const name = `${by.userId} ${committee} ${sha256}`;
+    const nowMs = now();
+    if (Math.abs(nowMs - (readAtMs.get(name) ?? Number.NEGATIVE_INFINITY)) < SAME_READING_MS) return;
+    deps.record({ kind: 'photo-read', ...by, details: { committee, photo: sha256 } });
+    if (readAtMs.size >= MAX_KNOWN) readAtMs.clear();
+    readAtMs.set(name, nowMs);
+  }
+
+  return {
+    /**
+     * Keeps a photo of a clerk's own stream, of the last count. The same again changes nothing.
+     * @param again asks once more whether they may, when the last byte is there (H15)
+     * @throws AppError: `forbidden` without a stream there; `too-large`; `unreadable-file`; `conflict` when there are too many; `cannot-save`
+     */
+    async keep(
+      member: Member,
+      committee: CommitteeId,
+      sha256: string,
+      body: AsyncIterable<Uint8Array>,
+      { by, again }: { readonly by: Actor; readonly again: () => Promise<void> },
+    ): Promise<void> {
+      const stream = streamOf(member, committee);
+      if (stream === null) throw new AppError('forbidden');
+      const found = await files.keep(sha256, body, async (bytes) => {
+        const type = typeOrThrow(bytes);
+        await again();
+        refuseTooMany(committee, sha256, stream);
+        return { type, bytes: bytes.length };
+      });
+      deps.acts.act(() => {
+        if (find(committee, sha256)) return;
+        const count = deps.recounts.lastOf(committee);
+        refuseTooMany(committee, sha256, stream);
+        db.insert(formPhoto)
+          .values({ ...found, committeeId: committee, sha256, stream, count, by: by.userId, at: now() })
+          .run();
+        deps.record({ kind: 'photo-stored', ...by, details: { committee, count, stream, photo: sha256 } });
+      });
+    },
+
+    /**
+     * Shows one; to a clerk those of their own stream only.
+     * @throws AppError: `not-found`, also to a clerk of what the other one has
+     */
+    async read(
+      member: Member,
+      committee: CommitteeId,
+      sha256: string,
+      by: Actor,
+    ): Promise<{ readonly type: ImageType; readonly bytes: Buffer }> {
+      const row = find(committee, sha256);
+      const isTheirs = member.role !== 'clerk' || row?.stream === streamOf(member, committee);
+      const bytes = row && isTheirs ? await files.read(sha256) : null;
+      if (!row || !bytes) throw new AppError('not-found', { what: 'such photo' });
+      noteReading(committee, sha256, by);
+      return { type: row.type, bytes };
+    },
+  };
+
+  function refuseTooMany(committee: CommitteeId, sha256: string, stream: 'a' | 'b'): void {
+    if (find(committee, sha256)) return;
+    const there = db
+      .select({ n: countRows() })
+      .from(formPhoto)
+      .where(and(eq(formPhoto.committeeId, committee), eq(formPhoto.stream, stream), eq(formPhoto.count, deps.recounts.lastOf(committee))))
+      .get();
+    if ((there?.n ?? 0) >= MAX_PHOTOS_A_STREAM)
+      throw new AppError('conflict', {
+        reason_en: `there are ${MAX_PHOTOS_A_STREAM} photos of this count already`,
+        reason_ar: `بلغ عدد صور هذا الفرز ${MAX_PHOTOS_A_STREAM}`,
+      });
+  }
+}
+
+function typeOrThrow(bytes: Buffer): ImageType {
+  const verdict = readImage(bytes);
+  if ('type' in verdict) return verdict.type;
+  throw verdict.refused === 'no-image'
+    ? new AppError('unreadable-file', { reason_en: 'it is no JPEG, PNG or WebP', reason_ar: 'ليس بصيغة JPEG أو PNG أو WebP' })
+    : new AppError('unreadable-file', {
+        reason_en: 'where, when or with what it was taken stands in it',
+        reason_ar: 'فيه بيانات عن مكان التقاطه أو وقته أو جهازه',
+      });
+}
