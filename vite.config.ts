@@ -38,12 +38,19 @@ const LATER = [
 const KEYS = [
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|readKept|surveyDevice))',
-  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|wipePerson))',
+  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|unsentPhotos|photoRows|wipePerson))',
   'schema/accountApi',
 ];
 
 /** Of attendance and calls. */
-const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|policy|settleWrites)', 'attendanceIndex'];
+const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|refusals|settleWrites)', 'attendanceIndex'];
+
+/** Of counting and of results. */
+const COUNTING = [
+  'schema/(tally|ballotPaper|fingerprint|seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)',
+  'state/(createPapers|createPhotoQueue)',
+  'icons/(stamp|camera|clipboard-check|circle-check-big|tablet-smartphone)',
+];
 
 /** Large, and of few screens. */
 const APART = [
@@ -87,10 +94,10 @@ export default defineConfig({
             {
               name: 'shared',
               minShareCount: 2,
-              test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...APART].join('|')}))`),
+              test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...COUNTING, ...APART].join('|')}))`),
             },
             // Few chunks: the name of each stands in what is loaded first.
-            ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING }).map(([name, parts]) => ({
+            ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING }).map(([name, parts]) => ({
               name,
               minShareCount: 2,
               test: new RegExp(`^(?!.*(${APART.join('|')})).*(${parts.join('|')})`),

@@ -16,10 +16,7 @@ import type { App as AppState } from './state/contracts.ts';
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
 const CommitteeScreens = lazyScreen(() => import('./routes/committee/CommitteeScreens.tsx').then((module) => module.CommitteeScreens));
-const Calls = lazyScreen(() => import('./routes/calls/Calls.tsx').then((module) => module.Calls));
-const NotFound = lazyScreen(() => import('./routes/NotFound.tsx').then((module) => module.NotFound));
-const AdminScreens = lazyScreen(() => import('./routes/admin/AdminScreens.tsx').then((module) => module.AdminScreens));
-const Account = lazyScreen(() => import('./routes/account/Account.tsx').then((module) => module.Account));
+const OtherScreens = lazyScreen(() => import('./routes/OtherScreens.tsx').then((module) => module.OtherScreens));
 const Join = lazyScreen(() => import('./routes/join/GuardedJoin.tsx').then((module) => module.GuardedJoin));
 const Setup = lazyScreen(() => import('./routes/setup/Setup.tsx').then((module) => module.Setup));
 const Device = lazyScreen(() => import('./routes/device/Device.tsx').then((module) => module.Device));
@@ -50,10 +47,7 @@ export function App(props: Props): JSX.Element {
                   <Route path="/c/:committee/list" component={ListScreen} />
                   <Route path="/c/:committee/door" component={Door} />
                   <Route path="/c/:committee/:screen/:more?" component={CommitteeScreens} />
-                  <Route path="/calls" component={Calls} />
-                  <Route path="/account" component={Account} />
-                  <Route path="/admin/:tool?/:elector?" component={AdminScreens} />
-                  <Route path="*" component={NotFound} />
+                  <Route path="/:screen/:tool?/:elector?/*rest" component={OtherScreens} />
                 </Route>
               </Router>
             </ErrorBoundary>

@@ -5,6 +5,7 @@ import {
   changedFields,
   type ElectionSetUp,
   fromTemplate,
+  mayPhotograph,
   readSettings,
   SETTINGS,
   TEMPLATE_NAMES,
@@ -111,6 +112,19 @@ test('[F3] settings of another version are read as far as they are known', () =>
     callsADay: 5,
     tolerances: { ...SETTINGS.tolerances, blankPercent: 4 },
   });
+});
+
+test('[CT46] of whom the form is photographed is a setting; of women not unless it says so', () => {
+  expect(SETTINGS.photos).toBe('notWomen');
+  expect(readSettings({ photos: 'all' }).photos).toBe('all');
+  expect(readSettings({ photos: 'some' }).photos).toBe('notWomen');
+  const of = (rule: Parameters<typeof mayPhotograph>[0]) =>
+    (['male', 'female', 'mixed'] as const).map((gender) => mayPhotograph(rule, gender));
+  expect([of('all'), of('notWomen'), of('none')]).toEqual([
+    [true, true, true],
+    [true, false, true],
+    [false, false, false],
+  ]);
 });
 
 test('what differs between two set-ups is named', () => {

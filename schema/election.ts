@@ -57,6 +57,13 @@ export const TOLERANCE_NAMES = Object.keys(TOLERANCES) as readonly Tolerance[]; 
 export const DOOR_ASKS = ['number', 'name', 'either'] as const;
 export type DoorAsks = (typeof DOOR_ASKS)[number];
 
+/** Of which committees clerks photograph the official form: halls forbid it, those of women first of all. */
+export const PHOTO_RULES = ['all', 'notWomen', 'none'] as const;
+export type PhotoRule = (typeof PHOTO_RULES)[number];
+/** Whether the form of a committee whose people are of this gender is photographed. */
+export const mayPhotograph = (rule: PhotoRule, gender: 'male' | 'female' | 'mixed'): boolean =>
+  rule === 'all' || (rule === 'notWomen' && gender !== 'female');
+
 export type ElectionSettings = {
   readonly tolerances: Readonly<Record<Tolerance, number>>;
   readonly doorAsks: DoorAsks;
@@ -66,6 +73,7 @@ export type ElectionSettings = {
   readonly callsADay: number;
   /** A promise counts as confirmed when it was renewed within so many days. */
   readonly confirmedWithinDays: number;
+  readonly photos: PhotoRule;
 };
 
 export const SETTINGS: ElectionSettings = {
@@ -74,6 +82,7 @@ export const SETTINGS: ElectionSettings = {
   numberName: '',
   callsADay: 3,
   confirmedWithinDays: 14,
+  photos: 'notWomen',
 };
 export const MAX_NUMBER_NAME_LENGTH = 40;
 export const MAX_SETTING = { seats: 500, callsADay: 20, confirmedWithinDays: 365 } as const;
@@ -98,7 +107,7 @@ export type ElectionSetUp = {
 export function readSettings(stored: unknown): ElectionSettings {
   const of = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});
   const number = (value: unknown, usual: number): number => (typeof value === 'number' && Number.isFinite(value) ? value : usual);
-  const { tolerances, doorAsks, numberName, callsADay, confirmedWithinDays } = of(stored);
+  const { tolerances, doorAsks, numberName, callsADay, confirmedWithinDays, photos } = of(stored);
   const known = of(tolerances);
   return {
     tolerances: Object.fromEntries(TOLERANCE_NAMES.map((name) => [name, number(known[name], TOLERANCES[name].usual)])) as Record<
@@ -109,6 +118,7 @@ export function readSettings(stored: unknown): ElectionSettings {
     numberName: typeof numberName === 'string' ? numberName : '',
     callsADay: number(callsADay, SETTINGS.callsADay),
     confirmedWithinDays: number(confirmedWithinDays, SETTINGS.confirmedWithinDays),
+    photos: PHOTO_RULES.find((one) => one === photos) ?? SETTINGS.photos,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Requests and answers about the election's set-up and the status of committees, as in `api.ts`. */
 import { z } from '@hono/zod-openapi';
 import { BACK_REASONS, STATUSES } from './committeeStatus.ts';
-import { DOOR_ASKS, MAX_CANDIDATES, MAX_LISTS, METHODS, TOLERANCE_NAMES, type Tolerance } from './election.ts';
+import { DOOR_ASKS, MAX_CANDIDATES, MAX_LISTS, METHODS, PHOTO_RULES, SETTINGS, TOLERANCE_NAMES, type Tolerance } from './election.ts';
 import { plainText } from './plainText.ts';
 import { isTimeZone } from './timeZone.ts';
 
@@ -34,6 +34,7 @@ export const ElectionSetUp = z
       numberName: Text,
       callsADay: z.number(),
       confirmedWithinDays: z.number(),
+      photos: z.enum(PHOTO_RULES).default(SETTINGS.photos),
     }),
   })
   .openapi('ElectionSetUp');

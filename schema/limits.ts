@@ -96,6 +96,8 @@ export const DRAINED_BYTES = 32 * 1024;
 export const MAX_CONGESTED_MS = 30_000;
 /** Bytes not yet taken before a consumer is closed 1013 at once; more than any document's full state. */
 export const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+/** Of one photo of an official form. */
+export const MAX_PHOTO_BYTES = 4 * 1024 * 1024;
 export const MAX_ROLL_BYTES = 48 * 1024 * 1024;
 export const MAX_ROLL_LINES = 300_000;
 export const MAX_JSON_BODY_BYTES = 64 * 1024;

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES, type Role } from './access.ts';
 import { CLAIM_FIELDS, type Key, parseKey, TALLY_ENTRIES, type TallyEntry } from './keys.ts';
-import {
-  mayBeTakenLater,
-  NOT_A_SCALAR,
-  OPERATIONS,
-  type Operation,
-  REFUSALS,
-  refusalText,
-  type Writer,
-  type WrittenValue,
-  whyRefused,
-} from './policy.ts';
+import { NOT_A_SCALAR, OPERATIONS, type Operation, type Writer, type WrittenValue, whyRefused } from './policy.ts';
+import { mayBeTakenLater, REFUSALS, refusalText } from './refusals.ts';
 import { parseRoomName, type Room, type RoomKind } from './rooms.ts';
 
 const E = 'e000000001';

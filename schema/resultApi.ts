@@ -1,11 +1,11 @@
 /** Requests and answers about results, as in `api.ts`. Times are epoch milliseconds. What stands in them is explained in `result.ts`. */
 import { z } from '@hono/zod-openapi';
 import { STATUSES } from './committeeStatus.ts';
+import { MAX_PHOTO_BYTES as PHOTO_BYTES } from './limits.ts';
 import { plainText } from './plainText.ts';
-import { ERROR_CHECKS, RESULT_REASONS, RESULT_STATES, SOURCES, WARNING_CHECKS } from './result.ts';
+import { ERROR_CHECKS, MAX_RESULT_NOTE_LENGTH, RESULT_REASONS, RESULT_STATES, SOURCES, WARNING_CHECKS } from './result.ts';
 import { type CellId, INVALID_REASONS, isCellId, MAX_BALLOTS } from './tally.ts';
 
-export const MAX_RESULT_NOTE_LENGTH = 300;
 const Cell = z.custom<CellId>((value) => typeof value === 'string' && isCellId(value)).openapi({ type: 'string' });
 const Count = z.int().min(1).max(9);
 const Stream = z.enum(['a', 'b']);
@@ -213,4 +213,4 @@ export const PapersAnswer = z
 export type PapersAnswer = z.infer<typeof PapersAnswer>;
 
 /** `PUT /api/committees/:id/photos/:sha256` (the clerk of a stream; JPEG, PNG or WebP, ≤ 4 MB), `GET` of the same (that clerk, reconcilers, auditors, administrators). */
-export const MAX_PHOTO_BYTES = 4 * 1024 * 1024;
+export const MAX_PHOTO_BYTES = PHOTO_BYTES;

@@ -10,6 +10,7 @@ import type { WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import type { OwnPresence, Presence } from '../../schema/presence.ts';
 import type { InstallOffer } from './createInstallOffer.ts';
+import type { Answers } from './device/createAnswers.ts';
 import type { OfflineWays, Unlocked } from './device/createOfflineKeys.ts';
 import type { StorageState } from './device/createStorageWatch.ts';
 
@@ -163,6 +164,8 @@ export type RoomClient = {
   retry(): void;
   /** A plain read, to be repeated by whoever looks. */
   facts(): LinkFacts;
+  /** Cells of the edits that the server has not acknowledged; one that was written twice stands there twice. Reactive. */
+  unsentKeys(): readonly string[];
   /** When the edit that has waited longest was made, epoch milliseconds; null while none waits. A plain read. */
   oldestUnsentAtMs(): number | null;
   /** What was not accepted, oldest first: kept on this device until the person has decided (C6). */
@@ -192,6 +195,8 @@ export type Api = {
    * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer.
    */
   send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  /** Fetches a file, such as a photo. Throws like `send`. */
+  file(path: string): Promise<Blob>;
 };
 
 /** `left`: could not be taken now, and may be later. */
@@ -353,6 +358,29 @@ export type CallQueue = {
   close(): void;
 };
 
+/**
+ * `waiting`: exists on this device only · `failed`: the same, and why the server does not take it · `gone`: this device has lost it unsent · `elsewhere`: this device never
+ * had it · `unknown`: this device has not said yet.
+ */
+export type PhotoState =
+  | { readonly kind: 'waiting' | 'sent' | 'gone' | 'elsewhere' | 'unknown' }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+/** Photos of official forms that this person took here: on the device before anything names them, sent in the background, once (CT46). */
+export type PhotoQueue = {
+  /** Reactive. */
+  stateOf(sha256: string): PhotoState;
+  /**
+   * Keeps a photo and its small picture, both JPEG, and begins to send it. Throws AppError `device-cannot-save`; then nothing is kept.
+   * @returns its hash, once the device has it
+   */
+  add(committee: string, photo: Blob, thumbnail: Blob): Promise<string>;
+  /** What this device can show of it: the photo itself, or its small picture once it was sent; null where it has neither. */
+  picture(committee: string, sha256: string): Promise<Blob | null>;
+  retry(): void;
+  close(): void;
+};
+
 /** What this device keeps for whoever is signed in; nothing is known while nobody is. */
 export type DeviceClient = {
   readonly storage: Accessor<StorageState | null>;
@@ -386,8 +414,12 @@ export type App = {
   openCommittee(committee: string): CommitteeClient;
   /** @param path also its name on the device */
   openAnswer<T>(path: string): AnswerClient<T>;
+  /** What only this device has of the person who is signed in, by names that are no path of the API: encrypted, and forgotten with everything else of theirs. */
+  own(): Pick<Answers, 'get' | 'put' | 'delete'>;
   /** Results of calls of the person who is signed in. Rejects when that cannot be fetched now. */
   calls(): Promise<CallQueue>;
+  /** Photos of official forms that were taken here. Rejects when that cannot be fetched now. */
+  photos(): Promise<PhotoQueue>;
   /** Fetched when it is first asked for. Rejects when that cannot be done now. */
   carrier(): Promise<Carrier>;
 };

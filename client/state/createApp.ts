@@ -161,7 +161,9 @@ function wire(environment: Environment, openVault: OpenVault): App {
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`), environment),
     openAnswer: remote,
+    own: () => present().answers,
     calls: () => present().calls(),
+    photos: () => present().photos(),
     carrier,
   };
 }

@@ -3,6 +3,7 @@ import type { Leaving, TabletClient } from './contracts.ts';
 import type { Session } from './createSession.ts';
 import { type Latch, leavingLock } from './device/latches.ts';
 import { unsentOnDevice } from './device/unsentOnDevice.ts';
+import { unsentPhotos } from './device/unsentPhotos.ts';
 import { deletePerson, forgetReadable, whenQuiet } from './device/wipePerson.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
@@ -40,10 +41,10 @@ export function createLeaving(deps: {
     if (isShown(userId)) setLeaving(now);
   };
 
-  /** Resolves with how many edits are left on this device. What cannot be asked counts as left. */
+  /** Resolves with how many edits, and photos that nothing can hand in, are left on this device. What cannot be asked counts as left. */
   const handedIn = (userId: string): Promise<number> =>
-    deps.handIn(userId).then(
-      ({ left }) => left,
+    Promise.all([deps.handIn(userId), unsentPhotos(environment, userId)]).then(
+      ([{ left }, photos]) => left + photos,
       () => 1,
     );
 

@@ -407,6 +407,7 @@ export function createRoom(deps: {
     save,
     access,
     waiting: unsent.waiting,
+    unsentKeys: unsent.keys,
     edit: (writes) => change(writes),
     canUndo: undoStack.canUndo,
     undo() {

@@ -26,7 +26,7 @@ const GATHER_MS = 20;
 
 /** Asks for the tickets of all rooms that want one at the same moment in one call. */
 export function createTickets(deps: {
-  readonly api: Api;
+  readonly api: Pick<Api, 'send'>;
   readonly userId: string;
   readonly environment: Environment;
   /** The device's code may be another now. */

@@ -50,3 +50,12 @@ test('[N6] it knows under which client ids the edits that wait were made', () =>
   unsent.acknowledged(1);
   expect(unsent.wroteUnder([5])).toBe(false);
 });
+
+test('[CT51] it knows which cells exist on this tablet only, also those that wait to be written anew', () => {
+  const unsent = sent(entry('t.1', [['a', 'p', null]]), entry('t.2', [['b', 'q', null]]), entry('t.3', [['c', 'r', null]]));
+  unsent.acknowledged(1);
+  expect(unsent.keys()).toEqual(['b', 'c']);
+  unsent.setAside();
+  unsent.startConnection();
+  expect(unsent.keys()).toEqual(['b', 'c']);
+});

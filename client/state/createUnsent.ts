@@ -15,6 +15,8 @@ export type StandsFor = { readonly replaces: readonly string[]; readonly settles
 export type Unsent = {
   /** Edits of this room that the server has not acknowledged. */
   readonly waiting: Accessor<number>;
+  /** What they write. Reactive. */
+  keys(): readonly string[];
   /** How many of them the device has: only those are safe from the end of this page (D1). */
   readonly kept: Accessor<number>;
   /** The one of them that has waited longest. */
@@ -107,6 +109,10 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
 
   return {
     waiting,
+    keys() {
+      waiting();
+      return [...ledger.entries(), ...aside].flatMap(({ writes }) => writes.map(({ key }) => key));
+    },
     kept: () => Math.max(0, waiting() - outbox.unkept(room)),
     oldest,
     refusals,

@@ -1,7 +1,7 @@
 import { createSignal, getOwner, onCleanup } from 'solid-js';
 import { CALLS_ROOM } from '../../schema/rooms.ts';
 import { keepFetching } from '../i18n/keepFetching.ts';
-import type { Api, CallQueue, DeviceClient, RoomClient, SyncClient } from './contracts.ts';
+import type { Api, CallQueue, DeviceClient, PhotoQueue, RoomClient, SyncClient } from './contracts.ts';
 import type { Read } from './createApi.ts';
 import { createOutbox } from './createOutbox.ts';
 import type { AnswerCache } from './createRemote.ts';
@@ -30,6 +30,7 @@ export type Workspace = {
   readonly device: DeviceClient;
   /** Results of calls that wait here. */
   calls(): Promise<CallQueue>;
+  photos(): Promise<PhotoQueue>;
   /** Ids of edits on the device that are this tab's to send and that the key does not open. */
   closedEdits(): ReadonlySet<string>;
   /** The person has signed in again after their session ran out: everything goes on where it stood. */
@@ -68,6 +69,7 @@ export function createWorkspace(deps: {
   const tickets = createTickets({ api, userId, environment, onDevice: writer.look });
   const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
   const whenResumed = new Set<() => void>();
+  const whenClosed = new Set<() => void>();
   const log = createSyncLog();
   const [list, setList] = createSignal<readonly OpenRoom[]>([]);
   const [shownRooms, setShownRooms] = createSignal<ReadonlySet<string>>(new Set());
@@ -102,6 +104,23 @@ export function createWorkspace(deps: {
       throw error;
     });
     return calling;
+  }
+
+  let photographing: Promise<PhotoQueue> | null = null;
+  async function fetchPhotos(): Promise<PhotoQueue> {
+    const { openPhotoQueue } = await keepFetching(() => import('./createPhotoQueue.ts'));
+    const made = openPhotoQueue({ vault, api, environment });
+    whenResumed.add(made.retry);
+    whenClosed.add(made.close);
+    if (isClosed) made.close();
+    return made;
+  }
+  function photos(): Promise<PhotoQueue> {
+    photographing ??= fetchPhotos().catch((error: unknown) => {
+      photographing = null;
+      throw error;
+    });
+    return photographing;
   }
 
   async function sendWhatWaits(): Promise<void> {
@@ -166,6 +185,7 @@ export function createWorkspace(deps: {
       undecryptableEdits: outbox.undecryptable,
     },
     calls,
+    photos,
     closedEdits: outbox.closed,
     resume() {
       for (const { room } of rooms.values()) room.retry();
@@ -184,6 +204,7 @@ export function createWorkspace(deps: {
       for (const { room } of rooms.values()) room.close();
       rooms.clear();
       queue()?.close();
+      for (const close of whenClosed) close();
       documents.close().catch(() => {}); // it does not reject
       setList([]);
       outbox.close();

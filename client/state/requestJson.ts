@@ -11,6 +11,8 @@ export type Call = {
   readonly etag?: string | null;
   /** Hears the ETag of the answer. */
   readonly onEtag?: (etag: string | null) => void;
+  /** What is answered is a file: the call resolves with a `Blob`. */
+  readonly isFile?: boolean;
 };
 
 /** Sends one call; resolves with the parsed JSON answer, or undefined when there is none. */
@@ -29,7 +31,7 @@ export function createRequestJson(deps: {
   readonly fetch: typeof fetch;
   readonly language: () => string;
 }): RequestJson {
-  return async ({ method, path, body, token, etag, onEtag }) => {
+  return async ({ method, path, body, token, etag, onEtag, isFile: wantsFile }) => {
     const isFile = body instanceof Blob;
     const headers = new Headers({ 'X-Committee-Room': '1', 'Accept-Language': deps.language(), Accept: 'application/json' });
     if (token) headers.set('Authorization', `Bearer ${token}`);
@@ -47,6 +49,7 @@ export function createRequestJson(deps: {
         cache: 'no-store',
         ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
       });
+      if (wantsFile && response.ok) return await response.blob();
       text = await response.text(); // may break off like the request itself
     } catch {
       throw new AppError('unreachable');

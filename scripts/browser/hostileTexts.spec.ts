@@ -6,7 +6,7 @@ import type { Invitation } from '../../schema/accountApi.ts';
 import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { type ElectorId, isElectorId, isUserId, type UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
-import { refusalText } from '../../schema/policy.ts';
+import { refusalText } from '../../schema/refusals.ts';
 import { campaign, committee, elector, guarantor, user } from '../../schema/tables.ts';
 import { withoutDirections } from '../../schema/withoutDirections.ts';
 import { openDatabase } from '../../server/database.ts';

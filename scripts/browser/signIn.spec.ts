@@ -109,7 +109,7 @@ describeInChromium('who is signed in', (site) => {
       expect(await list.page.getByRole('button', { name: t('list.undo') }).isDisabled()).toBe(true);
     });
 
-    test.for(language === 'ar' ? (['auditor'] as const) : (['clerk-a', 'viewer', 'reconciler'] as const))(
+    test.for(language === 'ar' ? (['auditor'] as const) : (['viewer', 'reconciler'] as const))(
       'a role whose screen is not built yet is told so and shown no guarantee: %s',
       async (username) => {
         const device = await site.newDevice({ language });

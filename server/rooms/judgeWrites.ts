@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import type { Operation, RefusalReason, WrittenValue } from '../../schema/policy.ts';
+import type { Operation, WrittenValue } from '../../schema/policy.ts';
+import type { RefusalReason } from '../../schema/refusals.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import { standsRight, storedIn } from './keyOrder.ts';

@@ -1,5 +1,6 @@
 import { parseKey } from '../../schema/keys.ts';
-import { type IsOnRoll, type RefusalReason, whyNotCarried, whyRefused } from '../../schema/policy.ts';
+import { type IsOnRoll, whyNotCarried, whyRefused } from '../../schema/policy.ts';
+import type { RefusalReason } from '../../schema/refusals.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import type { ConnectionClaims } from './connection.ts';
 import type { Policy } from './judgeWrites.ts';

@@ -4,7 +4,7 @@ import type { HeldEdit, HeldEditDecision } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { isSameValue, isScalar } from '../../schema/keys.ts';
-import { refusalText } from '../../schema/policy.ts';
+import { refusalText } from '../../schema/refusals.ts';
 import { formatRoomName, parseRoomName } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';

@@ -4,7 +4,6 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { chase } from './chase.ts';
-import { checks } from './checks.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
@@ -36,7 +35,6 @@ export const more = {
   desk,
   calls,
   chase,
-  checks,
   device,
   door,
   doorDesk,

@@ -9,6 +9,8 @@ const SCREENS: Readonly<Record<string, Component<RouteSectionProps>>> = {
   attendance: lazyScreen(() => import('../attendance/AttendanceDesk.tsx').then((module) => module.AttendanceDesk)),
   'attendance/move': lazyScreen(() => import('../moves/MoveMarks.tsx').then((module) => module.MoveMarks)),
   chase: lazyScreen(() => import('../chase/ChaseScreen.tsx').then((module) => module.ChaseScreen)),
+  count: lazyScreen(() => import('../tally/CountScreen.tsx').then((module) => module.CountScreen)),
+  'count/form': lazyScreen(() => import('../tally/CountScreen.tsx').then((module) => module.CountScreen)),
   status: lazyScreen(() => import('./CommitteeStatus.tsx').then((module) => module.CommitteeStatus)),
   waiting: lazyScreen(() => import('../sealed/WaitingEdits.tsx').then((module) => module.WaitingEdits)),
 };

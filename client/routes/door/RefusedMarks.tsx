@@ -1,7 +1,7 @@
 import { For, type JSX } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
 import { readEntry } from '../../../schema/attendance.ts';
-import { mayBeTakenLater, refusalText } from '../../../schema/policy.ts';
+import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { RefusedCell, RoomClient } from '../../state/contracts.ts';

@@ -18,6 +18,7 @@ import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
 import { CommitteeCards } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
+import { ResultsTile } from './ResultsTile.tsx';
 
 const TOOLS = [
   { path: 'people', icon: UsersRound },
@@ -65,6 +66,9 @@ export function AdminHome(): JSX.Element {
             </li>
           )}
         </For>
+        <li>
+          <ResultsTile />
+        </li>
       </ul>
       <Show when={committees.data()?.length !== 0}>
         <section class={styles.section}>

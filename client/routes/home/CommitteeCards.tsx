@@ -16,7 +16,7 @@ type Props = {
   /** What a card opens; null: the cards only tell. */
   readonly linkLabel: string | null;
   /** Which screen it is; the list unless said otherwise. */
-  readonly screen?: 'list' | 'door' | 'attendance';
+  readonly screen?: 'list' | 'door' | 'attendance' | 'count';
   readonly memberships?: readonly Membership[];
   readonly empty: JSX.Element;
 };

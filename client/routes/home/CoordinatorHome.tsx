@@ -1,5 +1,5 @@
 import School from 'lucide-solid/icons/school';
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import type { Committee } from '../../../schema/api.ts';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
@@ -7,6 +7,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
 import { CommitteeCards, NoCommittees } from './CommitteeCards.tsx';
+import { ResultsTile } from './ResultsTile.tsx';
 
 /** A coordinator of several committees chooses one. */
 export function CoordinatorHome(): JSX.Element {
@@ -16,6 +17,9 @@ export function CoordinatorHome(): JSX.Element {
   return (
     <Page>
       <PageHeading title={t('home.yourCommittees')}>{t('home.chooseCommittee')}</PageHeading>
+      <Show when={committees.data()?.length}>
+        <ResultsTile />
+      </Show>
       <CommitteeCards load={committees} linkLabel={t('home.openList')} empty={<NoCommittees icon={School} />} />
     </Page>
   );

@@ -41,16 +41,16 @@ it('[W2] a coordinator with several chooses; a committee of women counts women',
 });
 
 it('[U5] a role whose screen is not built yet is told so, and gets no link to a list', async () => {
-  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance', 'caller'].includes(role));
+  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance', 'caller', 'reconciler'].includes(role));
   for (const role of coming) {
     const { unmount } = show(memberOf(role, 'K01'));
     expect(await screen.findByText('Your screen is not ready yet')).toBeTruthy();
     const links = () => screen.queryAllByRole('link').map((link) => link.getAttribute('href'));
-    const reads = ['/admin/audit', '/c/K01/attendance', '/c/K02/attendance']; // what an auditor may, and no list
+    const reads = ['/admin/audit', '/results', '/c/K01/attendance', '/c/K02/attendance']; // what an auditor may, and no list
     await waitFor(() => expect(links()).toEqual(role === 'auditor' ? reads : []));
     unmount();
   }
-  expect(coming).toHaveLength(5);
+  expect(coming).toHaveLength(4);
 });
 
 it('[B9] without a network whoever stands at several doors still finds them', async () => {
@@ -67,4 +67,12 @@ it('[B9] whoever stands at the door of one committee is taken straight there; of
   one.unmount();
   show(memberOf('attendance', 'K01', 'K02'), 'ar');
   expect((await screen.findByRole('link', { name: /K02/ })).getAttribute('href')).toBe('/c/K02/door');
+});
+
+it('[CR41] whoever reads results finds them from the start', async () => {
+  for (const role of ['reconciler', 'admin', 'auditor', 'coordinator'] as const) {
+    const { unmount } = show(memberOf(role, 'K01', 'K02'));
+    expect((await screen.findByRole('link', { name: /^Results/ })).getAttribute('href')).toBe('/results');
+    unmount();
+  }
 });

@@ -1,8 +1,10 @@
 import { type JSX, Match, Switch } from 'solid-js';
 import { useApp } from '../../state/AppContext.ts';
 import { AdminHome } from './AdminHome.tsx';
+import { ClerkHome } from './ClerkHome.tsx';
 import { CoordinatorHome } from './CoordinatorHome.tsx';
 import { DoorHome } from './DoorHome.tsx';
+import { ReconcilerHome } from './ReconcilerHome.tsx';
 import { SoonHome } from './SoonHome.tsx';
 
 /** The start of whoever is not taken straight to their work. */
@@ -17,8 +19,14 @@ export function RoleHome(): JSX.Element {
       <Match when={role() === 'attendance'}>
         <DoorHome />
       </Match>
+      <Match when={role() === 'clerk'}>
+        <ClerkHome />
+      </Match>
       <Match when={role() === 'admin'}>
         <AdminHome />
+      </Match>
+      <Match when={role() === 'reconciler'}>
+        <ReconcilerHome />
       </Match>
     </Switch>
   );

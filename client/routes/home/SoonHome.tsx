@@ -13,8 +13,9 @@ import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
 import { CommitteeCards } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
+import { ResultsTile } from './ResultsTile.tsx';
 
-type RoleToCome = Exclude<Role, 'admin' | 'coordinator' | 'attendance' | 'caller'>;
+type RoleToCome = Exclude<Role, 'admin' | 'coordinator' | 'attendance' | 'clerk' | 'caller' | 'reconciler'>;
 
 /** For roles whose screens are not built yet: says so, says what will be here and what works already. Pretends nothing. */
 export function SoonHome(): JSX.Element {
@@ -40,6 +41,7 @@ export function SoonHome(): JSX.Element {
             <span class={styles.quiet}>{t('home.auditText')}</span>
           </span>
         </A>
+        <ResultsTile />
       </Show>
       <section class={styles.section}>
         <h2>{t('home.worksTitle')}</h2>

@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { isSameValue } from '../../../schema/keys.ts';
-import { mayBeTakenLater, refusalText } from '../../../schema/policy.ts';
+import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/copyText.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';

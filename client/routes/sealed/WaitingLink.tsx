@@ -9,12 +9,13 @@ import { useApp } from '../../state/AppContext.ts';
 import { DeskLink } from '../attendance/DeskLink.tsx';
 import { ChaseLink } from '../chase/ChaseLink.tsx';
 import { createLoad } from '../createLoad.ts';
+import { ResultLink } from '../results/ResultLink.tsx';
 import styles from './Waiting.module.css';
 
 const LOOK_EVERY_MS = 60_000;
 const DECIDERS: readonly string[] = ['coordinator', 'admin'];
 
-/** The ways from a committee's list to what else a coordinator looks after: its doors, its chase list, and how many edits wait for a decision while any does. */
+/** The ways from a committee's list to what else a coordinator looks after: its doors, its chase list, its result, and how many edits wait for a decision while any does. */
 export function WaitingLink(props: { readonly committee: string }): JSX.Element {
   const { session } = useApp();
   return (
@@ -22,6 +23,7 @@ export function WaitingLink(props: { readonly committee: string }): JSX.Element 
       <DeskLink committee={props.committee} />
       <Counted committee={props.committee} />
       <ChaseLink committee={props.committee} />
+      <ResultLink committee={props.committee} />
     </Show>
   );
 }

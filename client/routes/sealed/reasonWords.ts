@@ -1,5 +1,5 @@
 /** Why an edit waits for a decision, in words. Pure. */
-import { refusalText } from '../../../schema/policy.ts';
+import { refusalText } from '../../../schema/refusals.ts';
 import type { Translate } from '../../i18n/createTranslate.ts';
 import type { PlainKey } from '../../i18n/dictionary.ts';
 

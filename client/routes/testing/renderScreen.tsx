@@ -3,12 +3,14 @@ import { createMemoryHistory, MemoryRouter, Route } from '@solidjs/router';
 import { render } from '@solidjs/testing-library';
 import { type Component, createSignal } from 'solid-js';
 import { onTestFinished } from 'vitest';
-import type { User } from '../../../schema/api.ts';
+import type { Me, User } from '../../../schema/api.ts';
 import type { Language } from '../../../schema/errors.ts';
 import { ToastRegion } from '../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../components/toasts.ts';
 import { ar } from '../../i18n/ar/ar.ts';
+import { counting as arCounting } from '../../i18n/ar/counting.ts';
 import { more as arMore } from '../../i18n/ar/more.ts';
+import { counting as enCounting } from '../../i18n/en/counting.ts';
 import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
@@ -55,7 +57,10 @@ type Options = {
   readonly openRoll?: App['openRoll'];
   readonly openCommittee?: App['openCommittee'];
   readonly openAnswer?: App['openAnswer'];
+  readonly own?: App['own'];
+  readonly rooms?: Me['rooms'];
   readonly calls?: App['calls'];
+  readonly photos?: App['photos'];
   readonly carrier?: Partial<Carrier>;
   readonly indexedDB?: IDBFactory;
 };
@@ -80,11 +85,20 @@ export function createFakeApp(options: Options = {}) {
         sent.push({ method, path, body });
         return (await options.send?.(method, path, body)) as T; // the test answers in the route's form
       },
+      file: async (path) => {
+        sent.push({ method: 'GET', path, body: undefined });
+        return (await options.send?.('GET', path)) as Blob; // as above
+      },
     },
     session: {
       state,
       user,
-      me: () => null,
+      me: () => {
+        const present = user();
+        return present && options.rooms
+          ? { user: present, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: options.rooms, settings: {} }
+          : null;
+      },
       known: () => options.session?.known ?? [],
       login: options.session?.login ?? (async () => {}),
       resume: options.session?.resume ?? (async () => {}),
@@ -116,7 +130,9 @@ export function createFakeApp(options: Options = {}) {
     openRoll: options.openRoll ?? nothing,
     openCommittee: options.openCommittee ?? nothing,
     openAnswer: options.openAnswer ?? nothing,
+    own: options.own ?? nothing,
     calls: options.calls ?? nothing,
+    photos: options.photos ?? nothing,
     carrier: async () => ({ look: async () => {}, handInSealed: nothing, read: nothing, send: nothing, ...options.carrier }),
   };
   function become(next: User | null): void {
@@ -130,7 +146,7 @@ export function renderScreen(Screen: Component, options: Options = {}) {
   const fake = createFakeApp(options);
   const history = createMemoryHistory();
   const { language } = fake.app.settings;
-  const dictionary = language() === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
+  const dictionary = language() === 'ar' ? { ...ar, ...arMore, ...arCounting } : { ...en, ...enMore, ...enCounting };
   const view = render(() => (
     <AppContext.Provider value={fake.app}>
       <I18nProvider language={language()} initial={{ language: language(), dictionary, hasMore: true }}>

@@ -125,10 +125,10 @@ export const CHECK_MUTANTS: readonly Mutant[] = [
   { name: 'marks somebody by a list that has them too', file: BOUNDS, find: ' && !list.includes(place)', replace: '' },
   { name: 'never shares ballots between lists and others', file: COVER, find: 'used(single + 1) > ballots', replace: 'single >= cheapest' },
   {
-    name: 'pays for the dearest of several lists alone',
+    name: 'pays for a long list by its nearest',
     file: COVER,
-    find: 'if (size === 0) return lasts.reduce((sum, n) => sum + n, 0) <= ballots;',
-    replace: 'if (size === 0) return Math.max(0, ...lasts) <= ballots;',
+    find: 'if (size === 0) return needs.at(-1) ?? 0;',
+    replace: 'if (size === 0) return needs[0] ?? 0;',
   },
   {
     name: 'settles a cell that differs at the least',

@@ -1,7 +1,7 @@
 /** Every attack that was reproduced against Yjs and y-websocket, as the frames that make it, and what the server has to answer. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { RefusalReason } from '../../../schema/policy.ts';
+import type { RefusalReason } from '../../../schema/refusals.ts';
 import { MESSAGE } from '../../../schema/wire.ts';
 import { encodeAwareness, encodeStep1, encodeStep2, encodeUpdate } from '../../rooms/frames.ts';
 import { cellKey } from '../cellKey.ts';

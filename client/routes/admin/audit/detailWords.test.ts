@@ -3,7 +3,7 @@ import { AUDIT_KINDS, type AuditKind } from '../../../../schema/audit.ts';
 import type { AuditEntry } from '../../../../schema/auditApi.ts';
 import type { Language } from '../../../../schema/errors.ts';
 import { claimKey } from '../../../../schema/keys.ts';
-import { REFUSALS } from '../../../../schema/policy.ts';
+import { REFUSALS } from '../../../../schema/refusals.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
 import { more as arMore } from '../../../i18n/ar/more.ts';
 import { createTranslate } from '../../../i18n/createTranslate.ts';

@@ -5,7 +5,7 @@ import type { AuditEntry } from '../../../../schema/auditApi.ts';
 import { type CommitteeStatus, STATUSES } from '../../../../schema/committeeStatus.ts';
 import { METHODS, type Method } from '../../../../schema/election.ts';
 import { ERRORS, type ErrorCode } from '../../../../schema/errors.ts';
-import { refusalText } from '../../../../schema/policy.ts';
+import { refusalText } from '../../../../schema/refusals.ts';
 import type { ResultReason } from '../../../../schema/result.ts';
 import { FORM_FIELDS, type FormFigure } from '../../../../schema/tally.ts';
 import { withoutDirections } from '../../../../schema/withoutDirections.ts';

@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import { DOOR_ASKS, METHODS, TOLERANCE_NAMES } from '../../../../schema/election.ts';
+import { DOOR_ASKS, METHODS, PHOTO_RULES, TOLERANCE_NAMES } from '../../../../schema/election.ts';
 import { Button } from '../../../components/Button.tsx';
 import type { Translate } from '../../../i18n/createTranslate.ts';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
@@ -30,7 +30,7 @@ export function BothChangedList(props: { readonly form: ElectionForm; readonly d
 }
 
 const RULES = ['name', 'pollingDay', 'timeZone', 'method', 'seats', 'minMarks', 'maxMarks'] as const;
-const SETTINGS = ['doorAsks', 'numberName', 'callsADay', 'confirmedWithinDays'] as const;
+const SETTINGS = ['doorAsks', 'numberName', 'callsADay', 'confirmedWithinDays', 'photos'] as const;
 
 function fieldWords(field: string, draft: Draft, t: Translate): string {
   const [head, id = '', part = ''] = field.split('.');
@@ -56,6 +56,8 @@ function valueWords(field: string, value: BothChanged['mine'], draft: Draft, t: 
   if (method) return t(`election.method_${method}`);
   const asks = DOOR_ASKS.find((one) => field === 'settings.doorAsks' && one === value);
   if (asks) return t(`election.asks_${asks}`);
+  const photos = PHOTO_RULES.find((one) => field === 'settings.photos' && one === value);
+  if (photos) return t(`election.photos_${photos}`);
   if (field.endsWith('.list')) return draft.lists.find(({ id }) => id === value)?.name ?? t('election.noList');
   if (field.endsWith('.state')) return value === 'withdrawn' ? t('election.withdrawn') : t('election.stands');
   return String(value);

@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js';
-import { DOOR_ASKS, MAX_NUMBER_NAME_LENGTH, TOLERANCE_NAMES } from '../../../../schema/election.ts';
+import { DOOR_ASKS, MAX_NUMBER_NAME_LENGTH, PHOTO_RULES, TOLERANCE_NAMES } from '../../../../schema/election.ts';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
@@ -44,6 +44,12 @@ export function SettingFields(props: { readonly form: ElectionForm; readonly dra
           onChange={(confirmedWithinDays) => set({ confirmedWithinDays })}
           error={wrong('confirmedWithinDays')}
         />
+        <SelectField
+          label={t('election.photos')}
+          value={props.draft.settings.photos}
+          options={PHOTO_RULES.map((rule) => ({ value: rule, label: t(`election.photos_${rule}`) }))}
+          onChange={(photos) => set({ photos })}
+        />
       </div>
       <details class={styles.more} open={TOLERANCE_NAMES.some((name) => wrong(`tolerances.${name}`))}>
         <summary>{t('election.tolerances')}</summary>
@@ -53,6 +59,7 @@ export function SettingFields(props: { readonly form: ElectionForm; readonly dra
             {(name) => (
               <NumberField
                 label={t(`election.t_${name}`)}
+                hint={t(`election.t_${name}_hint`)}
                 value={props.draft.settings.tolerances[name]}
                 onChange={(value) =>
                   props.form.edit((draft) => {

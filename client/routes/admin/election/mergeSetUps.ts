@@ -6,7 +6,7 @@ type Value = string | number | null;
 export type BothChanged = { readonly field: string; readonly theirs: Value; readonly mine: Value };
 
 const RULES = ['name', 'pollingDay', 'timeZone', 'method', 'seats', 'minMarks', 'maxMarks'] as const;
-const SETTINGS = ['doorAsks', 'numberName', 'callsADay', 'confirmedWithinDays'] as const;
+const SETTINGS = ['doorAsks', 'numberName', 'callsADay', 'confirmedWithinDays', 'photos'] as const;
 
 /**
  * What stood when mine began (`base`), what somebody else has saved since, and mine.

@@ -33,6 +33,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
   const [people, setPeople] = createSignal<readonly Person[]>([]);
   const [undone, setUndone] = createSignal<readonly CellWrite[]>([]);
   const [refusals, setRefusals] = createSignal<ReturnType<RoomClient['refusals']>>([]);
+  const [unsentKeys, setUnsentKeys] = createSignal<readonly string[]>([]);
   const [erased, setErased] = createSignal<readonly string[]>([]);
   /** Keys read under a listener since it was emptied: what ran again. */
   const reads: string[] = [];
@@ -88,6 +89,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     retry: () => {},
     facts: () => NO_FACTS,
     oldestUnsentAtMs: () => null,
+    unsentKeys,
     refusals,
     putBack(ids) {
       room.edit(refusals().filter(({ id }) => ids.includes(id)));
@@ -112,6 +114,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     setPeople,
     setRefusals,
     setErased,
+    setUnsentKeys,
     /** Somebody else's edit arrives. */
     receive(writes: readonly CellWrite[], author: string): void {
       for (const { key } of writes) authors.set(key, author);

@@ -78,6 +78,9 @@ export function renderList(options: Options) {
     // a test that sends something gives `send`; the answer is whatever it says
     api: {
       send: <T,>(method: string, path: string, body?: unknown) => (options.send?.(method, path, body) ?? Promise.resolve([])) as Promise<T>,
+      file: async () => {
+        throw new Error('nothing here is a file');
+      },
     },
     session: {
       state: () => 'signed-in',
@@ -131,7 +134,11 @@ export function renderList(options: Options) {
     openAnswer: () => {
       throw new Error('the list asks for no answer of its own');
     },
+    own: () => {
+      throw new Error('the list keeps nothing of its own');
+    },
     calls: () => Promise.reject(new Error('nobody is called from the list')),
+    photos: () => Promise.reject(new Error('no form is photographed from the list')),
     carrier: () => Promise.reject(new Error('the list carries nothing')),
   };
   const dictionary = options.language === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };

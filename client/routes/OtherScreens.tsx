@@ -1,0 +1,24 @@
+import { type RouteSectionProps, useParams } from '@solidjs/router';
+import type { Component, JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { lazyScreen } from './lazyScreen.ts';
+import { NotFound } from './NotFound.tsx';
+
+/** What stands behind `/<screen>/…` of whoever is signed in, and how many parts of the address are its own. */
+const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen: Component<RouteSectionProps> }>> = {
+  account: { parts: 0, Screen: lazyScreen(() => import('./account/Account.tsx').then((module) => module.Account)) },
+  admin: { parts: 2, Screen: lazyScreen(() => import('./admin/AdminScreens.tsx').then((module) => module.AdminScreens)) },
+  calls: { parts: 0, Screen: lazyScreen(() => import('./calls/Calls.tsx').then((module) => module.Calls)) },
+  results: { parts: 1, Screen: lazyScreen(() => import('./results/Results.tsx').then((module) => module.Results)) },
+};
+
+/** Screens that no list and no door needs, each in a chunk of its own; their names stand here and not in what is loaded first. */
+export function OtherScreens(props: RouteSectionProps): JSX.Element {
+  const params = useParams<{ screen?: string; tool?: string; elector?: string; rest?: string }>();
+  const screen = () => {
+    const found = Object.hasOwn(SCREENS, params.screen ?? '') ? SCREENS[params.screen ?? ''] : undefined;
+    const parts = [params.tool, params.elector, params.rest].filter(Boolean).length;
+    return found && parts <= found.parts ? found.Screen : NotFound;
+  };
+  return <Dynamic component={screen()} {...props} />;
+}

@@ -1,0 +1,131 @@
+import ClipboardList from 'lucide-solid/icons/clipboard-list';
+import CloudOff from 'lucide-solid/icons/cloud-off';
+import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import type { ResultsAnswer } from '../../../schema/resultApi.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Chip } from '../../components/Chip.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Page } from '../../components/Page.tsx';
+import { PageHeading } from '../../components/PageHeading.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createBallotNames } from './createBallotNames.ts';
+import { createIsNarrow } from './createIsNarrow.ts';
+import { createPoll } from './createPoll.ts';
+import styles from './Results.module.css';
+import { ResultsTable } from './ResultsTable.tsx';
+import { COLUMNS, type Column, FILTERS, type Filter, isIn, type Order, queueOf, USUAL_ORDER } from './resultsQueue.ts';
+import { StandingPanel } from './StandingPanel.tsx';
+
+const POLL_EVERY_MS = 10_000;
+
+/** Who wins as things stand, and every committee's result that this person may read, first where most could still move (CR41). */
+export function ResultsPage(): JSX.Element {
+  const t = useTranslation();
+  const { openAnswer, isOnline, session } = useApp();
+  const answer = openAnswer<ResultsAnswer>('/api/results');
+  const names = createBallotNames();
+  const isNarrow = createIsNarrow();
+  const [filter, setFilter] = createSignal<Filter>('all');
+  const [search, setSearch] = createSignal('');
+  const [order, setOrder] = createSignal<Order>(USUAL_ORDER);
+  createPoll(POLL_EVERY_MS, isOnline, answer.reload);
+  const lines = () => answer.value()?.committees ?? [];
+  const shown = createMemo(() => queueOf(lines(), filter(), search(), order()));
+  const isStale = () => !isOnline() || answer.error() !== null;
+  function showAll(): void {
+    setFilter('all');
+    setSearch('');
+  }
+
+  return (
+    <Page>
+      <PageHeading title={t('results.title')} action={<Chip>{t('results.unofficial')}</Chip>}>
+        {t('results.text')}
+      </PageHeading>
+      <Switch fallback={<Skeleton count={8} />}>
+        <Match when={answer.value()}>
+          {(found) => (
+            <>
+              <Show when={isStale()}>
+                <Banner tone="warning" announce="status">
+                  {t('results.asOf', { ago: t.ago(answer.atMs() ?? 0) })}
+                </Banner>
+              </Show>
+              <Show
+                when={lines().length > 0}
+                fallback={
+                  <EmptyState icon={ClipboardList} title={t('results.none')}>
+                    {t('results.noneText')}
+                  </EmptyState>
+                }
+              >
+                <StandingPanel standing={found().standing} names={names} isOwn={session.user()?.role === 'coordinator'} />
+                <section class={styles.section}>
+                  <div>
+                    <h2>{t('results.queue')}</h2>
+                    <p class={styles.quiet}>{t('results.queueText')}</p>
+                  </div>
+                  <div class={styles.tools}>
+                    <SearchField label={t('results.search')} value={search()} onInput={setSearch} />
+                    <SelectField<Filter>
+                      label={t('results.filter')}
+                      isLabelHidden
+                      value={filter()}
+                      options={FILTERS.map((value) => ({
+                        value,
+                        label: `${t(`results.filter_${value}`)} · ${t.number(lines().filter((line) => isIn(value, line)).length)}`,
+                      }))}
+                      onChange={setFilter}
+                    />
+                    <Show when={isNarrow()}>
+                      <SelectField<Column>
+                        label={t('results.sortBy')}
+                        isLabelHidden
+                        value={order().column}
+                        options={COLUMNS.map((value) => ({ value, label: t(`results.column_${value}`) }))}
+                        onChange={(column) => setOrder({ column, isDescending: column !== 'committee' })}
+                      />
+                    </Show>
+                  </div>
+                  <p class="sr-only" role="status">
+                    {t.plural('results.shown', shown().length)}
+                  </p>
+                  <Show
+                    when={shown().length > 0}
+                    fallback={
+                      <EmptyState
+                        icon={ClipboardList}
+                        title={t('results.nothingFound')}
+                        action={<Button onClick={showAll}>{t('results.clearFilters')}</Button>}
+                      />
+                    }
+                  >
+                    <ResultsTable lines={shown()} order={order()} onOrder={setOrder} isNarrow={isNarrow()} />
+                  </Show>
+                </section>
+              </Show>
+            </>
+          )}
+        </Match>
+        <Match when={answer.error()?.code === 'unreachable'}>
+          <EmptyState
+            icon={CloudOff}
+            tone="warning"
+            announce="status"
+            title={t('results.notHere')}
+            action={<Button onClick={answer.reload}>{t('common.retry')}</Button>}
+          >
+            {t('results.notHereText')}
+          </EmptyState>
+        </Match>
+        <Match when={answer.error()}>{(error) => <ErrorPanel error={error()} onRetry={answer.reload} />}</Match>
+      </Switch>
+    </Page>
+  );
+}

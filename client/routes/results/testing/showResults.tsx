@@ -1,0 +1,69 @@
+/** The screens of results over answers that the test changes, as an administrator or whoever it says. */
+import { type Component, createSignal } from 'solid-js';
+import type { CommitteeDetail, User } from '../../../../schema/api.ts';
+import { AppError, type Language } from '../../../../schema/errors.ts';
+import type { ResultAnswer, ResultsAnswer } from '../../../../schema/resultApi.ts';
+import { createFakeRoom } from '../../list/testing/createFakeRoom.ts';
+import { ADMIN, renderScreen } from '../../testing/renderScreen.tsx';
+import { ResultsAt } from '../Results.tsx';
+import { ELECTION, RESULTS, result } from './resultFixtures.ts';
+
+const DETAIL: CommitteeDetail = {
+  id: 'K01',
+  code: 'K01',
+  site: 'School',
+  gender: 'male',
+  status: 'counting',
+  electors: 700,
+  guarantors: [],
+  people: [],
+};
+
+type Options = {
+  readonly committee?: string;
+  readonly role?: User['role'];
+  readonly userId?: string;
+  readonly language?: Language;
+  readonly answer?: ResultAnswer | null;
+  readonly results?: ResultsAnswer | null;
+  readonly error?: AppError;
+  /** Of a command; the result as it is then unless the test says otherwise. */
+  readonly send?: (path: string, body: unknown) => unknown;
+};
+
+/** `fetches`: so often the result was asked for anew. */
+export function showResults(options: Options = {}) {
+  const [answer, setAnswer] = createSignal<ResultAnswer | null>(options.answer === undefined ? result() : options.answer);
+  const [results, setResults] = createSignal<ResultsAnswer | null>(options.results === undefined ? RESULTS : options.results);
+  const [error, setError] = createSignal<AppError | null>(options.error ?? null);
+  const fetches = { count: 0, paths: [] as string[] };
+  const whenFetched = { run: (): void => {} };
+  const room = createFakeRoom();
+  const user: User = { ...ADMIN, id: options.userId ?? 'reem00', name: 'Reem', role: options.role ?? 'reconciler' };
+  const screenAt: Component = () => <ResultsAt committee={options.committee} />;
+  const view = renderScreen(screenAt, {
+    session: { user },
+    language: options.language ?? 'en',
+    send: (method, path, body) => {
+      if (method === 'GET') throw new AppError('unreachable'); // photos of nobody
+      return options.send ? options.send(path, body) : answer();
+    },
+    openRoom: () => room.room,
+    openCommittee: () => ({ detail: () => DETAIL, atMs: () => 1, error: () => null, nameOf: () => null, reload: () => {} }),
+    openAnswer: <T,>(path: string) => {
+      fetches.paths.push(path);
+      const value = (): unknown => (path === '/api/election' ? ELECTION : path === '/api/results' ? results() : answer());
+      return {
+        value: () => value() as T | null, // the test answers in the route's form
+        atMs: () => Date.now() - 120_000,
+        error,
+        reload: () => {
+          fetches.count += 1;
+          whenFetched.run();
+        },
+        replace: (next: T) => setAnswer(next as ResultAnswer),
+      };
+    },
+  });
+  return { ...view, setAnswer, setResults, setError, fetches, whenFetched, room };
+}

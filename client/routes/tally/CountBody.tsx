@@ -1,0 +1,59 @@
+import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import { lazyScreen } from '../lazyScreen.ts';
+import { useCount } from './CountContext.ts';
+import { CountDesk } from './CountDesk.tsx';
+import { CountOpening } from './CountOpening.tsx';
+import { CountTools } from './CountTools.tsx';
+import type { OpenBallot } from './openBallot.ts';
+import { hasHandedOver } from './relief.ts';
+
+const FormDesk = lazyScreen(() => import('./FormDesk.tsx').then((module) => module.FormDesk));
+const HandedOver = lazyScreen(() => import('./HandedOver.tsx').then((module) => module.HandedOver));
+const ReliefOpening = lazyScreen(() => import('./ReliefOpening.tsx').then((module) => module.ReliefOpening));
+const TotalsDesk = lazyScreen(() => import('./TotalsDesk.tsx').then((module) => module.TotalsDesk));
+
+/** Which part of a count is before the clerk: opening it or taking it over, the ballots, the hall's totals, the official form, or what is left after a hand-over. */
+export function CountBody(props: { readonly kept: OpenBallot; readonly band: () => JSX.Element; readonly isForm: boolean }): JSX.Element {
+  const { count, me } = useCount();
+  const { tally } = count;
+  /** Where somebody has counted already, whoever comes is most likely to take over. */
+  const [isRelief, setRelief] = createSignal<boolean | null>(null);
+  const takesOver = () => isRelief() ?? tally().isBegun;
+  const toBallots = () =>
+    count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().next, check: null });
+  const withBand = (part: () => JSX.Element) => (
+    <>
+      {props.band()}
+      {part()}
+    </>
+  );
+  return (
+    <Switch fallback={<CountDesk kept={props.kept} band={props.band()} tools={(entry) => <CountTools entry={entry} />} />}>
+      <Match when={props.isForm}>
+        {withBand(() => (
+          <FormDesk />
+        ))}
+      </Match>
+      <Match when={count.opening() === null && takesOver()}>
+        {withBand(() => (
+          <ReliefOpening onBack={() => setRelief(false)} />
+        ))}
+      </Match>
+      <Match when={count.opening() === null}>
+        {withBand(() => (
+          <CountOpening onRelief={() => setRelief(true)} />
+        ))}
+      </Match>
+      <Match when={hasHandedOver(tally(), me)}>
+        {withBand(() => (
+          <HandedOver />
+        ))}
+      </Match>
+      <Match when={tally().mode === 'totals'}>
+        {withBand(() => (
+          <TotalsDesk onBack={toBallots} />
+        ))}
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,112 @@
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { createTold } from '../door/createTold.ts';
+import { createWakeLock } from '../door/createWakeLock.ts';
+import { BallotActions } from './BallotActions.tsx';
+import { BallotHead } from './BallotHead.tsx';
+import { BallotPaperView } from './BallotPaperView.tsx';
+import { BlockedNotice } from './BlockedNotice.tsx';
+import { CorrectDialog } from './CorrectDialog.tsx';
+import { useCount } from './CountContext.ts';
+import styles from './CountDesk.module.css';
+import { type BallotEntryState, createBallotEntry } from './createBallotEntry.ts';
+import { createCountKeys } from './createCountKeys.ts';
+import { LastFive } from './LastFive.tsx';
+import { LeftDialog } from './LeftDialog.tsx';
+import { MAX_NAMES } from './layoutPaper.ts';
+import { NumberPad } from './NumberPad.tsx';
+import type { OpenBallot } from './openBallot.ts';
+import { SettleDialog } from './SettleDialog.tsx';
+import { saidWords } from './saidWords.ts';
+
+type Props = {
+  readonly kept: OpenBallot;
+  /** Which count it is; on a tablet it stands beside the paper. */
+  readonly band: JSX.Element;
+  /** What else can be done in a count, beside *correct* and *settle*. */
+  readonly tools?: (entry: BallotEntryState) => JSX.Element;
+};
+
+/** Counting: the paper, what lies on it, what came before, and the few things that are done with a ballot. None of it moves. */
+export function CountDesk(props: Props): JSX.Element {
+  const t = useTranslation();
+  const told = createTold();
+  const { count, election } = useCount();
+  createWakeLock();
+  const vibrate = (pattern: number | number[]): void => {
+    if ('vibrate' in navigator) navigator.vibrate(pattern);
+  };
+  const paper = createMemo(() => count.paper() as NonNullable<ReturnType<typeof count.paper>>); // there is one while this is shown
+  const entry = createBallotEntry({
+    count,
+    paper,
+    rules: election,
+    candidates: () => election().candidates,
+    lists: () => election().lists,
+    kept: props.kept,
+    told,
+    vibrate,
+  });
+  const [dialog, setDialog] = createSignal<'correct' | 'settle' | null>(null);
+  const [isChoosing, setChoosing] = createSignal(false);
+  const hasPad = () => election().candidates.length > MAX_NAMES && election().method !== 'list';
+  const isClosed = () => count.blocked() !== null || entry.left() !== null;
+  createCountKeys({ entry, isChoosing, setChoosing, isClosed });
+
+  const [spoken, setSpoken] = createSignal('');
+  createEffect(
+    on(entry.said, (said) => said && setSpoken(saidWords(t, said, { election: election(), paper: paper(), next: count.next() })), {
+      defer: true,
+    }),
+  );
+
+  // the paper needs the height of the whole screen: names that a thumb can hit, none of them out of sight
+  onMount(() => {
+    document.documentElement.dataset.counting = '';
+    onCleanup(() => delete document.documentElement.dataset.counting);
+  });
+
+  return (
+    <div class={styles.desk} data-pad={hasPad() ? '' : undefined}>
+      <div class={styles.band}>{props.band}</div>
+      <div class={styles.head}>
+        <BlockedNotice />
+        <BallotHead entry={entry} onSettle={() => setDialog('settle')} hasField={!hasPad()} />
+      </div>
+      <div class={styles.paper}>
+        <BallotPaperView
+          entry={entry}
+          isChoosing={isChoosing()}
+          onChosen={() => setChoosing(false)}
+          isClosed={isClosed()}
+          isBeside={hasPad()}
+        />
+      </div>
+      <div class={styles.actions}>
+        <Show when={hasPad()}>
+          <NumberPad entry={entry} isClosed={isClosed()} />
+        </Show>
+        <BallotActions
+          entry={entry}
+          isClosed={isClosed()}
+          onInvalid={() => setChoosing((is) => !is)}
+          onCorrect={() => setDialog('correct')}
+          tools={props.tools?.(entry)}
+        />
+      </div>
+      <div class={styles.last}>
+        <LastFive entry={entry} />
+      </div>
+      <Show when={dialog() === 'correct'}>
+        <CorrectDialog entry={entry} onClose={() => setDialog(null)} />
+      </Show>
+      <Show when={dialog() === 'settle'}>
+        <SettleDialog entry={entry} onClose={() => setDialog(null)} />
+      </Show>
+      <LeftDialog entry={entry} />
+      <p class="sr-only" role="status">
+        {spoken()}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { A } from '@solidjs/router';
+import ArrowLeft from 'lucide-solid/icons/arrow-left';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { mayPhotograph } from '../../../schema/election.ts';
+import { judgeChecks } from '../../../schema/resultChecks.ts';
+import type { CellId } from '../../../schema/tally.ts';
+import { figureCells } from '../../../schema/tallyFigures.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { failedCheckText, isForClerk } from '../../components/failedCheckText.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { BlockedNotice } from './BlockedNotice.tsx';
+import { useCount } from './CountContext.ts';
+import { checkText } from './checkWords.ts';
+import { createFigures } from './createFigures.ts';
+import { FigureFields } from './FigureFields.tsx';
+import styles from './FormDesk.module.css';
+import { FIGURES } from './figureCellsOf.ts';
+import { formSums } from './formSums.ts';
+import { PhotoSection } from './PhotoSection.tsx';
+import { SealSection } from './SealSection.tsx';
+import { missingOf } from './seal.ts';
+
+/** The official form as this clerk reads it, its photo, and the end of the count: `/c/:committee/count/form`. */
+export function FormDesk(): JSX.Element {
+  const t = useTranslation();
+  const { count, election, committee, detail } = useCount();
+  const { tally } = count;
+  const form = createFigures(count, 'figure');
+  const counted = createMemo(() => (tally().isBegun ? tally().totals : null));
+  const sums = createMemo(() => formSums(tally().form, counted(), election()));
+  const failed = createMemo(() => {
+    const { method, minMarks, maxMarks, lists, candidates, settings } = election();
+    const values = new Map(figureCells(tally().form));
+    const input = { method, minMarks, maxMarks, lists, candidates, tolerances: settings.tolerances, values };
+    return judgeChecks({ ...input, registered: detail()?.electors ?? null, attended: null, others: [] }).failed.filter(isForClerk);
+  });
+  const names = {
+    cell: (cell: CellId): string => {
+      const { candidates, lists } = election();
+      const one = (cell.startsWith('c') ? candidates : lists).find(({ id }) => id === cell.slice(1));
+      return one?.name ?? cell;
+    },
+    committee: (id: string): string => id,
+  };
+  const isPhotoAllowed = () => mayPhotograph(election().settings.photos, detail()?.gender ?? 'female');
+  const missing = createMemo(() => missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed() }));
+  return (
+    <article class={styles.desk}>
+      <A class={styles.link} href={`/c/${committee}/count`}>
+        <ArrowLeft size={20} class="mirrored" />
+        {t('form.back')}
+      </A>
+      <header class={styles.head}>
+        <h1>{t('form.title', { code: detail()?.code ?? committee })}</h1>
+        <p>{t('form.text')}</p>
+      </header>
+      <BlockedNotice />
+      <FigureFields figures={form} fields={FIGURES} sums={sums()} counted={counted()} ballots={form.valueOf('ballots')} />
+      <Show when={failed().length > 0}>
+        <Banner tone="warning" title={t('form.checksTitle')}>
+          <ul class={styles.list}>
+            <For each={failed()}>{(check) => <li>{failedCheckText(check, 'clerk', t, names).text}</li>}</For>
+          </ul>
+        </Banner>
+      </Show>
+      <PhotoSection isAllowed={isPhotoAllowed()} />
+      <Show when={tally().checkpoints.length > 0}>
+        <details class={styles.part}>
+          <summary>{t('form.comparisons')}</summary>
+          <ul class={styles.list}>
+            <For each={tally().checkpoints}>
+              {({ entry, now, isTrue }) => (
+                <li class={isTrue ? undefined : styles.untrue}>
+                  {isTrue
+                    ? t('form.comparisonTrue', { number: entry.value.number, check: checkText(entry.value.check, t.language) })
+                    : t('form.comparisonUntrue', {
+                        number: entry.value.number,
+                        check: checkText(entry.value.check, t.language),
+                        now: checkText(now, t.language),
+                      })}
+                  {entry.value.kind === 'handover' ? ` · ${t('form.comparisonHandover')}` : ''}
+                </li>
+              )}
+            </For>
+          </ul>
+        </details>
+      </Show>
+      <SealSection missing={missing()} />
+    </article>
+  );
+}

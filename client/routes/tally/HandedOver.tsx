@@ -1,0 +1,40 @@
+import { type JSX, Show } from 'solid-js';
+import { Button } from '../../components/Button.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { createTold } from '../door/createTold.ts';
+import { CheckWord } from './CheckWord.tsx';
+import styles from './Closing.module.css';
+import { useCount } from './CountContext.ts';
+import { DepartureNote } from './DepartureNote.tsx';
+
+/** What a clerk sees who has handed over: the number and the word for as long as they are needed, and whether this tablet may be switched off. */
+export function HandedOver(): JSX.Element {
+  const t = useTranslation();
+  const told = createTold();
+  const { count, me } = useCount();
+  const handover = () => {
+    const mine = count.tally().checkpoints.filter(({ entry }) => entry.value.kind === 'handover' && entry.writer.startsWith(me));
+    return mine.toSorted((a, b) => a.entry.n - b.entry.n).at(-1)?.entry.value;
+  };
+  return (
+    <Show when={handover()}>
+      {(one) => (
+        <section class={styles.center} aria-labelledby="handed-over">
+          <h2 id="handed-over">{t('form.handedOverTitle', { number: one().number })}</h2>
+          <CheckWord number={one().number} check={one().check} />
+          <p>{t('form.handedOverText')}</p>
+          <DepartureNote isHandover />
+          <Button
+            disabled={count.blocked() !== null}
+            onClick={() => {
+              const { every, expected } = count.tally();
+              told(() => count.begin({ mode: 'ballots', every, expected, from: one().number + 1, check: one().check }));
+            }}
+          >
+            {t('form.handedOverGoOn')}
+          </Button>
+        </section>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,202 @@
+import { createRoot, createSignal } from 'solid-js';
+import { expect, onTestFinished, test } from 'vitest';
+import { paperOf } from '../../../schema/ballotPaper.ts';
+import type { Candidate } from '../../../schema/election.ts';
+import type { WriterId } from '../../../schema/ids.ts';
+import { tallyKey, tallyValue } from '../../../schema/tally.ts';
+import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
+import type { BallotRules } from './ballotDraft.ts';
+import { BOUNCE_MS, createBallotEntry } from './createBallotEntry.ts';
+import { createCount } from './createCount.ts';
+import type { KeptBallot } from './openBallot.ts';
+
+const MULTIPLE: BallotRules = { method: 'multiple', minMarks: 1, maxMarks: 2 };
+const SINGLE: BallotRules = { method: 'single', minMarks: 1, maxMarks: 1 };
+const candidates = ['aaaa', 'bbbb', 'cccc', 'dddd'].map(
+  (id, i): Candidate => ({ id, listId: null, ballotNumber: i + 1, name: id, state: 'active' }),
+);
+const paper = paperOf({ lists: [], candidates });
+
+function lay({ rules = MULTIPLE, left = null }: { rules?: BallotRules; left?: KeptBallot | null } = {}) {
+  const fake = createFakeRoom();
+  const clock = { nowMs: Date.UTC(2027, 2, 1, 18) };
+  const kept: (KeptBallot | null)[] = [];
+  const made = createRoot((dispose) => {
+    const [present] = createSignal(paper);
+    const count = createCount({ room: fake.room, me: 'noura0', paper: present, papers: () => new Map(), now: () => clock.nowMs });
+    count.begin({ mode: 'ballots', every: 50, expected: null, from: 1, check: null });
+    const entry = createBallotEntry({
+      count,
+      paper: present,
+      rules: () => rules,
+      candidates: () => candidates,
+      lists: () => [],
+      kept: { left: () => left, write: (ballot) => void kept.push(ballot) },
+      told: (run) => run(),
+      now: () => clock.nowMs,
+    });
+    return { count, entry, dispose };
+  });
+  onTestFinished(made.dispose);
+  const later = (ms = 1_000): void => {
+    clock.nowMs += ms;
+  };
+  const said = () =>
+    made.count.own().map(({ value: { number, marks } }) => [number, marks.kind === 'marks' ? marks.places.join() : marks.kind]);
+  return { ...fake, ...made, kept, later, said };
+}
+
+test('[CT24] marks, next, and the paper is empty for the next ballot; too many are invalid once it was said twice', () => {
+  const { entry, later, said } = lay();
+  for (const id of ['bbbb', 'aaaa']) entry.tapCandidate(id);
+  entry.next();
+  expect([said(), entry.number(), entry.isMarked('aaaa')]).toEqual([[[1, '0,1']], 2, false]);
+  for (const id of ['aaaa', 'bbbb', 'cccc']) entry.tapCandidate(id);
+  later();
+  entry.next();
+  expect([entry.question()?.why, said().length]).toEqual(['tooMany', 1]);
+  entry.next(); // the same finger
+  expect(said().length).toBe(1);
+  later();
+  entry.next();
+  expect(said()[0]).toEqual([2, 'invalid']);
+});
+
+test('[CT24] an empty paper is never entered by next, however often', () => {
+  const { entry, later, said } = lay();
+  for (let i = 0; i < 3; i++) {
+    entry.next();
+    later();
+  }
+  expect([entry.question()?.why, said()]).toEqual(['nothing', []]);
+  entry.blank();
+  expect(said()).toEqual([[1, 'blank']]);
+});
+
+test('[CT26] where one tap is the ballot, a quick second one is taken and flagged; a slow one is not', () => {
+  const { entry, later, said, count } = lay({ rules: SINGLE });
+  entry.tapCandidate('cccc');
+  later(BOUNCE_MS - 1);
+  entry.tapCandidate('cccc');
+  expect([said(), entry.flagged()?.value.number]).toEqual([
+    [
+      [2, '2'],
+      [1, '2'],
+    ],
+    2,
+  ]);
+  const flagged = entry.flagged();
+  if (flagged) entry.takeBack(flagged);
+  expect([said(), entry.flagged(), count.next()]).toEqual([[[1, '2']], null, 2]);
+  later(BOUNCE_MS);
+  entry.tapCandidate('cccc');
+  later(10);
+  entry.tapCandidate('dddd'); // another name is no bounce
+  expect([said().length, entry.quick().size]).toEqual([3, 1]);
+  expect(entry.flagged()).toBeNull();
+});
+
+test('[CT26] a mark that a quick second tap takes away is shown', () => {
+  const { entry, later } = lay();
+  entry.tapCandidate('aaaa');
+  later(200);
+  entry.tapCandidate('aaaa');
+  expect([entry.isMarked('aaaa'), entry.bounced()]).toEqual([false, 'aaaa']);
+  later();
+  entry.tapCandidate('aaaa');
+  expect([entry.isMarked('aaaa'), entry.bounced()]).toEqual([true, null]);
+});
+
+test('[CT25] undo goes back mark by mark, then ballot by ballot, each with its marks on the paper again', () => {
+  const { entry, later, said } = lay();
+  entry.tapCandidate('aaaa');
+  entry.next();
+  later();
+  entry.tapCandidate('bbbb');
+  entry.tapCandidate('cccc');
+  entry.next();
+  entry.tapCandidate('dddd');
+  entry.undo();
+  expect([entry.isMarked('dddd'), said().length]).toEqual([false, 2]);
+  entry.undo();
+  expect([said(), entry.number(), entry.draft().candidates]).toEqual([[[1, '0']], 2, ['bbbb', 'cccc']]);
+  entry.undo();
+  entry.undo();
+  expect([said(), entry.number(), entry.draft().candidates]).toEqual([[], 1, ['aaaa']]);
+  entry.next();
+  expect(said()).toEqual([[1, '0']]);
+});
+
+test('[CT25] ballot k is corrected where it stands, and the ballot that lay open waits', () => {
+  const { entry, later, said, kept } = lay();
+  for (const id of ['aaaa', 'bbbb']) {
+    entry.tapCandidate(id);
+    entry.next();
+    later();
+  }
+  entry.tapCandidate('dddd');
+  entry.correct(1);
+  expect([entry.number(), entry.draft().candidates]).toEqual([1, ['aaaa']]);
+  expect(kept.at(-1)).toMatchObject({ number: 1, isCorrection: true, aside: { candidates: ['dddd'] } });
+  entry.tapCandidate('cccc');
+  entry.next();
+  expect(said()).toEqual([
+    [2, '1'],
+    [1, '0,2'],
+  ]);
+  expect([entry.number(), entry.draft().candidates, entry.correcting()]).toEqual([3, ['dddd'], null]);
+  entry.correct(2);
+  entry.stopCorrecting();
+  expect([said()[0], entry.draft().candidates]).toEqual([[2, '1'], ['dddd']]);
+});
+
+test('[CT22] each mark is kept; what was left open is taken up or cleared, and is none once its ballot stands', () => {
+  const left = { number: 1, isCorrection: false, candidates: ['aaaa', 'cccc'], lists: [], aside: { candidates: [], lists: [] } };
+  const { entry, kept, said } = lay({ left });
+  expect(entry.left()).toBe(left);
+  entry.resume();
+  entry.tapCandidate('dddd');
+  expect(kept.at(-1)).toMatchObject({ number: 1, candidates: ['aaaa', 'cccc', 'dddd'] });
+  entry.tapCandidate('dddd');
+  entry.next();
+  expect(said()).toEqual([[1, '0,2']]);
+
+  const second = lay({ left });
+  second.entry.clearLeft();
+  expect([second.entry.left(), second.kept]).toEqual([null, [null]]);
+});
+
+test('[CT22] a ballot that was entered a moment before the page ended is not offered again', () => {
+  const left = { number: 1, isCorrection: false, candidates: ['aaaa'], lists: [], aside: { candidates: [], lists: [] } };
+  const fake = createFakeRoom();
+  const ref = { entry: 'ballot', writer: 'noura0d01b' as WriterId, n: 7 } as const;
+  fake.receive(
+    [{ key: tallyKey(ref), value: tallyValue({ kind: 'ballot', number: 1, paper: paper.id, marks: { kind: 'blank' } }) }],
+    'noura0',
+  );
+  createRoot((dispose) => {
+    const count = createCount({ room: fake.room, me: 'noura0', paper: () => paper, papers: () => new Map() });
+    const entry = createBallotEntry({
+      ...{ count, paper: () => paper, rules: () => MULTIPLE, candidates: () => candidates, lists: () => [] },
+      kept: { left: () => left, write: () => {} },
+      told: (run) => run(),
+    });
+    expect(entry.left()).toBeNull();
+    dispose();
+  });
+});
+
+test('[CT29] a number and Enter marks, Enter alone is next; a number that nobody has is told and makes place for the next', () => {
+  const { entry, said } = lay();
+  entry.press('٣');
+  expect(entry.inField()?.name).toBe('cccc');
+  entry.enterField();
+  expect(entry.isMarked('cccc')).toBe(true);
+  entry.press('9');
+  entry.enterField();
+  expect([entry.field().isUnknown, said()]).toEqual([true, []]);
+  entry.press('1');
+  entry.enterField();
+  entry.enterField();
+  expect(said()).toEqual([[1, '0,2']]);
+});

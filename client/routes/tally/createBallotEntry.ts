@@ -1,0 +1,322 @@
+import { type Accessor, batch, createMemo, createSignal, untrack } from 'solid-js';
+import type { BallotPaper } from '../../../schema/ballotPaper.ts';
+import type { Candidate, ElectionList } from '../../../schema/election.ts';
+import { foldDigits } from '../../../schema/fold.ts';
+import { type BallotMarks, type InvalidReason, MAX_BALLOTS } from '../../../schema/tally.ts';
+import {
+  type BallotDraft,
+  type BallotRules,
+  type Doubt,
+  draftOf,
+  EMPTY_DRAFT,
+  isEmpty,
+  isOneTap,
+  judgeBallot,
+  toggleCandidate,
+  toggleList,
+} from './ballotDraft.ts';
+import type { BallotEntry, Count } from './createCount.ts';
+import { isSameMarks } from './isSameMarks.ts';
+import type { KeptBallot, OpenBallot } from './openBallot.ts';
+
+/** A second tap within this may be a finger that bounced: it is taken, and shown (CT26). */
+export const BOUNCE_MS = 700;
+
+/** Asked before a ballot is entered. `offers`: what it may be entered as. */
+export type Question = { readonly why: Doubt | 'nothing'; readonly offers: readonly BallotMarks[]; readonly atMs: number };
+/** What was said last, for whoever listens. */
+export type Said =
+  | { readonly kind: 'marked' | 'unmarked'; readonly candidate: string; readonly marks: number }
+  | { readonly kind: 'listMarked' | 'listUnmarked'; readonly list: string }
+  | { readonly kind: 'entered' | 'corrected'; readonly number: number; readonly marks: BallotMarks; readonly isQuick: boolean }
+  | { readonly kind: 'undone'; readonly number: number }
+  | { readonly kind: 'unknown'; readonly text: string };
+/** What the number field waits for. */
+export type Field = { readonly text: string; readonly isList: boolean; readonly isUnknown: boolean };
+
+const NO_FIELD: Field = { text: '', isList: false, isUnknown: false };
+const MAX_DIGITS = 4;
+
+export type BallotEntryState = ReturnType<typeof createBallotEntry>;
+
+/** The ballot that lies before the clerk: marks, what it comes to, and what came before it. Ends with its owner. */
+export function createBallotEntry(deps: {
+  readonly count: Pick<Count, 'next' | 'own' | 'enter' | 'correct' | 'voidEntries' | 'standing'>;
+  readonly paper: Accessor<BallotPaper>;
+  readonly rules: Accessor<BallotRules>;
+  readonly candidates: Accessor<readonly Candidate[]>;
+  readonly lists: Accessor<readonly ElectionList[]>;
+  /** The open ballot, as the device kept it. */
+  readonly kept: OpenBallot;
+  /** What cannot be kept is told, and nothing is changed. @returns null then */
+  readonly told: <T>(run: () => T) => T | null;
+  readonly vibrate?: (pattern: number | number[]) => void;
+  readonly now?: () => number;
+}) {
+  const { count, paper, rules, kept, told, vibrate = () => {}, now = Date.now } = deps;
+  const [draft, setDraft] = createSignal<BallotDraft>(EMPTY_DRAFT);
+  const [correcting, setCorrecting] = createSignal<number | null>(null);
+  const [question, setQuestion] = createSignal<Question | null>(null);
+  const [field, setField] = createSignal<Field>(NO_FIELD);
+  const [quick, setQuick] = createSignal<ReadonlySet<string>>(new Set());
+  const [bounced, setBounced] = createSignal<string | null>(null);
+  const [said, setSaid] = createSignal<Said | null>(null, { equals: false });
+  /** A ballot that a page before this one has left open. */
+  const [left, setLeft] = createSignal(untrack(() => leftOpen(kept.left())));
+  let history: BallotDraft[] = [];
+  let aside: BallotDraft = EMPTY_DRAFT; // the next ballot, while an earlier one is corrected
+  let last: { readonly key: string; readonly marks: BallotMarks; readonly atMs: number } | null = null;
+  let markedAt = new Map<string, number>();
+
+  /** One that was entered a moment before the page ended is none any more. */
+  function leftOpen(ballot: KeptBallot | null): KeptBallot | null {
+    return ballot && (ballot.isCorrection || count.standing(ballot.number).length === 0) ? ballot : null;
+  }
+
+  const number = createMemo(() => correcting() ?? count.next());
+  /** The last ballot, while it is the second of two quick ones. */
+  const flagged = createMemo(() => {
+    const [top] = count.own();
+    return top && quick().has(top.key) ? top : null;
+  });
+  const candidateSet = createMemo(() => new Set(draft().candidates));
+  const listSet = createMemo(() => new Set(draft().lists));
+
+  function keep(): void {
+    const value = untrack(draft);
+    const at = untrack(correcting);
+    if (at === null && isEmpty(value)) kept.write(null);
+    else kept.write({ number: untrack(number), isCorrection: at !== null, ...value, aside });
+  }
+  function change(next: BallotDraft, isStep = true): void {
+    if (isStep) history.push(untrack(draft));
+    batch(() => {
+      setDraft(next);
+      setQuestion(null);
+    });
+    keep();
+  }
+  function ask(why: Question['why'], offers: readonly BallotMarks[]): void {
+    setQuestion({ why, offers, atMs: now() });
+  }
+  function lay(next: BallotDraft): void {
+    history = [];
+    markedAt = new Map();
+    batch(() => {
+      setDraft(next);
+      setQuestion(null);
+      setField(NO_FIELD);
+      setBounced(null);
+    });
+  }
+
+  /** Enters what lies there as this, or puts it in the place of the ballot that is corrected. */
+  function submit(marks: BallotMarks): void {
+    const at = untrack(correcting);
+    const made = told(() => (at === null ? count.enter(marks) : count.correct(at, marks)));
+    if (!made) return;
+    const atMs = now();
+    const isQuick = at === null && last !== null && atMs - last.atMs < BOUNCE_MS && isSameMarks(last.marks, marks);
+    last = { key: made.key, marks, atMs };
+    vibrate(isQuick ? [40, 60, 40] : 15);
+    batch(() => {
+      if (isQuick) setQuick((before) => new Set([...before, made.key]));
+      setCorrecting(null);
+      lay(at === null ? EMPTY_DRAFT : aside);
+      setSaid({ kind: at === null ? 'entered' : 'corrected', number: made.value.number, marks, isQuick });
+    });
+    if (at === null) return; // what is kept of this ballot is worth nothing any more, once its entry stands: `left` sees that
+    aside = EMPTY_DRAFT;
+    keep();
+  }
+
+  function tapCandidate(id: string): void {
+    const place = paper().candidates.findIndex((one) => one.id === id);
+    if (place < 0 || rules().method === 'list') return;
+    if (isOneTap(rules())) return submit({ kind: 'marks', places: [place] });
+    const isMarked = draft().candidates.includes(id);
+    const atMs = now();
+    const isBounce = isMarked && atMs - (markedAt.get(id) ?? Number.NEGATIVE_INFINITY) < BOUNCE_MS;
+    markedAt.set(id, atMs);
+    vibrate(isBounce ? [40, 60, 40] : 10);
+    batch(() => {
+      change(toggleCandidate(draft(), id));
+      setBounced(isBounce ? id : null);
+      setSaid({ kind: isMarked ? 'unmarked' : 'marked', candidate: id, marks: draft().candidates.length });
+    });
+  }
+  function tapList(id: string): void {
+    const list = paper().lists.indexOf(id);
+    const { method } = rules();
+    if (list < 0 || method === 'single' || method === 'multiple') return;
+    if (isOneTap(rules())) return submit({ kind: 'list', list });
+    const isMarked = draft().lists.includes(id);
+    vibrate(10);
+    batch(() => {
+      change(toggleList(draft(), id));
+      setBounced(null);
+      setSaid({ kind: isMarked ? 'listUnmarked' : 'listMarked', list: id });
+    });
+  }
+
+  function next(): void {
+    const verdict = judgeBallot(draft(), rules(), paper());
+    const asked = question();
+    if (verdict.kind === 'ready') return submit(verdict.marks);
+    if (verdict.kind === 'nothing') {
+      const isBounce = last !== null && now() - last.atMs < BOUNCE_MS; // the finger that entered the ballot before
+      if (!isBounce && !asked) ask('nothing', [{ kind: 'blank' }]);
+      return;
+    }
+    const [only, ...others] = verdict.offers;
+    if (asked?.why === verdict.why) {
+      if (only && others.length === 0 && now() - asked.atMs >= BOUNCE_MS) submit(only); // said once, and said again
+      return;
+    }
+    ask(verdict.why, verdict.offers);
+  }
+  function blank(): void {
+    const asked = question();
+    const isSaidAgain = asked?.why === 'marksOnBlank' && now() - asked.atMs >= BOUNCE_MS;
+    if (isEmpty(draft()) || isSaidAgain) submit({ kind: 'blank' });
+    else if (asked?.why !== 'marksOnBlank') ask('marksOnBlank', [{ kind: 'blank' }]);
+  }
+
+  /** Takes one ballot back that is none. */
+  function takeBack(entry: BallotEntry): void {
+    const isDone = told(() => {
+      count.voidEntries([entry]);
+      return true;
+    });
+    if (isDone) setSaid({ kind: 'undone', number: entry.value.number });
+  }
+
+  /** Back by one mark; on an empty paper the last ballot is taken back, and lies there again. */
+  function undo(): void {
+    const before = history.pop();
+    if (before) {
+      batch(() => {
+        setBounced(null);
+        change(before, false);
+      });
+      return;
+    }
+    if (correcting() !== null) return stopCorrecting();
+    if (!isEmpty(draft())) return change(EMPTY_DRAFT, false);
+    const [top] = count.own();
+    if (!top) return;
+    const entries = count.own().filter(({ value }) => value.number === top.value.number);
+    const isUndone = told(() => {
+      count.voidEntries(entries);
+      return true;
+    });
+    if (!isUndone) return;
+    last = null;
+    batch(() => {
+      lay(isOneTap(rules()) || top.value.paper !== paper().id ? EMPTY_DRAFT : draftOf(top.value.marks, paper()));
+      setSaid({ kind: 'undone', number: top.value.number });
+    });
+    keep();
+  }
+
+  function correct(at: number): void {
+    if (at < 1 || at > MAX_BALLOTS) return;
+    const [entry] = count.standing(at);
+    if (correcting() === null) aside = draft();
+    batch(() => {
+      setCorrecting(at);
+      lay(entry && entry.value.paper === paper().id && !isOneTap(rules()) ? draftOf(entry.value.marks, paper()) : EMPTY_DRAFT);
+    });
+    keep();
+  }
+  function stopCorrecting(): void {
+    batch(() => {
+      setCorrecting(null);
+      lay(aside);
+    });
+    aside = EMPTY_DRAFT;
+    keep();
+  }
+
+  function press(text: string): void {
+    const digits = foldDigits(text).replace(/\D/g, '');
+    if (digits === '') return;
+    setField((before) =>
+      before.isUnknown ? { ...NO_FIELD, text: digits } : { ...before, text: (before.text + digits).slice(0, MAX_DIGITS) },
+    );
+  }
+  const inField = (): Candidate | ElectionList | null => {
+    const { text, isList } = field();
+    if (text === '') return null;
+    return (isList ? deps.lists()[Number(text) - 1] : deps.candidates().find(({ ballotNumber }) => ballotNumber === Number(text))) ?? null;
+  };
+  function enterField(): void {
+    const { text, isList } = field();
+    const found = inField();
+    if (text === '') return isList ? void setField(NO_FIELD) : next();
+    if (!found) {
+      setField((before) => ({ ...before, isUnknown: true }));
+      return void setSaid({ kind: 'unknown', text });
+    }
+    setField(NO_FIELD);
+    if (isList) tapList(found.id);
+    else tapCandidate(found.id);
+  }
+
+  /** Takes up the ballot that was left open. */
+  function resume(): void {
+    const ballot = left();
+    if (!ballot) return;
+    const { candidates, lists } = ballot;
+    batch(() => {
+      setLeft(null);
+      setCorrecting(ballot.isCorrection ? ballot.number : null);
+      lay({ candidates, lists });
+    });
+    aside = ballot.aside;
+    keep();
+  }
+  function clearLeft(): void {
+    setLeft(null);
+    keep();
+  }
+
+  return {
+    number,
+    draft,
+    isMarked: (id: string): boolean => candidateSet().has(id),
+    isListMarked: (id: string): boolean => listSet().has(id),
+    correcting,
+    question,
+    field,
+    inField,
+    /** Keys of ballots that were the second of two quick ones. */
+    quick,
+    flagged,
+    /** The name from which a quick second tap took the mark. */
+    bounced,
+    said,
+    left,
+    tapCandidate: (id: string) => untrack(() => tapCandidate(id)),
+    tapList: (id: string) => untrack(() => tapList(id)),
+    next: () => untrack(next),
+    blank: () => untrack(blank),
+    invalid: (reason: InvalidReason) => untrack(() => submit({ kind: 'invalid', reason })),
+    /** The ballot is what was offered. */
+    answer: (marks: BallotMarks) => untrack(() => submit(marks)),
+    dismiss: () => void setQuestion(null),
+    undo: () => untrack(undo),
+    takeBack: (entry: BallotEntry) => untrack(() => takeBack(entry)),
+    canUndo: (): boolean => correcting() !== null || !isEmpty(draft()) || count.own().length > 0,
+    correct: (at: number) => untrack(() => correct(at)),
+    stopCorrecting: () => untrack(stopCorrecting),
+    press: (text: string) => untrack(() => press(text)),
+    eraseDigit: () =>
+      void setField((before) => (before.text === '' ? NO_FIELD : { ...before, text: before.text.slice(0, -1), isUnknown: false })),
+    clearField: () => void setField(NO_FIELD),
+    startList: () => void setField({ ...NO_FIELD, isList: true }),
+    enterField: () => untrack(enterField),
+    resume: () => untrack(resume),
+    clearLeft,
+  };
+}

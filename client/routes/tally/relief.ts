@@ -1,0 +1,37 @@
+/** What somebody who takes a count over types, against what this tablet knows (docs/rules.md, CT44). Pure. */
+import { checkOf } from '../../../schema/tallyCheck.ts';
+import type { Tally } from '../../../schema/tallyTotals.ts';
+import { unsettledIn } from './compare.ts';
+
+export type Relief =
+  /** All ballots up to there are on this tablet and come to what was typed. */
+  | { readonly kind: 'agrees' }
+  /** All of them are here and come to something else: a slip of who typed, or of who counted. */
+  | { readonly kind: 'differs'; readonly here: string }
+  /** Some of them, or all, are on another tablet: nothing can be compared, and they are no gaps. */
+  | { readonly kind: 'elsewhere'; readonly missing: number };
+
+/** @param number the last ballot of whoever hands over, and the check that they read out */
+export function reliefOf(tally: Tally, number: number, check: string): Relief {
+  const isFromStart = tally.first === 1 || tally.handedOver !== null;
+  const before = isFromStart ? 0 : tally.first - 1; // nothing is known of them here
+  const beyond = Math.max(0, number - Math.max(tally.last, before));
+  const missing =
+    before + beyond + unsettledIn(tally, before, Math.min(number, tally.last)).filter((one) => !tally.doubtful.has(one)).length;
+  if (missing > 0) return { kind: 'elsewhere', missing: Math.min(missing, number) };
+  const here = checkOf(tally, number);
+  return here === check ? { kind: 'agrees' } : { kind: 'differs', here };
+}
+
+/** Whether somebody of this person's has handed over since they last began. */
+export function hasHandedOver(tally: Tally, me: string): boolean {
+  const isMine = ({ writer }: { readonly writer: string }): boolean => writer.startsWith(me);
+  const began = Math.max(
+    -1,
+    ...tally.openings
+      .map(({ entry }) => entry)
+      .filter(isMine)
+      .map(({ n }) => n),
+  );
+  return tally.checkpoints.some(({ entry }) => entry.value.kind === 'handover' && isMine(entry) && entry.n > began);
+}
