@@ -173,6 +173,7 @@ async function countAll(all: Started): Promise<{ readonly a: Clerk; readonly b: 
       if (i % 4 === 0) await clerk.settle(); // several rows of the log
     }
   }
+  await a.settle();
   const { registry, log } = all.rooms;
   await renewRoom(await registry.open(roomOf('a')), { registry, log, events: {} }); // as worn documents are at night
   await turns();
