@@ -188,7 +188,6 @@ export function createDecide(deps: {
         insert.run(committee, count, kind, row.about, row.value, seen, reason ?? null, note, row.covers, by.userId, deps.now());
         if (kind === 'late' || kind === 'seal') forgetPlace.run(roomOf(committee, count, command.stream));
         deps.record(auditOf(committee, command, by));
-        rows.refresh(committee);
       });
       deps.onStep?.('decided');
       if (command.kind === 'late' || command.kind === 'seal') keeper.again(roomOf(committee, command.count, command.stream));
@@ -196,7 +195,6 @@ export function createDecide(deps: {
     },
   };
 }
-export type Decide = ReturnType<typeof createDecide>;
 
 /** What is written down: ids, figures and the reason; words of one's own stay with the decision. */
 function auditOf(committee: CommitteeId, command: Command, { role: _, ...by }: Decider): AuditEvent {
