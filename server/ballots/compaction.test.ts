@@ -24,6 +24,7 @@ import { holdResults } from '../holdResults.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createProjector } from '../projection/projector.ts';
 import type { Command } from '../results/decide.ts';
+import { renewRoom } from '../rooms/renewRoom.ts';
 import { filesWith } from '../testing/bytesOnDisk.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
@@ -172,6 +173,11 @@ async function countAll(all: Started): Promise<{ readonly a: Clerk; readonly b: 
       if (i % 4 === 0) await clerk.settle(); // several rows of the log
     }
   }
+  await a.settle();
+  const { registry, log } = all.rooms;
+  await renewRoom(await registry.open(roomOf('a')), { registry, log, events: {} }); // as worn documents are at night
+  await turns();
+  await a.comeBack(all, []);
   a.enter({ kind: 'void', target: a.ballot(13, 2) });
   for (const clerk of [a, b]) {
     clerk.ballot(13);

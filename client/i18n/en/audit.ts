@@ -112,6 +112,10 @@ export const audit = {
   result_lateEntry: 'came late',
   result_byMistake: 'by mistake',
   result_other: 'another reason',
+  ballotsFrom: 'from ballot {n}',
+  ballotsTo: 'to ballot {n}',
+  photoIs: 'Photo',
+  logRows: { one: '{n} line of the log', other: '{n} lines of the log' },
   statusFrom: 'before: {status}',
   statusTo: 'now: {status}',
 } as const;

@@ -7,7 +7,15 @@ import type { Tone } from '../../../components/tone.ts';
 export const auditKindWords = (kind: string, language: Language): string => (isAuditKind(kind) ? AUDIT_KINDS[kind][language] : kind);
 
 const ALARMS: readonly string[] = ['denied', 'connection-refused', 'sign-in-failed', 'refresh-reused'];
-const WEIGHTY: readonly string[] = ['erased', 'exported', 'held-data-read', 'second-factor-off', 'device-ended', 'person-changed'];
+const WEIGHTY: readonly string[] = [
+  'erased',
+  'exported',
+  'held-data-read',
+  'ballots-read',
+  'second-factor-off',
+  'device-ended',
+  'person-changed',
+];
 
 /** What an auditor should not overlook. */
 export const auditTone = (kind: string): Tone => (ALARMS.includes(kind) ? 'danger' : WEIGHTY.includes(kind) ? 'warning' : 'neutral');

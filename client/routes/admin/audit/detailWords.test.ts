@@ -169,11 +169,24 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
   'result-verified': [[{ details: { committee: 'K02', count: 1 } }, 'Committee [7-B] · Count 1']],
   'result-published': [[{ details: { committee: 'K02', count: 2 } }, 'Committee [7-B] · Count 2']],
   'result-reopened': [[{ details: { committee: 'K02', count: 1, reason: 'by-mistake' } }, 'Committee [7-B] · Count 1 · by mistake']],
-  recounted: [[{ details: {} }, '']],
-  'ballots-read': [[{ details: {} }, '']],
-  'photo-stored': [[{ details: {} }, '']],
-  'photo-read': [[{ details: {} }, '']],
-  'ballots-compacted': [[{ details: {} }, '']],
+  recounted: [[{ details: { committee: 'K02', count: 2, reason: 'recounted' } }, 'Committee [7-B] · Count 2 · counted again']],
+  'ballots-read': [
+    [
+      { details: { committee: 'K02', count: 1, stream: 'a', from: 1, to: 100, reason: 'missed-ballot' } },
+      'Committee [7-B] · Count 1 · Clerk [A] · from ballot 1 · to ballot 100 · a ballot was missed',
+    ],
+  ],
+  'photo-stored': [
+    [{ details: { committee: 'K02', count: 1, stream: 'b', photo: '0a1b' } }, 'Committee [7-B] · Count 1 · Clerk [B] · Photo [0a1b]'],
+  ],
+  'photo-read': [[{ details: { committee: 'K02', photo: '0a1b' } }, 'Committee [7-B] · Photo [0a1b]']],
+  'ballots-compacted': [
+    [{ details: {} }, ''], // of one line of the log
+    [
+      { details: { committee: 'K02', count: 1, stream: 'a', logRows: 700 } },
+      'Committee [7-B] · Count 1 · Clerk [A] · 700 lines of the log',
+    ],
+  ],
   'held-edit-discarded': [[{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]']],
   'elector-moved': [
     [
