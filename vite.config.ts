@@ -28,8 +28,6 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'failedCheckText',
-  'schema/(resultChecks|checkFindings|arithmeticChecks|unusualChecks|seenHash)',
   'schema/access',
   'icons/(arrow-left-right|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
@@ -38,12 +36,20 @@ const LATER = [
 const KEYS = [
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|readKept|surveyDevice))',
-  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|wipePerson))',
+  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|unsentPhotos|photoRows|wipePerson))',
   'schema/accountApi',
 ];
 
 /** Of attendance and calls. */
-const POLLING = ['schema/(attendance|attendanceActs|ballotPaper|calls|plainText|refusals|result|settleWrites|tally)', 'attendanceIndex'];
+const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|refusals|settleWrites)', 'attendanceIndex'];
+
+/** Of counting and of results. */
+const COUNTING = [
+  'failedCheckText',
+  'schema/(tally|ballotPaper|fingerprint|seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)',
+  'state/(createPapers|createPhotoQueue)',
+  'icons/(stamp|camera|clipboard-check|circle-check-big|tablet-smartphone)',
+];
 
 /** Large, and of few screens. */
 const APART = [
@@ -84,15 +90,18 @@ export default defineConfig({
         // Small chunks compress badly: what several screens share is one, except what the first row does not need.
         codeSplitting: {
           groups: [
+            { name: 'election', minShareCount: 2, test: /schema\/election\.ts/ }, // else it goes along with the first group that needs it
             {
               name: 'shared',
               minShareCount: 2,
-              test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...APART].join('|')}))`),
+              test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...COUNTING, ...APART].join('|')}))`),
             },
             // Few chunks: the name of each stands in what is loaded first.
-            ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING }).map(([name, parts]) => ({
+            ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING }).map(([name, parts]) => ({
               name,
               minShareCount: 2,
+              // what counting is made of includes what others need of it: the rules of an election, for one
+              includeDependenciesRecursively: parts !== COUNTING,
               test: new RegExp(`^(?!.*(${APART.join('|')})).*(${parts.join('|')})`),
             })),
           ],

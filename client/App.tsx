@@ -16,11 +16,8 @@ import type { App as AppState } from './state/contracts.ts';
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
 const CommitteeScreens = lazyScreen(() => import('./routes/committee/CommitteeScreens.tsx').then((module) => module.CommitteeScreens));
+const ApartScreens = lazyScreen(() => import('./routes/ApartScreens.tsx').then((module) => module.ApartScreens));
 const OtherScreens = lazyScreen(() => import('./routes/OtherScreens.tsx').then((module) => module.OtherScreens));
-const Join = lazyScreen(() => import('./routes/join/GuardedJoin.tsx').then((module) => module.GuardedJoin));
-const Setup = lazyScreen(() => import('./routes/setup/Setup.tsx').then((module) => module.Setup));
-const Device = lazyScreen(() => import('./routes/device/Device.tsx').then((module) => module.Device));
-const DemoEnter = lazyScreen(() => import('./routes/demo/DemoEnter.tsx').then((module) => module.DemoEnter));
 
 type Props = {
   readonly app: AppState;
@@ -38,10 +35,7 @@ export function App(props: Props): JSX.Element {
           <ArrivalsContext.Provider value={arrivals}>
             <ErrorBoundary fallback={(error: unknown) => <Broken error={error} />}>
               <Router>
-                <Route path="/setup" component={Setup} />
-                <Route path="/join" component={Join} />
-                <Route path="/demo/enter" component={DemoEnter} />
-                <Route path="/device" component={Device} />
+                <Route path={['/setup', '/join', '/demo/enter', '/device']} component={ApartScreens} />
                 <Route path="/" component={SignedIn}>
                   <Route path="/" component={Home} />
                   <Route path="/c/:committee/list" component={ListScreen} />
@@ -51,8 +45,7 @@ export function App(props: Props): JSX.Element {
                 </Route>
               </Router>
             </ErrorBoundary>
-            <ToastsLater />
-            <InstalledLater />
+            <Beside />
           </ArrivalsContext.Provider>
         </ToasterContext.Provider>
       </I18nProvider>
@@ -61,15 +54,8 @@ export function App(props: Props): JSX.Element {
 }
 
 /** Once the first screen stands, before anything can be told there. */
-function ToastsLater(): JSX.Element {
-  const region = createPart(() => import('./components/ToastRegion.tsx').then((module) => module.ToastRegion));
-  whenIdle(async () => region.fetch());
-  return <Show when={region.part()}>{(part) => part()({})}</Show>;
-}
-
-/** Once the first screen stands: what keeps the app on this device. */
-function InstalledLater(): JSX.Element {
-  const installed = createPart(() => import('./routes/installed/Installed.tsx').then((module) => module.Installed));
-  whenIdle(async () => installed.fetch());
-  return <Show when={installed.part()}>{(part) => part()({})}</Show>;
+function Beside(): JSX.Element {
+  const later = createPart(() => import('./routes/Later.tsx').then((module) => module.Later));
+  whenIdle(async () => later.fetch());
+  return <Show when={later.part()}>{(part) => part()({})}</Show>;
 }

@@ -99,5 +99,15 @@ export const erasedLogRow = (userId: string, { room, epoch, seq }: LogRowPlace, 
   ...(commitment ? { commitment } : {}),
 });
 
+/** The same for a row of the log out of which single ballots were taken (CR65), besides the one summary of it (kind `ballots-compacted` without a row). */
+export const compactedLogRow = ({ room, epoch, seq }: LogRowPlace, commitment: string): AuditEvent => ({
+  kind: 'ballots-compacted',
+  userId: '',
+  room,
+  epoch,
+  logSeq: seq,
+  commitment,
+});
+
 /** Writes an act down, in the transaction that is open on the database, if one is. @throws what SQLite throws: then the act may not stand either */
 export type RecordAudit = (event: AuditEvent) => void;

@@ -37,7 +37,7 @@ export function canBeCovered({ groups, rest, targets, size, ballots }: Cover): b
     const group = groups[at];
     if (!group) {
       tried++;
-      return tried > MAX_TRIED || isEnough(taken, rest.slice(0, missing), size, ballots);
+      return tried > MAX_TRIED || size === 0 || isEnough(taken, rest.slice(0, missing), size, ballots); // without single marks the cost is exact
     }
     for (let k = Math.min(group.length, missing); k >= 0; k--) {
       const more = k > 0 ? [...taken, group.slice(0, k)] : taken;
@@ -66,7 +66,6 @@ const left = (needs: readonly number[], whole: number): number => needs.reduce((
  */
 function isEnough(taken: readonly (readonly number[])[], rest: readonly number[], size: number, ballots: number): boolean {
   const lasts = taken.map((needs) => needs.at(-1) ?? 0);
-  if (size === 0) return lasts.reduce((sum, n) => sum + n, 0) <= ballots;
   const atLeast = rest.at(-1) ?? 0;
   const used = (single: number): number => lasts.reduce((sum, n) => sum + Math.max(0, n - single), single);
   const cheapest = Math.max(atLeast, [...lasts].sort((a, b) => b - a)[1] ?? 0);

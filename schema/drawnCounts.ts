@@ -32,7 +32,15 @@ export function drawElection(random: Random, method: Method = random.pick(METHOD
   return { method, lists, candidates, minMarks, maxMarks, seats: 1 + random.int(random.chance(0.2) ? 8 : 3) };
 }
 
-/** A valid ballot of it. */
+/** One with lists that are longer than a ballot may have marks, or shorter than the fewest. */
+export function drawUnevenLists(random: Random): DrawnElection {
+  const drawn = drawElection(random, 'list_or_mixed', 5);
+  const lists = [{ id: 'l000' }, { id: 'l001' }].slice(0, 1 + random.int(2));
+  const candidates = drawn.candidates.map((one, i) => ({ ...one, listId: lists[i % 3]?.id ?? null }));
+  const marks = random.chance(0.5) ? 1 : Math.max(1, candidates.length - random.int(2));
+  return { ...drawn, lists, candidates, minMarks: marks, maxMarks: marks };
+}
+
 export function drawValidBallot(random: Random, { method, lists, candidates, minMarks, maxMarks }: DrawnElection): DrawnBallot {
   if (method === 'list' || (method === 'list_or_mixed' && random.chance(0.4))) return { kind: 'list', id: random.pick(lists).id };
   const left = candidates.map(({ id }) => id);

@@ -58,6 +58,9 @@ export const RESULT_REASONS = [
 ] as const;
 export type ResultReason = (typeof RESULT_REASONS)[number];
 
+/** Of the words beside a decision, in characters. */
+export const MAX_RESULT_NOTE_LENGTH = 300;
+
 export const ERROR_CHECKS = ['E1', 'E2', 'E3', 'E4', 'E5'] as const;
 export const WARNING_CHECKS = ['W1', 'W2', 'W3', 'W4', 'W6'] as const;
 export type CheckCode = (typeof ERROR_CHECKS)[number] | (typeof WARNING_CHECKS)[number];

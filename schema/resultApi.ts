@@ -3,10 +3,9 @@ import { z } from '@hono/zod-openapi';
 import { STATUSES } from './committeeStatus.ts';
 import { MAX_PHOTO_BYTES as PHOTO_BYTES } from './limits.ts';
 import { plainText } from './plainText.ts';
-import { ERROR_CHECKS, RESULT_REASONS, RESULT_STATES, SOURCES, WARNING_CHECKS } from './result.ts';
+import { ERROR_CHECKS, MAX_RESULT_NOTE_LENGTH, RESULT_REASONS, RESULT_STATES, SOURCES, WARNING_CHECKS } from './result.ts';
 import { type CellId, INVALID_REASONS, isCellId, MAX_BALLOTS } from './tally.ts';
 
-export const MAX_RESULT_NOTE_LENGTH = 300;
 const Cell = z.custom<CellId>((value) => typeof value === 'string' && isCellId(value)).openapi({ type: 'string' });
 const Count = z.int().min(1).max(9);
 const Stream = z.enum(['a', 'b']);

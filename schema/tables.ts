@@ -340,6 +340,15 @@ export const formPhoto = sqliteTable(
   (table) => [primaryKey({ columns: [table.committeeId, table.sha256] })],
 );
 
+/** Rooms of tallies out of which single ballots go, or have gone (CR63). */
+export const ballotCompaction = sqliteTable('ballot_compaction', {
+  room: text('room').primaryKey(),
+  epoch: integer('epoch').notNull(), // where its log stood when nothing single was in it any more; while that is not so, when it was begun
+  seq: integer('seq').notNull(),
+  at: integer('at').notNull(),
+  finishedAt: integer('finished_at'), // since when no file of ours holds a ballot of it; null: begun, and a start goes on with it
+});
+
 /** Up to where a room's document has been projected into the tables below. */
 export const projection = sqliteTable('projection', {
   room: text('room').primaryKey(),

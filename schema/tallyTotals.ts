@@ -87,7 +87,8 @@ export function createTallyReader(knownPapers: ReadonlyMap<string, BallotPaper>)
     },
     tally(decided = UNDECIDED) {
       const gone = compacted === 'unreadable' ? null : compacted;
-      const decisions = gone && gone.decided.length > 0 ? new Map([...gone.decided, ...decided]) : decided;
+      // what was decided of these and of ballots that are gone came after what was decided of these alone
+      const decisions = gone && gone.decided.length > 0 ? new Map([...decided, ...gone.decided]) : decided;
       const { covered, withLate, seal, late, ...taken } = standingOf(entries, decisions, gone);
       const deps = { papers, read, isSealed: seal !== null, compacted };
       const sealed = sumUp(covered, deps);

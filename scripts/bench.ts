@@ -29,11 +29,12 @@ import { buildBench } from './bench/servers/buildBench.ts';
 import { installPeers } from './bench/servers/installPeers.ts';
 import { twentyEditors } from './bench/twentyEditors.ts';
 import { twoBrowsers } from './bench/twoBrowsers.ts';
+import { winners } from './bench/winners.ts';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 import { ensureTool, REDIS } from './lib/systemTools.ts';
 
-const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers, comeBack, gate, hostile];
+const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers, comeBack, gate, hostile, winners];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
 // children are ended and folders removed on `exit`, which a signal alone would skip

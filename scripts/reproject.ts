@@ -6,7 +6,7 @@ import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run reproject
 
-Makes claims, standings and attendance in the SQL tables of DATA_DIR anew from the documents, and says what was different before. End the server first: it refuses
+Makes claims, standings, attendance, tallies and results in the SQL tables of DATA_DIR anew from the documents, and says what was different before. End the server first: it refuses
 while one holds the data folder. The documents are only read. With Redis, what is not in SQLite yet follows when the server runs again.
 
 It ends with 0 when every room is projected. Ended in between, run it again, or start the server: it projects what is missing.`;

@@ -25,6 +25,8 @@ export type Config = {
   readonly role: (typeof PROCESS_ROLES)[number];
   /** Where the log of several processes is; null: in the data folder, for one process. */
   readonly redis: RedisOptions | null;
+  /** So long single ballots stay after their count was verified. */
+  readonly ballotsKeptMs: number;
   /** How much and how fast one connection, device or person may send. */
   readonly limits: Limits;
 };
@@ -79,6 +81,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     apiRateFactor: readRateFactor(env.API_RATE_FACTOR || '1'),
     role,
     redis,
+    ballotsKeptMs: readKeptHours(env.BALLOTS_KEPT_HOURS || '1') * 3_600_000,
     limits: {
       framesPerSecond: readLimit('FRAMES_PER_SECOND', env.FRAMES_PER_SECOND, LIMITS.framesPerSecond),
       bytesPerSecond: readLimit('BYTES_PER_SECOND', env.BYTES_PER_SECOND, LIMITS.bytesPerSecond),
@@ -112,6 +115,15 @@ function readRateFactor(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || factor < 1 || factor > 10_000)
     throw new ConfigError(`API_RATE_FACTOR is "${text}": it must be a number from 1 to 10000`);
   return factor;
+}
+
+const MAX_KEPT_HOURS = 8_760;
+
+function readKeptHours(text: string): number {
+  const hours = Number(text);
+  if (!/^\d{1,4}$/.test(text) || hours < 1 || hours > MAX_KEPT_HOURS)
+    throw new ConfigError(`BALLOTS_KEPT_HOURS is "${text}": it must be a number of hours from 1 to ${MAX_KEPT_HOURS}`);
+  return hours;
 }
 
 function readRedis(text: string): RedisOptions | null {

@@ -2,6 +2,7 @@ import type { RecordAudit } from '../schema/audit.ts';
 import type { ElectionSetUp } from '../schema/election.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { createActs } from './accounts/acts.ts';
+import { readSetUp } from './accounts/election.ts';
 import type { Database } from './database.ts';
 import { createLogReader } from './doclog/logReader.ts';
 import { describe } from './http/errors.ts';
@@ -26,7 +27,7 @@ export type HeldResults = ReturnType<typeof holdResults>;
  */
 export function holdResults(deps: {
   readonly database: Database;
-  readonly accounts: Pick<Accounts, 'election' | 'people'>;
+  readonly accounts: Pick<Accounts, 'people'>;
   readonly registry: Pick<RoomRegistry, 'open'>;
   readonly projector: Projector;
   readonly archived: (room: string) => Promise<void>;
@@ -43,7 +44,7 @@ export function holdResults(deps: {
   let known: { readonly version: number; readonly setUp: ElectionSetUp | null } | null = null;
   function setUp(): ElectionSetUp | null {
     const version = selectVersion.get() ?? 0;
-    if (known?.version !== version) known = { version, setUp: accounts.election.read().election };
+    if (known?.version !== version) known = { version, setUp: readSetUp(db)?.setUp ?? null };
     return known.setUp;
   }
 

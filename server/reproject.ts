@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database as Sqlite } from 'better-sqlite3';
+import { readSetUp } from './accounts/election.ts';
 import { ConfigError } from './config.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
 import { createLogReader } from './doclog/logReader.ts';
 import { createProjector, projectedRoom } from './projection/projector.ts';
+import { createResultRows } from './results/resultRows.ts';
 
 /**
  * Projects every document of a data folder from scratch, and says what was different before: nothing, unless rows were changed by something else than the server.
@@ -21,22 +22,29 @@ export function reproject(dataDir: string, say: (line: string) => void): boolean
   const unlock = lockDataFolder(dataDir);
   const database = openDatabase(file);
   try {
-    return projectAnew(database.sqlite, say);
+    return projectAnew(database, say);
   } finally {
     database.close();
     unlock();
   }
 }
 
-const TABLES = ['claim_row', 'elector_state'] as const;
+/** What is made anew, and what of it has to be the same; when it was made, and whether a document follows already, is none of it. */
+const TABLES = {
+  claim_row: '*',
+  elector_state: '*',
+  tally_row: '*',
+  result_row: 'committee_id, count, state, hash, result, vector',
+} as const;
 
-function projectAnew(sqlite: Sqlite, say: (line: string) => void): boolean {
+function projectAnew({ sqlite, db }: Database, say: (line: string) => void): boolean {
   const startedMs = performance.now();
-  for (const table of TABLES) sqlite.exec(`CREATE TEMP TABLE before_${table} AS SELECT * FROM main.${table}`);
+  for (const [table, columns] of Object.entries(TABLES))
+    sqlite.exec(`CREATE TEMP TABLE before_${table} AS SELECT ${columns} FROM main.${table}`);
   // the places first of all: ended in between, the next start projects what is missing
   sqlite.transaction(() => {
     sqlite.exec('DELETE FROM projection');
-    for (const table of TABLES) sqlite.exec(`DELETE FROM main.${table}`);
+    for (const table of Object.keys(TABLES)) sqlite.exec(`DELETE FROM main.${table}`);
   })();
   const log = createLogReader(sqlite);
   const rooms = log.rooms().filter((name) => projectedRoom(name) !== null);
@@ -53,11 +61,14 @@ function projectAnew(sqlite: Sqlite, say: (line: string) => void): boolean {
   });
   const isComplete = projector.reach();
   projector.close();
+  const setUp = readSetUp(db)?.setUp ?? null;
+  const results = createResultRows({ sqlite, setUp: () => setUp, now: Date.now });
+  for (const again of [results.committees(), results.committees()]) for (const committee of again) results.refresh(committee); // twice: twins know of each other
   say(`rooms projected: ${rooms.length - failed.size} of ${rooms.length}, in ${Math.round(performance.now() - startedMs)} ms`);
-  for (const table of TABLES) {
+  for (const [table, columns] of Object.entries(TABLES)) {
     const count = (sql: string): number => sqlite.prepare<[], number>(`SELECT count(*) FROM (${sql})`).pluck().get() ?? 0;
-    const lost = count(`SELECT * FROM before_${table} EXCEPT SELECT * FROM main.${table}`);
-    const found = count(`SELECT * FROM main.${table} EXCEPT SELECT * FROM before_${table}`);
+    const lost = count(`SELECT * FROM before_${table} EXCEPT SELECT ${columns} FROM main.${table}`);
+    const found = count(`SELECT ${columns} FROM main.${table} EXCEPT SELECT * FROM before_${table}`);
     say(
       `${table}: ${count(`SELECT * FROM main.${table}`)} rows; ${lost + found === 0 ? 'as before' : `${lost} of before are gone, ${found} are new`}`,
     );

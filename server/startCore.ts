@@ -167,7 +167,23 @@ export async function startCore(
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const archived = shared?.archived ?? (() => Promise.resolve());
   const results = holdResults({ database, accounts, registry, projector: projection.projector, archived, record, now, log, lifetime });
-  const ballots = holdBallots({ database, accounts, dataDir: config.dataDir, archived, record, now });
+  const ballots = holdBallots({
+    database,
+    accounts,
+    docLog,
+    shared,
+    registry: config.role === 'all' ? registry : null,
+    projector: projection.projector,
+    results,
+    dataDir: config.dataDir,
+    archived,
+    record,
+    keptMs: config.ballotsKeptMs,
+    now,
+    isQuiet: () => isQuietHour(now(), timeZone()),
+    log,
+    lifetime,
+  });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -235,6 +251,7 @@ export async function startCore(
   void electors.resume(); // what an earlier process has begun; tells its errors itself
   calls.feeder.poke();
   void moves.resume();
+  void ballots.compaction.resume();
   const setupLink = accounts.firstAdmin.isOpen() ? `${publicOrigin}/setup#${accounts.firstAdmin.secret}` : null;
   return { origin, port, publicOrigin, setupLink };
 }

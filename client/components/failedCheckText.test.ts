@@ -5,10 +5,10 @@ import { ERROR_CHECKS, type FailedCheck, WARNING_CHECKS } from '../../schema/res
 import { judgeChecks } from '../../schema/resultChecks.ts';
 import type { CellId } from '../../schema/tally.ts';
 import { ar } from '../i18n/ar/ar.ts';
-import { more as arMore } from '../i18n/ar/more.ts';
+import { counting as arMore } from '../i18n/ar/counting.ts';
 import { createTranslate } from '../i18n/createTranslate.ts';
+import { counting as enMore } from '../i18n/en/counting.ts';
 import { en } from '../i18n/en/en.ts';
-import { more as enMore } from '../i18n/en/more.ts';
 import { failedCheckText, isForClerk, notJudgedText } from './failedCheckText.ts';
 
 const T = {

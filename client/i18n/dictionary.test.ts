@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
 import { ar } from './ar/ar.ts';
+import { counting as arCounting } from './ar/counting.ts';
 import { more as arMore } from './ar/more.ts';
 import type { Entry } from './dictionary.ts';
+import { counting as enCounting } from './en/counting.ts';
 import { en } from './en/en.ts';
 import { more as enMore } from './en/more.ts';
 
 type Sections = Readonly<Record<string, Readonly<Record<string, Entry>>>>;
-const english: Sections = { ...en, ...enMore };
-const arabic: Sections = { ...ar, ...arMore };
+const english: Sections = { ...en, ...enMore, ...enCounting };
+const arabic: Sections = { ...ar, ...arMore, ...arCounting };
 
 const keysOf = (sections: Sections): string[] =>
   Object.entries(sections).flatMap(([section, entries]) => Object.keys(entries).map((key) => `${section}.${key}`));

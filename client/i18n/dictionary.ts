@@ -4,6 +4,7 @@
  *
  * An entry is a text, forms by number (`t.plural`), forms by the gender of the person meant (`t.gendered`), or both.
  */
+import type { counting } from './en/counting.ts';
 import type { en } from './en/en.ts';
 import type { more } from './en/more.ts';
 
@@ -24,12 +25,12 @@ type ArabicEntry<E> = E extends string
 /** What an Arabic section must hold: the keys of the English one, each with Arabic's forms. */
 export type ArabicSection<Section> = { readonly [key in keyof Section]: ArabicEntry<Section[key]> };
 
-type English = typeof en & typeof more;
+type English = typeof en & typeof more & typeof counting;
 export type SectionName = keyof English;
 type SectionsOf<Part> = { readonly [section in keyof Part]: { readonly [key in keyof Part[section]]: Entry } };
 /** A dictionary at run time, whichever its language; what is not needed at once may still be on its way. */
 export type CoreWords = SectionsOf<typeof en>;
-export type MoreWords = SectionsOf<typeof more>;
+export type MoreWords = SectionsOf<typeof more & typeof counting>;
 export type Dictionary = CoreWords & Partial<Omit<MoreWords, keyof CoreWords>>;
 
 type KeysOf<Kind> = {

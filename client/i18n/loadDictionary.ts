@@ -16,7 +16,14 @@ export type Loaded = {
 export async function loadDictionary(language: Language, withMore: boolean): Promise<Loaded> {
   const [core, rest] = await Promise.all([
     keepFetching<CoreWords>(async () => (language === 'ar' ? (await import('./ar/ar.ts')).ar : (await import('./en/en.ts')).en)),
-    withMore ? keepFetching<MoreWords>(async () => (await (language === 'ar' ? import('./ar/more.ts') : import('./en/more.ts'))).more) : {},
+    withMore ? keepFetching(() => loadMore(language)) : {},
   ]);
   return { language, dictionary: { ...core, ...rest }, hasMore: withMore };
+}
+
+async function loadMore(language: Language): Promise<MoreWords> {
+  const [{ more }, { counting }] = await Promise.all(
+    language === 'ar' ? [import('./ar/more.ts'), import('./ar/counting.ts')] : [import('./en/more.ts'), import('./en/counting.ts')],
+  );
+  return { ...more, ...counting };
 }

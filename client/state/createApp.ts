@@ -3,6 +3,7 @@ import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { keepFetching } from '../i18n/keepFetching.ts';
 import { whenIdle } from '../i18n/whenIdle.ts';
+import { askOnce } from './askOnce.ts';
 import type { App, TabletClient } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createCommittee } from './createCommittee.ts';
@@ -98,23 +99,17 @@ function wire(environment: Environment, openVault: OpenVault): App {
     const { createTablet } = await keepFetching(() => import('./createTablet.ts'));
     return runWithOwner(owner, () => createTablet({ session, api, request, environment, carrier })) as TabletClient; // an owner hands back what is made in it
   };
-  let carrying: ReturnType<typeof fetchCarrier> | null = null;
   let isOver = false;
+  let disposeCarrier: (() => void) | undefined;
   /** In a chunk of its own: what others left on this device can wait until the first screen stands. */
-  async function fetchCarrier() {
+  const carrier = askOnce(async () => {
     const { createCarrier } = await keepFetching(() => import('./device/createCarrier.ts'));
     const here = () => untrack(session.holder)?.userId ?? null;
-    const carrier = createCarrier({ request, environment, here, closedHere: () => untrack(() => workspace()?.closedEdits() ?? []) });
-    if (isOver) carrier.dispose();
-    return carrier;
-  }
-  function carrier(): ReturnType<typeof fetchCarrier> {
-    carrying ??= fetchCarrier().catch((error: unknown) => {
-      carrying = null;
-      throw error;
-    });
-    return carrying;
-  }
+    const made = createCarrier({ request, environment, here, closedHere: () => untrack(() => workspace()?.closedEdits() ?? []) });
+    disposeCarrier = made.dispose;
+    if (isOver) made.dispose();
+    return made;
+  });
   whenIdle(async () => isOver || carrier());
 
   const isAtRisk = (): boolean => untrack(workspace)?.isAtRisk() ?? false;
@@ -126,7 +121,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     window.removeEventListener('beforeunload', warn);
     for (const off of offs) off();
     isOver = true;
-    carrying?.then(({ dispose }) => dispose()).catch(() => {}); // it never was
+    disposeCarrier?.();
     session.dispose();
   });
 

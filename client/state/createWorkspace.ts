@@ -1,6 +1,7 @@
 import { createSignal, getOwner, onCleanup } from 'solid-js';
 import { CALLS_ROOM } from '../../schema/rooms.ts';
 import { keepFetching } from '../i18n/keepFetching.ts';
+import { askOnce } from './askOnce.ts';
 import type { Api, CallQueue, DeviceClient, PhotoQueue, RoomClient, SyncClient } from './contracts.ts';
 import type { Read } from './createApi.ts';
 import { createOutbox } from './createOutbox.ts';
@@ -89,39 +90,22 @@ export function createWorkspace(deps: {
     return fresh;
   }
 
-  let calling: Promise<CallQueue> | null = null;
   const [queue, setQueue] = createSignal<CallQueue | null>(null);
-  async function fetchCalls(): Promise<CallQueue> {
+  const calls = askOnce(async (): Promise<CallQueue> => {
     const { createCallQueue } = await keepFetching(() => import('./createCallQueue.ts'));
     const made = createCallQueue({ outbox, api, environment });
     if (isClosed) made.close();
     setQueue(made);
     return made;
-  }
-  function calls(): Promise<CallQueue> {
-    calling ??= fetchCalls().catch((error: unknown) => {
-      calling = null;
-      throw error;
-    });
-    return calling;
-  }
-
-  let photographing: Promise<PhotoQueue> | null = null;
-  async function fetchPhotos(): Promise<PhotoQueue> {
+  });
+  const photos = askOnce(async (): Promise<PhotoQueue> => {
     const { openPhotoQueue } = await keepFetching(() => import('./createPhotoQueue.ts'));
     const made = openPhotoQueue({ vault, api, environment });
     whenResumed.add(made.retry);
     whenClosed.add(made.close);
     if (isClosed) made.close();
     return made;
-  }
-  function photos(): Promise<PhotoQueue> {
-    photographing ??= fetchPhotos().catch((error: unknown) => {
-      photographing = null;
-      throw error;
-    });
-    return photographing;
-  }
+  });
 
   async function sendWhatWaits(): Promise<void> {
     const names = await outbox.rooms();

@@ -1,3 +1,11 @@
+CREATE TABLE `ballot_compaction` (
+	`room` text PRIMARY KEY NOT NULL,
+	`epoch` integer NOT NULL,
+	`seq` integer NOT NULL,
+	`at` integer NOT NULL,
+	`finished_at` integer
+);
+--> statement-breakpoint
 CREATE TABLE `ballot_paper` (
 	`id` text PRIMARY KEY NOT NULL,
 	`lists` text NOT NULL,

@@ -9,6 +9,18 @@ import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
 import type { Papers } from './papers.ts';
 
+/** The set-up as it is stored; null while there is none. */
+export function readSetUp(db: Db): { readonly setUp: NonNullable<ElectionAnswer['election']>; readonly version: number } | null {
+  const row = db.select().from(election).limit(1).get();
+  if (!row) return null;
+  const { pollingDay = '', timeZone = 'UTC' } = db.select().from(campaign).limit(1).get() ?? {};
+  const lists = db.select({ id: electionList.id, name: electionList.name }).from(electionList).orderBy(asc(electionList.position)).all();
+  const candidates = db.select().from(candidate).orderBy(asc(candidate.ballotNumber)).all();
+  const { version, name, method, seats, minMarks, maxMarks, settings } = row;
+  const rules = { name, pollingDay, timeZone, method, seats, minMarks, maxMarks };
+  return { setUp: { ...rules, lists, candidates, settings: readSettings(settings) }, version };
+}
+
 /**
  * The election's set-up (F1–F5).
  * @param deps.papers keeps the ballot paper of every set-up, and of one that stands already (CT60)
@@ -41,13 +53,8 @@ export function createElection(deps: {
     const day = db.select().from(campaign).limit(1).get();
     const { pollingDay = '', timeZone = 'UTC' } = day ?? {};
     const common = { hasBegun: hasBegun(), pollingDay, timeZone };
-    const row = db.select().from(election).limit(1).get();
-    if (!row) return { election: null, version: 0, ...common };
-    const lists = db.select({ id: electionList.id, name: electionList.name }).from(electionList).orderBy(asc(electionList.position)).all();
-    const candidates = db.select().from(candidate).orderBy(asc(candidate.ballotNumber)).all();
-    const { version, name, method, seats, minMarks, maxMarks, settings } = row;
-    const rules = { name, pollingDay, timeZone, method, seats, minMarks, maxMarks };
-    return { election: { ...rules, lists, candidates, settings: readSettings(settings) }, version, ...common };
+    const stored = readSetUp(db);
+    return { election: stored?.setUp ?? null, version: stored?.version ?? 0, ...common };
   }
 
   function store(setUp: ElectionSetUp, version: number): void {

@@ -3,11 +3,11 @@ import type { LogRowPlace } from '../../schema/audit.ts';
 
 const ROWS_A_TURN = 5_000;
 
-/** Which rows of the log were erased, and by which row of the chain last. Read when it is first asked for: most chains have none. */
+/** Which rows of the log were erased, or single ballots taken out of them, and by which row of the chain last. Read when it is first asked for: most chains have none. */
 export function createErasedRows(sqlite: Sqlite, afterSeq: number) {
   const select = sqlite.prepare<[number, number], { seq: number; room: string; epoch: number; logSeq: number }>(
     `SELECT seq, room, epoch, log_seq AS logSeq FROM audit
-     WHERE seq > ? AND seq <= ? AND kind = 'erased' AND log_seq IS NOT NULL ORDER BY seq`,
+     WHERE seq > ? AND seq <= ? AND kind IN ('erased', 'ballots-compacted') AND log_seq IS NOT NULL ORDER BY seq`,
   );
   const selectLast = sqlite.prepare<[], number | null>('SELECT max(seq) FROM audit').pluck();
   let lastSeqOf: Map<string, number> | null = null;

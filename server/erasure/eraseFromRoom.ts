@@ -57,13 +57,13 @@ async function renewWithout(deps: EraseFromRoomDeps, name: string, theirs: Their
     await room.settled();
     if (room.isFailed) return true;
     if (!isThere(room)) return false;
-    orThrow(await renewRoom(room, { registry, log, events }, isKept));
+    orThrow(await renewRoom(room, { registry, log, events }, { isKept }));
     return true;
   }
   const opened = await loadDocument(name, log, events);
   try {
     if (!isThere(opened)) return false;
-    orThrow(await beginAnew(name, opened, log, isKept));
+    orThrow(await beginAnew(name, opened, log, { isKept }));
     return true;
   } finally {
     opened.doc.destroy();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '../../schema/testing.ts';
-import { createElectorStripper, EMPTY_UPDATE } from './stripElector.ts';
+import { createKeyStripper, EMPTY_UPDATE } from './stripElector.ts';
 
 const ERASED = 'e000000001';
 const OTHER = 'e000000002';
@@ -41,7 +41,7 @@ test('[E4] nothing of the elector is left in any row, and everybody else reads o
   const runs = process.env.TEST_LONG ? 2_000 : 30;
   for (let seed = 1; seed <= runs; seed++) {
     const rows = rowsOf(seed, 30);
-    const strip = createElectorStripper((key) => key.startsWith(ERASED));
+    const strip = createKeyStripper((key) => key.startsWith(ERASED));
     const stripped = rows.map(({ bytes, keys }) => {
       const isNamed = keys.some((key) => key.startsWith(ERASED));
       return (
@@ -73,7 +73,7 @@ test('[E4] a whole state that begins an epoch is cut in the same way, and what f
   const before = Y.encodeStateVector(doc);
   doc.getMap('rows').set(`${ERASED}user01n`, `${CANARY} again`);
   const after = Y.encodeStateAsUpdate(doc, before);
-  const strip = createElectorStripper((key) => key.startsWith(ERASED));
+  const strip = createKeyStripper((key) => key.startsWith(ERASED));
   const stripped = [strip(state, false), strip(after, false)].map((bytes) => bytes ?? EMPTY_UPDATE);
   for (const bytes of stripped) expect(text(bytes)).not.toContain('Canary');
   const left = new Y.Doc();
@@ -83,5 +83,5 @@ test('[E4] a whole state that begins an epoch is cut in the same way, and what f
 });
 
 test('[E4] of an update that nobody can read nothing is left', () => {
-  expect(createElectorStripper((key) => key.startsWith(ERASED))(Uint8Array.of(9, 9, 9), false)).toEqual(EMPTY_UPDATE);
+  expect(createKeyStripper((key) => key.startsWith(ERASED))(Uint8Array.of(9, 9, 9), false)).toEqual(EMPTY_UPDATE);
 });

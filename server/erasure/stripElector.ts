@@ -8,11 +8,11 @@ export const EMPTY_UPDATE: Uint8Array = Uint8Array.of(0, 0);
 type Parsed = ParsedUpdate & { readonly source: Uint8Array };
 
 /**
- * Takes an elector out of the rows of one epoch, given in their order: each struct of one of the elector's keys becomes an empty one of the same length, so that what others wrote
- * under the same client ids stays where it stood. Rows that do not name the elector need not be given, but for the one that begins the epoch.
+ * Takes keys out of the rows of one epoch, given in their order: each struct of one of them becomes an empty one of the same length, so that what others wrote
+ * under the same client ids stays where it stood. Rows that name none of them need not be given, but for the one that begins the epoch.
  */
-export function createElectorStripper(isTheirKey: (key: string) => boolean) {
-  /** The elector's values, by client: only the first value of a key says it, every later one names one of these. */
+export function createKeyStripper(isGone: (key: string) => boolean) {
+  /** Values of those keys, by client: only the first value of a key says it, every later one names one of these. */
   const theirs = new Map<number, { readonly from: number; readonly to: number }[]>();
   const isTheirValue = ({ client, clock }: Id): boolean => theirs.get(client)?.some(({ from, to }) => from <= clock && clock < to) ?? false;
   function remember({ client, clock, length }: ParsedStruct): void {
@@ -23,7 +23,7 @@ export function createElectorStripper(isTheirKey: (key: string) => boolean) {
 
   /**
    * @param isAllTheirs the row is known to write no other keys
-   * @returns null when nothing of the elector stands in it; nothing at all is left of an update that nobody can read
+   * @returns null when nothing of them stands in it; nothing at all is left of an update that nobody can read
    */
   return (update: Uint8Array, isAllTheirs: boolean): Uint8Array | null => {
     const parsed = readUpdate(update);
@@ -34,7 +34,7 @@ export function createElectorStripper(isTheirKey: (key: string) => boolean) {
       before = denied.size;
       for (const struct of parsed.structs) {
         if (denied.has(struct) || struct.kind === 'gc' || struct.kind === 'skip') continue;
-        const isOfKey = struct.key !== null ? isTheirKey(struct.key) : struct.origin !== null && isTheirValue(struct.origin);
+        const isOfKey = struct.key === null ? struct.origin !== null && isTheirValue(struct.origin) : isGone(struct.key);
         if (!isOfKey && !isAllTheirs) continue;
         denied.add(struct);
         remember(struct);

@@ -35,6 +35,7 @@ import type { Origins } from './origins.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
 import { createPhotoRoutes, PHOTO_PATH, PHOTO_ROUTE, photoPolicy } from './photoRoutes.ts';
 import { createProjectionRoutes } from './projectionRoutes.ts';
+import { createRecountRoutes } from './recountRoutes.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createResultRoutes } from './resultRoutes.ts';
 import { createRollRoutes } from './rollRoutes.ts';
@@ -128,6 +129,7 @@ export function createApp(deps: {
   app.route('/', createResultRoutes({ accounts, results: deps.results }));
   app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
   app.route('/', createPhotoRoutes({ accounts, photos: deps.ballots.photos }));
+  app.route('/', createRecountRoutes({ accounts, results: deps.results }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

@@ -45,8 +45,9 @@ export function readStream(
     gaps: tally.missing,
     isSealed: tally.seal !== null,
     late: late && late.isTaken === null ? { count: late.entries.length, hash: late.hash } : null,
-    unread: tally.unread.length,
-    isCompacted: false,
+    // what ballots came to and cannot be read is known to nobody
+    unread: tally.compacted === 'unreadable' ? Math.max(1, tally.unread.length) : tally.unread.length,
+    isCompacted: tally.compacted !== null,
     photos: [...new Set(tally.photos.map(({ value }) => value.sha256))],
     counted: Object.fromEntries(figureCells(totals)),
     form: Object.fromEntries(figureCells(form)),

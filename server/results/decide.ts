@@ -44,7 +44,7 @@ type Row = { readonly about: string; readonly value: number | null; readonly cov
 const OF_THE_WHOLE: Row = { about: '', value: null, covers: null };
 
 /**
- * Takes decisions about results: each on what is on disk when it is taken, in one transaction with what is written down of it (CR4–CR11).
+ * Takes decisions about results: each on what is on disk when it is taken, in one transaction with what is written down of it (CR4–CR6, CR11).
  *
  * @param deps.archived resolves when what was acknowledged in a room is in the database
  * @param deps.onStep a step is done: tests end the process there

@@ -17,31 +17,43 @@ export function isWorn(doc: Y.Doc): boolean {
   return structs > SMALL_STRUCTS && structs > MAX_STRUCTS_PER_CELL * doc.getMap(ROOT_NAME).size;
 }
 
+/** What the server changes in a document as it writes it anew. */
+export type DocumentChange = {
+  /** A cell that is not is left out. */
+  readonly isKept?: (key: string) => boolean;
+  /** Written by nobody; their keys are of no cell that is kept. */
+  readonly added?: readonly (readonly [key: string, value: Scalar])[];
+};
+const NOBODY: Author = { userId: '', device: '' };
+
 /**
  * The live cells under one fresh client id for each person and device, so that who wrote a cell stays known.
  * @param newClientId a client id that the room has never seen
- * @param isKept a cell that is not is left out
+ * @param change what is another in it
  * @returns null when the document holds something else than flat cells: that is not rewritten
  */
 export function rewriteDocument(
   doc: Y.Doc,
   authors: ReadonlyMap<number, Author>,
   newClientId: () => number,
-  isKept: (key: string) => boolean = () => true,
+  { isKept = () => true, added = [] }: DocumentChange = {},
 ): FreshDocument | null {
   const rows = doc.getMap<unknown>(ROOT_NAME);
   const cellsByAuthor = new Map<string, { readonly author: Author; readonly cells: [string, Scalar][] }>();
   for (const [name, type] of doc.share) if (type._start !== null || (name !== ROOT_NAME && type._map.size > 0)) return null;
-  for (const [key, item] of rows._map) {
-    if (item.deleted || !isKept(key)) continue;
-    const value = rows.get(key);
-    if (!isScalar(value)) return null;
-    const author = authors.get(item.id.client) ?? { userId: '', device: '' };
+  function put(author: Author, key: string, value: Scalar): void {
     const name = `${author.userId}.${author.device}`;
     const known = cellsByAuthor.get(name) ?? { author, cells: [] };
     known.cells.push([key, value]);
     cellsByAuthor.set(name, known);
   }
+  for (const [key, item] of rows._map) {
+    if (item.deleted || !isKept(key)) continue;
+    const value = rows.get(key);
+    if (!isScalar(value)) return null;
+    put(authors.get(item.id.client) ?? NOBODY, key, value);
+  }
+  for (const [key, value] of added) put(NOBODY, key, value);
   const fresh = new Map<number, Author>();
   const updates = [...cellsByAuthor.values()].map(({ author, cells }) => {
     const part = new Y.Doc();

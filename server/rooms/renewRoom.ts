@@ -1,6 +1,6 @@
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
-import { rewriteDocument } from './epochRewrite.ts';
+import { type DocumentChange, rewriteDocument } from './epochRewrite.ts';
 import type { OpenedDocument } from './loadDocument.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './roomRegistry.ts';
@@ -10,7 +10,7 @@ const MAX_CLIENT_ID = 2 ** 32;
 /**
  * Begins a new generation of a document with its live cells and nothing else.
  * @param held all that the log has of it
- * @param isKept a cell that is not is left out
+ * @param change what is another in it
  * @throws LogMovedError when somebody has written meanwhile; nothing has changed then
  * @returns the new epoch; null when the document holds something else than flat cells
  */
@@ -18,7 +18,7 @@ export async function beginAnew(
   name: string,
   held: Pick<OpenedDocument, 'doc' | 'epoch' | 'seq' | 'authors' | 'earlierClientIds'>,
   log: DocLog,
-  isKept?: (key: string) => boolean,
+  change?: DocumentChange,
 ): Promise<number | null> {
   const taken = new Set([...held.doc.store.clients.keys(), ...held.earlierClientIds]);
   const newClientId = (): number => {
@@ -28,7 +28,7 @@ export async function beginAnew(
     taken.add(id);
     return id;
   };
-  const fresh = rewriteDocument(held.doc, held.authors, newClientId, isKept);
+  const fresh = rewriteDocument(held.doc, held.authors, newClientId, change);
   return fresh && log.beginEpoch(name, held.epoch, held.seq, fresh);
 }
 
@@ -36,10 +36,10 @@ export async function beginAnew(
 export async function renewRoom(
   room: Room,
   deps: { readonly registry: Pick<RoomRegistry, 'open' | 'forget'>; readonly log: DocLog; readonly events: EngineEvents },
-  isKept?: (key: string) => boolean,
+  change?: DocumentChange,
 ): Promise<number | null> {
   const { registry } = deps;
-  const epoch = await beginAnew(room.name, room, deps.log, isKept);
+  const epoch = await beginAnew(room.name, room, deps.log, change);
   if (epoch === null) return null;
   const present = await registry.open(room.name); // another, when this one was unloaded meanwhile and somebody came back before the epoch began
   for (const old of [room, present]) {

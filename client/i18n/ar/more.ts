@@ -5,7 +5,6 @@ import { ar } from './ar.ts';
 import { audit } from './audit.ts';
 import { calls } from './calls.ts';
 import { chase } from './chase.ts';
-import { checks } from './checks.ts';
 import { desk } from './desk.ts';
 import { device } from './device.ts';
 import { door } from './door.ts';
@@ -13,7 +12,6 @@ import { doorDesk } from './doorDesk.ts';
 import { duties } from './duties.ts';
 import { election } from './election.ts';
 import { errorTitles } from './errorTitles.ts';
-import { form } from './form.ts';
 import { held } from './held.ts';
 import { home } from './home.ts';
 import { installed } from './installed.ts';
@@ -21,11 +19,9 @@ import { join } from './join.ts';
 import { listParts } from './listParts.ts';
 import { leaving, locked } from './locked.ts';
 import { moves } from './moves.ts';
-import { results } from './results.ts';
 import { sealed } from './sealed.ts';
 import { setup } from './setup.ts';
 import { signIn } from './signIn.ts';
-import { tally } from './tally.ts';
 import { tray } from './tray.ts';
 
 /**
@@ -39,7 +35,6 @@ export const more = {
   desk,
   calls,
   chase,
-  checks,
   device,
   door,
   doorDesk,
@@ -47,7 +42,6 @@ export const more = {
   election,
   errors: { ...ar.errors, ...errorTitles },
   errorTexts,
-  form,
   held,
   home,
   installed,
@@ -56,10 +50,8 @@ export const more = {
   list: { ...ar.list, ...listParts },
   locked,
   moves,
-  results,
   sealed,
   setup,
   signIn,
-  tally,
   tray,
 };

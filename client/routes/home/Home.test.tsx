@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { ROLES } from '../../../schema/access.ts';
 import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
-import { isCommitteeId } from '../../../schema/ids.ts';
+import { type CommitteeId, isCommitteeId } from '../../../schema/ids.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Home } from './Home.tsx';
 
@@ -41,7 +41,7 @@ it('[W2] a coordinator with several chooses; a committee of women counts women',
 });
 
 it('[U5] a role whose screen is not built yet is told so, and gets no link to a list', async () => {
-  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance', 'caller', 'reconciler'].includes(role));
+  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance', 'clerk', 'caller', 'reconciler'].includes(role));
   for (const role of coming) {
     const { unmount } = show(memberOf(role, 'K01'));
     expect(await screen.findByText('Your screen is not ready yet')).toBeTruthy();
@@ -50,7 +50,7 @@ it('[U5] a role whose screen is not built yet is told so, and gets no link to a 
     await waitFor(() => expect(links()).toEqual(role === 'auditor' ? reads : []));
     unmount();
   }
-  expect(coming).toHaveLength(4);
+  expect(coming).toHaveLength(3);
 });
 
 it('[B9] without a network whoever stands at several doors still finds them', async () => {
@@ -75,4 +75,17 @@ it('[CR41] whoever reads results finds them from the start', async () => {
     expect((await screen.findByRole('link', { name: /^Results/ })).getAttribute('href')).toBe('/results');
     unmount();
   }
+});
+
+it('[CT20] a clerk finds the count of each committee, and which stream is theirs; without a network too', async () => {
+  const clerk: User = { ...memberOf('clerk', 'K01', 'K02'), memberships: [{ committee: 'K01' as CommitteeId, stream: 'b' }] };
+  const { unmount } = show(clerk);
+  const link = await screen.findByRole('link', { name: /K01.*Stream B/ });
+  expect(link.getAttribute('href')).toBe('/c/K01/count');
+  unmount();
+  const unreachable = (): never => {
+    throw new AppError('unreachable');
+  };
+  renderScreen(Home, { session: { user: clerk }, send: unreachable, language: 'ar' });
+  expect((await screen.findByRole('link', { name: /K01/ })).getAttribute('href')).toBe('/c/K01/count');
 });

@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { foldDigits } from '../../../schema/fold.ts';
-import type { ResultReason } from '../../../schema/result.ts';
-import { type BallotsAnswer, MAX_RESULT_NOTE_LENGTH } from '../../../schema/resultApi.ts';
+import { MAX_RESULT_NOTE_LENGTH, type ResultReason } from '../../../schema/result.ts';
+import type { BallotsAnswer } from '../../../schema/resultApi.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { Dialog } from '../../components/Dialog.tsx';

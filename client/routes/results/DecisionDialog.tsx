@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { ResultReason } from '../../../schema/result.ts';
-import { MAX_RESULT_NOTE_LENGTH, type ResultAnswer } from '../../../schema/resultApi.ts';
+import { MAX_RESULT_NOTE_LENGTH, type ResultReason } from '../../../schema/result.ts';
+import type { ResultAnswer } from '../../../schema/resultApi.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';

@@ -3,7 +3,6 @@ import ClipboardList from 'lucide-solid/icons/clipboard-list';
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { CommitteeId } from '../../../schema/ids.ts';
-import type { CellId } from '../../../schema/tally.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
@@ -15,37 +14,28 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { AcceptDialog } from './AcceptDialog.tsx';
-import { BallotsDialog } from './BallotsDialog.tsx';
+import { lazyScreen } from '../lazyScreen.ts';
 import { CellTable } from './CellTable.tsx';
 import { ChecksList } from './ChecksList.tsx';
-import { ChooseDialog } from './ChooseDialog.tsx';
 import { createIsNarrow } from './createIsNarrow.ts';
 import { createResult } from './createResult.ts';
 import { DecisionList } from './DecisionList.tsx';
+import type { Opened } from './OpenedDecision.tsx';
 import styles from './Results.module.css';
 import { STATE_TONES } from './resultLooks.ts';
-import { StepDialog } from './StepDialog.tsx';
-import { type Step, Steps } from './Steps.tsx';
-import { type StreamAct, StreamDialog } from './StreamDialog.tsx';
+import { Steps } from './Steps.tsx';
 import { StreamPanel } from './StreamPanel.tsx';
 import { isEnterer, isOldCount, mayPublish, maySettle } from './whyNot.ts';
 
 type Stream = 'a' | 'b';
-type Open =
-  | { readonly kind: 'choose'; readonly cell: CellId }
-  | { readonly kind: 'accept'; readonly check: string }
-  | { readonly kind: 'stream'; readonly stream: Stream; readonly act: StreamAct }
-  | { readonly kind: 'ballots'; readonly stream: Stream }
-  | { readonly kind: 'step'; readonly step: Step };
+const OpenedDecision = lazyScreen(() => import('./OpenedDecision.tsx').then((module) => module.OpenedDecision));
 
 /** The result of one committee in all its states, and everything that is decided of it. */
 export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Element {
   const t = useTranslation();
   const result = createResult(props.committee);
   const isNarrow = createIsNarrow();
-  const [open, setOpen] = createSignal<Open | null>(null);
-  const close = () => setOpen(null);
+  const [open, setOpen] = createSignal<Opened | null>(null);
   const answer = result.answer;
   const maySettleIt = () =>
     ((found) => found && maySettle(result.person) && !isOldCount(found) && !isEnterer(result.person, found))(answer());
@@ -133,7 +123,7 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
         </Switch>
       </Page>
       <Show when={open()} keyed>
-        {(what) => <Opened what={what} />}
+        {(what) => <OpenedDecision result={result} what={what} onClose={() => setOpen(null)} />}
       </Show>
     </>
   );
@@ -178,21 +168,5 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
         </Match>
       </Switch>
     );
-  }
-
-  function Opened(own: { readonly what: Open }): JSX.Element {
-    const { what } = own;
-    switch (what.kind) {
-      case 'choose':
-        return <ChooseDialog result={result} cell={what.cell} onClose={close} />;
-      case 'accept':
-        return <AcceptDialog result={result} check={what.check} onClose={close} />;
-      case 'stream':
-        return <StreamDialog result={result} stream={what.stream} act={what.act} onClose={close} />;
-      case 'ballots':
-        return <BallotsDialog result={result} stream={what.stream} onClose={close} />;
-      case 'step':
-        return <StepDialog result={result} step={what.step} onClose={close} />;
-    }
   }
 }

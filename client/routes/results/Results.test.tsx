@@ -1,11 +1,13 @@
 import { cleanup, configure, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
 import type { ResultAnswer } from '../../../schema/resultApi.ts';
+import { ResultsAt } from './Results.tsx';
 import { CHECK, cell, RESULTS, result, settled, stream } from './testing/resultFixtures.ts';
 import { showResults } from './testing/showResults.tsx';
 
 configure({ asyncUtilTimeout: 5_000 });
+beforeAll(() => import('./OpenedDecision.tsx')); // a test does not wait for the disk
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
@@ -16,6 +18,11 @@ const codes = () =>
   within(queue())
     .getAllByRole('rowheader')
     .map((header) => header.textContent?.slice(0, 3));
+/** Presses what opens a window, and waits for that. */
+const open = async (name: string | RegExp) => {
+  fireEvent.click(button(name));
+  await screen.findByRole('dialog');
+};
 const dialog = () => within(screen.getByRole('dialog'));
 const pickReason = (label: string) => {
   const select = dialog().getByLabelText('Why') as HTMLSelectElement;
@@ -71,7 +78,7 @@ it('[CR41] a share of committees is never rounded up to all of them', () => {
 
 it('[CR40] whoever reads no results is refused, as the server would', () => {
   for (const role of ['clerk', 'attendance', 'viewer', 'caller', 'guarantor'] as const) {
-    const { unmount } = showResults({ role });
+    const { unmount } = showResults({ role, screen: () => <ResultsAt committee="K01" /> });
     expect(screen.getByRole('alert').textContent).toContain('Not part of your work here');
     expect(screen.queryByRole('table')).toBeNull();
     unmount();
@@ -105,7 +112,7 @@ it('[CR42] only what differs is shown until everything is asked for; who says wh
 
 it('[CR42] a value is chosen with a reason, and sent with the fingerprint of what was on the screen', async () => {
   const { sent } = at('K01', { send: () => settled() });
-  fireEvent.click(button(/^Settle/));
+  await open(/^Settle/);
   fireEvent.click(dialog().getByRole('button', { name: 'Take this value' }));
   expect(dialog().getByText('Choose a value.')).toBeTruthy();
   expect(sent).toEqual([]);
@@ -131,7 +138,7 @@ it('[CR42] a value is chosen with a reason, and sent with the fingerprint of wha
 
 it('[CR42] another number is taken in digits of any script', async () => {
   const { sent } = at('K01', { send: () => settled() });
-  fireEvent.click(button(/^Settle/));
+  await open(/^Settle/);
   fireEvent.click(dialog().getByLabelText('Another number'));
   fireEvent.input(dialog().getByLabelText('The right number'), { target: { value: '31x' } });
   fireEvent.click(dialog().getByRole('button', { name: 'Take this value' }));
@@ -144,7 +151,7 @@ it('[CR42] another number is taken in digits of any script', async () => {
 
 it('[CR43] what changes while a decision is open is shown and looked at first; nothing entered is lost, and the new fingerprint is sent', async () => {
   const { sent, setAnswer } = at('K01', { send: () => settled() });
-  fireEvent.click(button(/^Settle/));
+  await open(/^Settle/);
   fireEvent.click(dialog().getByLabelText(/^312/));
   pickReason('Counted again');
   fireEvent.input(dialog().getByLabelText('In your own words'), { target: { value: 'twice' } });
@@ -176,7 +183,7 @@ it('[CR43] what the server refuses as seen otherwise is fetched and shown, and s
     },
   });
   shown.whenFetched.run = () => shown.setAnswer(later);
-  fireEvent.click(button('Verify'));
+  await open('Verify');
   fireEvent.click(dialog().getByRole('button', { name: 'Verify' }));
   await waitFor(() => expect(dialog().getByRole('alert').textContent).toMatch(/فهد\S*: 200 → 201/));
   fireEvent.click(dialog().getByRole('button', { name: 'I have looked: go on' }));
@@ -227,7 +234,7 @@ it('[CR40] an error wants two people, and says who is still needed', async () =>
     send: () => settled({ checks: [{ ...CHECK, acceptedBy: ['reem00'] }] }),
   });
   expect(screen.getByText('Two people have to accept it.')).toBeTruthy();
-  fireEvent.click(button(/^Accept as on paper/));
+  await open(/^Accept as on paper/);
   pickReason('The paper says so');
   fireEvent.click(dialog().getByRole('button', { name: 'Accept' }));
   await screen.findByText('You have accepted it; another person has to do so too.');
@@ -245,7 +252,7 @@ it('[CR40] publishing takes a second person: after the first there is no button 
     answer: verified,
     send: () => ({ ...verified, publishedBy: ['dana00'], people: [{ id: 'dana00', name: 'Dana' }] }),
   });
-  fireEvent.click(button('Publish'));
+  await open('Publish');
   fireEvent.click(dialog().getByRole('button', { name: 'Publish' }));
   await screen.findByText('Dana has published. It waits for a second person.');
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
@@ -254,13 +261,13 @@ it('[CR40] publishing takes a second person: after the first there is no button 
 });
 
 it('[CR40] late entries are taken in or left out, and a stream is sealed for a clerk, each with what was seen', async () => {
-  const open = result({ streams: [stream('a', { late: { count: 12, hash: 'late a' } }), stream('b', { isSealed: false })] });
-  const { sent } = at('K01', { answer: open });
-  fireEvent.click(button(/^Leave them out/));
+  const before = result({ streams: [stream('a', { late: { count: 12, hash: 'late a' } }), stream('b', { isSealed: false })] });
+  const { sent } = at('K01', { answer: before });
+  await open(/^Leave them out/);
   pickReason('Something came late');
   fireEvent.click(dialog().getByRole('button', { name: 'Leave them out' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-  fireEvent.click(button(/^Seal in their place/));
+  await open(/^Seal in their place/);
   pickReason('Tablet lost or broken');
   fireEvent.click(dialog().getByRole('button', { name: 'Seal' }));
   await waitFor(() => expect(sent).toHaveLength(2));
@@ -275,7 +282,7 @@ it('[CR40] a recount begins beside the counts there are, and an older one is rea
     answer: settled(),
     send: () => result({ count: 2, counts: 2, streams: [], cells: [], state: 'empty' }),
   });
-  fireEvent.click(button('Count again'));
+  await open('Count again');
   pickReason('Counted again');
   fireEvent.click(dialog().getByRole('button', { name: 'Begin count 2' }));
   await screen.findByText('Nothing has been counted here yet');
@@ -298,7 +305,7 @@ it('[CR44] single ballots are shown once the reason is written down, a hundred a
       gaps: [9],
     }),
   });
-  fireEvent.click(button(/^Look at single ballots.*A/));
+  await open(/^Look at single ballots.*A/);
   fireEvent.input(dialog().getByLabelText('From ballot'), { target: { value: '7' } });
   fireEvent.input(dialog().getByLabelText('To ballot'), { target: { value: '107' } });
   fireEvent.click(dialog().getByRole('button', { name: 'Write it down and show' }));
@@ -326,9 +333,9 @@ it('[CR40] an auditor reads everything and finds no button that decides', () => 
   expect(screen.queryByRole('button', { name: /Settle|Accept|Take|Leave|Seal|Verify|Publish|Open again|Count again|Look at/ })).toBeNull();
 });
 
-it('[CR45] without a network what is kept is read with its age, and nothing is sent', () => {
+it('[CR45] without a network what is kept is read with its age, and nothing is sent', async () => {
   const { setOnline } = at();
-  fireEvent.click(button(/^Settle/));
+  await open(/^Settle/);
   setOnline(false);
   expect(dialog().getByText('Deciding needs a connection. What you read was kept on this device.')).toBeTruthy();
   expect((dialog().getByRole('button', { name: /^Take/ }) as HTMLButtonElement).disabled).toBe(true);

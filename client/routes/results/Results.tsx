@@ -11,8 +11,10 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { ResultPage } from './ResultPage.tsx';
-import { ResultsPage } from './ResultsPage.tsx';
+import { lazyScreen } from '../lazyScreen.ts';
+
+const ResultsPage = lazyScreen(() => import('./ResultsPage.tsx').then((module) => module.ResultsPage));
+const ResultPage = lazyScreen(() => import('./ResultPage.tsx').then((module) => module.ResultPage));
 
 /** The screens `/results` and `/results/:committee`, for whoever reads results; to everybody else they are denied, as the server would. */
 export function Results(): JSX.Element {

@@ -23,11 +23,13 @@ export function BallotHead(props: {
   return (
     <section class={styles.head} data-correcting={entry.correcting() === null ? undefined : ''} aria-label={t('tally.ballot')}>
       <p class={styles.number}>
-        <span class={styles.word}>{entry.correcting() === null ? t('tally.ballot') : t('tally.correctingTitle')}</span>
+        <span class={styles.word}>
+          {entry.correcting() === null ? t('tally.ballot') : t('tally.correctingTitle')}
+          <Show when={entry.correcting() === null && tally().expected}>
+            {(expected) => <> {t('tally.ballotOfExpected', { n: expected() })}</>}
+          </Show>
+        </span>
         <strong class={styles.figure}>{entry.number()}</strong>
-        <Show when={entry.correcting() === null && tally().expected}>
-          {(expected) => <span class={styles.of}>{t('tally.ballotOfExpected', { n: expected() })}</span>}
-        </Show>
       </p>
       <div class={styles.slot}>
         <Show

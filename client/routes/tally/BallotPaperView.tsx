@@ -7,7 +7,7 @@ import { isOneTap } from './ballotDraft.ts';
 import { useCount } from './CountContext.ts';
 import type { BallotEntryState } from './createBallotEntry.ts';
 import { createPress } from './createPress.ts';
-import { layoutPaper } from './layoutPaper.ts';
+import { layoutPaper, type PaperBox } from './layoutPaper.ts';
 import { PaperQuestion } from './PaperQuestion.tsx';
 
 type Props = {
@@ -16,13 +16,13 @@ type Props = {
   readonly isChoosing: boolean;
   readonly onChosen: () => void;
   readonly isClosed: boolean;
-  /** Names stand beside the number pad: they are many, and scrolled. */
-  readonly isBeside: boolean;
 };
 
+/** Of `CountDesk.module.css`: from there on the desk is as high as the screen. */
+const TABLET = '(min-width: 40rem)';
 const RTL = /[\u0590-\u08ff]/;
 /** Where nothing can be measured. */
-const UNKNOWN_BOX = { width: 0, height: 0 };
+const UNKNOWN_BOX: PaperBox = { width: 0, height: 0, isBounded: false };
 
 /** The ballot paper as it lies on the table: a column a list, from the start of the line. */
 export function BallotPaperView(props: Props): JSX.Element {
@@ -36,10 +36,12 @@ export function BallotPaperView(props: Props): JSX.Element {
     const { lists, candidates } = election();
     return [...lists, ...candidates].some(({ name }) => RTL.test(name)) ? 'rtl' : 'ltr';
   });
-  const layout = createMemo(() => {
-    const lengths = columns().map(({ candidates }) => candidates.length);
-    return props.isBeside ? { ...layoutPaper(lengths, UNKNOWN_BOX), isWhole: false } : layoutPaper(lengths, box());
-  });
+  const layout = createMemo(() =>
+    layoutPaper(
+      columns().map(({ candidates }) => candidates.length),
+      box(),
+    ),
+  );
   const press = createPress(() => layout().isWhole);
   const hasLists = () => takesLists(election().method);
   /** Whose name was tapped twice quickly, where one tap is a ballot. */
@@ -52,7 +54,9 @@ export function BallotPaperView(props: Props): JSX.Element {
   let paper: HTMLElement | undefined;
   onMount(() => {
     if (!paper || typeof ResizeObserver === 'undefined') return;
-    const watching = new ResizeObserver(([entry]) => entry && setBox({ width: entry.contentRect.width, height: entry.contentRect.height }));
+    const watching = new ResizeObserver(([seen]) => {
+      if (seen) setBox({ width: seen.contentRect.width, height: seen.contentRect.height, isBounded: matchMedia(TABLET).matches });
+    });
     watching.observe(paper);
     onCleanup(() => watching.disconnect());
   });
@@ -123,7 +127,7 @@ export function BallotPaperView(props: Props): JSX.Element {
             )}
           </Show>
         </Show>
-        <ul class={styles.names} style={{ '--rows': String(rowsOf(column.of, column.index)) }}>
+        <ul class={styles.names} style={{ '--rows': String(layout().rows) }}>
           <For each={column.of.candidates}>
             {(candidate) => (
               <li>
@@ -142,8 +146,6 @@ export function BallotPaperView(props: Props): JSX.Element {
       </section>
     );
   }
-  const rowsOf = ({ candidates }: BallotColumn, index: number): number =>
-    (layout().columns[index] ?? 1) > 1 ? layout().rows : Math.max(layout().rows, candidates.length);
 
   return (
     <section

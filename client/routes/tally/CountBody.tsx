@@ -4,12 +4,12 @@ import { useCount } from './CountContext.ts';
 import { CountDesk } from './CountDesk.tsx';
 import { CountOpening } from './CountOpening.tsx';
 import { CountTools } from './CountTools.tsx';
-import { HandedOver } from './HandedOver.tsx';
 import type { OpenBallot } from './openBallot.ts';
-import { ReliefOpening } from './ReliefOpening.tsx';
 import { hasHandedOver } from './relief.ts';
 
 const FormDesk = lazyScreen(() => import('./FormDesk.tsx').then((module) => module.FormDesk));
+const HandedOver = lazyScreen(() => import('./HandedOver.tsx').then((module) => module.HandedOver));
+const ReliefOpening = lazyScreen(() => import('./ReliefOpening.tsx').then((module) => module.ReliefOpening));
 const TotalsDesk = lazyScreen(() => import('./TotalsDesk.tsx').then((module) => module.TotalsDesk));
 
 /** Which part of a count is before the clerk: opening it or taking it over, the ballots, the hall's totals, the official form, or what is left after a hand-over. */

@@ -74,13 +74,7 @@ export function CountDesk(props: Props): JSX.Element {
         <BallotHead entry={entry} onSettle={() => setDialog('settle')} hasField={!hasPad()} />
       </div>
       <div class={styles.paper}>
-        <BallotPaperView
-          entry={entry}
-          isChoosing={isChoosing()}
-          onChosen={() => setChoosing(false)}
-          isClosed={isClosed()}
-          isBeside={hasPad()}
-        />
+        <BallotPaperView entry={entry} isChoosing={isChoosing()} onChosen={() => setChoosing(false)} isClosed={isClosed()} />
       </div>
       <div class={styles.actions}>
         <Show when={hasPad()}>

@@ -3,7 +3,10 @@ import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { mayPhotograph } from '../../../schema/election.ts';
 import { judgeChecks } from '../../../schema/resultChecks.ts';
+import type { CellId } from '../../../schema/tally.ts';
 import { figureCells } from '../../../schema/tallyFigures.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { failedCheckText, isForClerk } from '../../components/failedCheckText.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { BlockedNotice } from './BlockedNotice.tsx';
 import { useCount } from './CountContext.ts';
@@ -29,8 +32,16 @@ export function FormDesk(): JSX.Element {
     const { method, minMarks, maxMarks, lists, candidates, settings } = election();
     const values = new Map(figureCells(tally().form));
     const input = { method, minMarks, maxMarks, lists, candidates, tolerances: settings.tolerances, values };
-    return judgeChecks({ ...input, registered: detail()?.electors ?? null, attended: null, others: [] }).failed;
+    return judgeChecks({ ...input, registered: detail()?.electors ?? null, attended: null, others: [] }).failed.filter(isForClerk);
   });
+  const names = {
+    cell: (cell: CellId): string => {
+      const { candidates, lists } = election();
+      const one = (cell.startsWith('c') ? candidates : lists).find(({ id }) => id === cell.slice(1));
+      return one?.name ?? cell;
+    },
+    committee: (id: string): string => id,
+  };
   const isPhotoAllowed = () => mayPhotograph(election().settings.photos, detail()?.gender ?? 'female');
   const missing = createMemo(() => missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed() }));
   return (
@@ -45,6 +56,13 @@ export function FormDesk(): JSX.Element {
       </header>
       <BlockedNotice />
       <FigureFields figures={form} fields={FIGURES} sums={sums()} counted={counted()} ballots={form.valueOf('ballots')} />
+      <Show when={failed().length > 0}>
+        <Banner tone="warning" title={t('form.checksTitle')}>
+          <ul class={styles.list}>
+            <For each={failed()}>{(check) => <li>{failedCheckText(check, 'clerk', t, names).text}</li>}</For>
+          </ul>
+        </Banner>
+      </Show>
       <PhotoSection isAllowed={isPhotoAllowed()} />
       <Show when={tally().checkpoints.length > 0}>
         <details class={styles.part}>

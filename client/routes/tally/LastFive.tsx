@@ -28,7 +28,6 @@ export function LastFive(props: { readonly entry: BallotEntryState }): JSX.Eleme
                 data-quick={entry.quick().has(ballot.key) ? '' : undefined}
                 data-doubtful={count.tally().doubtful.has(ballot.value.number) ? '' : undefined}
                 disabled={count.blocked() !== null}
-                aria-label={`${t('tally.correctOf', { number: ballot.value.number })}: ${marksWords(t, ballot.value.marks, count.paper(), election())}`}
                 onClick={() => entry.correct(ballot.value.number)}
               >
                 <strong class={styles.number}>{ballot.value.number}</strong>
@@ -38,6 +37,7 @@ export function LastFive(props: { readonly entry: BallotEntryState }): JSX.Eleme
                     <small>{t('tally.quick')}</small>
                   </Show>
                 </span>
+                <span class="sr-only">{t('tally.correctOf', { number: ballot.value.number })}</span>
                 <Pencil size={18} />
               </button>
             </li>

@@ -8,7 +8,9 @@ import type { Language } from '../../../schema/errors.ts';
 import { ToastRegion } from '../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../components/toasts.ts';
 import { ar } from '../../i18n/ar/ar.ts';
+import { counting as arCounting } from '../../i18n/ar/counting.ts';
 import { more as arMore } from '../../i18n/ar/more.ts';
+import { counting as enCounting } from '../../i18n/en/counting.ts';
 import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
@@ -144,7 +146,7 @@ export function renderScreen(Screen: Component, options: Options = {}) {
   const fake = createFakeApp(options);
   const history = createMemoryHistory();
   const { language } = fake.app.settings;
-  const dictionary = language() === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
+  const dictionary = language() === 'ar' ? { ...ar, ...arMore, ...arCounting } : { ...en, ...enMore, ...enCounting };
   const view = render(() => (
     <AppContext.Provider value={fake.app}>
       <I18nProvider language={language()} initial={{ language: language(), dictionary, hasMore: true }}>

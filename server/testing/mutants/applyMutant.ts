@@ -9,11 +9,12 @@ const COPIED = ['package.json', 'schema', 'server/rooms', 'server/testing', 'ser
 
 /**
  * Copies the engine and its simulator into `folder`, with a mutant's change.
+ * @param copied what of the checkout is needed, where it is less
  * @returns why it cannot be made: what it changes does not stand exactly once in its file, and the mutant has to be written anew; null when it is made
  */
-export function applyMutant({ file, find, replace }: Mutant, folder: string): string | null {
+export function applyMutant({ file, find, replace }: Mutant, folder: string, copied: readonly string[] = COPIED): string | null {
   mkdirSync(folder, { recursive: true });
-  for (const path of COPIED)
+  for (const path of copied)
     cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter: (source) => !/\.test\.ts$|migrations/.test(source) });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const source = readFileSync(join(folder, file), 'utf8');

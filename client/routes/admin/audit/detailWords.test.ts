@@ -5,14 +5,16 @@ import type { Language } from '../../../../schema/errors.ts';
 import { claimKey } from '../../../../schema/keys.ts';
 import { REFUSALS } from '../../../../schema/refusals.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
+import { counting as arCounting } from '../../../i18n/ar/counting.ts';
 import { more as arMore } from '../../../i18n/ar/more.ts';
 import { createTranslate } from '../../../i18n/createTranslate.ts';
+import { counting as enCounting } from '../../../i18n/en/counting.ts';
 import { en } from '../../../i18n/en/en.ts';
 import { more as enMore } from '../../../i18n/en/more.ts';
 import { electorId, HIND } from '../../list/testing/listFixtures.ts';
 import { detailWords } from './detailWords.ts';
 
-const dictionaries = { en: { ...en, ...enMore }, ar: { ...ar, ...arMore } };
+const dictionaries = { en: { ...en, ...enMore, ...enCounting }, ar: { ...ar, ...arMore, ...arCounting } };
 const translateTo = (language: Language) => createTranslate(() => ({ language, dictionary: dictionaries[language] }));
 const NAMES = {
   personOf: (id: string) => (id === HIND ? 'هند' : undefined),
@@ -132,13 +134,41 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]'],
     [{ details: { of: HIND, device: 'd01', edit: 't.1', asOwn: true } }, 'Person: هند · Device [d01] · Under the name of whoever decided'],
   ],
-  'stream-sealed': [[{ details: {} }, '']],
-  'cell-chosen': [[{ details: {} }, '']],
-  'check-accepted': [[{ details: {} }, '']],
-  'late-decided': [[{ details: {} }, '']],
-  'result-verified': [[{ details: {} }, '']],
-  'result-published': [[{ details: {} }, '']],
-  'result-reopened': [[{ details: {} }, '']],
+  'stream-sealed': [
+    [
+      { details: { committee: 'K02', count: 1, stream: 'a', reason: 'tablet-lost' } },
+      'Committee [7-B] · Count 1 · Clerk [A] · tablet lost',
+    ],
+  ],
+  'cell-chosen': [
+    [
+      { details: { committee: 'K02', count: 1, cell: 'cab12', value: 7, reason: 'photo-seen' } },
+      'Committee [7-B] · Count 1 · Candidate [ab12] · chosen: 7 · photo seen',
+    ],
+    [
+      { details: { committee: 'K02', count: 1, cell: 'ballots', value: 7, reason: 'other' } },
+      'Committee [7-B] · Count 1 · Ballots in the box · chosen: 7 · another reason',
+    ],
+  ],
+  'check-accepted': [
+    [
+      { details: { committee: 'K02', count: 1, check: 'E1', reason: 'paper-says-so' } },
+      'Committee [7-B] · Count 1 · Check [E1] · the paper says so',
+    ],
+  ],
+  'late-decided': [
+    [
+      { details: { committee: 'K02', count: 1, stream: 'b', isTaken: true, reason: 'late-entry' } },
+      'Committee [7-B] · Count 1 · Clerk [B] · taken in · came late',
+    ],
+    [
+      { details: { committee: 'K02', count: 1, stream: 'b', isTaken: false, reason: 'late-entry' } },
+      'Committee [7-B] · Count 1 · Clerk [B] · left out · came late',
+    ],
+  ],
+  'result-verified': [[{ details: { committee: 'K02', count: 1 } }, 'Committee [7-B] · Count 1']],
+  'result-published': [[{ details: { committee: 'K02', count: 2 } }, 'Committee [7-B] · Count 2']],
+  'result-reopened': [[{ details: { committee: 'K02', count: 1, reason: 'by-mistake' } }, 'Committee [7-B] · Count 1 · by mistake']],
   recounted: [[{ details: {} }, '']],
   'ballots-read': [[{ details: {} }, '']],
   'photo-stored': [[{ details: {} }, '']],

@@ -6,6 +6,8 @@ import { type CommitteeStatus, STATUSES } from '../../../../schema/committeeStat
 import { METHODS, type Method } from '../../../../schema/election.ts';
 import { ERRORS, type ErrorCode } from '../../../../schema/errors.ts';
 import { refusalText } from '../../../../schema/refusals.ts';
+import type { ResultReason } from '../../../../schema/result.ts';
+import { FORM_FIELDS, type FormFigure } from '../../../../schema/tally.ts';
 import { withoutDirections } from '../../../../schema/withoutDirections.ts';
 import type { Translate } from '../../../i18n/createTranslate.ts';
 import type { PlainKey } from '../../../i18n/dictionary.ts';
@@ -71,6 +73,20 @@ const TRANSPORT: Readonly<Record<string, PlainKey>> = {
   cancelled: 'audit.transport_cancelled',
 };
 
+const RESULT_FOR: Readonly<Record<ResultReason, PlainKey>> = {
+  'paper-says-so': 'audit.result_paperSaysSo',
+  'photo-seen': 'audit.result_photoSeen',
+  recounted: 'audit.result_recounted',
+  'slip-of-a-clerk': 'audit.result_slipOfAClerk',
+  'missed-ballot': 'audit.result_missedBallot',
+  'form-slip': 'audit.result_formSlip',
+  'tablet-lost': 'audit.result_tabletLost',
+  'clerk-gone': 'audit.result_clerkGone',
+  'late-entry': 'audit.result_lateEntry',
+  'by-mistake': 'audit.result_byMistake',
+  other: 'audit.result_other',
+};
+
 /** An id that means nothing to people. */
 const nothing: Tell = () => [];
 const more: Tell = (value, { t }) => (typeof value === 'number' ? [{ words: t.plural('audit.moreCounted', value) }] : null);
@@ -89,6 +105,14 @@ const waitsFor = texts((reason, { t }) => {
 
 const elector = coded('audit.electorIs');
 const committee = texts((id, { names, t }) => [{ words: t('common.committee'), code: names.codeOf(id) }]);
+
+const count = numbers((n, t) => t('audit.countIs', { n }));
+const stream = texts((one, { t }) => [{ words: t('audit.streamIs'), code: one.toUpperCase() }]);
+const resultReason = choice(RESULT_FOR);
+const cell = texts((id, { t }) => {
+  if (isFigure(id)) return [{ words: t(`audit.figure_${id}`) }];
+  return [{ words: t(id.startsWith('c') ? 'audit.candidateIs' : 'audit.listIs'), code: id.slice(1) }];
+});
 
 const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   update: { keys: cells },
@@ -133,13 +157,13 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   erased: { elector, committee },
   'edit-held': { edit: entryId, reason: waitsFor },
   'held-edit-applied': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, asOwn: flag('sealed.asOwn') },
-  'stream-sealed': {},
-  'cell-chosen': {},
-  'check-accepted': {},
-  'late-decided': {},
-  'result-verified': {},
-  'result-published': {},
-  'result-reopened': {},
+  'stream-sealed': { committee, count, stream, reason: resultReason },
+  'cell-chosen': { committee, count, cell, value: numbers((n, t) => t('audit.chosenIs', { n })), reason: resultReason },
+  'check-accepted': { committee, count, check: coded('audit.checkIs'), reason: resultReason },
+  'late-decided': { committee, count, stream, isTaken: eitherOf('audit.lateTaken', 'audit.lateLeft'), reason: resultReason },
+  'result-verified': { committee, count },
+  'result-published': { committee, count },
+  'result-reopened': { committee, count, reason: resultReason },
   recounted: {},
   'ballots-read': {},
   'photo-stored': {},
@@ -283,6 +307,10 @@ function flag(words: PlainKey): Tell {
   return (value, { t }) => (value === true ? [{ words: t(words) }] : value === false ? [] : null);
 }
 
+function eitherOf(yes: PlainKey, no: PlainKey): Tell {
+  return (value, { t }) => (typeof value === 'boolean' ? [{ words: t(value ? yes : no) }] : null);
+}
+
 function committeeIs(label: PlainKey): Tell {
   return texts((id, { names, t }) => [{ words: t(label), code: names.codeOf(id) }]);
 }
@@ -291,6 +319,7 @@ function coded(label: PlainKey): Tell {
   return texts((code, { t }) => [{ words: t(label), code }]);
 }
 
+const isFigure = (text: string): text is FormFigure => Object.hasOwn(FORM_FIELDS, text);
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
 const isRole = (value: unknown): value is Role => (ROLES as readonly unknown[]).includes(value);
 const isMethod = (text: string): text is Method => (METHODS as readonly string[]).includes(text);

@@ -2,10 +2,12 @@
 import { type Component, createSignal } from 'solid-js';
 import type { CommitteeDetail, User } from '../../../../schema/api.ts';
 import { AppError, type Language } from '../../../../schema/errors.ts';
+import { isCommitteeId } from '../../../../schema/ids.ts';
 import type { ResultAnswer, ResultsAnswer } from '../../../../schema/resultApi.ts';
 import { createFakeRoom } from '../../list/testing/createFakeRoom.ts';
 import { ADMIN, renderScreen } from '../../testing/renderScreen.tsx';
-import { ResultsAt } from '../Results.tsx';
+import { ResultPage } from '../ResultPage.tsx';
+import { ResultsPage } from '../ResultsPage.tsx';
 import { ELECTION, RESULTS, result } from './resultFixtures.ts';
 
 const DETAIL: CommitteeDetail = {
@@ -21,6 +23,8 @@ const DETAIL: CommitteeDetail = {
 
 type Options = {
   readonly committee?: string;
+  /** In place of the queue or the committee's result. */
+  readonly screen?: Component;
   readonly role?: User['role'];
   readonly userId?: string;
   readonly language?: Language;
@@ -40,7 +44,8 @@ export function showResults(options: Options = {}) {
   const whenFetched = { run: (): void => {} };
   const room = createFakeRoom();
   const user: User = { ...ADMIN, id: options.userId ?? 'reem00', name: 'Reem', role: options.role ?? 'reconciler' };
-  const screenAt: Component = () => <ResultsAt committee={options.committee} />;
+  const committee = options.committee !== undefined && isCommitteeId(options.committee) ? options.committee : null;
+  const screenAt: Component = options.screen ?? (() => (committee ? <ResultPage committee={committee} /> : <ResultsPage />));
   const view = renderScreen(screenAt, {
     session: { user },
     language: options.language ?? 'en',

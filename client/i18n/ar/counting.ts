@@ -1,0 +1,11 @@
+import { checks } from './checks.ts';
+import { form } from './form.ts';
+import { results } from './results.ts';
+import { tally } from './tally.ts';
+
+export const counting = {
+  checks,
+  form,
+  results,
+  tally,
+};

@@ -1,0 +1,158 @@
+import type { CDPSession } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { paperOf } from '../../schema/ballotPaper.ts';
+import type { ElectionAnswer } from '../../schema/electionApi.ts';
+import { readTally, type Tally } from '../../schema/tallyTotals.ts';
+import { axeViolations } from '../testing/checkAxe.ts';
+import { type CountPage, createCountPage } from '../testing/countPage.ts';
+import { signInOverHttp } from '../testing/httpPerson.ts';
+import { describeInChromium } from '../testing/inChromium.ts';
+import { signIn } from '../testing/listPage.ts';
+
+const COUNT = '/c/K01/count';
+const TABLET = { width: 800, height: 1_280 };
+const TAPS = 30;
+
+describeInChromium('a count', (site) => {
+  /** What the server has of a stream. */
+  async function stored(username: 'clerk-a' | 'clerk-b'): Promise<Tally> {
+    const clerk = await signInOverHttp(site.demo.origin, username);
+    const { election } = await clerk.send<ElectionAnswer>('GET', '/api/election');
+    if (!election) throw new Error('the demo has no election');
+    const paper = paperOf(election);
+    return readTally(await clerk.readRoom(`tally/K01/1${username.slice(-1)}`), new Map([[paper.id, paper]]));
+  }
+  const marksOf = ({ counted }: Tally): readonly number[] => counted.map(({ candidates }) => candidates.length);
+
+  test('[CT20] [CT22] [CT25] [CT27] opened, three ballots, one taken back, a reload with a ballot open, without a network and back', async () => {
+    const count = createCountPage(await site.openPage('clerk-a', COUNT, { network: 'left', hasTouch: true }));
+    const { page, t } = count;
+    await count.open('312');
+    await count.ballot(1, 4, 30);
+    await count.ballot(2);
+    for (const at of [0, 7, 16, 29]) await count.names.nth(at).tap();
+    await count.next.tap();
+    await expect.poll(() => count.lastRows.count()).toBe(3);
+    await count.button(t('tally.undo')).tap();
+    await page.getByText(t('tally.said_undone', { number: 3 })).waitFor();
+    await count.next.tap(); // its marks lie there again
+    await expect.poll(() => count.lastRows.count()).toBe(3);
+    expect(await axeViolations(page)).toEqual([]);
+
+    // all thirty names in sight, each at least 48 px high, on a tablet either way
+    for (const viewport of [TABLET, { width: 1_280, height: 800 }]) {
+      await page.setViewportSize(viewport);
+      await expect.poll(() => lowest(count)).toBeLessThanOrEqual(viewport.height);
+      expect(Math.min(...(await heights(count)))).toBeGreaterThanOrEqual(48);
+    }
+
+    await count.names.nth(3).tap();
+    await count.names.nth(9).tap();
+    await count.isSaved();
+    await page.reload();
+    await page.getByRole('dialog', { name: t('tally.leftTitle', { number: 4 }) }).waitFor();
+    await count.button(t('tally.leftContinue')).click();
+    await site.demo.cut('left');
+    await count.names.nth(12).tap();
+    await count.next.tap();
+    await page.keyboard.press('b');
+    await count.isWaiting(2);
+    await site.demo.heal('left');
+    await count.isSaved();
+    const tally = await stored('clerk-a');
+    expect([marksOf(tally), tally.expected, tally.totals.valid, tally.totals.blank]).toEqual([[3, 1, 4, 3, 0], 312, 4, 1]);
+  });
+
+  test('[CT30] what a clerk’s tablet is told and keeps holds no roll, no pledge and no other stream', async () => {
+    const device = await site.newDevice();
+    const page = await device.newPage();
+    const paths = new Set<string>();
+    const rooms = new Set<string>();
+    device.on('request', (request) => void paths.add(new URL(request.url()).pathname));
+    page.on('websocket', (socket) => void rooms.add(new URL(socket.url()).pathname));
+    await page.goto(COUNT);
+    await signIn(page, 'clerk-b');
+    const count = createCountPage(page);
+    await count.open('');
+    await count.ballot(5);
+    await count.isSaved();
+    expect([...rooms]).toEqual(['/sync/tally/K01/1b']);
+    expect([...paths].filter((path) => /roll|guarantees|attendance|result|calls/.test(path) && path.startsWith('/api/'))).toEqual([]);
+    await page.goto('/c/K01/list'); // nor by another way in
+    await page.getByText(count.t('errors.forbidden')).first().waitFor();
+    await page.goto('/device'); // by the app's own readers
+    const held = page.locator('[data-fact="held"]');
+    await expect.poll(() => held.innerText(), { timeout: 15_000 }).toBe('0 names · 0 phones · 0 pledges · 0 notes · 0 unsent');
+    const kept = await page.evaluate<string[]>(KEPT_ROOMS);
+    expect([...new Set(kept)]).toEqual(['tally/K01/1b']);
+    expect(marksOf(await stored('clerk-b'))).toEqual([1]);
+  });
+
+  test.runIf(process.env.TEST_LONG)(
+    '[CT31] a tap shows in less than 50 ms on a tablet six times slower than ours, after 600 ballots too',
+    async () => {
+      const page = await site.newPage();
+      await page.goto(COUNT);
+      await signIn(page, 'clerk-a');
+      const count = createCountPage(page);
+      await count.paper.waitFor();
+      const tools = await page.context().newCDPSession(page);
+      await measureTaps(count, tools, 'a few');
+      for (let i = 0; i < 600; i++) await count.ballot(1 + (i % 30), 1 + ((i * 7 + 1) % 30));
+      await count.isSaved();
+      await measureTaps(count, tools, '600');
+    },
+  );
+});
+
+const heights = ({ names }: CountPage): Promise<readonly number[]> =>
+  names.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height));
+const lowest = async ({ names }: CountPage): Promise<number> =>
+  Math.max(...(await names.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().bottom))));
+
+/** Names of the documents on this device, in the world of the page. */
+const KEPT_ROOMS = `(async () => {
+  const rooms = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    if (database.objectStoreNames.contains('documents')) {
+      const all = await new Promise((resolve) => {
+        const asking = database.transaction('documents').objectStore('documents').getAll();
+        asking.onsuccess = () => resolve(asking.result);
+      });
+      for (const { room } of all) rooms.push(room);
+    }
+    database.close();
+  }
+  return rooms;
+})()`;
+
+/** What the page's own thread works for a tap on a name, and for one on *next*, six times over; the clock's word is printed, which other work on the machine lengthens. */
+async function measureTaps({ page, names, next }: CountPage, tools: CDPSession, ballots: string): Promise<void> {
+  const boxes = await names.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()).map(({ x, y }) => ({ x, y })));
+  const nextBox = (await next.boundingBox()) ?? { x: 0, y: 0 };
+  await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const workedMs = async (): Promise<number> => {
+    const { metrics } = await tools.send('Performance.getMetrics');
+    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+  };
+  const tap = async (at: { readonly x: number; readonly y: number } | undefined): Promise<number> => {
+    const before = await workedMs();
+    await page.mouse.click((at?.x ?? 0) + 60, (at?.y ?? 0) + 20);
+    return (await workedMs()) - before;
+  };
+  const [onName, onNext]: [number[], number[]] = [[], []];
+  for (let i = 0; i < TAPS; i++) {
+    onName.push(await tap(boxes[i % boxes.length]));
+    if (i % 5 === 4) onNext.push(await tap(nextBox));
+  }
+  const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+  console.log(
+    `after ${ballots} ballots the page works ${median(onName).toFixed(1)} ms for a mark, ${median(onNext).toFixed(1)} ms for a ballot`,
+  );
+  expect(6 * median(onName)).toBeLessThan(50);
+}

@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { paperOf } from '../../schema/ballotPaper.ts';
+import { type ElectionSetUp, fromTemplate, SETTINGS } from '../../schema/election.ts';
+import { AppError } from '../../schema/errors.ts';
+import { type CommitteeId, randomId, type UserId, type WriterId } from '../../schema/ids.ts';
+import { resultWrites } from '../../schema/resultRoom.ts';
+import { formatRoomName, ROOT_NAME, type Stream } from '../../schema/rooms.ts';
+import { ballotPaper, campaign, candidate, committee, election, resultDecision, resultRow, tallyRow } from '../../schema/tables.ts';
+import { candidateCell, readTallyEntry, type TallyRef, type TallyValue, tallyKey, tallyValue } from '../../schema/tally.ts';
+import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
+import { readTally } from '../../schema/tallyTotals.ts';
+import { createRandom } from '../../schema/testing.ts';
+import { createAuditRecorder } from '../audit/auditRecorder.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { createLogReader } from '../doclog/logReader.ts';
+import { holdResults } from '../holdResults.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { createProjector } from '../projection/projector.ts';
+import { type Replica, settle } from '../testing/replica.ts';
+import { startRooms, turns } from '../testing/startRooms.ts';
+import type { Command } from './decide.ts';
+
+vi.setConfig({ testTimeout: process.env.TEST_LONG ? 1_800_000 : 60_000 });
+
+const K01 = 'K01' as CommitteeId;
+const random = createRandom(5);
+const setUp: ElectionSetUp = {
+  ...fromTemplate('municipality', { list: (n) => `${n}`, candidate: (n) => `${n}` }, () => randomId(4, random.byte)),
+  ...{ name: 'One', pollingDay: '2026-11-30', timeZone: 'Asia/Kuwait', settings: SETTINGS },
+};
+const paper = paperOf(setUp);
+const CELL = candidateCell(setUp.candidates[0]?.id ?? '');
+
+let database: Database;
+beforeEach(() => {
+  database = openDatabase(':memory:');
+  const { db } = database;
+  db.insert(campaign).values({ id: 'test', name: 'T', pollingDay: setUp.pollingDay, timeZone: setUp.timeZone }).run();
+  for (const id of [K01, 'K02']) db.insert(committee).values({ id, code: id }).run();
+  const { name, method, seats, minMarks, maxMarks, settings } = setUp;
+  db.insert(election).values({ id: 1, version: 1, name, method, seats, minMarks, maxMarks, settings }).run();
+  for (const one of setUp.candidates) db.insert(candidate).values(one).run();
+  db.insert(ballotPaper)
+    .values({ id: paper.id, lists: [...paper.lists], candidates: paper.candidates.map((one) => ({ ...one })), at: 1 })
+    .run();
+});
+afterEach(() => database.close());
+
+/** As a process that has just started. @param onStep ends it where it throws */
+function start(onStep: (step: 'decided' | 'mirrored') => void = () => {}) {
+  const { sqlite } = database;
+  const rooms = startRooms(database);
+  const errors: unknown[] = [];
+  const ends: (() => unknown)[] = [];
+  const onError = ({ error }: { error: unknown }) => void errors.push(error);
+  const projector = createProjector({ sqlite, log: createLogReader(sqlite), now: Date.now, everyMs: 0, onError });
+  const results = holdResults({
+    database,
+    accounts: { people: { find: () => null } as never }, // names are looked up by a reader that no test here asks
+    registry: rooms.registry,
+    projector,
+    archived: () => Promise.resolve(),
+    record: createAuditRecorder(sqlite, Date.now).record,
+    now: Date.now,
+    log: { error: (what: unknown) => void errors.push(what) } as never, // as above
+    lifetime: { onEnd: (end: () => unknown) => void ends.push(end) } as unknown as Lifetime,
+    everyMs: 0,
+    onStep,
+  });
+  const decide = (command: Omit<Command, 'count'> & Record<string, unknown>, userId: string, role: 'admin' | 'reconciler' = 'reconciler') =>
+    results.decide(K01, { count: 1, reason: 'photo-seen', ...command } as Command, { userId, role });
+  return {
+    rooms,
+    errors,
+    results,
+    projector,
+    decide,
+    /** What stands of count 1, with all that is on disk. */
+    async now() {
+      await results.reach(K01, 1);
+      return results.rows.read(K01, 1)?.result ?? results.rows.compute(K01, 1);
+    },
+    async end(): Promise<void> {
+      for (const end of ends.reverse()) await end();
+      projector.close();
+      await rooms.registry.close();
+    },
+  };
+}
+type Started = ReturnType<typeof start>;
+
+const CLERKS = { a: 'clerka', b: 'clerkb' } as const;
+/** A clerk's document over several processes. */
+function createClerk(stream: Stream, device = 'd01') {
+  const doc = { replica: null as Replica | null };
+  const writer = `${CLERKS[stream]}${device}0` as WriterId;
+  let n = 0;
+  const claims = {
+    roomName: formatRoomName({ kind: 'tally', committee: K01, count: 1, stream }),
+    role: 'clerk',
+    userId: CLERKS[stream],
+    device,
+  } as const;
+  const replica = () => doc.replica ?? expect.unreachable();
+  function enter(value: TallyValue): TallyRef {
+    n += 1;
+    const ref: TallyRef = { entry: value.kind, writer, n };
+    replica().rows.set(tallyKey(ref), tallyValue(value));
+    return ref;
+  }
+  const cells = () => [...replica().rows.entries()];
+  return {
+    enter,
+    async open({ rooms }: Started): Promise<void> {
+      doc.replica = doc.replica ? rooms.again(doc.replica, claims) : rooms.join(claims);
+      await settle(replica());
+    },
+    settle: () => settle(replica()),
+    cut: () => replica().cut(),
+    ballot: (number: number, place: number) =>
+      enter({ kind: 'ballot', number, paper: paper.id, marks: { kind: 'marks', places: [place] } }),
+    seal: () =>
+      enter({
+        kind: 'seal',
+        atMs: 1,
+        fingerprint: sealFingerprint(readTally(cells(), new Map([[paper.id, paper]]))),
+        covers: coversOf(cells().flatMap(([key, value]) => readTallyEntry(key, value) ?? [])),
+      }),
+  };
+}
+
+/** Rows as they stand, without when they were made and whether a document follows. */
+const rowsNow = () => ({
+  tallies: database.db.select().from(tallyRow).orderBy(tallyRow.committeeId, tallyRow.count, tallyRow.stream).all(),
+  results: database.db
+    .select()
+    .from(resultRow)
+    .orderBy(resultRow.committeeId, resultRow.count)
+    .all()
+    .map(({ changedAt: _, isMirrored: __, ...row }) => row),
+});
+
+/** Everything made anew from documents and decisions. */
+function fromScratch() {
+  const { sqlite } = database;
+  sqlite.exec('DELETE FROM projection; DELETE FROM tally_row; DELETE FROM result_row');
+  const projector = createProjector({
+    sqlite,
+    log: createLogReader(sqlite),
+    now: Date.now,
+    everyMs: 0,
+    onError: ({ error }) => expect.unreachable(String(error)),
+  });
+  projector.reach();
+  projector.close();
+}
+
+/** The live rows of the document, as whoever opens it next has them. */
+async function documentOf({ rooms }: Started): Promise<Record<string, unknown>> {
+  const room = await rooms.registry.open('result/K01');
+  await room.settled();
+  return Object.fromEntries([...room.doc.getMap(ROOT_NAME).entries()].filter(([, value]) => value !== null));
+}
+
+test('[CR9] ended after a decision is written and before anything follows it, the next start has what everybody has seen', async () => {
+  for (const step of ['decided', 'mirrored'] as const) {
+    const all = start((at) => {
+      if (at === step) throw new Error('the process ends here');
+    });
+    const [a, b] = [createClerk('a', step === 'decided' ? 'd01' : 'd02'), createClerk('b', step === 'decided' ? 'd01' : 'd02')];
+    await Promise.all([a.open(all), b.open(all)]);
+    if (step === 'decided') {
+      for (const number of [1, 2]) a.ballot(number, 0);
+      await a.settle();
+      const { hash } = await all.now();
+      await expect(all.decide({ kind: 'seal', stream: 'a', seen: hash }, 'fahad0')).rejects.toThrow('the process ends here');
+    } else {
+      b.ballot(1, 0);
+      b.seal();
+      await b.settle();
+      await all.now();
+      await all.results.mirror.settled();
+      expect(all.errors).not.toEqual([]);
+    }
+    await all.end();
+    const next = start();
+    expect(await next.now()).toMatchObject(step === 'decided' ? { state: 'first_entered', isSingleSource: true } : { state: 'differs' });
+    await turns();
+    await next.results.mirror.settled();
+    const wanted = resultWrites(await next.now());
+    await turns();
+    await next.results.mirror.settled();
+    expect(await documentOf(next)).toEqual(Object.fromEntries(wanted));
+    const standing = rowsNow();
+    await next.end();
+    fromScratch();
+    expect(rowsNow().tallies).toEqual(standing.tallies);
+  }
+  expect(database.db.select().from(resultDecision).all()).toHaveLength(1);
+});
+
+test('[CR1][CR9] entries and decisions in any order, over starts and lost sockets, come to what they come to from scratch', async () => {
+  const seeds = process.env.TEST_LONG ? Array.from({ length: 200 }, (_, i) => i + 1) : [1, 2];
+  for (const seed of seeds) {
+    const dice = createRandom(seed);
+    for (const table of ['doc_log', 'doc_snapshot', 'client_binding', 'room', 'projection', 'tally_row', 'result_row', 'result_decision'])
+      database.sqlite.exec(`DELETE FROM ${table}`);
+    let all = start();
+    const clerks = [createClerk('a'), createClerk('b'), createClerk('a', 'd02')];
+    for (const clerk of clerks) await clerk.open(all);
+    const entered: TallyRef[][] = clerks.map(() => []);
+    let number = 0;
+    for (let step = 0; step < 60; step++) {
+      const at = dice.int(clerks.length);
+      const clerk = clerks[at] ?? expect.unreachable();
+      const mine = entered[at] ?? expect.unreachable();
+      const kind = dice.int(14);
+      if (kind < 5) mine.push(clerk.ballot(dice.chance(0.2) ? dice.int(6) + 1 : ++number, dice.int(3)));
+      else if (kind === 5 && mine.length > 0) clerk.enter({ kind: 'void', target: dice.pick(mine) });
+      else if (kind === 6) mine.push(clerk.enter({ kind: 'figure', cell: dice.pick([CELL, 'ballots', 'blank']), n: dice.int(4) }));
+      else if (kind === 7) mine.push(clerk.seal());
+      else if (kind === 8) {
+        await clerk.settle();
+        await clerk.open(all);
+      } else if (kind === 9) {
+        for (const one of clerks) await one.settle();
+        await all.end();
+        all = start();
+        for (const one of clerks) await one.open(all);
+      } else {
+        const { hash, cells, checks, streams } = await all.now();
+        const by = dice.pick(['fahad0', 'mona00', 'yusuf0']);
+        const [cell, check, stream] = [dice.pick(cells), checks[dice.int(checks.length || 1)], dice.pick(['a', 'b'] as const)];
+        const late = streams.find((one) => one.stream === stream)?.late;
+        const command = dice.pick<Omit<Command, 'count'> & Record<string, unknown>>([
+          { kind: 'choose', cell: cell.cell, value: dice.int(4), seen: cell.hash },
+          ...(check ? [{ kind: 'accept' as const, check: check.id, seen: check.hash }] : []),
+          ...(late ? [{ kind: 'late' as const, stream, isTaken: dice.chance(0.5), seen: late.hash }] : []),
+          { kind: 'seal', stream, seen: hash },
+          { kind: dice.pick(['verify', 'publish', 'reopen'] as const), seen: hash },
+        ]);
+        await all.decide(command, by, dice.chance(0.3) ? 'admin' : 'reconciler').catch((error: unknown) => {
+          if (!(error instanceof AppError)) throw error;
+        });
+      }
+      if (dice.chance(0.3)) await clerk.settle();
+    }
+    for (const clerk of clerks) await clerk.settle();
+    const result = await all.now();
+    await turns();
+    all.results.mirror.poke(K01);
+    await turns();
+    await all.results.mirror.settled();
+    expect(all.errors, `seed ${seed}`).toEqual([]);
+    expect(await documentOf(all), `seed ${seed}`).toEqual(Object.fromEntries(resultWrites(result)));
+    const lived = rowsNow();
+    await all.end();
+    fromScratch();
+    const again = start();
+    expect(await again.now(), `seed ${seed}`).toEqual(result);
+    expect(rowsNow(), `seed ${seed}`).toEqual(lived);
+    await again.end();
+  }
+});
+
+test('[CR12] a document that is written all evening stays as short as what it says', async () => {
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  for (const number of [1, 2, 3]) a.ballot(number, 0);
+  a.seal();
+  await a.settle();
+  await all.now();
+  const sizeOf = async (): Promise<number> => {
+    await turns();
+    await all.results.mirror.settled();
+    return Y.encodeStateAsUpdate((await all.rooms.registry.open('result/K01')).doc).length;
+  };
+  const first = await sizeOf();
+  const rounds = process.env.TEST_LONG ? 14_400 : 60;
+  for (let i = 0; i < rounds; i++) {
+    const cell = (await all.now()).cells.find((one) => one.cell === CELL) ?? expect.unreachable();
+    await all.decide({ kind: 'choose', cell: CELL, value: i % 7, seen: cell.hash }, 'fahad0' as UserId);
+    await turns(4);
+    await all.results.mirror.settled();
+  }
+  expect(await sizeOf()).toBeLessThan(first + 200);
+  await all.end();
+});
