@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { RollAnswer } from '../../schema/api.ts';
+import type { ChaseAnswer } from '../../schema/chaseApi.ts';
 import { DEMO_PEOPLE } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
 import { until } from '../../server/testing/until.ts';
@@ -46,6 +48,41 @@ describeInChromium('a tablet that is opened without a network, and left', (site)
     await heal();
     await createListPage(page, language).isReady();
   });
+
+  inLong(
+    '[Y5][J15] a caller who reloads without a network opens with the PIN, goes on with whom they had in hand, and the result arrives',
+    async () => {
+      const device = await site.newDevice({ viewport: { width: 800, height: 1_280 } });
+      const page = await signedIn(device, 'caller', 'en');
+      const t = wordsOf('en');
+      await setPin(page, 'en');
+      await page.goto('/calls');
+      const inHand = page.getByRole('article').getByRole('heading', { level: 2 });
+      const name = await inHand.innerText();
+      const heal = await cutApi(device);
+      await page.reload();
+      await enter(page, 'caller', 'en', PIN);
+      await inHand.waitFor();
+      expect(await inHand.innerText()).toBe(name);
+      await page
+        .getByRole('article')
+        .getByRole('button', { name: t.gendered('calls.outcome_onTheWay', 'male'), exact: true })
+        .click();
+      await expect.poll(() => inHand.innerText()).not.toBe(name);
+      const pill = (words: string) => page.getByRole('button', { name: new RegExp(`^${words}`) });
+      await pill(t.plural('list.save_offlineWaiting', 1)).waitFor();
+      await page.reload(); // and once more, with a result that nobody has
+      await enter(page, 'caller', 'en', PIN);
+      await pill(t.plural('list.save_offlineWaiting', 1)).waitFor();
+      await heal();
+      await pill(t('list.save_saved')).waitFor();
+      const coordinator = await signInOverHttp(site.demo.origin, 'coordinator');
+      const { calls } = await coordinator.send<ChaseAnswer>('GET', '/api/committees/K01/chase');
+      const roll = await coordinator.send<RollAnswer>('GET', '/api/committees/K01/roll');
+      const electors = new Set(roll.electors.filter((elector) => elector.name === name).map(({ id }) => id));
+      expect(calls.filter(({ electorId, outcome }) => electors.has(electorId) && outcome === 'onTheWay')).toHaveLength(1);
+    },
+  );
 
   inLong('[Y3][I14] ten wrong PINs over two tabs with 140 unsent edits: the PIN is gone, the edits are not, and all arrive', async () => {
     const device = await site.newDevice({ network: 'left' });

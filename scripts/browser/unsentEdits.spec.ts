@@ -6,11 +6,13 @@ import { expect, test } from 'vitest';
 import { until } from '../../server/testing/until.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
+import { filesWith, goOn, notesArrived } from '../testing/keptTablet.ts';
 import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
 import { switchOn } from '../testing/switchOn.ts';
 
 /** Left to `npm run test:long`: deviceStore.spec.ts kills a tablet every time. */
 const inLong = process.env.TEST_LONG ? test : () => {};
+const [TABS, ROWS, ROUNDS] = [3, 100, 3] as const;
 
 describeInChromium('[V5][I14] edits that were not sent', (site) => {
   test('are sent after the page is left and opened again in the same tab', async () => {
@@ -75,6 +77,54 @@ describeInChromium('[V5][I14] edits that were not sent', (site) => {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });
+
+  inLong(
+    '300 in each of three tabs of one browser lie encrypted on the device, each tab says how many, and all arrive after the browser was killed',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'committee-room-tablet-'));
+      let tablet = await switchOn(folder);
+      try {
+        const lists: ListPage[] = [];
+        for (let tab = 0; tab < TABS; tab++) {
+          const page = await tablet.context.newPage();
+          await page.goto(`${site.demo.originOf('left')}/c/K01/list?lang=en`);
+          if (tab === 0) await signIn(page, 'coordinator');
+          lists.push(createListPage(page));
+          await lists[tab]?.isReady();
+          await lists[tab]?.useOnce();
+        }
+        await site.demo.cut('left');
+        const last: string[] = [];
+        for (const [tab, list] of lists.entries()) {
+          await list.page.bringToFront();
+          await list.pill(list.t('list.save_offline')).waitFor();
+          for (let round = 1; round <= ROUNDS; round++) {
+            await list.focusFirst('note');
+            // every tab has rows of its own: what is left to see in each cell is the last that was written there
+            for (let row = 0; row < tab * ROWS; row++) await list.page.keyboard.press('ArrowDown');
+            for (let row = 0; row < ROWS; row++) {
+              const note = `three-tabs ${tab} ${row} ${round}`;
+              await list.typeNote(note);
+              if (round === ROUNDS) last.push(note);
+            }
+          }
+          await list.isWaiting(ROUNDS * ROWS);
+        }
+        expect(last).toHaveLength(TABS * ROWS);
+        await tablet.kill();
+        expect(filesWith(folder, 'three-tabs')).toEqual([]);
+        await site.demo.heal('left');
+        tablet = await switchOn(folder);
+        const again = await goOn(tablet.context.newPage(), site.demo.originOf('left'));
+        await again.isSaved();
+        await notesArrived(site.demo.origin, last, 'after the browser was killed', 120_000);
+      } finally {
+        await tablet.kill();
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      }
+    },
+    1_800_000,
+  );
 
   /** Cuts the network, writes three notes in the first rows and waits until the device keeps them. */
   async function writeWhileCut(list: ListPage, mark: string): Promise<string[]> {

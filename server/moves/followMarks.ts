@@ -84,4 +84,3 @@ export function createFollowMarks(deps: {
     },
   };
 }
-export type FollowMarks = ReturnType<typeof createFollowMarks>;

@@ -1,11 +1,10 @@
 import { type RouteSectionProps, useParams } from '@solidjs/router';
-import type { Component, JSX } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
+import type { JSX } from 'solid-js';
 import { lazyScreen } from '../lazyScreen.ts';
-import { NotFound } from '../NotFound.tsx';
+import { ScreenOf, type Screens } from '../ScreenOf.tsx';
 
 /** What stands behind each address of a committee besides its list and its door, `/c/<committee>/<screen>`. */
-const SCREENS: Readonly<Record<string, Component<RouteSectionProps>>> = {
+const SCREENS: Screens = {
   attendance: lazyScreen(() => import('../attendance/AttendanceDesk.tsx').then((module) => module.AttendanceDesk)),
   'attendance/move': lazyScreen(() => import('../moves/MoveMarks.tsx').then((module) => module.MoveMarks)),
   chase: lazyScreen(() => import('../chase/ChaseScreen.tsx').then((module) => module.ChaseScreen)),
@@ -18,9 +17,6 @@ const SCREENS: Readonly<Record<string, Component<RouteSectionProps>>> = {
 /** A committee's other screens, each in a chunk of its own; their names stand here and not in what is loaded first. */
 export function CommitteeScreens(props: RouteSectionProps): JSX.Element {
   const params = useParams<{ screen: string; more?: string }>();
-  const screen = () => {
-    const name = params.more === undefined ? params.screen : `${params.screen}/${params.more}`;
-    return Object.hasOwn(SCREENS, name) ? SCREENS[name] : undefined;
-  };
-  return <Dynamic component={screen() ?? NotFound} {...props} />;
+  const name = () => (params.more === undefined ? params.screen : `${params.screen}/${params.more}`);
+  return <ScreenOf screens={SCREENS} name={name()} route={props} />;
 }
