@@ -189,9 +189,20 @@ describe('[CC3] what is seldom so is told at its boundary, in whole numbers', ()
   });
 
   test.each(TOLERANCE_NAMES)('%s, as an administrator sets it, decides', (name) => {
-    const odd: Values = { registered: name === 'turnoutPercent' ? 610 : 590, admitted: 590, ballots: 600, valid: 560, invalid: 20, blank: 20, caaaa: 550, cbbbb: 10 };
+    const odd: Values = {
+      registered: name === 'turnoutPercent' ? 610 : 590,
+      admitted: 590,
+      ballots: 600,
+      valid: 560,
+      invalid: 20,
+      blank: 20,
+      caaaa: 550,
+      cbbbb: 10,
+    };
     const at = (n: number): string[] => {
-      const unlimited = Object.fromEntries(TOLERANCE_NAMES.map((one) => [one, one === 'turnoutPercent' ? 200 : TOLERANCES[one].max])) as CheckInput['tolerances']; // of every name
+      const unlimited = Object.fromEntries(
+        TOLERANCE_NAMES.map((one) => [one, one === 'turnoutPercent' ? 200 : TOLERANCES[one].max]),
+      ) as CheckInput['tolerances']; // of every name
       return idsOf(odd, { attended: 500, tolerances: { ...unlimited, [name]: n } });
     };
     expect(at(0).length).toBe(at(TOLERANCES[name].max).length + 1);

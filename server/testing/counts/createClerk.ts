@@ -13,7 +13,6 @@ import type { CountHub } from './hubs.ts';
 import type { ClerkMishap } from './mishaps.ts';
 
 type Random = ReturnType<typeof createRandom>;
-export type Clerk = ReturnType<typeof createClerk>;
 
 const START_MS = Date.UTC(2026, 10, 28, 17);
 const DAY_MS = 86_400_000;
