@@ -32,17 +32,17 @@ describeInChromium('a count', (site) => {
     await count.ballot(2);
     for (const at of [0, 7, 16, 29]) await count.names.nth(at).tap();
     await count.next.tap();
-    await expect.poll(() => count.lastRows.count()).toBe(3);
+    await expect.poll(() => count.lastRows.count(), { timeout: 15_000 }).toBe(3);
     await count.button(t('tally.undo')).tap();
     await page.getByText(t('tally.said_undone', { number: 3 })).waitFor();
     await count.next.tap(); // its marks lie there again
-    await expect.poll(() => count.lastRows.count()).toBe(3);
+    await expect.poll(() => count.lastRows.count(), { timeout: 15_000 }).toBe(3);
     expect(await axeViolations(page)).toEqual([]);
 
     // all thirty names in sight, each at least 48 px high, on a tablet either way
     for (const viewport of [TABLET, { width: 1_280, height: 800 }]) {
       await page.setViewportSize(viewport);
-      await expect.poll(() => lowest(count)).toBeLessThanOrEqual(viewport.height);
+      await expect.poll(() => lowest(count), { timeout: 15_000 }).toBeLessThanOrEqual(viewport.height);
       expect(Math.min(...(await heights(count)))).toBeGreaterThanOrEqual(48);
     }
 
@@ -140,19 +140,17 @@ async function measureTaps({ page, names, next }: CountPage, tools: CDPSession, 
     const { metrics } = await tools.send('Performance.getMetrics');
     return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
   };
-  const tap = async (at: { readonly x: number; readonly y: number } | undefined): Promise<number> => {
+  const each = async (times: number, boxOf: (i: number) => { readonly x: number; readonly y: number } | undefined): Promise<number> => {
     const before = await workedMs();
-    await page.mouse.click((at?.x ?? 0) + 60, (at?.y ?? 0) + 20);
-    return (await workedMs()) - before;
+    for (let i = 0; i < times; i++) await page.mouse.click((boxOf(i)?.x ?? 0) + 60, (boxOf(i)?.y ?? 0) + 20);
+    return ((await workedMs()) - before) / times;
   };
-  const [onName, onNext]: [number[], number[]] = [[], []];
-  for (let i = 0; i < TAPS; i++) {
-    onName.push(await tap(boxes[i % boxes.length]));
-    if (i % 5 === 4) onNext.push(await tap(nextBox));
-  }
-  const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+  const markMs = await each(TAPS, (i) => boxes[i % boxes.length]);
+  await page.keyboard.press('i');
+  await page.keyboard.press('1'); // too many marks are asked otherwise
+  const ballotMs = await each(TAPS, (i) => (i % 2 === 0 ? boxes[i % boxes.length] : nextBox));
   console.log(
-    `after ${ballots} ballots the page works ${median(onName).toFixed(1)} ms for a mark, ${median(onNext).toFixed(1)} ms for a ballot`,
+    `after ${ballots} ballots the page works ${markMs.toFixed(1)} ms for a mark, ${ballotMs.toFixed(1)} ms for a mark or a ballot by turns`,
   );
-  expect(6 * median(onName)).toBeLessThan(50);
+  expect(6 * markMs).toBeLessThan(50);
 }
