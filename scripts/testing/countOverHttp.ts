@@ -2,7 +2,16 @@ import type { TicketsAnswer } from '../../schema/api.ts';
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
 import type { WriterId } from '../../schema/ids.ts';
 import type { PapersAnswer } from '../../schema/resultApi.ts';
-import { type BallotMarks, type CellId, type CountMode, readTallyEntry, type TallyRef, type TallyValue, tallyKey, tallyValue } from '../../schema/tally.ts';
+import {
+  type BallotMarks,
+  type CellId,
+  type CountMode,
+  readTallyEntry,
+  type TallyRef,
+  type TallyValue,
+  tallyKey,
+  tallyValue,
+} from '../../schema/tally.ts';
 import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 import { createStockTablet } from '../../server/testing/stockTablet.ts';
