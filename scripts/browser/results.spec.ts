@@ -34,17 +34,30 @@ describeInChromium('settling a result', (site) => {
 
     // another reconciler settles the same figure first
     const other = await signInOverHttp(origin, 'reconciler');
-    type Seen = { readonly count: number; readonly cells: readonly { readonly cell: string; readonly state: string; readonly hash: string }[] };
+    type Seen = {
+      readonly count: number;
+      readonly cells: readonly { readonly cell: string; readonly state: string; readonly hash: string }[];
+    };
     const { count, cells } = await other.send<Seen>('GET', '/api/committees/K01/result');
     const blank = cells.find(({ cell }) => cell === 'blank');
     const invalid = cells.find(({ cell }) => cell === 'invalid');
     expect([blank?.state, invalid?.state]).toEqual(['differs', 'differs']);
     for (const cell of [blank, invalid])
-      await other.send('POST', '/api/committees/K01/choose', { count, cell: cell?.cell, value: 1, seen: cell?.hash, reason: 'recounted', note: '' });
-    await settle.first().waitFor({ state: 'hidden' }); // the room told it, and nobody asked
-
-    await dialog.getByRole('button', { name: t('results.cancel') }).click();
-    await page.getByText(t('results.cell_chosen'), { exact: true }).first().waitFor();
+      await other.send('POST', '/api/committees/K01/choose', {
+        count,
+        cell: cell?.cell,
+        value: 1,
+        seen: cell?.hash,
+        reason: 'recounted',
+        note: '',
+      });
+    await dialog.getByRole('alert').waitFor(); // the room told it, and nobody asked
+    expect(await dialog.getByLabel(t('results.reason')).inputValue()).toBe('photo-seen');
+    await dialog.getByRole('button', { name: t('results.goOn') }).click();
+    await dialog.getByRole('radio').first().check();
+    await dialog.getByRole('button', { name: t('results.confirmChoose', { value: 0 }) }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(t('results.cell_chosen'), { exact: true }).nth(1).waitFor();
     expect(await look()).toEqual([]);
   });
 });
