@@ -88,7 +88,9 @@ export function CellTable(props: Props): JSX.Element {
                   </th>
                   <th scope="col">{t('results.column_state')}</th>
                   <Show when={props.onSettle}>
-                    <td />
+                    <th scope="col">
+                      <span class="sr-only">{t('results.settle')}</span>
+                    </th>
                   </Show>
                 </tr>
               </thead>

@@ -135,14 +135,7 @@ export function DecisionDialog(props: Props): JSX.Element {
               onChange={setReason}
               error={reasonError()}
             />
-            <TextField
-              label={t('results.note')}
-              value={note()}
-              onInput={setNote}
-              hint={t('results.noteHint')}
-              error={noteError()}
-              autocomplete="off"
-            />
+            <TextField label={t('results.note')} value={note()} onInput={setNote} error={noteError()} autocomplete="off" />
           </>
         )}
       </Show>

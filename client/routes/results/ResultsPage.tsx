@@ -20,7 +20,7 @@ import { createPoll } from './createPoll.ts';
 import styles from './Results.module.css';
 import { ResultsTable } from './ResultsTable.tsx';
 import { COLUMNS, type Column, FILTERS, type Filter, isIn, type Order, queueOf, USUAL_ORDER } from './resultsQueue.ts';
-import { StandingPanel } from './StandingPanel.tsx';
+import { Ranks, StandingPanel } from './StandingPanel.tsx';
 
 const POLL_EVERY_MS = 10_000;
 
@@ -65,7 +65,7 @@ export function ResultsPage(): JSX.Element {
                   </EmptyState>
                 }
               >
-                <StandingPanel standing={found().standing} names={names} isOwn={session.user()?.role === 'coordinator'} />
+                <StandingPanel standing={found().standing} isOwn={session.user()?.role === 'coordinator'} />
                 <section class={styles.section}>
                   <div>
                     <h2>{t('results.queue')}</h2>
@@ -109,6 +109,9 @@ export function ResultsPage(): JSX.Element {
                     <ResultsTable lines={shown()} order={order()} onOrder={setOrder} isNarrow={isNarrow()} />
                   </Show>
                 </section>
+                <Show when={hasRanks(found())}>
+                  <Ranks standing={found().standing} names={names} />
+                </Show>
               </Show>
             </>
           )}
@@ -129,3 +132,6 @@ export function ResultsPage(): JSX.Element {
     </Page>
   );
 }
+
+const hasRanks = ({ standing }: ResultsAnswer): boolean =>
+  standing.ranks.length > 0 && standing.verified + standing.entered + standing.differing > 0;

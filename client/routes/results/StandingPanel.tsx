@@ -10,7 +10,7 @@ import type { BallotNames } from './createBallotNames.ts';
 import styles from './Results.module.css';
 
 type Standing = ResultsAnswer['standing'];
-type Props = { readonly standing: Standing; readonly names: BallotNames; readonly isOwn: boolean };
+
 const BUCKETS = [
   { name: 'verified', tone: 'success' },
   { name: 'entered', tone: 'info' },
@@ -21,9 +21,8 @@ const BUCKETS = [
 const BESIDE_THE_EDGE = 3;
 
 /** Who wins as things stand, by how many committees that is said, what is missing, and whether what is open can change it; unofficial, in words. */
-export function StandingPanel(props: Props): JSX.Element {
+export function StandingPanel(props: { readonly standing: Standing; readonly isOwn: boolean }): JSX.Element {
   const t = useTranslation();
-  const [showsAll, setShowsAll] = createSignal(false);
   const all = () => BUCKETS.reduce((sum, { name }) => sum + props.standing[name], 0);
   const done = () => all() - props.standing.missing;
   const share = () =>
@@ -33,8 +32,6 @@ export function StandingPanel(props: Props): JSX.Element {
     if (props.standing.verified === all()) return t('results.standingWhole', { all: all() });
     return t('results.standingText', { done: done(), all: all(), share: share() });
   };
-  const first = () => Math.max(1, props.standing.ranks.filter(({ isSeated, canChange }) => isSeated || canChange).length) + BESIDE_THE_EDGE;
-  const shown = () => (showsAll() ? props.standing.ranks : props.standing.ranks.slice(0, first()));
 
   return (
     <section class={styles.section}>
@@ -65,58 +62,74 @@ export function StandingPanel(props: Props): JSX.Element {
             {t('results.canChangeYesText')}
           </Banner>
         </Show>
-        <section class={tables.frame} tabindex="0" aria-label={t('results.standing')}>
-          <table class={tables.table}>
-            <thead>
-              <tr>
-                <th scope="col" class={tables.number}>
-                  {t('results.rank')}
-                </th>
-                <th scope="col">{t('results.who')}</th>
-                <th scope="col" class={tables.number}>
-                  {t('results.marks')}
-                </th>
-                <th scope="col">{t('results.seat')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={shown()}>
-                {(rank, place) => (
-                  <tr data-seated={rank.isSeated ? '' : undefined} class={styles.rank}>
-                    <td class={tables.number}>{t.number(place() + 1)}</td>
-                    <th scope="row">
-                      {props.names.of(rank.id)}
-                      <Show when={props.names.isWithdrawn(rank.id)}>
-                        {' '}
-                        <Chip>{t('results.withdrawn')}</Chip>
+      </Show>
+    </section>
+  );
+}
+
+/** Who has a seat as things stand, and who could still. */
+export function Ranks(props: { readonly standing: Standing; readonly names: BallotNames }): JSX.Element {
+  const t = useTranslation();
+  const [showsAll, setShowsAll] = createSignal(false);
+  const first = () => Math.max(1, props.standing.ranks.filter(({ isSeated }) => isSeated).length) + BESIDE_THE_EDGE;
+  const shown = () => (showsAll() ? props.standing.ranks : props.standing.ranks.slice(0, first()));
+  return (
+    <section class={styles.section}>
+      <div>
+        <h2>{t('results.ranks')}</h2>
+        <p class={styles.quiet}>{t('results.unofficialText')}</p>
+      </div>
+      <section class={tables.frame} tabindex="0" aria-label={t('results.ranks')}>
+        <table class={tables.table}>
+          <thead>
+            <tr>
+              <th scope="col" class={tables.number}>
+                {t('results.rank')}
+              </th>
+              <th scope="col">{t('results.who')}</th>
+              <th scope="col" class={tables.number}>
+                {t('results.marks')}
+              </th>
+              <th scope="col">{t('results.seat')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={shown()}>
+              {(rank, place) => (
+                <tr data-seated={rank.isSeated ? '' : undefined} class={styles.rank}>
+                  <td class={tables.number}>{t.number(place() + 1)}</td>
+                  <th scope="row">
+                    {props.names.of(rank.id)}
+                    <Show when={props.names.isWithdrawn(rank.id)}>
+                      {' '}
+                      <Chip>{t('results.withdrawn')}</Chip>
+                    </Show>
+                  </th>
+                  <td class={tables.number}>
+                    <strong>{t.number(rank.marks)}</strong>
+                  </td>
+                  <td>
+                    <span class={styles.chips}>
+                      <Show when={rank.isSeated} fallback={<span class="sr-only">{t('results.notSeated')}</span>}>
+                        <Chip tone="success">{t('results.seated')}</Chip>
                       </Show>
-                    </th>
-                    <td class={tables.number}>
-                      <strong>{t.number(rank.marks)}</strong>
-                    </td>
-                    <td>
-                      <span class={styles.chips}>
-                        <Show when={rank.isSeated} fallback={<span class="sr-only">{t('results.notSeated')}</span>}>
-                          <Chip tone="success">{t('results.seated')}</Chip>
-                        </Show>
-                        <Show when={rank.canChange}>
-                          <Chip tone="warning">{t('results.canChange')}</Chip>
-                        </Show>
-                      </span>
-                    </td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
-        </section>
-        <Show when={props.standing.ranks.length > first()}>
-          <div>
-            <Button variant="quiet" onClick={() => setShowsAll(!showsAll())}>
-              {showsAll() ? t('results.showFirstRanks') : t.plural('results.showAllRanks', props.standing.ranks.length)}
-            </Button>
-          </div>
-        </Show>
+                      <Show when={rank.canChange}>
+                        <Chip tone="warning">{t('results.canChange')}</Chip>
+                      </Show>
+                    </span>
+                  </td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </section>
+      <Show when={props.standing.ranks.length > first()}>
+        <div>
+          <Button variant="quiet" onClick={() => setShowsAll(!showsAll())}>
+            {showsAll() ? t('results.showFirstRanks') : t.plural('results.showAllRanks', props.standing.ranks.length)}
+          </Button>
+        </div>
       </Show>
     </section>
   );
