@@ -7,7 +7,7 @@ import { DEMO_COMMITTEES, DEMO_PASSWORD, DEMO_PEOPLE } from '../../schema/demo.t
 import { ballotOf } from '../../schema/election.ts';
 import { foldName } from '../../schema/fold.ts';
 import { readClaim, standingOf } from '../../schema/guarantees.ts';
-import type { CommitteeId, ElectorId, UserId } from '../../schema/ids.ts';
+import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { parseKey, type Scalar } from '../../schema/keys.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import { readTally } from '../../schema/tallyTotals.ts';

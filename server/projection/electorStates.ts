@@ -13,8 +13,6 @@ export type ElectorStateRow = {
 
 const NOTHING: ElectorStateRow = { standing: 'notAsked', hasAttended: false, attendedAtMs: null, isDuplicate: false };
 
-type ElectorStates = ReturnType<typeof createElectorStates>;
-
 /** Reads the projection, about a quarter of a second behind the documents, for whoever asks about electors on the server. Nobody who is not on the committee's roll (any more) counts. */
 export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sqlite; readonly projector: Pick<Projector, 'onChanged'> }) {
   const select = sqlite.prepare<

@@ -206,6 +206,5 @@ export function createCalls(deps: {
     taken: taken as ReadonlySet<string>,
   };
 }
-type DayCalls = ReturnType<typeof createCalls>;
 /** What a tablet has heard last of who is not to be called, and what is so of it. */
 export type DayHalf = { readonly answer: ChaseAnswer; readonly off: ReadonlySet<string> };
