@@ -23,6 +23,9 @@ export const USER_ID_LENGTH = 6;
 export const DEVICE_CODE_LENGTH = 3;
 export const WRITER_ID_LENGTH = 10;
 
+/** Where somebody is on no device that is known. */
+export const NO_DEVICE = '000';
+
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 const isFixed = (text: string, length: number): boolean => text.length === length && /^[0-9a-z]+$/.test(text);

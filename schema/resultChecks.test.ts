@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type CheckInput, vectorOf } from './checkFindings.ts';
-import { countBallots, drawBallots, drawElection } from './drawnCounts.ts';
 import { SETTINGS, TOLERANCE_NAMES, TOLERANCES } from './election.ts';
 import { checksOf, judgeChecks } from './resultChecks.ts';
 import type { CellId } from './tally.ts';
+import { countBallots, drawBallots, drawElection } from './testing/drawnCounts.ts';
 import { createRandom } from './testing.ts';
 
 type Values = Readonly<Partial<Record<CellId, number>>>;

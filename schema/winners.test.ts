@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { drawCommittees, untrueStanding } from './allOutcomes.ts';
-import { drawElection, drawUnevenLists } from './drawnCounts.ts';
 import { type Candidate, METHODS } from './election.ts';
+import { drawCommittees, untrueStanding } from './testing/allOutcomes.ts';
+import { drawElection, drawUnevenLists } from './testing/drawnCounts.ts';
 import { createRandom } from './testing.ts';
 import { type CommitteeMarks, impactOf, standing, standingCheck } from './winners.ts';
 

@@ -1,9 +1,9 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import { isCallOutcome } from '../../schema/calls.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { isElectorId, isUserId } from '../../schema/ids.ts';
+import { isElectorId, isUserId, NO_DEVICE } from '../../schema/ids.ts';
 import { formatRoomName, ROOT_NAME } from '../../schema/rooms.ts';
-import { carrierClaims, NO_DEVICE } from '../moves/carryElector.ts';
+import { carrierClaims } from '../moves/carryElector.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { createScratch, readCell } from '../sealed/createScratch.ts';

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { AppError } from '../../schema/errors.ts';
-import { isElectorId } from '../../schema/ids.ts';
+import { isElectorId, NO_DEVICE } from '../../schema/ids.ts';
 import { MarksMoveAnswer, MarksMoveRequest, MarkWriters, MoveAnswer, MoveRequest } from '../../schema/moveApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { NO_DEVICE } from '../moves/carryElector.ts';
+
 import type { ElectorMoves } from '../moves/electorMoves.ts';
 import type { MarksMove } from '../moves/marksMove.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';

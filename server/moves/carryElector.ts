@@ -1,5 +1,5 @@
 import type { Database as Sqlite } from 'better-sqlite3';
-import { ELECTOR_ID_LENGTH } from '../../schema/ids.ts';
+import { ELECTOR_ID_LENGTH, NO_DEVICE } from '../../schema/ids.ts';
 import { isScalar, type Scalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { CARRIED_SESSION, type ConnectionClaims } from '../rooms/connection.ts';
@@ -9,8 +9,6 @@ import { createScratch } from '../sealed/createScratch.ts';
 import { openFeed } from '../sealed/feedRoom.ts';
 import { type Cells, carryWrites } from './carryWrites.ts';
 
-/** Where somebody is on no device that is known. */
-export const NO_DEVICE = '000';
 /** Who carries, on a device of three characters; {@link NO_DEVICE} where none is known. */
 export type Carrier = { readonly userId: string; readonly device: string };
 

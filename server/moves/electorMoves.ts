@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
+import { NO_DEVICE } from '../../schema/ids.ts';
 import { parseKey } from '../../schema/keys.ts';
 import type { MoveAnswer } from '../../schema/moveApi.ts';
 import { MAX_ROLL_NUMBER_DIGITS } from '../../schema/roll.ts';
@@ -9,7 +10,7 @@ import { campaign, committee, elector, electorMove, transportRequest } from '../
 import type { Database } from '../database.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { type Carrier, createCarryElector, electorCells, NO_DEVICE } from './carryElector.ts';
+import { type Carrier, createCarryElector, electorCells } from './carryElector.ts';
 
 /** What could not be carried is tried again so often, until it is. */
 const RETRY_MS = 30_000;

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
+import { NO_DEVICE } from '../../schema/ids.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import { marksMove } from '../../schema/tables.ts';
 import type { Database } from '../database.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { cellsIn, NO_DEVICE, writeAsCarrier } from './carryElector.ts';
+import { cellsIn, writeAsCarrier } from './carryElector.ts';
 import { lateUndoWrites } from './lateUndos.ts';
 
 /** What could not follow is tried again after this. */

@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import type { CommitteeId } from '../../schema/ids.ts';
+import { NO_DEVICE } from '../../schema/ids.ts';
 import { resultWrites } from '../../schema/resultRoom.ts';
 import { formatRoomName, ROOT_NAME } from '../../schema/rooms.ts';
-import { carrierClaims, NO_DEVICE } from '../moves/carryElector.ts';
+import { carrierClaims } from '../moves/carryElector.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { openFeed } from '../sealed/feedRoom.ts';

@@ -1,8 +1,8 @@
 /** Plants slips and draws elections over copies of the sources until something is untrue, and says what. A process of its own, as `mutants/mutantRunner.ts`. Its argument: the folders, as JSON. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { drawCommittees, untrueStanding } from '../../../schema/allOutcomes.ts';
-import type { drawElection, drawUnevenLists } from '../../../schema/drawnCounts.ts';
+import type { drawCommittees, untrueStanding } from '../../../schema/testing/allOutcomes.ts';
+import type { drawElection, drawUnevenLists } from '../../../schema/testing/drawnCounts.ts';
 import type { createRandom } from '../../../schema/testing.ts';
 import type { lookForSlips } from './plantedSlips.ts';
 
@@ -17,11 +17,11 @@ for (const folder of JSON.parse(process.argv[2] ?? '[]') as string[]) console.lo
 async function runOne(folder: string): Promise<CheckResult> {
   // copies of the files named in the types
   const slips = (await import(urlIn(folder, 'server/testing/counts/plantedSlips.ts'))) as { lookForSlips: typeof lookForSlips };
-  const outcomes = (await import(urlIn(folder, 'schema/allOutcomes.ts'))) as {
+  const outcomes = (await import(urlIn(folder, 'schema/testing/allOutcomes.ts'))) as {
     drawCommittees: typeof drawCommittees;
     untrueStanding: typeof untrueStanding;
   };
-  const draw = (await import(urlIn(folder, 'schema/drawnCounts.ts'))) as {
+  const draw = (await import(urlIn(folder, 'schema/testing/drawnCounts.ts'))) as {
     drawElection: typeof drawElection;
     drawUnevenLists: typeof drawUnevenLists;
   };

@@ -1,11 +1,11 @@
 import type { BallotPaper } from '../../../schema/ballotPaper.ts';
-import { type DrawnBallot, type DrawnElection, drawBallots } from '../../../schema/drawnCounts.ts';
 import type { UserId } from '../../../schema/ids.ts';
 import type { Stream } from '../../../schema/rooms.ts';
 import type { BallotMarks, CellId, TallyRef, TallyValue } from '../../../schema/tally.ts';
 import { checkOf } from '../../../schema/tallyCheck.ts';
 import { coversOf, sealFingerprint } from '../../../schema/tallySeal.ts';
 import { readTally, type Tally } from '../../../schema/tallyTotals.ts';
+import { type DrawnBallot, type DrawnElection, drawBallots } from '../../../schema/testing/drawnCounts.ts';
 import type { createRandom } from '../../../schema/testing.ts';
 import { type CountDevice, createCountDevice } from './createCountDevice.ts';
 import { createHeld, type Held, type HeldBallot, weightText } from './createHeld.ts';

@@ -1,5 +1,5 @@
-import { countBallots, type DrawnBallot, type DrawnElection } from '../../../schema/drawnCounts.ts';
 import type { CellId, TallyRef } from '../../../schema/tally.ts';
+import { countBallots, type DrawnBallot, type DrawnElection } from '../../../schema/testing/drawnCounts.ts';
 
 export type HeldBallot = { readonly ref: TallyRef; readonly number: number; readonly ballot: DrawnBallot };
 export type Held = ReturnType<typeof createHeld>;

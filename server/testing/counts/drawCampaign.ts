@@ -1,8 +1,8 @@
 import { type BallotPaper, paperOf } from '../../../schema/ballotPaper.ts';
-import { countBallots, type DrawnBallot, type DrawnElection, drawBallots, drawElection } from '../../../schema/drawnCounts.ts';
 import { fromTemplate } from '../../../schema/election.ts';
 import { cellsOf } from '../../../schema/resultCells.ts';
 import type { CellId } from '../../../schema/tally.ts';
+import { countBallots, type DrawnBallot, type DrawnElection, drawBallots, drawElection } from '../../../schema/testing/drawnCounts.ts';
 import { createRandom } from '../../../schema/testing.ts';
 import { CLERK_MISHAPS, type ClerkMishap, FORM_MISHAPS, type FormMishap } from './mishaps.ts';
 

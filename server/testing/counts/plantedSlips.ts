@@ -1,9 +1,9 @@
 /** Slips planted in forms that are true: each makes the check fail that names it, and one step less does not. What is wrong is told, for mutants and tests alike. */
 import type { CheckInput } from '../../../schema/checkFindings.ts';
-import { countBallots, type DrawnElection, drawBallots, drawElection } from '../../../schema/drawnCounts.ts';
 import { SETTINGS, type Tolerance } from '../../../schema/election.ts';
 import { judgeChecks } from '../../../schema/resultChecks.ts';
 import { type CellId, candidateCell, listCell } from '../../../schema/tally.ts';
+import { countBallots, type DrawnElection, drawBallots, drawElection } from '../../../schema/testing/drawnCounts.ts';
 import { createRandom } from '../../../schema/testing.ts';
 
 type Random = ReturnType<typeof createRandom>;

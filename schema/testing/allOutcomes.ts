@@ -1,8 +1,8 @@
 /** Held against `winners.ts` in tests: everything that can come of an election, ballot by ballot and value by value. */
-import { markedCells } from './checkFindings.ts';
+import { markedCells } from '../checkFindings.ts';
+import type { createRandom } from '../testing.ts';
+import { type CommitteeMarks, standing } from '../winners.ts';
 import { countBallots, type DrawnBallot, type DrawnElection } from './drawnCounts.ts';
-import type { createRandom } from './testing.ts';
-import { type CommitteeMarks, standing } from './winners.ts';
 
 type Random = ReturnType<typeof createRandom>;
 

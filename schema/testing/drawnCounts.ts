@@ -1,8 +1,8 @@
 /** Small elections and counts drawn for tests, seeded: what a true count is, told ballot by ballot. */
-import type { CountedElection } from './checkFindings.ts';
-import { type Candidate, isOneMark, METHODS, type Method } from './election.ts';
-import { type CellId, candidateCell, listCell } from './tally.ts';
-import type { createRandom } from './testing.ts';
+import type { CountedElection } from '../checkFindings.ts';
+import { type Candidate, isOneMark, METHODS, type Method } from '../election.ts';
+import { type CellId, candidateCell, listCell } from '../tally.ts';
+import type { createRandom } from '../testing.ts';
 
 type Random = ReturnType<typeof createRandom>;
 export type DrawnBallot =
