@@ -20,7 +20,7 @@ const TALLY: Readonly<Record<TallyEntry, string>> = {
   total: 'cab12=2f',
   figure: 'r=h4',
   photo: '0a'.repeat(32),
-  seal: `mv0 0123456789abcdef ${ME}${DEVICE}0zz,${OTHER}d0112`,
+  seal: `mv0 0123456789abcdef ${OTHER}d0112,${ME}${DEVICE}0zz`,
   compacted: 'whatever the server writes',
 };
 const SETTLED = `l8x9 ${OTHER} ${OTHER}pl8x0 ${ME}rl8x1`;

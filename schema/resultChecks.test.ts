@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CheckInput, vectorOf } from './checkFindings.ts';
 import { countBallots, drawBallots, drawElection } from './drawnCounts.ts';
-import { SETTINGS } from './election.ts';
+import { SETTINGS, TOLERANCE_NAMES, TOLERANCES } from './election.ts';
 import { checksOf, judgeChecks } from './resultChecks.ts';
 import type { CellId } from './tally.ts';
 import { createRandom } from './testing.ts';
@@ -186,6 +186,26 @@ describe('[CC3] what is seldom so is told at its boundary, in whole numbers', ()
     expect(
       idsOf({ registered: 40, ballots: 38, admitted: 38, valid: 38, invalid: 0, blank: 0, caaaa: 19, cbbbb: 19 }, { attended: 38 }),
     ).toEqual([]); // exactly 95 %
+  });
+
+  test.each(TOLERANCE_NAMES)('%s, as an administrator sets it, decides', (name) => {
+    const odd: Values = {
+      registered: name === 'turnoutPercent' ? 610 : 590,
+      admitted: 590,
+      ballots: 600,
+      valid: 560,
+      invalid: 20,
+      blank: 20,
+      caaaa: 550,
+      cbbbb: 10,
+    };
+    const at = (n: number): string[] => {
+      const unlimited = Object.fromEntries(
+        TOLERANCE_NAMES.map((one) => [one, one === 'turnoutPercent' ? 200 : TOLERANCES[one].max]),
+      ) as CheckInput['tolerances']; // of every name
+      return idsOf(odd, { attended: 500, tolerances: { ...unlimited, [name]: n } });
+    };
+    expect(at(0).length).toBe(at(TOLERANCES[name].max).length + 1);
   });
 
   test('zero ballots are no percentage of anything', () => {

@@ -92,11 +92,11 @@ export function createTallyReader(knownPapers: ReadonlyMap<string, BallotPaper>)
       const { covered, withLate, seal, late, ...taken } = standingOf(entries, decisions, gone);
       const deps = { papers, read, isSealed: seal !== null, compacted };
       const sealed = sumUp(covered, deps);
-      const whole = late ? sumUp(withLate, deps) : sealed;
-      // what changes no figure needs nobody's decision
+      const whole = late || withLate.length > covered.length ? sumUp(withLate, deps) : sealed;
+      // what changes no figure needs nobody's decision: it is there, and that is all
       const isChange =
-        late !== null && (sealFingerprint(whole) !== sealFingerprint(sealed) || whole.unread.length !== sealed.unread.length);
-      const takesLate = isChange && late.isTaken === true;
+        whole !== sealed && (sealFingerprint(whole) !== sealFingerprint(sealed) || whole.unread.length !== sealed.unread.length);
+      const takesLate = !isChange || late?.isTaken === true;
       const isWhole = (entry: SealEntry): boolean =>
         gone?.seal?.key === entry.key ? gone.seal.isWhole : sealFingerprint(sealed) === entry.value.fingerprint;
       return {

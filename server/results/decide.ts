@@ -188,7 +188,6 @@ export function createDecide(deps: {
         insert.run(committee, count, kind, row.about, row.value, seen, reason ?? null, note, row.covers, by.userId, deps.now());
         if (kind === 'late' || kind === 'seal') forgetPlace.run(roomOf(committee, count, command.stream));
         deps.record(auditOf(committee, command, by));
-        rows.refresh(committee);
       });
       deps.onStep?.('decided');
       if (command.kind === 'late' || command.kind === 'seal') keeper.again(roomOf(committee, command.count, command.stream));

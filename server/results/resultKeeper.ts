@@ -52,10 +52,10 @@ export function createResultKeeper(deps: {
   }
 
   function refresh(committee: CommitteeId): void {
-    const { isNew, twins } = rows.refresh(committee);
+    const { twins } = rows.refresh(committee);
     due.delete(committee);
     for (const twin of twins) due.add(twin);
-    if (isNew) mirror.poke(committee);
+    if (!rows.isMirrored(committee)) mirror.poke(committee);
   }
 
   function look(): void {

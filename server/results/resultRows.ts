@@ -69,6 +69,7 @@ export function createResultRows(deps: {
   const selectUnmirrored = sqlite
     .prepare<[], CommitteeId>('SELECT DISTINCT committee_id FROM result_row WHERE is_mirrored = 0 ORDER BY committee_id')
     .pluck();
+  const isBehind = sqlite.prepare<[string], number>('SELECT 1 FROM result_row WHERE committee_id = ? AND is_mirrored = 0').pluck();
   const markMirrored = sqlite.prepare<[string, number, result: string]>(
     'UPDATE result_row SET is_mirrored = 1 WHERE committee_id = ? AND count = ? AND result = ?',
   );
@@ -122,7 +123,9 @@ export function createResultRows(deps: {
     compute,
     has: (committee: CommitteeId): boolean => hasAny.get(committee) === 1,
     committees: (): readonly CommitteeId[] => selectCommittees.all(),
+    /** Those whose document does not say yet what their rows say. */
     unmirrored: (): readonly CommitteeId[] => selectUnmirrored.all(),
+    isMirrored: (committee: CommitteeId): boolean => isBehind.get(committee) !== 1,
     read(committee: CommitteeId, count: number): StoredResult | null {
       const row = selectRow.get(committee, count);
       if (!row) return null;
@@ -138,19 +141,17 @@ export function createResultRows(deps: {
     },
     /**
      * Brings the rows of a committee to what everything in SQL says.
-     * @returns whether anything is different now, and which other committees have had, or have now, the very same marks
+     * @returns which other committees have had, or have now, the very same marks
      */
-    refresh: sqlite.transaction((committee: CommitteeId): { readonly isNew: boolean; readonly twins: readonly CommitteeId[] } => {
+    refresh: sqlite.transaction((committee: CommitteeId): { readonly twins: readonly CommitteeId[] } => {
       const setUp = deps.setUp();
       const twins = new Set<CommitteeId>();
-      let isNew = false;
       for (let count = 1; count <= counts(committee); count++) {
         const result = compute(committee, count);
         const before = selectRow.get(committee, count);
         const isNothing = result.streams.length === 0 && decisions(committee, count).length === 0 && !before;
         const text = JSON.stringify(result);
         if (isNothing || before?.result === text) continue;
-        isNew = true;
         const vector = setUp && vectorOf(setUp, valuesOf(result));
         // while somebody counts, every ballot changes the row and none the document
         const isMirrored = before?.isMirrored === 1 && isSameInDocument(JSON.parse(before.result) as CommitteeResult, result); // written here
@@ -158,7 +159,7 @@ export function createResultRows(deps: {
         if (before?.vector === vector) continue;
         for (const one of [before?.vector, vector]) if (one) for (const other of selectSame.all(one, committee)) twins.add(other);
       }
-      return { isNew, twins: [...twins] };
+      return { twins: [...twins] };
     }),
   };
 }

@@ -10,7 +10,7 @@ const planOf = (seed: number): CountPlan => ({
   seed,
   kind: 'any',
   committees: 2,
-  ballots: [12, 24],
+  ballots: IS_LONG ? [12, 24] : [10, 16],
   every: 10,
 });
 

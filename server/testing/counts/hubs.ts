@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Scalar } from '../../../schema/keys.ts';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
+import { createDoc } from '../simulator/createWitness.ts';
 import { createSimClock, drain } from '../simulator/simClock.ts';
 import { createSimDisk } from '../simulator/simDisk.ts';
 import type { CountDevice } from './createCountDevice.ts';
@@ -21,7 +22,7 @@ const cellsOf = (doc: Y.Doc): Cells => [...doc.getMap<Scalar>(ROOT_NAME).entries
 export function createMergingHub(): CountHub {
   const docs = new Map<string, Y.Doc>();
   const docOf = (room: string): Y.Doc => {
-    const doc = docs.get(room) ?? new Y.Doc();
+    const doc = docs.get(room) ?? createDoc();
     docs.set(room, doc);
     return doc;
   };

@@ -4,8 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { Mutant } from './mutants.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** What the simulator needs of the checkout. */
-const COPIED = ['package.json', 'schema', 'server/rooms', 'server/testing', 'server/checksum.ts', 'server/logMovedError.ts'];
+/** What the simulators need of the checkout. */
+const COPIED = [
+  'package.json',
+  'schema',
+  'server/rooms',
+  'server/testing',
+  'server/checksum.ts',
+  'server/logMovedError.ts',
+  'server/projection/readStream.ts',
+];
 
 /**
  * Copies the engine and its simulator into `folder`, with a mutant's change.

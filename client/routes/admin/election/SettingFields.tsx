@@ -59,6 +59,7 @@ export function SettingFields(props: { readonly form: ElectionForm; readonly dra
             {(name) => (
               <NumberField
                 label={t(`election.t_${name}`)}
+                hint={t(`election.t_${name}_hint`)}
                 value={props.draft.settings.tolerances[name]}
                 onChange={(value) =>
                   props.form.edit((draft) => {
