@@ -204,6 +204,13 @@ describe('what comes after', () => {
     expect(make({ decisions: verified, ...made })).toMatchObject({ state: 'reopened', verifiedBy: null, publishedBy: [] });
   });
 
+  it('[CR8] what came late is part of what is seen', () => {
+    const hashes = [make({}), make({ a: a(TRUE, { late: LATE }) }), make({ a: a(TRUE, { late: { ...LATE, hash: 'later' } }) })].map(
+      ({ hash }) => hash,
+    );
+    expect(new Set(hashes).size).toBe(3);
+  });
+
   it('[CR8] what changes no figure leaves it as it is: a photo, a warning, that ballots are gone', () => {
     for (const made of [{ a: a(TRUE, { photos: ['x'] }) }, { failed: [check('W6')] }, { a: a(TRUE, { isCompacted: true }) }])
       expect(make({ decisions: verified, ...made }).state).toBe('published');

@@ -72,7 +72,8 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   sealed: ['rooms', 'type accounts'],
   moves: ['rooms', 'sealed', 'type projection'],
   calls: ['accounts', 'type rooms', 'sealed', 'moves'],
-  http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure', 'type sealed', 'type projection', 'type moves'],
+  results: ['type accounts', 'type rooms', 'type doclog', 'projection', 'sealed', 'moves'],
+  http: ['accounts', 'rooms', 'roll', 'doclog', 'audit', 'type erasure', 'type sealed', 'type projection', 'type moves', 'type results'],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],
 };

@@ -195,7 +195,6 @@ export function createDecide(deps: {
     },
   };
 }
-export type Decide = ReturnType<typeof createDecide>;
 
 /** What is written down: ids, figures and the reason; words of one's own stay with the decision. */
 function auditOf(committee: CommitteeId, command: Command, { role: _, ...by }: Decider): AuditEvent {

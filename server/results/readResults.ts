@@ -135,4 +135,3 @@ export function createResultReader(deps: {
     },
   };
 }
-export type ResultReader = ReturnType<typeof createResultReader>;

@@ -6,7 +6,18 @@ import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, randomId, type UserId, type WriterId } from '../../schema/ids.ts';
 import { resultWrites } from '../../schema/resultRoom.ts';
 import { formatRoomName, ROOT_NAME, type Stream } from '../../schema/rooms.ts';
-import { ballotPaper, campaign, candidate, committee, election, resultDecision, resultRow, tallyRow } from '../../schema/tables.ts';
+import {
+  ballotPaper,
+  campaign,
+  candidate,
+  committee,
+  election,
+  elector,
+  electorState,
+  resultDecision,
+  resultRow,
+  tallyRow,
+} from '../../schema/tables.ts';
 import { candidateCell, readTallyEntry, type TallyRef, type TallyValue, tallyKey, tallyValue } from '../../schema/tally.ts';
 import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
@@ -260,6 +271,37 @@ test('[CR1][CR9] entries and decisions in any order, over starts and lost socket
     expect(rowsNow(), `seed ${seed}`).toEqual(lived);
     await again.end();
   }
+});
+
+test('[CR1] the checks look at the roll, at who was seen at the door and at the marks of other committees, and hear of them later too', async () => {
+  const { db } = database;
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  for (const number of [1, 2, 3, 4, 5, 6, 7]) a.ballot(number, 0);
+  a.seal();
+  await a.settle();
+  const codes = async () => (await all.now()).checks.map(({ code, variant }) => `${code} ${variant}`.trim());
+  expect(await codes()).toEqual(['W4 oneCandidate']);
+  db.insert(elector)
+    .values({ id: 'elector001', committeeId: K01, rollNumber: '1', fullName: 'Zarqa', foldedName: 'a', gender: 'female', importId: 1 })
+    .run();
+  db.insert(electorState)
+    .values({
+      committeeId: K01,
+      electorId: 'elector001',
+      standing: 'notAsked',
+      hasAttended: true,
+      attendedAt: 1,
+      observations: 1,
+      isDuplicate: false,
+    })
+    .run();
+  const { vector } = db.select().from(resultRow).get() ?? expect.unreachable();
+  expect(vector).toBe('7 0 0 0');
+  db.insert(resultRow).values({ committeeId: 'K02', count: 1, state: 'empty', hash: '', result: {}, vector, changedAt: 1 }).run();
+  expect(await codes()).toEqual(['E5 roll', 'W3', 'W4 twin', 'W4 oneCandidate', 'W4 turnout']);
+  await all.end();
 });
 
 test('[CR12] a document that is written all evening stays as short as what it says', async () => {
