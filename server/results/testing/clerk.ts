@@ -16,10 +16,11 @@ import { coversOf, sealFingerprint } from '../../../schema/tallySeal.ts';
 import { readTally } from '../../../schema/tallyTotals.ts';
 import { createStockTablet, type StockTablet } from '../../testing/stockTablet.ts';
 import type { TestServer } from '../../testing/testServer.ts';
+import { until } from '../../testing/until.ts';
 
 export type Clerk = Awaited<ReturnType<typeof openClerk>>;
 
-/** Signs somebody in at a tablet of their own and opens a tally. @param options.slot the last character of what they write under */
+/** Signs somebody in at a tablet of their own and opens a tally. @param options.device another tablet of theirs */
 export async function openClerk(
   server: Pick<TestServer, 'newBrowser' | 'origin' | 'as'>,
   options: {
@@ -28,16 +29,27 @@ export async function openClerk(
     readonly room: string;
     readonly paper: BallotPaper;
     readonly tablets: StockTablet[];
+    readonly device?: string;
   },
 ) {
   const { username, password, room, paper } = options;
   const browser = server.newBrowser();
   const { accessToken } = await browser.login(username, password);
   const { user } = (await server.as<Me>(accessToken, 'GET', '/api/me')).body;
-  const { tickets, device } = await browser.tickets(accessToken, [room], `device-of-${username}`.padEnd(24, '0'));
-  const [ticket] = tickets;
-  if (!ticket || !('ticket' in ticket)) throw new Error(`no ticket: ${JSON.stringify(ticket)}`);
-  const tablet = createStockTablet({ origin: server.origin, room, ticket: ticket.ticket });
+  const askForTicket = async () => {
+    const { tickets, device } = await browser.tickets(accessToken, [room], `device-of-${username}${options.device ?? ''}`.padEnd(24, '0'));
+    const [ticket] = tickets;
+    if (!ticket || !('ticket' in ticket)) throw new Error(`no ticket: ${JSON.stringify(ticket)}`);
+    return { ticket: ticket.ticket, device };
+  };
+  const { ticket, device } = await askForTicket();
+  let renewed = 0;
+  const renew = async () => {
+    const next = await askForTicket();
+    renewed += 1;
+    return next.ticket;
+  };
+  const tablet = createStockTablet({ origin: server.origin, room, ticket, renew });
   options.tablets.push(tablet);
   await tablet.synced();
   const writer = `${user.id}${device}0` as WriterId;
@@ -55,10 +67,17 @@ export async function openClerk(
 
   return {
     tablet,
+    writer,
     userId: user.id as UserId,
     accessToken,
     enter,
-    /** Everything entered is on the server's disk. */
+    /** Without a network, with a ticket for when it is back. */
+    async goOffline(): Promise<void> {
+      const before = renewed;
+      tablet.provider.disconnect();
+      await until('another ticket', () => renewed > before);
+    },
+    /** Everything entered on this connection is on the server's disk. */
     saved: () => tablet.saved(frames),
     begin: (expected: number | null = null) =>
       enter({ kind: 'opening', atMs: 1, mode: 'ballots', every: 25, expected, from: 1, check: null }),
