@@ -45,7 +45,7 @@ export type Result = {
 
 /** What changes is fetched at most so often (CR43). */
 const FETCH_EVERY_MS = 1_000;
-/** Where the room does not tell of changes. */
+/** Also where the room tells of changes: what it did not tell must not stay unseen. An answer that still holds costs nothing. */
 const POLL_EVERY_MS = 15_000;
 
 /** Opens the result of a committee, follows it and sends what is decided of it; ends with its owner. */
@@ -65,8 +65,7 @@ export function createResult(committee: CommitteeId): Result {
   const answer = () => remote().value();
   const reload = () => remote().reload();
   room.cells.onChange(createAtMostEvery(FETCH_EVERY_MS, reload));
-  const isFollowed = () => room.state().kind === 'open' && (room.save().kind === 'saved' || room.save().kind === 'sending');
-  createPoll(POLL_EVERY_MS, () => !isFollowed() && app.isOnline(), reload);
+  createPoll(POLL_EVERY_MS, app.isOnline, reload);
 
   const byCell = createMemo(() => new Map((answer()?.cells ?? []).map((cell) => [cell.cell, cell])));
   const people = createMemo(() => new Map((answer()?.people ?? []).map(({ id, name }) => [id, name])));
