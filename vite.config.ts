@@ -60,6 +60,8 @@ const APART = [
   'QrCode',
   'device/(makeContentKey|changeMeta)',
   'uqr',
+  'signIn/(AttemptError|createAttempt|waitWords)',
+  'routes/createCountdown',
   'schema/(audit|committeeStatus|demo|election|errorWords|namesakes|pollingTimes|slip)',
   'solid-js/store',
   'i18n/(ar|en)/',
@@ -105,7 +107,7 @@ export default defineConfig({
                 name,
                 minShareCount: 2,
                 // what counting is made of includes what others need of it: the rules of an election, for one
-                includeDependenciesRecursively: parts !== COUNTING && parts !== RESULTS,
+                includeDependenciesRecursively: parts !== KEYS && parts !== COUNTING && parts !== RESULTS,
                 test: new RegExp(`^(?!.*(${APART.join('|')})).*(${parts.join('|')})`),
               }),
             ),
