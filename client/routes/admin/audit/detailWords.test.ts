@@ -169,11 +169,23 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
   'result-verified': [[{ details: { committee: 'K02', count: 1 } }, 'Committee [7-B] · Count 1']],
   'result-published': [[{ details: { committee: 'K02', count: 2 } }, 'Committee [7-B] · Count 2']],
   'result-reopened': [[{ details: { committee: 'K02', count: 1, reason: 'by-mistake' } }, 'Committee [7-B] · Count 1 · by mistake']],
-  recounted: [[{ details: {} }, '']],
-  'ballots-read': [[{ details: {} }, '']],
-  'photo-stored': [[{ details: {} }, '']],
-  'photo-read': [[{ details: {} }, '']],
-  'ballots-compacted': [[{ details: {} }, '']],
+  recounted: [[{ details: { committee: 'K02', count: 2, reason: 'recounted' } }, 'Committee [7-B] · Count 2 · counted again']],
+  'ballots-read': [
+    [
+      { details: { committee: 'K02', count: 1, stream: 'a', from: 3, to: 40, reason: 'missed-ballot' } },
+      'Committee [7-B] · Count 1 · Clerk [A] · from ballot 3 · to ballot 40 · a ballot was missed',
+    ],
+  ],
+  'photo-stored': [
+    [{ details: { committee: 'K02', count: 1, stream: 'b', photo: 'ab12' } }, 'Committee [7-B] · Count 1 · Clerk [B] · Photo [ab12]'],
+  ],
+  'photo-read': [[{ details: { committee: 'K02', photo: 'ab12' } }, 'Committee [7-B] · Photo [ab12]']],
+  'ballots-compacted': [
+    [
+      { details: { committee: 'K02', count: 1, stream: 'b', logRows: 7 } },
+      'Committee [7-B] · Count 1 · Clerk [B] · 7 rows of the log written anew',
+    ],
+  ],
   'held-edit-discarded': [[{ details: { of: HIND, device: 'd01', edit: 't.1' } }, 'Person: هند · Device [d01]']],
   'elector-moved': [
     [
