@@ -173,10 +173,14 @@ export const audit: ArabicSection<typeof english> = {
   result_lateEntry: 'إدخال متأخر',
   result_byMistake: 'بالخطأ',
   result_other: 'سبب آخر',
-  ballotsFrom: 'من الورقة {n}',
-  ballotsTo: 'إلى الورقة {n}',
-  photoIs: 'الصورة',
-  logRows: { zero: 'لا سطور من السجل', one: 'سطر واحد من السجل', two: 'سطران من السجل', few: '{n} سطور من السجل', many: '{n} سطرًا من السجل', other: '{n} سطر من السجل' }, // biome-ignore format: a line a text
+  logRows: {
+    zero: 'لا سطور من السجل',
+    one: 'سطر واحد من السجل',
+    two: 'سطران من السجل',
+    few: '{n} سطور من السجل',
+    many: '{n} سطرًا من السجل',
+    other: '{n} سطر من السجل',
+  },
   statusFrom: 'من: {status}',
   statusTo: 'إلى: {status}',
 };
