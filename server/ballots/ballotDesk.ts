@@ -13,7 +13,6 @@ import { isCompacted, readBallots } from './readBallots.ts';
 /** So many numbers are answered at once. */
 export const MAX_BALLOTS_AT_ONCE = 100;
 
-
 /**
  * Shows single ballots to whoever settles two counts, from the document on disk: nobody opens the room of a count that is not theirs (CR60).
  * @param deps.archived resolves when what was acknowledged in a room is in the database, or after a moment
