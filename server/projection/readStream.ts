@@ -43,7 +43,8 @@ export function readStream(
     ballots: totals.ballots ?? tally.counted.length,
     doubtful: tally.doubtful.size,
     gaps: tally.missing,
-    isSealed: tally.seal !== null,
+    // a seal that came before all that it covers says nothing yet; of compacted ballots it was looked at before they went
+    isSealed: tally.seal !== null && (tally.seal.isWhole || tally.compacted !== null),
     late: late && late.isTaken === null ? { count: late.entries.length, hash: late.hash } : null,
     // what ballots came to and cannot be read is known to nobody
     unread: tally.compacted === 'unreadable' ? Math.max(1, tally.unread.length) : tally.unread.length,

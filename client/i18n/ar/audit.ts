@@ -150,7 +150,7 @@ export const audit: ArabicSection<typeof english> = {
   candidateIs: 'المرشح',
   listIs: 'القائمة',
   figure_registered: 'المقيدون',
-  figure_admitted: 'من سُمح لهم بالتصويت',
+  figure_admitted: 'من أدلوا بأصواتهم',
   figure_ballots: 'الأوراق في الصندوق',
   figure_valid: 'الصحيحة',
   figure_invalid: 'الباطلة',

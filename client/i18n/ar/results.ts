@@ -108,7 +108,7 @@ export const results: ArabicSection<typeof english> = {
   figures: 'أرقام المحضر',
   otherCandidates: 'دون قائمة',
   field_registered: 'المقيدون',
-  field_admitted: 'من سُمح لهم بالتصويت',
+  field_admitted: 'من أدلوا بأصواتهم',
   field_ballots: 'الأوراق في الصندوق',
   field_valid: 'الصحيحة',
   field_invalid: 'الباطلة',

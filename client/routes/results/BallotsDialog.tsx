@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { foldDigits } from '../../../schema/fold.ts';
-import { MAX_RESULT_NOTE_LENGTH, type ResultReason } from '../../../schema/result.ts';
+import type { ResultReason } from '../../../schema/result.ts';
 import type { BallotsAnswer } from '../../../schema/resultApi.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
@@ -27,7 +27,6 @@ export function BallotsDialog(props: { readonly result: Result; readonly stream:
   const [from, setFrom] = createSignal('');
   const [to, setTo] = createSignal('');
   const [reason, setReason] = createSignal<ResultReason | ''>('');
-  const [note, setNote] = createSignal('');
   const [wasSent, setSent] = createSignal(false);
   const [answer, setAnswer] = createSignal<BallotsAnswer | null>(null);
   const number = (text: string): number | null =>
@@ -36,17 +35,16 @@ export function BallotsDialog(props: { readonly result: Result; readonly stream:
     const [first, last] = [number(from()), number(to().trim() === '' ? from() : to())];
     return first !== null && last !== null && last >= first && last - first < AT_ONCE ? { from: first, to: last } : null;
   };
-  const noteError = () => (wasSent() && reason() === 'other' && note().trim() === '' ? t('results.noteMissing') : null);
 
   async function show(): Promise<void> {
     setSent(true);
     const wanted = range();
     const why = reason();
     const count = result.answer()?.count;
-    if (!wanted || why === '' || noteError() || count === undefined) return;
+    if (!wanted || why === '' || count === undefined) return;
     await attempt.run(async () => {
       const path = `/api/committees/${encodeURIComponent(result.committee)}/ballots`;
-      setAnswer(await api.send<BallotsAnswer>('POST', path, { count, stream, ...wanted, reason: why, note: note().trim() }));
+      setAnswer(await api.send<BallotsAnswer>('POST', path, { count, stream, ...wanted, reason: why }));
     });
   }
 
@@ -87,14 +85,6 @@ export function BallotsDialog(props: { readonly result: Result; readonly stream:
           ]}
           onChange={setReason}
           error={wasSent() && reason() === '' ? t('results.reasonMissing') : null}
-        />
-        <TextField
-          label={t('results.note')}
-          value={note()}
-          onInput={setNote}
-          maxlength={MAX_RESULT_NOTE_LENGTH}
-          error={noteError()}
-          autocomplete="off"
         />
       </div>
       <Show when={!result.isConnected()}>
@@ -139,6 +129,9 @@ export function BallotsDialog(props: { readonly result: Result; readonly stream:
                           {(found) => (
                             <>
                               {says(found())}
+                              <Show when={found().isUnread}>
+                                <Chip tone="warning">{t.plural('results.open_unread', 1)}</Chip>
+                              </Show>
                               <Show when={found().isDoubtful}>
                                 {' '}
                                 <Chip tone="warning">{t('results.ballotDoubtful')}</Chip>

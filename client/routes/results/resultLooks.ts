@@ -58,5 +58,5 @@ export const REASONS = {
   seal: ['tablet-lost', 'clerk-gone', 'other'],
   reopen: ['by-mistake', 'late-entry', 'slip-of-a-clerk', 'form-slip', 'other'],
   recount: ['recounted', 'slip-of-a-clerk', 'tablet-lost', 'other'],
-  ballots: ['missed-ballot', 'slip-of-a-clerk', 'paper-says-so', 'recounted', 'other'],
+  ballots: ['missed-ballot', 'slip-of-a-clerk', 'paper-says-so', 'recounted'], // no words of one's own: the audit keeps none
 } as const satisfies Readonly<Record<string, readonly ResultReason[]>>;
