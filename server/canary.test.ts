@@ -182,8 +182,10 @@ test('[A10] what people enter stands in no log, no figure and no answer to a mis
   expect(secretsIn(server.said().replace(secret, ''), all)).toEqual([]);
   expect(secretsIn(figures.join('\n'), all)).toEqual([]);
   expect(secretsIn(refusals.join('\n').replaceAll(`/api/${SECRET.bearer}`, '').replaceAll(coordinator.username, ''), all)).toEqual([]); // the address and the name that is taken, to who sent them
-  for (const file of readdirSync(DATA_DIR)) {
-    const bytes = readFileSync(join(DATA_DIR, file));
+  for (const entry of readdirSync(DATA_DIR, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = entry.name;
+    const bytes = readFileSync(join(entry.parentPath, file));
     expect(
       secrets.filter((text) => bytes.includes(text)),
       file,

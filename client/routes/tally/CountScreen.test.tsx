@@ -204,7 +204,7 @@ it('[CT25] gaps and doubtful ballots are shown with all that was entered, and se
   const { receive, edits } = await show();
   receive([of(`${ME}d01a`, 5, 1, 0), of('khaledd02a', 6, 1, 4), of(`${ME}d01a`, 7, 3, 1)], 'khaled');
   fireEvent.click(button('2 ballots to settle'));
-  const dialog = screen.getByRole('dialog');
+  const dialog = await screen.findByRole('dialog'); // a part of its own
   expect(within(dialog).getByText('Ballot 1 was entered 2 times, differently')).toBeTruthy();
   expect(within(dialog).getByText('Ballot 2 is missing')).toBeTruthy();
   fireEvent.click(within(dialog).getByRole('button', { name: /This one is right: 5/ }));
