@@ -110,13 +110,13 @@ describeInChromium('who is signed in', (site) => {
     });
 
     test.for(language === 'ar' ? (['auditor'] as const) : (['viewer', 'reconciler'] as const))(
-      'a role whose screen is not built yet is told so and shown no guarantee: %s',
+      'whoever has no list is shown none, and told what is theirs or still to come: %s',
       async (username) => {
         const device = await site.newDevice({ language });
         const page = await device.newPage();
         await page.goto('/');
         await signIn(page, username, { language });
-        await page.getByText(t('home.soonTitle')).waitFor();
+        await page.getByText(t(username === 'reconciler' ? 'results.tile' : 'home.soonTitle')).waitFor();
         await page.goto('/c/K01/list');
         const refused = errorText('forbidden', language);
         await page
