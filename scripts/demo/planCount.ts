@@ -1,16 +1,7 @@
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
 import type { UserId, WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
-import {
-  type BallotMarks,
-  type CellId,
-  candidateCell,
-  listCell,
-  nextNumber,
-  type TallyValue,
-  tallyKey,
-  tallyValue,
-} from '../../schema/tally.ts';
+import { type BallotMarks, type CellId, candidateCell, nextNumber, type TallyValue, tallyKey, tallyValue } from '../../schema/tally.ts';
 import { checkOf } from '../../schema/tallyCheck.ts';
 import { figureCells } from '../../schema/tallyFigures.ts';
 import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
@@ -150,13 +141,6 @@ function formFigures(
   const figures = new Map<CellId, number>(figureCells(totals));
   figures.set('registered', registered);
   figures.set('admitted', COUNT.admitted);
-  paper.lists.forEach((id, list) => {
-    const own = paper.candidates.filter((one) => one.list === list);
-    figures.set(
-      listCell(id),
-      own.reduce((sum, one) => sum + (figures.get(candidateCell(one.id)) ?? 0), 0),
-    );
-  });
   for (const { id } of paper.candidates) {
     const cell = candidateCell(id);
     const n = figures.get(cell) ?? 0;

@@ -26,7 +26,7 @@ export const results: ArabicSection<typeof english> = {
   none: 'لا لجان بعد',
   noneText: 'تأتي اللجان مع الكشف. تظهر نتائجها هنا فور بدء الفرز.',
 
-  state_empty: 'لم يُفرز شيء',
+  state_empty: 'لم يُختم فرز بعد',
   state_first_entered: 'عدّ واحد حتى الآن',
   state_second_entered: 'وصل العدّان',
   state_differs: 'مختلفة',
@@ -114,6 +114,7 @@ export const results: ArabicSection<typeof english> = {
   field_invalid: 'الباطلة',
   field_blank: 'البيضاء',
   listTotal: 'مجموع {name}',
+  wholeList: 'أوراق القائمة الكاملة: {name}',
   unknownCell: 'لم يعد في ورقة الاقتراع: {id}',
   cell_empty: 'لم يُذكر',
   cell_single: 'قول واحد',

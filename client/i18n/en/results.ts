@@ -15,7 +15,7 @@ export const results = {
   none: 'No committee yet',
   noneText: 'Committees come with the roll. As soon as somebody counts, their results appear here.',
 
-  state_empty: 'Nothing counted',
+  state_empty: 'No count finished',
   state_first_entered: 'One count so far',
   state_second_entered: 'Both counts in',
   state_differs: 'Differs',
@@ -99,6 +99,7 @@ export const results = {
   field_invalid: 'Invalid',
   field_blank: 'Blank',
   listTotal: 'Total of {name}',
+  wholeList: 'Ballots for the whole of {name}',
   unknownCell: 'Not on the ballot paper any more: {id}',
   cell_empty: 'Nobody said',
   cell_single: 'One word',

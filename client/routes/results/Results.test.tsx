@@ -101,7 +101,7 @@ it('[CR42] only what differs is shown until everything is asked for; who says wh
     'Ballots in the box',
     'Valid',
     'الائتلاف',
-    'Total of \u2068الائتلاف\u2069',
+    'Ballots for the whole of \u2068الائتلاف\u2069',
     '1 · \u2068سالم\u2069',
     '2 · \u2068فهد\u2069',
     'التغيير',

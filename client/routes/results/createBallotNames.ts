@@ -9,7 +9,7 @@ import { useApp } from '../../state/AppContext.ts';
 export type BallotNames = {
   /** Null until it is known, and where there is none. */
   setUp(): ElectionSetUp | null;
-  /** “12 · name” of a candidate, “total of …” of a list, the form’s own word of a figure. */
+  /** “12 · name” of a candidate, “total of …” or “whole list …” of a list, the form’s own word of a figure. */
   cell(cell: CellId): string;
   /** Of a candidate or, where lists are marked, of a list. */
   of(id: string): string;
@@ -39,7 +39,9 @@ export function createBallotNames(): BallotNames {
       if (isFigure(cell)) return t(`results.field_${cell}`);
       const id = cell.slice(1);
       const list = cell.startsWith('l') ? lists().get(id) : undefined;
-      return list === undefined ? of(id) : t('results.listTotal', { name: list });
+      if (list === undefined) return of(id);
+      // where both are marked, a list's own figure is of ballots for the whole of it, and no sum of its candidates
+      return t(setUp()?.method === 'list_or_mixed' ? 'results.wholeList' : 'results.listTotal', { name: list });
     },
   };
 }
