@@ -10,6 +10,8 @@ export type ResultInput = {
   readonly count: number;
   /** Cells of the election, in their order (`cellsOf`). */
   readonly cells: readonly CellId[];
+  /** Cells that a form may name beside them; all, when it is not said. */
+  readonly known?: ReadonlySet<CellId>;
   /** As they are with what was decided of late entries and seals (`readStream`); null: nobody has written in it. */
   readonly streams: Streams;
   /** Of this count, in their order. */
@@ -49,7 +51,7 @@ export function notToVerify(streams: readonly Pick<StreamSummary, 'people'>[], c
 }
 
 /** The result of a count. */
-export function resultOf({ count, cells: ids, streams: { a, b }, decisions, checks: checksOf }: ResultInput): CommitteeResult {
+export function resultOf({ count, cells: ids, known, streams: { a, b }, decisions, checks: checksOf }: ResultInput): CommitteeResult {
   // a count of ballots says something of every place on the paper, also of lists that nobody is elected by here
   const streams = { a: a && countedOf(a, ids), b: b && countedOf(b, ids) };
   const readings = [streams.a, streams.b].filter((reading) => reading !== null);
@@ -61,7 +63,8 @@ export function resultOf({ count, cells: ids, streams: { a, b }, decisions, chec
     ...(Object.keys({ ...counted, ...form }) as CellId[]), // of their own types
     ...doubtfulCells.form,
   ]);
-  const cells = [...new Set([...ids, ...said])].map((cell) => cellOf(cell, streams, choices));
+  const named = known ? said.filter((cell) => known.has(cell)) : said;
+  const cells = [...new Set([...ids, ...named])].map((cell) => cellOf(cell, streams, choices));
   const values = new Map(cells.flatMap(({ cell, value }) => (value === null ? [] : [[cell, value] as const])));
 
   const accepts = byOthers.filter(isOf('accept'));

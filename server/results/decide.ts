@@ -41,6 +41,7 @@ const AUDITED: Readonly<Record<Decision['kind'], AuditKind>> = {
 
 /** A decision as its row says it. */
 type Row = { readonly about: string; readonly value: number | null; readonly covers: string | null };
+const NO_FINGERPRINT = '0'.repeat(16);
 const OF_THE_WHOLE: Row = { about: '', value: null, covers: null };
 
 /**
@@ -81,9 +82,10 @@ export function createDecide(deps: {
     `INSERT INTO result_decision (committee_id, count, kind, about, value, seen, reason, note, covers, "by", at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const forgetPlace = sqlite.prepare<[string]>('DELETE FROM projection WHERE room = ?');
+  // as what they published the last time: who was an administrator before a result was opened again may be none now
   const wasAdmin = sqlite
     .prepare<[string, number, user: string], number>(
-      `SELECT coalesce(max(value), 0) FROM result_decision WHERE committee_id = ? AND count = ? AND "by" = ? AND kind = 'publish'`,
+      `SELECT value FROM result_decision WHERE committee_id = ? AND count = ? AND "by" = ? AND kind = 'publish' ORDER BY id DESC LIMIT 1`,
     )
     .pluck();
 
@@ -99,10 +101,13 @@ export function createDecide(deps: {
   /** What a seal would say that is written into the stream now. */
   function sealNow(committee: CommitteeId, count: number, stream: Stream): string {
     const room = { kind: 'tally', committee, count, stream } as const;
-    const cells = withSeals([...readCells(deps.log.load(formatRoomName(room)))], tallies.decisionsOf(room));
-    const tally = readTally(cells, tallies.papers());
-    const entries = cells.flatMap(([key, value]) => readTallyEntry(key, value) ?? []);
-    return tallyValue({ kind: 'seal', atMs: deps.now(), fingerprint: sealFingerprint(tally), covers: coversOf(entries) });
+    const stored = [...readCells(deps.log.load(formatRoomName(room)))];
+    const decisions = tallies.decisionsOf(room);
+    const entries = withSeals(stored, decisions).flatMap(([key, value]) => readTallyEntry(key, value) ?? []);
+    const seal = { kind: 'seal', atMs: deps.now(), fingerprint: NO_FINGERPRINT, covers: coversOf(entries) } as const;
+    // what it covers, and not what an earlier seal does that says something else
+    const cells = withSeals(stored, [...decisions, { kind: 'seal', covers: tallyValue(seal), at: seal.atMs }]);
+    return tallyValue({ ...seal, fingerprint: sealFingerprint(readTally(cells, tallies.papers())) });
   }
 
   function mustHaveWords({ reason, note = '' }: Command): void {

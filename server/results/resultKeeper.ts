@@ -27,6 +27,8 @@ export function createResultKeeper(deps: {
   );
   const forgetPlace = sqlite.prepare<[string]>('DELETE FROM projection WHERE room = ?');
   const due = new Set<CommitteeId>(rows.committees());
+  /** Those that could not be told when they were looked at: with the next look again. */
+  const failed = new Set<CommitteeId>();
   let version = selectVersion.get() ?? 0;
   let told: string | null = null;
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
@@ -54,6 +56,7 @@ export function createResultKeeper(deps: {
   function refresh(committee: CommitteeId): void {
     const { twins } = rows.refresh(committee);
     due.delete(committee);
+    failed.delete(committee);
     for (const twin of twins) due.add(twin);
     if (!rows.isMirrored(committee)) mirror.poke(committee);
   }
@@ -63,16 +66,36 @@ export function createResultKeeper(deps: {
     const startedMs = performance.now();
     try {
       hear();
+      for (const committee of failed) due.add(committee);
+      failed.clear();
+      let isAllWell = true;
       for (const committee of due) {
-        refresh(committee);
+        isAllWell = refreshOrTell(committee) && isAllWell;
         if (performance.now() - startedMs > MAX_LOOK_MS) break;
       }
-      told = null;
+      if (isAllWell) told = null;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (told !== message) deps.onError(error);
-      told = message;
+      tell(error);
     }
+  }
+
+  /** One that cannot be told keeps no other back: it is last from here on. */
+  function refreshOrTell(committee: CommitteeId): boolean {
+    try {
+      refresh(committee);
+      return true;
+    } catch (error) {
+      failed.add(committee);
+      due.delete(committee);
+      tell(error);
+      return false;
+    }
+  }
+
+  function tell(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (told !== message) deps.onError(error);
+    told = message;
   }
 
   function run(): void {
@@ -88,7 +111,7 @@ export function createResultKeeper(deps: {
     reach(committee?: CommitteeId): void {
       hear();
       if (committee !== undefined) refresh(committee);
-      else for (const one of due) refresh(one);
+      else for (const one of [...due, ...failed]) refreshOrTell(one);
     },
     /** A room's place is deleted: its rows stand on something that is another now. */
     again(room: string): void {

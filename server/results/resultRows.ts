@@ -8,7 +8,7 @@ import { checksOf } from '../../schema/resultChecks.ts';
 import { resultOf } from '../../schema/resultOf.ts';
 import { resultWrites } from '../../schema/resultRoom.ts';
 import type { Stream } from '../../schema/rooms.ts';
-import type { CellId } from '../../schema/tally.ts';
+import { type CellId, candidateCell, FORM_FIELDS, listCell } from '../../schema/tally.ts';
 import { createTallyRows } from '../projection/tallyRows.ts';
 
 type StoredDecision = {
@@ -100,6 +100,17 @@ export function createResultRows(deps: {
     };
   }
 
+  /** Every cell that there is or ever was on a paper: whatever else a tablet writes is no figure of this election, and there is no end to it. */
+  function knownCells(setUp: ElectionSetUp | null): ReadonlySet<CellId> {
+    const figures = Object.keys(FORM_FIELDS) as CellId[]; // the keys of a constant object
+    const papers = [...tallies.papers().values()];
+    return new Set([
+      ...figures,
+      ...[...(setUp?.candidates ?? []), ...papers.flatMap((paper) => paper.candidates)].map(({ id }) => candidateCell(id)),
+      ...[...(setUp?.lists ?? []).map(({ id }) => id), ...papers.flatMap((paper) => paper.lists)].map(listCell),
+    ]);
+  }
+
   /** What stands of a count as everything in SQL says. */
   function compute(committee: CommitteeId, count: number): CommitteeResult {
     const setUp = deps.setUp();
@@ -107,6 +118,7 @@ export function createResultRows(deps: {
     return resultOf({
       count,
       cells: setUp ? cellsOf(setUp) : [],
+      known: knownCells(setUp),
       streams: { a: read('a'), b: read('b') },
       decisions: decisions(committee, count),
       checks: setUp ? checksFor(committee, setUp) : () => [],

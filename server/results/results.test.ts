@@ -31,6 +31,7 @@ import { createProjector } from '../projection/projector.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
 import type { Command } from './decide.ts';
+import { createResultKeeper } from './resultKeeper.ts';
 
 vi.setConfig({ testTimeout: process.env.TEST_LONG ? 1_800_000 : 60_000 });
 
@@ -123,6 +124,8 @@ function createClerk(stream: Stream, device = 'd01') {
   const cells = () => [...replica().rows.entries()];
   return {
     enter,
+    /** Under a number that no clock has. */
+    enterAt: (at: number, value: TallyValue) => void replica().rows.set(tallyKey({ entry: value.kind, writer, n: at }), tallyValue(value)),
     async open({ rooms }: Started): Promise<void> {
       doc.replica = doc.replica ? rooms.again(doc.replica, claims) : rooms.join(claims);
       await settle(replica());
@@ -327,4 +330,98 @@ test('[CR12] a document that is written all evening stays as short as what it sa
   }
   expect(await sizeOf()).toBeLessThan(first + 200);
   await all.end();
+});
+
+test('[CR6] whoever was an administrator at an earlier publication and is none now is not the administrator of this one', async () => {
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  for (const number of [1, 2, 3]) a.ballot(number, number % 2);
+  for (const { id } of setUp.candidates.slice(2)) a.enter({ kind: 'figure', cell: candidateCell(id), n: 0 });
+  a.seal();
+  await a.settle();
+  for (const by of ['fahad0', 'mona00'])
+    for (const check of (await all.now()).checks)
+      await all.decide({ kind: 'accept', check: check.id, seen: check.hash }, by).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+      });
+  const seen = (await all.now()).hash;
+  await all.decide({ kind: 'verify', seen }, 'fahad0');
+  await all.decide({ kind: 'publish', seen }, 'mona00', 'admin');
+  await all.decide({ kind: 'reopen', seen }, 'fahad0');
+  await all.decide({ kind: 'verify', seen }, 'fahad0');
+  await all.decide({ kind: 'publish', seen }, 'mona00', 'reconciler');
+  await expect(all.decide({ kind: 'publish', seen }, 'fahad0')).rejects.toMatchObject({ code: 'not-by-you' });
+  await all.decide({ kind: 'publish', seen }, 'yusuf0', 'admin');
+  expect((await all.now()).state).toBe('published');
+  await all.end();
+});
+
+test('[CR10] a reconciler ends a stream in which a seal stands that says what is not there, and what came after it', async () => {
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  const first = a.ballot(1, 0);
+  a.enter({ kind: 'seal', atMs: 1, fingerprint: '0'.repeat(16), covers: [{ writer: first.writer, n: first.n }] });
+  a.ballot(2, 1);
+  await a.settle();
+  const { hash, streams } = await all.now();
+  expect(streams).toMatchObject([{ isSealed: false }]);
+  await all.decide({ kind: 'seal', stream: 'a', seen: hash }, 'fahad0');
+  expect((await all.now()).streams).toMatchObject([{ isSealed: true, late: null, ballots: 2 }]);
+  await all.end();
+});
+
+test('[CR10] a seal that claims to cover what the server says of a stream keeps nobody from ending it', async () => {
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  const first = a.ballot(1, 0);
+  const covers = [
+    { writer: '0000000000' as WriterId, n: 36 ** 6 - 1 },
+    { writer: first.writer, n: first.n },
+  ];
+  a.enterAt(36 ** 6 - 1, { kind: 'seal', atMs: 1, fingerprint: '0'.repeat(16), covers });
+  await a.settle();
+  const { hash } = await all.now();
+  await all.decide({ kind: 'seal', stream: 'a', seen: hash }, 'fahad0');
+  expect((await all.now()).streams).toMatchObject([{ isSealed: true, ballots: 1 }]);
+  await all.end();
+});
+
+test('[CR1] figures of candidates whom no paper has are in no result, and one result that cannot be told keeps no other back', async () => {
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  for (let i = 0; i < 50; i++) a.enter({ kind: 'figure', cell: candidateCell(i.toString(36).padStart(4, '0')), n: 1 });
+  a.enter({ kind: 'figure', cell: CELL, n: 1 });
+  await a.settle();
+  const wanted = setUp.candidates.map(({ id }) => candidateCell(id));
+  expect((await all.now()).cells.map(({ cell }) => cell).filter((cell) => /^c.{4}$/.test(cell))).toEqual(wanted);
+  await all.end();
+
+  const [errors, seen]: [unknown[], string[]] = [[], []];
+  const rows = {
+    committees: () => [K01, 'K02' as CommitteeId],
+    unmirrored: () => [],
+    isMirrored: () => true,
+    refresh(committee: CommitteeId) {
+      if (committee === K01) throw new Error('it cannot be told');
+      seen.push(committee);
+      return { twins: [] };
+    },
+  };
+  const keeper = createResultKeeper({
+    sqlite: database.sqlite,
+    projector: { onTally: () => () => {}, onChanged: () => () => {}, again: () => {} },
+    rows: rows as never, // what it asks of them here
+    mirror: { poke: () => {} },
+    onError: (error) => void errors.push(error),
+    everyMs: 0,
+  });
+  keeper.reach();
+  expect(seen).toEqual(['K02']);
+  expect(errors).toHaveLength(1);
+  expect(() => keeper.reach(K01)).toThrow('it cannot be told');
+  keeper.close();
 });
