@@ -5,7 +5,7 @@
 import { fingerprint64 } from './fingerprint.ts';
 import { isWriterId, type WriterId } from './ids.ts';
 import { isScalar, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
-import { readTallyEntry, type TallyRef, tallyKey } from './tally.ts';
+import { readTallyEntry, SERVER_WRITER, type TallyRef, tallyKey } from './tally.ts';
 import type { Gap } from './tallyBallots.ts';
 
 export type CompactedStream = {
@@ -33,8 +33,6 @@ export type CompactedStream = {
   }[];
 };
 
-/** Under no person's name. */
-export const COMPACTED_WRITER = '0000000000' as WriterId; // ten characters of the alphabet
 const FORM = 1;
 /** Besides the text a value holds two numbers and the fingerprint of the whole. */
 const PART_LENGTH = MAX_VALUE_LENGTH - 40;
@@ -61,7 +59,7 @@ export function compactedCells(stream: CompactedStream): readonly (readonly [key
   const count = Math.ceil(text.length / PART_LENGTH);
   const whole = fingerprint64(text);
   return Array.from({ length: count }, (_, i) => [
-    tallyKey({ entry: 'compacted', writer: COMPACTED_WRITER, n: i }),
+    tallyKey({ entry: 'compacted', writer: SERVER_WRITER, n: i }),
     `${base36(i)} ${base36(count)} ${whole} ${text.slice(i * PART_LENGTH, (i + 1) * PART_LENGTH)}`,
   ]);
 }

@@ -20,6 +20,9 @@ import { MAX_VALUE_LENGTH, parseKey, type Scalar, TALLY_ENTRIES, type TallyEntry
 export type TallyRef = { readonly entry: TallyEntry; readonly writer: WriterId; readonly n: number };
 export const tallyKey = ({ entry, writer, n }: TallyRef): string => TALLY_ENTRIES[entry] + writer + n.toString(36);
 
+/** Nobody's: what the server says of a stream stands under this writer. */
+export const SERVER_WRITER = '0000000000' as WriterId; // ten characters of the alphabet
+
 export const INVALID_REASONS = { tooMany: 'm', tooFew: 'f', unclear: 'u', signed: 's', notOurs: 'n', other: 'o' } as const;
 export type InvalidReason = keyof typeof INVALID_REASONS;
 const INVALID_BY_CODE = new Map<string, InvalidReason>(

@@ -1,8 +1,7 @@
 /** The end of a stream, and what came after it (docs/rules.md, CT9, CT10). Pure. */
-import { COMPACTED_WRITER } from './compacted.ts';
 import { fingerprint64 } from './fingerprint.ts';
 import type { WriterId } from './ids.ts';
-import { type CountMode, type TallyEntryOf, type TallyRef, tallyKey, tallyValue } from './tally.ts';
+import { type CountMode, SERVER_WRITER, type TallyEntryOf, type TallyRef, tallyKey, tallyValue } from './tally.ts';
 import { figureCells, type TallyFigures } from './tallyFigures.ts';
 
 export type SealEntry = TallyEntryOf<'seal'>;
@@ -19,7 +18,7 @@ export function coverer(seal: SealEntry): (entry: Pick<TallyRef, 'writer' | 'n'>
 export function lastSeal(standing: readonly SealEntry[]): SealEntry | null {
   // what the server ends stands in no clerk's document: a clerk's seal that says it covers that is forged
   const isAbove = (other: SealEntry, seal: SealEntry): boolean =>
-    other !== seal && (seal.writer !== COMPACTED_WRITER || other.writer === COMPACTED_WRITER) && coverer(other)(seal);
+    other !== seal && (seal.writer !== SERVER_WRITER || other.writer === SERVER_WRITER) && coverer(other)(seal);
   const free = standing.filter((seal) => !standing.some((other) => isAbove(other, seal)));
   return (free.length > 0 ? free : standing).reduce<SealEntry | null>(
     (last, seal) => (last && (last.n > seal.n || (last.n === seal.n && last.writer > seal.writer)) ? last : seal),

@@ -1,9 +1,8 @@
 /** What a tally's document and the decisions about it come to, as results read it: pure, with no single ballot in what comes out. */
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
-import type { WriterId } from '../../schema/ids.ts';
 import type { StreamReading } from '../../schema/resultCells.ts';
 import type { Stream } from '../../schema/rooms.ts';
-import { nextNumber, tallyKey } from '../../schema/tally.ts';
+import { nextNumber, SERVER_WRITER, tallyKey } from '../../schema/tally.ts';
 import { figureCells } from '../../schema/tallyFigures.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 import type { Cell } from './roomReplica.ts';
@@ -13,8 +12,6 @@ export type StreamDecision =
   | { readonly kind: 'late'; readonly seen: string; readonly isTaken: boolean }
   | { readonly kind: 'seal'; readonly covers: string; readonly at: number };
 
-/** Nobody's: what the server says of a stream stands among its entries under this writer. */
-const SERVER_WRITER = '0000000000' as WriterId;
 const SERVER_USER = SERVER_WRITER.slice(0, 6);
 
 /** Its entries, with the seals of reconcilers among them, as the clerk would have written them. */
