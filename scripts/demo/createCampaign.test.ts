@@ -262,6 +262,8 @@ test('K03 is counted twice: sealed, a mark apart, and with one figure of the for
   const apart = [...a.totals.candidates].map(([id, n]) => n - (b.totals.candidates.get(id) ?? 0)).filter((n) => n !== 0);
   expect(apart.sort((x, y) => x - y)).toEqual([-1, 1]);
   expect([...a.form.candidates]).toEqual([...b.form.candidates]);
+  // of a list the form says how many took it whole, as each clerk counted it
+  for (const { totals, form } of [a, b]) expect(form.lists).toEqual(totals.lists);
   expect([...a.totals.candidates].filter(([id, n]) => a.form.candidates.get(id) !== n)).toHaveLength(1);
 });
 
