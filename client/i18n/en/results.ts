@@ -193,13 +193,14 @@ export const results = {
   changedTitle: 'This has changed since you opened it',
   changedText: 'Look at it again. What you entered is still here.',
   goOn: 'I have looked: go on',
-  fromTo: '{what}: {before} → {after}',
+  // an Arabic name ends at the left with its ballot number at the right: no figure comes right behind it
+  fromTo: '{before} → {after} for {what}',
   changed_something: 'Something else of this result is another.',
   changed_check: 'Check “{what}” is another',
   changed_late: 'Stream {stream}: what came after the seal is another',
   saved: 'Written down',
 
-  chooseTitle: '{what}: which is right?',
+  chooseTitle: 'Which is right for {what}?',
   chooseText: 'All values stay on record.',
   proposed: 'Who said what',
   anotherValue: 'Another number',
@@ -307,7 +308,7 @@ export const results = {
   // what was decided
   decisions: 'What was decided',
   decisionsNone: 'Nothing has been decided yet.',
-  did_choose: '{what}: {value}',
+  did_choose: '{value} for {what}',
   did_accept: 'Accepted: {what}',
   did_lateTaken: 'Late entries of stream {stream} taken in',
   did_lateLeft: 'Late entries of stream {stream} left out',
