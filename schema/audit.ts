@@ -61,6 +61,7 @@ export const AUDIT_KINDS = {
   'photo-stored': { en: 'Photo of a form stored', ar: 'حفظ صورة محضر' },
   'photo-read': { en: 'Photo of a form read', ar: 'الاطلاع على صورة محضر' },
   'ballots-compacted': { en: 'Single ballots replaced by totals', ar: 'الاستعاضة عن الأوراق المفردة بالمجاميع' },
+  'plan-changed': { en: 'Plan of the operations room changed', ar: 'تعديل خطة غرفة العمليات' },
   'held-edit-discarded': { en: 'Waiting edit discarded', ar: 'إهمال تعديل منتظر' },
 } as const satisfies Record<string, Readonly<Record<'en' | 'ar', string>>>;
 export type AuditKind = keyof typeof AUDIT_KINDS;

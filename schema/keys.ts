@@ -75,7 +75,7 @@ export type Key =
   | { readonly kind: 'headcount'; readonly writer: WriterId; readonly n: number }
   | { readonly kind: 'tally'; readonly entry: TallyEntry; readonly writer: WriterId; readonly n: number }
   | { readonly kind: 'result'; readonly cell: string }
-  | { readonly kind: 'board'; readonly committee: CommitteeId };
+  | { readonly kind: 'board'; readonly committee: CommitteeId | null };
 
 /** The key of one cell of a claim: `elector owner field`, 17 characters. */
 export const claimKey = (elector: ElectorId, owner: UserId, field: ClaimField): string => elector + owner + CLAIM_FIELDS[field];
@@ -96,6 +96,7 @@ export function parseKey(room: RoomKind, key: string): Key | null {
     case 'result':
       return /^[1-9][0-9a-z]{1,23}$/.test(key) ? { kind: 'result', cell: key } : null; // the count, then what of it
     case 'board':
+      if (/^=[0-9a-z]?$/.test(key)) return { kind: 'board', committee: null };
       return isCommitteeId(key) ? { kind: 'board', committee: key } : null;
     default:
       return assertNever(room);

@@ -11,6 +11,18 @@ export type OwnPresence = {
   readonly at?: { readonly elector: string; readonly owner: string; readonly column: string };
   readonly isEditing?: boolean;
   readonly unsent?: number;
+  /** Nobody has touched it for a minute; for five, or it lies in the background. */
+  readonly rest?: 'idle' | 'away';
+} & TabletFacts;
+
+/** What a tablet tells the server of itself for the operations room. The server keeps it and tells no peer. */
+export type TabletFacts = {
+  /** Percent. */
+  readonly battery?: number;
+  /** Seconds by which its clock is ahead of the server's. */
+  readonly ahead?: number;
+  /** Whether its *ready offline* check is whole. */
+  readonly isReady?: boolean;
 };
 
 /** What peers receive: `user` is written by the server from the ticket, whatever the client said. */
@@ -19,13 +31,26 @@ export type Presence = OwnPresence & { readonly user: { readonly id: string; rea
 /** Reads what a client says of itself; anything unknown is dropped, never an error. */
 export function parseOwnPresence(value: unknown): OwnPresence | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { screen, at, isEditing, unsent } = value as Record<string, unknown>; // checked member by member below
+  const { screen, at, isEditing, unsent, rest } = value as Record<string, unknown>; // checked member by member below
   const known = SCREENS.find((name) => name === screen) ?? 'list';
   return {
     screen: known,
     ...(isFocus(at) ? { at: { elector: at.elector, owner: at.owner, column: at.column } } : {}),
     ...(isEditing === true ? { isEditing: true } : {}),
     ...(typeof unsent === 'number' && Number.isSafeInteger(unsent) && unsent >= 0 ? { unsent } : {}),
+    ...(rest === 'idle' || rest === 'away' ? { rest } : {}),
+  };
+}
+
+/** Reads what a tablet tells the server of itself beside its presence. */
+export function parseTabletFacts(value: unknown): TabletFacts {
+  if (typeof value !== 'object' || value === null) return {};
+  const { battery, ahead, isReady } = value as Record<string, unknown>; // checked member by member below
+  const isWhole = (n: unknown, max: number): n is number => typeof n === 'number' && Number.isSafeInteger(n) && Math.abs(n) <= max;
+  return {
+    ...(isWhole(battery, 100) && battery >= 0 ? { battery } : {}),
+    ...(isWhole(ahead, 1_000_000_000) ? { ahead } : {}),
+    ...(typeof isReady === 'boolean' ? { isReady } : {}),
   };
 }
 

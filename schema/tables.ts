@@ -604,3 +604,69 @@ export const erasedElector = sqliteTable('erased_elector', {
     readonly cells: readonly (readonly [room: string, key: string])[];
   }>(),
 });
+
+/** Arrivals on no list as the documents have them; who was erased stands in none. */
+export const unlistedRow = sqliteTable(
+  'unlisted_row',
+  {
+    committeeId: text('committee_id').notNull(),
+    key: text('key').notNull(), // of the document
+    rollNumber: text('roll_number').notNull().default(''),
+    name: text('name').notNull().default(''), // as they were heard
+    by: text('by').notNull(), // a user id
+    at: integer('at').notNull(), // by the writer's clock
+    electorId: text('elector_id'), // who it was, once a coordinator has said so
+    isUndone: integer('is_undone', { mode: 'boolean' }).notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.key] })],
+);
+
+/** People counted without a name. */
+export const headcountRow = sqliteTable(
+  'headcount_row',
+  {
+    committeeId: text('committee_id').notNull(),
+    key: text('key').notNull(),
+    people: integer('people').notNull(), // what it adds; taken back it is 0
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.committeeId, table.key] })],
+);
+
+/** What a tablet last said of itself in a committee, kept so that one that fell silent is still known. */
+export const tabletReport = sqliteTable(
+  'tablet_report',
+  {
+    userId: text('user_id').notNull(),
+    device: text('device').notNull(),
+    committeeId: text('committee_id').notNull(),
+    screen: text('screen').notNull(), // one of SCREENS
+    since: integer('since').notNull(), // connected since, the last time
+    heardAt: integer('heard_at').notNull(),
+    unsent: integer('unsent').notNull().default(0),
+    battery: integer('battery'), // percent
+    clockAheadMs: integer('clock_ahead_ms'),
+    readyAt: integer('ready_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.device, table.committeeId] }),
+    index('tablet_report_committee').on(table.committeeId),
+  ],
+);
+
+/** One row: what the campaign wants, a `BoardPlan`. */
+export const boardPlan = sqliteTable('board_plan', {
+  id: integer('id').primaryKey(), // always 1
+  version: integer('version').notNull(),
+  plan: text('plan', { mode: 'json' }).notNull(),
+});
+
+/** What a person has set for themselves, a `PersonSettings`. */
+export const personSettings = sqliteTable('person_settings', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => user.id),
+  version: integer('version').notNull(),
+  settings: text('settings', { mode: 'json' }).notNull(),
+});

@@ -221,6 +221,7 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ details: { elector: E1, state: 'done' } }, `Elector [${E1}] · done`],
     [{ details: { elector: E1, state: 'cancelled' } }, `Elector [${E1}] · cancelled`],
   ],
+  'plan-changed': [[{ details: { version: 2 } }, 'Version 2']],
   'election-changed': [
     [
       { details: { version: 2, changed: ['seats', 'candidates'], method: 'list_or_mixed', lists: 2, candidates: 30, withdrawn: 1 } },

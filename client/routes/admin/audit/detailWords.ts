@@ -207,6 +207,7 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'do-not-call': { elector },
   'may-be-called': { elector },
   'transport-changed': { elector, state: choice(TRANSPORT) },
+  'plan-changed': { version: numbers((n, t) => t('audit.versionIs', { n })) },
   'election-changed': {
     version: numbers((n, t) => t('audit.versionIs', { n })),
     changed: changedIn(ELECTION_FIELDS),

@@ -1,0 +1,52 @@
+/** What a person has set for themselves, on whichever device: what they are told of, saved views. Part of `GET /api/me`, changed with `PUT /api/me/settings`. */
+import { z } from '@hono/zod-openapi';
+import { MAX_NAME_LENGTH } from './limits.ts';
+import { plainText } from './plainText.ts';
+
+/** Kinds of news a person may be told of, each by committee or not at all. What is off is not subscribed to. */
+export const NOTICE_KINDS = ['guarantees', 'attendance', 'tally', 'results', 'conflicts', 'presence'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** What leaders are warned of. */
+export const LEADER_RULES = ['silent', 'belowPlan', 'checkFailed', 'published'] as const;
+export type LeaderRule = (typeof LEADER_RULES)[number];
+
+const Kinds = z.partialRecord(z.enum(NOTICE_KINDS), z.boolean());
+
+export const NoticeSettings = z.object({
+  /** For every committee that is not named; a kind that is absent is on for coordinators and off for everybody else. */
+  all: Kinds.default({}),
+  committees: z.record(z.string().max(16), Kinds).default({}),
+  rules: z
+    .object({
+      /** Minutes; null: off. */
+      silentMinutes: z.int().min(3).max(240).nullable().default(null),
+      /** Percentage points below the plan; null: off. */
+      belowPlanPoints: z.int().min(1).max(50).nullable().default(null),
+      checkFailed: z.boolean().default(false),
+      published: z.boolean().default(false),
+    })
+    .default({ silentMinutes: null, belowPlanPoints: null, checkFailed: false, published: false }),
+  isSoundOn: z.boolean().default(false),
+});
+export type NoticeSettings = z.infer<typeof NoticeSettings>;
+
+/** A way of looking at the guarantee list: the text in its address, without what a search says of a person. */
+export const SavedView = z.object({
+  id: z.string().regex(/^[0-9a-z]{8}$/),
+  name: z.string().overwrite(plainText).min(1).max(MAX_NAME_LENGTH),
+  query: z.string().max(500),
+});
+export type SavedView = z.infer<typeof SavedView>;
+export const MAX_SAVED_VIEWS = 30;
+
+export const PersonSettings = z
+  .object({
+    /** Goes up with every change; another one than was seen is refused with `conflict`. */
+    version: z.int(),
+    notices: NoticeSettings.default(NoticeSettings.parse({})),
+    views: z.array(SavedView).max(MAX_SAVED_VIEWS).default([]),
+  })
+  .openapi('PersonSettings');
+export type PersonSettings = z.infer<typeof PersonSettings>;
+export const NO_SETTINGS: PersonSettings = PersonSettings.parse({ version: 0 });
