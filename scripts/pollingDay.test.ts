@@ -50,6 +50,7 @@ const ALSO_HAPPENED = [
   'died without its storage',
   'typed in from paper',
   'settled',
+  'said again after it was settled',
   'withdrawn',
   'handed out',
   'called',

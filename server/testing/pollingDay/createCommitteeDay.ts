@@ -245,6 +245,17 @@ export function createCommitteeDay(deps: {
     if (writes.length === 0) throw new Error(`${settler.name} knows of a contradiction that its document does not show`);
     settler.claim({ id: settler.nextId(), kind: 'settle', elector, owner, sides: truth.contradiction(elector) }, writes);
     note('settled');
+    const again = owners.find((one) => one !== owner && ownersOf(settler).includes(one));
+    if (again && random.chance(0.5)) at(minute + 1 + random.int(20), () => sayAgain(settler, elector, again));
+  }
+
+  /** Somebody says on the phone what they had said before it was settled against them: it is to be settled anew. */
+  function sayAgain(tablet: DayTablet, elector: ElectorId, owner: UserId): void {
+    if (tablet.isDead || !roll.has(elector)) return;
+    const { answer: said, isWithdrawn } = readClaim((key) => tablet.guarantees?.read(key), elector, owner);
+    if (isWithdrawn || (said !== 'promised' && said !== 'refused')) return;
+    answer(tablet, [elector], owner, said);
+    note('said again after it was settled');
   }
 
   /** A tablet dies. With its storage it comes back as it was; without, as another device, and what nobody has heard of is typed in from paper. */
