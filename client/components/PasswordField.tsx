@@ -13,6 +13,8 @@ export function PasswordField(props: Omit<TextFieldProps, 'type' | 'end'>): JSX.
     <TextField
       {...props}
       type={isShown() ? 'text' : 'password'}
+      // what is shown is a text like any other to a browser that keeps the state of fields
+      autocomplete={isShown() ? 'off' : props.autocomplete}
       dir="ltr"
       autocapitalize="none"
       autocorrect="off"

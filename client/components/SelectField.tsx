@@ -26,6 +26,7 @@ export function SelectField<Value extends string>(props: Props<Value>): JSX.Elem
         <select
           id={id}
           class={styles.select}
+          autocomplete="off"
           disabled={props.isDisabled}
           aria-invalid={props.error ? true : undefined}
           aria-describedby={props.error || props.hint ? `${id}-note` : undefined}

@@ -33,6 +33,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
           id={id}
           class={styles.input}
           dir="auto"
+          autocomplete="off"
           value={own.value}
           onInput={(event) => own.onInput(event.currentTarget.value)}
           aria-invalid={own.error ? true : undefined}

@@ -11,11 +11,17 @@ type AxeResults = {
 };
 type AxeNode = { readonly html: string; readonly failureSummary?: string };
 
+/** Runs in the page: every field whose text the browser would keep in its own files for a session to restore (D9). */
+const KEPT_FIELDS = `[...document.querySelectorAll('input, textarea, select')]
+  .filter((field) => !/^(radio|checkbox|file|password)$/.test(field.type) && field.getAttribute('autocomplete') !== 'off' && field.form?.getAttribute('autocomplete') !== 'off')
+  .map((field) => 'kept by the browser: ' + field.outerHTML.slice(0, 300))`;
+
 let source: string | null = null;
 
 /**
  * Runs axe on what stands on screen now (WCAG 2.2 A and AA and best practices) and answers one line for each place that violates a rule: none is right.
- * Frames are not entered: check each by itself. Animations have to be over, or the colours of their middle are judged.
+ * Frames are not entered: check each by itself. Animations have to be over, or the colours of their middle are judged. With all rules, fields that the
+ * browser would keep are told too.
  *
  * @param rules these rules only
  */
@@ -29,9 +35,13 @@ export async function axeViolations(page: Page | Frame, rules?: readonly string[
     iframes: false,
   });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(
-      ({ html, failureSummary = '' }) => `${id}: ${help}\n  ${html.slice(0, 300)}\n  ${failureSummary.replace(/\s+/g, ' ').slice(0, 400)}`,
+  const kept = rules ? [] : await page.evaluate<string[]>(KEPT_FIELDS);
+  return kept.concat(
+    violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary = '' }) =>
+          `${id}: ${help}\n  ${html.slice(0, 300)}\n  ${failureSummary.replace(/\s+/g, ' ').slice(0, 400)}`,
+      ),
     ),
   );
 }

@@ -32,14 +32,23 @@ export async function notesArrived(origin: string, notes: readonly string[], whi
   expect(missing(), which).toEqual([]);
 }
 
-/** Files of a browser in which a text stands, as UTF-8 or UTF-16. */
+/** Files of a browser in which a text stands, as UTF-8 or UTF-16. While it runs files come and go: one that has gone holds nothing. */
 export function filesWith(folder: string, text: string): string[] {
   const forms = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => {
-      const bytes = readFileSync(file);
-      return forms.some((form) => bytes.includes(form));
+      const bytes = read(file);
+      return forms.some((form) => bytes?.includes(form));
     });
+}
+
+function read(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }

@@ -110,6 +110,8 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     },
     /** Puts the focus into the first row. */
     focusFirst: (column: Column): Promise<void> => firstRow.locator(inColumn(column)).focus(),
+    /** The row that has the focus, counted in the whole list from 0. */
+    focusedRow: async (): Promise<number> => Number(await rows.filter({ has: page.locator(':focus') }).getAttribute('aria-rowindex')) - 2,
     /** Writes a note where the focus is, without a pointer; Enter keeps it and goes down a row. */
     async typeNote(note: string): Promise<void> {
       await page.keyboard.press(note.charAt(0));

@@ -35,7 +35,7 @@ export function ConfirmSecondFactor(props: Props): JSX.Element {
   }
 
   return (
-    <form class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
+    <form autocomplete="off" class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <ol class={styles.steps}>
         <li>
           <p>{t('account.scan')}</p>

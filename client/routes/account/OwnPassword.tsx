@@ -50,7 +50,7 @@ export function OwnPassword(): JSX.Element {
   }
 
   return (
-    <form ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
+    <form autocomplete="off" ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <input type="text" name="username" autocomplete="username" value={session.user()?.username ?? ''} hidden readOnly />
       <PasswordField
         label={t('account.currentPassword')}

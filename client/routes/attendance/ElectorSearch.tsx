@@ -24,6 +24,7 @@ export function ElectorSearch(props: {
   return (
     <div class={styles.search}>
       <form
+        autocomplete="off"
         onSubmit={(event) => {
           event.preventDefault();
           const only = found().length === 1 || props.desk.elector(found()[0] ?? '')?.number === query().trim() ? found()[0] : undefined;

@@ -23,7 +23,7 @@ export function HeadcountEntry(props: { readonly desk: Desk }): JSX.Element {
   }
   return (
     <DeskSection title={t('desk.countTitle')}>
-      <form class={styles.form} onSubmit={add} novalidate>
+      <form autocomplete="off" class={styles.form} onSubmit={add} novalidate>
         <TextField
           label={t('desk.countNumber')}
           value={text()}

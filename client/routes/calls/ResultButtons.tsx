@@ -87,6 +87,7 @@ export function ResultButtons(props: Props): JSX.Element {
           </For>
         </div>
         <form
+          autocomplete="off"
           class={styles.time}
           onSubmit={(event) => {
             event.preventDefault();

@@ -51,6 +51,7 @@ export function Phones(props: {
     <Show when={editing()}>
       {(now) => (
         <form
+          autocomplete="off"
           class={styles.form}
           onSubmit={(event) => {
             event.preventDefault();

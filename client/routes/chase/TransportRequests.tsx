@@ -116,6 +116,7 @@ function RequestCard(props: { readonly chase: Chase; readonly request: Transport
       </p>
       <Show when={isOpenRequest(props.request) && props.chase.mayAct()}>
         <form
+          autocomplete="off"
           class={styles.form}
           onSubmit={(event) => {
             event.preventDefault();

@@ -54,7 +54,7 @@ export function UnlistedDialog(props: {
       description={t('doorDesk.unlistedText')}
       onClose={props.onClose}
     >
-      <form class={styles.form} onSubmit={record} novalidate>
+      <form autocomplete="off" class={styles.form} onSubmit={record} novalidate>
         <TextField
           label={t('doorDesk.unlistedNumber')}
           value={number()}

@@ -38,7 +38,7 @@ export function JoinKey(props: Props): JSX.Element {
   }
 
   return (
-    <form ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
+    <form autocomplete="off" ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <AttemptError attempt={props.attempt} />
       <TextField
         label={t('signIn.username')}

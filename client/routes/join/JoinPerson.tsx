@@ -48,7 +48,7 @@ export function JoinPerson(props: Props): JSX.Element {
   }
 
   return (
-    <form ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
+    <form autocomplete="off" ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <dl class={styles.facts}>
         <dt>{t('signIn.username')}</dt>
         <dd>

@@ -33,6 +33,7 @@ export function NoteField(props: Props): JSX.Element {
         class={styles.text}
         aria-describedby={`${id}-facts`}
         dir="auto"
+        autocomplete="off"
         rows={3}
         maxLength={MAX_VALUE_LENGTH}
         value={props.value}

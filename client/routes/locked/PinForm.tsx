@@ -40,7 +40,7 @@ export function PinForm(props: Props): JSX.Element {
   const field = { inputmode: 'numeric', autocomplete: 'one-time-code', maxLength: 8 } as const;
 
   return (
-    <form class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
+    <form autocomplete="off" class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <AttemptError attempt={attempt} />
       <PasswordField
         {...field}

@@ -43,7 +43,7 @@ export function SetupFields(props: { readonly onComplete: (form: SetupForm) => P
   }
 
   return (
-    <form ref={element} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
+    <form autocomplete="off" ref={element} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <section class={styles.part}>
         <h2>{t('setup.campaign')}</h2>
         <TextField

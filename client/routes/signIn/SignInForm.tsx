@@ -68,7 +68,7 @@ export function SignInForm(props: Props): JSX.Element {
   }
 
   return (
-    <form ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
+    <form autocomplete="off" ref={form} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <AttemptError attempt={attempt} />
       <Show
         when={isCodeStep()}

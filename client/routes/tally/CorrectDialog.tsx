@@ -28,7 +28,7 @@ export function CorrectDialog(props: { readonly entry: BallotEntryState; readonl
   }
   return (
     <Dialog isOpen size="sm" title={t('tally.correct')} onClose={props.onClose}>
-      <form onSubmit={open} style={{ display: 'grid', gap: 'var(--space-4)' }}>
+      <form autocomplete="off" onSubmit={open} style={{ display: 'grid', gap: 'var(--space-4)' }}>
         <TextField
           label={t('tally.correctNumber')}
           inputmode="numeric"

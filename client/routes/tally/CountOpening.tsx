@@ -39,7 +39,7 @@ export function CountOpening(props: { readonly onRelief: () => void }): JSX.Elem
     told(() => count.begin({ mode: 'ballots', every: Number(every()), expected: said ?? null, from: first, check: null }));
   }
   return (
-    <form class={styles.opening} onSubmit={begin}>
+    <form autocomplete="off" class={styles.opening} onSubmit={begin}>
       <h2 class={styles.title}>{isSecond() ? t('tally.goesOnTitle') : t('tally.beginTitle')}</h2>
       <p>{isSecond() ? t('tally.goesOnText', { number: tally().last }) : t('tally.beginText')}</p>
       <BlockedNotice />

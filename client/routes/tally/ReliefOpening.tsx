@@ -47,6 +47,7 @@ export function ReliefOpening(props: { readonly onBack: () => void }): JSX.Eleme
   }
   return (
     <form
+      autocomplete="off"
       class={styles.center}
       novalidate
       onSubmit={(event) => {

@@ -45,7 +45,7 @@ export function ElectionEditor(props: { readonly form: ElectionForm; readonly dr
   }
 
   return (
-    <form ref={element} class={styles.form} onSubmit={(event) => void save(event)} novalidate>
+    <form autocomplete="off" ref={element} class={styles.form} onSubmit={(event) => void save(event)} novalidate>
       <Show when={props.form.isMerged()}>
         <Banner tone="warning" title={t('election.conflictTitle')} announce="alert">
           <p>{t('election.conflictText')}</p>
