@@ -46,3 +46,5 @@ CREATE TABLE `unlisted_row` (
 	`is_undone` integer DEFAULT false NOT NULL,
 	PRIMARY KEY(`committee_id`, `key`)
 );
+--> statement-breakpoint
+ALTER TABLE `installation` ADD `projection_version` integer DEFAULT 0 NOT NULL;

@@ -1,1 +1,0 @@
-ALTER TABLE `installation` ADD `projection_version` integer DEFAULT 0 NOT NULL;
