@@ -23,8 +23,11 @@ export type Tablet = Omit<TabletNow, 'isReady'> & {
   readonly readyAtMs: number | null;
 };
 type Kept = Tablet & {
-  readonly writtenAtMs: number /** The process that it is with; null while it is with none. */;
+  readonly writtenAtMs: number;
+  /** The process that it is with; null while it is with none. */
   readonly process: string | null;
+  /** As it was told the last time. */
+  readonly wasSilent: boolean;
 };
 
 /** What of a committee's tablets stands in its row of the board. */
