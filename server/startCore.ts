@@ -185,7 +185,7 @@ export async function startCore(
     log,
     lifetime,
   });
-  holdBoard({ database, registry, projector: projection.projector, results, now, log, lifetime });
+  const board = holdBoard({ database, accounts, registry, projector: projection.projector, results, record, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -209,6 +209,7 @@ export async function startCore(
     record,
     archived,
     ballots,
+    board,
     results,
     electors,
     projection,

@@ -23,8 +23,11 @@ export type Tablet = Omit<TabletNow, 'isReady'> & {
   readonly readyAtMs: number | null;
 };
 type Kept = Tablet & {
-  readonly writtenAtMs: number /** The process that it is with; null while it is with none. */;
+  readonly writtenAtMs: number;
+  /** The process that it is with; null while it is with none. */
   readonly process: string | null;
+  /** As it was told the last time. */
+  readonly wasSilent: boolean;
 };
 
 /** What of a committee's tablets stands in its row of the board. */
@@ -95,7 +98,8 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
   const ofCommittee = new Map<CommitteeId, Map<string, Kept>>();
   /** Devices that are there, in whatever committee: with how many. */
   const online = new Map<string, number>();
-  for (const row of selectSince.all(now() - DAY_MS)) put(tabletKey(row), { ...row, isOnline: false, process: null, writtenAtMs: now() });
+  for (const row of selectSince.all(now() - DAY_MS))
+    put(tabletKey(row), { ...row, isOnline: false, process: null, writtenAtMs: now(), wasSilent: false });
 
   function put(key: string, tablet: Kept): void {
     const before = known.get(key);
@@ -121,7 +125,7 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
     }
   });
 
-  /** Silence comes without anybody saying anything. */
+  /** Which comes without anybody saying anything: it is asked for all the time. */
   const isSilent = (tablet: Kept, atMs: number): boolean =>
     !tablet.isOnline && isAtWork(tablet.role) && !online.get(deviceOf(tablet)) && atMs - tablet.heardAtMs >= SILENT_MS;
 
@@ -139,7 +143,16 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
         if (before?.isOnline && before.process !== process && before.heardAtMs > said.heardAtMs) continue; // it has gone there meanwhile
         const { name, role } = before?.isOnline ? before : (selectUser.get(said.userId) ?? { name: '', role: '' });
         const readyAtMs = isReady === true ? atMs : isReady === false ? null : (before?.readyAtMs ?? null);
-        const after: Kept = { ...said, name, role, isOnline: true, process, readyAtMs, writtenAtMs: before?.writtenAtMs ?? 0 };
+        const after: Kept = {
+          ...said,
+          name,
+          role,
+          isOnline: true,
+          process,
+          readyAtMs,
+          writtenAtMs: before?.writtenAtMs ?? 0,
+          wasSilent: false,
+        };
         put(key, after);
         if (!before || isAnother(before, after)) changed.add(said.committee);
         if (atMs - after.writtenAtMs >= WRITE_EVERY_MS) due.push([key, after]);
@@ -152,6 +165,9 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
           changed.add(tablet.committee);
         } else if (!tablet.isOnline && atMs - tablet.heardAtMs > DAY_MS) {
           drop(key, tablet);
+          changed.add(tablet.committee);
+        } else if (isSilent(tablet, atMs) !== tablet.wasSilent) {
+          put(key, { ...tablet, wasSilent: !tablet.wasSilent });
           changed.add(tablet.committee);
         }
       }
