@@ -1,11 +1,12 @@
 import { type Accessor, createMemo, createSignal, mapArray, onCleanup } from 'solid-js';
 import type { Committee } from '../../../schema/api.ts';
 import { type BoardRow, readRanks, readRow } from '../../../schema/board.ts';
-import { type BoardPlan, NO_PLAN, type TurnoutAnswer } from '../../../schema/boardApi.ts';
+import type { BoardPlan, TurnoutAnswer } from '../../../schema/boardApi.ts';
 import { type BoardSums, sumBoard } from '../../../schema/boardSums.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { minuteOfElection } from '../../../schema/electionClock.ts';
 import type { CampaignId } from '../../../schema/ids.ts';
+import { NO_PLAN } from '../../../schema/noPlan.ts';
 import { type Projected, projectEnd } from '../../../schema/projectEnd.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
 import { useApp } from '../../state/AppContext.ts';

@@ -2,9 +2,10 @@
 import { createSignal } from 'solid-js';
 import type { Committee, User } from '../../../../schema/api.ts';
 import { type BoardRank, type BoardRow, emptyRow, packRanks, packRow } from '../../../../schema/board.ts';
-import { type ActivityAnswer, type BoardPlan, NO_PLAN, type TabletsAnswer, type TurnoutAnswer } from '../../../../schema/boardApi.ts';
+import type { ActivityAnswer, BoardPlan, TabletsAnswer, TurnoutAnswer } from '../../../../schema/boardApi.ts';
 import type { AppError, Language } from '../../../../schema/errors.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
+import { NO_PLAN } from '../../../../schema/noPlan.ts';
 import { createFakeRoom } from '../../list/testing/createFakeRoom.ts';
 import { ELECTION } from '../../results/testing/resultFixtures.ts';
 import { ADMIN, renderScreen } from '../../testing/renderScreen.tsx';
@@ -82,7 +83,13 @@ export function showBoard(options: BoardOptions = {}) {
     '/api/election': () => ELECTION,
   };
   const opened: string[] = [];
-  const user: User = { ...ADMIN, id: 'reem00', name: 'Reem', role: options.role ?? 'admin', memberships: (options.own ?? []).filter(isCommitteeId).map((committee) => ({ committee, stream: null })) };
+  const user: User = {
+    ...ADMIN,
+    id: 'reem00',
+    name: 'Reem',
+    role: options.role ?? 'admin',
+    memberships: (options.own ?? []).filter(isCommitteeId).map((committee) => ({ committee, stream: null })),
+  };
   const view = renderScreen(() => <BoardAt committee={options.committee} isWall={options.isWall ?? false} />, {
     session: { user },
     rooms: [{ room: 'board/demo', access: 'read' }],
