@@ -14,6 +14,7 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdBallots } from './holdBallots.ts';
+import { holdBoard } from './holdBoard.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
 import { holdMoves } from './holdMoves.ts';
@@ -184,6 +185,7 @@ export async function startCore(
     log,
     lifetime,
   });
+  const board = holdBoard({ database, accounts, registry, projector: projection.projector, results, record, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -207,6 +209,7 @@ export async function startCore(
     record,
     archived,
     ballots,
+    board,
     results,
     electors,
     projection,

@@ -1,5 +1,6 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { LogRowPlace } from '../../schema/audit.ts';
+import { isDerivedRoom } from '../../schema/rooms.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
 import { recordLogRow } from '../audit/recordLogRow.ts';
 import { recordSetAside } from '../audit/recordSetAside.ts';
@@ -87,7 +88,7 @@ export function createSqliteDocLog(deps: {
     const atMs = now();
     const { changes } = statements.setAside.run(atMs, reason, place.room, place.epoch, place.seq);
     if (changes === 0) return; // it was before
-    recordSetAside(chain, place, atMs);
+    if (!isDerivedRoom(place.room)) recordSetAside(chain, place, atMs);
     statements.voidProjection.run(place.room);
   }
 
@@ -103,6 +104,28 @@ export function createSqliteDocLog(deps: {
     await mark.catch(() => {});
   }
 
+  /** What is reckoned from elsewhere is reckoned anew: an empty generation, which no replica of the old one mixes with (I10). */
+  const beginEmpty = (room: string): Promise<void> =>
+    inCommit(() => {
+      const head = statements.selectHead.get(room);
+      const epoch = Math.max(now(), (head?.epoch ?? 0) + 1);
+      statements.updateEpoch.run(epoch, room);
+      statements.deleteRowsUpTo.run(room, epoch, 0);
+      statements.deleteEarlierSnapshot.run(room, epoch);
+      heads.delete(room);
+    });
+
+  async function loadDerived(room: string): Promise<LoadedDocument> {
+    try {
+      const loaded = readDocument(statements, room);
+      if (loaded.damaged.length === 0) return loaded;
+    } catch (error) {
+      if (!statements.selectHead.get(room)) throw error;
+    }
+    await beginEmpty(room);
+    return readDocument(statements, room);
+  }
+
   return {
     epochOf,
 
@@ -110,6 +133,7 @@ export function createSqliteDocLog(deps: {
 
     async load(room) {
       await epochOf(room);
+      if (isDerivedRoom(room)) return loadDerived(room);
       const loaded = readDocument(statements, room);
       await setDamagedAside(room, loaded);
       return loaded;
@@ -121,6 +145,7 @@ export function createSqliteDocLog(deps: {
       inCommit(() => {
         if (statements.selectEpoch.get(room) !== epoch) return; // nobody would read it, and somebody may have been erased since
         statements.upsertSnapshot.run(room, epoch, seq, now(), state, checksumOf(state));
+        if (isDerivedRoom(room)) statements.deleteRowsUpTo.run(room, epoch, seq); // nobody asks what it was
       }),
 
     quarantine: (room, epoch, seqs, reason) =>

@@ -134,6 +134,7 @@ export function createRoom(
       events.closed?.(code);
       events.connectionRefused?.(claims, code);
     });
+    connection.sinceMs = connection.heardAtMs = timers.now();
     if (isFailed) connection.close('cannot-save');
     else if (claims.epoch !== null && claims.epoch !== epoch)
       connection.close('replica-out-of-date'); // before a frame is read (I10)
@@ -157,6 +158,7 @@ export function createRoom(
 
   function receive(connection: Connection, bytes: Uint8Array): void {
     if (!connection.isOpen || isFailed) return;
+    connection.heardAtMs = timers.now();
     if (bytes.length > MAX_FRAME_BYTES) return connection.close('too-large');
     const frame = decodeFrame(bytes);
     if (!frame) return connection.close('bad-request');
