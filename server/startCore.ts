@@ -16,6 +16,7 @@ import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdBallots } from './holdBallots.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
+import { holdExports } from './holdExports.ts';
 import { holdMoves } from './holdMoves.ts';
 import { holdProjection } from './holdProjection.ts';
 import { holdResults } from './holdResults.ts';
@@ -184,6 +185,8 @@ export async function startCore(
     log,
     lifetime,
   });
+  const { projector } = projection;
+  const exports = holdExports({ file, projector, results, archived, record, timeZone, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -207,6 +210,7 @@ export async function startCore(
     record,
     archived,
     ballots,
+    exports,
     results,
     electors,
     projection,

@@ -74,6 +74,7 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   calls: ['accounts', 'type rooms', 'sealed', 'moves'],
   results: ['type accounts', 'type rooms', 'type doclog', 'projection', 'sealed', 'moves'],
   photos: ['type accounts'],
+  exports: ['audit', 'doclog', 'projection', 'accounts'],
   ballots: ['type accounts', 'type doclog', 'rooms', 'projection', 'erasure', 'type results'],
   http: [
     'accounts',
@@ -88,6 +89,7 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'type results',
     'type photos',
     'type ballots',
+    'type exports',
   ],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],

@@ -5,6 +5,7 @@ import { AppError } from '../../schema/errors.ts';
 import { MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { HeldBallots } from '../holdBallots.ts';
 import type { HeldCalls } from '../holdCalls.ts';
 import type { HeldResults } from '../holdResults.ts';
@@ -22,6 +23,7 @@ import { createDeviceRoutes } from './deviceRoutes.ts';
 import { createElectionRoutes } from './electionRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
+import { createExportRoutes } from './exportRoutes.ts';
 import { limitBody, limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
 import { createHeldEditRoutes } from './heldEditRoutes.ts';
@@ -79,6 +81,8 @@ export function createApp(deps: {
   /** Calls to those who promised and have not come. */
   readonly calls: HeldCalls;
   readonly results: HeldResults;
+  /** Files that leave. */
+  readonly exports: Exports;
   /** Single ballots. */
   readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
@@ -130,6 +134,7 @@ export function createApp(deps: {
   app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
   app.route('/', createPhotoRoutes({ accounts, photos: deps.ballots.photos }));
   app.route('/', createRecountRoutes({ accounts, results: deps.results }));
+  app.route('/', createExportRoutes({ accounts, exports: deps.exports }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));
