@@ -17,6 +17,7 @@ import { holdBallots } from './holdBallots.ts';
 import { holdBoard } from './holdBoard.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
+import { holdExports } from './holdExports.ts';
 import { holdMoves } from './holdMoves.ts';
 import { holdProjection } from './holdProjection.ts';
 import { holdResults } from './holdResults.ts';
@@ -186,6 +187,8 @@ export async function startCore(
     lifetime,
   });
   const board = holdBoard({ database, accounts, registry, projector: projection.projector, results, record, now, log, lifetime });
+  const { projector } = projection;
+  const exports = holdExports({ file, projector, results, archived, record, timeZone, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -210,6 +213,7 @@ export async function startCore(
     archived,
     ballots,
     board,
+    exports,
     results,
     electors,
     projection,

@@ -76,6 +76,7 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   results: ['type accounts', 'type rooms', 'type doclog', 'projection', 'mirrors'],
   board: ['type accounts', 'type rooms', 'type projection', 'type results', 'calls', 'mirrors'],
   photos: ['type accounts'],
+  exports: ['audit', 'doclog', 'projection', 'accounts'],
   ballots: ['type accounts', 'type doclog', 'rooms', 'projection', 'erasure', 'type results'],
   http: [
     'accounts',
@@ -90,6 +91,7 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'type results',
     'type photos',
     'type ballots',
+    'type exports',
   ],
   demo: ['accounts', 'type doclog'],
   operate: ['type rooms', 'type doclog', 'type projection'],

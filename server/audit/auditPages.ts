@@ -62,7 +62,11 @@ export function createAuditPages(deps: { readonly sqlite: Sqlite; readonly nameO
   };
 }
 
-function detailsOf({ room, details }: Row, isWhole: boolean): Record<string, unknown> {
+/**
+ * What stands beside an act, as it is told to people.
+ * @param isWhole false: of guarantees who and when, not what
+ */
+export function detailsOf({ room, details }: Pick<Row, 'room' | 'details'>, isWhole: boolean): Record<string, unknown> {
   const all: Record<string, unknown> = JSON.parse(details);
   if (typeof all.session === 'string') all.session = all.session.slice(0, SHOWN_OF_SESSION);
   if (isWhole || room === null || parseRoomName(room)?.kind !== 'guarantees') return all;

@@ -17,7 +17,7 @@ const PERSON_RATES = {
   /** Single ballots: both streams of a large committee, and then a few an hour. */
   ballots: { burst: 30, perSecond: 30 / 3_600 },
   /** Takes out everything at once. */
-  export: { burst: 6, perSecond: 1 / 120 },
+  export: { burst: 10, perSecond: 20 / 3_600 },
 } as const satisfies Record<string, Rate>;
 type Kind = keyof typeof PERSON_RATES;
 
@@ -28,7 +28,7 @@ const DEAR: readonly { readonly kind: Kind; readonly method: string; readonly pa
   { kind: 'history', method: 'GET', path: /^\/api\/committees\/[^/]+\/history$/ },
   { kind: 'import', method: 'POST', path: /^\/api\/roll$/ },
   { kind: 'ballots', method: 'POST', path: /^\/api\/committees\/[^/]+\/ballots$/ },
-  { kind: 'export', method: 'GET', path: /\/export\.[a-z]+$/ },
+  { kind: 'export', method: 'GET', path: /\/(export|snapshot)\.[a-z]+$/ },
 ];
 
 /**

@@ -5,6 +5,7 @@ import { AppError } from '../../schema/errors.ts';
 import { MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { HeldBallots } from '../holdBallots.ts';
 import type { HeldBoard } from '../holdBoard.ts';
 import type { HeldCalls } from '../holdCalls.ts';
@@ -24,6 +25,7 @@ import { createDeviceRoutes } from './deviceRoutes.ts';
 import { createElectionRoutes } from './electionRoutes.ts';
 import { createElectorRoutes } from './electorRoutes.ts';
 import { createErrorHandler } from './errors.ts';
+import { createExportRoutes } from './exportRoutes.ts';
 import { limitBody, limitJsonBody, originGuard, readBodyFirst, requireLoopbackName, requireOwnHeader } from './guards.ts';
 import { createHealthRoutes } from './healthRoutes.ts';
 import { createHeldEditRoutes } from './heldEditRoutes.ts';
@@ -83,6 +85,8 @@ export function createApp(deps: {
   readonly results: HeldResults;
   /** What the operations room asks for. */
   readonly board: HeldBoard;
+  /** Files that leave. */
+  readonly exports: Exports;
   /** Single ballots. */
   readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
@@ -135,6 +139,7 @@ export function createApp(deps: {
   app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
   app.route('/', createPhotoRoutes({ accounts, photos: deps.ballots.photos }));
   app.route('/', createRecountRoutes({ accounts, results: deps.results }));
+  app.route('/', createExportRoutes({ accounts, exports: deps.exports }));
   app.route('/', createTicketRoutes({ accounts, epochOf: deps.epochOf }));
   app.route('/', createUserRoutes({ accounts }));
   app.route('/', createInvitationRoutes({ accounts, publicOrigin: origins.publicOrigin }));

@@ -14,7 +14,10 @@ const NOWHERE = 'K99';
 const CALLS: Readonly<Record<string, { readonly query?: string; readonly body?: unknown }>> = {
   'GET /api/committees/{id}/history': { query: '?elector=0123456789' },
   'POST /api/roll': { query: '?dryRun=true' },
+  'POST /api/committees/{id}/exported': { body: { how: 'print', what: 'results', lines: 1 } },
 };
+/** A line may name a route with its query, where the rights go by that. */
+const routeOf = (name: string): string => name.replace(/\?.*/, '');
 /** Ids in paths that are no committee's. */
 const OTHER_ID = 'nobody';
 
@@ -44,7 +47,7 @@ function readTables(page: string): Row[][] {
 let server: TestServer;
 const tokens = new Map<Role, string>();
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ env: { API_RATE_FACTOR: '20' } }); // everything at once is what nobody does
   const admin = await server.login('admin');
   for (const role of ROLES) {
     const memberships = ['admin', 'reconciler', 'viewer', 'auditor'].includes(role)
@@ -81,7 +84,7 @@ test('[H11] every route has its line, and every line a route', async () => {
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  expect(routeTable.map(({ name }) => name).sort()).toEqual(routes.sort());
+  expect([...new Set(routeTable.map(({ name }) => routeOf(name)))].sort()).toEqual(routes.sort());
 });
 
 test.each(routeTable)('[H11][A2] $name answers whom it should', async ({ name, cells }) => {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { readCsv } from '../roll/readCsv.ts';
+import { csvField, fromCsvText, shownValue, toCsvText } from './csvCell.ts';
+import { HOSTILE_TEXTS } from './testing/hostileTexts.ts';
+
+test('[EX6] nothing that a spreadsheet would run begins a field, in whatever width', () => {
+  for (const text of [
+    '=1+1',
+    '+1-1',
+    '-2*3',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    '＝1+1',
+    '＋1-1',
+    '－2',
+    '＠SUM(A1)',
+    "=cmd|' /C calc'!A0",
+    '−1+1',
+  ])
+    expect(toCsvText(text)).toBe(`'${text}`);
+});
+
+test('[EX6] a number and a phone stay what they are', () => {
+  for (const text of ['+96512345678', '-5', '-0.5', '0096512345678', '12', "d'Arc", "'a quotation'", 'أحمد ='])
+    expect(toCsvText(text)).toBe(text);
+});
+
+test('[EX6] what stands in a field is, read again, what it was', () => {
+  for (const text of [...HOSTILE_TEXTS, "'=1", "''=1", "'", "''"]) {
+    const [record] = readCsv(`${csvField(text)},${csvField('last')}\r\n`, ',');
+    expect(record?.fields.map(fromCsvText)).toEqual([text, 'last']);
+    expect(record?.fields[0]).not.toMatch(/^[=@\t\r\n＝＋－＠]/);
+  }
+});
+
+test('[EX6] marks of direction stay in names and are kept out of codes', () => {
+  const name = '\u200fأحمد\u202b (K01)\u202c';
+  expect(shownValue(name, { kind: 'text' })).toBe(name);
+  expect(shownValue('\u200e12\u200f', { kind: 'id' })).toBe('12');
+});

@@ -1,0 +1,127 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../schema/errors.ts';
+import type { ExportRequest, SnapshotRequest } from './exportRequest.ts';
+import type { FromThread, ToThread } from './threadMessages.ts';
+
+/** Files that are being written at once; each holds a connection and the state of the database at its beginning. */
+const MAX_OPEN = 4;
+const RETRY_S = 5;
+/** A download that takes nothing for so long is given up: what it holds would keep the database's log from being taken in. */
+const MAX_PAUSE_MS = 60_000;
+/** The thread is ended when nobody has wanted anything for so long. */
+const IDLE_MS = 60_000;
+
+type Waiting = { readonly resolve: (message: FromThread) => void; readonly reject: (error: Error) => void };
+export type ThreadExport = {
+  /** Lines in it; of a snapshot the rooms. */
+  readonly rows: number;
+  /** Reads on as fast as it is taken; given up, it closes. */
+  bytes(): ReadableStream<Uint8Array>;
+  close(): void;
+};
+
+/**
+ * Reads and writes exports in a thread of its own, which is started by the first and ended when it has nothing to do.
+ *
+ * @param deps.file the database
+ * @param deps.onError the thread has failed: whoever waited was told
+ */
+export function createExportThread(deps: { readonly file: string; readonly onError: (error: unknown) => void }) {
+  let worker: Worker | null = null;
+  let lastId = 0;
+  let isClosed = false;
+  let idle: NodeJS.Timeout | null = null;
+  const open = new Set<number>();
+  const waiting = new Map<number, Waiting>();
+
+  function start(): Worker {
+    const started = new Worker(new URL('./thread.ts', import.meta.url), {
+      workerData: { file: deps.file },
+      execArgv: process.features.typescript ? [] : ['--import', import.meta.resolve('tsx')],
+    });
+    started.unref();
+    started.on('message', (message: FromThread) => {
+      const waits = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.kind === 'end' || message.kind === 'failed') done(message.id);
+      if (message.kind === 'failed') waits?.reject(new Error(`export: ${message.message}`));
+      else waits?.resolve(message);
+    });
+    started.on('error', deps.onError);
+    started.on('exit', () => {
+      if (worker !== started) return;
+      worker = null;
+      for (const waits of waiting.values()) waits.reject(new Error('export: the thread has ended'));
+      waiting.clear();
+      open.clear();
+    });
+    return started;
+  }
+
+  function ask(message: ToThread): Promise<FromThread> {
+    const { promise, resolve, reject } = Promise.withResolvers<FromThread>();
+    waiting.set(message.id, { resolve, reject });
+    worker ??= start();
+    worker.postMessage(message);
+    return promise;
+  }
+
+  function done(id: number): void {
+    if (!open.delete(id) || open.size > 0) return;
+    if (idle) clearTimeout(idle);
+    idle = setTimeout(() => {
+      if (open.size > 0) return;
+      void worker?.terminate();
+      worker = null;
+    }, IDLE_MS).unref();
+  }
+
+  function close(id: number): void {
+    if (!open.has(id)) return;
+    worker?.postMessage({ id, kind: 'close' } satisfies ToThread);
+    waiting.get(id)?.reject(new Error('export: given up'));
+    waiting.delete(id);
+    done(id);
+  }
+
+  return {
+    /** @throws AppError('too-fast') when too many are under way, or Error when it cannot be read */
+    async open(request: ExportRequest | SnapshotRequest): Promise<ThreadExport> {
+      if (isClosed) throw new AppError('restarting');
+      if (open.size >= MAX_OPEN) throw new AppError('too-fast', { seconds: RETRY_S });
+      const id = ++lastId;
+      open.add(id);
+      const told = await ask({ id, kind: 'open', request });
+      const pause = setTimeout(() => close(id), MAX_PAUSE_MS).unref();
+      const end = (): void => {
+        clearTimeout(pause);
+        close(id);
+      };
+      return {
+        rows: told.kind === 'opened' ? told.rows : 0,
+        bytes: () =>
+          new ReadableStream<Uint8Array>(
+            {
+              async pull(controller) {
+                pause.refresh();
+                if (!open.has(id)) return controller.error(new Error('export: given up'));
+                const message = await ask({ id, kind: 'next' });
+                if (message.kind === 'bytes') return controller.enqueue(message.bytes);
+                clearTimeout(pause);
+                controller.close();
+              },
+              cancel: end,
+            },
+            { highWaterMark: 2 },
+          ),
+        close: end,
+      };
+    },
+    async end(): Promise<void> {
+      isClosed = true;
+      if (idle) clearTimeout(idle);
+      await worker?.terminate();
+    },
+  };
+}
+export type ExportThread = ReturnType<typeof createExportThread>;

@@ -1,0 +1,117 @@
+import { accessTo, type Member, ROLL_SIGHT } from '../../schema/access.ts';
+import type { RecordAudit } from '../../schema/audit.ts';
+import { AppError, type Language } from '../../schema/errors.ts';
+import type { ExportedRequest } from '../../schema/exportApi.ts';
+import { type ExportFormat, type ExportWhat, exportGrant } from '../../schema/exports.ts';
+import type { CommitteeId } from '../../schema/ids.ts';
+import { formatRoomName, type Room } from '../../schema/rooms.ts';
+import type { Caller } from '../accounts/accounts.ts';
+import { actorOf } from '../accounts/actorOf.ts';
+import type { ExportThread, ThreadExport } from './exportThread.ts';
+
+/** A file on its way: written down already, and not begun. */
+export type LeavingFile = { readonly name: string; readonly bytes: ReadableStream<Uint8Array> };
+/** One committee, or all that the caller may export it of. */
+export type ExportScope = { readonly committee: CommitteeId } | { readonly committees: readonly CommitteeId[] };
+
+/** What has to be in SQL before something is read. */
+const ROOMS_OF = {
+  guarantees: ['guarantees'],
+  attendance: ['attendance'],
+  chase: ['guarantees', 'attendance'],
+  tally: [],
+  results: [],
+  audit: [],
+} as const satisfies Record<ExportWhat, readonly Room['kind'][]>;
+
+/**
+ * The one way for lists to leave: looked at, read, and written down before the first byte (EX1).
+ *
+ * @param deps.reach resolves when what was acknowledged in these rooms is in SQL, or after a moment; of results and counts with no rooms
+ */
+export function createExports(deps: {
+  readonly thread: Pick<ExportThread, 'open'>;
+  readonly reach: (rooms: readonly string[], what: ExportWhat | 'snapshot') => Promise<void>;
+  readonly record: RecordAudit;
+  readonly timeZone: () => string;
+  readonly now: () => number;
+}) {
+  const { thread, record, now } = deps;
+
+  /** @throws AppError('forbidden') */
+  function allow({ role }: Member, what: ExportWhat): void {
+    if (exportGrant(role, what) === null) throw new AppError('forbidden');
+  }
+
+  /** Writes down that something leaves; when that fails nothing does. */
+  function leave(opened: ThreadExport, caller: Caller, details: Readonly<Record<string, string | number>>, name: string): LeavingFile {
+    try {
+      record({ kind: 'exported', ...actorOf(caller), details: { ...details, rows: opened.rows } });
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+    return { name, bytes: opened.bytes() };
+  }
+
+  return {
+    /** Whether a role may take something along, of whichever committee. @throws AppError('forbidden') */
+    allow,
+    /** @throws AppError: `forbidden`, `too-fast` when several are under way */
+    async sheet(caller: Caller, what: ExportWhat, format: ExportFormat, scope: ExportScope, language: Language): Promise<LeavingFile> {
+      const { member, user } = caller;
+      allow(member, what);
+      const isWhole = 'committees' in scope;
+      const committees = isWhole ? scope.committees : [scope.committee];
+      await deps.reach(
+        committees.flatMap((committee) => ROOMS_OF[what].map((kind) => formatRoomName({ kind, committee }))),
+        what,
+      );
+      const atMs = now();
+      const opened = await thread.open({
+        what,
+        format,
+        committees,
+        isWhole,
+        seesRoll: ROLL_SIGHT[member.role] === 'all' || ROLL_SIGHT[member.role] === 'own',
+        seesWhat: member.role === 'admin',
+        language,
+        by: user.name,
+        atMs,
+        timeZone: deps.timeZone(),
+      });
+      const details: Readonly<Record<string, string>> = isWhole ? { what, format } : { what, format, committee: scope.committee };
+      return leave(opened, caller, details, fileName(what, isWhole ? null : scope.committee, atMs, format));
+    },
+
+    /** Whether the caller may is decided before; of rooms that they do not read there is nothing in it. @throws AppError('too-fast') */
+    async snapshot(caller: Caller, committee: CommitteeId): Promise<LeavingFile> {
+      const { member, user } = caller;
+      const rooms = (['guarantees', 'attendance', 'result'] as const)
+        .filter((kind) => accessTo(member, { kind, committee }) !== null)
+        .map((kind) => formatRoomName({ kind, committee }));
+      await deps.reach(rooms, 'snapshot');
+      const atMs = now();
+      const opened = await thread.open({
+        what: 'snapshot',
+        committee,
+        rooms,
+        seesRoll: ROLL_SIGHT[member.role] !== null,
+        by: { id: user.id, name: user.name },
+        atMs,
+      });
+      return leave(opened, caller, { what: 'snapshot', format: 'json', committee }, fileName('snapshot', committee, atMs, 'json'));
+    },
+
+    /** What leaves the screen on paper or by the clipboard. @throws AppError('forbidden'), or what SQLite throws: then it may not leave */
+    told(caller: Caller, committee: CommitteeId, { how, what, lines }: ExportedRequest): void {
+      allow(caller.member, what);
+      record({ kind: 'exported', ...actorOf(caller), details: { what, format: how, committee, rows: lines } });
+    },
+  };
+}
+export type Exports = ReturnType<typeof createExports>;
+
+/** In ASCII, and of the day as everybody's clock has it somewhere: what is exact stands in the file. */
+const fileName = (what: string, committee: string | null, atMs: number, format: string): string =>
+  `${what}-${committee ?? 'all'}-${new Date(atMs).toISOString().slice(0, 16).replace(/[T:]/g, '')}.${format}`;

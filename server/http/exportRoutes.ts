@@ -1,0 +1,101 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context, MiddlewareHandler } from 'hono';
+import { ExportedRequest, ExportQuery, Snapshot } from '../../schema/exportApi.ts';
+import { EXPORTS, type ExportFormat, exportGrant } from '../../schema/exports.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Exports, LeavingFile } from '../exports/exports.ts';
+import { languageOf } from './language.ts';
+import { type AppEnv, bearer, createRouter, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
+
+const TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+} as const;
+const file = { schema: { type: 'string', format: 'binary' } } as const;
+/** Whoever may take anything along. */
+const ROLES = ['admin', 'coordinator', 'reconciler', 'auditor'] as const;
+const params = z.object({ id: z.string().max(16) });
+
+/** Lists as files. Each is written down before its first byte; who refuses stands in none. */
+export function createExportRoutes({ accounts, exports }: { readonly accounts: Accounts; readonly exports: Exports }) {
+  const { committees } = accounts;
+  /** Before the committee is looked at: whoever may take nothing along learns of none. */
+  const requireGrant: MiddlewareHandler<AppEnv> = async (c, next) => {
+    const what = EXPORTS.find((one) => one === c.req.query('what'));
+    if (what) exports.allow(c.get('caller').member, what);
+    await next();
+  };
+  const common = { tags: ['exports'], security: bearer, method: 'get' as const };
+  const router = createRouter();
+  const send = (c: Context<AppEnv>, { name, bytes }: LeavingFile, type: keyof typeof TYPES) =>
+    c.body(bytes, 200, {
+      'Content-Type': TYPES[type],
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    });
+
+  const sheets = (format: ExportFormat, described: string) => {
+    const answer = { 200: { description: 'The file', content: { [TYPES[format]]: file } }, ...refusals };
+    const one = createRoute({
+      ...common,
+      path: `/api/committees/{id}/export.${format}`,
+      summary: `${described}: guarantees, attendance, chase, tally, results or audit of a committee, headings in the language of Accept-Language; unofficial, without refusals, notes and phones. Written down; 20 an hour`,
+      middleware: [requireCaller(accounts, ...ROLES), requireGrant, requireCommittee(accounts)],
+      request: { params, query: ExportQuery },
+      responses: answer,
+    });
+    const all = createRoute({
+      ...common,
+      path: `/api/export.${format}`,
+      summary: `${described}: the same of every committee that the caller may export it of, as one table`,
+      middleware: [requireCaller(accounts, ...ROLES), requireGrant],
+      request: { query: ExportQuery },
+      responses: answer,
+    });
+    router
+      .openapi(one, async (c) => {
+        const scope = { committee: c.get('committee') };
+        const language = languageOf(c.req.header('Accept-Language'));
+        return send(c, await exports.sheet(c.get('caller'), c.req.valid('query').what, format, scope, language), format);
+      })
+      .openapi(all, async (c) => {
+        const { member } = c.get('caller');
+        const { what } = c.req.valid('query');
+        const own = new Set<string>(member.committees.map(({ id }) => id));
+        const scope = { committees: committees.ids(member).filter((id) => exportGrant(member.role, what) === 'all' || own.has(id)) };
+        return send(c, await exports.sheet(c.get('caller'), what, format, scope, languageOf(c.req.header('Accept-Language'))), format);
+      });
+  };
+  sheets('csv', 'UTF-8 with a byte order mark, CRLF, safe to open in a spreadsheet');
+  sheets('xlsx', 'A workbook, right to left in Arabic');
+
+  const snapshot = createRoute({
+    ...common,
+    path: '/api/committees/{id}/snapshot.json',
+    summary:
+      'What the rooms of a committee hold that the caller reads, cell by cell, with the place in the log and a hash of each, and its roll: without refusals, notes and phones. Written down',
+    middleware: [requireCaller(accounts, 'admin', 'coordinator', 'auditor'), requireCommittee(accounts)],
+    request: { params },
+    responses: { 200: { description: 'The snapshot', content: { 'application/json': { schema: Snapshot } } }, ...refusals },
+  });
+  const told = createRoute({
+    ...common,
+    method: 'post',
+    path: '/api/committees/{id}/exported',
+    summary: 'Writes down that something leaves a screen on paper, or by the clipboard; until this is answered it may not',
+    middleware: [requireCaller(accounts, ...ROLES), requireCommittee(accounts)],
+    request: { params, ...jsonBody(ExportedRequest) },
+    responses: { 204: { description: 'It is written down' }, ...refusals },
+  });
+  return router
+    .openapi(snapshot, async (c) => {
+      const sent = send(c, await exports.snapshot(c.get('caller'), c.get('committee')), 'json');
+      return sent as never; // its bytes are written elsewhere: `Snapshot` is what the tests hold them against
+    })
+    .openapi(told, (c) => {
+      exports.told(c.get('caller'), c.get('committee'), c.req.valid('json'));
+      return c.body(null, 204);
+    });
+}
