@@ -1,11 +1,13 @@
 import { checks } from './checks.ts';
 import { form } from './form.ts';
+import { notices } from './notices.ts';
 import { results } from './results.ts';
 import { tally } from './tally.ts';
 
 export const counting = {
   checks,
   form,
+  notices,
   results,
   tally,
 };

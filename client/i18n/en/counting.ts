@@ -1,5 +1,6 @@
 import { checks } from './checks.ts';
 import { form } from './form.ts';
+import { notices } from './notices.ts';
 import { results } from './results.ts';
 import { tally } from './tally.ts';
 
@@ -7,6 +8,7 @@ import { tally } from './tally.ts';
 export const counting = {
   checks,
   form,
+  notices,
   results,
   tally,
 };
