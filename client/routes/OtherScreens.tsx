@@ -6,7 +6,7 @@ import { NotFound } from './NotFound.tsx';
 
 /** What stands behind `/<screen>/…` of whoever is signed in, and how many parts of the address are its own. */
 const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen: Component<RouteSectionProps> }>> = {
-  account: { parts: 0, Screen: lazyScreen(() => import('./account/Account.tsx').then((module) => module.Account)) },
+  account: { parts: 1, Screen: lazyScreen(() => import('./account/AccountScreens.tsx').then((module) => module.AccountScreens)) },
   admin: { parts: 2, Screen: lazyScreen(() => import('./admin/AdminScreens.tsx').then((module) => module.AdminScreens)) },
   board: { parts: 1, Screen: lazyScreen(() => import('./board/Board.tsx').then((module) => module.Board)) },
   calls: { parts: 0, Screen: lazyScreen(() => import('./calls/Calls.tsx').then((module) => module.Calls)) },

@@ -411,7 +411,8 @@ export type App = {
   readonly installOffer: Accessor<InstallOffer | null>;
   /** Whether an edit would be lost if the page were closed now. */
   isAtRisk(): boolean;
-  openRoom(name: string): RoomClient;
+  /** `isSeen` false: nobody in the room sees that this tab has it open, unless a screen shows it too. */
+  openRoom(name: string, how?: { readonly isSeen: boolean }): RoomClient;
   openRoll(committee: string): RollClient;
   openCommittee(committee: string): CommitteeClient;
   /** @param path also its name on the device */

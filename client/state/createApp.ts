@@ -152,7 +152,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     isTooOld,
     installOffer: createInstallOffer(window),
     isAtRisk,
-    openRoom: (name) => present().openRoom(name),
+    openRoom: (name, how) => present().openRoom(name, how),
     openRoll: (committee) => createRoll(remote<RollAnswer>(`/api/committees/${encodeURIComponent(committee)}/roll`)),
     openCommittee: (committee) => createCommittee(remote<CommitteeDetail>(`/api/committees/${encodeURIComponent(committee)}`), environment),
     openAnswer: remote,

@@ -2,7 +2,7 @@ import { createSignal, getOwner, onCleanup } from 'solid-js';
 import { CALLS_ROOM } from '../../schema/rooms.ts';
 import { keepFetching } from '../i18n/keepFetching.ts';
 import { askOnce } from './askOnce.ts';
-import type { Api, CallQueue, DeviceClient, PhotoQueue, RoomClient, SyncClient } from './contracts.ts';
+import type { Api, App, CallQueue, DeviceClient, PhotoQueue, SyncClient } from './contracts.ts';
 import type { Read } from './createApi.ts';
 import { createOutbox } from './createOutbox.ts';
 import type { AnswerCache } from './createRemote.ts';
@@ -20,7 +20,7 @@ import type { OutboxEntry } from './outboxEntry.ts';
 /** What one signed-in person has open in this tab. */
 export type Workspace = {
   /** The same client for everybody who opens a room; held until the owner of the call is cleaned up. */
-  openRoom(name: string): RoomClient;
+  openRoom: App['openRoom'];
   readonly sync: Pick<SyncClient, 'log' | 'unsent' | 'rooms'>;
   /** Calls with this person's right, and with nobody else's. */
   readonly api: Api;
@@ -68,7 +68,7 @@ export function createWorkspace(deps: {
   const storage = createStorageWatch(environment);
   const writer = createWriter(userId, environment);
   const tickets = createTickets({ api, userId, environment, onDevice: writer.look });
-  const rooms = new Map<string, { readonly room: OpenRoom; users: number; leftAtMs: number }>();
+  const rooms = new Map<string, { readonly room: OpenRoom; users: number; lookers: number; leftAtMs: number }>();
   const whenResumed = new Set<() => void>();
   const whenClosed = new Set<() => void>();
   const log = createSyncLog();
@@ -84,7 +84,7 @@ export function createWorkspace(deps: {
     const onSaved = (entries: readonly OutboxEntry[]) => deps.onSaved(name, entries);
     const room = createRoom({ name, userId, writer: writer.id, environment, tickets, outbox, documents, renewSession, onSaved, log });
     room.setShown(false);
-    const fresh = { room, users: 0, leftAtMs: environment.now() };
+    const fresh = { room, users: 0, lookers: 0, leftAtMs: environment.now() };
     rooms.set(name, fresh);
     listRooms();
     return fresh;
@@ -134,18 +134,20 @@ export function createWorkspace(deps: {
   const sweeping = setInterval(sweep, SWEEP_MS);
 
   return {
-    openRoom(name) {
+    openRoom(name, how) {
       const entry = held(name);
-      entry.users += 1;
-      listShown();
-      entry.room.setShown(true);
+      const seen = how?.isSeen === false ? 0 : 1;
+      const look = (by: number): void => {
+        entry.users += by;
+        entry.lookers += by * seen;
+        listShown();
+        entry.room.setShown(entry.lookers > 0);
+      };
+      look(1);
       if (getOwner())
         onCleanup(() => {
-          entry.users -= 1;
-          listShown();
-          if (entry.users > 0) return;
+          look(-1);
           entry.leftAtMs = environment.now();
-          entry.room.setShown(false);
         });
       return entry.room;
     },

@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import type { JSX } from 'solid-js';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
@@ -30,6 +31,10 @@ function AccountScreen(): JSX.Element {
       <section class={styles.card}>
         <h2>{t('locked.card')}</h2>
         <OfflineWaysCard />
+      </section>
+      <section class={styles.card}>
+        <h2>{t('notices.title')}</h2>
+        <A href="/account/notices">{t('notices.settings')}</A>
       </section>
       <section class={styles.card}>
         <h2>{t('account.signIns')}</h2>

@@ -1,0 +1,28 @@
+import { type BoardRow, readRow } from '../../../schema/board.ts';
+import { isCommitteeId } from '../../../schema/ids.ts';
+import { newsOf } from '../../../schema/news.ts';
+import type { RoomClient } from '../contracts.ts';
+import type { FreshNews } from './inbox.ts';
+
+/**
+ * What the board's document says that is new, committee by committee. What stands when it opens is not new; what the device had kept of it is compared with what the server
+ * says now, so that whoever comes back is told what happened meanwhile. Ends with its owner.
+ */
+export function createBoardNews({ cells }: Pick<RoomClient, 'cells'>, onNews: (news: readonly FreshNews[]) => void) {
+  const rows = new Map<string, BoardRow>();
+
+  function look(keys: Iterable<string>): void {
+    const news: FreshNews[] = [];
+    for (const committee of keys) {
+      const row = isCommitteeId(committee) ? readRow(cells.cell(committee)) : null;
+      if (!row) continue;
+      const before = rows.get(committee);
+      rows.set(committee, row);
+      if (before) news.push(...newsOf(before, row).map((one) => ({ ...one, committee })));
+    }
+    if (news.length > 0) onNews(news);
+  }
+  look(cells.keys());
+  cells.onChange(look);
+  return { rows: rows as ReadonlyMap<string, BoardRow> };
+}

@@ -1,0 +1,57 @@
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
+import type { BoardRow } from '../../../schema/board.ts';
+import type { App } from '../contracts.ts';
+import type { Environment } from '../environment.ts';
+import { createBoardNews } from './createBoardNews.ts';
+import type { FreshNews } from './inbox.ts';
+
+const TAB_LOCK = 'committee-room.notices.';
+
+/**
+ * The board's rows while they are wanted, and where this person may read it: the room is opened then, unseen, by one tab of the browser, and by the next when that one goes
+ * (TG6). Ends with its owner.
+ */
+export function createBoardWatch(deps: {
+  readonly userId: string;
+  readonly app: Pick<App, 'session' | 'openRoom'>;
+  readonly environment: Pick<Environment, 'locks'>;
+  readonly isWanted: Accessor<boolean>;
+  readonly onNews: (news: readonly FreshNews[]) => void;
+}): Accessor<ReadonlyMap<string, BoardRow> | null> {
+  const { app, environment } = deps;
+  const board = createMemo(() => {
+    const rooms = deps.isWanted() ? app.session.me()?.rooms : undefined;
+    return rooms?.find(({ room }) => room.startsWith('board/'))?.room ?? null;
+  });
+  const [opened, setOpened] = createSignal<string | null>(null);
+  const [rows, setRows] = createSignal<ReadonlyMap<string, BoardRow> | null>(null);
+
+  createEffect(
+    on(board, (room) => {
+      if (room === null) return;
+      const end = new AbortController();
+      const { signal } = end;
+      const hold = (): Promise<void> | undefined => {
+        if (signal.aborted) return;
+        setOpened(room);
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      };
+      if (environment.locks)
+        environment.locks.request(TAB_LOCK + deps.userId, { signal }, hold).catch(() => {}); // not wanted any more
+      else setOpened(room);
+      onCleanup(() => {
+        end.abort();
+        setOpened(null);
+      });
+    }),
+  );
+  createEffect(() => {
+    const name = opened();
+    if (name === null) return;
+    const room = untrack(() => app.openRoom(name, { isSeen: false }));
+    const isOpen = createMemo(() => room.state().kind === 'open');
+    createEffect(() => isOpen() && setRows(untrack(() => createBoardNews(room, deps.onNews)).rows));
+    onCleanup(() => setRows(null));
+  });
+  return rows;
+}

@@ -1,0 +1,158 @@
+import { type Accessor, createEffect, createMemo, createSignal, mapArray, on, onCleanup, untrack } from 'solid-js';
+import { randomId } from '../../../schema/ids.ts';
+import { NEWS } from '../../../schema/news.ts';
+import { hasRule, isTold, isToldOfAny } from '../../../schema/noticeChoice.ts';
+import { parseRoomName } from '../../../schema/rooms.ts';
+import { settingsOf } from '../changeSettings.ts';
+import type { App } from '../contracts.ts';
+import type { Environment } from '../environment.ts';
+import { createBoardWatch } from './createBoardWatch.ts';
+import { createInboxStore, type Inbox } from './createInboxStore.ts';
+import { createToastTurns, type Told } from './createToastTurns.ts';
+import { createWarnings, type Warning } from './createWarnings.ts';
+import { addNews, type FreshNews, type InboxEntry } from './inbox.ts';
+
+/** What comes within this time is one pass. */
+const GATHER_MS = 1_000;
+/** How often leaders' rules are asked although nothing changes: silence is told by nobody. */
+const LOOK_EVERY_MS = 30_000;
+const ID_LENGTH = 8;
+
+export type Notices = {
+  /** Newest first. */
+  readonly entries: Accessor<readonly InboxEntry[]>;
+  readonly unread: Accessor<number>;
+  /** Asks the device again: another tab may have written. */
+  reload(): void;
+  markRead(): void;
+};
+
+/**
+ * What the signed-in person is told of while the app is open, as they have set it: from the board, and from what this tablet knows itself. Every tab that is looked at tells
+ * what any of them has heard. Ends with its owner.
+ */
+export function createNotices(deps: {
+  readonly app: Pick<App, 'session' | 'sync' | 'openRoom' | 'openAnswer' | 'own'>;
+  readonly environment: Pick<Environment, 'locks' | 'now' | 'isVisible' | 'on' | 'randomByte'>;
+  /** To this person's other tabs; null where the browser has none. */
+  readonly channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'> | null;
+  readonly onToast: (told: Told) => void;
+  /** Whether the person looks at this committee now, and sees it there. */
+  readonly isLookedAt: (committee: string) => boolean;
+}): Notices {
+  const { app, environment, channel } = deps;
+  const person = untrack(app.session.user);
+  const userId = person?.id ?? '';
+  const store = createInboxStore({ userId, own: app.own, environment });
+  const [entries, setEntries] = createSignal<readonly InboxEntry[]>([]);
+  const [isVisible, setVisible] = createSignal(environment.isVisible());
+  const settings = createMemo(() => settingsOf(app.session.me()).notices, undefined, { equals: isSameJson });
+  const turns = createToastTurns({ now: environment.now, tell: deps.onToast });
+  let waiting: FreshNews[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const soon = (): void => {
+    timer ??= setTimeout(() => flush().catch(() => {}), GATHER_MS); // it rejects only when the person is not here any more
+  };
+  function take(news: readonly FreshNews[]): void {
+    const told = news.filter(({ name, committee }) => {
+      const kind = NEWS[name];
+      return person !== null && kind !== 'rules' && isTold(kind, committee, settings(), person);
+    });
+    waiting.push(...told);
+    if (waiting.length > 0 || hasRule(settings())) soon();
+  }
+
+  const isWanted = createMemo(() => person !== null && (hasRule(settings()) || (isVisible() && isToldOfAny(settings(), person))));
+  const rows = createBoardWatch({ userId, app, environment, isWanted, onNews: (news) => untrack(() => take(news)) });
+  const warningsIn = createWarnings({ app, settings });
+
+  async function flush(): Promise<void> {
+    timer = null;
+    const news = waiting;
+    waiting = [];
+    const board = hasRule(settings()) ? rows() : null;
+    const warnings = board && warningsIn(board, environment.now());
+    let fresh: readonly InboxEntry[] = [];
+    const kept = await store.change((inbox) => {
+      const added = addAll(inbox, news, warnings);
+      fresh = added.fresh;
+      return added.inbox;
+    });
+    show(kept);
+    if (fresh.length === 0) return;
+    tell(fresh);
+    channel?.postMessage(fresh);
+  }
+
+  function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: readonly Warning[] | null) {
+    const begun = (warnings ?? []).filter(({ id }) => !inbox.warned.includes(id));
+    const warned = warnings ? warnings.map(({ id }) => id) : inbox.warned;
+    const isBegun = (one: FreshNews): boolean => begun.some(({ name, committee }) => name === one.name && committee === one.committee);
+    const all = [...begun.map(({ name, committee }) => ({ name, committee, count: 1 })), ...news.filter((one) => !isBegun(one))];
+    if (all.length === 0 && isSameJson(warned, inbox.warned)) return { inbox, fresh: [] };
+    const added = addNews(inbox.entries, all, environment.now(), () => randomId(ID_LENGTH, environment.randomByte));
+    return { inbox: { entries: added.entries, warned }, fresh: added.fresh };
+  }
+
+  const show = ({ entries: kept }: Inbox): void => void setEntries(kept);
+  function tell(fresh: readonly InboxEntry[]): void {
+    if (!environment.isVisible()) return;
+    turns.add(fresh.filter(({ name, committee }) => NEWS[name] === 'rules' || committee === null || !deps.isLookedAt(committee)));
+  }
+  const reload = (): void => void store.read().then(show, () => {});
+
+  createEffect(on([rows, settings], ([board]) => board && hasRule(settings()) && soon()));
+  const looking = setInterval(() => rows() && hasRule(settings()) && soon(), LOOK_EVERY_MS);
+  const offVisible = environment.on('visible', () => {
+    setVisible(true);
+    reload();
+  });
+  const hidden = (): void => void setVisible(environment.isVisible());
+  document.addEventListener('visibilitychange', hidden);
+  channel?.addEventListener('message', ({ data }: MessageEvent<readonly InboxEntry[]>) => {
+    reload();
+    tell(data);
+  });
+  reload();
+
+  // what this tablet itself was refused
+  createEffect(
+    mapArray(app.sync.rooms, (room) => {
+      const parsed = parseRoomName(room.name);
+      const committee = parsed && 'committee' in parsed ? parsed.committee : null;
+      createEffect<number>((before) => {
+        const now = room.refusals().length;
+        if (committee !== null && now > before) untrack(() => take([{ name: 'refused', committee, count: now - before }]));
+        return now;
+      }, untrack(room.refusals).length);
+    }),
+  );
+
+  onCleanup(() => {
+    if (timer) clearTimeout(timer);
+    clearInterval(looking);
+    offVisible();
+    document.removeEventListener('visibilitychange', hidden);
+    channel?.close();
+    turns.dispose();
+  });
+  return {
+    entries,
+    unread: createMemo(() => entries().filter(({ isRead }) => !isRead).length),
+    reload,
+    markRead() {
+      turns.clear();
+      const read = ({ entries: kept, ...rest }: Inbox): Inbox => ({ ...rest, entries: kept.map((entry) => ({ ...entry, isRead: true })) });
+      store.change(read).then(
+        (kept) => {
+          show(kept);
+          channel?.postMessage([]);
+        },
+        () => {},
+      );
+    },
+  };
+}
+
+const isSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,30 @@
+import { type Accessor, createMemo } from 'solid-js';
+import type { BoardRow } from '../../../schema/board.ts';
+import type { BoardPlan } from '../../../schema/boardApi.ts';
+import type { ElectionAnswer } from '../../../schema/electionApi.ts';
+import { minuteOfElection } from '../../../schema/electionClock.ts';
+import { warningsOf } from '../../../schema/leaderRules.ts';
+import type { NewsName } from '../../../schema/news.ts';
+import type { NoticeSettings } from '../../../schema/personSettings.ts';
+import type { App } from '../contracts.ts';
+
+/** One warning of one committee: its name as it is kept while it lasts. */
+export type Warning = { readonly id: string; readonly name: NewsName; readonly committee: string };
+
+const NO_TURNOUT: BoardPlan['turnout'] = [];
+
+/** What leaders' rules say now of the board's rows (TG9); the plan and the election's clock are asked for by the rule that needs them only. Ends with its owner. */
+export function createWarnings({ app, settings }: { readonly app: Pick<App, 'openAnswer'>; readonly settings: Accessor<NoticeSettings> }) {
+  const needsPlan = createMemo(() => settings().rules.belowPlanPoints !== null);
+  const plan = createMemo(() => (needsPlan() ? app.openAnswer<BoardPlan>('/api/board/plan') : null));
+  const election = createMemo(() => (needsPlan() ? app.openAnswer<ElectionAnswer>('/api/election') : null));
+
+  return (rows: ReadonlyMap<string, BoardRow>, nowMs: number): readonly Warning[] => {
+    const turnout = plan()?.value()?.turnout ?? NO_TURNOUT;
+    const day = election()?.value();
+    const at = { nowMs, minute: day ? minuteOfElection(nowMs, day.pollingDay, day.timeZone) : null };
+    return [...rows].flatMap(([committee, row]) =>
+      warningsOf(row, settings(), { turnout }, at).map((name) => ({ id: `${name} ${committee}`, name, committee })),
+    );
+  };
+}
