@@ -8,7 +8,9 @@ import { isCommitteeId } from '../../../../schema/ids.ts';
 import { ToastRegion } from '../../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../../components/toasts.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
+import { counting as arCounting } from '../../../i18n/ar/counting.ts';
 import { more as arMore } from '../../../i18n/ar/more.ts';
+import { counting as enCounting } from '../../../i18n/en/counting.ts';
 import { en } from '../../../i18n/en/en.ts';
 import { more as enMore } from '../../../i18n/en/more.ts';
 import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
@@ -18,6 +20,7 @@ import type { App } from '../../../state/contracts.ts';
 import '../../../components/PresenceBar.tsx';
 import '../../device/PillSheet.tsx';
 import '../../sealed/WaitingLink.tsx';
+import '../grid/GridDialogs.tsx';
 import '../Overlays.tsx';
 import { CommitteeList } from '../CommitteeList.tsx';
 import type { FakeRoom } from './createFakeRoom.ts';
@@ -141,7 +144,7 @@ export function renderList(options: Options) {
     photos: () => Promise.reject(new Error('no form is photographed from the list')),
     carrier: () => Promise.reject(new Error('the list carries nothing')),
   };
-  const dictionary = options.language === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
+  const dictionary = options.language === 'ar' ? { ...ar, ...arMore, ...arCounting } : { ...en, ...enMore, ...enCounting };
   if (!isCommitteeId(detail.id)) throw new Error('no committee id');
   const committee = detail.id;
   return render(() => (
