@@ -8,6 +8,7 @@ import { DeviceAnswer } from './deviceApi.ts';
 import { DeviceId } from './deviceId.ts';
 import { isCommitteeId } from './ids.ts';
 import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_ROOMS_PER_TICKET_CALL, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
+import { PersonSettings } from './personSettings.ts';
 import { plainText } from './plainText.ts';
 import { isTimeZone } from './timeZone.ts';
 
@@ -69,7 +70,7 @@ export const Me = z
     user: User,
     campaign: z.object({ id: z.string(), name: z.string(), isDemo: z.boolean() }),
     rooms: z.array(z.object({ room: z.string(), access: z.enum(['read', 'write']) })),
-    settings: z.record(z.string(), z.unknown()),
+    settings: PersonSettings,
   })
   .openapi('Me');
 export type Me = z.infer<typeof Me>;

@@ -1,22 +1,19 @@
 /** What a person has set for themselves, on whichever device: what they are told of, saved views. Part of `GET /api/me`, changed with `PUT /api/me/settings`. */
 import { z } from '@hono/zod-openapi';
 import { MAX_NAME_LENGTH } from './limits.ts';
+import { MAX_SAVED_VIEWS, NOTICE_KINDS } from './noticeKinds.ts';
 import { plainText } from './plainText.ts';
 
-/** Kinds of news a person may be told of, each by committee or not at all. What is off is not subscribed to. */
-export const NOTICE_KINDS = ['guarantees', 'attendance', 'tally', 'results', 'conflicts', 'presence'] as const;
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
-
-/** What leaders are warned of. */
-export const LEADER_RULES = ['silent', 'belowPlan', 'checkFailed', 'published'] as const;
-export type LeaderRule = (typeof LEADER_RULES)[number];
-
+const MAX_NAMED_COMMITTEES = 1_000;
 const Kinds = z.partialRecord(z.enum(NOTICE_KINDS), z.boolean());
 
 export const NoticeSettings = z.object({
   /** For every committee that is not named; a kind that is absent is on for coordinators and off for everybody else. */
   all: Kinds.default({}),
-  committees: z.record(z.string().max(16), Kinds).default({}),
+  committees: z
+    .record(z.string().max(16), Kinds)
+    .refine((committees) => Object.keys(committees).length <= MAX_NAMED_COMMITTEES)
+    .default({}),
   rules: z
     .object({
       /** Minutes; null: off. */
@@ -38,11 +35,10 @@ export const SavedView = z.object({
   query: z.string().max(500),
 });
 export type SavedView = z.infer<typeof SavedView>;
-export const MAX_SAVED_VIEWS = 30;
 
 export const PersonSettings = z
   .object({
-    /** Goes up with every change; another one than was seen is refused with `conflict`. */
+    /** Goes up with every change; another one than stands is refused with `conflict`. */
     version: z.int(),
     notices: NoticeSettings.default(NoticeSettings.parse({})),
     views: z.array(SavedView).max(MAX_SAVED_VIEWS).default([]),

@@ -239,6 +239,8 @@ export type SessionClient = {
   readonly state: Accessor<SessionState>;
   readonly user: Accessor<User | null>;
   readonly me: Accessor<Me | null>;
+  /** What the server has said of this person since `me` was asked for. Passed over when it is of somebody else. */
+  learnMe(me: Me): void;
   /** Whose screen is locked or being left, or who wants to open it by password; null: a person is to be chosen. */
   readonly chosen: Accessor<KnownSession | null>;
   /** Sessions of this browser, for "continue as …"; a new tab adopts the only one by itself. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Me } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
+import { NO_SETTINGS } from '../../schema/personSettings.ts';
 import type { Api } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
@@ -339,7 +340,7 @@ test('[Y5] opened without the server: signed in with what is kept, sending when 
   const [person] = before.session.known();
   if (!person) throw new Error('nobody is known');
   const user = testUser('noura');
-  const me: Me = { user, campaign: { id: 'c', name: 'Kept', isDemo: false }, rooms: [], settings: {} };
+  const me: Me = { user, campaign: { id: 'c', name: 'Kept', isDemo: false }, rooms: [], settings: NO_SETTINGS };
   backend.setNetwork('cut');
   const after = load(browser, before.tab);
   after.session.takeUp(person, fakeVault(user.id), { user, me });

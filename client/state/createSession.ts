@@ -313,6 +313,7 @@ export function createSession(deps: {
     state,
     user,
     me,
+    learnMe: (next) => void (next.user.id === user()?.id && setMe(next)),
     known,
     chosen,
     login: (username, password, { code, wait } = {}) =>

@@ -18,6 +18,7 @@ import { createOwnAccount } from './ownAccount.ts';
 import { createPapers } from './papers.ts';
 import { createPasswords, type PasswordCost } from './passwords.ts';
 import { createPeople, type Person } from './people.ts';
+import { createPersonSettings } from './personSettings.ts';
 import { createRandomByte } from './randomByte.ts';
 import { createRecounts } from './recounts.ts';
 import { createSecondFactor } from './secondFactor.ts';
@@ -116,6 +117,7 @@ export async function createAccounts(deps: {
     signIns,
     invitations,
     joining: createJoining({ acts, now, people, passwords, sessions, secondFactor, invitations, signIn }),
+    settings: createPersonSettings({ db, acts }),
     own: createOwnAccount({ acts, now, people, passwords, sessions, secondFactor, failed, record }),
     /** What signs tokens, tickets and anchors. */
     keys,

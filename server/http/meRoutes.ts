@@ -1,27 +1,42 @@
 import { createRoute } from '@hono/zod-openapi';
 import { Me } from '../../schema/api.ts';
+import { PersonSettings } from '../../schema/personSettings.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { readCampaign } from '../accounts/campaign.ts';
 import { roomsOf } from '../accounts/roomsOf.ts';
 import type { Db } from '../database.ts';
-import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
-/** Who I am and which rooms I may open. */
+/** Who I am, which rooms I may open, and what I have set for myself. */
 export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; readonly db: Db }) {
+  const common = { tags: ['people'], security: bearer, middleware: [requireCaller(accounts)] };
   const me = createRoute({
+    ...common,
     method: 'get',
     path: '/api/me',
-    tags: ['people'],
     summary: 'The signed-in person, and the rooms this person may open',
-    security: bearer,
-    middleware: [requireCaller(accounts)],
     responses: { 200: json(Me, 'The signed-in person'), ...refusals },
   });
-  return createRouter().openapi(me, (c) => {
-    const { user, member } = c.get('caller');
-    return c.json(
-      { user, campaign: readCampaign(db), rooms: roomsOf(member, accounts.committees.ids(member), accounts.recounts.lastOf), settings: {} },
-      200,
-    );
+  const set = createRoute({
+    ...common,
+    method: 'put',
+    path: '/api/me/settings',
+    summary: 'What I am told of, and my saved views, in place of the version that was seen',
+    request: jsonBody(PersonSettings),
+    responses: { 200: json(PersonSettings, 'What stands now'), ...refusals },
   });
+  return createRouter()
+    .openapi(me, (c) => {
+      const { user, member } = c.get('caller');
+      return c.json(
+        {
+          user,
+          campaign: readCampaign(db),
+          rooms: roomsOf(member, accounts.committees.ids(member), accounts.recounts.lastOf),
+          settings: accounts.settings.read(user.id),
+        },
+        200,
+      );
+    })
+    .openapi(set, (c) => c.json(accounts.settings.write(c.get('caller').user.id, c.req.valid('json')), 200));
 }

@@ -31,7 +31,7 @@ test('/api/me tells the campaign', async () => {
   expect((await as('noura', 'GET', '/api/me')).body).toMatchObject({
     user: { username: 'noura', memberships: [{ committee: 'K01', stream: null }] },
     campaign: { id: 'test', name: 'Test campaign', isDemo: false },
-    settings: {},
+    settings: { version: 0, views: [] },
   });
 });
 

@@ -5,6 +5,7 @@ import { type Component, createSignal } from 'solid-js';
 import { onTestFinished } from 'vitest';
 import type { Me, User } from '../../../schema/api.ts';
 import type { Language } from '../../../schema/errors.ts';
+import { NO_SETTINGS, type PersonSettings } from '../../../schema/personSettings.ts';
 import { ToastRegion } from '../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../components/toasts.ts';
 import { ar } from '../../i18n/ar/ar.ts';
@@ -59,6 +60,7 @@ type Options = {
   readonly openAnswer?: App['openAnswer'];
   readonly own?: App['own'];
   readonly rooms?: Me['rooms'];
+  readonly settings?: PersonSettings;
   readonly calls?: App['calls'];
   readonly photos?: App['photos'];
   readonly carrier?: Partial<Carrier>;
@@ -74,6 +76,7 @@ export function createFakeApp(options: Options = {}) {
   const [isOnline, setOnline] = createSignal(true);
   const [log, setLog] = createSignal<readonly SyncEvent[]>([]);
   const [unsent, setUnsent] = createSignal<ReturnType<SyncClient['unsent']>>([]);
+  const [settings, setSettings] = createSignal<PersonSettings>(options.settings ?? NO_SETTINGS);
   const [isTooOld, setTooOld] = createSignal(false);
   const [installOffer, setInstallOffer] = createSignal<(() => Promise<void>) | null>(null);
   const nothing = (): never => {
@@ -96,9 +99,10 @@ export function createFakeApp(options: Options = {}) {
       me: () => {
         const present = user();
         return present && options.rooms
-          ? { user: present, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: options.rooms, settings: {} }
+          ? { user: present, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: options.rooms, settings: settings() }
           : null;
       },
+      learnMe: (me) => setSettings(() => me.settings),
       known: () => options.session?.known ?? [],
       login: options.session?.login ?? (async () => {}),
       resume: options.session?.resume ?? (async () => {}),

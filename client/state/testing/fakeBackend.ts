@@ -2,6 +2,7 @@
 import type { SessionAnswer, User } from '../../../schema/api.ts';
 import { AppError, ERRORS, type ErrorCode } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
+import { NO_SETTINGS } from '../../../schema/personSettings.ts';
 import { TICKET_PREFIX } from '../../../schema/wire.ts';
 import { createFakeRoom, type FakeRoom } from './fakeRoom.ts';
 import { createFakeSocketClass, type FakeSocket } from './fakeSocket.ts';
@@ -101,7 +102,7 @@ export function createFakeBackend() {
         sessions.delete(String(body.sessionId));
         return undefined;
       case '/api/me':
-        return { user: callerOf(token), campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: [], settings: {} };
+        return { user: callerOf(token), campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: [], settings: NO_SETTINGS };
       case '/api/sync/tickets': {
         const user = callerOf(token);
         const asked = body.rooms as (string | { room: string; epoch?: number })[]; // the client under test sends it

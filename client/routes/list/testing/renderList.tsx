@@ -89,6 +89,7 @@ export function renderList(options: Options) {
       state: () => 'signed-in',
       user: () => user,
       me: () => null,
+      learnMe: () => {},
       known: () => [],
       login: async () => {},
       resume: async () => {},

@@ -1,0 +1,43 @@
+import type { Me } from '../../schema/api.ts';
+import { AppError } from '../../schema/errors.ts';
+import type { NoticeSettings, PersonSettings, SavedView } from '../../schema/personSettings.ts';
+import type { App } from './contracts.ts';
+
+const NO_NOTICES: NoticeSettings = {
+  all: {},
+  committees: {},
+  rules: { silentMinutes: null, belowPlanPoints: null, checkFailed: false, published: false },
+  isSoundOn: false,
+};
+const NO_VIEWS: readonly SavedView[] = [];
+
+/** What a person has set for themselves; nothing is set where a device kept an answer of before there was anything to set. */
+export function settingsOf(me: Me | null): PersonSettings {
+  const { version = 0, notices = NO_NOTICES, views = [...NO_VIEWS] }: Partial<PersonSettings> = me?.settings ?? {};
+  return { version, notices, views };
+}
+
+const TRIES = 3;
+
+/**
+ * Changes what the signed-in person has set, on the server and in `session.me()`. Where another device was first, the same change is made to what stands there.
+ * Throws AppError: `unreachable`, `bad-request` for what is too much of it; then nothing is changed.
+ */
+export async function changeSettings(
+  { api, session }: Pick<App, 'api' | 'session'>,
+  change: (settings: PersonSettings) => PersonSettings,
+): Promise<PersonSettings> {
+  const asked = session.me();
+  if (!asked) throw new AppError('not-authenticated');
+  let me = asked;
+  for (let tries = 1; ; tries++) {
+    try {
+      const settings = await api.send<PersonSettings>('PUT', '/api/me/settings', change(settingsOf(me)));
+      session.learnMe({ ...me, settings });
+      return settings;
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'conflict') || tries === TRIES) throw error;
+      me = await api.send<Me>('GET', '/api/me');
+    }
+  }
+}
