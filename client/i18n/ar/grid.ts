@@ -180,6 +180,7 @@ export const grid: ArabicSection<typeof english> = {
   saveView: 'حفظ هذا العرض',
   viewSaved: 'حُفظ: {name}',
   removeView: 'إزالة {name}',
+  viewRemoved: 'أُزيل: {name}',
   viewsOffline: 'من دون اتصال يمكن استخدام العروض، لا حفظها.',
   viewsFull: 'لا أكثر من {max} عرضًا.',
   viewsFailed: 'تعذر جلب العروض المحفوظة.',

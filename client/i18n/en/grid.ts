@@ -105,6 +105,7 @@ export const grid = {
   saveView: 'Save this view',
   viewSaved: 'Saved: {name}',
   removeView: 'Remove {name}',
+  viewRemoved: 'Removed: {name}',
   viewsOffline: 'Without a network views can be used, not saved.',
   viewsFull: 'No more than {max} views.',
   viewsFailed: 'The saved views could not be fetched.',

@@ -4,6 +4,7 @@ import { BulkSet } from './BulkSet.tsx';
 import type { GridEdits } from './createGridEdits.ts';
 import { type OpenPaste, PasteCells } from './PasteCells.tsx';
 import { type OpenNames, PasteNames } from './PasteNames.tsx';
+import { SavedViews } from './SavedViews.tsx';
 
 export type GridDialogsProps = {
   readonly list: OpenedList;
@@ -28,6 +29,9 @@ export function GridDialogs(props: GridDialogsProps): JSX.Element {
       </Show>
       <Show when={props.isBulk}>
         <BulkSet list={props.list} edits={props.edits} onClose={props.onClose} />
+      </Show>
+      <Show when={props.viewsAt} keyed>
+        {(anchor) => <SavedViews list={props.list} anchor={anchor} onClose={props.onClose} />}
       </Show>
     </>
   );

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, screen, within } from '@solidjs/testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerWrites, withdrawWrites } from '../../../../schema/guarantees.ts';
 import { claimKey } from '../../../../schema/keys.ts';
+import { NO_SETTINGS, type PersonSettings } from '../../../../schema/personSettings.ts';
 import { createFakeRoom, type FakeRoom } from '../testing/createFakeRoom.ts';
 import { cell, press, tap } from '../testing/gridEvents.ts';
 import { electorId, electors, HIND, ME } from '../testing/listFixtures.ts';
@@ -155,5 +156,37 @@ describe('the list as a grid', () => {
     cell(1, 'name').focus();
     clipboard(cell(1, 'name'), 'paste', 'ناخب 2\nناخب 3');
     expect((await screen.findByRole('dialog', { name: 'Paste names' })).textContent).toContain('not on the roll');
+  });
+
+  it('[GR8] a view is saved under its name without what was searched for, used, and removed', async () => {
+    const sent: unknown[] = [];
+    const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+      sent.push([method, path, body]);
+      return { ...NO_SETTINGS, ...(body as PersonSettings), version: 1 }; // the settings that were sent
+    };
+    renderList({ room: createFakeRoom(answerWrites(electorId(2), HIND, 'promised', 1, false)), settings: NO_SETTINGS, send });
+    fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'ناخب 2' } });
+    fireEvent.click(screen.getByRole('button', { name: /^Promised/ }));
+    const dialog = await openTool('Saved views');
+    expect(dialog.textContent).toContain('No view is saved yet.');
+    fireEvent.input(within(dialog).getByRole('textbox', { name: 'Name of this view' }), { target: { value: ' Mine ' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Save this view' }));
+    const open = await within(dialog).findByRole('button', { name: /^Mine/ });
+    const id = expect.stringMatching(/^[0-9a-z]{8}$/);
+    expect(sent).toEqual([['PUT', '/api/me/settings', { ...NO_SETTINGS, views: [{ id, name: 'Mine', query: 'standing=promised' }] }]]);
+    fireEvent.click(open);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.getByRole('searchbox')).toHaveProperty('value', '');
+    fireEvent.click(within(await openTool('Saved views')).getByRole('button', { name: 'Remove Mine' }));
+    expect(await screen.findByText('No view is saved yet.')).toBeTruthy();
+  });
+
+  it('[GR8] without a network views are used and not saved', async () => {
+    const views = [{ id: '0000aaaa', name: 'Refused by name', query: 'standing=refused&sort=-name' }];
+    renderList({ room: createFakeRoom(), settings: { ...NO_SETTINGS, views }, isOnline: false });
+    const dialog = await openTool('Saved views');
+    expect(within(dialog).queryByRole('button', { name: 'Save this view' })).toBeNull();
+    fireEvent.click(within(dialog).getByRole('button', { name: /^Refused by name/ }));
+    expect(screen.getByRole('button', { name: /^Refused/ }).getAttribute('aria-pressed')).toBe('true');
   });
 });

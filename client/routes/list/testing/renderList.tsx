@@ -5,6 +5,7 @@ import { createSignal } from 'solid-js';
 import type { CommitteeDetail, RollElector, User } from '../../../../schema/api.ts';
 import type { AppError, Language } from '../../../../schema/errors.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
+import type { PersonSettings } from '../../../../schema/personSettings.ts';
 import { ToastRegion } from '../../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../../components/toasts.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
@@ -37,6 +38,8 @@ type Options = {
   readonly language?: Language;
   readonly isOnline?: boolean;
   readonly rollError?: AppError;
+  /** Of the signed-in person; without them the server's word is not here yet. */
+  readonly settings?: PersonSettings;
   readonly send?: (method: string, path: string, body?: unknown) => Promise<unknown>;
 };
 
@@ -52,6 +55,7 @@ export function renderList(options: Options) {
     disconnect() {}
   };
   const [roll, setRoll] = createSignal(options.roll ?? electors(6));
+  const [settings, setSettings] = createSignal<PersonSettings | null>(options.settings ?? null);
   const user: User = {
     id: ME,
     username: 'me',
@@ -88,8 +92,11 @@ export function renderList(options: Options) {
     session: {
       state: () => 'signed-in',
       user: () => user,
-      me: () => null,
-      learnMe: () => {},
+      me: () => {
+        const known = settings();
+        return known && { user, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: [], settings: known };
+      },
+      learnMe: (me) => setSettings(me.settings),
       known: () => [],
       login: async () => {},
       resume: async () => {},
