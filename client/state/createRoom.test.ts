@@ -340,6 +340,21 @@ test('[V4] undo takes back one’s own last edit where nobody has written since'
   expect(room.save()).toEqual({ kind: 'saved' });
 });
 
+test('[GR1] an edit of very many cells leaves in parts and is one step for undo', async () => {
+  const tablet = open();
+  await pass(backend);
+  const keys = Array.from({ length: 2_100 }, (_, i) => `k${i}`);
+  tablet.room.edit(keys.map((key) => ({ key, value: 'p' })));
+  expect(tablet.room.save()).toMatchObject({ kind: 'sending', waiting: 2 });
+  await pass(backend);
+  expect(backend.room(ROOM).rows.size).toBe(2_100);
+  expect(tablet.room.undo().restored).toHaveLength(2_100);
+  expect(tablet.room.canUndo()).toBe(false);
+  await pass(backend);
+  expect(new Set(backend.room(ROOM).rows.values())).toEqual(new Set([null]));
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
+});
+
 test('[V4] an edit can be undone before the server knows of it', async () => {
   const tablet = open();
   await pass(backend);

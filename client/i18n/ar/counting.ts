@@ -1,6 +1,7 @@
 import { board } from './board.ts';
 import { checks } from './checks.ts';
 import { form } from './form.ts';
+import { grid } from './grid.ts';
 import { notices } from './notices.ts';
 import { results } from './results.ts';
 import { tally } from './tally.ts';
@@ -9,6 +10,7 @@ export const counting = {
   board,
   checks,
   form,
+  grid,
   notices,
   results,
   tally,

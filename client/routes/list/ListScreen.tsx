@@ -1,13 +1,10 @@
 import Lock from 'lucide-solid/icons/lock';
-import Printer from 'lucide-solid/icons/printer';
 import RefreshCw from 'lucide-solid/icons/refresh-cw';
 import SearchX from 'lucide-solid/icons/search-x';
-import Undo2 from 'lucide-solid/icons/undo-2';
 import { createEffect, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { whenIdle } from '../../i18n/whenIdle.ts';
 import type { FocusedCell } from './createGridFocus.ts';
@@ -20,7 +17,6 @@ import styles from './ListScreen.module.css';
 import { EVERYTHING } from './listFilter.ts';
 import type { OpenMenu } from './Overlays.tsx';
 import { TotalsLine } from './TotalsLine.tsx';
-import { undoWords } from './undoWords.ts';
 
 /** The open list: tools above, the grid, its totals below, and whatever is open over it. */
 export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
@@ -31,19 +27,12 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
   const [filters, setFilters] = createSignal<HTMLElement | null>(null);
   const [isPrinting, setPrinting] = createSignal(false);
   const overlays = createPart(() => import('./Overlays.tsx').then((module) => module.Overlays));
-  const tray = createPart(() => import('./Overlays.tsx').then((module) => module.TrayButton));
-  const hasTray = () => list().tray.count() > 0 || list().tray.isOpen();
+  const tools = createPart(() => import('./Overlays.tsx').then((module) => module.Tools));
 
   createEffect(() => {
     if (list().editor() ?? menu() ?? list().sheet() ?? filters()) overlays.fetch();
-    if (hasTray()) tray.fetch();
     if (list().tray.isOpen()) overlays.fetch();
   });
-  function undo(): void {
-    if (!list().edits.canUndo()) return;
-    const { elector, genderOf, nameOf } = list();
-    list().tell(undoWords(list().edits.undo(), { electorName: (id) => elector(id)?.name ?? '', genderOf, nameOf }, t));
-  }
   function closeEditor(isOnward: boolean): void {
     const anchor = list().editor()?.anchor;
     list().closeEditor();
@@ -73,20 +62,15 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
   });
 
   onMount(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === 'KeyZ';
-      if (!isUndo || isTyping(event.target) || document.querySelector('[aria-modal="true"]')) return;
-      event.preventDefault();
-      undo();
-    };
     const beforePrint = () => setPrinting(true);
     const afterPrint = () => setPrinting(false);
-    whenIdle(async () => overlays.fetch()); // once the rows stand
-    document.addEventListener('keydown', onKeyDown);
+    whenIdle(async () => {
+      overlays.fetch(); // once the rows stand
+      tools.fetch();
+    });
     window.addEventListener('beforeprint', beforePrint);
     window.addEventListener('afterprint', afterPrint);
     onCleanup(() => {
-      document.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('beforeprint', beforePrint);
       window.removeEventListener('afterprint', afterPrint);
     });
@@ -97,9 +81,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
       <div class={styles.tools}>
         <ElectorSearchField onEnter={() => list().grid()?.focus.focusCell(0, 'answer')} />
         <div class={styles.actions}>
-          <Show when={hasTray() && tray.part()}>{(part) => part()({})}</Show>
-          <IconButton icon={Undo2} isIconDirectional label={t('list.undo')} disabled={!list().edits.canUndo()} onClick={undo} />
-          <IconButton icon={Printer} label={t('list.print')} onClick={() => window.print()} />
+          <Show when={tools.part()}>{(part) => part()({ list: list() })}</Show>
         </div>
       </div>
       <FilterBar isMoreOpen={filters() !== null} onMore={setFilters} />
@@ -161,6 +143,3 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
     </>
   );
 }
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));

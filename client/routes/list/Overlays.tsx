@@ -3,13 +3,13 @@ import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
+import { ListTools } from './grid/ListTools.tsx';
 import { MoreFilters } from './MoreFilters.tsx';
 import { PrintSheet } from './PrintSheet.tsx';
 import { RefusedEdits } from './RefusedEdits.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { RowSheet } from './RowSheet.tsx';
 import { Tray } from './Tray.tsx';
-import { TrayChip } from './TrayChip.tsx';
 
 export type OpenMenu = { readonly cell: FocusedCell; readonly anchor: HTMLElement };
 export type OverlaysProps = {
@@ -61,11 +61,11 @@ export function RefusedPanel(): JSX.Element {
   );
 }
 
-/** Stands among the tools of the list while something needs the person's eye. */
-export function TrayButton(): JSX.Element {
+/** Stands among the tools of the list: fetched with the rest. */
+export function Tools(props: { readonly list: OpenedList }): JSX.Element {
   return (
     <MoreWords>
-      <TrayChip />
+      <ListTools list={props.list} />
     </MoreWords>
   );
 }

@@ -9,12 +9,19 @@ type Names = {
   readonly nameOf: (userId: string) => string;
 };
 
+/** More claims than these are counted, not named. */
+const MAX_TOLD = 3;
+
 /** What an undo did and what it left alone, as sentences (V4). */
 export function undoWords(report: UndoReport, names: Names, t: Translate): string {
   const about = (fact: CellFact) => ({
     name: names.electorName(fact.elector),
     now: valueWords(fact.field, fact.value, names.genderOf(fact.elector), t) ?? '',
   });
+  const left = report.skipped.length;
+  if (report.restored.length + left > MAX_TOLD)
+    // of the tools for many rows: their words are here by now
+    return t.plural('grid.undone', report.restored.length) + (left > 0 ? ` ${t.plural('grid.undoneLeft', left)}` : '');
   const sentences = [
     ...report.restored.map((fact) => t('list.undone', about(fact))),
     ...report.reopened.map((elector) => t('list.undoneSettling', { name: names.electorName(elector) })),

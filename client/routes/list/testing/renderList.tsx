@@ -5,10 +5,13 @@ import { createSignal } from 'solid-js';
 import type { CommitteeDetail, RollElector, User } from '../../../../schema/api.ts';
 import type { AppError, Language } from '../../../../schema/errors.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
+import type { PersonSettings } from '../../../../schema/personSettings.ts';
 import { ToastRegion } from '../../../components/ToastRegion.tsx';
 import { createToaster, ToasterContext } from '../../../components/toasts.ts';
 import { ar } from '../../../i18n/ar/ar.ts';
+import { counting as arCounting } from '../../../i18n/ar/counting.ts';
 import { more as arMore } from '../../../i18n/ar/more.ts';
+import { counting as enCounting } from '../../../i18n/en/counting.ts';
 import { en } from '../../../i18n/en/en.ts';
 import { more as enMore } from '../../../i18n/en/more.ts';
 import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
@@ -18,6 +21,7 @@ import type { App } from '../../../state/contracts.ts';
 import '../../../components/PresenceBar.tsx';
 import '../../device/PillSheet.tsx';
 import '../../sealed/WaitingLink.tsx';
+import '../grid/GridDialogs.tsx';
 import '../Overlays.tsx';
 import { CommitteeList } from '../CommitteeList.tsx';
 import type { FakeRoom } from './createFakeRoom.ts';
@@ -34,6 +38,8 @@ type Options = {
   readonly language?: Language;
   readonly isOnline?: boolean;
   readonly rollError?: AppError;
+  /** Of the signed-in person; without them the server's word is not here yet. */
+  readonly settings?: PersonSettings;
   readonly send?: (method: string, path: string, body?: unknown) => Promise<unknown>;
 };
 
@@ -49,6 +55,7 @@ export function renderList(options: Options) {
     disconnect() {}
   };
   const [roll, setRoll] = createSignal(options.roll ?? electors(6));
+  const [settings, setSettings] = createSignal<PersonSettings | null>(options.settings ?? null);
   const user: User = {
     id: ME,
     username: 'me',
@@ -85,8 +92,11 @@ export function renderList(options: Options) {
     session: {
       state: () => 'signed-in',
       user: () => user,
-      me: () => null,
-      learnMe: () => {},
+      me: () => {
+        const known = settings();
+        return known && { user, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: [], settings: known };
+      },
+      learnMe: (me) => setSettings(me.settings),
       known: () => [],
       login: async () => {},
       resume: async () => {},
@@ -142,7 +152,7 @@ export function renderList(options: Options) {
     photos: () => Promise.reject(new Error('no form is photographed from the list')),
     carrier: () => Promise.reject(new Error('the list carries nothing')),
   };
-  const dictionary = options.language === 'ar' ? { ...ar, ...arMore } : { ...en, ...enMore };
+  const dictionary = options.language === 'ar' ? { ...ar, ...arMore, ...arCounting } : { ...en, ...enMore, ...enCounting };
   if (!isCommitteeId(detail.id)) throw new Error('no committee id');
   const committee = detail.id;
   return render(() => (

@@ -1,0 +1,184 @@
+import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { Button } from '../../../components/Button.tsx';
+import { Dialog } from '../../../components/Dialog.tsx';
+import { useTranslation } from '../../../i18n/useTranslation.ts';
+import type { FocusedCell } from '../createGridFocus.ts';
+import type { OpenedList } from '../createListContext.ts';
+import { columnsOf } from '../gridColumns.ts';
+import type { GridEdits } from './createGridEdits.ts';
+import styles from './GridTools.module.css';
+import { type Block, type CellPlan, MAX_PASTED_LINES, type PlannedCell, planCells } from './planCells.ts';
+import { readTsv } from './tsv.ts';
+
+export type OpenPaste = {
+  /** Null: it is still to be pasted, into a field. */
+  readonly text: string | null;
+  /** The first cell of what is pasted. */
+  readonly at: FocusedCell | null;
+  /** Instead of both. */
+  readonly block?: Block;
+};
+
+type Props = { readonly list: OpenedList; readonly edits: GridEdits; readonly open: OpenPaste; readonly onClose: () => void };
+
+const MAX_TEXT = 400_000;
+/** Of each kind; the figures above them are of all. */
+const MAX_SHOWN = 60;
+
+/** What a block of cells would set, before it does (GR1–GR4). */
+export function PasteCells(props: Props): JSX.Element {
+  const t = useTranslation();
+  const { list, edits, open } = props; // made anew for each
+  const id = createUniqueId();
+  const [typed, setTyped] = createSignal('');
+  const [text, setText] = createSignal(open.text);
+  const lines = createMemo(() => readTsv(text() ?? ''));
+  const block = createMemo((): Block | null => {
+    if (open.block) return open.block;
+    const top = open.at ? list.list.rows().slots.findIndex(({ id: slot }) => slot === open.at?.slot.id) : -1;
+    const shown = columnsOf(list.grid()?.viewport.layout() ?? 'wide');
+    const first = open.at ? shown.indexOf(open.at.column) : -1;
+    if (text() === null || top < 0 || first < 0) return null;
+    return { lines: lines().slice(0, MAX_PASTED_LINES), columns: shown.slice(first), top };
+  });
+  const plan = createMemo((): CellPlan | null => {
+    const of = block();
+    const source = edits.source();
+    return of && source ? planCells(source, of, Date.now()) : null;
+  });
+  const own = createMemo(
+    () =>
+      new Set(
+        plan()?.cells.flatMap((cell) =>
+          cell.kind === 'set' && cell.row?.owner === '' && cell.field !== 'guarantor' ? [cell.row.elector] : [],
+        ),
+      ).size,
+  );
+  const of = <Kind extends PlannedCell['kind']>(kind: Kind) =>
+    (plan()?.cells ?? []).filter((cell): cell is Extract<PlannedCell, { kind: Kind }> => cell.kind === kind);
+
+  function apply(): void {
+    const now = plan();
+    if (now && edits.apply(now.writes, t.plural('grid.setDone', now.rows))) props.onClose();
+  }
+  const start = () =>
+    open.at ? { number: list.elector(open.at.slot.elector)?.number ?? '', column: t(`list.column_${open.at.column}`) } : null;
+
+  return (
+    <Dialog
+      isOpen
+      size="lg"
+      title={t(plan() ? 'grid.paste' : 'grid.pasteCells')}
+      description={t('grid.pasteText')}
+      onClose={props.onClose}
+      actions={
+        <>
+          <Show
+            when={plan()}
+            fallback={
+              <Button variant="primary" disabled={typed().trim() === '' || !start()} onClick={() => setText(typed())}>
+                {t('grid.show')}
+              </Button>
+            }
+          >
+            {(ready) => (
+              <Button variant="primary" disabled={ready().rows === 0} onClick={apply}>
+                {t.plural('grid.set', ready().rows)}
+              </Button>
+            )}
+          </Show>
+          <Button variant="quiet" onClick={() => props.onClose()}>
+            {t('common.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <Show
+        when={plan()}
+        fallback={
+          <div class={styles.part}>
+            <Show when={start()} fallback={<p class={styles.warning}>{t('grid.pasteFocus')}</p>}>
+              {(from) => (
+                <>
+                  <label class={styles.label} for={id}>
+                    {t('grid.pasteHere')}
+                  </label>
+                  <p class={styles.quiet}>{t('grid.pasteHereHint', from())}</p>
+                  <textarea
+                    id={id}
+                    class={styles.text}
+                    rows={6}
+                    dir="auto"
+                    autocomplete="off"
+                    spellcheck={false}
+                    maxlength={MAX_TEXT}
+                    data-autofocus
+                    value={typed()}
+                    onInput={(event) => setTyped(event.currentTarget.value)}
+                  />
+                </>
+              )}
+            </Show>
+          </div>
+        }
+      >
+        <div class={styles.part}>
+          <p class={styles.sum} role="status">
+            {t('grid.sum', { set: of('set').length, same: of('same').length, left: of('left').length })}
+          </p>
+          <Show when={lines().length > MAX_PASTED_LINES}>
+            <p class={styles.warning}>{t('grid.tooMany', { max: MAX_PASTED_LINES })}</p>
+          </Show>
+          <Show when={own() > 0}>
+            <p class={styles.quiet}>{t.plural('grid.becomeYours', own())}</p>
+          </Show>
+          <Cells list={list} cells={of('left')} title={t.plural('grid.leftTitle', of('left').length)} />
+          <Cells list={list} cells={of('set')} title={t.plural('grid.setTitle', of('set').length)} />
+        </div>
+      </Show>
+    </Dialog>
+  );
+}
+
+function Cells(props: { readonly list: OpenedList; readonly cells: readonly PlannedCell[]; readonly title: string }): JSX.Element {
+  const t = useTranslation();
+  const { list } = props;
+  const value = (cell: Extract<PlannedCell, { kind: 'set' }>, said: string): string => {
+    if (said === '') return t('grid.empty');
+    const gender = list.genderOf(cell.row?.elector ?? '');
+    if (cell.field === 'answer') return t.gendered(`list.${said as 'promised'}`, gender); // an answer: the plan says so
+    if (cell.field === 'contact') return t.gendered(`list.contact_${said as 'reached'}`, gender);
+    return cell.field === 'guarantor' ? list.nameOf(said) : t('list.quoted', { text: said });
+  };
+  const words = (cell: PlannedCell): string => {
+    const column = t(`list.column_${cell.column}`);
+    if (cell.kind === 'set') return t('grid.change', { column, old: value(cell, cell.old), next: value(cell, cell.next) });
+    if (cell.kind === 'same') return column;
+    const why = cell.why;
+    const said =
+      why === 'withdrawn' || why === 'removed' || why === 'too-long' || why === 'other-row' || why === 'no-row'
+        ? t(`grid.why_${why}`)
+        : t(`grid.why_${why}`, { text: cell.text });
+    return `${column}: ${said}`;
+  };
+  const about = (cell: PlannedCell) => (cell.row ? list.elector(cell.row.elector) : undefined);
+  return (
+    <Show when={props.cells.length > 0}>
+      <h3 class={styles.heading}>{props.title}</h3>
+      <ul class={styles.lines}>
+        <For each={props.cells.slice(0, MAX_SHOWN)}>
+          {(cell) => (
+            <li class={styles.line}>
+              <span class={styles.number}>{about(cell)?.number ?? ''}</span>
+              <bdi>{about(cell)?.name ?? t('grid.line', { n: cell.line })}</bdi>
+              <span dir="auto">{words(cell)}</span>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={props.cells.length > MAX_SHOWN}>
+        <p class={styles.quiet}>{t.plural('grid.more', props.cells.length - MAX_SHOWN)}</p>
+      </Show>
+    </Show>
+  );
+}

@@ -1,0 +1,86 @@
+/** Copying a range out of the grid and pasting into it, by the keys of the device or by a button. */
+import { onCleanup, onMount } from 'solid-js';
+import { copyText } from '../../../components/copyText.ts';
+import type { Translate } from '../../../i18n/createTranslate.ts';
+import type { FocusedCell } from '../createGridFocus.ts';
+import type { OpenedList } from '../createListContext.ts';
+import type { Slot } from '../frozenRows.ts';
+import type { Column } from '../gridColumns.ts';
+import type { GridRangeState } from './createGridRange.ts';
+import { cellText } from './planCells.ts';
+import { writeTsv } from './tsv.ts';
+
+/** More rows on the clipboard are an export. */
+export const MAX_COPIED_ROWS = 50;
+
+type Source = {
+  readonly list: OpenedList;
+  readonly t: Translate;
+  readonly scroller: HTMLElement;
+  readonly range: GridRangeState;
+  readonly focused: () => FocusedCell | null;
+  /** Something was pasted over a cell. */
+  onPaste(text: string, at: FocusedCell): void;
+};
+
+export function createClipboard({ list, t, scroller, range, focused, onPaste }: Source) {
+  function chosen(): { readonly rows: readonly Slot[]; readonly columns: readonly Column[] } | null {
+    const cell = focused();
+    return range.selected() ?? (cell && { rows: [cell.slot], columns: [cell.column] });
+  }
+  /** Null where nothing may be copied: the person has been told. */
+  function read(): { readonly text: string; readonly rows: number } | null {
+    const what = chosen();
+    if (!what) return null;
+    if (what.rows.length > MAX_COPIED_ROWS) {
+      list.tell(t('grid.copyTooMany', { max: MAX_COPIED_ROWS }));
+      return null;
+    }
+    const columns = what.columns.filter((column) => column !== 'menu');
+    const lines = what.rows.map((slot) => {
+      const gender = list.genderOf(slot.elector);
+      const row = { elector: slot.elector, owner: list.list.ownerOf(slot) };
+      const words = {
+        answer: (answer: 'notAsked' | 'promised' | 'undecided' | 'refused') => t.gendered(`list.${answer}`, gender),
+        contact: (contact: 'none' | 'reached' | 'noAnswer' | 'wrongNumber' | 'away') => t.gendered(`list.contact_${contact}`, gender),
+        guarantor: list.nameOf,
+      };
+      return columns.map((column) => cellText({ claimsOf: list.list.claimsOf, elector: list.elector }, row, column, words));
+    });
+    return { text: writeTsv(lines), rows: lines.length };
+  }
+  const said = (rows: number): void => list.tell(t.plural('grid.copied', rows));
+
+  function onCopy(event: ClipboardEvent): void {
+    if (!isCell(event.target) || !document.getSelection()?.isCollapsed) return;
+    const copied = read();
+    event.preventDefault(); // what may not be copied is not left to the browser
+    if (!copied) return;
+    event.clipboardData?.setData('text/plain', copied.text);
+    said(copied.rows);
+  }
+  function onPasted(event: ClipboardEvent): void {
+    const cell = focused();
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!isCell(event.target) || !cell || text.trim() === '') return;
+    event.preventDefault();
+    onPaste(text, cell);
+  }
+  onMount(() => {
+    scroller.addEventListener('copy', onCopy);
+    scroller.addEventListener('paste', onPasted);
+    onCleanup(() => {
+      scroller.removeEventListener('copy', onCopy);
+      scroller.removeEventListener('paste', onPasted);
+    });
+  });
+  return {
+    /** By a button: for whoever has no keys. */
+    async copy(): Promise<void> {
+      const copied = read();
+      if (copied) (await copyText(copied.text)) ? said(copied.rows) : list.tell(t('list.cannotCopy'));
+    },
+  };
+}
+
+const isCell = (target: EventTarget | null): boolean => target instanceof Element && target.getAttribute('role') === 'gridcell';

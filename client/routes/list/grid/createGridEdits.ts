@@ -1,0 +1,40 @@
+/** What the tools of the grid do to claims: each is one edit and one step for undo (GR1), said with a way back. */
+import type { CellWrite } from '../../../../schema/guarantees.ts';
+import { ELECTOR_ID_LENGTH, isUserId } from '../../../../schema/ids.ts';
+import type { Translate } from '../../../i18n/createTranslate.ts';
+import type { OpenedList } from '../createListContext.ts';
+import { undoWords } from '../undoWords.ts';
+import type { PlanSource } from './planCells.ts';
+
+export type GridEdits = ReturnType<typeof createGridEdits>;
+
+export function createGridEdits(list: OpenedList, t: Translate) {
+  function undo(): void {
+    const { elector, genderOf, nameOf } = list;
+    if (list.edits.canUndo())
+      list.tell(undoWords(list.edits.undo(), { electorName: (id) => elector(id)?.name ?? '', genderOf, nameOf }, t));
+  }
+  return {
+    /** Takes back this tab's last edit and says what that did (V4). */
+    undo,
+    /** What plans look at: rows as they stand on the screen. */
+    source(): PlanSource | null {
+      return isUserId(list.me)
+        ? {
+            me: list.me,
+            rows: list.list.rows().slots,
+            claimsOf: list.list.claimsOf,
+            elector: list.elector,
+            guarantors: list.guarantors(),
+          }
+        : null;
+    },
+    /** Writes all of it in one edit and says so with a way back; false when it was not taken, which the person has then been told. */
+    apply(writes: readonly CellWrite[], said: string): boolean {
+      const elector = writes[0]?.key.slice(0, ELECTOR_ID_LENGTH) ?? '';
+      if (writes.length === 0 || !list.edits.write({ elector, owner: '' }, () => writes)) return false;
+      list.tell(said, { label: t('grid.undo'), run: undo });
+      return true;
+    },
+  };
+}
