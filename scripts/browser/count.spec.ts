@@ -8,6 +8,7 @@ import { type CountPage, createCountPage } from '../testing/countPage.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 import { signIn } from '../testing/listPage.ts';
+import { workUntilShown } from '../testing/workUntilShown.ts';
 
 /** Timings, for the long run. */
 const inLong = process.env.TEST_LONG ? test : () => {};
@@ -92,7 +93,7 @@ describeInChromium('a count', (site) => {
   });
 
   inLong('[CT31] a tap shows in less than 50 ms on a tablet six times slower than ours, after 600 ballots too', async () => {
-    const page = await site.newPage();
+    const page = await site.newPage({ hasTouch: true });
     await page.goto(COUNT);
     await signIn(page, 'clerk-a');
     const count = createCountPage(page);
@@ -131,26 +132,33 @@ const KEPT_ROOMS = `(async () => {
   return rooms;
 })()`;
 
-/** What the page's own thread works for a tap on a name, and for one on *next*, six times over; the clock's word is printed, which other work on the machine lengthens. */
+/** What the page's own thread works until a tap on a name, and one on *next*, is shown, six times over (workUntilShown.ts). */
 async function measureTaps({ page, names, next }: CountPage, tools: CDPSession, ballots: string): Promise<void> {
   const boxes = await names.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()).map(({ x, y }) => ({ x, y })));
   const nextBox = (await next.boundingBox()) ?? { x: 0, y: 0 };
-  await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const workedMs = async (): Promise<number> => {
-    const { metrics } = await tools.send('Performance.getMetrics');
-    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+  const tap = async ({ x, y }: { readonly x: number; readonly y: number }): Promise<void> => {
+    await tools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + 60, y: y + 20 }] });
+    await tools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.evaluate(AFTER_WORK); // a clerk is slower than the work that follows what was shown
   };
-  const each = async (times: number, boxOf: (i: number) => { readonly x: number; readonly y: number } | undefined): Promise<number> => {
-    const before = await workedMs();
-    for (let i = 0; i < times; i++) await page.mouse.click((boxOf(i)?.x ?? 0) + 60, (boxOf(i)?.y ?? 0) + 20);
-    return ((await workedMs()) - before) / times;
-  };
-  const markMs = await each(TAPS, (i) => boxes[i % boxes.length]);
+  const name = (i: number) => boxes[i % boxes.length] ?? nextBox;
+  await page.keyboard.press('i');
+  await page.keyboard.press('1'); // an empty paper
+  await workUntilShown(page, async () => {
+    for (let i = 0; i < TAPS; i++) await tap(name(i)); // code that is compiled is the code of the night
+  });
   await page.keyboard.press('i');
   await page.keyboard.press('1'); // too many marks are asked otherwise
-  const ballotMs = await each(TAPS, (i) => (i % 2 === 0 ? boxes[i % boxes.length] : nextBox));
+  const worked = await workUntilShown(page, async () => {
+    for (let i = 0; i < 2 * TAPS; i++) await tap(i % 2 === 0 ? name(i / 2) : nextBox);
+  });
+  const median = (of: 0 | 1): number => worked.filter((_, i) => i % 2 === of).sort((a, b) => a - b)[TAPS / 2] ?? Number.NaN;
   console.log(
-    `after ${ballots} ballots the page works ${markMs.toFixed(1)} ms for a mark, ${ballotMs.toFixed(1)} ms for a mark or a ballot by turns`,
+    `after ${ballots} ballots the page works ${median(0).toFixed(1)} ms until a mark is shown, ${median(1).toFixed(1)} ms until a ballot is`,
   );
-  expect(6 * markMs).toBeLessThan(50);
+  expect(worked).toHaveLength(2 * TAPS);
+  expect(6 * median(0)).toBeLessThan(50);
 }
+
+/** Two frames and what waits behind them, in the world of the page. */
+const AFTER_WORK = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50))))`;

@@ -32,26 +32,28 @@ export function BallotHead(props: {
         <strong class={styles.figure}>{entry.number()}</strong>
       </p>
       <div class={styles.slot}>
-        <Show
-          when={props.hasField && (entry.field().text !== '' || entry.field().isList)}
-          fallback={
-            <>
-              <Show when={hasMarks()}>
-                <p class={styles.marks} data-over={countOf(entry.draft()) > election().maxMarks ? '' : undefined}>
-                  {t.plural('tally.marks', countOf(entry.draft()))}
-                </p>
-              </Show>
-              <Show when={toSettle() > 0}>
-                <button type="button" class={styles.settle} onClick={() => props.onSettle()}>
-                  <TriangleAlert size={20} />
-                  {t.plural('tally.toSettle', toSettle())}
-                </button>
-              </Show>
-            </>
-          }
-        >
-          <NumberField entry={entry} />
-        </Show>
+        <div class={styles.line}>
+          <Show
+            when={props.hasField && (entry.field().text !== '' || entry.field().isList)}
+            fallback={
+              <>
+                <Show when={hasMarks()}>
+                  <p class={styles.marks} data-over={countOf(entry.draft()) > election().maxMarks ? '' : undefined}>
+                    {t.plural('tally.marks', countOf(entry.draft()))}
+                  </p>
+                </Show>
+                <Show when={toSettle() > 0}>
+                  <button type="button" class={styles.settle} onClick={() => props.onSettle()}>
+                    <TriangleAlert size={20} />
+                    {t.plural('tally.toSettle', toSettle())}
+                  </button>
+                </Show>
+              </>
+            }
+          >
+            <NumberField entry={entry} />
+          </Show>
+        </div>
       </div>
       <dl class={styles.totals}>
         <Total word={t('tally.valid')} n={tally().byBallots.valid ?? 0} />

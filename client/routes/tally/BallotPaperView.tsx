@@ -88,9 +88,7 @@ export function BallotPaperView(props: Props): JSX.Element {
           </Show>
         </span>
         <span class={styles.box} aria-hidden="true">
-          <Show when={isMarked()}>
-            <Check size={24} strokeWidth={3} />
-          </Show>
+          <Check size={24} strokeWidth={3} />
         </span>
       </button>
     );
@@ -120,9 +118,7 @@ export function BallotPaperView(props: Props): JSX.Element {
                 {...press(() => entry.tapList(known().id))}
               >
                 {title()}
-                <Show when={entry.isListMarked(known().id)}>
-                  <Check size={24} strokeWidth={3} />
-                </Show>
+                <Check class={styles.tick} size={24} strokeWidth={3} />
               </button>
             )}
           </Show>

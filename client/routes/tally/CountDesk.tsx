@@ -11,6 +11,7 @@ import { BlockedNotice } from './BlockedNotice.tsx';
 import { useCount } from './CountContext.ts';
 import styles from './CountDesk.module.css';
 import { CountTools } from './CountTools.tsx';
+import { createAfterFrame } from './createAfterFrame.ts';
 import { createBallotEntry } from './createBallotEntry.ts';
 import { createCountKeys } from './createCountKeys.ts';
 import { LastFive } from './LastFive.tsx';
@@ -35,13 +36,15 @@ export function CountDesk(props: Props): JSX.Element {
     if ('vibrate' in navigator) navigator.vibrate(pattern);
   };
   const paper = createMemo(() => count.paper() as NonNullable<ReturnType<typeof count.paper>>); // there is one while this is shown
+  const keepAfter = createAfterFrame();
+  const speakAfter = createAfterFrame();
   const entry = createBallotEntry({
     count,
     paper,
     rules: election,
     candidates: () => election().candidates,
     lists: () => election().lists,
-    kept: props.kept,
+    kept: { left: props.kept.left, write: (ballot) => keepAfter(() => props.kept.write(ballot)) },
     told,
     vibrate,
   });
@@ -55,9 +58,11 @@ export function CountDesk(props: Props): JSX.Element {
 
   const [spoken, setSpoken] = createSignal('');
   createEffect(
-    on(entry.said, (said) => said && setSpoken(saidWords(t, said, { election: election(), paper: paper(), next: count.next() })), {
-      defer: true,
-    }),
+    on(
+      entry.said,
+      (said) => said && speakAfter(() => setSpoken(saidWords(t, said, { election: election(), paper: paper(), next: count.next() }))),
+      { defer: true },
+    ),
   );
 
   // the paper needs the height of the whole screen: names that a thumb can hit, none of them out of sight

@@ -103,14 +103,6 @@ export function createCount(deps: {
     return reader.tally();
   });
   const own = createMemo(() => [...entriesOf(tally(), me)].sort((a, b) => b.value.number - a.value.number));
-  const byNumber = createMemo(() => {
-    const found = new Map<number, BallotEntry[]>();
-    for (const entry of entriesOf(tally(), '')) {
-      const { number } = entry.value;
-      found.set(number, [...(found.get(number) ?? []), entry]);
-    }
-    return found;
-  });
   const opening = createMemo(() =>
     tally()
       .openings.map(({ entry }) => entry)
@@ -143,7 +135,7 @@ export function createCount(deps: {
     const ref = write([...replaced.map(voidOf), value]).at(-1) as TallyRef; // the ballot's own
     return { ...ref, entry: 'ballot', key: tallyKey(ref), value };
   }
-  const standing = (number: number): readonly BallotEntry[] => byNumber().get(number) ?? [];
+  const standing = (number: number): readonly BallotEntry[] => entriesOf(tally(), '').filter(({ value }) => value.number === number);
 
   return {
     tally,
