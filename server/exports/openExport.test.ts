@@ -7,9 +7,9 @@ import { campaign, committee, user } from '../../schema/tables.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { readCsv } from '../roll/readCsv.ts';
 import { fromCsvText } from './csvCell.ts';
-import { openExport } from './openExport.ts';
 import type { ExportRequest } from './exportRequest.ts';
 import { createExportThread } from './exportThread.ts';
+import { openExport } from './openExport.ts';
 import { HOSTILE_TEXTS } from './testing/hostileTexts.ts';
 
 const ELECTORS = 10_000;

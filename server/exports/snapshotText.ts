@@ -3,9 +3,9 @@ import type { Database as Sqlite } from 'better-sqlite3';
 import { electorNamed, parseKey } from '../../schema/keys.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import type { LogReader } from '../doclog/logReader.ts';
+import type { Cell } from '../projection/cellIndex.ts';
 import { projectGuarantees } from '../projection/projectElector.ts';
 import { readCells } from '../projection/readCells.ts';
-import type { Cell } from '../projection/roomReplica.ts';
 import type { SnapshotRequest } from './exportRequest.ts';
 
 type ElectorRow = {

@@ -45,14 +45,14 @@ beforeAll(async () => {
 }, 3_600_000);
 
 afterAll(() => {
-  rmSync(root, { recursive: true, force: true }, 60_000);
+  rmSync(root, { recursive: true, force: true });
   const found = copies.flatMap(({ mutant }) => (resultOf(mutant)?.found ? [{ ...mutant, runs: resultOf(mutant)?.seeds ?? 0 }] : []));
   found.sort((left, right) => left.runs - right.runs);
   const [middle, last] = [found[found.length >> 1], found.at(-1)];
   console.log(
     `mutants: ${found.length} of ${TRIED.length} found, half within ${middle?.runs} runs, the last within ${last?.runs} (${last?.name})`,
   );
-});
+}, 60_000);
 
 async function runAll(share: readonly (typeof copies)[number][]): Promise<void> {
   const child = spawn(process.execPath, [RUNNER, JSON.stringify(share.map(({ folder, seeds, maxMs }) => ({ folder, seeds, maxMs })))], {
