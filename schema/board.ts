@@ -3,7 +3,7 @@
  * alone. Names of people stand nowhere in it. Numbers are base 36, `-` is nothing known, words are separated by single spaces.
  */
 import { type CommitteeStatus, STATUSES } from './committeeStatus.ts';
-import { RESULT_STATES, type ResultState } from './result.ts';
+import { RESULT_STATES, type ResultState } from './resultStates.ts';
 
 /** Whole numbers of a row, in the order in which they stand; append only: what an older row lacks reads as 0. */
 export const BOARD_COUNTS = [

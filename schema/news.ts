@@ -2,7 +2,7 @@
 import type { BoardRow } from './board.ts';
 import { STATUSES } from './committeeStatus.ts';
 import type { NoticeKind } from './noticeKinds.ts';
-import { RESULT_STATES, type ResultState } from './result.ts';
+import { RESULT_STATES, type ResultState } from './resultStates.ts';
 
 /** Everything that is told, the most urgent first, and its kind; `rules`: leaders' rules alone decide. Append only: tablets keep them. */
 export const NEWS = {

@@ -3,6 +3,7 @@
  * to. Derived from streams and decisions by pure functions, so that everybody who has both comes to the same. Everything here is the campaign's own and unofficial.
  */
 import type { UserId } from './ids.ts';
+import type { ResultState } from './resultStates.ts';
 import type { Stream } from './rooms.ts';
 import type { CellId } from './tally.ts';
 
@@ -24,23 +25,6 @@ export type ResultCell = {
   /** Fingerprint of all that was proposed: what a choice has to have seen. */
   readonly hash: string;
 };
-
-/**
- * In their order; `checks_failed`: an error of the arithmetic is neither mended nor accepted by two people. `reopened`: it was verified, and something honest came later
- * or somebody opened it again.
- */
-export const RESULT_STATES = [
-  'empty',
-  'first_entered',
-  'second_entered',
-  'differs',
-  'resolved',
-  'checks_failed',
-  'reopened',
-  'verified',
-  'published',
-] as const;
-export type ResultState = (typeof RESULT_STATES)[number];
 
 /** Why a reconciler chose, accepted, sealed or opened again. Append only: rows of the audit name them. `other` needs words. */
 export const RESULT_REASONS = [

@@ -3,7 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { STATUSES } from './committeeStatus.ts';
 import { MAX_PHOTO_BYTES as PHOTO_BYTES } from './limits.ts';
 import { plainText } from './plainText.ts';
-import { ERROR_CHECKS, MAX_RESULT_NOTE_LENGTH, RESULT_REASONS, RESULT_STATES, SOURCES, WARNING_CHECKS } from './result.ts';
+import { ERROR_CHECKS, MAX_RESULT_NOTE_LENGTH, RESULT_REASONS, SOURCES, WARNING_CHECKS } from './result.ts';
+import { RESULT_STATES } from './resultStates.ts';
 import { type CellId, INVALID_REASONS, isCellId, MAX_BALLOTS } from './tally.ts';
 
 const Cell = z.custom<CellId>((value) => typeof value === 'string' && isCellId(value)).openapi({ type: 'string' });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { UserId } from './ids.ts';
-import type { CommitteeResult, Decision, FailedCheck, ResultState, StreamSummary } from './result.ts';
+import type { CommitteeResult, Decision, FailedCheck, StreamSummary } from './result.ts';
 import type { StreamReading } from './resultCells.ts';
 import { resultOf, whyNotVerifiable } from './resultOf.ts';
 import { readState, resultWrites } from './resultRoom.ts';
+import type { ResultState } from './resultStates.ts';
 import type { Stream } from './rooms.ts';
 import type { CellId } from './tally.ts';
 import { createRandom } from './testing.ts';

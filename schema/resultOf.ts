@@ -1,8 +1,9 @@
 /** What streams and decisions come to (docs/rules.md, CR1–CR16): the same wherever and in whatever order they arrived. Pure. */
 
 import type { UserId } from './ids.ts';
-import { type CommitteeResult, type Decision, type FailedCheck, isErrorCheck, type ResultState, type StreamSummary } from './result.ts';
+import { type CommitteeResult, type Decision, type FailedCheck, isErrorCheck, type StreamSummary } from './result.ts';
 import { cellOf, enterersOf, isNeeded, type StreamReading, type Streams } from './resultCells.ts';
+import type { ResultState } from './resultStates.ts';
 import { seenHash } from './seenHash.ts';
 import type { CellId } from './tally.ts';
 

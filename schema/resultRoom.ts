@@ -2,8 +2,9 @@
  * What stands in a `result/<committee>` document (docs/rules.md, CR12): rows that the server alone writes, one text each, so that whoever looks on sees what moves without asking.
  * Keys are the count and what of it: a cell, `state`, a stream (`sa`, `sb`) or a check (`x` and its place). Everything in it is in the `Result` of the API too.
  */
-import type { CommitteeResult, ResultCell, ResultState, Source, StreamSummary } from './result.ts';
+import type { CommitteeResult, ResultCell, Source, StreamSummary } from './result.ts';
 import { SOURCES } from './result.ts';
+import type { ResultState } from './resultStates.ts';
 
 /** Ballots that somebody counts are told by piles: nobody who looks on sees when which one was entered. */
 const PROGRESS_STEP = 25;

@@ -1,5 +1,6 @@
 /** Tones and words of what a result is made of: one table each. Pure. */
-import type { CellState, ResultReason, ResultState, Source } from '../../../schema/result.ts';
+import type { CellState, ResultReason, Source } from '../../../schema/result.ts';
+import type { ResultState } from '../../../schema/resultStates.ts';
 import type { Tone } from '../../components/tone.ts';
 import type { PlainKey } from '../../i18n/dictionary.ts';
 

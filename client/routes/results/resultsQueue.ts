@@ -1,7 +1,7 @@
 /** The queue of results: which are shown, in which order (docs/rules.md, CR41). Pure. */
 import { foldText } from '../../../schema/fold.ts';
-import { RESULT_STATES } from '../../../schema/result.ts';
 import type { ResultsAnswer } from '../../../schema/resultApi.ts';
+import { RESULT_STATES } from '../../../schema/resultStates.ts';
 
 export type Line = ResultsAnswer['committees'][number];
 export const COLUMNS = ['committee', 'state', 'ballots', 'differing', 'checks', 'late', 'impact', 'changed'] as const;

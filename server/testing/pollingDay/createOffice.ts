@@ -115,7 +115,11 @@ export function createOffice(deps: {
   const board = createBoardKeeper({
     ...{ sqlite, registry, projector, now },
     room: () => BOARD,
-    rows: createBoardRows({ figures: createCommitteeFigures({ sqlite, moment: createCallsHere(database.db, now).moment }), tablets, results }),
+    rows: createBoardRows({
+      figures: createCommitteeFigures({ sqlite, moment: createCallsHere(database.db, now).moment }),
+      tablets,
+      results,
+    }),
     results: { onRefreshed: () => () => {} }, // nobody counts on this day
     hearTablets: () => new Set(),
     everyMs: 0,
