@@ -34,6 +34,12 @@ export function createMetrics(deps: {
   readonly dataDir: string | null;
   /** What the last look at the audit found; null before the first. */
   readonly audit?: () => { readonly isOk: boolean; readonly checkedAtMs: number } | null;
+  /** How the projection stands; `checked`: what the last comparison with the documents found, null before the first. */
+  readonly projection?: () => {
+    readonly behind: number;
+    readonly troubled: readonly string[];
+    readonly checked: { readonly differing: number; readonly checkedAtMs: number } | null;
+  };
   readonly shared?: SharedFigures;
 }) {
   const registers = [new Registry()];
@@ -104,6 +110,17 @@ export function createMetrics(deps: {
     );
     gauge('cx_audit_verified_timestamp_seconds', 'When they were last looked at; 0 never', (set) =>
       set((audit()?.checkedAtMs ?? 0) / 1_000),
+    );
+  }
+  const { projection } = deps;
+  if (projection) {
+    gauge('cx_projection_behind_rooms', 'Rooms that SQL is behind', (set) => set(projection().behind));
+    gauge('cx_projection_troubled_rooms', 'Rooms that could not be projected the last time', (set) => set(projection().troubled.length));
+    gauge('cx_projection_differing_rooms', 'Rooms whose rows were not what their documents say, at the last check', (set) =>
+      set(projection().checked?.differing ?? 0),
+    );
+    gauge('cx_projection_checked_timestamp_seconds', 'When the rows were last compared with the documents; 0 never', (set) =>
+      set((projection().checked?.checkedAtMs ?? 0) / 1_000),
     );
   }
   const { coreHeardAtMs, archive } = shared;
