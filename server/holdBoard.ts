@@ -17,6 +17,7 @@ import type { HeldResults } from './holdResults.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
+import type { ElectorStates } from './projection/electorStates.ts';
 import type { Projector } from './projection/projector.ts';
 import type { RoomRegistry } from './rooms/roomRegistry.ts';
 
@@ -31,6 +32,7 @@ export function holdBoard(deps: {
   readonly accounts: Pick<Accounts, 'people'>;
   readonly registry: RoomRegistry;
   readonly projector: Projector;
+  readonly states: Pick<ElectorStates, 'counts'>;
   readonly results: Pick<HeldResults, 'reader' | 'keeper'>;
   readonly record: RecordAudit;
   readonly now: () => number;
@@ -42,7 +44,7 @@ export function holdBoard(deps: {
   const { sqlite, db } = deps.database;
   const tablets = createTablets({ sqlite, now });
   const rows = createBoardRows({
-    figures: createCommitteeFigures({ sqlite, moment: createCallsHere(db, now).moment }),
+    figures: createCommitteeFigures({ sqlite, counts: deps.states.counts, moment: createCallsHere(db, now).moment }),
     tablets,
     results: results.reader,
   });

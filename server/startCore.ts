@@ -185,7 +185,7 @@ export async function startCore(
     log,
     lifetime,
   });
-  const board = holdBoard({ database, accounts, registry, projector: projection.projector, results, record, now, log, lifetime });
+  const board = holdBoard({ database, accounts, registry, ...projection, results, record, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
