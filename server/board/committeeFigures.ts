@@ -33,6 +33,8 @@ type Registered = Pick<BoardRow, 'registered' | 'registeredFemale'>;
 
 /** Outcomes after which somebody was spoken to. */
 const REACHED = Object.entries(CALL_OUTCOMES).flatMap(([outcome, { contact }]) => (contact === 'reached' ? [outcome] : []));
+/** Of a count nobody who looks on sees when which ballot was entered (CR14). */
+const TALLY_STEP_MS = 60_000;
 const STREAMS = ['1a', '1b', '2a', '2b', '3a', '3b'] as const;
 
 /** Figures of one committee as they stand in SQL: of people by distinct elector on its roll, never by claim or observation (G8, B1). */
@@ -88,7 +90,8 @@ export function createCommitteeFigures(deps: {
     const attendance = formatRoomName({ kind: 'attendance', committee });
     const tallies = STREAMS.map((stream) => `tally/${committee}/${stream}`);
     const { called, reached } = selectCalls.get(committee, today) ?? { called: 0, reached: 0 };
-    const entered = [attendance, ...tallies].map((room) => selectEntered.get(room) ?? 0);
+    const tallied = Math.max(...tallies.map((room) => selectEntered.get(room) ?? 0));
+    const entered = [selectEntered.get(attendance) ?? 0, tallied - (tallied % TALLY_STEP_MS)];
     return {
       ...status,
       ...registeredIn(committee),
