@@ -9,6 +9,7 @@ import { createBoardRows } from './board/boardRows.ts';
 import { createCommitteeFigures } from './board/committeeFigures.ts';
 import { createPlan } from './board/plan.ts';
 import { readTablets } from './board/readTablets.ts';
+import { hearTablets } from './board/tabletChannel.ts';
 import { createTablets } from './board/tablets.ts';
 import { createTurnout } from './board/turnout.ts';
 import { createCallsHere } from './calls/callsHere.ts';
@@ -17,7 +18,9 @@ import type { HeldResults } from './holdResults.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
+import type { ElectorStates } from './projection/electorStates.ts';
 import type { Projector } from './projection/projector.ts';
+import type { PresenceChannel } from './rooms/presenceElsewhere.ts';
 import type { RoomRegistry } from './rooms/roomRegistry.ts';
 
 /** This process among those that hold tablets. */
@@ -31,7 +34,10 @@ export function holdBoard(deps: {
   readonly accounts: Pick<Accounts, 'people'>;
   readonly registry: RoomRegistry;
   readonly projector: Projector;
+  readonly states: Pick<ElectorStates, 'counts'>;
   readonly results: Pick<HeldResults, 'reader' | 'keeper'>;
+  /** Carries what tablets say of themselves from other processes; null when there are none. */
+  readonly presence: PresenceChannel | null;
   readonly record: RecordAudit;
   readonly now: () => number;
   readonly log: Log;
@@ -41,8 +47,10 @@ export function holdBoard(deps: {
   const { registry, results, now, log, lifetime } = deps;
   const { sqlite, db } = deps.database;
   const tablets = createTablets({ sqlite, now });
+  const elsewhere = deps.presence && hearTablets({ open: deps.presence, elapsedMs: () => performance.now() });
+  if (elsewhere) lifetime.onEnd(elsewhere.close);
   const rows = createBoardRows({
-    figures: createCommitteeFigures({ sqlite, moment: createCallsHere(db, now).moment }),
+    figures: createCommitteeFigures({ sqlite, counts: deps.states.counts, moment: createCallsHere(db, now).moment }),
     tablets,
     results: results.reader,
   });
@@ -54,7 +62,11 @@ export function holdBoard(deps: {
     rows,
     projector: deps.projector,
     results: results.keeper,
-    hearTablets: () => tablets.hear(HERE, readTablets(registry.connections())),
+    hearTablets() {
+      const changed = new Set(tablets.hear(HERE, readTablets(registry.connections())));
+      for (const [process, there] of elsewhere?.all() ?? []) for (const committee of tablets.hear(process, there)) changed.add(committee);
+      return changed;
+    },
     now,
     ...(deps.everyMs === undefined ? {} : { everyMs: deps.everyMs }),
     onError: (error) => log.error(describe(error), 'board not brought up to date'),

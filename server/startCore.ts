@@ -14,7 +14,7 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdBallots } from './holdBallots.ts';
-import { holdBoard } from './holdBoard.ts';
+import { type HeldBoard, holdBoard } from './holdBoard.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
 import { holdExports } from './holdExports.ts';
@@ -93,6 +93,7 @@ export async function startCore(
 
   const sealingKeys = createSealingKeys({ db: database.db, now, randomKid: () => randomBytes(8).toString('base64url') });
   let rooms: HeldRooms | null = null;
+  let board: HeldBoard | null = null;
   const accounts = await createAccounts({
     db: database.db,
     now,
@@ -116,6 +117,7 @@ export async function startCore(
     dataDir: config.dataDir,
     audit: audit.figures,
     projection: () => ({ ...projection.projector.figures(), checked: projection.checkFigures() }),
+    board: () => board?.keeper.figures() ?? null,
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
@@ -188,7 +190,18 @@ export async function startCore(
     log,
     lifetime,
   });
-  const board = holdBoard({ database, accounts, registry, projector: projection.projector, results, record, now, log, lifetime });
+  board = holdBoard({
+    database,
+    accounts,
+    registry,
+    ...projection,
+    results,
+    presence: shared?.presence ?? null,
+    record,
+    now,
+    log,
+    lifetime,
+  });
   const { projector } = projection;
   const exports = holdExports({ file, projector, results, archived, record, timeZone, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);

@@ -5,6 +5,7 @@ import { createRedeem } from './accounts/redeemTicket.ts';
 import { createWhyEnded } from './accounts/whyEnded.ts';
 import { createDenials } from './audit/denials.ts';
 import { createReportSender } from './audit/sendReports.ts';
+import { sayTablets } from './board/tabletChannel.ts';
 import type { Config } from './config.ts';
 import { committeeOf } from './facts/factFields.ts';
 import { createKnownRolls } from './facts/knownRolls.ts';
@@ -78,6 +79,7 @@ export async function startSync(
     log,
     lifetime,
   });
+  lifetime.onEnd(sayTablets({ open: shared.presence, connections: rooms.registry.connections }));
 
   const server = createHttpServer();
   const port = await listen(server, config.port, config.host);

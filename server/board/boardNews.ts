@@ -29,13 +29,19 @@ export function createBoardNews(sqlite: Sqlite) {
      FROM audit WHERE seq > ? AND seq <= ? AND kind IN (${KINDS})`,
   );
   const selectOfSlice = sqlite.prepare<[string], string>('SELECT committee_id FROM call_slice WHERE id = ?').pluck();
+  const selectRollVersion = sqlite.prepare<[], number>('SELECT roll_version FROM campaign').pluck();
   let heard = selectHead.get() ?? 0;
+  let rollVersion = selectRollVersion.get();
 
   /** @returns the committees that something was done in; `all` where that is not known */
   return (): ReadonlySet<CommitteeId> | 'all' => {
     const head = selectHead.get() ?? 0;
     const acts = head === heard ? [] : selectActs.all(heard, head);
     heard = head;
+    const version = selectRollVersion.get();
+    const isNewRoll = version !== rollVersion;
+    rollVersion = version;
+    if (isNewRoll) return 'all';
     const found = new Set<CommitteeId>();
     for (const { kind, room, committee, slice } of acts) {
       const place = room === null ? null : parseRoomName(room);

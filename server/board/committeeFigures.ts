@@ -4,6 +4,7 @@ import { CALL_OUTCOMES } from '../../schema/calls.ts';
 import type { CommitteeStatus } from '../../schema/committeeStatus.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { formatRoomName } from '../../schema/rooms.ts';
+import type { ElectorStates } from '../projection/electorStates.ts';
 
 /** What of a row lies in SQL. */
 export type CommitteeFigures = Pick<
@@ -28,18 +29,18 @@ export type CommitteeFigures = Pick<
   | 'heldEdits'
 >;
 type Status = Pick<BoardRow, 'openedAtMs' | 'closedAtMs'> & { readonly status: CommitteeStatus };
-type Electors = Pick<
-  BoardRow,
-  'registered' | 'registeredFemale' | 'attended' | 'attendedFemale' | 'promised' | 'promisedAttended' | 'contradicting' | 'duplicates'
->;
+type Registered = Pick<BoardRow, 'registered' | 'registeredFemale'>;
 
 /** Outcomes after which somebody was spoken to. */
 const REACHED = Object.entries(CALL_OUTCOMES).flatMap(([outcome, { contact }]) => (contact === 'reached' ? [outcome] : []));
+/** Of a count nobody who looks on sees when which ballot was entered (CR14). */
+const TALLY_STEP_MS = 60_000;
 const STREAMS = ['1a', '1b', '2a', '2b', '3a', '3b'] as const;
 
 /** Figures of one committee as they stand in SQL: of people by distinct elector on its roll, never by claim or observation (G8, B1). */
 export function createCommitteeFigures(deps: {
   readonly sqlite: Sqlite;
+  readonly counts: ElectorStates['counts'];
   /** Now, and since when it is today by the election's clocks. */
   readonly moment: () => { readonly now: number; readonly today: number };
 }) {
@@ -48,21 +49,11 @@ export function createCommitteeFigures(deps: {
     `SELECT status, opened_at AS openedAtMs, closed_at AS closedAtMs
      FROM committee LEFT JOIN committee_polling ON committee_polling.committee_id = committee.id WHERE committee.id = ?`,
   );
-  const selectElectors = sqlite.prepare<[string], Electors>(
-    `SELECT count(*) AS registered, coalesce(sum(e.gender = 'female'), 0) AS registeredFemale,
-       coalesce(sum(st.has_attended), 0) AS attended, coalesce(sum(st.has_attended AND e.gender = 'female'), 0) AS attendedFemale,
-       coalesce(sum(st.standing = 'promised'), 0) AS promised,
-       coalesce(sum(st.standing = 'promised' AND st.has_attended), 0) AS promisedAttended,
-       coalesce(sum(st.standing = 'contradicting'), 0) AS contradicting, coalesce(sum(st.is_duplicate), 0) AS duplicates
-     FROM elector e LEFT JOIN elector_state st ON st.committee_id = e.committee_id AND st.elector_id = e.id
-     WHERE e.committee_id = ? AND e.status = 'active'`,
+  const selectRollVersion = sqlite.prepare<[], number>('SELECT roll_version FROM campaign').pluck();
+  const selectRegistered = sqlite.prepare<[string], Registered>(
+    `SELECT count(*) AS registered, coalesce(sum(gender = 'female'), 0) AS registeredFemale
+     FROM elector WHERE committee_id = ? AND status = 'active'`,
   );
-  const selectUnlisted = sqlite
-    .prepare<[string], number>('SELECT count(*) FROM unlisted_row WHERE committee_id = ? AND elector_id IS NULL AND is_undone = 0')
-    .pluck();
-  const selectHeadcount = sqlite
-    .prepare<[string], number>('SELECT coalesce(sum(people), 0) FROM headcount_row WHERE committee_id = ?')
-    .pluck();
   const selectHandedOut = sqlite
     .prepare<[string, now: number], number>(
       `SELECT count(DISTINCT i.elector_id) FROM call_slice s JOIN call_item i ON i.slice_id = s.id
@@ -80,21 +71,32 @@ export function createCommitteeFigures(deps: {
     .prepare<[string], number | null>("SELECT at FROM doc_log WHERE room = ? AND user_id <> '' ORDER BY epoch DESC, seq DESC LIMIT 1")
     .pluck();
 
+  let rollVersion = -1;
+  const registered = new Map<CommitteeId, Registered>();
+  /** Counted again with every roll: it is as much work as everything else of a row together. */
+  function registeredIn(committee: CommitteeId): Registered {
+    const version = selectRollVersion.get() ?? 0;
+    if (version !== rollVersion) registered.clear();
+    rollVersion = version;
+    const found = registered.get(committee) ?? selectRegistered.get(committee) ?? { registered: 0, registeredFemale: 0 };
+    registered.set(committee, found);
+    return found;
+  }
+
   return (committee: CommitteeId): CommitteeFigures | null => {
     const status = selectStatus.get(committee);
-    const electors = selectElectors.get(committee);
-    if (!status || !electors) return null;
+    if (!status) return null;
     const { now, today } = deps.moment();
     const attendance = formatRoomName({ kind: 'attendance', committee });
     const tallies = STREAMS.map((stream) => `tally/${committee}/${stream}`);
     const { called, reached } = selectCalls.get(committee, today) ?? { called: 0, reached: 0 };
-    const entered = [attendance, ...tallies].map((room) => selectEntered.get(room) ?? 0);
+    const tallied = Math.max(...tallies.map((room) => selectEntered.get(room) ?? 0));
+    const entered = [selectEntered.get(attendance) ?? 0, tallied - (tallied % TALLY_STEP_MS)];
     return {
       ...status,
-      ...electors,
+      ...registeredIn(committee),
+      ...deps.counts(committee),
       enteredAtMs: Math.max(...entered) || null,
-      unlisted: selectUnlisted.get(committee) ?? 0,
-      headcount: selectHeadcount.get(committee) ?? 0,
       handedOut: selectHandedOut.get(committee, now) ?? 0,
       ...{ called, reached },
       heldEdits: [attendance, formatRoomName({ kind: 'guarantees', committee }), ...tallies].reduce(

@@ -62,7 +62,7 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
       'DELETE FROM doc_snapshot WHERE room = ? AND epoch = ? AND seq = ?',
     ),
     deleteRowsUpTo: sqlite.prepare<[room: string, epoch: number, seq: number]>(
-      'DELETE FROM doc_log WHERE room = ?1 AND (epoch < ?2 OR (epoch = ?2 AND seq <= ?3))',
+      'DELETE FROM doc_log WHERE room = ? AND (epoch, seq) <= (?, ?)',
     ),
     deleteEarlierSnapshot: sqlite.prepare<[room: string, epoch: number]>('DELETE FROM doc_snapshot WHERE room = ? AND epoch < ?'),
     upsertSnapshot: sqlite.prepare<[room: string, epoch: number, seq: number, at: number, bytes: Uint8Array, crc: number]>(

@@ -40,6 +40,8 @@ export function createMetrics(deps: {
     readonly troubled: readonly string[];
     readonly checked: { readonly differing: number; readonly checkedAtMs: number } | null;
   };
+  /** How the operations room's document stands; null before there is one. */
+  readonly board?: () => { readonly trueAtMs: number | null; readonly writtenAtMs: number | null; readonly dirty: number } | null;
   readonly shared?: SharedFigures;
 }) {
   const registers = [new Registry()];
@@ -122,6 +124,16 @@ export function createMetrics(deps: {
     gauge('cx_projection_checked_timestamp_seconds', 'When the rows were last compared with the documents; 0 never', (set) =>
       set((projection().checked?.checkedAtMs ?? 0) / 1_000),
     );
+  }
+  const { board } = deps;
+  if (board) {
+    gauge('cx_board_true_timestamp_seconds', 'When the board was last known to say what everything else does; 0 never', (set) =>
+      set((board()?.trueAtMs ?? 0) / 1_000),
+    );
+    gauge('cx_board_written_timestamp_seconds', 'When the board was last written; 0 never', (set) =>
+      set((board()?.writtenAtMs ?? 0) / 1_000),
+    );
+    gauge('cx_board_dirty_committees', 'Committees whose row may be another', (set) => set(board()?.dirty ?? 0));
   }
   const { coreHeardAtMs, archive } = shared;
   if (coreHeardAtMs)

@@ -40,7 +40,7 @@ export function prepareArchiveStatements(sqlite: Sqlite) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     deleteRowsBefore: sqlite.prepare<[room: string, epoch: number, seq: number]>(
-      'DELETE FROM doc_log WHERE room = ?1 AND (epoch < ?2 OR (epoch = ?2 AND seq < ?3))',
+      'DELETE FROM doc_log WHERE room = ? AND (epoch, seq) < (?, ?)',
     ),
     /** A client id belongs to its first user; Redis has checked that nobody else took it. */
     insertBinding: sqlite.prepare<[room: string, epoch: number, clientId: number, userId: string, device: string]>(

@@ -80,3 +80,4 @@ export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sq
     onChanged: projector.onChanged,
   };
 }
+export type ElectorStates = ReturnType<typeof createElectorStates>;

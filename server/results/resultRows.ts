@@ -166,8 +166,9 @@ export function createResultRows(deps: {
         if (isNothing || before?.result === text) continue;
         const vector = setUp && vectorOf(setUp, valuesOf(result));
         // while somebody counts, every ballot changes the row and none the document
-        const isMirrored = before?.isMirrored === 1 && isSameInDocument(JSON.parse(before.result) as CommitteeResult, result); // written here
-        upsert.run(committee, count, result.state, result.hash, text, vector, isMirrored ? 1 : 0, deps.now());
+        const isSame = before !== undefined && isSameInDocument(JSON.parse(before.result) as CommitteeResult, result); // written here
+        const changedAt = isSame ? before.changedAt : deps.now(); // nobody is told of a single ballot by its time [CR14]
+        upsert.run(committee, count, result.state, result.hash, text, vector, isSame ? before.isMirrored : 0, changedAt);
         if (before?.vector === vector) continue;
         for (const one of [before?.vector, vector]) if (one) for (const other of selectSame.all(one, committee)) twins.add(other);
       }

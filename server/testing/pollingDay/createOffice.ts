@@ -14,11 +14,13 @@ import { createLogReader } from '../../doclog/logReader.ts';
 import { holdCalls } from '../../holdCalls.ts';
 import { createLifetime } from '../../lifetime.ts';
 import { createElectorMoves } from '../../moves/electorMoves.ts';
+import { createElectorStates } from '../../projection/electorStates.ts';
 import { createProjector } from '../../projection/projector.ts';
 import { createResultReader } from '../../results/readResults.ts';
 import { createResultRows } from '../../results/resultRows.ts';
 import { createOnRoll } from '../../roll/onRoll.ts';
 import type { RoomRegistry } from '../../rooms/roomRegistry.ts';
+import { testClaims } from '../replica.ts';
 import { createWatchedLog } from '../secrets.ts';
 import { QUICK_PASSWORDS } from '../seedCampaign.ts';
 import { callersOf } from './createCalls.ts';
@@ -73,7 +75,7 @@ export function createRollKeeper({ sqlite }: Database) {
 /** What a server process has beside its rooms: the projection and what moves electors, as it really is. */
 export function createOffice(deps: {
   readonly database: Database;
-  readonly registry: Pick<RoomRegistry, 'open'>;
+  readonly registry: Pick<RoomRegistry, 'open' | 'join'>;
   readonly now: () => number;
   readonly report: (what: string) => void;
 }) {
@@ -116,7 +118,11 @@ export function createOffice(deps: {
     ...{ sqlite, registry, projector, now },
     room: () => BOARD,
     rows: createBoardRows({
-      figures: createCommitteeFigures({ sqlite, moment: createCallsHere(database.db, now).moment }),
+      figures: createCommitteeFigures({
+        sqlite,
+        counts: createElectorStates({ sqlite, projector }).counts,
+        moment: createCallsHere(database.db, now).moment,
+      }),
       tablets,
       results,
     }),
@@ -126,13 +132,23 @@ export function createOffice(deps: {
     elapsedMs: () => 0, // nothing is found in turn: whatever is new was told
     onError: (error) => onError({ error }),
   });
-  const head = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM audit').pluck();
+  /** Somebody has the board open all day, so that its room stays. */
+  function lookOn(): void {
+    const close = (): void => void (isKilled || lookOn());
+    registry.join(testClaims({ role: 'viewer', userId: 'viewer', roomName: BOARD, access: 'read' }), {
+      ...{ bufferedAmount: 0, send: () => 0, terminate: () => {} },
+      close,
+    });
+  }
+  lookOn();
+  /** A roll is corrected here without an act. */
+  const head = sqlite.prepare<[], string>("SELECT coalesce(max(seq), 0) || ' ' || (SELECT roll_version FROM campaign) FROM audit").pluck();
   const unfed = sqlite.prepare<[], number>('SELECT count(*) FROM call_result WHERE fed_at IS NULL').pluck();
   void moves.resume();
   calls.feeder.poke();
   /** Moves that were begun here and are not finished. */
   let begun: Promise<unknown> = Promise.resolve();
-  let lookedAt = -1;
+  let lookedAt = '';
 
   return {
     isOnRoll: createOnRoll(database.db),
@@ -154,7 +170,7 @@ export function createOffice(deps: {
         await moves.settled();
         calls.feeder.poke();
         await calls.feeder.settled();
-        const at = head.get() ?? 0;
+        const at = head.get() ?? '';
         if (at === lookedAt) return unfed.get() === 0 ? undefined : report('what was said on the phone is in no list');
         lookedAt = at;
         if (!projector.reach()) report('the projection is behind');
