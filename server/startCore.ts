@@ -76,7 +76,8 @@ export async function startCore(
   lifetime.onEnd(database.close);
   if (config.isDemo) refuseRealCampaign(database, config.dataDir);
   const shared = await shareLog(config, database, deps);
-  const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now });
+  const projection = holdProjection({ database, now, log, lifetime });
+  const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now, withAppend: projection.projector.withAppend });
 
   const { record, recordAll } = createAuditRecorder(database.sqlite, now);
   const denials = createDenials({
@@ -136,7 +137,6 @@ export async function startCore(
     lifetime,
   });
   const { registry } = rooms;
-  const projection = holdProjection({ database, now, log, lifetime });
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
   const calls = holdCalls({ database, accounts, registry, record, now, log, lifetime });

@@ -156,11 +156,9 @@ export function createBoardKeeper(deps: {
   at(elapsedMs());
 
   return {
-    /** Brings all of it to what is known now before it resolves. @throws what the room, or SQLite, says */
-    async reach(): Promise<void> {
+    /** Looks at what is new now, and resolves once it is written. @throws what the room, or SQLite, says */
+    async look(): Promise<void> {
       await running;
-      for (const committee of selectCommittees.all()) dirty.add(committee);
-      ranksNotBeforeMs = Number.NEGATIVE_INFINITY;
       await bringUpToDate();
     },
     figures: (): BoardFigures => ({ trueAtMs, writtenAtMs, dirty: dirty.size }),

@@ -6,7 +6,7 @@ import { recordLogRow } from '../audit/recordLogRow.ts';
 import { recordSetAside } from '../audit/recordSetAside.ts';
 import { checksumOf } from '../checksum.ts';
 import { LogMovedError } from '../logMovedError.ts';
-import type { DocLog, LoadedDocument, LogRow } from '../rooms/docLog.ts';
+import type { AppendedDocument, DocLog, LoadedDocument, LogRow, WithAppend } from '../rooms/docLog.ts';
 import { prepareDocLogStatements } from './docLogStatements.ts';
 import { createGroupCommit, type Schedule } from './groupCommit.ts';
 import { readDocument } from './readDocument.ts';
@@ -23,15 +23,17 @@ const NOBODY = { userId: '', device: '' };
  * and with each row its row in the chain of who did what [T2].
  * Expects WAL and `synchronous=FULL` (see `openDatabase`), and to be the only one of its process that writes these tables.
  *
+ * @param deps.withAppend what else goes into each append's transaction; what it cannot write is left out of it, and the rows stand
  * @param deps.schedule decides when a commit runs; tests pass their own to hold it back
  */
 export function createSqliteDocLog(deps: {
   readonly sqlite: Sqlite;
   readonly now: () => number;
+  readonly withAppend?: WithAppend;
   readonly schedule?: Schedule;
   readonly elapsedMs?: () => number;
 }): DocLog {
-  const { now } = deps;
+  const { now, withAppend } = deps;
   const statements = prepareDocLogStatements(deps.sqlite);
   const chain = createAuditChain(deps.sqlite);
 
@@ -41,11 +43,13 @@ export function createSqliteDocLog(deps: {
   const inCommit = createGroupCommit({
     ...deps,
     onBegin: () => {
+      withAppend?.begun();
       const version = statements.dataVersion.get();
       if (version === dataVersion) return;
       dataVersion = version;
       heads.clear(); // another process wrote: a tool, a restore
     },
+    ...(withAppend ? { onCommit: withAppend.committed } : {}),
     onRollback: () => heads.clear(),
   });
 
@@ -71,6 +75,25 @@ export function createSqliteDocLog(deps: {
       for (const clientId of row.newClientIds) statements.insertBinding.run(room, epoch, clientId, row.userId, row.device);
     }
     return head.seq;
+  }
+
+  async function append(room: string, epoch: number, rows: readonly LogRow[], document?: AppendedDocument): Promise<number> {
+    let isBeside = false; // whether it is not the log's own writing that is under way
+    try {
+      return await inCommit(() => {
+        isBeside = false;
+        const last = appendRows(room, epoch, rows);
+        // another writer's rows in between would be in SQL and not in this document
+        if (!withAppend || document?.seq !== last - rows.length) return last;
+        isBeside = true;
+        withAppend.appended(room, { epoch, seq: last }, rows, document);
+        isBeside = false;
+        return last;
+      });
+    } catch (error) {
+      if (!isBeside) throw error;
+      return inCommit(() => appendRows(room, epoch, rows));
+    }
   }
 
   async function epochOf(room: string): Promise<number> {
@@ -139,7 +162,7 @@ export function createSqliteDocLog(deps: {
       return loaded;
     },
 
-    append: (room, epoch, rows) => inCommit(() => appendRows(room, epoch, rows)),
+    append,
 
     saveSnapshot: (room, epoch, seq, state) =>
       inCommit(() => {

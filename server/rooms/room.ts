@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
+import { isScalar } from '../../schema/keys.ts';
 import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, RATES, type Rates } from '../../schema/limits.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
@@ -106,10 +108,21 @@ export function createRoom(
   let isRunning = false;
   let isFailed = false;
   const whenSettled: (() => void)[] = [];
+  const cells = doc.getMap<unknown>(ROOT_NAME);
   const turns = createTurns({
     name,
     epoch,
     log,
+    document: {
+      get seq() {
+        return checkpoints.seq;
+      },
+      keys: () => cells._map.keys(),
+      value(key) {
+        const value = cells.get(key);
+        return isScalar(value) ? value : undefined;
+      },
+    },
     timers,
     events,
     intake,
