@@ -74,10 +74,10 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
   });
   const hasFigures = () => (series()?.series[0]?.came.at(-1) ?? 0) > 0;
   return (
-    <section class={props.isWall ? undefined : styles.panel} aria-labelledby="board-turnout">
+    <section class={props.isWall ? undefined : styles.panel}>
       <div class={styles.sectionHead}>
         <div>
-          <h2 id="board-turnout">{t('board.turnoutTitle')}</h2>
+          <h2>{t('board.turnoutTitle')}</h2>
           <p class={styles.quiet}>
             {t('board.turnoutText')} <Show when={knownUntil()}>{(ms) => t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</Show>
           </p>
