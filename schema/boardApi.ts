@@ -1,6 +1,5 @@
 /** Requests and answers of the operations room beside its document, as in `api.ts`. Times are epoch milliseconds; what stands in the document is explained in `board.ts`. */
 import { z } from '@hono/zod-openapi';
-import { NO_PLAN as NOTHING_PLANNED } from './noPlan.ts';
 import { SCREENS } from './presence.ts';
 
 /** Of one committee: when people came, by the clock of whoever recorded it. */
@@ -85,8 +84,6 @@ export const BoardPlan = z
   })
   .openapi('BoardPlan');
 export type BoardPlan = z.infer<typeof BoardPlan>;
-/** Stands in a file of its own too, because a client takes no schemas with it. */
-export const NO_PLAN: BoardPlan = NOTHING_PLANNED;
 
 /** `PUT /api/board/plan`, administrators: over the version that was seen (409 `conflict` with the plan that stands). */
 export const BoardPlanRequest = BoardPlan;

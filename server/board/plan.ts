@@ -1,7 +1,8 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { RecordAudit } from '../../schema/audit.ts';
-import { BoardPlan, NO_PLAN } from '../../schema/boardApi.ts';
+import { BoardPlan } from '../../schema/boardApi.ts';
 import { AppError } from '../../schema/errors.ts';
+import { NO_PLAN } from '../../schema/noPlan.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 
 /** What the campaign wants: its target and the turnout it expects. */

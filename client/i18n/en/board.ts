@@ -22,7 +22,8 @@ export const board = {
   ageNow: 'As of now',
   ageOffline: 'As of {ago}',
   ageUnknown: 'Age not known',
-  reach: 'Of {all} committees, {heard} were heard of within {minutes} minutes.',
+  reach: 'Of {all} committees, {heard} were heard of within {within}.',
+  minutes: { one: '{n} minute', other: '{n} minutes' },
   reachUnsent: { one: '{n} entry is still on tablets.', other: '{n} entries are still on tablets.' },
 
   // the head
@@ -171,6 +172,8 @@ export const board = {
   screen_tally: 'Count',
   screen_board: 'Operations room',
   online: 'Online',
+  offline: 'Offline, last heard {ago}',
+  tabletSilent: 'Silent: last heard {ago}',
   battery: 'Battery {n}%',
   clockAhead: { one: 'Clock {n} minute ahead', other: 'Clock {n} minutes ahead' },
   clockBehind: { one: 'Clock {n} minute behind', other: 'Clock {n} minutes behind' },

@@ -12,6 +12,8 @@ import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
 
 const EVERY_MS = 20_000;
+/** So many are shown until more are asked for. */
+const FIRST = 12;
 
 /** What was done, by whom and where, the newest first; never about which elector. @param props.committee null: the whole campaign */
 export function ActivityList(props: { readonly committee: string | null }): JSX.Element {
@@ -44,8 +46,12 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
     return [...newest, ...(older()?.acts ?? []).filter(({ seq }) => seq < end)];
   };
   const bySeq = createMemo(() => new Map(acts().map((act) => [act.seq, act])));
-  const isMore = () => (older() ?? first.data())?.isMore ?? false;
+  const [isLong, setLong] = createSignal(false);
+  const shown = () => [...bySeq().keys()].slice(0, isLong() ? undefined : FIRST);
+  const isMore = () => (!isLong() && acts().length > FIRST) || ((older() ?? first.data())?.isMore ?? false);
   async function fetchMore(): Promise<void> {
+    if (!isLong() && acts().length > FIRST) return void setLong(true);
+    setLong(true);
     const last = acts().at(-1);
     if (!last || isFetching()) return;
     setFetching(true);
@@ -70,7 +76,7 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
         }
       >
         <ul class={styles.acts}>
-          <For each={[...bySeq().keys()]} fallback={<li class={styles.quiet}>{t('board.activityNone')}</li>}>
+          <For each={shown()} fallback={<li class={styles.quiet}>{t('board.activityNone')}</li>}>
             {(seq) => <Show when={bySeq().get(seq)}>{(act) => <Act act={act()} isWhole={props.committee === null} />}</Show>}
           </For>
         </ul>

@@ -139,7 +139,7 @@ it('[OR8] the summary says time, share of committees and that it is unofficial, 
   await waitFor(() => expect(written).toHaveLength(1));
   vi.unstubAllGlobals();
   expect(written[0]).toMatch(/موقف اليوم\nحتى \d\d:\d\d\nالحضور: 600 من 2,000 \(30%\)\n/);
-  expect(written[0]).toContain('اللجان 2، منها 2 على اتصال');
+  expect(written[0]).toContain('اتصلت خلال 15 دقيقة لجان عددها 2 من 2.');
   expect(written[0]).toContain('الأرقام جزئية.');
   expect(written[0]).toMatch(/غير رسمي: أرقام الحملة نفسها\.$/);
 });
@@ -176,4 +176,56 @@ it('[OR4] an administrator sets target and plan; what is wrong is said and nothi
 it('[OR4] only an administrator is offered the plan', () => {
   showBoard({ role: 'coordinator' });
   expect(screen.queryByRole('button', { name: 'Plan and target' })).toBeNull();
+});
+
+const wall = () => screen.getByRole('main', { name: 'Large screen of the operations room' });
+const pagesOfWall = () => {
+  const seen: string[] = [];
+  for (let i = 0; i < 6; i++) {
+    seen.push(wall().querySelector('header strong')?.textContent ?? '');
+    fireEvent.click(screen.getByRole('button', { name: 'Next page' }));
+  }
+  return [...new Set(seen)];
+};
+
+it('[OR9] the large screen turns pages, names nobody, hides the bar and gives it back, and is dark meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { unmount } = showBoard({ isWall: true, rows: { K01: row({ heardAtMs: minutesAgo(30) }), K02: row() } });
+  await vi.waitFor(() => wall());
+  const { dataset } = document.documentElement;
+  expect([dataset.wall, dataset.theme]).toEqual(['', 'dark']);
+  expect(wall().textContent).toContain('30%');
+  vi.advanceTimersByTime(15_000);
+  expect(wall().querySelector('header strong')?.textContent).toBe('Promises');
+  fireEvent.click(screen.getByRole('button', { name: 'Stay on this page' }));
+  vi.advanceTimersByTime(60_000);
+  expect(wall().querySelector('header strong')?.textContent).toBe('Promises');
+  expect(pagesOfWall()).toEqual(['Promises', 'Committees that want an eye', 'Turnout']);
+  expect(wall().textContent).not.toMatch(/Reem|Dana/);
+  expect(wall().textContent).toContain('Unofficial');
+  vi.useRealTimers();
+  unmount();
+  expect(dataset.wall).toBeUndefined();
+  expect(dataset.theme).not.toBe('dark');
+});
+
+it('[OR9] candidates’ figures come to a hall when an administrator turns them on there and every door is closed, or when all is published', async () => {
+  const ranks = [{ id: 'c1', marks: 312, isSeated: true, canChange: true, isWithdrawn: false }];
+  const counted = (status: 'polling' | 'closed', state: 'verified' | 'published' = 'verified') =>
+    row({ status, result: { ...row().result, state, ballots: 612 } });
+  const open = showBoard({ isWall: true, ranks, rows: { K01: counted('closed'), K02: counted('polling') } });
+  await waitFor(() => wall());
+  expect(screen.queryByLabelText('Show candidates’ figures here')).toBeNull();
+  expect(pagesOfWall()).not.toContain('As things stand');
+  open.unmount();
+  const closed = showBoard({ isWall: true, ranks, rows: { K01: counted('closed'), K02: counted('closed') } });
+  await waitFor(() => wall());
+  expect(pagesOfWall()).not.toContain('As things stand');
+  fireEvent.click(screen.getByLabelText('Show candidates’ figures here'));
+  expect(pagesOfWall()).toContain('As things stand');
+  closed.unmount();
+  showBoard({ isWall: true, ranks, role: 'viewer', rows: { K01: counted('closed', 'published'), K02: counted('closed', 'published') } });
+  await waitFor(() => wall());
+  expect(screen.queryByLabelText('Show candidates’ figures here')).toBeNull();
+  expect(pagesOfWall()).toContain('As things stand');
 });

@@ -1,5 +1,6 @@
 import type { JSX } from 'solid-js';
 import { ActivityList } from './ActivityList.tsx';
+import styles from './Board.module.css';
 import { CountProgress } from './CountProgress.tsx';
 import { TurnoutPanel } from './TurnoutPanel.tsx';
 
@@ -8,8 +9,10 @@ export function BoardBelow(props: { readonly committee: string | null }): JSX.El
   return (
     <>
       <TurnoutPanel committee={props.committee} />
-      <CountProgress committee={props.committee} />
-      <ActivityList committee={props.committee} />
+      <div class={styles.pair}>
+        <CountProgress committee={props.committee} />
+        <ActivityList committee={props.committee} />
+      </div>
     </>
   );
 }

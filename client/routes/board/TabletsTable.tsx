@@ -13,6 +13,7 @@ import { useBoard } from './BoardContext.ts';
 
 const EVERY_MS = 15_000;
 const LOW_BATTERY_PERCENT = 20;
+const SILENT_MS = 180_000;
 const WRONG_CLOCK_MS = 120_000;
 
 /** Who is online where, on which screen, and how their tablets are; the silent first. */
@@ -66,6 +67,8 @@ export function TabletsTable(props: { readonly committee: string }): JSX.Element
 function Tablet(props: { readonly one: TabletReport }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
+  /** One that has only just gone may be on its way to another screen. */
+  const isSilent = () => !props.one.isOnline && board.nowMs() - props.one.heardAt > SILENT_MS;
   const clock = () => props.one.clockAheadMs ?? 0;
   return (
     <tr>
@@ -76,7 +79,11 @@ function Tablet(props: { readonly one: TabletReport }): JSX.Element {
       <td>
         <Show
           when={props.one.isOnline}
-          fallback={<Chip tone="danger">{t('board.silent', { ago: t.ago(props.one.heardAt, board.nowMs()) })}</Chip>}
+          fallback={
+            <Chip tone={isSilent() ? 'danger' : 'neutral'}>
+              {t(isSilent() ? 'board.tabletSilent' : 'board.offline', { ago: t.ago(props.one.heardAt, board.nowMs()) })}
+            </Chip>
+          }
         >
           <Chip tone="success">{t('board.online')}</Chip>
         </Show>

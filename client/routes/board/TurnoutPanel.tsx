@@ -30,10 +30,12 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
   const [view, setView] = createSignal<'chart' | 'table'>('chart');
   const [grouping, setGrouping] = createSignal<Grouping>('all');
   const offered = () => GROUPINGS.filter((one) => props.committee === null || one === 'all' || one === 'gender');
+  /** The server says an answer still holds without saying it again. */
+  const knownUntil = board.turnout.atMs;
   const series = createMemo(() => {
     const answer = board.turnout.value();
     const only = props.committee === null ? null : new Set([props.committee]);
-    return answer && turnoutSeries(answer, grouping(), only, board.nowMs());
+    return answer && turnoutSeries(answer, grouping(), only, knownUntil() ?? answer.atMs);
   });
   const planAt = (ms: number): number | null => {
     const known = board.election();
@@ -72,13 +74,12 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
   });
   const hasFigures = () => (series()?.series[0]?.came.at(-1) ?? 0) > 0;
   return (
-    <section class={props.isWall ? undefined : styles.panel} aria-labelledby="board-turnout">
+    <section class={props.isWall ? undefined : styles.panel}>
       <div class={styles.sectionHead}>
         <div>
-          <h2 id="board-turnout">{t('board.turnoutTitle')}</h2>
+          <h2>{t('board.turnoutTitle')}</h2>
           <p class={styles.quiet}>
-            {t('board.turnoutText')}{' '}
-            <Show when={board.turnout.value()}>{(answer) => t('board.turnoutAge', { ago: t.ago(answer().atMs, board.nowMs()) })}</Show>
+            {t('board.turnoutText')} <Show when={knownUntil()}>{(ms) => t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</Show>
           </p>
         </div>
         <div class={styles.actions} hidden={props.isWall}>

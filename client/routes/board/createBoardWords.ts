@@ -35,7 +35,7 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
   return {
     percent,
     reach: (sums) =>
-      t('board.reach', { all: sums.committees, heard: sums.heard, minutes: board.silentAfterMs() / 60_000 }) +
+      t('board.reach', { all: sums.committees, heard: sums.heard, within: t.plural('board.minutes', board.silentAfterMs() / 60_000) }) +
       (sums.unsent > 0 ? ` ${t.plural('board.reachUnsent', sums.unsent)}` : ''),
     isPartial: (sums) => sums.heard < sums.committees - sums.closed || sums.unsent > 0,
     age(sums) {

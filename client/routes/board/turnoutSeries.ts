@@ -27,13 +27,13 @@ type Part = { readonly registered: number; readonly came: (bins: One['bins'][num
 
 const BOTH: Part['came'] = ([, men, women]) => men + women;
 
-/** @param only of these committees; null: of all @param nowMs to where the lines go */
-export function turnoutSeries(answer: TurnoutAnswer, grouping: Grouping, only: ReadonlySet<string> | null, nowMs: number): Turnout {
+/** @param only of these committees; null: of all @param untilMs to where it is known */
+export function turnoutSeries(answer: TurnoutAnswer, grouping: Grouping, only: ReadonlySet<string> | null, untilMs: number): Turnout {
   const committees = answer.committees.filter(({ committee }) => only === null || only.has(committee));
   const lastBin = committees.flatMap(({ bins }) => bins.map(([bin]) => bin)).reduce((a, b) => Math.max(a, b), -1);
-  const untilNow = Math.floor((Math.min(nowMs, answer.atMs + answer.binMs) - answer.fromMs) / answer.binMs);
+  const untilNow = Math.floor((untilMs - answer.fromMs) / answer.binMs);
   const count = Math.max(0, Math.max(lastBin, untilNow) + 1);
-  const atMs = Array.from({ length: count }, (_, i) => Math.max(answer.fromMs, Math.min(nowMs, answer.fromMs + (i + 1) * answer.binMs)));
+  const atMs = Array.from({ length: count }, (_, i) => Math.max(answer.fromMs, Math.min(untilMs, answer.fromMs + (i + 1) * answer.binMs)));
 
   const groups = new Map<string, { registered: number; added: number[] }>();
   function add(id: string, one: One, part: Part): void {
