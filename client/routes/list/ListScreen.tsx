@@ -99,7 +99,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
         <div class={styles.actions}>
           <Show when={hasTray() && tray.part()}>{(part) => part()({})}</Show>
           <IconButton icon={Undo2} isIconDirectional label={t('list.undo')} disabled={!list().edits.canUndo()} onClick={undo} />
-          <IconButton icon={Printer} label={t('list.print')} onClick={() => window.print()} />
+          <IconButton icon={Printer} label={t('list.print')} onClick={() => setMenu('leaving')} />
         </div>
       </div>
       <FilterBar isMoreOpen={filters() !== null} onMore={setFilters} />
