@@ -38,7 +38,7 @@ export function createRequestJson(deps: {
     if (body !== undefined && !isFile) headers.set('Content-Type', 'application/json');
     if (etag) headers.set('If-None-Match', etag);
     const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), isFile ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
+    const timer = setTimeout(() => giveUp.abort(), isFile || wantsFile ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
     let response: Response;
     let text: string;
     try {

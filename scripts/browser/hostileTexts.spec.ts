@@ -157,7 +157,12 @@ describeInChromium('hostile texts in every field', (site) => {
         await shows(page, 'guarantors', ...Object.values(HOSTILE_TEXTS));
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
-        await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+        await page.evaluate("window.print = () => window.dispatchEvent(new Event('beforeprint'))");
+        await page.getByRole('button', { name: t('list.print') }).click();
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: t('exports.print'), exact: true })
+          .click();
         await page.locator('[data-print]').waitFor({ state: 'attached' });
         await shows(page, 'paper', ...Object.values(HOSTILE_TEXTS));
         await page.evaluate("window.dispatchEvent(new Event('afterprint'))");

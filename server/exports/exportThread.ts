@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../schema/errors.ts';
 import type { ExportRequest, SnapshotRequest } from './exportRequest.ts';
@@ -35,7 +36,7 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
   const waiting = new Map<number, Waiting>();
 
   function start(): Worker {
-    const started = new Worker(new URL('./thread.ts', import.meta.url), {
+    const started = new Worker(threadFile(), {
       workerData: { file: deps.file },
       execArgv: process.features.typescript ? [] : ['--import', import.meta.resolve('tsx')],
     });
@@ -125,3 +126,9 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
   };
 }
 export type ExportThread = ReturnType<typeof createExportThread>;
+
+/** Beside the built server, or as it stands in the sources. */
+function threadFile(): URL {
+  const built = new URL('thread.js', import.meta.url);
+  return existsSync(built) ? built : new URL('thread.ts', import.meta.url);
+}

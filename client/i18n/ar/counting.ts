@@ -1,5 +1,6 @@
 import { board } from './board.ts';
 import { checks } from './checks.ts';
+import { exports } from './exports.ts';
 import { form } from './form.ts';
 import { grid } from './grid.ts';
 import { notices } from './notices.ts';
@@ -9,6 +10,7 @@ import { tally } from './tally.ts';
 export const counting = {
   board,
   checks,
+  exports,
   form,
   grid,
   notices,

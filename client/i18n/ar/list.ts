@@ -202,6 +202,6 @@ export const list: ArabicSection<typeof english> = {
   offlineAtLoad: 'لا اتصال بالخادم',
   offlineAtLoadHint: 'لا يمكن فتح القائمة من دونه. تُفتح تلقائيًا فور عودة الاتصال؛ وما أدخلته سابقًا محفوظ على هذا الجهاز.',
 
-  print: 'طباعة اللجنة',
+  print: 'طباعة أو تصدير',
   printHeading: 'اللجنة {code} · {site}',
 };

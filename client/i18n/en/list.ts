@@ -114,6 +114,6 @@ export const list = {
   offlineAtLoadHint:
     'The list cannot be opened without it. It opens by itself as soon as the server can be reached; what you entered before is kept on this device.',
 
-  print: 'Print the committee',
+  print: 'Print or export',
   printHeading: 'Committee {code} · {site}',
 } as const;

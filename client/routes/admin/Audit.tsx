@@ -13,6 +13,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import styles from './audit/Audit.module.css';
 import { AuditList } from './audit/AuditList.tsx';
 import { ChainPanel } from './audit/ChainPanel.tsx';
@@ -49,7 +50,9 @@ export function Audit(): JSX.Element {
   ];
   return (
     <Page>
-      <PageHeading title={t('audit.title')}>{t('audit.text')}</PageHeading>
+      <PageHeading title={t('audit.title')} action={<ExportButton committee={null} first="audit" />}>
+        {t('audit.text')}
+      </PageHeading>
       <ChainPanel />
       <div class={styles.filters}>
         <SelectField

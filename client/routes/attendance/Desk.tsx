@@ -16,6 +16,7 @@ import { useApp } from '../../state/AppContext.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
 import { DoorPeople } from '../door/DoorPeople.tsx';
 import { RefusedMarks } from '../door/RefusedMarks.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { createDesk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskCounts } from './DeskCounts.tsx';
@@ -82,6 +83,7 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
           title={t('desk.title', { code: detail.detail()?.code ?? props.committee })}
           action={
             <>
+              <ExportButton committee={{ id: props.committee, code: detail.detail()?.code ?? props.committee }} first="attendance" />
               <Show when={app.session.user()?.role !== 'auditor'}>
                 <A class={styles.link} href={`/c/${props.committee}/list`}>
                   {t('desk.toList')}

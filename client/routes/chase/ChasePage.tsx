@@ -15,6 +15,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { ChaseListView } from './ChaseListView.tsx';
 import styles from './ChasePage.module.css';
 import { ChaseSheet } from './ChaseSheet.tsx';
@@ -71,6 +72,7 @@ export function ChasePage(props: { readonly committee: CommitteeId }): JSX.Eleme
           <A class={styles.link} href={`/c/${props.committee}/list`}>
             {t('chase.toList')}
           </A>
+          <ExportButton committee={{ id: props.committee, code: chase.detail.detail()?.code ?? props.committee }} first="chase" />
           <SavePill
             state={chase.attendance.save()}
             isWanted={app.sync.wanted() === chase.attendance.name}

@@ -81,7 +81,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
       <div class={styles.tools}>
         <ElectorSearchField onEnter={() => list().grid()?.focus.focusCell(0, 'answer')} />
         <div class={styles.actions}>
-          <Show when={tools.part()}>{(part) => part()({ list: list() })}</Show>
+          <Show when={tools.part()}>{(part) => part()({ list: list(), onLeave: () => setMenu('leaving') })}</Show>
         </div>
       </div>
       <FilterBar isMoreOpen={filters() !== null} onMore={setFilters} />

@@ -1,5 +1,8 @@
-import { type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show, Suspense } from 'solid-js';
+import { Printed } from '../../components/Printed.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { lazyScreen } from '../lazyScreen.ts';
 import { CellEditor } from './CellEditor.tsx';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
@@ -11,7 +14,10 @@ import { RowMenu } from './RowMenu.tsx';
 import { RowSheet } from './RowSheet.tsx';
 import { Tray } from './Tray.tsx';
 
-export type OpenMenu = { readonly cell: FocusedCell; readonly anchor: HTMLElement };
+const ExportDialog = lazyScreen(() => import('../exports/ExportDialog.tsx').then((module) => module.ExportDialog));
+
+/** Of one row; or the window in which the list leaves, on paper or as a file. */
+export type OpenMenu = 'leaving' | { readonly cell: FocusedCell; readonly anchor: HTMLElement };
 export type OverlaysProps = {
   readonly list: OpenedList;
   readonly menu: OpenMenu | null;
@@ -26,12 +32,22 @@ export type OverlaysProps = {
 
 /** Everything that opens over the list. A chunk of its own, fetched as soon as the first rows stand: no row needs it, every tap does. */
 export function Overlays(props: OverlaysProps): JSX.Element {
+  const t = useTranslation();
+  const [mayPrint, setMayPrint] = createSignal(false);
+  const onRoll = () => props.list.electors().filter((elector) => elector.isRemoved !== true).length;
+  /** Once it is written down; another sheet is written down again (EX7). */
+  function print(): void {
+    props.onMenuClose();
+    setMayPrint(true);
+    window.addEventListener('afterprint', () => setMayPrint(false), { once: true });
+    window.print();
+  }
   return (
     <>
       <Show when={props.list.editor()} keyed>
         {(editor) => <CellEditor editor={editor} onClose={props.onEditorClose} />}
       </Show>
-      <Show when={props.menu} keyed>
+      <Show when={props.menu !== 'leaving' && props.menu} keyed>
         {(open) => <RowMenu slot={open.cell.slot} anchor={open.anchor} onClose={props.onMenuClose} />}
       </Show>
       <Show when={props.list.sheet()} keyed>
@@ -46,7 +62,28 @@ export function Overlays(props: OverlaysProps): JSX.Element {
         </MoreWords>
       </Show>
       <Show when={props.isPrinting}>
-        <PrintSheet heading={props.printHeading} />
+        <Show
+          when={mayPrint()}
+          fallback={
+            <Printed>
+              <p>{t('exports.printHere')}</p>
+            </Printed>
+          }
+        >
+          <PrintSheet heading={props.printHeading} />
+        </Show>
+      </Show>
+      <Show when={props.menu === 'leaving'}>
+        <MoreWords>
+          <Suspense>
+            <ExportDialog
+              committee={{ id: props.list.committee, code: props.list.detail.detail()?.code ?? props.list.committee }}
+              first="guarantees"
+              paper={{ lines: onRoll, print }}
+              onClose={props.onMenuClose}
+            />
+          </Suspense>
+        </MoreWords>
       </Show>
     </>
   );

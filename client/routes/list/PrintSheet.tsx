@@ -48,7 +48,8 @@ function Line(props: { readonly elector: RollElector }): JSX.Element {
   const claims = untrack(() => list.list.claimsOf(props.elector.id)); // paper does not change
   const standing = untrack(() => list.list.standingOf(props.elector.id));
   const answer = standing === 'promised' || standing === 'undecided' ? standing : null;
-  const guarantors = claims.filter((claim) => !claim.isWithdrawn && claim.answer !== 'refused').map((claim) => list.nameOf(claim.owner));
+  const shown = standing === 'refused' ? [] : claims; // whoever settled it so, the line looks like that of somebody who was not asked (EX2)
+  const guarantors = shown.filter((claim) => !claim.isWithdrawn && claim.answer !== 'refused').map((claim) => list.nameOf(claim.owner));
   return (
     <tr>
       <td>

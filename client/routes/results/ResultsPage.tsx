@@ -14,6 +14,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { createBallotNames } from './createBallotNames.ts';
 import { createIsNarrow } from './createIsNarrow.ts';
 import { createPoll } from './createPoll.ts';
@@ -45,7 +46,15 @@ export function ResultsPage(): JSX.Element {
 
   return (
     <Page>
-      <PageHeading title={t('results.title')} action={<Chip>{t('results.unofficial')}</Chip>}>
+      <PageHeading
+        title={t('results.title')}
+        action={
+          <>
+            <Chip>{t('results.unofficial')}</Chip>
+            <ExportButton committee={null} first="results" />
+          </>
+        }
+      >
         {t('results.text')}
       </PageHeading>
       <Switch fallback={<Skeleton count={8} />}>

@@ -1,13 +1,11 @@
 import Download from 'lucide-solid/icons/download';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../../components/Button.tsx';
+import { saveFile } from '../../components/saveFile.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { unsentFile, unsentFileName } from '../../state/device/unsentFile.ts';
 import styles from './Waiting.module.css';
-
-/** The browser takes its time to begin a download. */
-const KEEP_URL_MS = 60_000;
 
 type Props = {
   readonly userId: string;
@@ -29,7 +27,7 @@ export function SaveUnsentToFile(props: Props): JSX.Element {
       const edits = await (await app.carrier()).read(props.userId);
       if (edits.length === 0) return void setSaid(t('sealed.fileEmpty'));
       const file = unsentFileName(props.device, Date.now());
-      download(file, unsentFile(edits));
+      saveFile(file, new Blob([unsentFile(edits)], { type: 'application/json' }));
       setSaid(t.plural('sealed.fileSaved', edits.length, { file }));
     } catch {
       setSaid(t('sealed.cannotRead'));
@@ -49,13 +47,4 @@ export function SaveUnsentToFile(props: Props): JSX.Element {
       </Show>
     </div>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), KEEP_URL_MS);
 }

@@ -120,7 +120,14 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
     [{ room: 'guarantees/K02', details: { of: claimKey(E1, HIND, 'note') } }, `Note (guarantee of هند) [${E1}]`],
     [{ room: 'result/K02', details: { of: 'a1' } }, 'Entry [a1]'],
   ],
-  exported: [[{ details: {} }, '']],
+  exported: [
+    [{ details: { what: 'guarantees', format: 'xlsx', committee: 'K02', rows: 2 } }, 'Guarantees · Workbook · Committee [7-B] · 2 lines'],
+    [
+      { details: { what: 'snapshot', format: 'json', committee: 'K02', rows: 1 } },
+      'Everything as data · Data (JSON) · Committee [7-B] · 1 line',
+    ],
+    [{ details: { what: 'results', format: 'print', rows: 0 } }, 'Results · On paper · 0 lines'],
+  ],
   'held-data-read': [[{ details: { elector: E1 } }, `Elector [${E1}]`]],
   erased: [
     [{ details: { elector: E1, committee: 'K02' } }, `Elector [${E1}] · Committee [7-B]`],

@@ -57,6 +57,22 @@ const ELECTION_FIELDS: Readonly<Record<string, PlainKey>> = {
   candidates: 'audit.electionCandidates',
   settings: 'audit.electionSettings',
 };
+const EXPORTED: Readonly<Record<string, PlainKey>> = {
+  guarantees: 'exports.what_guarantees',
+  attendance: 'exports.what_attendance',
+  chase: 'exports.what_chase',
+  tally: 'exports.what_tally',
+  results: 'exports.what_results',
+  audit: 'exports.what_audit',
+  snapshot: 'exports.what_snapshot',
+};
+const EXPORTED_AS: Readonly<Record<string, PlainKey>> = {
+  csv: 'exports.format_csv',
+  xlsx: 'exports.format_xlsx',
+  json: 'exports.format_json',
+  print: 'exports.format_print',
+  copy: 'exports.format_copy',
+};
 const BACK_FOR: Readonly<Record<string, PlainKey>> = BACK_REASON_WORDS;
 const CHANGED: Readonly<Record<string, PlainKey>> = {
   name: 'admin.name',
@@ -152,7 +168,12 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'key-rotated': { key: coded('audit.newKey'), before: coded('audit.oldKey') },
   anchored: { seq: numbers((n, t) => t('audit.upTo', { n })), kid: coded('audit.keyIs') },
   'history-read': { of: texts((key, at) => [aboutKey(key, at)]) },
-  exported: {},
+  exported: {
+    what: choice(EXPORTED),
+    format: choice(EXPORTED_AS),
+    committee,
+    rows: numbers((n, t) => t.plural('exports.rows', n)),
+  },
   'held-data-read': { elector },
   erased: { elector, committee },
   'edit-held': { edit: entryId, reason: waitsFor },

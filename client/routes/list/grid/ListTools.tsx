@@ -18,7 +18,7 @@ import { RangeTools } from './RangeTools.tsx';
 type Tool = 'names' | 'cells' | 'bulk' | 'views';
 
 /** What stands among the tools of the list and no row waits for: what needs the person's eye, the list as people know it from spreadsheets, undo, print. */
-export function ListTools(props: { readonly list: OpenedList }): JSX.Element {
+export function ListTools(props: { readonly list: OpenedList; readonly onLeave: () => void }): JSX.Element {
   const t = useTranslation();
   const { list } = props; // for as long as the screen stands
   const edits = createGridEdits(list, t);
@@ -82,7 +82,7 @@ export function ListTools(props: { readonly list: OpenedList }): JSX.Element {
         onClick={(event) => setMenu(event.currentTarget)}
       />
       <IconButton icon={Undo2} isIconDirectional label={t('list.undo')} disabled={!list.edits.canUndo()} onClick={edits.undo} />
-      <IconButton icon={Printer} label={t('list.print')} onClick={() => window.print()} />
+      <IconButton icon={Printer} label={t('list.print')} onClick={props.onLeave} />
       <Show when={menu()}>
         {(anchor) => (
           <AnchoredPanel label={t('grid.tools')} anchor={anchor()} onClose={() => setMenu(null)}>
