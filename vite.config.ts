@@ -30,8 +30,8 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'schema/(access|refusals|board|leaderRules|news|notice|electionClock)',
-  'state/(changeSettings|notices)',
+  'schema/(access|refusals|board|leaderRules|news|notice|noSettings|electionClock)',
+  'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
   'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
 
