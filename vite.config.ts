@@ -30,8 +30,7 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'schema/(access|refusals|board|leaderRules|news|notice|noSettings|electionClock)',
-  'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
+  'schema/(access|refusals)',
   'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
 
@@ -63,6 +62,8 @@ const APART = [
   'uqr',
   'signIn/(AttemptError|createAttempt|waitWords)',
   'routes/createCountdown',
+  'schema/(board|leaderRules|news|notice|noSettings)',
+  'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
   'schema/(audit|committeeStatus|demo|election|errorWords|namesakes|pollingTimes|slip)',
   'solid-js/store',
   'i18n/(ar|en)/',
