@@ -59,7 +59,7 @@ export const HeldData = z
     /** What other tables have of them: the documents as SQL has them, phones, calls, being fetched, moves. `value` is the table's own word. */
     records: z.array(
       z.object({
-        kind: z.enum(['claim', 'state', 'phone', 'call-list', 'call', 'do-not-call', 'transport', 'move']),
+        kind: z.enum(['claim', 'state', 'phone', 'call-list', 'call', 'do-not-call', 'transport', 'move', 'arrival']),
         committee: z.string().nullable(),
         value: z.string(),
         at: z.int().nullable(),

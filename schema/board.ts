@@ -6,7 +6,7 @@ import { type CommitteeStatus, STATUSES } from './committeeStatus.ts';
 import { RESULT_STATES, type ResultState } from './result.ts';
 
 /** Whole numbers of a row, in the order in which they stand; append only: what an older row lacks reads as 0. */
-const COUNTS = [
+export const BOARD_COUNTS = [
   'registered',
   'registeredFemale',
   'attended',
@@ -36,7 +36,7 @@ const COUNTS = [
   'readyTablets',
   'knownTablets',
 ] as const;
-export type BoardCount = (typeof COUNTS)[number];
+export type BoardCount = (typeof BOARD_COUNTS)[number];
 
 export type BoardResult = {
   readonly count: number;
@@ -101,7 +101,7 @@ export function packRow(row: BoardRow): string {
     result.isSingleSource ? '1' : '0',
     ...[result.ballots, result.differing, result.errors, result.warnings, result.late].map(number),
     row.marks === null ? NOTHING : row.marks.map(number).join(','),
-    ...COUNTS.map((count) => number(row[count])),
+    ...BOARD_COUNTS.map((count) => number(row[count])),
   ];
   return words.join(' ');
 }
@@ -136,7 +136,7 @@ export function readRow(text: unknown): BoardRow | null {
       late: read(12) ?? 0,
     },
     marks: marks === undefined || marks === NOTHING ? null : marks.split(',').map(readNumber),
-    ...(Object.fromEntries(COUNTS.map((count, i) => [count, read(14 + i) ?? 0])) as Record<BoardCount, number>), // of every count
+    ...(Object.fromEntries(BOARD_COUNTS.map((count, i) => [count, read(14 + i) ?? 0])) as Record<BoardCount, number>), // of every count
   };
 }
 
@@ -186,7 +186,7 @@ export function readRanks(cell: (key: string) => unknown): { readonly ranks: rea
 
 /** A row of a committee of which nothing is known. */
 export const emptyRow = (registered: number): BoardRow => ({
-  ...(Object.fromEntries(COUNTS.map((count) => [count, 0])) as Record<BoardCount, number>), // of every count
+  ...(Object.fromEntries(BOARD_COUNTS.map((count) => [count, 0])) as Record<BoardCount, number>), // of every count
   registered,
   status: 'not_open',
   openedAtMs: null,

@@ -84,7 +84,6 @@ export const BoardPlan = z
   })
   .openapi('BoardPlan');
 export type BoardPlan = z.infer<typeof BoardPlan>;
-export const NO_PLAN: BoardPlan = { version: 0, targetVotes: null, turnout: [], silentAfterMinutes: 15 };
 
 /** `PUT /api/board/plan`, administrators: over the version that was seen (409 `conflict` with the plan that stands). */
 export const BoardPlanRequest = BoardPlan;

@@ -54,18 +54,18 @@ export function whyRefused(writer: Writer, { room, key, operation, value }: Writ
   );
 }
 
-/** What the server writes of a result is one text a row, or null where there is nothing any more. */
-const isResultValue = (value: WrittenValue): boolean => value === null || (typeof value === 'string' && value.length <= MAX_VALUE_LENGTH);
+/** What the server writes of a result, or on the board, is one text a row, or null where there is nothing any more. */
+const isServerValue = (value: WrittenValue): boolean => value === null || (typeof value === 'string' && value.length <= MAX_VALUE_LENGTH);
 
 /**
  * The same for what the server itself writes: what it carries from one room to another (R12, R14), whoever is named in a key, an entry that may stand there, and what is set
- * once stays as it was set; and results, which nobody else writes (CR12).
+ * once stays as it was set; results and the board, which nobody else writes (CR12, BO1).
  */
 export function whyNotCarried({ room, key, operation, value }: Write, isOnRoll: IsOnRoll): RefusalReason | null {
-  if (room.kind !== 'guarantees' && room.kind !== 'attendance' && room.kind !== 'result') return 'server-only';
+  if (room.kind === 'tally') return 'server-only';
   if (!key) return 'unknown-key';
   if (operation === 'unset' || operation === 'delete') return 'never-deleted';
-  if (key.kind === 'result') return isResultValue(value) ? null : 'not-a-value';
+  if (key.kind === 'result' || key.kind === 'board') return isServerValue(value) ? null : 'not-a-value';
   if (isAttendance(key) && operation === 'set') return 'set-once';
   return whyNoValue(key, value) ?? whyUnknownElector(key, value, isOnRoll);
 }

@@ -16,6 +16,12 @@ export const ROOT_NAME = 'rows';
 /** Where results of calls wait on a device, among the rooms of its unsent edits. No document has this name. */
 export const CALLS_ROOM = 'calls';
 
+/**
+ * Whether a document holds nothing of its own: everything in it is reckoned from what stands elsewhere, again and again. Nobody's act is a row of its log, so none is in the chain of who did
+ * what, and only as much of the log is kept as a load needs (BO5).
+ */
+export const isDerivedRoom = (name: string): boolean => name.startsWith('board/');
+
 /** `guarantees/K01`, `attendance/K01`, `result/K01`, `tally/K01/1a`, `board/demo`. */
 export function formatRoomName(room: Room): string {
   switch (room.kind) {

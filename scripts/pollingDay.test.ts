@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../server/database.ts';
 import { createSqliteDocLog } from '../server/doclog/sqliteDocLog.ts';
+import { createBoardCheck } from '../server/testing/pollingDay/checkBoard.ts';
 import { checkProjection } from '../server/testing/pollingDay/checkProjection.ts';
 import { createOffice, createRollKeeper, writeRolls } from '../server/testing/pollingDay/createOffice.ts';
 import { type DayOutcome, type DayPlan, simulateDay } from '../server/testing/pollingDay/simulateDay.ts';
@@ -23,6 +24,7 @@ async function run(plan: DayPlan): Promise<DayOutcome> {
     writeRolls: (committees) => writeRolls(database, committees),
     correctRoll: createRollKeeper(database),
     openOffice: (deps) => createOffice({ database, ...deps }),
+    checkBoard: createBoardCheck(),
     check: (committees, report) => checkProjection(sqlite, committees, report),
   });
   database.close();
@@ -70,7 +72,7 @@ const tell = ({ seed, checks, compared, counts }: DayOutcome): void =>
   console.log(`polling day: seed ${seed}, ${checks} looks, ${compared} electors compared, ${JSON.stringify(counts)}`);
 
 test.for(ASKED ?? SEEDS)(
-  `[B20] a day of ${COMMITTEES} committees: right at every minute, and nothing lost (seed %i)`,
+  `[B20][BO4] a day of ${COMMITTEES} committees: right at every minute, and nothing lost (seed %i)`,
   { timeout: 300_000 },
   async (seed) => {
     const outcome = await run({ seed, committees: COMMITTEES, electors: IS_LONG ? [300, 800] : [200, 500] });

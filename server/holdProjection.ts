@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import { createElectorStates } from './projection/electorStates.ts';
 import { createProjectionPages } from './projection/projectionPages.ts';
 import { createProjector } from './projection/projector.ts';
+import { voidOlderProjection } from './projection/voidOlderProjection.ts';
 
 /** The projection of documents into SQL, in the process that owns the data folder. Ends with it. */
 export function holdProjection(deps: {
@@ -15,6 +16,7 @@ export function holdProjection(deps: {
   readonly lifetime: Lifetime;
 }) {
   const { sqlite } = deps.database;
+  voidOlderProjection(sqlite);
   const projector = createProjector({
     sqlite,
     log: createLogReader(sqlite),

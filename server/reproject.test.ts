@@ -37,7 +37,7 @@ test('[Q9] projects from scratch, and says what somebody has changed by hand', a
     isComplete: true,
     said:
       'rooms projected: 2 of 2, in 0 ms\nclaim_row: 1 rows; 0 of before are gone, 1 are new\nelector_state: 1 rows; 0 of before are gone, 1 are new\n' +
-      'tally_row: 0 rows; as before\nresult_row: 0 rows; as before',
+      'unlisted_row: 0 rows; as before\nheadcount_row: 0 rows; as before\ntally_row: 0 rows; as before\nresult_row: 0 rows; as before',
   });
   const hand = open();
   hand.sqlite.exec("UPDATE claim_row SET answer = 'refused'");

@@ -5,7 +5,8 @@ import { ConfigError } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
 import { createLogReader } from './doclog/logReader.ts';
-import { createProjector, projectedRoom } from './projection/projector.ts';
+import { createProjector } from './projection/projector.ts';
+import { projectedRoom } from './projection/projectSubjects.ts';
 import { createResultRows } from './results/resultRows.ts';
 
 /**
@@ -33,6 +34,8 @@ export function reproject(dataDir: string, say: (line: string) => void): boolean
 const TABLES = {
   claim_row: '*',
   elector_state: '*',
+  unlisted_row: '*',
+  headcount_row: '*',
   tally_row: '*',
   result_row: 'committee_id, count, state, hash, result, vector',
 } as const;

@@ -14,6 +14,7 @@ import { createDemoRoutes } from './demo/demoRoutes.ts';
 import type { SupervisorLink } from './demo/supervisorLink.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { holdBallots } from './holdBallots.ts';
+import { holdBoard } from './holdBoard.ts';
 import { holdCalls } from './holdCalls.ts';
 import { holdElectors } from './holdElectors.ts';
 import { holdMoves } from './holdMoves.ts';
@@ -75,7 +76,8 @@ export async function startCore(
   lifetime.onEnd(database.close);
   if (config.isDemo) refuseRealCampaign(database, config.dataDir);
   const shared = await shareLog(config, database, deps);
-  const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now });
+  const projection = holdProjection({ database, now, log, lifetime });
+  const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now, withAppend: projection.projector.withAppend });
 
   const { record, recordAll } = createAuditRecorder(database.sqlite, now);
   const denials = createDenials({
@@ -135,7 +137,6 @@ export async function startCore(
     lifetime,
   });
   const { registry } = rooms;
-  const projection = holdProjection({ database, now, log, lifetime });
   const elapsedMs = () => performance.now();
   const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
   const calls = holdCalls({ database, accounts, registry, record, now, log, lifetime });
@@ -184,6 +185,7 @@ export async function startCore(
     log,
     lifetime,
   });
+  const board = holdBoard({ database, accounts, registry, projector: projection.projector, results, record, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();
@@ -207,6 +209,7 @@ export async function startCore(
     record,
     archived,
     ballots,
+    board,
     results,
     electors,
     projection,

@@ -8,6 +8,7 @@ import { NotFound } from './NotFound.tsx';
 const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen: Component<RouteSectionProps> }>> = {
   account: { parts: 1, Screen: lazyScreen(() => import('./account/AccountScreens.tsx').then((module) => module.AccountScreens)) },
   admin: { parts: 2, Screen: lazyScreen(() => import('./admin/AdminScreens.tsx').then((module) => module.AdminScreens)) },
+  board: { parts: 1, Screen: lazyScreen(() => import('./board/Board.tsx').then((module) => module.Board)) },
   calls: { parts: 0, Screen: lazyScreen(() => import('./calls/Calls.tsx').then((module) => module.Calls)) },
   results: { parts: 1, Screen: lazyScreen(() => import('./results/Results.tsx').then((module) => module.Results)) },
 };

@@ -72,7 +72,9 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   sealed: ['rooms', 'type accounts'],
   moves: ['rooms', 'sealed', 'type projection'],
   calls: ['accounts', 'type rooms', 'sealed', 'moves'],
-  results: ['type accounts', 'type rooms', 'type doclog', 'projection', 'sealed', 'moves'],
+  mirrors: ['type rooms', 'sealed', 'moves'],
+  results: ['type accounts', 'type rooms', 'type doclog', 'projection', 'mirrors'],
+  board: ['type accounts', 'type rooms', 'type projection', 'type results', 'calls', 'mirrors'],
   photos: ['type accounts'],
   ballots: ['type accounts', 'type doclog', 'rooms', 'projection', 'erasure', 'type results'],
   http: [

@@ -1,3 +1,4 @@
+import { isDerivedRoom } from '../../schema/rooms.ts';
 import type { Author } from '../rooms/docLog.ts';
 import type { AuditChain } from './auditChain.ts';
 import { commitmentOf, drawSalt } from './commitment.ts';
@@ -15,12 +16,13 @@ export type LoggedRow = Author & {
 };
 
 /**
- * Writes an appended row down in the chain, in the transaction that appends it [T2].
+ * Writes an appended row down in the chain, in the transaction that appends it [T2]; one of a derived room, where nobody does anything, only gets its columns [BO5].
  * @returns what its columns `keys` and `salt` have to hold
  */
-export function recordLogRow(chain: AuditChain, row: LoggedRow): { readonly keysJson: string; readonly salt: Buffer } {
+export function recordLogRow(chain: AuditChain, row: LoggedRow): { readonly keysJson: string; readonly salt: Buffer | null } {
   const { room, epoch, seq, userId, device, atMs, keys, bytes, isEpoch } = row;
   const keysJson = JSON.stringify(keys);
+  if (isDerivedRoom(room)) return { keysJson, salt: null };
   const salt = drawSalt();
   const commitment = commitmentOf(salt, { keysJson, bytes });
   const details = { keys: keys.length };

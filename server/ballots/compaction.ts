@@ -7,7 +7,7 @@ import { emptyWriteAheadLog, isQuicklyPurged, purgeFile } from '../erasure/purge
 import { LogMovedError } from '../logMovedError.ts';
 import type { Projector } from '../projection/projector.ts';
 import { withSeals } from '../projection/readStream.ts';
-import type { Cell } from '../projection/roomReplica.ts';
+import type { Cell } from '../projection/cellIndex.ts';
 import type { createTallyRows, TallyRoom } from '../projection/tallyRows.ts';
 import type { ResultKeeper } from '../results/resultKeeper.ts';
 import type { DocLog } from '../rooms/docLog.ts';

@@ -33,7 +33,7 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
         keys: string,
         bytes: Uint8Array,
         crc: number,
-        salt: Uint8Array,
+        salt: Uint8Array | null,
       ]
     >('INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes, checksum, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     insertBinding: sqlite.prepare<[room: string, epoch: number, clientId: number, userId: string, device: string]>(
@@ -60,6 +60,9 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
     ),
     deleteSnapshot: sqlite.prepare<[room: string, epoch: number, seq: number]>(
       'DELETE FROM doc_snapshot WHERE room = ? AND epoch = ? AND seq = ?',
+    ),
+    deleteRowsUpTo: sqlite.prepare<[room: string, epoch: number, seq: number]>(
+      'DELETE FROM doc_log WHERE room = ?1 AND (epoch < ?2 OR (epoch = ?2 AND seq <= ?3))',
     ),
     deleteEarlierSnapshot: sqlite.prepare<[room: string, epoch: number]>('DELETE FROM doc_snapshot WHERE room = ? AND epoch < ?'),
     upsertSnapshot: sqlite.prepare<[room: string, epoch: number, seq: number, at: number, bytes: Uint8Array, crc: number]>(

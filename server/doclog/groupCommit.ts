@@ -17,17 +17,19 @@ export type GroupCommit = <Result>(run: () => Result) => Promise<Result>;
  * millisecond is not waited for: such a disk is not slow, and no timer is that exact.
  *
  * @param deps.onBegin runs first in every transaction, the repeated ones included
+ * @param deps.onCommit runs after every transaction that is on disk, before anybody is told
  * @param deps.onRollback what was remembered from inside the transaction never happened
  * @param deps.elapsedMs a clock that only goes forward, in fractions of milliseconds
  */
 export function createGroupCommit(deps: {
   readonly sqlite: Sqlite;
   readonly onBegin?: () => void;
+  readonly onCommit?: () => void;
   readonly onRollback?: () => void;
   readonly schedule?: Schedule;
   readonly elapsedMs?: () => number;
 }): GroupCommit {
-  const { onBegin, onRollback, schedule = afterTurn, elapsedMs = () => performance.now() } = deps;
+  const { onBegin, onCommit, onRollback, schedule = afterTurn, elapsedMs = () => performance.now() } = deps;
   let queue: Work[] = [];
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   /** Index of the part that runs, -1 while none does: who is to blame when a transaction throws. */
@@ -66,6 +68,7 @@ export function createGroupCommit(deps: {
       onRollback?.();
       return settleFailed(works, error);
     }
+    onCommit?.();
     for (const [i, work] of works.entries()) work.resolve(results[i]);
   }
 

@@ -1,11 +1,12 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { LogRowPlace } from '../../schema/audit.ts';
+import { isDerivedRoom } from '../../schema/rooms.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
 import { recordLogRow } from '../audit/recordLogRow.ts';
 import { recordSetAside } from '../audit/recordSetAside.ts';
 import { checksumOf } from '../checksum.ts';
 import { LogMovedError } from '../logMovedError.ts';
-import type { DocLog, LoadedDocument, LogRow } from '../rooms/docLog.ts';
+import type { AppendedDocument, DocLog, LoadedDocument, LogRow, WithAppend } from '../rooms/docLog.ts';
 import { prepareDocLogStatements } from './docLogStatements.ts';
 import { createGroupCommit, type Schedule } from './groupCommit.ts';
 import { readDocument } from './readDocument.ts';
@@ -22,15 +23,17 @@ const NOBODY = { userId: '', device: '' };
  * and with each row its row in the chain of who did what [T2].
  * Expects WAL and `synchronous=FULL` (see `openDatabase`), and to be the only one of its process that writes these tables.
  *
+ * @param deps.withAppend what else goes into each append's transaction; what it cannot write is left out of it, and the rows stand
  * @param deps.schedule decides when a commit runs; tests pass their own to hold it back
  */
 export function createSqliteDocLog(deps: {
   readonly sqlite: Sqlite;
   readonly now: () => number;
+  readonly withAppend?: WithAppend;
   readonly schedule?: Schedule;
   readonly elapsedMs?: () => number;
 }): DocLog {
-  const { now } = deps;
+  const { now, withAppend } = deps;
   const statements = prepareDocLogStatements(deps.sqlite);
   const chain = createAuditChain(deps.sqlite);
 
@@ -40,11 +43,13 @@ export function createSqliteDocLog(deps: {
   const inCommit = createGroupCommit({
     ...deps,
     onBegin: () => {
+      withAppend?.begun();
       const version = statements.dataVersion.get();
       if (version === dataVersion) return;
       dataVersion = version;
       heads.clear(); // another process wrote: a tool, a restore
     },
+    ...(withAppend ? { onCommit: withAppend.committed } : {}),
     onRollback: () => heads.clear(),
   });
 
@@ -72,6 +77,25 @@ export function createSqliteDocLog(deps: {
     return head.seq;
   }
 
+  async function append(room: string, epoch: number, rows: readonly LogRow[], document?: AppendedDocument): Promise<number> {
+    let isBeside = false; // whether it is not the log's own writing that is under way
+    try {
+      return await inCommit(() => {
+        isBeside = false;
+        const last = appendRows(room, epoch, rows);
+        // another writer's rows in between would be in SQL and not in this document
+        if (!withAppend || document?.seq !== last - rows.length) return last;
+        isBeside = true;
+        withAppend.appended(room, { epoch, seq: last }, rows, document);
+        isBeside = false;
+        return last;
+      });
+    } catch (error) {
+      if (!isBeside) throw error;
+      return inCommit(() => appendRows(room, epoch, rows));
+    }
+  }
+
   async function epochOf(room: string): Promise<number> {
     const known = statements.selectEpoch.get(room);
     if (known !== undefined) return known;
@@ -87,7 +111,7 @@ export function createSqliteDocLog(deps: {
     const atMs = now();
     const { changes } = statements.setAside.run(atMs, reason, place.room, place.epoch, place.seq);
     if (changes === 0) return; // it was before
-    recordSetAside(chain, place, atMs);
+    if (!isDerivedRoom(place.room)) recordSetAside(chain, place, atMs);
     statements.voidProjection.run(place.room);
   }
 
@@ -103,6 +127,28 @@ export function createSqliteDocLog(deps: {
     await mark.catch(() => {});
   }
 
+  /** What is reckoned from elsewhere is reckoned anew: an empty generation, which no replica of the old one mixes with (I10). */
+  const beginEmpty = (room: string): Promise<void> =>
+    inCommit(() => {
+      const head = statements.selectHead.get(room);
+      const epoch = Math.max(now(), (head?.epoch ?? 0) + 1);
+      statements.updateEpoch.run(epoch, room);
+      statements.deleteRowsUpTo.run(room, epoch, 0);
+      statements.deleteEarlierSnapshot.run(room, epoch);
+      heads.delete(room);
+    });
+
+  async function loadDerived(room: string): Promise<LoadedDocument> {
+    try {
+      const loaded = readDocument(statements, room);
+      if (loaded.damaged.length === 0) return loaded;
+    } catch (error) {
+      if (!statements.selectHead.get(room)) throw error;
+    }
+    await beginEmpty(room);
+    return readDocument(statements, room);
+  }
+
   return {
     epochOf,
 
@@ -110,17 +156,19 @@ export function createSqliteDocLog(deps: {
 
     async load(room) {
       await epochOf(room);
+      if (isDerivedRoom(room)) return loadDerived(room);
       const loaded = readDocument(statements, room);
       await setDamagedAside(room, loaded);
       return loaded;
     },
 
-    append: (room, epoch, rows) => inCommit(() => appendRows(room, epoch, rows)),
+    append,
 
     saveSnapshot: (room, epoch, seq, state) =>
       inCommit(() => {
         if (statements.selectEpoch.get(room) !== epoch) return; // nobody would read it, and somebody may have been erased since
         statements.upsertSnapshot.run(room, epoch, seq, now(), state, checksumOf(state));
+        if (isDerivedRoom(room)) statements.deleteRowsUpTo.run(room, epoch, seq); // nobody asks what it was
       }),
 
     quarantine: (room, epoch, seqs, reason) =>

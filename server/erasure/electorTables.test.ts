@@ -34,7 +34,8 @@ test('[E1][E2] all of it is read with who entered it, and goes with nobody elseâ
       INSERT INTO call_attempt (slice_id, elector_id, caller_id, at) VALUES ('slice00001', '${id}', 'calle1', 5);
       INSERT INTO do_not_call VALUES ('${id}', 'refused', 'calle1', 7);
       INSERT INTO transport_request VALUES ('ride-${id}', 'K01', '${id}', 'assigned', 'Ali', 'noura1', 8, 'noura1', 9);
-      INSERT INTO elector_move (elector_id, from_committee, to_committee, by, at) VALUES ('${id}', 'K01', 'K02', 'admin1', 10);`);
+      INSERT INTO elector_move (elector_id, from_committee, to_committee, by, at) VALUES ('${id}', 'K01', 'K02', 'admin1', 10);
+      INSERT INTO unlisted_row VALUES ('K01', '?door01d01a${id}', '73', 'Heard', 'door01', 11, '${id}', 0);`);
   const tables = createElectorTables(sqlite);
   const read = (id: string) =>
     tables.read(id, (userId) => userId.toUpperCase()).map(({ kind, value, by }) => `${kind}: ${value} (${by?.name ?? ''})`);
@@ -47,6 +48,7 @@ test('[E1][E2] all of it is read with who entered it, and goes with nobody elseâ
     'call: reached (CALLE1)',
     'do-not-call: refused (CALLE1)',
     'transport: assigned Â· Ali (NOURA1)',
+    'arrival: 73 Â· Heard (DOOR01)',
     'move: K02 (ADMIN1)',
   ];
   expect(read(E1)).toEqual(all);

@@ -1,5 +1,7 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { HeldData } from '../../schema/auditApi.ts';
+import { parseRoomName } from '../../schema/rooms.ts';
+import type { Traces } from './theirs.ts';
 
 type HeldRecord = HeldData['records'][number];
 type Row = Omit<HeldRecord, 'by'> & { readonly by: string | null };
@@ -20,6 +22,7 @@ const TABLES = {
   do_not_call: `SELECT 'do-not-call' AS kind, NULL AS committee, reason AS value, at, "by" FROM do_not_call`,
   transport_request: `SELECT 'transport' AS kind, committee_id AS committee, state || iif(driver = '', '', ' · ' || driver) AS value, at, "by"
     FROM transport_request`,
+  unlisted_row: `SELECT 'arrival' AS kind, committee_id AS committee, trim(roll_number || ' · ' || name, ' ·') AS value, at, "by" FROM unlisted_row`,
   elector_move: `SELECT 'move' AS kind, from_committee AS committee, to_committee AS value, at, "by" FROM elector_move`,
 } as const satisfies Record<string, string>;
 /** The tables that an erasure empties of somebody. */
@@ -29,6 +32,7 @@ export const ELECTOR_TABLES: readonly string[] = Object.keys(TABLES);
 export function createElectorTables(sqlite: Sqlite) {
   const selects = Object.values(TABLES).map((select) => sqlite.prepare<[string], Row>(`${select} WHERE elector_id = ? ORDER BY at`));
   const deletes = ELECTOR_TABLES.map((table) => sqlite.prepare<[string]>(`DELETE FROM ${table} WHERE elector_id = ?`));
+  const forgetArrival = sqlite.prepare<[string, string]>('DELETE FROM unlisted_row WHERE committee_id = ? AND key = ?');
   return {
     read: (electorId: string, nameOf: (userId: string) => string): HeldRecord[] =>
       selects.flatMap((select) =>
@@ -37,6 +41,13 @@ export function createElectorTables(sqlite: Sqlite) {
     /** In the transaction that is open, if one is. */
     forget(electorId: string): void {
       for (const statement of deletes) statement.run(electorId);
+    },
+    /** Arrivals that no row says to be theirs: those that were moved by their number (E7). In the transaction that is open, if one is. */
+    forgetTraced({ cells }: Traces): void {
+      for (const [name, key] of cells) {
+        const room = parseRoomName(name);
+        if (room?.kind === 'attendance') forgetArrival.run(room.committee, key);
+      }
     },
   };
 }

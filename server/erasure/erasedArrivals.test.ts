@@ -58,7 +58,7 @@ type Rooms = ReturnType<typeof openErasures>;
  * Arrivals at a door: 0 is matched; 1 is matched and taken back by the door; 2 was matched, and then to somebody else; 3 was moved from here by its number; 4 was moved and matched there; 5 is
  * nobody's.
  */
-async function fill({ join, log, registry }: Rooms): Promise<Replica[]> {
+async function fill({ join, log, registry, projector }: Rooms): Promise<Replica[]> {
   const tablets = [
     join({ userId: 'doorma', device: 'd01', roomName: HERE }),
     join({ userId: 'noura1', device: 'd02', roomName: HERE }),
@@ -87,8 +87,14 @@ async function fill({ join, log, registry }: Rooms): Promise<Replica[]> {
     const room = await registry.open(name);
     await log.saveSnapshot(name, room.epoch, room.seq, Y.encodeStateAsUpdate(room.doc));
   }
+  expect(projector.reach()).toBe(true);
+  expect(arrivalsInSql()).toHaveLength(7);
   return tablets;
 }
+
+/** `K01 94` for each: where they stand and what was typed as their number. */
+const arrivalsInSql = (): readonly string[] =>
+  database.sqlite.prepare<[], string>("SELECT committee_id || ' ' || roll_number FROM unlisted_row ORDER BY 1").pluck().all();
 
 const cellsOf = async ({ log }: Rooms, name: string): Promise<Record<string, unknown>> =>
   (await loadDocument(name, log, {})).doc.getMap('rows').toJSON();
@@ -99,11 +105,19 @@ test('[E7] what was typed of an arrival that a coordinator has matched is held o
   const held = await rooms.readHeld(erased, 'admin1');
   const typed = held.cells.filter(({ value }) => String(value).includes(TYPED)).map(({ room, key }) => `${room} ${key}`);
   expect(typed.sort()).toEqual([...[0, 1, 3, 4].map((n) => `${HERE} ${unlistedKey(a(n))}`), `${THERE} ${unlistedKey(a(4))}`].sort());
+  expect(held.records.filter(({ kind }) => kind === 'arrival').map(({ committee, value }) => `${committee} ${value}`)).toEqual([
+    `K01 90 · ${TYPED} 0`,
+    `K01 91 · ${TYPED} 1`,
+    `K02 94 · ${TYPED} 4`,
+  ]);
   expect(filesWith(folder, TYPED)).not.toEqual([]);
 
   expect(await rooms.erasures.erase(erased, '1', 'admin1')).toMatchObject({ rooms: [HERE, THERE], isFinished: true });
   expect(filesWith(folder, TYPED)).toEqual([]);
   for (const name of [HERE, THERE]) expect(JSON.stringify(await cellsOf(rooms, name))).not.toContain(erased);
+  expect(arrivalsInSql()).toEqual(['K01 92', 'K01 95']);
+  expect(rooms.projector.reach()).toBe(true);
+  expect(arrivalsInSql()).toEqual(['K01 92', 'K01 95']);
   const here = await cellsOf(rooms, HERE);
   expect([here[unlistedKey(a(2))], here[unlistedKey(m(14))], here[unlistedKey(a(5))]]).toEqual([
     unlistedValue(1_002, '92', `${KEPT} 2`),
@@ -128,8 +142,11 @@ for (const step of ['begun', 'rooms', 'files'] as const)
     await expect(ended.erasures.erase(erased, '1', 'admin1')).rejects.toThrow();
     await ended.end();
     const next = openErasures(database);
+    expect(next.projector.reach()).toBe(true);
     await next.erasures.resume();
+    expect(next.projector.reach()).toBe(true);
     expect(filesWith(folder, TYPED)).toEqual([]);
+    expect(arrivalsInSql()).toEqual(['K01 92', 'K01 95']);
     await next.end();
   });
 

@@ -88,7 +88,8 @@ export function createErasures(
     const isThem = eq(erasedElector.id, id);
     const known = db.select({ traces: erasedElector.traces }).from(erasedElector).where(isThem).get()?.traces ?? NO_TRACES;
     const { traces, troubles } = await findTraces(deps, id, known);
-    db.update(erasedElector).set({ traces }).where(isThem).run();
+    db.update(erasedElector).set({ traces }).where(isThem).run(); // from here on nothing of these is projected
+    sqlite.transaction(tables.forgetTraced).immediate(traces);
     return { theirs: createTheirs(id, traces), troubles: [...troubles] };
   }
 

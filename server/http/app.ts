@@ -6,6 +6,7 @@ import { MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { HeldBallots } from '../holdBallots.ts';
+import type { HeldBoard } from '../holdBoard.ts';
 import type { HeldCalls } from '../holdCalls.ts';
 import type { HeldResults } from '../holdResults.ts';
 import type { Log } from '../log.ts';
@@ -15,6 +16,7 @@ import type { ApiLimits } from './apiLimits.ts';
 import { type AuditDesk, createAuditRoutes } from './auditRoutes.ts';
 import { createAuthRoutes } from './authRoutes.ts';
 import { createBallotRoutes } from './ballotRoutes.ts';
+import { createBoardRoutes } from './boardRoutes.ts';
 import { createCallRoutes } from './callRoutes.ts';
 import { createChaseRoutes } from './chaseRoutes.ts';
 import { createCommitteeRoutes } from './committeeRoutes.ts';
@@ -79,6 +81,8 @@ export function createApp(deps: {
   /** Calls to those who promised and have not come. */
   readonly calls: HeldCalls;
   readonly results: HeldResults;
+  /** What the operations room asks for. */
+  readonly board: HeldBoard;
   /** Single ballots. */
   readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
@@ -127,6 +131,7 @@ export function createApp(deps: {
   app.route('/', createChaseRoutes({ accounts, calls: deps.calls }));
   app.route('/', createCallRoutes({ accounts, calls: deps.calls }));
   app.route('/', createResultRoutes({ accounts, results: deps.results }));
+  app.route('/', createBoardRoutes({ accounts, board: deps.board }));
   app.route('/', createBallotRoutes({ accounts, ballots: deps.ballots }));
   app.route('/', createPhotoRoutes({ accounts, photos: deps.ballots.photos }));
   app.route('/', createRecountRoutes({ accounts, results: deps.results }));

@@ -33,11 +33,14 @@ export function prepareArchiveStatements(sqlite: Sqlite) {
         quarantinedAt: number | null,
         reason: string | null,
         chain: string | null,
-        salt: Uint8Array,
+        salt: Uint8Array | null,
       ]
     >(
       `INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes, checksum, quarantined_at, quarantine_reason, chain, salt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    deleteRowsBefore: sqlite.prepare<[room: string, epoch: number, seq: number]>(
+      'DELETE FROM doc_log WHERE room = ?1 AND (epoch < ?2 OR (epoch = ?2 AND seq < ?3))',
     ),
     /** A client id belongs to its first user; Redis has checked that nobody else took it. */
     insertBinding: sqlite.prepare<[room: string, epoch: number, clientId: number, userId: string, device: string]>(

@@ -11,9 +11,35 @@ export type ElectorStateRow = {
   readonly isDuplicate: boolean;
 };
 
+/** What a committee's documents come to. */
+export type CommitteeCounts = {
+  readonly promised: number;
+  readonly attended: number;
+  readonly attendedFemale: number;
+  readonly promisedAttended: number;
+  /** Whose claims contradict each other, and nobody has settled. */
+  readonly contradicting: number;
+  /** Seen by two people or on two tablets. */
+  readonly duplicates: number;
+  /** Arrivals on no list that stand, and nobody has said who they were. */
+  readonly unlisted: number;
+  /** People counted without a name. */
+  readonly headcount: number;
+};
+const NOBODY: CommitteeCounts = {
+  promised: 0,
+  attended: 0,
+  attendedFemale: 0,
+  promisedAttended: 0,
+  contradicting: 0,
+  duplicates: 0,
+  unlisted: 0,
+  headcount: 0,
+};
+
 const NOTHING: ElectorStateRow = { standing: 'notAsked', hasAttended: false, attendedAtMs: null, isDuplicate: false };
 
-/** Reads the projection, about a quarter of a second behind the documents, for whoever asks about electors on the server. Nobody who is not on the committee's roll (any more) counts. */
+/** Reads the projection, which of the embedded log is never behind the documents, for whoever asks about electors on the server. Nobody who is not on the committee's roll (any more) counts. */
 export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sqlite; readonly projector: Pick<Projector, 'onChanged'> }) {
   const select = sqlite.prepare<
     [string, string],
@@ -31,10 +57,14 @@ export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sq
        ORDER BY length(elector.roll_number), elector.roll_number`,
     )
     .pluck();
-  const selectCounts = sqlite.prepare<[string], { promised: number; attended: number; promisedAttended: number; duplicates: number }>(
+  const selectCounts = sqlite.prepare<[{ committee: string }], CommitteeCounts>(
     `SELECT coalesce(sum(standing = 'promised'), 0) AS promised, coalesce(sum(has_attended), 0) AS attended,
-       coalesce(sum(standing = 'promised' AND has_attended), 0) AS promisedAttended, coalesce(sum(is_duplicate), 0) AS duplicates
-     FROM elector_state JOIN elector ON ${ON_ROLL} WHERE elector_state.committee_id = ?`,
+       coalesce(sum(has_attended AND elector.gender = 'female'), 0) AS attendedFemale,
+       coalesce(sum(standing = 'promised' AND has_attended), 0) AS promisedAttended,
+       coalesce(sum(standing = 'contradicting'), 0) AS contradicting, coalesce(sum(is_duplicate), 0) AS duplicates,
+       (SELECT count(*) FROM unlisted_row WHERE committee_id = @committee AND NOT is_undone AND unlisted_row.elector_id IS NULL) AS unlisted,
+       (SELECT coalesce(sum(people), 0) FROM headcount_row WHERE committee_id = @committee) AS headcount
+     FROM elector_state JOIN elector ON ${ON_ROLL} WHERE elector_state.committee_id = @committee`,
   );
   return {
     /** What the committee's documents say of an elector, whether on its roll or not; where nothing is known of them that. */
@@ -45,7 +75,7 @@ export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sq
     /** Ids of those who promised and have not attended (J1), by roll number. */
     chased: (committee: string): readonly string[] => selectChased.all(committee),
     /** By distinct elector on the roll, never by claim or observation (G8, B1). */
-    counts: (committee: string) => selectCounts.get(committee) ?? { promised: 0, attended: 0, promisedAttended: 0, duplicates: 0 },
+    counts: (committee: string): CommitteeCounts => selectCounts.get({ committee }) ?? NOBODY,
     /** Tells whose rows have changed, once they are on disk. Returns what ends it. */
     onChanged: projector.onChanged,
   };

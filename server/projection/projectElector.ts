@@ -4,7 +4,7 @@ import { type Answer, type Contact, readClaim, readContact, readTime, type Stand
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { claimKey, parseKey, type Scalar } from '../../schema/keys.ts';
 import { readSettlement, type Settlement, settledStandingOf } from '../../schema/settlements.ts';
-import type { Cell } from './roomReplica.ts';
+import type { Cell } from './cellIndex.ts';
 
 /** A claim as `claim_row` has it. */
 export type ProjectedClaim = {

@@ -5,43 +5,52 @@ import type { ProjectedAttendance, ProjectedClaim, ProjectedGuarantees } from '.
 export type ProjectedPlace = { readonly epoch: number; readonly seq: number; readonly at: number };
 
 type StoredClaim = Omit<ProjectedClaim, 'isWithdrawn'> & { readonly isWithdrawn: 0 | 1 };
-type StoredState = {
-  readonly standing: ProjectedGuarantees['standing'];
-  readonly hasAttended: 0 | 1;
-  readonly attendedAt: number | null;
-  readonly observations: number;
-  readonly isDuplicate: 0 | 1;
-};
-const NOTHING: StoredState = { standing: 'notAsked', hasAttended: 0, attendedAt: null, observations: 0, isDuplicate: 0 };
 
-/** The projection as it lies in SQL. What is the same already is not written; every call belongs into a transaction of the caller's. */
+const OF_ELECTOR = 'committee_id = ? AND elector_id = ?';
+
+/** Electors and places of the projection as they lie in SQL. What is the same already is not written; every call belongs into a transaction of the caller's. */
 export function createProjectedRows(sqlite: Sqlite) {
   const selectPlace = sqlite.prepare<[string], ProjectedPlace>('SELECT epoch, seq, at FROM projection WHERE room = ?');
   const upsertPlace = sqlite.prepare<[room: string, epoch: number, seq: number, at: number]>(
     `INSERT INTO projection (room, epoch, seq, at) VALUES (?, ?, ?, ?)
      ON CONFLICT (room) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, at = excluded.at`,
   );
+  const advancePlace = sqlite.prepare<[seq: number, at: number, room: string, epoch: number, before: number]>(
+    'UPDATE projection SET seq = ?, at = ? WHERE room = ? AND epoch = ? AND seq = ?',
+  );
+  const deletePlace = sqlite.prepare<[string]>('DELETE FROM projection WHERE room = ?');
   const selectClaims = sqlite.prepare<[string, string], StoredClaim>(
     `SELECT owner, answer, answered_at AS answeredAt, contact, contacted_at AS contactedAt, is_withdrawn AS isWithdrawn
-     FROM claim_row WHERE committee_id = ? AND elector_id = ? ORDER BY owner`,
+     FROM claim_row WHERE ${OF_ELECTOR} ORDER BY owner`,
   );
-  const deleteClaims = sqlite.prepare<[string, string]>('DELETE FROM claim_row WHERE committee_id = ? AND elector_id = ?');
-  const insertClaim = sqlite.prepare<
+  const deleteClaim = sqlite.prepare<[string, string, owner: string]>(`DELETE FROM claim_row WHERE ${OF_ELECTOR} AND owner = ?`);
+  const upsertClaim = sqlite.prepare<
     [string, string, owner: string, answer: string, number | null, contact: string, number | null, isWithdrawn: number]
   >(
     `INSERT INTO claim_row (committee_id, elector_id, owner, answer, answered_at, contact, contacted_at, is_withdrawn)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (committee_id, elector_id, owner) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at,
+       contact = excluded.contact, contacted_at = excluded.contacted_at, is_withdrawn = excluded.is_withdrawn`,
   );
-  const selectState = sqlite.prepare<[string, string], StoredState>(
-    `SELECT standing, has_attended AS hasAttended, attended_at AS attendedAt, observations, is_duplicate AS isDuplicate
-     FROM elector_state WHERE committee_id = ? AND elector_id = ?`,
+  const upsertStanding = sqlite.prepare<[string, string, standing: string]>(
+    `INSERT INTO elector_state (committee_id, elector_id, standing) VALUES (?, ?, ?)
+     ON CONFLICT (committee_id, elector_id) DO UPDATE SET standing = excluded.standing WHERE standing <> excluded.standing`,
   );
-  const deleteState = sqlite.prepare<[string, string]>('DELETE FROM elector_state WHERE committee_id = ? AND elector_id = ?');
-  const upsertState = sqlite.prepare<[string, string, standing: string, number, number | null, number, number]>(
-    `INSERT INTO elector_state (committee_id, elector_id, standing, has_attended, attended_at, observations, is_duplicate)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (committee_id, elector_id) DO UPDATE SET standing = excluded.standing, has_attended = excluded.has_attended,
-       attended_at = excluded.attended_at, observations = excluded.observations, is_duplicate = excluded.is_duplicate`,
+  const upsertAttendance = sqlite.prepare<[string, string, attendedAt: number, observations: number, isDuplicate: number]>(
+    `INSERT INTO elector_state (committee_id, elector_id, has_attended, attended_at, observations, is_duplicate) VALUES (?, ?, 1, ?, ?, ?)
+     ON CONFLICT (committee_id, elector_id) DO UPDATE SET has_attended = 1, attended_at = excluded.attended_at,
+       observations = excluded.observations, is_duplicate = excluded.is_duplicate
+     WHERE attended_at IS NOT excluded.attended_at OR observations <> excluded.observations OR is_duplicate <> excluded.is_duplicate`,
+  );
+  const clearStanding = sqlite.prepare<[string, string]>(
+    `UPDATE elector_state SET standing = 'notAsked' WHERE ${OF_ELECTOR} AND standing <> 'notAsked'`,
+  );
+  const clearAttendance = sqlite.prepare<[string, string]>(
+    `UPDATE elector_state SET has_attended = 0, attended_at = NULL, observations = 0, is_duplicate = 0 WHERE ${OF_ELECTOR} AND has_attended = 1`,
+  );
+  // absent is what nothing is known of, whichever of the two documents said so last
+  const deleteState = sqlite.prepare<[string, string]>(
+    `DELETE FROM elector_state WHERE ${OF_ELECTOR} AND standing = 'notAsked' AND has_attended = 0`,
   );
   const selectElectors = {
     guarantees: sqlite
@@ -51,60 +60,78 @@ export function createProjectedRows(sqlite: Sqlite) {
       .pluck(),
     attendance: sqlite.prepare<[string], string>('SELECT elector_id FROM elector_state WHERE committee_id = ?').pluck(),
   };
-  const isErased = sqlite.prepare<[string], number>('SELECT 1 FROM erased_elector WHERE id = ?').pluck();
+  const countErased = sqlite.prepare<[], number>('SELECT coalesce(max(rowid), 0) FROM erased_elector').pluck();
+  const selectErased = sqlite.prepare<[], string>('SELECT id FROM erased_elector').pluck();
+  let erased: ReadonlySet<string> = new Set();
+  let lastErased = -1;
 
   /** @returns whether anything is different now */
-  function writeState(committee: string, elector: string, change: Partial<StoredState>): boolean {
-    const before = selectState.get(committee, elector) ?? NOTHING;
-    const after = { ...before, ...change };
-    if (isSameState(before, after)) return false;
-    // absent is what nothing is known of, whichever of the two documents said so last
-    if (isSameState(after, NOTHING)) deleteState.run(committee, elector);
-    else upsertState.run(committee, elector, after.standing, after.hasAttended, after.attendedAt, after.observations, after.isDuplicate);
+  function clear(statement: typeof clearStanding, committee: string, elector: string): boolean {
+    if (statement.run(committee, elector).changes === 0) return false;
+    deleteState.run(committee, elector);
     return true;
+  }
+
+  function writeClaims(committee: string, elector: string, claims: readonly ProjectedClaim[]): boolean {
+    const stored = selectClaims.all(committee, elector);
+    let isNew = false;
+    for (const { owner } of stored) {
+      if (claims.some((claim) => claim.owner === owner)) continue;
+      deleteClaim.run(committee, elector, owner);
+      isNew = true;
+    }
+    for (const claim of claims) {
+      const { owner, answer, answeredAt, contact, contactedAt, isWithdrawn } = claim;
+      const before = stored.find((one) => one.owner === owner);
+      if (before && isSameClaim(before, claim)) continue;
+      upsertClaim.run(committee, elector, owner, answer, answeredAt, contact, contactedAt, isWithdrawn ? 1 : 0);
+      isNew = true;
+    }
+    return isNew;
   }
 
   return {
     place: (room: string): ProjectedPlace | undefined => selectPlace.get(room),
     setPlace: (room: string, { epoch, seq, at }: ProjectedPlace): void => void upsertPlace.run(room, epoch, seq, at),
+    /** @returns false, and changes nothing, where the room is not projected up to exactly `before` in this epoch */
+    advancePlace: (room: string, before: number, { epoch, seq, at }: ProjectedPlace): boolean =>
+      advancePlace.run(seq, at, room, epoch, before).changes === 1,
+    /** Nothing is known any more of what a room's rows stand on. */
+    forgetPlace: (room: string): void => void deletePlace.run(room),
     /** Everybody who has a row that a room of this kind writes. */
     electors: (kind: 'guarantees' | 'attendance', committee: string): readonly string[] =>
       kind === 'guarantees' ? selectElectors.guarantees.all(committee, committee) : selectElectors.attendance.all(committee),
+    /** In every transaction before anything of an elector is written. */
+    readErased(): void {
+      const last = countErased.get() ?? 0; // nobody is taken out of the list of who was erased
+      if (last === lastErased) return;
+      erased = new Set(selectErased.all());
+      lastErased = last;
+    },
 
     /** Of somebody who was erased nothing is written, whatever a document still holds. @returns whether anything is different now */
-    writeGuarantees(committee: string, elector: string, projected: ProjectedGuarantees): boolean {
-      const { standing, claims }: ProjectedGuarantees = isErased.get(elector) ? { standing: 'notAsked', claims: [] } : projected;
-      const isNewStanding = writeState(committee, elector, { standing });
-      const rows = claims.map((claim): StoredClaim => ({ ...claim, isWithdrawn: claim.isWithdrawn ? 1 : 0 }));
-      const before = selectClaims.all(committee, elector);
-      if (before.length === rows.length && before.every((row, i) => isSameClaim(row, rows[i]))) return isNewStanding;
-      deleteClaims.run(committee, elector);
-      for (const { owner, answer, answeredAt, contact, contactedAt, isWithdrawn } of rows)
-        insertClaim.run(committee, elector, owner, answer, answeredAt, contact, contactedAt, isWithdrawn);
-      return true;
+    writeGuarantees(committee: string, elector: string, { standing, claims }: ProjectedGuarantees): boolean {
+      const isErased = erased.has(elector);
+      const isNewClaim = writeClaims(committee, elector, isErased ? [] : claims);
+      const isNewStanding =
+        isErased || standing === 'notAsked'
+          ? clear(clearStanding, committee, elector)
+          : upsertStanding.run(committee, elector, standing).changes > 0;
+      return isNewClaim || isNewStanding;
     },
 
     /** As `writeGuarantees`. */
-    writeAttendance(committee: string, elector: string, projected: ProjectedAttendance): boolean {
-      const { hasAttended, attendedAt, observations, isDuplicate } = projected;
-      const { standing: _, ...none } = NOTHING;
-      const state = { hasAttended: hasAttended ? 1 : 0, attendedAt, observations, isDuplicate: isDuplicate ? 1 : 0 } as const;
-      return writeState(committee, elector, isErased.get(elector) ? none : state);
+    writeAttendance(committee: string, elector: string, { attendedAt, observations, isDuplicate }: ProjectedAttendance): boolean {
+      if (attendedAt === null || erased.has(elector)) return clear(clearAttendance, committee, elector);
+      return upsertAttendance.run(committee, elector, attendedAt, observations, isDuplicate ? 1 : 0).changes > 0;
     },
   };
 }
+export type ProjectedRows = ReturnType<typeof createProjectedRows>;
 
-const isSameState = (a: StoredState, b: StoredState): boolean =>
-  a.standing === b.standing &&
-  a.hasAttended === b.hasAttended &&
-  a.attendedAt === b.attendedAt &&
-  a.observations === b.observations &&
-  a.isDuplicate === b.isDuplicate;
-
-const isSameClaim = (a: StoredClaim, b: StoredClaim | undefined): boolean =>
-  a.owner === b?.owner &&
+const isSameClaim = (a: StoredClaim, b: ProjectedClaim): boolean =>
   a.answer === b.answer &&
   a.answeredAt === b.answeredAt &&
   a.contact === b.contact &&
   a.contactedAt === b.contactedAt &&
-  a.isWithdrawn === b.isWithdrawn;
+  (a.isWithdrawn === 1) === b.isWithdrawn;

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { observationKey, undoValue, votedValue } from '../../schema/attendance.ts';
+import {
+  countedValue,
+  headcountKey,
+  matchValue,
+  observationKey,
+  undoValue,
+  unlistedKey,
+  unlistedValue,
+  votedValue,
+} from '../../schema/attendance.ts';
 import { answerWrites, type CellWrite, contactWrites, noteWrites, withdrawWrites } from '../../schema/guarantees.ts';
 import type { ElectorId, UserId, WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
@@ -16,7 +25,9 @@ import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { DocLog } from '../rooms/docLog.ts';
 import { loadDocument } from '../rooms/loadDocument.ts';
 import { createElectorStates } from './electorStates.ts';
+import { openInstallation } from './installation.ts';
 import { createProjector, type Projector } from './projector.ts';
+import { voidOlderProjection } from './voidOlderProjection.ts';
 
 const G = 'guarantees/K01';
 const A = 'attendance/K01';
@@ -170,7 +181,10 @@ test('[Q11] whoever is not on the roll (any more) keeps their rows and does not 
   await createTablet(A, 'door00', 2).write([voted(stranger, writer(0), 1)]);
   projector.reach();
   const states = createElectorStates({ sqlite: database.sqlite, projector });
-  expect([states.counts('K01'), states.chased('K01')]).toEqual([{ promised: 0, attended: 0, promisedAttended: 0, duplicates: 0 }, []]);
+  expect([states.counts('K01'), states.chased('K01')]).toMatchObject([
+    { promised: 0, attended: 0, attendedFemale: 0, promisedAttended: 0, duplicates: 0 },
+    [],
+  ]);
   expect(states.stateOf('K01', stranger)).toMatchObject({ standing: 'promised', hasAttended: true });
 });
 
@@ -221,6 +235,51 @@ test('[Q13] with nothing to project it asks for no lock: another process may wri
   await tablet.write(answerWrites(E2, NOURA, 'refused', 6, false));
   expect(projector.reach()).toBe(true);
   expect(dump().claims).toHaveLength(2);
+});
+
+test('[PR3][G6] a committee’s figures: contradicting and seen twice, arrivals that nobody has matched, people without a name', async () => {
+  const projector = start();
+  database.sqlite.prepare("UPDATE elector SET gender = 'male' WHERE id = ?").run(E2);
+  const claims = createTablet(G, NOURA, 1);
+  await claims.write([...answerWrites(E1, NOURA, 'promised', 5, false), ...answerWrites(E1, SALEM, 'refused', 5, false)]);
+  await claims.write([...answerWrites(E2, NOURA, 'promised', 5, false), ...answerWrites(E3, NOURA, 'promised', 5, false)]);
+  const by = (n: number) => ({ writer: writer(0), n });
+  await createTablet(A, 'door00', 2).write([
+    ...[voted(E1, writer(0), 1), voted(E1, writer(1), 2), voted(E2, writer(1), 3)],
+    ...[1, 2, 3].map((n) => ({ key: unlistedKey(by(n)), value: unlistedValue(n, String(n), '') })),
+    { key: unlistedKey(by(4)), value: matchValue(4, by(1), E1) },
+    { key: unlistedKey(by(5)), value: undoValue(5, by(2)) },
+    ...[6, 7].map((n) => ({ key: headcountKey(by(n)), value: countedValue(n, n) })),
+    { key: headcountKey(by(8)), value: undoValue(8, by(7)) },
+  ]);
+  projector.reach();
+  expect(createElectorStates({ sqlite: database.sqlite, projector }).counts('K01')).toEqual({
+    promised: 2,
+    attended: 2,
+    attendedFemale: 1,
+    promisedAttended: 1,
+    contradicting: 1,
+    duplicates: 1,
+    unlisted: 1,
+    headcount: 6,
+  });
+});
+
+test('[PR4] what an earlier version has projected is projected anew, once', async () => {
+  openInstallation(database.sqlite);
+  await createTablet(G, NOURA, 1).write(answerWrites(E1, NOURA, 'promised', 5, false));
+  start().reach();
+  database.sqlite.exec("UPDATE claim_row SET answer = 'refused'");
+  const found = () => dump().claims.map((row) => (row as { answer: string }).answer);
+  for (const expected of [['promised'], ['promised']]) {
+    voidOlderProjection(database.sqlite);
+    start().reach();
+    expect(found()).toEqual(expected);
+  }
+  database.sqlite.exec("UPDATE claim_row SET answer = 'refused'");
+  voidOlderProjection(database.sqlite);
+  start().reach();
+  expect(found()).toEqual(['refused']); // by the same version nothing is made anew
 });
 
 /** One room's life from a seed: tablets that know of each other or not, rows set aside, snapshots, other generations, ends of the process at any moment. */

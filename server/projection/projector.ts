@@ -1,9 +1,13 @@
 import type { Database as Sqlite } from 'better-sqlite3';
-import type { CommitteeId } from '../../schema/ids.ts';
-import { parseRoomName } from '../../schema/rooms.ts';
 import type { LogReader } from '../doclog/logReader.ts';
-import { projectAttendance, projectGuarantees } from './projectElector.ts';
+import type { WithAppend } from '../rooms/docLog.ts';
+import { createAnnouncing, type ProjectedChange, type ProjectedNews } from './announcing.ts';
+import { createArrivalRows } from './arrivalRows.ts';
+import { type Cell, type CellIndex, type CellSource, createCellIndex, type Subjects } from './cellIndex.ts';
+import { createHeldReplicas, type HeldReplica } from './heldReplicas.ts';
+import { createProjectAppends } from './projectAppends.ts';
 import { createProjectedRows } from './projectedRows.ts';
+import { type ElectorRoom, projectedRoom, projectSubjects } from './projectSubjects.ts';
 import { createRoomReplica, type RoomReplica } from './roomReplica.ts';
 import { createTallyRows, type TallyRoom } from './tallyRows.ts';
 
@@ -11,18 +15,16 @@ import { createTallyRows, type TallyRoom } from './tallyRows.ts';
 const MAX_LOOK_MS = 20;
 /** What could not be written or read is tried again after this. */
 const RETRY_MS = 1_000;
-/** Documents that are kept open, as they are encoded; in memory they take about twelve times that. */
-const MAX_REPLICA_BYTES = 16 * 1024 * 1024;
+/** A stream is read whole, which takes some ten milliseconds at 600 ballots: no more often than this [PR5]. */
+const TALLY_EVERY_MS = 1_000;
 
-/** Electors whose rows have changed in a committee. */
-export type ProjectedChange = { readonly committee: CommitteeId; readonly electors: ReadonlySet<string> };
-/** `touched`: whose cells have changed; `changed`: whose rows have. */
-type Projected = { readonly changed: ReadonlySet<string>; readonly touched: ReadonlySet<string> };
-const NOTHING_NEW: Projected = { changed: new Set(), touched: new Set() };
-type ElectorRoom = { readonly kind: 'guarantees' | 'attendance'; readonly committee: CommitteeId };
 type ProjectedRoom = ElectorRoom | TallyRoom;
+type Projected = Pick<ProjectedNews, 'changed' | 'touched'>;
+const NOTHING_NEW: Projected = { changed: new Set(), touched: new Set() };
+/** A stream is read whole: nothing is looked for in it. */
+const NO_CELLS: CellSource = { keys: () => [], value: () => undefined };
 /** All cells of a tally are of one stream. */
-const STREAM = 'stream';
+const STREAM: ReadonlySet<string> = new Set(['stream']);
 
 export type ProjectorFigures = {
   /** Rooms known to be behind. */
@@ -32,20 +34,14 @@ export type ProjectorFigures = {
   readonly troubled: readonly string[];
 };
 
-/** The room that a name means, where it is one that is projected. */
-export function projectedRoom(name: string): ProjectedRoom | null {
-  const room = parseRoomName(name);
-  if (room?.kind === 'tally') return room;
-  return room?.kind === 'guarantees' || room?.kind === 'attendance' ? { kind: room.kind, committee: room.committee } : null;
-}
-
 /**
- * Keeps `claim_row`, `elector_state` and `tally_row` at what the documents on disk say: every room at an (epoch, seq) that stands beside its rows, in one transaction, and the same there
- * whatever way it came to it [I9]. Where it stands is what SQLite holds: killed anywhere it goes on there. It learns of new rows from the chain of who did what, which each of
- * them is written down in, so it looks at nothing that has not moved. Meant to be the only one of its installation.
+ * Keeps `claim_row`, `elector_state`, `unlisted_row`, `headcount_row` and `tally_row` at what the documents on disk say: every room at an (epoch, seq) that stands beside its rows, in one
+ * transaction, and the same there whatever way it came to it [I9]. Where it stands is what SQLite holds: killed anywhere it goes on there. Guarantees and attendance of the embedded log are
+ * projected by `withAppend`, in the log's own transaction. Everything else follows: it learns of new rows from the chain of who did what, which each of them is written down in, so it
+ * looks at nothing that has not moved. Meant to be the only one of its installation.
  *
  * @param deps.onError told once for a room, or for all (null), until it goes on
- * @param deps.everyMs between two looks
+ * @param deps.everyMs between two looks, and at the least between two tellings of what is new
  */
 export function createProjector(deps: {
   readonly sqlite: Sqlite;
@@ -57,25 +53,30 @@ export function createProjector(deps: {
 }) {
   const { sqlite, log, now, everyMs = 250, elapsedMs = () => performance.now() } = deps;
   const rows = createProjectedRows(sqlite);
+  const arrivals = createArrivalRows(sqlite);
   const tallies = createTallyRows(sqlite);
-  const tallyListeners = new Set<(room: TallyRoom) => void>();
+  const replicas = createHeldReplicas();
+  const announcing = createAnnouncing();
   const selectAuditHead = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM audit').pluck();
-  const selectNews = sqlite.prepare<[number], { seq: number; room: string | null }>(
-    "SELECT max(seq) AS seq, room FROM audit WHERE seq > ? AND kind IN ('update', 'epoch', 'set-aside') GROUP BY room",
+  const selectNews = sqlite.prepare<[number], { seq: number; room: string | null; epoch: number; logSeq: number; isAppends: 0 | 1 }>(
+    `SELECT max(seq) AS seq, room, max(epoch) AS epoch, max(log_seq) AS logSeq, min(kind = 'update') AS isAppends FROM audit
+     WHERE seq > ? AND kind IN ('update', 'epoch', 'set-aside') GROUP BY room`,
   );
-  const listeners = { changed: new Set<(change: ProjectedChange) => void>(), touched: new Set<(change: ProjectedChange) => void>() };
-  const advanced = new Set<(room: string) => void>();
-  /** The least recently used first. */
-  const replicas = new Map<string, RoomReplica>();
   const due = new Map<string, ProjectedRoom>();
+  /** Up to where rooms were projected with their appends. */
+  const withAppends = new Map<string, { readonly epoch: number; readonly seq: number }>();
+  /** When streams may be read again. */
+  const tallyFromMs = new Map<string, number>();
   const troubled = new Map<string, { readonly notBeforeMs: number; readonly message: string }>();
   /** Up to which row of the audit it has heard of what moved. */
   let heardSeq = selectAuditHead.get() ?? 0;
   /** When it has looked what moved the last time. */
   let heardAtMs = now();
+  let toldAtMs = Number.NEGATIVE_INFINITY;
   let told: string | null = null; // the trouble that is everybody's
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  let telling: NodeJS.Immediate | null = null;
   let isClosed = false;
 
   function isBehind(name: string): boolean {
@@ -92,73 +93,66 @@ export function createProjector(deps: {
 
   function hear(): void {
     heardAtMs = now();
-    for (const { seq, room } of selectNews.all(heardSeq)) {
+    for (const { seq, room, epoch, logSeq, isAppends } of selectNews.all(heardSeq)) {
       heardSeq = Math.max(heardSeq, seq);
-      if (room !== null) tell(room);
-    }
-  }
-
-  function drop(name: string): void {
-    replicas.get(name)?.destroy();
-    replicas.delete(name);
-  }
-
-  function keep(name: string, replica: RoomReplica): void {
-    replicas.delete(name);
-    replicas.set(name, replica);
-    let bytes = 0;
-    for (const one of replicas.values()) bytes += one.bytes;
-    for (const [oldest, { bytes: freed }] of replicas) {
-      if (bytes <= MAX_REPLICA_BYTES || oldest === name) return;
-      drop(oldest);
-      bytes -= freed;
+      const known = room === null ? undefined : withAppends.get(room);
+      if (room !== null && !(isAppends && known?.epoch === epoch && known.seq >= logSeq)) tell(room);
     }
   }
 
   /** Brings one room to the end of its log. Inside a transaction. */
   function projectRoom(name: string, room: ProjectedRoom): Projected {
     const head = log.head(name);
-    if (!head) return NOTHING_NEW;
     const place = rows.place(name);
-    let replica = replicas.get(name);
-    let touched: ReadonlySet<string>;
-    if (replica && place && replica.epoch === head.epoch && place.epoch === head.epoch && place.seq === replica.seq) {
-      if (head.seq === replica.seq) return NOTHING_NEW;
-      touched = replica.advance(log.after(name, head.epoch, replica.seq), head.seq);
-    } else {
-      drop(name);
-      replica = createRoomReplica(log.load(name), room.kind === 'tally' ? () => STREAM : undefined);
-      // nothing is known of what the rows stand on
-      touched = new Set(room.kind === 'tally' ? [STREAM] : [...replica.electors(), ...rows.electors(room.kind, room.committee)]);
-    }
-    keep(name, replica);
-    const changed = room.kind === 'tally' ? projectTally(room, replica, touched) : projectElectors(room, replica, touched);
+    if (!head || (place?.epoch === head.epoch && place.seq === head.seq)) return NOTHING_NEW;
+    const known = replicas.get(name);
+    const follows = known && place?.epoch === head.epoch && known.replica.epoch === head.epoch && place.seq === known.replica.seq;
+    const held = follows ? known : open(name, room);
+    const keys = follows ? held.replica.advance(log.after(name, head.epoch, place.seq), head.seq) : null;
+    replicas.keep(name, held);
+    const { replica, index } = held;
+    const projected =
+      room.kind === 'tally'
+        ? projectTally(room, replica)
+        : projectElectors(room, index, keys ? index.changed(keys) : withStored(room, index.all()));
     rows.setPlace(name, { epoch: replica.epoch, seq: replica.seq, at: now() });
-    return { changed, touched };
+    return projected;
   }
 
-  function projectTally(room: TallyRoom, replica: RoomReplica, touched: ReadonlySet<string>): ReadonlySet<string> {
-    return touched.size > 0 && tallies.write(room, replica.cellsOf(STREAM)) ? touched : new Set();
+  function open(name: string, room: ProjectedRoom): HeldReplica {
+    replicas.drop(name);
+    const replica = createRoomReplica(log.load(name));
+    return { replica, index: createCellIndex(room.kind === 'tally' ? NO_CELLS : replica) };
   }
 
-  function projectElectors({ kind, committee }: ElectorRoom, replica: RoomReplica, touched: ReadonlySet<string>): ReadonlySet<string> {
-    const changed = new Set<string>();
-    for (const elector of touched) {
-      const cells = replica.cellsOf(elector);
-      const isNew =
-        kind === 'guarantees'
-          ? rows.writeGuarantees(committee, elector, projectGuarantees(elector, cells))
-          : rows.writeAttendance(committee, elector, projectAttendance(cells));
-      if (isNew) changed.add(elector);
+  /** Nothing is known of what the rows stand on: whoever has one may have lost it. */
+  function withStored({ kind, committee }: ElectorRoom, { electors, others }: Subjects): Subjects {
+    return {
+      electors: new Set([...electors, ...rows.electors(kind, committee)]),
+      others: kind === 'attendance' ? new Set([...others, ...arrivals.keys(committee)]) : others,
+    };
+  }
+
+  function projectElectors(room: ElectorRoom, index: CellIndex, subjects: Subjects): Projected {
+    return { changed: projectSubjects(rows, arrivals, room, index, subjects), touched: subjects.electors };
+  }
+
+  function projectTally(room: TallyRoom, replica: RoomReplica): Projected {
+    const cells: Cell[] = [];
+    for (const key of replica.keys()) {
+      const value = replica.value(key);
+      if (value !== undefined) cells.push([key, value]);
     }
-    return changed;
+    return tallies.write(room, cells) ? { changed: STREAM, touched: STREAM } : NOTHING_NEW;
   }
   /** A savepoint: one room's trouble takes nobody else's rows back. */
   const projectOne = sqlite.transaction(projectRoom);
 
-  /** Whether a room is to be looked at now: of those that are due, one that is asked for, and none that waits to be tried again. */
-  const isNext = (name: string, only: string | undefined, nowMs: number): boolean =>
-    (only === undefined || name === only) && (troubled.get(name)?.notBeforeMs ?? nowMs) <= nowMs;
+  /** Whether a room is to be looked at now: of those that are due, one that is asked for, and none that waits for its time. */
+  function isNext(name: string, only: string | undefined, nowMs: number): boolean {
+    if (only !== undefined) return name === only;
+    return (troubled.get(name)?.notBeforeMs ?? nowMs) <= nowMs && (tallyFromMs.get(name) ?? nowMs) <= nowMs;
+  }
 
   type Done = Projected & { readonly name: string; readonly room: ProjectedRoom };
   const projectSome = sqlite.transaction(
@@ -166,6 +160,7 @@ export function createProjector(deps: {
       const done: Done[] = [];
       const failed = new Map<string, unknown>();
       const startedMs = elapsedMs();
+      rows.readErased();
       for (const [name, room] of due) {
         if (!isNext(name, only, startedMs)) continue;
         if (done.length + failed.size > 0 && isOver()) break;
@@ -192,46 +187,67 @@ export function createProjector(deps: {
       }
       const { done, failed } = projectSome(isOver, only);
       told = null;
-      for (const { name } of done) {
+      for (const { name, room } of done) {
         due.delete(name);
         troubled.delete(name);
+        if (room.kind === 'tally') tallyFromMs.set(name, elapsedMs() + TALLY_EVERY_MS);
       }
       for (const [name, error] of failed) fail(name, error);
-      for (const { name, room, changed, touched } of done) {
-        for (const listener of advanced) listener(name);
-        if (room.kind === 'tally') {
-          if (changed.size > 0) for (const listener of tallyListeners) listener(room);
-          continue;
-        }
-        announce('changed', { committee: room.committee, electors: changed });
-        announce('touched', { committee: room.committee, electors: touched });
-      }
+      for (const news of done) announcing.add(news);
       return done.length > 0 && due.size > troubled.size;
     } catch (error) {
-      for (const name of due.keys()) drop(name); // they may hold what SQLite has taken back
+      for (const name of due.keys()) replicas.drop(name); // they may hold what SQLite has taken back
       notBeforeMs = elapsedMs() + RETRY_MS;
       const message = messageOf(error);
       if (told !== message) deps.onError({ room: null, error });
       told = message;
       return false;
+    } finally {
+      flush();
     }
   }
 
   function fail(name: string, error: unknown): void {
-    drop(name);
+    replicas.drop(name);
     const message = messageOf(error);
     if (troubled.get(name)?.message !== message) deps.onError({ room: name, error });
     troubled.set(name, { notBeforeMs: elapsedMs() + RETRY_MS, message });
   }
 
-  function announce(what: keyof typeof listeners, change: ProjectedChange): void {
-    if (change.electors.size > 0) for (const listener of listeners[what]) listener(change);
+  function flush(): void {
+    telling = null;
+    if (isClosed || !announcing.isWaiting) return;
+    toldAtMs = elapsedMs();
+    try {
+      announcing.flush();
+    } catch (error) {
+      deps.onError({ room: null, error }); // what is projected stands
+    }
   }
 
-  function listen(what: keyof typeof listeners, listener: (change: ProjectedChange) => void): () => void {
-    listeners[what].add(listener);
-    return () => void listeners[what].delete(listener);
+  /** Listeners cost more than the edit they hear of: at once after a pause, else with the next look. */
+  function tellSoon(): void {
+    if (everyMs > 0 && !telling && elapsedMs() - toldAtMs >= everyMs) telling = setImmediate(flush);
   }
+
+  const withAppend: WithAppend = createProjectAppends({
+    sqlite,
+    rows,
+    arrivals,
+    now,
+    onProjected({ place, ...news }) {
+      withAppends.set(news.name, place);
+      replicas.drop(news.name); // it stands still from here on
+      due.delete(news.name);
+      announcing.add(news);
+      tellSoon();
+    },
+    onFault({ name, error }) {
+      withAppends.delete(name);
+      fail(name, error);
+      tell(name);
+    },
+  });
 
   function run(): void {
     const startedMs = elapsedMs();
@@ -242,12 +258,15 @@ export function createProjector(deps: {
   if (everyMs > 0) timer = setImmediate(run);
 
   return {
+    /** For the embedded log: what projects guarantees and attendance as they are appended. */
+    withAppend,
     /**
      * Projects all that is on disk now, of one room or of every one, before it returns; what fails is told and tried again.
      * @returns whether everything is
      */
     reach(room?: string): boolean {
-      for (const [name, { message }] of troubled) troubled.set(name, { notBeforeMs: Number.NEGATIVE_INFINITY, message }); // whoever asks does not wait
+      tallyFromMs.clear(); // whoever asks does not wait
+      for (const [name, { message }] of troubled) troubled.set(name, { notBeforeMs: Number.NEGATIVE_INFINITY, message });
       while (look(() => false, room) && room === undefined);
       return room === undefined ? due.size === 0 : !due.has(room);
     },
@@ -258,28 +277,22 @@ export function createProjector(deps: {
       return { epoch: place.epoch, seq: place.seq, ageMs: Math.max(0, now() - (due.has(name) ? place.at : heardAtMs)) };
     },
     /** Tells whose rows have changed, once they are on disk. Returns what ends it. */
-    onChanged: (listener: (change: ProjectedChange) => void): (() => void) => listen('changed', listener),
+    onChanged: announcing.onChanged,
     /** Tells whose cells have, also where no row says so; once a document is opened, of everybody in it. */
-    onTouched: (listener: (change: ProjectedChange) => void): (() => void) => listen('touched', listener),
+    onTouched: announcing.onTouched,
     /** Tells which stream of a tally comes to something else, once it is on disk. Returns what ends it. */
-    onTally(listener: (room: TallyRoom) => void): () => void {
-      tallyListeners.add(listener);
-      return () => void tallyListeners.delete(listener);
-    },
+    onTally: announcing.onTally,
+    /** Tells a room of which something new may stand, whoever it is about or nobody. */
+    onAdvanced: announcing.onAdvanced,
     /** Something beside its document that a room's rows stand on is another now: whoever changed it has deleted the room's place in the same transaction. */
     again: (name: string): void => tell(name),
-    /** Tells a room of which something new may stand, whoever it is about or nobody. */
-    onAdvanced(listener: (room: string) => void): () => void {
-      advanced.add(listener);
-      return () => void advanced.delete(listener);
-    },
     /** Somebody else has changed what is read of these electors: who is on which roll. */
-    tell: (change: ProjectedChange): void => announce('changed', change),
+    tell: (change: ProjectedChange): void => announcing.tellChanged(change),
     figures: (): ProjectorFigures => ({ behind: due.size, replicas: replicas.size, troubled: [...troubled.keys()] }),
     close(): void {
       isClosed = true;
       if (timer && 'hasRef' in timer) clearTimeout(timer as NodeJS.Timeout);
-      for (const name of [...replicas.keys()]) drop(name);
+      replicas.clear();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Stream } from '../../schema/rooms.ts';
 import { nextNumber, SERVER_WRITER, tallyKey } from '../../schema/tally.ts';
 import { figureCells } from '../../schema/tallyFigures.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
-import type { Cell } from './roomReplica.ts';
+import type { Cell } from './cellIndex.ts';
 
 /** What was decided of a stream, in its order. */
 export type StreamDecision =

@@ -1,60 +1,39 @@
 import * as Y from 'yjs';
-import { isScalar, type Scalar } from '../../schema/keys.ts';
+import { isScalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { LoadedDocument, StoredRow } from '../rooms/docLog.ts';
+import type { CellSource } from './cellIndex.ts';
 
-/** A cell with the key it stands under. */
-export type Cell = readonly [key: string, value: Scalar];
-
-/** A document as the disk has it, by elector. Whoever made it destroys it. */
-export type RoomReplica = {
+/** A document as the disk has it. Whoever made it destroys it. */
+export type RoomReplica = CellSource & {
   readonly epoch: number;
   /** Up to which row of the log it goes. */
   readonly seq: number;
   /** About how long it is as one update. */
   readonly bytes: number;
-  /** Everybody who has a cell. */
-  electors(): Iterable<string>;
-  /** What stands of one elector; empty when nothing does. */
-  cellsOf(elector: string): readonly Cell[];
   /**
    * Takes the rows that follow, up to `seq`.
-   * @returns whose cells have changed
+   * @returns the keys that have changed
    * @throws when one cannot be applied: the replica is of no use any more
    */
   advance(rows: readonly StoredRow[], seq: number): ReadonlySet<string>;
   destroy(): void;
 };
 
-/** The elector whom a key is of; null for arrivals that are on no list and those that are only counted. */
-const electorOf = (key: string): string | null => (key.startsWith('?') || key.startsWith('#') ? null : key.slice(0, 10));
-
 /**
  * Brings a replica up from what the log holds. What waits for something that was set aside is not seen, as in the room itself; a row that cannot be applied at all
  * is left out.
- * @param ownerOf whom a key is of; null: nobody whom anything is asked about
  * @throws when the snapshot cannot be applied
  */
-export function createRoomReplica(loaded: LoadedDocument, ownerOf: (key: string) => string | null = electorOf): RoomReplica {
+export function createRoomReplica(loaded: LoadedDocument): RoomReplica {
   const { epoch } = loaded;
   let { seq } = loaded;
   let bytes = 0;
   const doc = openReplica(loaded);
   const cells = doc.getMap<unknown>(ROOT_NAME);
-  const keysOf = new Map<string, Set<string>>();
   let touched = new Set<string>();
-
-  function note(key: string): void {
-    const elector = ownerOf(key);
-    if (elector === null) return;
-    touched.add(elector);
-    const keys = keysOf.get(elector);
-    if (keys) keys.add(key);
-    else keysOf.set(elector, new Set([key]));
-  }
-  for (const key of cells._map.keys()) note(key);
   cells.observe(({ keysChanged }) => {
-    for (const key of keysChanged) note(key);
+    for (const key of keysChanged) touched.add(key);
   });
   for (const update of [loaded.snapshot, ...loaded.rows]) bytes += update?.bytes.length ?? 0;
 
@@ -66,12 +45,11 @@ export function createRoomReplica(loaded: LoadedDocument, ownerOf: (key: string)
     get bytes() {
       return bytes;
     },
-    electors: () => keysOf.keys(),
-    cellsOf: (elector) =>
-      [...(keysOf.get(elector) ?? [])].flatMap((key): Cell[] => {
-        const value = cells.get(key);
-        return isScalar(value) ? [[key, value]] : [];
-      }),
+    keys: () => cells._map.keys(),
+    value(key) {
+      const value = cells.get(key);
+      return isScalar(value) ? value : undefined;
+    },
     advance(rows, upTo) {
       touched = new Set();
       Y.transact(

@@ -2,8 +2,8 @@ import type { Database as Sqlite } from 'better-sqlite3';
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
 import type { StreamReading } from '../../schema/resultCells.ts';
 import type { Room } from '../../schema/rooms.ts';
+import type { Cell } from './cellIndex.ts';
 import { readStream, type StreamDecision } from './readStream.ts';
-import type { Cell } from './roomReplica.ts';
 
 export type TallyRoom = Extract<Room, { readonly kind: 'tally' }>;
 

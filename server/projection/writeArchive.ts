@@ -1,4 +1,5 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import { isDerivedRoom } from '../../schema/rooms.ts';
 import { type AuditChain, createAuditChain } from '../audit/auditChain.ts';
 import { recordLogRow } from '../audit/recordLogRow.ts';
 import { recordSetAside } from '../audit/recordSetAside.ts';
@@ -84,16 +85,17 @@ function writePage(statements: ArchiveStatements, audit: AuditChain, here: LogPl
       chain,
       salt,
     );
-    if (setAside) recordSetAside(audit, { room, epoch, seq }, setAside.atMs);
+    if (setAside && !isDerivedRoom(room)) recordSetAside(audit, { room, epoch, seq }, setAside.atMs);
   }
   for (const { clientId, epoch, userId, device } of bindings) statements.insertBinding.run(room, epoch, clientId, userId, device);
   // a copy that was damaged there says nothing about the one that is whole here
   for (const { atMs, reason, epoch, seq, isDamage } of page.setAside) {
     if (isDamage || statements.setAside.run(atMs, reason, room, epoch, seq).changes === 0) continue;
-    recordSetAside(audit, { room, epoch, seq }, atMs);
+    if (!isDerivedRoom(room)) recordSetAside(audit, { room, epoch, seq }, atMs);
     statements.voidProjection.run(room);
   }
   const place = rows.at(-1) ?? (head.seq === 0 ? { ...head, chain: '' } : here);
+  if (isDerivedRoom(room)) statements.deleteRowsBefore.run(room, place.epoch, place.seq); // the last says where the archive stands [BO5]
   if (place.epoch !== here.epoch) statements.upsertRoom.run(room, place.epoch);
   return { epoch: place.epoch, seq: place.seq, chain: place.chain };
 }

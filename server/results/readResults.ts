@@ -1,12 +1,15 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import type { BoardResult } from '../../schema/board.ts';
+import { markedCells } from '../../schema/checkFindings.ts';
 import { committeeMarks } from '../../schema/committeeMarks.ts';
 import type { CommitteeStatus } from '../../schema/committeeStatus.ts';
 import type { ElectionSetUp } from '../../schema/election.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { type CommitteeResult, type Decision, isErrorCheck } from '../../schema/result.ts';
 import type { ResultAnswer, ResultsAnswer } from '../../schema/resultApi.ts';
+import { toldBallots } from '../../schema/resultRoom.ts';
 import { formatRoomName, type Stream } from '../../schema/rooms.ts';
-import { impactOf, standing } from '../../schema/winners.ts';
+import { type CommitteeMarks, impactOf, type Standing, standing } from '../../schema/winners.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { ResultRows } from './resultRows.ts';
 
@@ -60,16 +63,15 @@ export function createResultReader(deps: {
   const resultOf = (committee: CommitteeId, count: number): CommitteeResult =>
     rows.read(committee, count)?.result ?? rows.compute(committee, count);
 
-  function listed({ electors, ...row }: CommitteeRow, setUp: ElectionSetUp | null) {
-    const count = rows.counts(row.committee);
-    const stored = rows.read(row.committee, count);
+  /** What is told of the last count of a committee, and what it brings to who wins; without a set-up nothing. */
+  function toldOf(committee: CommitteeId, electors: number, setUp: ElectionSetUp | null) {
+    const count = rows.counts(committee);
+    const stored = rows.read(committee, count);
     const result = stored?.result ?? null;
     const bound = electors === 0 ? null : electors + (setUp?.settings.tolerances.ballotsAboveRegistered ?? 0);
-    const marks = setUp && committeeMarks(setUp, result, bound);
     const open = result?.checks.filter(({ isSettled }) => !isSettled) ?? [];
-    const sums = result?.streams.map(({ ballots }) => ballots) ?? [];
-    const one = {
-      ...row,
+    const sums = result?.streams.map(toldBallots) ?? [];
+    const told = {
       count,
       state: result?.state ?? ('empty' as const),
       isSingleSource: result?.isSingleSource ?? false,
@@ -78,13 +80,31 @@ export function createResultReader(deps: {
       errors: open.filter(({ code }) => isErrorCheck(code)).length,
       warnings: open.filter(({ code }) => !isErrorCheck(code)).length,
       late: result?.streams.reduce((sum, { late }) => sum + (late?.count ?? 0), 0) ?? 0,
-      impact: setUp && marks ? impactOf(setUp, marks) : 0,
-      changedAt: stored?.changedAt ?? null,
     };
-    return { one, marks };
+    return { told, stored, marks: setUp && committeeMarks(setUp, result, bound) };
+  }
+
+  function listed({ electors, ...row }: CommitteeRow, setUp: ElectionSetUp | null) {
+    const { told, stored, marks } = toldOf(row.committee, electors, setUp);
+    const impact = setUp && marks ? impactOf(setUp, marks) : 0;
+    return { one: { ...row, ...told, impact, changedAt: stored?.changedAt ?? null }, marks };
   }
 
   return {
+    /** For the board: the result of a committee, its marks in the order of `markedCells` (null: none are known), and what it brings to who wins. @param electors of it */
+    board(committee: CommitteeId, electors: number) {
+      const setUp = deps.setUp();
+      const { told, stored, marks } = toldOf(committee, electors, setUp);
+      const cells = new Map(stored?.result.cells.map(({ cell, value }) => [cell, value]) ?? []);
+      const values = setUp ? markedCells(setUp).map((cell) => cells.get(cell) ?? null) : [];
+      return { result: told satisfies BoardResult, values: values.some((value) => value !== null) ? values : null, marks };
+    },
+    /** Who wins by what all committees bring. @returns null without a set-up */
+    standing(marks: readonly CommitteeMarks[]): Standing | null {
+      const setUp = deps.setUp();
+      return setUp && standing(setUp, marks);
+    },
+
     /** @param count one that there is */
     one(committee: CommitteeId, count: number): ResultAnswer {
       const result = resultOf(committee, count);
@@ -94,7 +114,12 @@ export function createResultReader(deps: {
         counts: rows.counts(committee),
         ...placesOf(committee, count),
         ...result,
-        streams: result.streams.map((stream) => ({ ...stream, people: [...stream.people], photos: [...stream.photos] })),
+        streams: result.streams.map((stream) => ({
+          ...stream,
+          ballots: toldBallots(stream),
+          people: [...stream.people],
+          photos: [...stream.photos],
+        })),
         cells: result.cells.map((cell) => ({ ...cell, doubtful: [...cell.doubtful] })),
         checks: result.checks.map((check) => ({ ...check, acceptedBy: [...check.acceptedBy] })),
         publishedBy: [...result.publishedBy],
@@ -135,3 +160,4 @@ export function createResultReader(deps: {
     },
   };
 }
+export type ResultReader = ReturnType<typeof createResultReader>;

@@ -26,6 +26,7 @@ export function createResultKeeper(deps: {
     `SELECT committee_id AS committee, count, stream FROM tally_row WHERE summary ->> '$.unread' > 0`,
   );
   const forgetPlace = sqlite.prepare<[string]>('DELETE FROM projection WHERE room = ?');
+  const listeners = new Set<(committee: CommitteeId) => void>();
   const due = new Set<CommitteeId>(rows.committees());
   /** Those that could not be told when they were looked at: with the next look again. */
   const failed = new Set<CommitteeId>();
@@ -59,6 +60,7 @@ export function createResultKeeper(deps: {
     failed.delete(committee);
     for (const twin of twins) due.add(twin);
     if (!rows.isMirrored(committee)) mirror.poke(committee);
+    for (const listener of listeners) listener(committee);
   }
 
   function look(): void {
@@ -118,6 +120,11 @@ export function createResultKeeper(deps: {
       projector.again(room);
       const parsed = parseRoomName(room);
       if (parsed?.kind === 'tally') due.add(parsed.committee);
+    },
+    /** Tells of a committee whose results may be others now, once they are on disk. Returns what ends it. */
+    onRefreshed(listener: (committee: CommitteeId) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     close(): void {
       isClosed = true;

@@ -9,6 +9,7 @@ import {
   MAX_QUEUED_FRAMES,
   MAX_RETRY_SECONDS,
 } from '../../schema/limits.ts';
+import type { OwnPresence, TabletFacts } from '../../schema/presence.ts';
 import { encodeAcknowledged } from './frames.ts';
 
 /** The few things a connection needs of a WebSocket; tests use two arrays. */
@@ -44,6 +45,9 @@ export type ConnectionClaims = {
   readonly isCarrier?: true;
 };
 
+/** What a tablet tells the server of itself with its presence. */
+export type SaidOfItself = TabletFacts & Partial<Pick<OwnPresence, 'screen' | 'unsent'>>;
+
 /** How long a peer that ignores our close frame is borne. */
 const CLOSE_GRACE_MS = 1_000;
 /** How long whoever has too much on its way is to wait, where nothing tells better. */
@@ -67,6 +71,10 @@ export class Connection {
   /** When it ends by itself, and when its next heartbeat is due, epoch milliseconds; the registry sees to both. */
   endsAtMs = Number.POSITIVE_INFINITY;
   nextBeatMs = Number.POSITIVE_INFINITY;
+  /** Since when it is there, when it was last heard, and what its tablet says of itself; for the operations room. */
+  sinceMs = 0;
+  heardAtMs = 0;
+  said: SaidOfItself = {};
   private readonly socket: Socket;
   private readonly onClose: ((code: ErrorCode) => void) | undefined;
   private open = true;

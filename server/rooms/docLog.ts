@@ -1,3 +1,5 @@
+import type { Scalar } from '../../schema/keys.ts';
+
 /** What the rooms need of a durable log; `doclog/` implements it, and every implementation passes `doclog/docLogContract.ts`. */
 
 /** What one person and device had accepted in one batch, as one update. */
@@ -43,6 +45,34 @@ export type FreshDocument = {
   readonly authors: ReadonlyMap<number, Author>;
 };
 
+/** A room's document while rows of it are appended: what will be on disk once that has committed, and nothing else. */
+export type AppendedDocument = {
+  /** Number of the last row that it held before them. */
+  readonly seq: number;
+  /** Every key that something stands, or stood, under. */
+  keys(): Iterable<string>;
+  /** What stands under a key; undefined when nothing does. */
+  value(key: string): Scalar | undefined;
+};
+
+/** What goes into the file with an append, in its transaction; `projection/` implements it. */
+export type WithAppend = {
+  /** A transaction begins, perhaps again: what was said of one that has not committed never happened. */
+  begun(): void;
+  /**
+   * Rows were written that end with this place. Whatever goes wrong here costs no edit.
+   * @throws only where SQLite has taken the whole transaction back
+   */
+  appended(
+    room: string,
+    place: { readonly epoch: number; readonly seq: number },
+    rows: readonly LogRow[],
+    document: AppendedDocument,
+  ): void;
+  /** What was appended since `begun` is on disk. */
+  committed(): void;
+};
+
 export type DocLog = {
   /** The document's generation; a room that never existed begins its first. */
   epochOf(room: string): Promise<number>;
@@ -52,8 +82,9 @@ export type DocLog = {
   /**
    * Appends rows and binds their client ids. Resolves with the last row's seq only when all of it is on disk (I1); rejects when nothing
    * of it is, also when a client id is bound already to somebody else or in another epoch, and with LogMovedError when the epoch is no longer the room's.
+   * @param document what the room holds with these rows in it; until this has settled it takes nothing further
    */
-  append(room: string, epoch: number, rows: readonly LogRow[]): Promise<number>;
+  append(room: string, epoch: number, rows: readonly LogRow[], document?: AppendedDocument): Promise<number>;
   /**
    * Keeps the state after `seq` as one update, so that the next load is short. One that is older than the stored, or of an epoch that is no
    * longer the room's, is ignored.

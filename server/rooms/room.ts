@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
+import { isScalar } from '../../schema/keys.ts';
 import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, RATES, type Rates } from '../../schema/limits.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
@@ -106,10 +108,21 @@ export function createRoom(
   let isRunning = false;
   let isFailed = false;
   const whenSettled: (() => void)[] = [];
+  const cells = doc.getMap<unknown>(ROOT_NAME);
   const turns = createTurns({
     name,
     epoch,
     log,
+    document: {
+      get seq() {
+        return checkpoints.seq;
+      },
+      keys: () => cells._map.keys(),
+      value(key) {
+        const value = cells.get(key);
+        return isScalar(value) ? value : undefined;
+      },
+    },
     timers,
     events,
     intake,
@@ -134,6 +147,7 @@ export function createRoom(
       events.closed?.(code);
       events.connectionRefused?.(claims, code);
     });
+    connection.sinceMs = connection.heardAtMs = timers.now();
     if (isFailed) connection.close('cannot-save');
     else if (claims.epoch !== null && claims.epoch !== epoch)
       connection.close('replica-out-of-date'); // before a frame is read (I10)
@@ -157,6 +171,7 @@ export function createRoom(
 
   function receive(connection: Connection, bytes: Uint8Array): void {
     if (!connection.isOpen || isFailed) return;
+    connection.heardAtMs = timers.now();
     if (bytes.length > MAX_FRAME_BYTES) return connection.close('too-large');
     const frame = decodeFrame(bytes);
     if (!frame) return connection.close('bad-request');

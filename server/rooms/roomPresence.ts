@@ -1,6 +1,6 @@
 import { ROLES, ROOM_GRANTS } from '../../schema/access.ts';
 import { MAX_PRESENCE_BYTES } from '../../schema/limits.ts';
-import { parseOwnPresence, parsePresence } from '../../schema/presence.ts';
+import { parseOwnPresence, parsePresence, parseTabletFacts } from '../../schema/presence.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import type { Connection } from './connection.ts';
 import type { Author } from './docLog.ts';
@@ -195,6 +195,7 @@ function roleIn(state: string): string | null {
   }
 }
 
+/** Says to peers who it is; what its tablet says of itself beside that is kept for the server alone (BO9). */
 function stampState(connection: Connection, state: string): string | null {
   let said: unknown;
   try {
@@ -204,6 +205,7 @@ function stampState(connection: Connection, state: string): string | null {
   }
   if (said === null) return 'null'; // the person hides or leaves
   const own = parseOwnPresence(said);
+  if (own) connection.said = { screen: own.screen, ...(own.unsent === undefined ? {} : { unsent: own.unsent }), ...parseTabletFacts(said) };
   const { userId, userName, role } = connection.claims;
   return own && JSON.stringify({ ...own, user: { id: userId, name: userName, role } });
 }

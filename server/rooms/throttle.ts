@@ -117,6 +117,7 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
   return {
     /** A data frame: it is released now, or in its turn. */
     data(connection: Connection, item: Queued): void {
+      if (connection.claims.isCarrier) return release(item); // the server's own
       const pace = paceOf(connection);
       if (pace.held.length === 0 && dataWaitMs(pace, item.atMs) === 0) return pass(pace, item, item.atMs);
       pace.held.push(item);
@@ -125,6 +126,7 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
     inTime,
     /** What a frame brought into the document is counted once it is known. */
     brought(connection: Connection, count: number): void {
+      if (connection.claims.isCarrier) return;
       sharedOf(connection).operations.take(count, timers.elapsedMs()); // also of a socket that has gone meanwhile
     },
     /** Its socket is gone. What it had sent is taken all the same, unless it was the server that closed it (`isCut`). */

@@ -1,6 +1,6 @@
 import { createBatch } from './batch.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import type { DocLog } from './docLog.ts';
+import type { AppendedDocument, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import type { Following } from './following.ts';
 import type { Intake, Queued } from './intake.ts';
@@ -11,12 +11,14 @@ import type { Timers } from './timers.ts';
 /**
  * What a room's loop does with edits, its own connections' and other processes': onto the disk, and only then told (I1, I2).
  *
+ * @param deps.document the room's own, for whatever is written beside the rows
  * @param deps.hasFailed the room's memory was thrown away meanwhile: nothing more is told
  */
 export function createTurns(deps: {
   readonly name: string;
   readonly epoch: number;
   readonly log: DocLog;
+  readonly document: AppendedDocument;
   readonly timers: Timers;
   readonly events: EngineEvents;
   readonly intake: Intake;
@@ -44,7 +46,7 @@ export function createTurns(deps: {
       const rows = batch.rows();
       const appliedMs = timers.elapsedMs();
       if (rows.length > 0) {
-        const seq = await log.append(name, epoch, rows);
+        const seq = await log.append(name, epoch, rows, deps.document);
         if (deps.hasFailed()) return;
         events.committed?.(timers.elapsedMs() - appliedMs, rows.length);
         events.step?.('after-commit');

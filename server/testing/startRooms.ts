@@ -4,7 +4,7 @@ import type { Limits } from '../../schema/limits.ts';
 import type { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
-import type { DocLog } from '../rooms/docLog.ts';
+import type { DocLog, WithAppend } from '../rooms/docLog.ts';
 import type { EngineEvents } from '../rooms/engineEvents.ts';
 import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers, type Timers } from '../rooms/timers.ts';
@@ -24,11 +24,17 @@ export function startRooms(
     readonly limits?: Limits;
     readonly timers?: Partial<Timers>;
     readonly isOnRoll?: IsOnRollOf;
+    readonly withAppend?: WithAppend;
   } = {},
 ) {
   const errors: unknown[] = [];
   const timers: Timers = { ...createTimers(), elapsedMs: () => 0, ...options.timers }; // no rest after a batch: `settle` waits for turns, not for time
-  const plain = createSqliteDocLog({ sqlite, now: timers.now, elapsedMs: () => 0 }); // nor between commits
+  const plain = createSqliteDocLog({
+    sqlite,
+    now: timers.now,
+    elapsedMs: () => 0,
+    ...(options.withAppend ? { withAppend: options.withAppend } : {}),
+  }); // nor between commits
   const log = options.wrap?.(plain) ?? plain;
   const registry = createRoomRegistry({
     log,

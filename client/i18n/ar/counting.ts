@@ -1,3 +1,4 @@
+import { board } from './board.ts';
 import { checks } from './checks.ts';
 import { form } from './form.ts';
 import { notices } from './notices.ts';
@@ -5,6 +6,7 @@ import { results } from './results.ts';
 import { tally } from './tally.ts';
 
 export const counting = {
+  board,
   checks,
   form,
   notices,

@@ -73,6 +73,7 @@ export const held: ArabicSection<typeof english> = {
   record_doNotCall: 'لا يُتصل به',
   record_transport: 'طلب نقل',
   record_move: 'نُقل إلى لجنة أخرى',
+  record_arrival: 'حضور خارج الكشف كما تعيده قاعدة البيانات',
   imports: 'جاء الكشف من هذه الملفات:',
   elsewhere: 'ليس في هذه الصفحة: الورق، ونسخ الملفات التي يحتفظ بها أحد خارج هذا الخادم.',
 

@@ -9,7 +9,5 @@ export const duties = {
   does_auditor: 'Verifies the record: who and when.',
   does_caller: 'Calls those who promised and have not come.',
   does_guarantor: 'Keeps the people whose pledges they collected.',
-  soon_viewer: 'Here the board of the operations room will be: turnout and guarantees by committee, as they change.',
-  soon_auditor: 'Here you will read the history of every entry, who and when, and verify that nothing was changed afterwards.',
   soon_guarantor: 'Here the people whose pledges you collected will be, to be kept up to date.',
 } as const;

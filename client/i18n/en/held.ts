@@ -44,6 +44,7 @@ export const held = {
   record_doNotCall: 'Not to be called',
   record_transport: 'Asked to be fetched',
   record_move: 'Moved to another committee',
+  record_arrival: 'Arrival on no list, as the database repeats it',
   imports: 'The roll came from these files:',
   elsewhere: 'Not on this page: paper, and copies of files that somebody keeps outside this server.',
 

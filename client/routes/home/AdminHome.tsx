@@ -16,6 +16,7 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
+import { BoardTile } from './BoardTile.tsx';
 import { CommitteeCards } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
 import { ResultsTile } from './ResultsTile.tsx';
@@ -53,6 +54,9 @@ export function AdminHome(): JSX.Element {
         </Banner>
       </Show>
       <ul class={styles.tools}>
+        <li>
+          <BoardTile />
+        </li>
         <For each={TOOLS}>
           {(tool) => (
             <li>

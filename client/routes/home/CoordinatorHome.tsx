@@ -6,7 +6,9 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
+import { BoardTile } from './BoardTile.tsx';
 import { CommitteeCards, NoCommittees } from './CommitteeCards.tsx';
+import styles from './Home.module.css';
 import { ResultsTile } from './ResultsTile.tsx';
 
 /** A coordinator of several committees chooses one. */
@@ -18,7 +20,14 @@ export function CoordinatorHome(): JSX.Element {
     <Page>
       <PageHeading title={t('home.yourCommittees')}>{t('home.chooseCommittee')}</PageHeading>
       <Show when={committees.data()?.length}>
-        <ResultsTile />
+        <ul class={styles.tools}>
+          <li>
+            <BoardTile />
+          </li>
+          <li>
+            <ResultsTile />
+          </li>
+        </ul>
       </Show>
       <CommitteeCards load={committees} linkLabel={t('home.openList')} empty={<NoCommittees icon={School} />} />
     </Page>

@@ -1,6 +1,5 @@
 import { screen, waitFor } from '@solidjs/testing-library';
 import { beforeAll, expect, it } from 'vitest';
-import { ROLES } from '../../../schema/access.ts';
 import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../../schema/ids.ts';
@@ -40,17 +39,28 @@ it('[W2] a coordinator with several chooses; a committee of women counts women',
   expect(history.get()).toBe('/');
 });
 
-it('[U5] a role whose screen is not built yet is told so, and gets no link to a list', async () => {
-  const coming = ROLES.filter((role) => !['admin', 'coordinator', 'attendance', 'clerk', 'caller', 'reconciler'].includes(role));
-  for (const role of coming) {
-    const { unmount } = show(memberOf(role, 'K01'));
-    expect(await screen.findByText('Your screen is not ready yet')).toBeTruthy();
-    const links = () => screen.queryAllByRole('link').map((link) => link.getAttribute('href'));
-    const reads = ['/admin/audit', '/results', '/c/K01/attendance', '/c/K02/attendance']; // what an auditor may, and no list
-    await waitFor(() => expect(links()).toEqual(role === 'auditor' ? reads : []));
+it('[U5] a guarantor, whose screen is not built yet, is told so, and gets no link to a list', async () => {
+  show(memberOf('guarantor', 'K01'));
+  expect(await screen.findByText('Your screen is not ready yet')).toBeTruthy();
+  await screen.findByText('K01');
+  expect(screen.queryAllByRole('link')).toEqual([]);
+});
+
+it('[OR1] a viewer is taken straight to the operations room; whoever else reads the board finds it from the start', async () => {
+  const viewer = show(memberOf('viewer'));
+  await waitFor(() => expect(viewer.history.get()).toBe('/board'));
+  viewer.unmount();
+  for (const role of ['reconciler', 'admin', 'auditor', 'coordinator'] as const) {
+    const { unmount } = show(memberOf(role, 'K01', 'K02'));
+    expect((await screen.findByRole('link', { name: /^Operations room/ })).getAttribute('href')).toBe('/board');
     unmount();
   }
-  expect(coming).toHaveLength(3);
+});
+
+it('an auditor finds the record, the board, the results and attendance, and no list', async () => {
+  show(memberOf('auditor'));
+  const links = () => screen.queryAllByRole('link').map((link) => link.getAttribute('href'));
+  await waitFor(() => expect(links()).toEqual(['/admin/audit', '/board', '/results', '/c/K01/attendance', '/c/K02/attendance']));
 });
 
 it('[B9] without a network whoever stands at several doors still finds them', async () => {

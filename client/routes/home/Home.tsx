@@ -13,6 +13,7 @@ export function Home(): JSX.Element {
   const straightTo = () => {
     const { role, memberships = [] } = session.user() ?? {};
     if (role === 'caller') return '/calls';
+    if (role === 'viewer') return '/board';
     const only = memberships.length === 1 && memberships[0]?.committee;
     if (!only || (role !== 'coordinator' && role !== 'attendance')) return null;
     return `/c/${only}/${role === 'coordinator' ? 'list' : 'door'}`;

@@ -3,6 +3,7 @@ import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { BoardTile } from './BoardTile.tsx';
 import styles from './Home.module.css';
 import { ResultsTile } from './ResultsTile.tsx';
 
@@ -16,6 +17,9 @@ export function ReconcilerHome(): JSX.Element {
       <ul class={styles.tools}>
         <li>
           <ResultsTile />
+        </li>
+        <li>
+          <BoardTile />
         </li>
       </ul>
     </Page>

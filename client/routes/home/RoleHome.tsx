@@ -1,6 +1,7 @@
 import { type JSX, Match, Switch } from 'solid-js';
 import { useApp } from '../../state/AppContext.ts';
 import { AdminHome } from './AdminHome.tsx';
+import { AuditorHome } from './AuditorHome.tsx';
 import { ClerkHome } from './ClerkHome.tsx';
 import { CoordinatorHome } from './CoordinatorHome.tsx';
 import { DoorHome } from './DoorHome.tsx';
@@ -27,6 +28,9 @@ export function RoleHome(): JSX.Element {
       </Match>
       <Match when={role() === 'reconciler'}>
         <ReconcilerHome />
+      </Match>
+      <Match when={role() === 'auditor'}>
+        <AuditorHome />
       </Match>
     </Switch>
   );

@@ -7,6 +7,7 @@ import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { DeskLink } from '../attendance/DeskLink.tsx';
+import { BoardLink } from '../board/BoardLink.tsx';
 import { ChaseLink } from '../chase/ChaseLink.tsx';
 import { createLoad } from '../createLoad.ts';
 import { ResultLink } from '../results/ResultLink.tsx';
@@ -15,7 +16,7 @@ import styles from './Waiting.module.css';
 const LOOK_EVERY_MS = 60_000;
 const DECIDERS: readonly string[] = ['coordinator', 'admin'];
 
-/** The ways from a committee's list to what else a coordinator looks after: its doors, its chase list, its result, and how many edits wait for a decision while any does. */
+/** The ways from a committee's list to what else a coordinator looks after: its doors, its chase list, its result, its figures on the board, and how many edits wait for a decision while any does. */
 export function WaitingLink(props: { readonly committee: string }): JSX.Element {
   const { session } = useApp();
   return (
@@ -24,6 +25,7 @@ export function WaitingLink(props: { readonly committee: string }): JSX.Element 
       <Counted committee={props.committee} />
       <ChaseLink committee={props.committee} />
       <ResultLink committee={props.committee} />
+      <BoardLink committee={props.committee} />
     </Show>
   );
 }

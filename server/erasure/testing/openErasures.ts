@@ -1,20 +1,25 @@
 import { createAuditChain } from '../../audit/auditChain.ts';
 import type { Database } from '../../database.ts';
+import { createLogReader } from '../../doclog/logReader.ts';
+import { createProjector } from '../../projection/projector.ts';
 import { startRooms } from '../../testing/startRooms.ts';
 import { prepareElectorRows } from '../electorRows.ts';
 import { createErasures } from '../erasures.ts';
 import { createHeldReader } from '../readHeld.ts';
 
-/** Rooms over a database, with whoever erases electors from them. */
+/** Rooms over a database that are projected, with whoever erases electors from them. */
 export function openErasures(database: Database, more: Partial<Parameters<typeof createErasures>[0]> = {}) {
-  const rooms = startRooms(database);
-  const chain = createAuditChain(database.sqlite);
+  const { sqlite } = database;
   const errors: unknown[] = [];
+  const onError = ({ error }: { readonly error: unknown }): void => void errors.push(error);
+  const projector = createProjector({ sqlite, log: createLogReader(sqlite), now: Date.now, everyMs: 0, onError });
+  const rooms = startRooms(database, { withAppend: projector.withAppend });
+  const chain = createAuditChain(sqlite);
   const parts = {
     database,
     registry: rooms.registry,
     log: rooms.log,
-    rows: prepareElectorRows(database.sqlite),
+    rows: prepareElectorRows(sqlite),
     events: {},
     record: (event: Parameters<typeof chain.append>[0]) => chain.append(event, 1),
     archived: () => Promise.resolve(),
@@ -26,12 +31,13 @@ export function openErasures(database: Database, more: Partial<Parameters<typeof
     published: () => Promise.resolve(),
     now: Date.now,
     isQuiet: () => false,
-    onError: ({ error }) => errors.push(error),
+    onError,
     ...more,
   });
   const end = async (): Promise<void> => {
     await erasures.close();
     await rooms.registry.close();
+    projector.close();
   };
-  return { ...rooms, erasures, readHeld: createHeldReader(parts), errors, end };
+  return { ...rooms, projector, erasures, readHeld: createHeldReader(parts), errors, end };
 }

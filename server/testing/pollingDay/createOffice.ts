@@ -4,12 +4,19 @@ import { createPasswords } from '../../accounts/passwords.ts';
 import { createPeople } from '../../accounts/people.ts';
 import { createRandomByte } from '../../accounts/randomByte.ts';
 import { createAuditRecorder } from '../../audit/auditRecorder.ts';
+import { createBoardKeeper } from '../../board/boardKeeper.ts';
+import { createBoardRows } from '../../board/boardRows.ts';
+import { createCommitteeFigures } from '../../board/committeeFigures.ts';
+import { createTablets } from '../../board/tablets.ts';
+import { createCallsHere } from '../../calls/callsHere.ts';
 import type { Database } from '../../database.ts';
 import { createLogReader } from '../../doclog/logReader.ts';
 import { holdCalls } from '../../holdCalls.ts';
 import { createLifetime } from '../../lifetime.ts';
 import { createElectorMoves } from '../../moves/electorMoves.ts';
 import { createProjector } from '../../projection/projector.ts';
+import { createResultReader } from '../../results/readResults.ts';
+import { createResultRows } from '../../results/resultRows.ts';
 import { createOnRoll } from '../../roll/onRoll.ts';
 import type { RoomRegistry } from '../../rooms/roomRegistry.ts';
 import { createWatchedLog } from '../secrets.ts';
@@ -20,6 +27,8 @@ import type { DayCommittee } from './simulateDay.ts';
 
 export type Office = ReturnType<typeof createOffice>;
 const MAX_LOOKS = 20;
+/** The room of the board. */
+export const BOARD = 'board/test';
 const ADMIN = { userId: 'admin1', device: 'a01' };
 
 /** Writes committees and their rolls down, as they are before the day. */
@@ -38,12 +47,15 @@ export function writeRolls({ db, sqlite }: Database, committees: readonly DayCom
   })();
 }
 
+/** Some are men and some are women; nobody is asked. */
+export const genderOf = (elector: string): 'male' | 'female' => (elector.charCodeAt(elector.length - 1) % 2 === 0 ? 'male' : 'female');
+
 function prepareElector(sqlite: Database['sqlite']): (committee: string, elector: string) => void {
-  const insert = sqlite.prepare<[string, string, string]>(
+  const insert = sqlite.prepare<[string, string, string, string]>(
     `INSERT INTO elector (id, committee_id, roll_number, full_name, folded_name, gender, import_id)
-     VALUES (?, ?, (SELECT 1 + count(*) FROM elector), ?, '', 'female', 1)`,
+     VALUES (?, ?, (SELECT 1 + count(*) FROM elector), ?, '', ?, 1)`,
   );
-  return (committee, elector) => void insert.run(elector, committee, elector);
+  return (committee, elector) => void insert.run(elector, committee, elector, genderOf(elector));
 }
 
 /** Corrects a roll on disk. */
@@ -95,6 +107,21 @@ export function createOffice(deps: {
     onChanged: () => {},
   });
   const calls = holdCalls({ database, accounts: { people }, registry, record, now, log: createWatchedLog().log, lifetime });
+  const results = createResultReader({
+    ...{ sqlite, projector, setUp: () => null, nameOf: String },
+    rows: createResultRows({ sqlite, setUp: () => null, now }),
+  });
+  const tablets = createTablets({ sqlite, now });
+  const board = createBoardKeeper({
+    ...{ sqlite, registry, projector, now },
+    room: () => BOARD,
+    rows: createBoardRows({ figures: createCommitteeFigures({ sqlite, moment: createCallsHere(database.db, now).moment }), tablets, results }),
+    results: { onRefreshed: () => () => {} }, // nobody counts on this day
+    hearTablets: () => new Set(),
+    everyMs: 0,
+    elapsedMs: () => 0, // nothing is found in turn: whatever is new was told
+    onError: (error) => onError({ error }),
+  });
   const head = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM audit').pluck();
   const unfed = sqlite.prepare<[], number>('SELECT count(*) FROM call_result WHERE fed_at IS NULL').pluck();
   void moves.resume();
@@ -127,6 +154,7 @@ export function createOffice(deps: {
         if (at === lookedAt) return unfed.get() === 0 ? undefined : report('what was said on the phone is in no list');
         lookedAt = at;
         if (!projector.reach()) report('the projection is behind');
+        await board.look();
       }
       report('the office does not come to rest');
     },
@@ -139,6 +167,7 @@ export function createOffice(deps: {
     kill(): void {
       isKilled = true;
       projector.close();
+      void board.close();
       void moves.close();
       void lifetime.end();
     },

@@ -93,6 +93,12 @@ export function createTruth() {
       .join(' ');
   }
 
+  /** …and nobody has settled it as it stands. */
+  function isContradicting(elector: string): boolean {
+    const sides = contradiction(elector);
+    return sides !== '' && settled.get(elector)?.sides !== sides;
+  }
+
   function hasPromised(elector: string): boolean {
     const sides = contradiction(elector);
     if (sides === '') return sidesOf(elector).some(([, { answer }]) => answer === 'promised');
@@ -125,6 +131,8 @@ export function createTruth() {
     /** The deeds by which an elector counts as having voted. */
     standing,
     contradiction,
+    isContradicting,
+    hasPromised,
     ownersOf: (elector: string): string[] => sidesOf(elector).map(([owner]) => owner),
     hasClaim: (elector: string, owner: string): boolean => claims.get(elector)?.get(owner)?.isWithdrawn === false,
     knows: (deed: string): boolean => known.has(deed),

@@ -1,3 +1,4 @@
+import type * as Y from 'yjs';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { createRandom, POLLING_MINUTES } from '../../../schema/testing.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
@@ -9,7 +10,7 @@ import { createCalls, type DayHalf } from './createCalls.ts';
 import { type CommitteeDay, createCommitteeDay } from './createCommitteeDay.ts';
 import { createMirror, type MirrorOf } from './createMirror.ts';
 import { createMoves } from './createMoves.ts';
-import type { createOffice, Office } from './createOffice.ts';
+import { BOARD, type createOffice, type Office } from './createOffice.ts';
 import { createTruth, type Truth } from './createTruth.ts';
 
 export type DayPlan = {
@@ -38,6 +39,8 @@ export type DayDisk = {
   correctRoll?(committee: string, elector: string, isOn: boolean): void;
   /** Called after `openLog`, with the rooms over it. */
   openOffice?(deps: Pick<Parameters<typeof createOffice>[0], 'registry' | 'now' | 'report'>): Office;
+  /** Called every minute, with the document of the board where it is open: says what of it is not so. */
+  checkBoard?(committees: readonly DayCommittee[], board: Y.Doc | null, report: (what: string) => void): void;
   /** Called every hour and at the end, with what is so: says what else on the disk is not. */
   check?(committees: readonly DayCommittee[], report: (what: string) => void): void;
 };
@@ -200,6 +203,7 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
     tellTruth();
     rooms = new Map([...server.registry.openRooms()].map((room) => [room.name, room]));
     for (const committee of committees) checkMinute(committee, halves.get(committee.day.committee) ?? null, eyes, sees, roomOf, report);
+    if (server.office) disk.checkBoard?.(committees, roomOf(BOARD)?.doc ?? null, report);
     if (minute % 60 === 0) disk.check?.(committees, report);
   }
 

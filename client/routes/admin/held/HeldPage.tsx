@@ -21,6 +21,7 @@ const RECORDS = {
   'do-not-call': 'doNotCall',
   transport: 'transport',
   move: 'move',
+  arrival: 'arrival',
 } as const satisfies Record<HeldData['records'][number]['kind'], string>;
 
 /** Everything that is held on one elector, for the screen and for paper: the roll's line, every entry with its writer, the counts, the imports. */
@@ -104,7 +105,7 @@ export function HeldPage(props: Props): JSX.Element {
                   </Show>
                   <Show when={value}>
                     {' '}
-                    · <bdi dir="ltr">{value}</bdi>
+                    · <bdi dir={kind === 'arrival' ? 'auto' : 'ltr'}>{value}</bdi>
                   </Show>
                   <Show when={by}>
                     {' '}

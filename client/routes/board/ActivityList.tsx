@@ -1,0 +1,121 @@
+import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { Activity, ActivityAnswer } from '../../../schema/boardApi.ts';
+import { Avatar } from '../../components/Avatar.tsx';
+import { Button } from '../../components/Button.tsx';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import { createLoad } from '../createLoad.ts';
+import { createPoll } from '../results/createPoll.ts';
+import styles from './Board.module.css';
+import { useBoard } from './BoardContext.ts';
+
+const EVERY_MS = 20_000;
+/** So many are shown until more are asked for. */
+const FIRST = 12;
+
+/** What was done, by whom and where, the newest first; never about which elector. @param props.committee null: the whole campaign */
+export function ActivityList(props: { readonly committee: string | null }): JSX.Element {
+  const t = useTranslation();
+  const { api, isOnline } = useApp();
+  const path = (before?: number): string => {
+    const query = new URLSearchParams();
+    if (before !== undefined) query.set('before', String(before));
+    if (props.committee !== null) query.set('committee', props.committee);
+    const text = query.toString();
+    return `/api/board/activity${text && '?'}${text}`;
+  };
+  const first = createLoad(() => api.send<ActivityAnswer>('GET', path()), isOnline);
+  const [older, setOlder] = createSignal<ActivityAnswer | null>(null);
+  const [isFetching, setFetching] = createSignal(false);
+  createPoll(EVERY_MS, isOnline, first.reload);
+  createEffect(
+    on(
+      () => props.committee,
+      () => {
+        setOlder(null);
+        first.reload();
+      },
+      { defer: true },
+    ),
+  );
+  const acts = (): readonly Activity[] => {
+    const newest = first.data()?.acts ?? [];
+    const end = newest.at(-1)?.seq ?? 0;
+    return [...newest, ...(older()?.acts ?? []).filter(({ seq }) => seq < end)];
+  };
+  const bySeq = createMemo(() => new Map(acts().map((act) => [act.seq, act])));
+  const [isLong, setLong] = createSignal(false);
+  const shown = () => [...bySeq().keys()].slice(0, isLong() ? undefined : FIRST);
+  const isMore = () => (!isLong() && acts().length > FIRST) || ((older() ?? first.data())?.isMore ?? false);
+  async function fetchMore(): Promise<void> {
+    if (!isLong() && acts().length > FIRST) return void setLong(true);
+    setLong(true);
+    const last = acts().at(-1);
+    if (!last || isFetching()) return;
+    setFetching(true);
+    try {
+      const next = await api.send<ActivityAnswer>('GET', path(last.seq));
+      setOlder((before) => ({ acts: [...(before?.acts ?? []), ...next.acts], isMore: next.isMore }));
+    } catch {
+      first.reload(); // which says what is wrong
+    } finally {
+      setFetching(false);
+    }
+  }
+  return (
+    <section class={styles.panel}>
+      <h2>{t('board.activity')}</h2>
+      <Show
+        when={first.data()}
+        fallback={
+          <Show when={first.error()} fallback={<Skeleton count={4} />}>
+            {(error) => <ErrorPanel error={error()} onRetry={first.reload} />}
+          </Show>
+        }
+      >
+        <ul class={styles.acts}>
+          <For each={shown()} fallback={<li class={styles.quiet}>{t('board.activityNone')}</li>}>
+            {(seq) => <Show when={bySeq().get(seq)}>{(act) => <Act act={act()} isWhole={props.committee === null} />}</Show>}
+          </For>
+        </ul>
+        <Show when={isMore()}>
+          <div>
+            <Button variant="quiet" isBusy={isFetching()} onClick={() => void fetchMore()}>
+              {t('board.activityMore')}
+            </Button>
+          </div>
+        </Show>
+      </Show>
+    </section>
+  );
+}
+
+function Act(props: { readonly act: Activity; readonly isWhole: boolean }): JSX.Element {
+  const t = useTranslation();
+  const board = useBoard();
+  const where = (id: string | null): string => (id === null ? '' : (board.lineOf(id)?.committee.code ?? id));
+  return (
+    <li class={styles.act}>
+      <Show when={props.act.by} fallback={<span class={styles.noBody} aria-hidden="true" />}>
+        {(by) => <Avatar userId={by().id} name={by().name} />}
+      </Show>
+      <span class={styles.actWords}>
+        <span>
+          <strong>
+            <bdi>{props.act.by?.name ?? t('board.server')}</bdi>
+          </strong>{' '}
+          {t.plural(`board.act_${props.act.kind}`, props.act.times)}
+          <Show when={props.act.committee !== null && props.isWhole}>
+            {' · '}
+            <bdi>{where(props.act.committee)}</bdi>
+          </Show>
+        </span>
+        <span class={styles.quiet} title={t.time(props.act.at)}>
+          {t.ago(props.act.at, board.nowMs())}
+        </span>
+      </span>
+    </li>
+  );
+}

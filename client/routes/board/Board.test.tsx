@@ -1,0 +1,231 @@
+import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { AppError } from '../../../schema/errors.ts';
+import { minutesAgo, row, showBoard } from './testing/showBoard.tsx';
+
+// a test does not wait for the disk
+beforeAll(() => Promise.all([import('./BoardBelow.tsx'), import('./PlanDialog.tsx'), import('./Wall.tsx')]));
+
+const table = () => within(screen.getByRole('region', { name: 'Committees' })).getByRole('table');
+const codes = () =>
+  within(table())
+    .getAllByRole('rowheader')
+    .map((header) => header.querySelector('bdi')?.textContent);
+const figure = (name: string) => screen.getByRole('heading', { name: new RegExp(`^${name}`) }).closest('li')?.textContent ?? '';
+
+it('[OR1] the sums of all committees stand at the head, and a row that changes changes them and its own cells only', () => {
+  const { write, opened } = showBoard();
+  expect(opened).toEqual(['board/demo']);
+  expect(figure('Attended')).toMatch(/900 of 3,000 registered30% turnout/);
+  const before = within(table()).getByRole('row', { name: /K02/ });
+  const other = before.innerHTML;
+  const cell = within(table()).getByRole('row', { name: /K01/ });
+  write('K01', row({ attended: 301, promisedAttended: 81 }));
+  expect(figure('Attended')).toMatch(/901 of 3,000/);
+  expect(figure('Promised, came')).toMatch(/241 of 600/);
+  expect(figure('Promised, missing')).toMatch(/359 of 600/);
+  expect(within(table()).getByRole('row', { name: /K01/ })).toBe(cell);
+  expect(cell.textContent).toContain('301 of 1,000');
+  expect(before.innerHTML).toBe(other);
+});
+
+it('[OR2] each figure says its age and of how many committees it is; what is known to be missing makes it partial; always unofficial', () => {
+  const old = row({ heardAtMs: minutesAgo(40), enteredAtMs: minutesAgo(40), unsent: 37 });
+  showBoard({ rows: { K01: row(), K02: old, K10: row({ status: 'closed', heardAtMs: minutesAgo(50) }) } });
+  expect(figure('Attended')).toMatch(/Partial.*Last entry 1 minute ago · 1 of 3 committees heard/);
+  expect(screen.getByText('Of 3 committees, 1 were heard of within 15 minutes. 37 entries are still on tablets.')).toBeTruthy();
+  expect(screen.getByText('Unofficial')).toBeTruthy();
+});
+
+it('[OR2] without a connection the figures stay, with how old they are', () => {
+  showBoard({ lastContactAtMs: minutesAgo(12) });
+  expect(screen.getByText('These figures are not live')).toBeTruthy();
+  expect(figure('Attended')).toMatch(/900.*As of 12 minutes ago/);
+});
+
+it('[OR3] the silent stand first, then stale tablets, then what contradicts; in words; a heading orders by it', () => {
+  showBoard({
+    rows: {
+      K01: row({ contradicting: 2 }),
+      K02: row({ silentTablets: 1, attended: 500 }),
+      K10: row({ heardAtMs: minutesAgo(16), attended: 100 }),
+      K03: row({ attended: 50 }),
+    },
+  });
+  expect(codes()).toEqual(['K10', 'K02', 'K01', 'K03']);
+  expect(within(table()).getByRole('row', { name: /K10/ }).textContent).toContain('Silent: last heard 16 minutes ago');
+  expect(within(table()).getByRole('row', { name: /K02/ }).textContent).toContain('1 tablet silent');
+  fireEvent.click(screen.getByRole('button', { name: 'Attended' }));
+  expect(codes()).toEqual(['K03', 'K10', 'K01', 'K02']);
+  fireEvent.change(screen.getByLabelText('Show'), { target: { value: 'attention' } });
+  expect(codes()).toEqual(['K10', 'K01', 'K02']);
+  fireEvent.input(screen.getByLabelText('Committee or site'), { target: { value: 'الياسمين' } });
+  expect(codes()).toEqual(['K10']);
+});
+
+it('[OR3] the order does not move under whoever reads it when figures change', () => {
+  const { write } = showBoard({ rows: { K01: row(), K02: row() } });
+  expect(codes()).toEqual(['K01', 'K02']);
+  write('K02', row({ silentTablets: 3 }));
+  expect(codes()).toEqual(['K01', 'K02']);
+});
+
+it('[OR6] the count stands in buckets of its own, never as official; a viewer sees who wins when every door is closed', async () => {
+  const counted = (state: 'verified' | 'first_entered' | 'differs', more = {}) =>
+    row({ status: 'counting', result: { ...row().result, state, ballots: 612, isSingleSource: state === 'first_entered', ...more } });
+  const ranks = [{ id: 'c1', marks: 312, isSeated: true, canChange: true, isWithdrawn: false }];
+  const rows = { K01: counted('verified'), K02: counted('first_entered'), K10: counted('differs', { differing: 2 }), K03: row() };
+  const one = showBoard({ rows, ranks, role: 'viewer' });
+  const count = within(await screen.findByRole('region', { name: 'Count' }));
+  for (const bucket of ['Verified', 'Entered, not verified', 'Differing', 'Missing'])
+    expect(count.getAllByText(bucket)[0]?.parentElement?.textContent).toContain('1');
+  expect(count.getByText('1 from a single source')).toBeTruthy();
+  expect(count.getByText('Candidates’ figures are held back')).toBeTruthy();
+  expect(screen.queryByText('312')).toBeNull();
+  one.unmount();
+  showBoard({ rows: { ...rows, K03: row({ status: 'closed' }) }, ranks, role: 'viewer' });
+  expect(await screen.findByText('312')).toBeTruthy();
+  expect(screen.getByText('Can still change')).toBeTruthy();
+});
+
+it('[OR1] whoever reads no board is refused; a refusal of the server is told; without committees it says what to wait for', () => {
+  for (const role of ['clerk', 'attendance', 'caller', 'guarantor'] as const) {
+    const { unmount, opened } = showBoard({ role });
+    expect(screen.getByRole('alert').textContent).toContain('Not part of your work here');
+    expect(opened).toEqual([]);
+    unmount();
+  }
+  const denied = showBoard({ error: new AppError('forbidden') });
+  expect(screen.getByRole('alert').textContent).toContain('Not part of your work here');
+  denied.unmount();
+  showBoard({ rows: {} });
+  expect(screen.getByText('No committee yet')).toBeTruthy();
+});
+
+it('[OR7] one committee: who is there by name, the silent said, and ways only to what the role may open', async () => {
+  const tablets = [
+    {
+      user: { id: 'nour01', name: 'نورة', role: 'attendance' },
+      device: 'd01',
+      committee: 'K01',
+      screen: 'door' as const,
+      isOnline: false,
+      heardAt: minutesAgo(20),
+      since: minutesAgo(90),
+      unsent: 37,
+      battery: 12,
+      clockAheadMs: -300_000,
+      readyAt: null,
+    },
+  ];
+  const { unmount, sent } = showBoard({ committee: 'K01', role: 'viewer', tablets });
+  const who = within(await screen.findByRole('region', { name: 'Who is there' }));
+  expect((await who.findByRole('row', { name: /نورة/ })).textContent).toMatch(
+    /Door.*20 minutes ago.*37.*Battery 12%.*Clock 5 minutes behind.*Not checked for offline/,
+  );
+  expect(sent.map(({ path }) => path)).toContain('/api/board/tablets?committee=K01');
+  expect(screen.queryByRole('link', { name: 'Guarantee list' })).toBeNull();
+  unmount();
+  showBoard({ committee: 'K01', role: 'coordinator', own: ['K01'] });
+  const ways = within(screen.getByRole('navigation', { name: 'Screens of this committee' }));
+  expect(ways.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['/c/K01/list', '/c/K01/attendance', '/results/K01']);
+});
+
+it('[OR8] the summary says time, share of committees and that it is unofficial, in the person’s language; no name stands in it', async () => {
+  const written: string[] = [];
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });
+  showBoard({ language: 'ar', plan: { targetVotes: 300 }, rows: { K01: row({ unsent: 2 }), K02: row() } });
+  fireEvent.click(screen.getByRole('button', { name: 'نسخ ملخص' }));
+  await waitFor(() => expect(written).toHaveLength(1));
+  vi.unstubAllGlobals();
+  expect(written[0]).toMatch(/موقف اليوم\nحتى \d\d:\d\d\nالحضور: 600 من 2,000 \(30%\)\n/);
+  expect(written[0]).toContain('اتصلت خلال 15 دقيقة لجان عددها 2 من 2.');
+  expect(written[0]).toContain('الأرقام جزئية.');
+  expect(written[0]).toMatch(/غير رسمي: أرقام الحملة نفسها\.$/);
+});
+
+it('[OR4] an administrator sets target and plan; what is wrong is said and nothing is sent; another’s change is not overwritten unseen', async () => {
+  const { sent } = showBoard({
+    plan: { version: 3 },
+    send: () => {
+      throw new AppError('conflict');
+    },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Plan and target' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const type = (label: string | RegExp, value: string) => fireEvent.input(dialog.getByLabelText(label), { target: { value } });
+  type(/^Target/, 'many');
+  fireEvent.submit(dialog.getByLabelText(/^Target/).closest('form') as HTMLFormElement);
+  expect(dialog.getByText('A whole number, or nothing.')).toBeTruthy();
+  type(/^Target/, '٣٠٠');
+  fireEvent.click(dialog.getByRole('button', { name: 'Add an hour' }));
+  type('Time', '20:00');
+  type('Turnout by then, %', '62.5');
+  expect(sent.filter(({ method }) => method === 'PUT')).toEqual([]);
+  fireEvent.submit(dialog.getByLabelText(/^Target/).closest('form') as HTMLFormElement);
+  expect(await dialog.findByText('Somebody else has changed the plan meanwhile')).toBeTruthy();
+  expect(sent.find(({ method }) => method === 'PUT')?.body).toEqual({
+    version: 3,
+    targetVotes: 300,
+    turnout: [{ minute: 1_200, share: 0.625 }],
+    silentAfterMinutes: 15,
+  });
+  expect((dialog.getByLabelText(/^Target/) as HTMLInputElement).value).toBe('٣٠٠');
+});
+
+it('[OR4] only an administrator is offered the plan', () => {
+  showBoard({ role: 'coordinator' });
+  expect(screen.queryByRole('button', { name: 'Plan and target' })).toBeNull();
+});
+
+const wall = () => screen.getByRole('main', { name: 'Large screen of the operations room' });
+const pagesOfWall = () => {
+  const seen: string[] = [];
+  for (let i = 0; i < 6; i++) {
+    seen.push(wall().querySelector('header strong')?.textContent ?? '');
+    fireEvent.click(screen.getByRole('button', { name: 'Next page' }));
+  }
+  return [...new Set(seen)];
+};
+
+it('[OR9] the large screen turns pages, names nobody, hides the bar and gives it back, and is dark meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { unmount } = showBoard({ isWall: true, rows: { K01: row({ heardAtMs: minutesAgo(30) }), K02: row() } });
+  await vi.waitFor(() => wall());
+  const { dataset } = document.documentElement;
+  expect([dataset.wall, dataset.theme]).toEqual(['', 'dark']);
+  expect(wall().textContent).toContain('30%');
+  vi.advanceTimersByTime(15_000);
+  expect(wall().querySelector('header strong')?.textContent).toBe('Promises');
+  fireEvent.click(screen.getByRole('button', { name: 'Stay on this page' }));
+  vi.advanceTimersByTime(60_000);
+  expect(wall().querySelector('header strong')?.textContent).toBe('Promises');
+  expect(pagesOfWall()).toEqual(['Promises', 'Committees that want an eye', 'Turnout']);
+  expect(wall().textContent).not.toMatch(/Reem|Dana/);
+  expect(wall().textContent).toContain('Unofficial');
+  vi.useRealTimers();
+  unmount();
+  expect(dataset.wall).toBeUndefined();
+  expect(dataset.theme).not.toBe('dark');
+});
+
+it('[OR9] candidates’ figures come to a hall when an administrator turns them on there and every door is closed, or when all is published', async () => {
+  const ranks = [{ id: 'c1', marks: 312, isSeated: true, canChange: true, isWithdrawn: false }];
+  const counted = (status: 'polling' | 'closed', state: 'verified' | 'published' = 'verified') =>
+    row({ status, result: { ...row().result, state, ballots: 612 } });
+  const open = showBoard({ isWall: true, ranks, rows: { K01: counted('closed'), K02: counted('polling') } });
+  await waitFor(() => wall());
+  expect(screen.queryByLabelText('Show candidates’ figures here')).toBeNull();
+  expect(pagesOfWall()).not.toContain('As things stand');
+  open.unmount();
+  const closed = showBoard({ isWall: true, ranks, rows: { K01: counted('closed'), K02: counted('closed') } });
+  await waitFor(() => wall());
+  expect(pagesOfWall()).not.toContain('As things stand');
+  fireEvent.click(screen.getByLabelText('Show candidates’ figures here'));
+  expect(pagesOfWall()).toContain('As things stand');
+  closed.unmount();
+  showBoard({ isWall: true, ranks, role: 'viewer', rows: { K01: counted('closed', 'published'), K02: counted('closed', 'published') } });
+  await waitFor(() => wall());
+  expect(screen.queryByLabelText('Show candidates’ figures here')).toBeNull();
+  expect(pagesOfWall()).toContain('As things stand');
+});

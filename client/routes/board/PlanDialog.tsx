@@ -1,0 +1,145 @@
+import Plus from 'lucide-solid/icons/plus';
+import X from 'lucide-solid/icons/x';
+import { createSignal, Index, type JSX, Show } from 'solid-js';
+import type { BoardPlan } from '../../../schema/boardApi.ts';
+import { AppError } from '../../../schema/errors.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
+import styles from './Board.module.css';
+import { useBoard } from './BoardContext.ts';
+import { formOf, type PlanLine, type PlanProblem, planOf } from './planForm.ts';
+
+const MAX_LINES = 48;
+
+/** The target and the turnout that is planned by the hour, for administrators (OR4). What was typed survives a refusal and another's change. */
+export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element {
+  const t = useTranslation();
+  const { api } = useApp();
+  const board = useBoard();
+  const [form, setForm] = createSignal(formOf(board.plan()));
+  const [version, setVersion] = createSignal(board.plan().version);
+  const [problem, setProblem] = createSignal<PlanProblem | null>(null);
+  const [error, setError] = createSignal<AppError | null>(null);
+  const [isBusy, setBusy] = createSignal(false);
+  const setLine = (at: number, change: Partial<PlanLine>): void =>
+    void setForm((before) => ({ ...before, lines: before.lines.map((line, i) => (i === at ? { ...line, ...change } : line)) }));
+
+  async function save(event: Event): Promise<void> {
+    event.preventDefault();
+    const read = planOf(form(), version());
+    setProblem('problem' in read ? read.problem : null);
+    if ('problem' in read || isBusy()) return;
+    setBusy(true);
+    setError(null);
+    try {
+      board.planAnswer.replace(await api.send<BoardPlan>('PUT', '/api/board/plan', read.plan));
+      board.planAnswer.reload();
+      props.onClose();
+    } catch (failure) {
+      const known = failure instanceof AppError ? failure : new AppError('internal');
+      setError(known);
+      if (known.code === 'conflict') await seeOther();
+    } finally {
+      setBusy(false);
+    }
+  }
+  /** Somebody else has changed it meanwhile: saving again goes over theirs, knowingly. */
+  async function seeOther(): Promise<void> {
+    const now = await api.send<BoardPlan>('GET', '/api/board/plan').catch(() => null);
+    if (now) setVersion(now.version);
+  }
+  const errorOf = (...own: readonly PlanProblem[]): string | null => {
+    const found = problem();
+    return found && own.includes(found) ? t(`board.planProblem_${found}`) : null;
+  };
+  return (
+    <Dialog
+      isOpen
+      title={t('board.plan')}
+      description={t('board.planText')}
+      onClose={props.onClose}
+      actions={
+        <>
+          <Button variant="primary" type="submit" form="board-plan" isBusy={isBusy()}>
+            {t('common.save')}
+          </Button>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+        </>
+      }
+    >
+      <form id="board-plan" class={styles.form} onSubmit={(event) => void save(event)} noValidate>
+        <TextField
+          label={t('board.planTarget')}
+          hint={t('board.planTargetHint')}
+          value={form().target}
+          onInput={(target) => setForm({ ...form(), target })}
+          error={errorOf('target')}
+          inputmode="numeric"
+          autocomplete="off"
+        />
+        <TextField
+          label={t('board.planSilent')}
+          hint={t('board.planSilentHint')}
+          value={form().silent}
+          onInput={(silent) => setForm({ ...form(), silent })}
+          error={errorOf('silent')}
+          inputmode="numeric"
+          autocomplete="off"
+        />
+        <fieldset class={styles.planLines}>
+          <legend>{t('board.planHours')}</legend>
+          <p class={styles.quiet}>{t('board.planHoursText')}</p>
+          <Index each={form().lines}>
+            {(line, at) => (
+              <div class={styles.planLine}>
+                <TextField type="time" label={t('board.time')} value={line().time} onInput={(time) => setLine(at, { time })} />
+                <TextField
+                  label={t('board.planShare')}
+                  value={line().share}
+                  onInput={(share) => setLine(at, { share })}
+                  inputmode="decimal"
+                  autocomplete="off"
+                />
+                <IconButton
+                  icon={X}
+                  label={t('board.planRemove')}
+                  onClick={() => setForm({ ...form(), lines: form().lines.filter((_, i) => i !== at) })}
+                />
+              </div>
+            )}
+          </Index>
+          <Show when={errorOf('time', 'share', 'rising')}>
+            {(text) => (
+              <p class={styles.error} role="alert">
+                {text()}
+              </p>
+            )}
+          </Show>
+          <Show when={form().lines.length < MAX_LINES}>
+            <div>
+              <Button icon={Plus} onClick={() => setForm({ ...form(), lines: [...form().lines, { time: '', share: '' }] })}>
+                {t('board.planAdd')}
+              </Button>
+            </div>
+          </Show>
+        </fieldset>
+        <Show when={error()}>
+          {(failure) => (
+            <Banner
+              tone="danger"
+              announce="alert"
+              title={failure().code === 'conflict' ? t('board.planConflict') : t.errorTitle(failure())}
+            >
+              {failure().code === 'conflict' ? t('board.planConflictText') : t.error(failure())}
+            </Banner>
+          )}
+        </Show>
+      </form>
+    </Dialog>
+  );
+}

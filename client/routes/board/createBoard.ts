@@ -1,0 +1,148 @@
+import { type Accessor, createMemo, createSignal, mapArray, onCleanup } from 'solid-js';
+import type { Committee } from '../../../schema/api.ts';
+import { type BoardRow, readRanks, readRow } from '../../../schema/board.ts';
+import type { BoardPlan, TurnoutAnswer } from '../../../schema/boardApi.ts';
+import { type BoardSums, sumBoard } from '../../../schema/boardSums.ts';
+import type { ElectionAnswer } from '../../../schema/electionApi.ts';
+import { minuteOfElection } from '../../../schema/electionClock.ts';
+import type { CampaignId } from '../../../schema/ids.ts';
+import { NO_PLAN } from '../../../schema/noPlan.ts';
+import { type Projected, projectEnd } from '../../../schema/projectEnd.ts';
+import { formatRoomName } from '../../../schema/rooms.ts';
+import { useApp } from '../../state/AppContext.ts';
+import type { AnswerClient, RoomClient } from '../../state/contracts.ts';
+import { createPoll } from '../results/createPoll.ts';
+import type { BoardCommittee, BoardLine } from './boardTable.ts';
+
+const TICK_MS = 5_000;
+const TURNOUT_EVERY_MS = 60_000;
+const PLAN_EVERY_MS = 60_000;
+
+/** All that the operations room shows, over the board's document and what the API says beside it. */
+export type Board = {
+  readonly room: RoomClient;
+  /** Epoch milliseconds by the server's clock, every few seconds anew. */
+  readonly nowMs: Accessor<number>;
+  /** Whether what is shown is what the server has now. */
+  readonly isLive: Accessor<boolean>;
+  /** Where it is not: to when the figures are known; null: nobody knows. */
+  readonly asOfMs: Accessor<number | null>;
+  readonly lines: Accessor<readonly BoardLine[]>;
+  /** One committee's; null while it has no row. Only its own change runs it anew. */
+  lineOf(id: string): BoardLine | null;
+  readonly sums: Accessor<BoardSums>;
+  readonly ranks: Accessor<ReturnType<typeof readRanks>>;
+  readonly plan: Accessor<BoardPlan>;
+  readonly planAnswer: AnswerClient<BoardPlan>;
+  readonly silentAfterMs: Accessor<number>;
+  readonly turnout: AnswerClient<TurnoutAnswer>;
+  readonly election: Accessor<ElectionAnswer | null>;
+  /** Minutes of the election day; null until the election is known. */
+  readonly minute: Accessor<number | null>;
+  /** When the first doors opened, in minutes of the election day. */
+  readonly openedAt: Accessor<number | null>;
+  /** Supporters who will have come when the doors close. */
+  readonly projected: Accessor<Projected>;
+};
+
+/** Opens the board; ends with its owner. */
+export function createBoard(campaign: CampaignId): Board {
+  const { openRoom, openAnswer, isOnline } = useApp();
+  const room = openRoom(formatRoomName({ kind: 'board', campaign }));
+  const committees = openAnswer<readonly Committee[]>('/api/committees');
+  const turnout = openAnswer<TurnoutAnswer>('/api/board/turnout');
+  const planAnswer = openAnswer<BoardPlan>('/api/board/plan');
+  const electionAnswer = openAnswer<ElectionAnswer>('/api/election');
+  createPoll(TURNOUT_EVERY_MS, isOnline, turnout.reload);
+  createPoll(PLAN_EVERY_MS, isOnline, planAnswer.reload);
+
+  const serverNow = (): number => Date.now() - (room.facts().clockAheadMs ?? 0);
+  const [nowMs, setNowMs] = createSignal(serverNow());
+  const ticking = setInterval(() => setNowMs(serverNow()), TICK_MS);
+  onCleanup(() => clearInterval(ticking));
+
+  const names = createMemo(() => {
+    const sites = new Map((turnout.value()?.committees ?? []).map(({ committee, site }) => [committee, site]));
+    const known = new Map((committees.value() ?? []).map((one) => [one.id, one]));
+    return (id: string): BoardCommittee => {
+      const { code = id, site = sites.get(id) ?? '', gender = null } = known.get(id) ?? {};
+      return { id, code, site, gender };
+    };
+  });
+
+  const keys = (): readonly string[] => [...room.cells.keys()].filter((key) => !key.startsWith('=')).sort();
+  const [ids, setIds] = createSignal(keys(), { equals: (a, b) => a.length === b.length && a.every((id, i) => id === b[i]) });
+  room.cells.onChange(() => setIds(keys()));
+  // a text that changes is read again, and the others stay as they are
+  const perCommittee = mapArray(ids, (id) => {
+    const row = createMemo((): BoardRow | null => readRow(room.cells.cell(id)));
+    return {
+      id,
+      line: createMemo((): BoardLine | null => {
+        const found = row();
+        return found && { committee: names()(id), row: found };
+      }),
+    };
+  });
+  const byId = createMemo(() => new Map(perCommittee().map(({ id, line }) => [id, line])));
+  const lines = createMemo(() => perCommittee().flatMap(({ line }) => line() ?? []));
+
+  const plan = (): BoardPlan => planAnswer.value() ?? NO_PLAN;
+  const silentAfterMs = (): number => plan().silentAfterMinutes * 60_000;
+  const election = electionAnswer.value;
+  const minuteOf = (ms: number | null): number | null => {
+    const known = election();
+    return known && ms !== null ? minuteOfElection(ms, known.pollingDay, known.timeZone) : null;
+  };
+  const minute = createMemo(() => minuteOf(nowMs()));
+  const openedAt = createMemo(() => minuteOf(earliest(lines().map(({ row }) => row.openedAtMs))));
+  const isLive = (): boolean => {
+    nowMs();
+    room.save();
+    return room.facts().connectedAtMs !== null;
+  };
+  const sums = createMemo(() =>
+    sumBoard(
+      lines().map(({ row }) => row),
+      nowMs(),
+      silentAfterMs(),
+    ),
+  );
+
+  return {
+    room,
+    nowMs,
+    isLive,
+    asOfMs: () => {
+      nowMs(); // the facts say nothing by themselves
+      return room.facts().lastContactAtMs ?? sums().heardAtMs;
+    },
+    lines,
+    lineOf: (id) => byId().get(id)?.() ?? null,
+    sums,
+    ranks: createMemo(() => readRanks(room.cells.cell)),
+    plan,
+    planAnswer,
+    silentAfterMs,
+    turnout,
+    election,
+    minute,
+    openedAt,
+    projected: createMemo((): Projected => {
+      const at = minute();
+      if (at === null) return { kind: 'none', why: 'too-early' };
+      const parts = lines().map(({ row }) => ({
+        have: row.promisedAttended,
+        most: row.promised,
+        weight: row.promised,
+        isClosed: row.status === 'closed' || row.status === 'counting' || row.status === 'finished',
+        // one that is heard of now is known as it is now
+        knownAt: row.heardAtMs !== null && nowMs() - row.heardAtMs <= silentAfterMs() ? at : minuteOf(row.heardAtMs),
+      }));
+      return projectEnd(parts, plan(), at, openedAt());
+    }),
+  };
+}
+
+const earliest = (all: readonly (number | null)[]): number | null =>
+  all.reduce((first, ms) => (ms === null || (first !== null && first <= ms) ? first : ms), null);

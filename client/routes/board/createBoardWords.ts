@@ -1,0 +1,69 @@
+import type { BoardSums } from '../../../schema/boardSums.ts';
+import type { Projected } from '../../../schema/projectEnd.ts';
+import type { Translate } from '../../i18n/createTranslate.ts';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useBoard } from './BoardContext.ts';
+import type { Board } from './createBoard.ts';
+
+export type BoardWords = {
+  /** `36.5%`; a dash where there is nothing to be a share of. What is not all of it is never 100. */
+  percent(share: number | null): string;
+  /** Of how many committees a figure is, and how many of those were heard of. */
+  reach(sums: BoardSums): string;
+  /** Whether something of the day is known to be missing in it: a committee at work that is silent, or entries that are on tablets only. */
+  isPartial(sums: BoardSums): boolean;
+  /** The last entry in it; null: of what is not entered at doors, when the board itself was last heard. */
+  age(sums: BoardSums | null): string;
+  projected(projected: Projected, target: number | null): string;
+  /** Hour and minute by the election's clock. */
+  clock(ms: number): string;
+};
+
+/** Words about figures, in one place so that screen, large screen and summary say the same. */
+export function createBoardWords(): BoardWords {
+  return boardWords(useTranslation(), useBoard());
+}
+
+/** @param board what of it the words need; reactive where that is */
+export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAfterMs' | 'asOfMs' | 'isLive' | 'election'>): BoardWords {
+  const locale = () => (t.language === 'ar' ? 'ar-u-nu-latn' : 'en-GB');
+  const percent = (share: number | null): string => {
+    if (share === null) return '–';
+    const tenths = Math.min(Math.floor(share * 1_000 + 1e-9), share < 1 ? 999 : Number.POSITIVE_INFINITY);
+    return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(tenths / 1_000);
+  };
+  return {
+    percent,
+    reach: (sums) =>
+      t('board.reach', { all: sums.committees, heard: sums.heard, within: t.plural('board.minutes', board.silentAfterMs() / 60_000) }) +
+      (sums.unsent > 0 ? ` ${t.plural('board.reachUnsent', sums.unsent)}` : ''),
+    isPartial: (sums) => sums.heard < sums.committees - sums.closed || sums.unsent > 0,
+    age(sums) {
+      if (!board.isLive()) {
+        const ms = board.asOfMs();
+        return ms === null ? t('board.ageUnknown') : t('board.ageOffline', { ago: t.ago(ms, board.nowMs()) });
+      }
+      if (sums === null) return t('board.ageNow');
+      const of = { heard: sums.heard, all: sums.committees };
+      return sums.enteredAtMs === null ? t('board.ageNever', of) : t('board.age', { ago: t.ago(sums.enteredAtMs, board.nowMs()), ...of });
+    },
+    projected(projected, target) {
+      if (projected.kind === 'final') return t('board.projectedFinal', { n: projected.have });
+      if (projected.kind === 'none') return t(`board.projectedNone_${NONE_WORDS[projected.why]}`);
+      const { low, high, basis } = projected;
+      const range = t(`board.projected_${basis}`, { low, high });
+      if (target === null) return range;
+      const verdict = low >= target ? 'above' : high < target ? 'below' : 'open';
+      return `${range} ${t(`board.projectedTarget_${verdict}`)}`;
+    },
+    clock: (ms) =>
+      new Intl.DateTimeFormat(locale(), {
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        ...(board.election() ? { timeZone: board.election()?.timeZone } : {}),
+      }).format(ms),
+  };
+}
+
+const NONE_WORDS = { 'no-plan': 'noPlan', 'too-early': 'tooEarly', 'too-few': 'tooFew', 'past-plan': 'pastPlan' } as const;
