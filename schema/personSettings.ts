@@ -45,4 +45,3 @@ export const PersonSettings = z
   })
   .openapi('PersonSettings');
 export type PersonSettings = z.infer<typeof PersonSettings>;
-export const NO_SETTINGS: PersonSettings = PersonSettings.parse({ version: 0 });

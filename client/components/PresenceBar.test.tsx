@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en/en.ts';
+import { more } from '../i18n/en/more.ts';
 import { I18nProvider } from '../i18n/I18nProvider.tsx';
 import { PresenceBar } from './PresenceBar.tsx';
 
@@ -24,7 +25,7 @@ const person = (n: number) => ({
 function open(count: number) {
   const onJump = vi.fn();
   render(() => (
-    <I18nProvider language="en" initial={{ language: 'en', dictionary: en, hasMore: true }}>
+    <I18nProvider language="en" initial={{ language: 'en', dictionary: { ...en, ...more }, hasMore: true }}>
       <PresenceBar people={Array.from({ length: count }, (_, i) => person(i + 1))} whereIs={() => null} onJump={onJump} />
     </I18nProvider>
   ));
@@ -45,8 +46,8 @@ describe('presence bar', () => {
 
   it('many: the first, and all of them behind one tap', () => {
     const onJump = open(9);
-    expect(screen.getAllByRole('button')).toHaveLength(4);
-    fireEvent.click(screen.getByRole('button', { name: /6 more people/ }));
+    expect(screen.getAllByRole('button')).toHaveLength(6);
+    fireEvent.click(screen.getByRole('button', { name: /4 more people/ }));
     fireEvent.click(screen.getByRole('button', { name: /Person 9/ }));
     expect(onJump.mock.calls[0]?.[0]).toMatchObject({ clientId: 9 });
     expect(screen.queryByRole('dialog')).toBeNull();

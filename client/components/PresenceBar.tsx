@@ -13,28 +13,50 @@ type Props = {
   readonly whereIs: (person: Person) => string | null;
   /** Of the whole; a list unless said otherwise. */
   readonly title?: string;
+  /** Whose row is gone to by itself. */
+  readonly followed?: string | null;
   /** Goes to the row a person is on. */
   readonly onJump: (person: Person) => void;
 };
 
-const SHOWN = 4;
+const SHOWN = 5;
 
-/** Who else is here: a face each; a tap goes to the row that person is on. Whoever has no room is behind *+n*. */
+/** Who else is here: a face each, faded while nobody sits there; a tap goes to the row that person is on. Whoever has no room is behind *+n*. */
 export function PresenceBar(props: Props): JSX.Element {
   const t = useTranslation();
   const [isOpen, setOpen] = createSignal(false);
   let more: HTMLButtonElement | undefined;
-  const faces = createMemo(() => (props.people.length > SHOWN ? props.people.slice(0, SHOWN - 1) : props.people));
-  const words = (person: Person): string => t('list.person', { name: person.user.name, place: props.whereIs(person) ?? t('list.onNoRow') });
+  const faces = createMemo(() => (props.people.length > SHOWN ? props.people.slice(0, SHOWN) : props.people));
+  const where = (person: Person): string => {
+    const place = props.whereIs(person) ?? t('list.onNoRow');
+    return person.rest ? `${place} · ${t(`list.rest_${person.rest}`)}` : person.isEditing ? `${place} · ${t('list.editsNow')}` : place;
+  };
+  const words = (person: Person): string =>
+    t('list.person', {
+      name: person.user.name,
+      place: person.tabs > 1 ? `${where(person)} · ${t.plural('list.tabs', person.tabs)}` : where(person),
+    });
   return (
     <Show when={props.people.length > 0}>
       <ul class={styles.bar} aria-label={props.title ?? t('list.hereTitle')}>
         <For each={faces()}>
           {(person) => (
             <li>
-              <button type="button" class={styles.face} title={words(person)} onClick={() => props.onJump(person)}>
+              <button
+                type="button"
+                class={styles.face}
+                data-rest={person.rest}
+                data-followed={props.followed === person.user.id ? '' : undefined}
+                title={words(person)}
+                onClick={() => props.onJump(person)}
+              >
                 <Avatar userId={person.user.id} name={person.user.name} />
                 <span class="sr-only">{words(person)}</span>
+                <Show when={person.tabs > 1}>
+                  <span class={styles.tabs} aria-hidden="true">
+                    ×{person.tabs}
+                  </span>
+                </Show>
                 <Show when={person.isEditing}>
                   <span class={styles.pen} aria-hidden="true">
                     ✎
@@ -69,6 +91,7 @@ export function PresenceBar(props: Props): JSX.Element {
                   <button
                     type="button"
                     class={styles.person}
+                    data-rest={person.rest}
                     onClick={() => {
                       setOpen(false);
                       props.onJump(person);
@@ -77,7 +100,7 @@ export function PresenceBar(props: Props): JSX.Element {
                     <Avatar userId={person.user.id} name={person.user.name} />
                     <span class={styles.words}>
                       <bdi class={styles.name}>{person.user.name}</bdi>
-                      <span class={styles.where}>{props.whereIs(person) ?? t('list.onNoRow')}</span>
+                      <span class={styles.where}>{where(person)}</span>
                     </span>
                   </button>
                 </li>

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Me } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import { NO_SETTINGS, type PersonSettings } from '../../schema/personSettings.ts';
+import { NO_SETTINGS } from '../../schema/noSettings.ts';
+import type { PersonSettings } from '../../schema/personSettings.ts';
 import { changeSettings, settingsOf } from './changeSettings.ts';
 import type { App } from './contracts.ts';
 import { testUser } from './testing/fakeBackend.ts';

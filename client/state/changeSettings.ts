@@ -1,20 +1,12 @@
 import type { Me } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import type { NoticeSettings, PersonSettings, SavedView } from '../../schema/personSettings.ts';
+import { NO_SETTINGS } from '../../schema/noSettings.ts';
+import type { PersonSettings } from '../../schema/personSettings.ts';
 import type { App } from './contracts.ts';
-
-const NO_NOTICES: NoticeSettings = {
-  all: {},
-  committees: {},
-  rules: { silentMinutes: null, belowPlanPoints: null, checkFailed: false, published: false },
-  isSoundOn: false,
-};
-const NO_VIEWS: readonly SavedView[] = [];
 
 /** What a person has set for themselves; nothing is set where a device kept an answer of before there was anything to set. */
 export function settingsOf(me: Me | null): PersonSettings {
-  const { version = 0, notices = NO_NOTICES, views = [...NO_VIEWS] }: Partial<PersonSettings> = me?.settings ?? {};
-  return { version, notices, views };
+  return { ...NO_SETTINGS, ...me?.settings };
 }
 
 const TRIES = 3;

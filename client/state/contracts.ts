@@ -186,6 +186,8 @@ export type PresenceClient = {
   at(elector: string, owner: string, column: string): readonly PresentPerson[];
   /** Says where this tab is; throttled to one message a 100 ms. */
   show(presence: OwnPresence): void;
+  /** The same of what is true of the tablet, on whichever screen. */
+  add(facts: Omit<OwnPresence, 'screen' | 'at' | 'isEditing'>): void;
 };
 
 /** Calls of the HTTP API with the session's access token, renewed once by itself when it has run out (401 `token-expired`). */

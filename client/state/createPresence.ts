@@ -15,6 +15,8 @@ export type RoomPresence = PresenceClient & {
 
 type Person = PresentPerson & { readonly tabs: number };
 
+type Facts = Parameters<PresenceClient['add']>[0];
+
 const SAY_EVERY_MS = 100;
 const START: OwnPresence = { screen: 'list' };
 
@@ -32,6 +34,7 @@ export function createPresence(deps: {
   const cells = createLazySignals((cell) => byCell.get(cell) ?? NOBODY, isSameJson);
   let awareness: Awareness | null = null;
   let own = START;
+  let facts: Facts = {};
   let isShown = true;
   let isPictureDue = false;
   let saidAtMs = Number.NEGATIVE_INFINITY;
@@ -56,7 +59,7 @@ export function createPresence(deps: {
   function say(): void {
     saying = null;
     saidAtMs = environment.now();
-    awareness?.setLocalState(isShown ? { ...own } : null);
+    awareness?.setLocalState(isShown ? { ...own, ...facts } : null);
   }
 
   function sayInTime(): void {
@@ -78,6 +81,11 @@ export function createPresence(deps: {
       if (isSameJson(own, presence)) return;
       own = presence;
       sayInTime();
+    },
+    add(next) {
+      if (isSameJson(facts, next)) return;
+      facts = next;
+      if (isShown) sayInTime();
     },
     attach(next) {
       detach();
@@ -103,7 +111,7 @@ const NOBODY: readonly PresentPerson[] = [];
 
 const cellOf = (at: NonNullable<Presence['at']>): string => `${at.elector} ${at.owner} ${at.column}`;
 
-/** Everybody else's tabs, those that are in a cell first, then whoever moved last. */
+/** Everybody else's tabs, those that somebody sits at first, of them those that are in a cell, then whoever moved last. */
 function othersIn({ clientID, states, meta }: Awareness, userId: string): PresentPerson[] {
   const movedAtMs = (clientId: number): number => meta.get(clientId)?.lastUpdated ?? 0;
   return [...states]
@@ -111,7 +119,7 @@ function othersIn({ clientID, states, meta }: Awareness, userId: string): Presen
       const presence = clientId === clientID ? null : parsePresence(state);
       return presence && presence.user.id !== userId ? [{ ...presence, clientId }] : [];
     })
-    .sort((a, b) => Number(b.at !== undefined) - Number(a.at !== undefined) || movedAtMs(b.clientId) - movedAtMs(a.clientId));
+    .sort((a, b) => Number(!b.rest) - Number(!a.rest) || Number(!a.at) - Number(!b.at) || movedAtMs(b.clientId) - movedAtMs(a.clientId));
 }
 
 function groupByPerson(present: readonly PresentPerson[]): Person[] {

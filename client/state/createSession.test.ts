@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Me } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import { NO_SETTINGS } from '../../schema/personSettings.ts';
+import { NO_SETTINGS } from '../../schema/noSettings.ts';
 import type { Api } from './contracts.ts';
 import { createApi } from './createApi.ts';
 import { createDeviceIds } from './createDeviceIds.ts';

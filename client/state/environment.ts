@@ -50,7 +50,7 @@ export function browserEnvironment(): Environment {
     storage: navigator.storage as StorageManager | undefined, // typed as always there; it is not on an insecure origin
     subtle: crypto.subtle as SubtleCrypto | undefined, // typed as always there; it is not on an insecure origin
     locks: navigator.locks as LockManager | undefined, // typed as always there; it is not on an insecure origin
-    local: safeStorage(() => localStorage),
+    local: localValues(),
     tab: safeStorage(() => sessionStorage),
     languages: navigator.languages,
     now: () => Date.now(),
@@ -62,6 +62,9 @@ export function browserEnvironment(): Environment {
     on: listen,
   };
 }
+
+/** What is kept in this browser. */
+export const localValues = (): KeyValues => safeStorage(() => localStorage);
 
 function listen(event: BrowserEvent, listener: () => void): () => void {
   if (event === 'visible') {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NO_SETTINGS } from '../../schema/personSettings.ts';
+import { NO_SETTINGS } from '../../schema/noSettings.ts';
 import { personSettings } from '../../schema/tables.ts';
 import { type OpenAccounts, openAccounts } from './testing/openAccounts.ts';
 

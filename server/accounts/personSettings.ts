@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '../../schema/errors.ts';
-import { NO_SETTINGS, PersonSettings } from '../../schema/personSettings.ts';
+import { NO_SETTINGS } from '../../schema/noSettings.ts';
+import { PersonSettings } from '../../schema/personSettings.ts';
 import { personSettings } from '../../schema/tables.ts';
 import type { Db } from '../database.ts';
 import type { Acts } from './acts.ts';

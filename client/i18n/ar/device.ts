@@ -188,4 +188,10 @@ export const device: ArabicSection<typeof english> = {
     many: '{n} تعديلًا لك محفوظة على هذا الجهاز وتُرسل فور تسجيل دخولك.',
     other: '{n} تعديل لك محفوظة على هذا الجهاز وتُرسل فور تسجيل دخولك.',
   },
+
+  battery: 'البطارية',
+  batteryText: 'لا يذكرها هذا المتصفح. اختيار مقدارها يفيد غرفة العمليات.',
+  battery_full: 'ممتلئة',
+  battery_half: 'نصفها',
+  battery_low: 'منخفضة',
 };

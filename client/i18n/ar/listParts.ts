@@ -81,4 +81,10 @@ export const listParts: ArabicSection<typeof english> = {
   printedAt: 'طُبع: {time}',
   printBox: 'علامة',
   printFoot: 'لا تُطبع أجوبة المعتذرين. احفظ هذه الورقة في مكان آمن وأتلفها بعد الاستخدام.',
+
+  rest_idle: 'دون نشاط',
+  rest_away: 'الجهاز متروك',
+  editsNow: 'كتابة الآن',
+  following: 'متابعة {name}',
+  tabs: { one: 'نافذة واحدة', two: 'نافذتان', few: '{n} نوافذ', many: '{n} نافذة', other: '{n} نافذة' },
 };

@@ -119,4 +119,10 @@ export const device = {
     one: '{n} edit of yours waits on this tablet. It is sent as soon as you sign in.',
     other: '{n} edits of yours wait on this tablet. They are sent as soon as you sign in.',
   },
+
+  battery: 'Battery',
+  batteryText: 'This browser does not tell. Say how full it is, for the operations room.',
+  battery_full: 'Full',
+  battery_half: 'Half',
+  battery_low: 'Low',
 } as const;

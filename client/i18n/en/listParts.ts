@@ -68,4 +68,10 @@ export const listParts = {
   printedAt: 'printed {time}',
   printBox: 'Mark',
   printFoot: 'Refusals are never printed. Keep this sheet safe and destroy it after use.',
+
+  rest_idle: 'idle',
+  rest_away: 'away',
+  editsNow: 'writing',
+  following: 'Following {name}',
+  tabs: { one: '{n} window', other: '{n} windows' },
 } as const;

@@ -50,10 +50,7 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
     if (roll && roll.state() !== 'ready') roll.reload();
     detail.reload(); // its status and its hours may be others by now
   }
-  createEffect(() => {
-    const save = room.save();
-    room.presence.show({ screen: 'desk', unsent: save.kind === 'saved' ? 0 : save.waiting });
-  });
+  room.presence.show({ screen: 'desk' });
 
   return (
     <div class={styles.screen}>

@@ -9,6 +9,7 @@ import { isAway, pillMeaning, pillWords } from '../../components/pillWords.ts';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { RoomClient } from '../../state/contracts.ts';
+import { BatteryTap } from './BatteryTap.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { createEverySecond } from './createEverySecond.ts';
 import { HeldHere } from './HeldHere.tsx';
@@ -53,6 +54,7 @@ export function PillSheet(props: Props): JSX.Element {
           <HeldHere />
           <h3>{t('device.connection')}</h3>
           <ConnectionFacts room={props.room} nowMs={nowMs} />
+          <BatteryTap />
           <h3>{t('device.storage')}</h3>
           <StorageFacts />
           <p>

@@ -46,10 +46,7 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
 
   // a name that the roll on this tablet still says, and the server's no longer
   createEffect(() => room.erased().some((id) => roll.elector(id)) && roll.reload());
-  createEffect(() => {
-    const save = room.save();
-    room.presence.show({ screen: 'door', unsent: save.kind === 'saved' ? 0 : save.waiting });
-  });
+  room.presence.show({ screen: 'door' });
 
   const denied = () => {
     const state = room.state();

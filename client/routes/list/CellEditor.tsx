@@ -11,6 +11,7 @@ import { answerForKey } from './answerKeys.ts';
 import { ANSWER_ORDER, CONTACT_ICONS, CONTACT_ORDER, STANDING_LOOKS } from './answerLooks.ts';
 import styles from './CellEditor.module.css';
 import { ChoiceList } from './ChoiceList.tsx';
+import { createTyping } from './createTyping.ts';
 import { GuarantorChoice } from './GuarantorChoice.tsx';
 import { type ListContext, type OpenEditor, useList } from './ListContext.ts';
 import { NoteField } from './NoteField.tsx';
@@ -144,6 +145,7 @@ function NoteEditor(props: Props): JSX.Element {
   const list = useList();
   const before = untrack(() => readNote(readCell(list, props.editor, 'note')));
   const [text, setText] = createSignal(untrack(() => before + (props.editor.typed ? `${before ? ' ' : ''}${props.editor.typed}` : '')));
+  const typing = createTyping(list.presence, () => ({ elector: props.editor.elector, owner: props.editor.owner, column: 'note' }));
   const theirs = createMemo(() => readNote(readCell(list, props.editor, 'note')));
   const close = (isOnward: boolean) => {
     // left as it was, it must not undo what another has written meanwhile; not taken, it stays where it was typed
@@ -162,7 +164,11 @@ function NoteEditor(props: Props): JSX.Element {
         <NoteField
           label={t('list.column_note')}
           value={text()}
-          onInput={setText}
+          onInput={(typed) => {
+            setText(typed);
+            typing.typed();
+          }}
+          onBlur={typing.stop}
           isAutofocus
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

@@ -11,6 +11,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { AnswerButtons } from './AnswerButtons.tsx';
 import { CONTACT_ORDER } from './answerLooks.ts';
 import styles from './ClaimCard.module.css';
+import { createTyping } from './createTyping.ts';
 import { GuarantorChoice } from './GuarantorChoice.tsx';
 import { useList } from './ListContext.ts';
 import { NoteField } from './NoteField.tsx';
@@ -36,11 +37,17 @@ export function ClaimCard(props: Props): JSX.Element {
     // left as it was, it must not undo what another has written meanwhile; not taken, it stays in the field
     if (text.trim() === before || list.edits.setNote(target(), text)) setDraft(null);
   }
+  const typing = createTyping(list.presence, () => ({ ...target(), column: 'note' }));
   function type(text: string): void {
+    typing.typed();
     if (draft() === null) before = claim()?.note ?? '';
     setDraft(text);
   }
   onCleanup(keepNote);
+  function leaveNote(): void {
+    typing.stop();
+    keepNote();
+  }
 
   return (
     <article class={styles.card} data-withdrawn={claim()?.isWithdrawn ? '' : undefined}>
@@ -80,7 +87,7 @@ export function ClaimCard(props: Props): JSX.Element {
         value={draft() ?? claim()?.note ?? ''}
         isReadOnly={isBlocked()}
         onInput={type}
-        onBlur={keepNote}
+        onBlur={leaveNote}
       />
       <Show when={!isBlocked()}>
         <Show

@@ -12,10 +12,9 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { PresentPerson } from '../../state/contracts.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
 import styles from './CommitteeList.module.css';
-import { createListContext, type OpenedList } from './createListContext.ts';
+import { createListContext } from './createListContext.ts';
 import { createPart } from './createPart.ts';
 import { ListContextObject } from './ListContext.ts';
 import { ListScreen } from './ListScreen.tsx';
@@ -27,8 +26,8 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
   const list = createListContext(props.committee);
   const refusedEdits = createPart(() => import('./Overlays.tsx').then((module) => module.RefusedPanel));
   createEffect(() => list.refused().length > 0 && refusedEdits.fetch());
-  const presenceBar = createPart(() => import('../../components/PresenceBar.tsx').then((module) => module.PresenceBar)); // others are seen once the connection stands
-  createEffect(() => list.room.presence.people().length > 0 && presenceBar.fetch());
+  const people = createPart(() => import('./ListPeople.tsx').then((module) => module.ListPeople)); // others are seen once the connection stands
+  createEffect(() => list.room.presence.people().length > 0 && people.fetch());
   const PillSheet = createPillSheet();
   const waiting = createPart(() => import('../sealed/WaitingLink.tsx').then((module) => module.WaitingLink));
   whenIdle(async () => waiting.fetch());
@@ -64,18 +63,7 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
                 return <WaitingLink committee={props.committee} />;
               }}
             </Show>
-            <Show when={presenceBar.part()}>
-              {(part) => {
-                const PresenceBar = part();
-                return (
-                  <PresenceBar
-                    people={list.room.presence.people()}
-                    whereIs={(person) => placeOf(person, list)}
-                    onJump={(person) => jump(person, list, t('list.onNoRow'))}
-                  />
-                );
-              }}
-            </Show>
+            <Show when={people.part()}>{(part) => part()({})}</Show>
             <SavePill
               state={list.room.save()}
               refused={list.refused().length}
@@ -129,15 +117,4 @@ export function CommitteeList(props: { readonly committee: CommitteeId }): JSX.E
       </div>
     </ListContextObject.Provider>
   );
-}
-
-/** “12 · Ahmed …”: the row a person is on. */
-function placeOf(person: PresentPerson, list: OpenedList): string | null {
-  const elector = person.at && list.elector(person.at.elector);
-  return elector ? `\u2068${elector.number}\u2069 · \u2068${elector.name}\u2069` : null;
-}
-
-function jump(person: PresentPerson, list: OpenedList, onNoRow: string): void {
-  if (person.at) list.jumpTo(person.at.elector, person.at.owner);
-  else list.tell(`\u2068${person.user.name}\u2069: ${onNoRow}`);
 }

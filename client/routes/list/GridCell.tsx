@@ -32,7 +32,9 @@ export function GridCell(props: Props): JSX.Element {
     const owner = list.list.ownerOf(props.slot);
     const there = columnsShownAt(props.column, grid.layout()).flatMap((column) => list.presence.at(props.slot.elector, owner, column));
     const first = there.at(0);
-    return first && { id: first.user.id, name: first.user.name, isEditing: first.isEditing === true, others: there.length - 1 };
+    return (
+      first && { id: first.user.id, name: first.user.name, isEditing: first.isEditing === true, rest: first.rest, others: there.length - 1 }
+    );
   });
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: it is, by `tabindex`
@@ -52,7 +54,7 @@ export function GridCell(props: Props): JSX.Element {
       {props.children}
       <Show when={peer()}>
         {(there) => (
-          <span class={styles.flag} data-editing={there().isEditing ? '' : undefined}>
+          <span class={styles.flag} data-rest={there().rest} data-editing={there().isEditing ? '' : undefined}>
             <bdi>{there().name}</bdi>
             <Show when={there().others > 0}> +{there().others}</Show>
             <span class="sr-only">{there().isEditing ? t('list.isEditing') : t('list.isHere')}</span>

@@ -52,13 +52,7 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
     const at = editor
       ? { elector: editor.elector, owner: editor.owner, column: editor.kind }
       : ((here) => here && { elector: here.slot.elector, owner: list().list.ownerOf(here.slot), column: here.column })(cell());
-    const save = list().room.save();
-    list().presence.show({
-      screen: 'list',
-      ...(at ? { at } : {}),
-      ...(editor?.kind === 'note' ? { isEditing: true } : {}),
-      unsent: save.kind === 'saved' ? 0 : save.waiting,
-    });
+    list().presence.show(at ? { screen: 'list', at } : { screen: 'list' });
   });
 
   onMount(() => {

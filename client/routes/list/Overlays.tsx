@@ -99,10 +99,10 @@ export function RefusedPanel(): JSX.Element {
 }
 
 /** Stands among the tools of the list: fetched with the rest. */
-export function Tools(props: { readonly list: OpenedList }): JSX.Element {
+export function Tools(props: { readonly list: OpenedList; readonly onLeave: () => void }): JSX.Element {
   return (
     <MoreWords>
-      <ListTools list={props.list} />
+      <ListTools list={props.list} onLeave={props.onLeave} />
     </MoreWords>
   );
 }

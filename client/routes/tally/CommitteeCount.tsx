@@ -41,10 +41,7 @@ export function CommitteeCount(props: { readonly place: TallyRoom; readonly isFo
   const [kept, setKept] = createSignal<OpenBallot | null>(null);
   void openKeptBallot(app.own(), room.name).then(setKept); // it does not reject
 
-  createEffect(() => {
-    const save = room.save();
-    room.presence.show({ screen: 'tally', unsent: save.kind === 'saved' ? 0 : save.waiting });
-  });
+  room.presence.show({ screen: 'tally' });
 
   const denied = () => {
     const state = room.state();

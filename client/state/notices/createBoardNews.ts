@@ -5,7 +5,7 @@ import type { RoomClient } from '../contracts.ts';
 import type { FreshNews } from './inbox.ts';
 
 /**
- * What the board's document says that is new, committee by committee. What stands when it opens is not new; what the device had kept of it is compared with what the server
+ * What the board's document says that is new, committee by committee; told with nothing where rows are there that were not. What stands when it opens is not new; what the device had kept of it is compared with what the server
  * says now, so that whoever comes back is told what happened meanwhile. Ends with its owner.
  */
 export function createBoardNews({ cells }: Pick<RoomClient, 'cells'>, onNews: (news: readonly FreshNews[]) => void) {
@@ -13,14 +13,16 @@ export function createBoardNews({ cells }: Pick<RoomClient, 'cells'>, onNews: (n
 
   function look(keys: Iterable<string>): void {
     const news: FreshNews[] = [];
+    let isChanged = false;
     for (const committee of keys) {
       const row = isCommitteeId(committee) ? readRow(cells.cell(committee)) : null;
       if (!row) continue;
       const before = rows.get(committee);
       rows.set(committee, row);
+      isChanged = true;
       if (before) news.push(...newsOf(before, row).map((one) => ({ ...one, committee })));
     }
-    if (news.length > 0) onNews(news);
+    if (isChanged) onNews(news);
   }
   look(cells.keys());
   cells.onChange(look);

@@ -1,4 +1,5 @@
 import { type Accessor, createEffect, createMemo, createSignal, mapArray, on, onCleanup, untrack } from 'solid-js';
+import type { BoardRow } from '../../../schema/board.ts';
 import { randomId } from '../../../schema/ids.ts';
 import { NEWS } from '../../../schema/news.ts';
 import { hasRule, isTold, isToldOfAny } from '../../../schema/noticeChoice.ts';
@@ -17,6 +18,8 @@ const GATHER_MS = 1_000;
 /** How often leaders' rules are asked although nothing changes: silence is told by nobody. */
 const LOOK_EVERY_MS = 30_000;
 const ID_LENGTH = 8;
+
+type Warned = { readonly now: readonly Warning[]; readonly board: ReadonlyMap<string, BoardRow> };
 
 export type Notices = {
   /** Newest first. */
@@ -72,7 +75,7 @@ export function createNotices(deps: {
     const news = waiting;
     waiting = [];
     const board = hasRule(settings()) ? rows() : null;
-    const warnings = board && warningsIn(board, environment.now());
+    const warnings = board && { now: warningsIn(board, environment.now()), board };
     let fresh: readonly InboxEntry[] = [];
     const kept = await store.change((inbox) => {
       const added = addAll(inbox, news, warnings);
@@ -85,9 +88,11 @@ export function createNotices(deps: {
     channel?.postMessage(fresh);
   }
 
-  function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: readonly Warning[] | null) {
-    const begun = (warnings ?? []).filter(({ id }) => !inbox.warned.includes(id));
-    const warned = warnings ? warnings.map(({ id }) => id) : inbox.warned;
+  function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: Warned | null) {
+    const begun = (warnings?.now ?? []).filter(({ id }) => !inbox.warned.includes(id));
+    // of a committee whose row has not come yet nothing has ended
+    const unknown = inbox.warned.filter((id) => !warnings?.board.has(id.split(' ')[1] ?? ''));
+    const warned = warnings ? [...unknown, ...warnings.now.map(({ id }) => id)] : inbox.warned;
     const isBegun = (one: FreshNews): boolean => begun.some(({ name, committee }) => name === one.name && committee === one.committee);
     const all = [...begun.map(({ name, committee }) => ({ name, committee, count: 1 })), ...news.filter((one) => !isBegun(one))];
     if (all.length === 0 && isSameJson(warned, inbox.warned)) return { inbox, fresh: [] };

@@ -2,7 +2,7 @@
 import type { SessionAnswer, User } from '../../../schema/api.ts';
 import { AppError, ERRORS, type ErrorCode } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
-import { NO_SETTINGS } from '../../../schema/personSettings.ts';
+import { NO_SETTINGS } from '../../../schema/noSettings.ts';
 import { TICKET_PREFIX } from '../../../schema/wire.ts';
 import { createFakeRoom, type FakeRoom } from './fakeRoom.ts';
 import { createFakeSocketClass, type FakeSocket } from './fakeSocket.ts';

@@ -100,6 +100,7 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
       people,
       at: (elector, owner, column) => people().filter(({ at }) => at?.elector === elector && at.owner === owner && at.column === column),
       show: (presence) => void shown.push(presence),
+      add: () => {},
     },
   };
   return {

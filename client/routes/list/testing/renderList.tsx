@@ -18,7 +18,7 @@ import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../../state/AppContext.ts';
 import type { App } from '../../../state/contracts.ts';
 // what the screen fetches when it is needed: here before the test begins, however long that takes
-import '../../../components/PresenceBar.tsx';
+import '../ListPeople.tsx';
 import '../../device/PillSheet.tsx';
 import '../../sealed/WaitingLink.tsx';
 import '../grid/GridDialogs.tsx';

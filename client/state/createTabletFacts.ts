@@ -1,0 +1,117 @@
+import { type Accessor, createEffect, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
+import type { OwnPresence, TabletFacts } from '../../schema/presence.ts';
+import type { App } from './contracts.ts';
+import { createRest } from './createRest.ts';
+import { browserFacts, findReadiness } from './device/readyOffline.ts';
+import type { Environment } from './environment.ts';
+import { type Battery, readTapped } from './tappedBattery.ts';
+
+/** What changes all the time is told so often at most. */
+const TELL_EVERY_MS = 10_000;
+const CHECK_EVERY_MS = 10 * 60_000;
+const FIRST_CHECK_AFTER_MS = 20_000;
+const CLOCK_JITTER_SECONDS = 2;
+
+/**
+ * Adds to the presence of every open room what is true of this tablet (TG4): whether somebody sits at it, what it has not sent, its battery, its clock and whether it is ready for a
+ * day without a network. Ends with its owner.
+ * @param deps.battery null where the browser does not tell: then what somebody has tapped is told
+ */
+export function createTabletFacts(deps: {
+  readonly app: Pick<App, 'session' | 'sync'>;
+  readonly environment: Environment;
+  readonly battery: () => Promise<Battery | null>;
+  readonly device?: ReturnType<typeof browserFacts>;
+}) {
+  const { app, environment, device = browserFacts() } = deps;
+  const rest = createRest(environment);
+  const [level, setLevel] = createSignal<number | null>(null);
+  const [isReady, setReady] = createSignal<boolean | null>(null);
+
+  deps.battery().then(
+    (battery) => {
+      if (!battery) return;
+      const look = (): void => void setLevel(Math.round(battery.level * 100));
+      look();
+      battery.addEventListener('levelchange', look);
+      offs.push(() => battery.removeEventListener('levelchange', look));
+    },
+    () => {},
+  ); // forbidden: as if the browser had none
+
+  async function check(): Promise<void> {
+    const user = untrack(app.session.user);
+    if (!user) return;
+    const needsCommittee = ['coordinator', 'attendance', 'clerk'].includes(user.role);
+    const person = { id: user.id, committees: user.memberships.length, needsCommittee };
+    const checks = await findReadiness({ person, environment, device });
+    if (checks.some(({ state }) => state === 'unknown')) return; // what was found last holds
+    setReady(checks.every(({ state }) => state !== 'bad'));
+  }
+  const checkNow = (): void => void check().catch(() => {}); // looked at again
+
+  const unsent = createMemo(() => app.sync.unsent().reduce((sum, { waiting }) => sum + waiting, 0));
+  let toldAhead: number | null = null;
+  /** The same as before while it differs by what a message takes only. */
+  function aheadSeconds(): number | null {
+    const ms = app.sync
+      .rooms()
+      .flatMap((room) => room.facts().clockAheadMs ?? [])
+      .at(-1);
+    if (ms === undefined) return toldAhead;
+    const seconds = Math.round(ms / 1_000);
+    if (toldAhead === null || Math.abs(seconds - toldAhead) > CLOCK_JITTER_SECONDS) toldAhead = seconds;
+    return toldAhead;
+  }
+
+  function read(): TabletFacts & Pick<OwnPresence, 'unsent'> {
+    const battery = level() ?? readTapped(environment);
+    const ahead = untrack(aheadSeconds);
+    const ready = isReady();
+    return {
+      unsent: unsent(),
+      ...(battery === null ? {} : { battery }),
+      ...(ahead === null ? {} : { ahead }),
+      ...(ready === null ? {} : { isReady: ready }),
+    };
+  }
+  const facts = inTime(read, TELL_EVERY_MS, environment.now);
+  createEffect(() => {
+    const sitting = rest();
+    const all = { ...facts.value(), ...(sitting ? { rest: sitting } : {}) };
+    for (const room of app.sync.rooms()) untrack(() => room.presence.add(all));
+  });
+
+  const first = setTimeout(checkNow, FIRST_CHECK_AFTER_MS);
+  const checking = setInterval(checkNow, CHECK_EVERY_MS);
+  const looking = setInterval(facts.look, TELL_EVERY_MS);
+  const offs = [environment.on('online', checkNow)];
+  onCleanup(() => {
+    clearTimeout(first);
+    clearInterval(checking);
+    clearInterval(looking);
+    for (const off of offs) off();
+  });
+}
+
+/** A value that follows what is read, but changes so often at most; `look` reads what no signal tells. */
+function inTime<T>(read: () => T, everyMs: number, now: () => number): { readonly value: Accessor<T>; look(): void } {
+  const [value, setValue] = createSignal(untrack(read), { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) });
+  let setAtMs = now();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  function take(): void {
+    timer = null;
+    setAtMs = now();
+    setValue(() => untrack(read));
+  }
+  createEffect(() => {
+    const next = read();
+    if (JSON.stringify(next) === JSON.stringify(untrack(value))) return;
+    timer ??= setTimeout(take, Math.min(Math.max(0, setAtMs + everyMs - now()), everyMs));
+  });
+  onCleanup(() => timer && clearTimeout(timer));
+  function look(): void {
+    timer ??= setTimeout(take, 0);
+  }
+  return { value, look };
+}

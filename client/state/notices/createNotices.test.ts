@@ -1,0 +1,241 @@
+import { createRoot, createSignal } from 'solid-js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { User } from '../../../schema/api.ts';
+import { type BoardRow, emptyRow, packRow } from '../../../schema/board.ts';
+import type { CommitteeId } from '../../../schema/ids.ts';
+import { NO_SETTINGS } from '../../../schema/noSettings.ts';
+import type { NoticeSettings } from '../../../schema/personSettings.ts';
+import { createFakeRoom } from '../../routes/list/testing/createFakeRoom.ts';
+import type { App, RoomClient } from '../contracts.ts';
+import type { KeptAnswer } from '../device/createAnswers.ts';
+import { testUser } from '../testing/fakeBackend.ts';
+import { createFakeLocks } from '../testing/fakeLocks.ts';
+import { createNotices, type Notices } from './createNotices.ts';
+import type { Told } from './createToastTurns.ts';
+
+const START_MS = 1_800_000_000_000;
+const ROW: BoardRow = { ...emptyRow(1_000), status: 'polling', openedAtMs: START_MS, heardAtMs: START_MS, attended: 40 };
+const OFF = { guarantees: false, attendance: false, tally: false, results: false, conflicts: false, presence: false };
+
+let ends: (() => void)[] = [];
+beforeEach(() => void vi.useFakeTimers({ now: START_MS }));
+afterEach(() => {
+  for (const end of ends) end();
+  ends = [];
+  vi.useRealTimers();
+});
+
+/** One browser of a person: what it keeps, its locks, its tabs. */
+function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
+  const kept = new Map<string, KeptAnswer>();
+  const locks = createFakeLocks();
+  const user: User = {
+    ...testUser('noura'),
+    role,
+    memberships: role === 'coordinator' ? [{ committee: 'K01' as CommitteeId, stream: null }] : [],
+  };
+  const tabs = new Set<(data: unknown) => void>();
+
+  function openTab(notices: Partial<NoticeSettings>) {
+    const board = createFakeRoom();
+    const opened: string[] = [];
+    const told: string[] = [];
+    const page = { isVisible: true, lookedAt: '' };
+    const [settings, set] = createSignal<NoticeSettings>({ ...NO_SETTINGS.notices, ...notices });
+    const [rooms, setRooms] = createSignal<readonly RoomClient[]>([]);
+    const visible = new Set<() => void>();
+    const app = {
+      session: {
+        user: () => user,
+        me: () => ({
+          user,
+          campaign: { id: 'c' },
+          rooms: canReadBoard ? [{ room: 'board/c', access: 'read' }] : [],
+          settings: { version: 1, notices: settings(), views: [] },
+        }),
+      },
+      sync: { rooms },
+      openRoom(name: string, how?: { isSeen: boolean }) {
+        opened.push(`${name} ${how?.isSeen}`);
+        return board.room;
+      },
+      openAnswer: (path: string) => ({
+        value: () =>
+          path === '/api/board/plan'
+            ? { turnout: [{ minute: 0, share: 0.5 }] }
+            : { pollingDay: new Date(START_MS).toISOString().slice(0, 10), timeZone: 'UTC' },
+      }),
+      own: () => ({
+        get: async (name: string) => kept.get(name) ?? null,
+        put: async (name: string, value: KeptAnswer) => void kept.set(name, value),
+      }),
+    } as unknown as App; // what is not asked for is not here
+    const listeners: ((event: { data: unknown }) => void)[] = [];
+    const hear = (data: unknown): void => {
+      for (const listener of listeners) listener({ data });
+    };
+    tabs.add(hear);
+    const channel = {
+      postMessage: (data: unknown) => [...tabs].filter((tab) => tab !== hear).forEach((tab) => void tab(data)),
+      addEventListener: (_: string, listener: (event: { data: unknown }) => void) => void listeners.push(listener),
+      close: () => void tabs.delete(hear),
+    } as unknown as BroadcastChannel; // the methods that are used
+    let n = 0;
+    const environment = {
+      locks: locks.page().locks,
+      now: Date.now,
+      isVisible: () => page.isVisible,
+      on: (_: string, listener: () => void) => {
+        visible.add(listener);
+        return () => visible.delete(listener);
+      },
+      randomByte: () => n++ % 256,
+    };
+    const tell = ({ entry, more }: Told): void => void told.push(`${entry.committee} ${entry.name} ${entry.count} +${more}`);
+    const made: { notices: Notices; end: () => void } = createRoot((end) => ({
+      notices: createNotices({ app, environment, channel, onToast: tell, isLookedAt: (one) => one === page.lookedAt }),
+      end,
+    }));
+    ends.push(made.end);
+    return {
+      ...made,
+      page,
+      opened,
+      told,
+      set,
+      setRooms,
+      write: (rows: Readonly<Record<string, BoardRow>>) =>
+        board.receive(
+          Object.entries(rows).map(([key, row]) => ({ key, value: packRow(row) })),
+          'server',
+        ),
+      turn(isVisible: boolean): void {
+        page.isVisible = isVisible;
+        document.dispatchEvent(new Event('visibilitychange'));
+        if (isVisible) for (const listener of visible) listener();
+      },
+      lines: () => made.notices.entries().map(({ name, committee, count }) => `${committee} ${name} ${count}`),
+    };
+  }
+  return { openTab, kept };
+}
+const pass = (ms = 2_000) => vi.advanceTimersByTimeAsync(ms);
+
+test('[TG6] with everything off no room is opened, and turning one thing on opens the board, unseen, until it is off again', async () => {
+  const tab = openBrowser('coordinator').openTab({ all: OFF });
+  await pass();
+  expect(tab.opened).toEqual([]);
+  tab.set({ ...NO_SETTINGS.notices, all: { ...OFF, results: true } });
+  await pass();
+  expect(tab.opened).toEqual(['board/c false']);
+  tab.write({ K01: ROW });
+  tab.set({ ...NO_SETTINGS.notices, all: OFF });
+  await pass();
+  tab.write({ K01: { ...ROW, attended: 99, result: { ...ROW.result, state: 'published' } } });
+  await pass();
+  expect(tab.lines()).toEqual([]);
+});
+
+test('[TG6] whoever may not read the board opens none, whatever is on', async () => {
+  const tab = openBrowser('attendance', false).openTab({
+    all: { attendance: true },
+    rules: { ...NO_SETTINGS.notices.rules, published: true },
+  });
+  await pass();
+  expect(tab.opened).toEqual([]);
+});
+
+test('[TG5] what stands when the board opens is not news; what changes is, of the kinds that are on, and is told once', async () => {
+  const tab = openBrowser().openTab({ all: { attendance: true } });
+  await pass();
+  tab.write({ K01: ROW, K02: ROW });
+  await pass();
+  expect([tab.lines(), tab.told]).toEqual([[], []]);
+  tab.write({ K02: { ...ROW, attended: 45, promised: 7 } });
+  tab.write({ K02: { ...ROW, attended: 52, promised: 9 } });
+  await pass();
+  expect([tab.lines(), tab.told]).toEqual([['K02 came 12'], ['K02 came 12 +0']]);
+  expect(tab.notices.unread()).toBe(1);
+  tab.notices.markRead();
+  await pass();
+  expect(tab.notices.unread()).toBe(0);
+});
+
+test('[TG7] what is looked at is not told over it, and nothing is told in the background; both are in the inbox', async () => {
+  const tab = openBrowser().openTab({ all: { attendance: true }, rules: { ...NO_SETTINGS.notices.rules, published: true } });
+  await pass();
+  tab.write({ K01: ROW, K02: ROW });
+  tab.page.lookedAt = 'K01';
+  tab.write({ K01: { ...ROW, attended: 41 } });
+  await pass(10_000);
+  tab.turn(false);
+  tab.write({ K02: { ...ROW, attended: 41 } });
+  await pass(10_000);
+  expect([tab.lines(), tab.told]).toEqual([['K02 came 1', 'K01 came 1'], []]);
+});
+
+test('[TG6] of two tabs one listens, both have the inbox, and the other goes on when the first is not looked at any more', async () => {
+  const browser = openBrowser();
+  const [one, two] = [browser.openTab({ all: { attendance: true } }), browser.openTab({ all: { attendance: true } })];
+  await pass();
+  expect([one.opened.length, two.opened.length]).toEqual([1, 0]);
+  one.write({ K01: ROW });
+  one.write({ K01: { ...ROW, attended: 43 } });
+  await pass();
+  expect([one.lines(), two.lines(), two.told]).toEqual([['K01 came 3'], ['K01 came 3'], ['K01 came 3 +0']]);
+  one.turn(false);
+  await pass();
+  expect(two.opened).toHaveLength(1);
+});
+
+test('[TG9] a leader’s rule is told once until it has ended, over a reload too, and again when it begins anew', async () => {
+  const browser = openBrowser();
+  const rules = { ...NO_SETTINGS.notices.rules, silentMinutes: 5 };
+  const tab = browser.openTab({ rules });
+  await pass();
+  tab.write({ K01: ROW, K02: { ...ROW, heardAtMs: START_MS + 8 * 60_000 } });
+  await pass(6 * 60_000);
+  expect(tab.lines()).toEqual(['K01 silent 1']);
+  expect(tab.told).toEqual(['K01 silent 1 +0']);
+  tab.end();
+  const next = browser.openTab({ rules });
+  await pass();
+  next.write({ K01: ROW, K02: { ...ROW, heardAtMs: START_MS + 8 * 60_000 } });
+  await pass(40_000);
+  expect([next.told, next.lines()]).toEqual([[], ['K01 silent 1']]);
+  next.notices.markRead();
+  next.write({ K01: { ...ROW, heardAtMs: Date.now() } });
+  await pass(2_000);
+  next.write({ K01: ROW });
+  await pass(2_000);
+  expect(next.told).toEqual(['K01 silent 1 +0']);
+});
+
+test('[TG9] below the plan is reckoned by the election’s clock', async () => {
+  const tab = openBrowser().openTab({ rules: { ...NO_SETTINGS.notices.rules, belowPlanPoints: 10 } });
+  await pass();
+  tab.write({ K01: { ...ROW, attended: 399 }, K02: { ...ROW, attended: 401 } });
+  await pass();
+  expect(tab.lines()).toEqual(['K01 belowPlan 1']);
+});
+
+test('[TG5] an edit that this tablet was refused is told to whoever is told of conflicts, from any open room', async () => {
+  const tab = openBrowser('coordinator').openTab({});
+  const list = createFakeRoom();
+  tab.setRooms([list.room]);
+  await pass();
+  list.setRefusals([{ id: '1', edit: 'e', key: 'k', value: 'p', reason: 'replaced', atMs: START_MS }]);
+  await pass();
+  expect(tab.lines()).toEqual(['K01 refused 1']);
+});
+
+test('[TG8] nothing is told of a person who has left', async () => {
+  const tab = openBrowser().openTab({ all: { attendance: true } });
+  await pass();
+  tab.write({ K01: ROW });
+  tab.write({ K01: { ...ROW, attended: 43 } });
+  tab.end();
+  await pass(60_000);
+  expect(tab.told).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
