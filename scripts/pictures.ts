@@ -27,11 +27,13 @@ const SETTLE_MS = 700;
 /** Nothing on the page is on its way any more, and was not a moment later. */
 async function settle(page: Page, t: Translate): Promise<void> {
   const words = JSON.stringify([t('common.loading'), t('list.save_connecting')]);
-  const isStill = `!!document.querySelector('h1') && !document.querySelector('[aria-busy="true"]') && !${words}.some((word) => document.body.textContent.includes(word))`;
-  for (let stillFor = 0; stillFor < 2; stillFor++) {
-    await page.waitForFunction(isStill);
+  const isStill = `!!document.querySelector('h1, h2') && !document.querySelector('[aria-busy="true"]') && !${words}.some((word) => document.body.textContent.includes(word))`;
+  const until = Date.now() + PATIENCE_MS;
+  // asked again and again from here: the page's own security policy lets nobody wait inside of it
+  for (let stillFor = 0; stillFor < 2; ) {
+    stillFor = (await page.evaluate<boolean>(isStill)) ? stillFor + 1 : 0;
+    if (Date.now() > until) throw new Error('the page does not come to rest');
     await page.waitForTimeout(SETTLE_MS);
-    if (!(await page.evaluate<boolean>(isStill))) stillFor = -1;
   }
 }
 
@@ -54,6 +56,7 @@ await runScript(async () => {
   const shots = SHOTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   mkdirSync(FOLDER, { recursive: true });
   const missing = new Set<string>();
+  const failed: string[] = [];
   const browser = await launchChromium();
   try {
     const blank = await browser.newPage();
@@ -87,8 +90,9 @@ await runScript(async () => {
       };
       try {
         for (const shot of shots) {
-          const page = await pageFor(shot);
+          let page: Page | null = null;
           try {
+            page = await pageFor(shot);
             if (await page.getByText(t('errors.pageMissingText')).isVisible()) {
               missing.add(shot.name);
               continue;
@@ -99,10 +103,11 @@ await runScript(async () => {
             writeFileSync(file, await toWebp(blank, await page.screenshot(), QUALITY));
             console.log(`${language} ${shot.name}: ${Math.round(statSync(file).size / 1024)} kB`);
           } catch (error) {
-            const message = error instanceof Error ? error.message : String(error);
-            throw new ScriptError(`${language} ${shot.name} (${shot.path} of ${shot.username}): ${message}`);
+            failed.push(
+              `${language} ${shot.name} (${shot.path} of ${shot.username}): ${error instanceof Error ? error.message : String(error)}`,
+            );
           } finally {
-            await page.close();
+            await page?.close();
           }
         }
       } finally {
@@ -121,5 +126,6 @@ await runScript(async () => {
   const total = [...kept].reduce((sum, file) => sum + statSync(join(FOLDER, file)).size, 0);
   console.log(`${kept.size} pictures, ${(total / 1024 / 1024).toFixed(1)} MB`);
   if (total > MAX_TOTAL_BYTES) throw new ScriptError(`more than ${MAX_TOTAL_BYTES / 1024 / 1024} MB: fewer of them, or a lower quality`);
+  if (failed.length > 0) throw new ScriptError(failed.join('\n\n'));
   return 0;
 });
