@@ -38,7 +38,7 @@ export const grid: ArabicSection<typeof english> = {
   copy: 'نسخ',
   endRange: 'إنهاء التحديد',
   copied: rows('نُسخ: ', '. لا تُنسخ أجوبة المعتذرين.'),
-  copyTooMany: 'نسخ أكثر من {max} صفًا يُعد تصديرًا: انسخ عددًا أقل.',
+  copyNeedsNetwork: 'نسخ أكثر من {max} صفًا يُعد تصديرًا ويُسجَّل: يلزم لذلك اتصال بالخادم.',
   filled: rows('تمت تعبئة ', '.'),
   nothingToFill: 'حدد الصف المنقول منه والصفوف التي تحته.',
   nothingToSet: 'كل ما هناك كذلك أصلًا.',

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, within } from '@solidjs/testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../../schema/errors.ts';
 import { answerWrites, withdrawWrites } from '../../../../schema/guarantees.ts';
 import { claimKey } from '../../../../schema/keys.ts';
 import { NO_SETTINGS, type PersonSettings } from '../../../../schema/personSettings.ts';
@@ -81,7 +82,13 @@ describe('the list as a grid', () => {
       ...answerWrites(electorId(1), ME, 'promised', 1, false),
       ...answerWrites(electorId(2), HIND, 'refused', 1, false),
     ]);
-    renderList({ room, roll: electors(60) });
+    const asked: unknown[] = [];
+    const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+      if (method !== 'POST') return [];
+      asked.push([method, path, body]);
+      throw new AppError('unreachable');
+    };
+    renderList({ room, roll: electors(60), send });
     await tools();
     cell(1, 'name').focus();
     press(cell(1, 'name'), 'ArrowDown', { shiftKey: true });
@@ -93,6 +100,7 @@ describe('the list as a grid', () => {
     press(cell(1, 'name'), 'ArrowDown', { shiftKey: true, ctrlKey: true });
     expect(clipboard(cell(1, 'name'), 'copy', 'before')).toEqual({ text: 'before', isHandled: true });
     expect(await screen.findByText(/More than 50 rows are an export/)).toBeTruthy();
+    expect(asked).toEqual([['POST', '/api/committees/K01/exported', { how: 'copy', what: 'guarantees', lines: 60 }]]);
   });
 
   it('[GR6] names are counted, chosen and entered under one guarantor in one edit', async () => {

@@ -1,5 +1,6 @@
 /** Copying a range out of the grid and pasting into it, by the keys of the device or by a button. */
 import { onCleanup, onMount } from 'solid-js';
+import { AppError } from '../../../../schema/errors.ts';
 import { copyText } from '../../../components/copyText.ts';
 import type { Translate } from '../../../i18n/createTranslate.ts';
 import type { FocusedCell } from '../createGridFocus.ts';
@@ -28,14 +29,10 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
     const cell = focused();
     return range.selected() ?? (cell && { rows: [cell.slot], columns: [cell.column] });
   }
-  /** Null where nothing may be copied: the person has been told. */
+  /** Null where nothing is chosen. */
   function read(): { readonly text: string; readonly rows: number } | null {
     const what = chosen();
     if (!what) return null;
-    if (what.rows.length > MAX_COPIED_ROWS) {
-      list.tell(t('grid.copyTooMany', { max: MAX_COPIED_ROWS }));
-      return null;
-    }
     const columns = what.columns.filter((column) => column !== 'menu');
     const lines = what.rows.map((slot) => {
       const gender = list.genderOf(slot.elector);
@@ -51,11 +48,24 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
   }
   const said = (rows: number): void => list.tell(t.plural('grid.copied', rows));
 
+  /** So many rows leave only once it is written down that they do (GR5). */
+  async function copyMany({ text, rows }: { readonly text: string; readonly rows: number }): Promise<void> {
+    try {
+      await list.api.send('POST', `/api/committees/${list.committee}/exported`, { how: 'copy', what: 'guarantees', lines: rows });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return list.tell(error.code === 'unreachable' ? t('grid.copyNeedsNetwork', { max: MAX_COPIED_ROWS }) : t.error(error));
+    }
+    if (await copyText(text)) said(rows);
+    else list.tell(t('list.cannotCopy'));
+  }
+
   function onCopy(event: ClipboardEvent): void {
     if (!isCell(event.target) || !document.getSelection()?.isCollapsed) return;
     const copied = read();
     event.preventDefault(); // what may not be copied is not left to the browser
     if (!copied) return;
+    if (copied.rows > MAX_COPIED_ROWS) return void copyMany(copied);
     event.clipboardData?.setData('text/plain', copied.text);
     said(copied.rows);
   }
@@ -78,7 +88,10 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
     /** By a button: for whoever has no keys. */
     async copy(): Promise<void> {
       const copied = read();
-      if (copied) (await copyText(copied.text)) ? said(copied.rows) : list.tell(t('list.cannotCopy'));
+      if (!copied) return;
+      if (copied.rows > MAX_COPIED_ROWS) return copyMany(copied);
+      if (await copyText(copied.text)) said(copied.rows);
+      else list.tell(t('list.cannotCopy'));
     },
   };
 }

@@ -133,5 +133,5 @@ export function createGridRange({ grid, scroller, slots, direction }: Source): G
   return { selected, clear };
 }
 
-/** Of the heading that sticks above the rows. */
-const headingOf = (scroller: HTMLElement): number => scroller.querySelector<HTMLElement>('[role="rowgroup"]')?.offsetTop ?? 0;
+/** Of the heading that sticks above the rows: where those begin. */
+const headingOf = (scroller: HTMLElement): number => scroller.querySelector<HTMLElement>('[data-slot]')?.parentElement?.offsetTop ?? 0;

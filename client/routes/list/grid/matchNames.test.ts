@@ -26,6 +26,7 @@ describe('names of a message', () => {
   it('[GR6] one part alone, the wrong order, half a word and namesakes are offered, not taken', () => {
     expect(match('نورة')).toEqual(['choose c']);
     expect(match('سالم أحمد خالد')).toEqual(['choose a']);
+    expect(match('خالد المرجان')).toEqual(['choose a']); // his grandfather's name, or somebody of this name who is not on the roll
     expect(match('نورة عبدالله الوا')).toEqual(['choose c']);
     expect(match('أحمد سالم المرجان\nبدر فهد السدير')).toEqual(['choose ab', 'choose de']);
   });
