@@ -46,7 +46,7 @@ const KEYS = [
 const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|settleWrites)', 'attendanceIndex'];
 
 /** Of what a result comes to. */
-const RESULTS = ['failedCheckText', 'schema/(seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)'];
+const RESULTS = ['failedCheckText', 'hash/sha256', 'schema/(seenHash|result|checkFindings|arithmeticChecks|unusualChecks|winners)'];
 
 /** Of counting. */
 const COUNTING = [
