@@ -14,6 +14,7 @@ export const REFUSALS = {
   'never-deleted': { en: 'Entries are marked as withdrawn and never deleted.', ar: 'تُعلَّم الإدخالات كمسحوبة ولا تُحذف أبدًا.' },
   'server-only': { en: 'Only the server writes this.', ar: 'لا يكتب هذا إلا الخادم.' },
   'not-on-roll': { en: 'This elector is not on the roll of this committee.', ar: 'هذا القيد ليس في كشف هذه اللجنة.' },
+  'too-many': { en: 'There are more entries here than there can be.', ar: 'عدد الإدخالات هنا أكثر مما يمكن.' },
   chain: { en: 'It was built on an entry that was not accepted.', ar: 'بُني على إدخال لم يُقبل.' },
 } as const satisfies Record<string, Readonly<Record<Language, string>>>;
 export type RefusalReason = keyof typeof REFUSALS;

@@ -46,7 +46,7 @@ export type ResultReason = (typeof RESULT_REASONS)[number];
 export const MAX_RESULT_NOTE_LENGTH = 300;
 
 export const ERROR_CHECKS = ['E1', 'E2', 'E3', 'E4', 'E5'] as const;
-export const WARNING_CHECKS = ['W1', 'W2', 'W3', 'W4', 'W6'] as const;
+export const WARNING_CHECKS = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6'] as const;
 export type CheckCode = (typeof ERROR_CHECKS)[number] | (typeof WARNING_CHECKS)[number];
 export const isErrorCheck = (code: CheckCode): boolean => code.startsWith('E');
 
@@ -56,7 +56,7 @@ export type FailedCheck = {
   readonly code: CheckCode;
   /**
    * Which of several that one code has: E2 `single`, `lists`, `range`, `mixed` (range with whole lists in it) · E4 `below`, `together`, `sum` · E5 `form`, `roll` (whose electors) · W2 `blank`, `invalid` · W4 `allZero`, `twin`,
-   * `oneCandidate`, `turnout`; '' of the others.
+   * `oneCandidate`, `turnout` · W5 `doubtful`, `gaps`, `unread`; '' of the others.
    */
   readonly variant: string;
   /** The candidate or list that it is about. */

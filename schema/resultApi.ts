@@ -34,6 +34,7 @@ export const ResultCheck = z
     variant: z.string(),
     cell: Cell.nullable(),
     figures: z.record(z.string(), z.number()),
+    /** The other committee, of a twin; null also for whoever may not read its result. */
     other: z.string().nullable(),
     hash: z.string(),
     acceptedBy: z.array(z.string()),
@@ -73,6 +74,14 @@ export const ResultAnswer = z
     streams: z.array(ResultStream),
     cells: z.array(ResultCell),
     checks: z.array(ResultCheck),
+    /** Checks that nobody can judge yet, and what is missing for them: a cell, or `attendance`. */
+    notJudged: z.array(
+      z.object({
+        code: z.enum([...ERROR_CHECKS, ...WARNING_CHECKS]),
+        variant: z.string(),
+        missing: z.array(z.union([Cell, z.literal('attendance')])),
+      }),
+    ),
     hash: z.string(),
     verifiedBy: z.string().nullable(),
     publishedBy: z.array(z.string()),
@@ -128,6 +137,10 @@ export const ResultsAnswer = z
       ranks: z.array(z.object({ id: z.string(), marks: z.int(), isSeated: z.boolean(), canChange: z.boolean() })),
       /** Whether what is open or unsettled could still change who takes a seat (W6). */
       canChange: z.boolean(),
+      /** How many committees are open or unsettled, and how many people or lists they could seat or unseat (W6). */
+      open: z.object({ committees: z.int(), people: z.int() }),
+      /** Whoever withdrew and would have a seat by their marks: it goes to the next. */
+      withdrawnAhead: z.array(z.string()),
     }),
   })
   .openapi('Results');

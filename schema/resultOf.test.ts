@@ -76,6 +76,9 @@ const whole =
 const accept =
   (by: UserId, code: string, hash = 'h') =>
   (_: CommitteeResult, id: number): Decision => ({ ...base(id, by, hash), kind: 'accept', check: code });
+/** By its figures, as they are now. */
+const acceptSeen = (by: UserId, id: string) => (seen: CommitteeResult, place: number) =>
+  accept(by, id, seen.checks.find((one) => one.id === id)?.hash)(seen, place);
 const following = (made: Made, ...steps: Parameters<typeof decided>[1][]): CommitteeResult =>
   make({ ...made, decisions: decided(made, ...steps) });
 
@@ -157,6 +160,14 @@ const STATES: readonly (readonly [string, CommitteeResult, ResultState, ReturnTy
   ['others could still change it', make({ failed: [check('W6')] }), 'second_entered', null],
   ['verified', following({}, whole('verify', FAHAD)), 'verified', null],
   ['verified with one count', following({ b: null }, whole('verify', FAHAD)), 'verified', null],
+  ['one count with ballots that say two things', make({ a: a(TRUE, { doubtful: 2 }), b: null }), 'first_entered', 'warnings'],
+  ['one count with a gap', make({ a: a(TRUE, { gaps: 1 }), b: b(TRUE, { isSealed: true, unread: 0 }) }), 'second_entered', null],
+  [
+    'one count with a gap, and why',
+    following({ a: a(TRUE, { gaps: 1 }), b: null }, acceptSeen(FAHAD, 'W5 gaps a'), whole('verify', FAHAD)),
+    'verified',
+    null,
+  ],
   ['verified by a clerk', following({}, whole('verify', HIND)), 'reopened', null],
   [
     'verified by who chose',

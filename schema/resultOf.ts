@@ -1,5 +1,6 @@
 /** What streams and decisions come to (docs/rules.md, CR1–CR16): the same wherever and in whatever order they arrived. Pure. */
 
+import { failedCheck } from './checkFindings.ts';
 import type { UserId } from './ids.ts';
 import { type CommitteeResult, type Decision, type FailedCheck, isErrorCheck, type StreamSummary } from './result.ts';
 import { cellOf, enterersOf, isNeeded, type StreamReading, type Streams } from './resultCells.ts';
@@ -70,7 +71,9 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
 
   const accepts = byOthers.filter(isOf('accept'));
   const hasEnded = readings.some(({ isSealed }) => isSealed);
-  const checks = (hasEnded ? checksOf(values) : []).map((check) => {
+  const isSingleSource = hasEnded && readings.filter(({ isSealed }) => isSealed).length === 1;
+  const found = [...(hasEnded ? checksOf(values) : []), ...(isSingleSource ? readings.flatMap(leftOpen) : [])];
+  const checks = found.map((check) => {
     const acceptedBy = [...new Set(accepts.filter((one) => one.check === check.id && one.seen === check.hash).map(({ by }) => by))];
     return { ...check, acceptedBy, isSettled: acceptedBy.length >= (isErrorCheck(check.code) ? 2 : 1) };
   });
@@ -83,13 +86,13 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
       .filter(({ code }) => isErrorCheck(code))
       .map(({ id, hash: seen, acceptedBy }) => `${id} ${seen} ${[...acceptedBy].sort().join(' ')}`),
   );
-  const found = { streams: readings.map(summaryOf), cells, checks };
+  const stands = { streams: readings.map(summaryOf), cells, checks };
   const { verifiedBy, publishedBy, wasVerified } = fourEyes();
   return {
     count,
     state: state(),
-    isSingleSource: hasEnded && readings.filter(({ isSealed }) => isSealed).length === 1,
-    ...found,
+    isSingleSource,
+    ...stands,
     hash,
     verifiedBy,
     publishedBy,
@@ -98,8 +101,8 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
   /** Who has verified and published what stands now. */
   function fourEyes() {
     const none = { verifiedBy: null, publishedBy: [] as readonly UserId[], wasVerified: decisions.some(isOf('verify')) };
-    if (whyNotVerifiable(found)) return none;
-    const barred = notToVerify(found.streams, cells);
+    if (whyNotVerifiable(stands)) return none;
+    const barred = notToVerify(stands.streams, cells);
     const reopened = decisions.findLast(isOf('reopen'))?.id ?? Number.NEGATIVE_INFINITY;
     const since = byOthers.filter(({ id, seen }) => id > reopened && seen === hash);
     const verify = since.findIndex((one) => one.kind === 'verify' && !barred.has(one.by));
@@ -120,7 +123,7 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
     if (publishedBy.length >= 2) return 'published';
     if (verifiedBy !== null) return 'verified';
     if (wasVerified) return 'reopened';
-    const why = whyNotVerifiable(found);
+    const why = whyNotVerifiable(stands);
     if (why === 'nothing') return 'empty';
     if (why === 'counting') return 'first_entered';
     if (why === 'late' || why === 'differs') return 'differs';
@@ -134,5 +137,13 @@ const countedOf = (reading: StreamReading, ids: readonly CellId[]): StreamReadin
   ...reading,
   counted: Object.fromEntries(ids.flatMap((cell) => (reading.counted[cell] === undefined ? [] : [[cell, reading.counted[cell]]]))),
 });
+
+/** W5: what one count leaves open, where no other tells (CR7). */
+const leftOpen = ({ stream, isSealed, doubtful, gaps, unread }: StreamReading): readonly FailedCheck[] =>
+  isSealed
+    ? Object.entries({ doubtful, gaps, unread })
+        .filter(([, ballots]) => ballots > 0)
+        .map(([variant, ballots]) => failedCheck('W5', variant, { ballots }, { id: stream }))
+    : [];
 
 const summaryOf = ({ counted: _, form: __, doubtfulCells: ___, ...summary }: StreamReading): StreamSummary => summary;

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { RecordAudit } from '../schema/audit.ts';
+import { parseRoomName } from '../schema/rooms.ts';
 import { device } from '../schema/tables.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { createActs } from './accounts/acts.ts';
@@ -20,7 +21,7 @@ import { createSealedIntake } from './sealed/takeSealed.ts';
  */
 export function holdSealed(deps: {
   readonly database: Database;
-  readonly accounts: Pick<Accounts, 'people'>;
+  readonly accounts: Pick<Accounts, 'people' | 'recounts'>;
   readonly keys: SealingKeys;
   readonly registry: RoomRegistry;
   readonly erased: () => readonly string[];
@@ -37,6 +38,10 @@ export function holdSealed(deps: {
   const parts = { ...deps, acts, rows, turns: createRoomTurns(), personOf: deps.accounts.people.find };
   const intake = createSealedIntake({
     ...parts,
+    isThere(name) {
+      const room = parseRoomName(name);
+      return room?.kind !== 'tally' || room.count <= deps.accounts.recounts.lastOf(room.committee);
+    },
     isEnded: (deviceHash) => db.select().from(device).where(eq(device.deviceHash, deviceHash)).get()?.endedAt !== null,
     onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'sealed edits not taken'),
   });

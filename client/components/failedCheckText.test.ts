@@ -47,6 +47,7 @@ const FAILED: readonly FailedCheck[] = [
   ...checksOf({ caaaa: 0, cbbbb: 0 }),
   ...checksOf({ caaaa: 1, cbbbb: 2 }, { others: [{ committee: 'k1', vector: '1 2' }] }),
   ...checksOf({ caaaa: 1, cbbbb: 2 }, { others: ['k2', 'k3'].map((committee) => ({ committee, vector: '1 2' })) }),
+  ...['doubtful', 'gaps', 'unread'].map((variant) => failedCheck('W5', variant, { ballots: 3 }, { id: 'a' })),
   failedCheck('W6', '', { committees: 3, of: 13, people: 4 }),
 ];
 
@@ -57,6 +58,13 @@ test('every check is among them', () => {
     key.endsWith('_title') ? key.slice(0, -'_title'.length).replace('_', ' ') : [],
   );
   expect(kinds).toEqual(worded.sort());
+});
+
+test.each(['en', 'ar'] as const)('[CC5] a twin that the reader may not know is no committee by name, in %s', (language) => {
+  const twin = failedCheck('W4', 'twin', { others: 2 });
+  expect(failedCheckText(twin, 'others', T[language], NAMES).text).toBe(
+    { en: enMore, ar: arMore }[language].checks.W4_twinElsewhere_others,
+  );
 });
 
 describe.each(['en', 'ar'] as const)('[CC6] in %s', (language) => {

@@ -21,7 +21,8 @@ export type CheckText = {
 };
 
 /** What stands on the form: neither attendance nor other committees, which are not a clerk's. */
-export const isForClerk = ({ code, variant }: FailedCheck): boolean => code !== 'W3' && code !== 'W6' && variant !== 'twin';
+export const isForClerk = ({ code, variant }: FailedCheck): boolean =>
+  code !== 'W3' && code !== 'W5' && code !== 'W6' && variant !== 'twin';
 
 type CheckKey = Extract<TextKey, `checks.${string}`>;
 /** The keys that `variant`s can have are all there: the test goes through every one. */
@@ -40,10 +41,11 @@ export function failedCheckText(check: FailedCheck, audience: CheckAudience, t: 
     listName: list ? names.cell(list as CellId) : '', // the id of the check names the list's cell
     committee: other === null ? '' : names.committee(other),
   };
+  const isHidden = kind === 'W4_twin' && other === null;
   const isMany = kind === 'W4_twin' && audience === 'others' && (figures.others ?? 1) > 1;
   return {
     title: say(t, `${kind}_title`, args),
-    text: say(t, `${isMany ? 'W4_twins' : kind}_${audience}`, args),
+    text: say(t, `${isHidden ? 'W4_twinElsewhere' : isMany ? 'W4_twins' : kind}_${audience}`, args),
     means: audience === 'clerk' ? '' : t(isErrorCheck(code) ? 'checks.means_error' : 'checks.means_warning'),
   };
 }

@@ -194,3 +194,13 @@ test(`[CR62] ${MAX_PHOTOS_A_STREAM} of one count, and no more`, async () => {
   expect(answers).toEqual([...Array(MAX_PHOTOS_A_STREAM).fill([204, '']), [409, 'conflict']]);
   expect(await put(jpeg([0xe2, Buffer.from('more 0')]), { person: 'clerk-c', committee: 'K02' })).toEqual([204, '']); // it is there
 });
+
+test('[CR62] of more than there is room for, at once, the others leave nothing', async () => {
+  const before = readdirSync(folder()).length;
+  const answers = await Promise.all(
+    Array.from({ length: MAX_PHOTOS_A_STREAM + 4 }, (_, i) => put(jpeg([0xe2, Buffer.from(`once ${i}`)]), { person: 'clerk-b' })),
+  );
+  const kept = answers.filter(([status]) => status === 204).length;
+  expect(kept).toBeLessThanOrEqual(MAX_PHOTOS_A_STREAM);
+  expect(readdirSync(folder()).length - before).toBe(kept);
+});

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { compress } from 'hono/compress';
-import { accessTo, type Role } from '../../schema/access.ts';
+import { accessTo, type Member, type Role } from '../../schema/access.ts';
+import type { CommitteeId } from '../../schema/ids.ts';
 import {
   AcceptRequest,
   ChooseRequest,
@@ -97,11 +98,13 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
     request: { params, ...jsonBody(ReopenRequest) },
   });
 
+  const readableBy = (member: Member) => (committee: CommitteeId) => accessTo(member, { kind: 'result', committee }) !== null;
+
   /** A decision, then the result as it is. */
   async function decide(c: Context<AppEnv>, wanted: Command) {
     const [committee, caller] = [c.get('committee'), c.get('caller')];
     await results.decide(committee, wanted, { ...actorOf(caller), role: caller.member.role });
-    return c.json(results.reader.one(committee, wanted.count), 200);
+    return c.json(results.reader.one(committee, wanted.count, readableBy(caller.member)), 200);
   }
 
   return createRouter()
@@ -109,7 +112,7 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
       const committee = c.get('committee');
       const count = c.req.valid('query').count ?? results.rows.counts(committee);
       await results.reach(committee, count);
-      const answer = results.reader.one(committee, count);
+      const answer = results.reader.one(committee, count, readableBy(c.get('caller').member));
       const etag = etagOf({ ...answer, ageMs: null }); // told again only when something else is new
       c.header('Cache-Control', 'no-store');
       c.header('ETag', etag);
@@ -119,10 +122,7 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
     .openapi(all, (c) => {
       const { member } = c.get('caller');
       results.keeper.reach();
-      return answerUnlessKnown(
-        c,
-        results.reader.all((committee) => accessTo(member, { kind: 'result', committee }) !== null),
-      );
+      return answerUnlessKnown(c, results.reader.all(readableBy(member)));
     })
     .openapi(choose, (c) => decide(c, { kind: 'choose', ...c.req.valid('json') }))
     .openapi(accept, (c) => decide(c, { kind: 'accept', ...c.req.valid('json') }))

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../schema/errors.ts';
@@ -56,6 +56,10 @@ export function createPhotoFiles(dataDir: string) {
         throw error;
       }
     },
+
+    /** At once, as `remove` is: nothing comes between them and a row. */
+    has: (sha256: string): boolean => existsSync(pathOf(sha256)),
+    remove: (sha256: string): void => rmSync(pathOf(sha256), { force: true }),
 
     /** Null where there is none, or where the disk has something else by now. */
     async read(sha256: string): Promise<Buffer | null> {

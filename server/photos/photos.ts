@@ -34,6 +34,8 @@ export function createPhotos(deps: {
       .from(formPhoto)
       .where(and(eq(formPhoto.committeeId, committeeId), eq(formPhoto.sha256, sha256)))
       .get();
+  /** The same picture may be another committee's too. */
+  const isOfSomebody = (sha256: string): boolean => db.select().from(formPhoto).where(eq(formPhoto.sha256, sha256)).get() !== undefined;
   const streamOf = (member: Member, committee: CommitteeId) => member.committees.find(({ id }) => id === committee)?.stream ?? null;
 
   /** Once in ten minutes of one photo by one person: a screen shows it again and again. */
@@ -67,15 +69,21 @@ export function createPhotos(deps: {
         refuseTooMany(committee, sha256, stream);
         return { type, bytes: bytes.length };
       });
-      deps.acts.act(() => {
-        if (find(committee, sha256)) return;
-        const count = deps.recounts.lastOf(committee);
-        refuseTooMany(committee, sha256, stream);
-        db.insert(formPhoto)
-          .values({ ...found, committeeId: committee, sha256, stream, count, by: by.userId, at: now() })
-          .run();
-        deps.record({ kind: 'photo-stored', ...by, details: { committee, count, stream, photo: sha256 } });
-      });
+      try {
+        deps.acts.act(() => {
+          if (find(committee, sha256)) return;
+          if (!files.has(sha256)) throw new AppError('cannot-save'); // it went with somebody else's that was refused
+          const count = deps.recounts.lastOf(committee);
+          refuseTooMany(committee, sha256, stream);
+          db.insert(formPhoto)
+            .values({ ...found, committeeId: committee, sha256, stream, count, by: by.userId, at: now() })
+            .run();
+          deps.record({ kind: 'photo-stored', ...by, details: { committee, count, stream, photo: sha256 } });
+        });
+      } catch (error) {
+        if (!isOfSomebody(sha256)) files.remove(sha256);
+        throw error;
+      }
     },
 
     /**

@@ -105,8 +105,11 @@ export function createResultReader(deps: {
       return setUp && standing(setUp, marks);
     },
 
-    /** @param count one that there is */
-    one(committee: CommitteeId, count: number): ResultAnswer {
+    /**
+     * @param count one that there is
+     * @param mayRead whose results the caller may read: no other committee is named (CC5)
+     */
+    one(committee: CommitteeId, count: number, mayRead: (committee: CommitteeId) => boolean): ResultAnswer {
       const result = resultOf(committee, count);
       const decisions = rows.decisions(committee, count);
       return {
@@ -121,7 +124,12 @@ export function createResultReader(deps: {
           photos: [...stream.photos],
         })),
         cells: result.cells.map((cell) => ({ ...cell, doubtful: [...cell.doubtful] })),
-        checks: result.checks.map((check) => ({ ...check, acceptedBy: [...check.acceptedBy] })),
+        checks: result.checks.map(({ acceptedBy, other, ...check }) => ({
+          ...check,
+          other: other !== null && mayRead(other as CommitteeId) ? other : null, // ours: `selectSame` found it
+          acceptedBy: [...acceptedBy],
+        })),
+        notJudged: rows.notJudged(committee, result).map((one) => ({ ...one, missing: [...one.missing] })),
         publishedBy: [...result.publishedBy],
         people: peopleOf(result, decisions).map((id) => ({ id, name: nameOf(id) })),
         decisions: decisions.toReversed().map(({ id, kind, by, at, reason, note, ...about }) => ({
@@ -144,7 +152,7 @@ export function createResultReader(deps: {
             setUp,
             all.flatMap(({ marks }) => marks ?? []),
           )
-        : { ranks: [], canChange: false };
+        : { ranks: [], canChange: false, withdrawnAhead: [] };
       return {
         committees: all
           .map(({ one }) => one)
@@ -155,6 +163,11 @@ export function createResultReader(deps: {
           entered: all.length - verified - missing - differing,
           ranks: who.ranks.map(({ id, marks, isSeated, canChange }) => ({ id, marks, isSeated, canChange })),
           canChange: who.canChange,
+          open: {
+            committees: all.filter(({ marks }) => marks?.kind !== 'settled').length,
+            people: who.ranks.filter(({ canChange }) => canChange).length,
+          },
+          withdrawnAhead: [...who.withdrawnAhead],
         },
       };
     },

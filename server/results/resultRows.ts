@@ -1,10 +1,10 @@
 import type { Database as Sqlite } from 'better-sqlite3';
-import { vectorOf } from '../../schema/checkFindings.ts';
+import { type Judged, vectorOf } from '../../schema/checkFindings.ts';
 import type { ElectionSetUp } from '../../schema/election.ts';
 import type { CommitteeId, UserId } from '../../schema/ids.ts';
-import type { CommitteeResult, Decision, FailedCheck, ResultReason } from '../../schema/result.ts';
+import type { CommitteeResult, Decision, ResultReason } from '../../schema/result.ts';
 import { cellsOf } from '../../schema/resultCells.ts';
-import { checksOf } from '../../schema/resultChecks.ts';
+import { judgeChecks } from '../../schema/resultChecks.ts';
 import { resultOf } from '../../schema/resultOf.ts';
 import { resultWrites } from '../../schema/resultRoom.ts';
 import type { Stream } from '../../schema/rooms.ts';
@@ -85,11 +85,11 @@ export function createResultRows(deps: {
     selectDecisions.all(committee, count).flatMap(decisionIn);
 
   /** The checks of a committee's values by what is known of it beside them. */
-  function checksFor(committee: CommitteeId, setUp: ElectionSetUp): (values: ReadonlyMap<CellId, number>) => readonly FailedCheck[] {
+  function checksFor(committee: CommitteeId, setUp: ElectionSetUp): (values: ReadonlyMap<CellId, number>) => Judged {
     return (values) => {
       const vector = vectorOf(setUp, values);
       const { attended, seen } = selectAttended.get(committee) ?? { attended: 0, seen: 0 };
-      return checksOf({
+      return judgeChecks({
         ...setUp,
         tolerances: setUp.settings.tolerances,
         values,
@@ -121,7 +121,7 @@ export function createResultRows(deps: {
       known: knownCells(setUp),
       streams: { a: read('a'), b: read('b') },
       decisions: decisions(committee, count),
-      checks: setUp ? checksFor(committee, setUp) : () => [],
+      checks: (values) => (setUp ? checksFor(committee, setUp)(values).failed : []),
     });
   }
 
@@ -133,6 +133,11 @@ export function createResultRows(deps: {
     counts,
     decisions,
     compute,
+    /** What of a result nobody can check yet, for figures are missing; nothing while no count has ended. */
+    notJudged(committee: CommitteeId, result: CommitteeResult): Judged['notJudged'] {
+      const setUp = deps.setUp();
+      return setUp && result.streams.some(({ isSealed }) => isSealed) ? checksFor(committee, setUp)(valuesOf(result)).notJudged : [];
+    },
     has: (committee: CommitteeId): boolean => hasAny.get(committee) === 1,
     committees: (): readonly CommitteeId[] => selectCommittees.all(),
     /** Those whose document does not say yet what their rows say. */

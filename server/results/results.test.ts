@@ -304,6 +304,10 @@ test('[CR1] the checks look at the roll, at who was seen at the door and at the 
   expect(vector).toBe('7 0 0 0');
   db.insert(resultRow).values({ committeeId: 'K02', count: 1, state: 'empty', hash: '', result: {}, vector, changedAt: 1 }).run();
   expect(await codes()).toEqual(['E5 roll', 'W3', 'W4 twin', 'W4 oneCandidate', 'W4 turnout']);
+  const told = (mayRead: boolean) => all.results.reader.one(K01, 1, () => mayRead);
+  const named = (mayRead: boolean) => told(mayRead).checks.flatMap(({ other }) => other ?? []);
+  expect([named(true), named(false)]).toEqual([['K02'], []]); // [CC5]
+  expect(told(true).notJudged.map(({ code, missing }) => [code, missing])).toContainEqual(['W1', ['admitted']]); // [CC4]
   await all.end();
 });
 

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { MAX_CLIENT_IDS_PER_DEVICE } from '../../schema/limits.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import type { Batch } from './batch.ts';
 import { type Connection, reasonOf } from './connection.ts';
@@ -34,6 +35,8 @@ export function createIntake(deps: {
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   readonly writePolicy: WritePolicy;
+  /** What would be more keys than these is refused. */
+  readonly maxKeys: number;
   /** The gate, unless it is to be measured what it costs. */
   readonly judge?: Judge;
   /** Whose a client id is that nobody has written under here. */
@@ -53,7 +56,13 @@ export function createIntake(deps: {
   function policyOf(connection: Connection): Policy {
     const whyRefused = policies.get(connection) ?? deps.writePolicy(connection.claims);
     policies.set(connection, whyRefused);
-    return { whyRefused, neutralised };
+    let created = 0; // by this frame, which is not in the document yet
+    const isTooMany = (): boolean => doc.getMap(ROOT_NAME)._map.size + ++created > deps.maxKeys;
+    return {
+      whyRefused: (key, operation, value) =>
+        whyRefused(key, operation, value) ?? (operation === 'create' && isTooMany() ? 'too-many' : null),
+      neutralised,
+    };
   }
 
   function take({ connection, number, frame }: Queued, batch: Batch): void {

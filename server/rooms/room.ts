@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { isScalar } from '../../schema/keys.ts';
-import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, RATES, type Rates } from '../../schema/limits.ts';
-import { ROOT_NAME } from '../../schema/rooms.ts';
+import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, MAX_STREAM_ENTRIES, RATES, type Rates } from '../../schema/limits.ts';
+import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
@@ -83,6 +83,7 @@ export function createRoom(
     authors,
     earlierClientIds,
     writePolicy: deps.writePolicy,
+    maxKeys: parseRoomName(name)?.kind === 'tally' ? MAX_STREAM_ENTRIES : Number.POSITIVE_INFINITY,
     ...(deps.judge ? { judge: deps.judge } : {}),
     ownerOfNew: (clientId) => reservations?.ownerOf(clientId) ?? presence.holderOf(clientId),
     timers,

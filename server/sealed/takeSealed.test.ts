@@ -212,6 +212,7 @@ describe('[Z1] what is none of its device’s', () => {
       await sealOf({ ...inside, deviceId: 'device-of-nobody-at-all-0' }),
       await sealOf({ ...inside, entry: { ...entry, room: 'board/test' } }),
       await sealOf({ ...inside, entry: { ...entry, room: '../K01' } }),
+      await sealOf({ ...inside, entry: { ...entry, room: 'tally/K01/2a' } }), // there is no second count
       await sealOf({ ...inside, entry: { ...entry, epoch: 'now' } }),
       await sealOf({ ...inside, kind: 'admin' }),
       await sealText(server.key, entry.id, '{"userId":'),

@@ -29,6 +29,7 @@ export type SealedIntake = ReturnType<typeof createSealedIntake>;
  * there, else waiting for a coordinator.
  *
  * @param deps.erased ids of electors who were erased
+ * @param deps.isThere whether there is such a count: no edit makes its room
  * @param deps.isEnded whether a device was ended
  * @param deps.onError a room could not take anything; what was for it is brought again
  */
@@ -39,6 +40,7 @@ export function createSealedIntake(deps: {
   readonly turns: RoomTurns;
   readonly registry: Pick<RoomRegistry, 'open'>;
   readonly personOf: (userId: string) => Person | null;
+  readonly isThere: (room: string) => boolean;
   readonly isEnded: (deviceHash: string) => boolean;
   readonly erased: () => readonly string[];
   readonly record: RecordAudit;
@@ -143,7 +145,7 @@ export function createSealedIntake(deps: {
       const unreadable: string[] = [];
       for (const edit of edits) {
         const opened = await open(edit); // one after the other: a hundred at once would hold up everybody's signatures
-        if (!opened) {
+        if (!opened || !deps.isThere(opened.entry.room)) {
           unreadable.push(edit.id);
           continue;
         }

@@ -86,6 +86,8 @@ export const checks = {
   W4_twin_title: 'The same marks as another committee',
   W4_twin_others:
     'Committee {committee} has exactly the same marks for everybody. One form may have been entered for both: compare the photos.',
+  W4_twinElsewhere_others:
+    'A committee that is not yours has exactly the same marks for everybody. One form may have been entered for both: ask the reconcilers.',
   W4_twins_others:
     'Committee {committee} and others, {others} in all, have exactly the same marks for everybody. One form may have been entered for all of them: compare the photos.',
   W4_oneCandidate_title: 'Nearly all for one',
@@ -95,6 +97,14 @@ export const checks = {
   W4_turnout_title: 'Nearly everybody has voted',
   W4_turnout_clerk: '{ballots} ballots for {registered} electors ({share} %). Look at both figures.',
   W4_turnout_others: '{ballots} ballots for {registered} electors ({share} %): more than {percent} %.',
+  W5_doubtful_title: 'One count, and ballots that say two things',
+  W5_doubtful_others:
+    '{ballots} ballots stand twice, say different things and are in no total. There is no other count that would show what they were.',
+  W5_gaps_title: 'One count, and numbers that nobody entered',
+  W5_gaps_others: '{ballots} ballot numbers are missing. There is no other count that would show whether ballots are missing too.',
+  W5_unread_title: 'One count, and ballots of an unknown paper',
+  W5_unread_others:
+    '{ballots} ballots are of a paper that the server does not know and are in no total. There is no other count that would show what they say.',
   W6_title: 'Seats can still change',
   W6_others: 'Open or not settled: {committees} of {of} committees. What they bring could still change who takes a seat.',
 } as const;

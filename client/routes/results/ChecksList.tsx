@@ -4,6 +4,7 @@ import { createMemo, For, type JSX, Show } from 'solid-js';
 import { isErrorCheck } from '../../../schema/result.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
+import { notJudgedText } from '../../components/failedCheckText.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Result } from './createResult.ts';
 import styles from './Results.module.css';
@@ -16,6 +17,7 @@ export function ChecksList(props: { readonly result: Result; readonly onAccept: 
   const { result } = props; // one result as long as the screen stands
   const byId = createMemo(() => new Map((result.answer()?.checks ?? []).map((check) => [check.id, check])));
   const ids = createMemo(() => [...byId().keys()]);
+  const notJudged = () => notJudgedText(result.answer()?.notJudged ?? [], t, { cell: result.names.cell });
   const mayAccept = () =>
     ((answer) => answer && maySettle(result.person) && !isOldCount(answer) && !isEnterer(result.person, answer))(result.answer());
   return (
@@ -24,6 +26,7 @@ export function ChecksList(props: { readonly result: Result; readonly onAccept: 
         <h2>{t('results.checks')}</h2>
         <p class={styles.quiet}>{ids().length > 0 ? t('results.checksText') : t('results.checksNone')}</p>
       </div>
+      <Show when={notJudged()}>{(words) => <p>{words()}</p>}</Show>
       <Show when={ids().length > 0}>
         <ul class={styles.checks}>
           <For each={ids()}>
@@ -64,7 +67,7 @@ export function ChecksList(props: { readonly result: Result; readonly onAccept: 
                         </Show>
                       </div>
                       <Show when={mayAccept() && !check().isSettled && !hasAccepted()}>
-                        <Button onClick={() => props.onAccept(id)}>
+                        <Button disabled={!result.isConnected()} onClick={() => props.onAccept(id)}>
                           {t(isError() ? 'results.acceptError' : 'results.acceptWarning')}
                           <span class="sr-only"> ({check().code})</span>
                         </Button>

@@ -65,6 +65,8 @@ it('[CR41] who wins is said with how much of it is there, what is missing apart,
   for (const bucket of ['Verified', 'Entered, not verified', 'Differing', 'Missing'])
     expect(standing.getAllByText(bucket)[0]?.parentElement?.textContent).toContain('1');
   expect(standing.getByText('What is still open can change who takes a seat')).toBeTruthy();
+  expect(standing.getByText(/^Open or not settled: 2 of 4 committees/)).toBeTruthy();
+  expect(standing.getByText(/^Withdrew, and would have a seat.*نورة/)).toBeTruthy();
   const ranks = within(screen.getByRole('region', { name: 'Who has a seat as things stand' }));
   const row = (name: RegExp) => ranks.getByRole('rowheader', { name }).closest('tr')?.textContent;
   expect(row(/سالم/)).toMatch(/Has a seat as things standCan still change/);
@@ -341,6 +343,13 @@ it('[CR45] without a network what is kept is read with its age, and nothing is s
   expect(dialog().getByText('Deciding needs a connection. What you read was kept on this device.')).toBeTruthy();
   expect((dialog().getByRole('button', { name: /^Take/ }) as HTMLButtonElement).disabled).toBe(true);
   expect(screen.getByText(/^As of 2 minutes ago/)).toBeTruthy();
+  const settling = screen.getAllByRole('button', { name: /^Settle|^Look at/, hidden: true }) as HTMLButtonElement[];
+  expect(settling.map(({ disabled }) => disabled)).toEqual(settling.map(() => true));
+});
+
+it('[CC4] what could not be checked is named with what is missing', () => {
+  at('K01', { answer: settled({ notJudged: [{ code: 'E1', variant: '', missing: ['blank', 'attendance'] }] }) });
+  expect(screen.getByText('Not checked yet, because figures are missing: blank ballots, our attendance')).toBeTruthy();
 });
 
 it('[CR45] what was never fetched here, and what failed, is said with a way to try again', () => {

@@ -74,7 +74,7 @@ export function ResultsPage(): JSX.Element {
                   </EmptyState>
                 }
               >
-                <StandingPanel standing={found().standing} isOwn={session.user()?.role === 'coordinator'} />
+                <StandingPanel standing={found().standing} isOwn={session.user()?.role === 'coordinator'} names={names} />
                 <section class={styles.section}>
                   <div>
                     <h2>{t('results.queue')}</h2>

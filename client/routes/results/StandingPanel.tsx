@@ -21,7 +21,7 @@ const BUCKETS = [
 const BESIDE_THE_EDGE = 3;
 
 /** Who wins as things stand, by how many committees that is said, what is missing, and whether what is open can change it; unofficial, in words. */
-export function StandingPanel(props: { readonly standing: Standing; readonly isOwn: boolean }): JSX.Element {
+export function StandingPanel(props: { readonly standing: Standing; readonly isOwn: boolean; readonly names: BallotNames }): JSX.Element {
   const t = useTranslation();
   const all = () => BUCKETS.reduce((sum, { name }) => sum + props.standing[name], 0);
   const done = () => all() - props.standing.missing;
@@ -59,9 +59,19 @@ export function StandingPanel(props: { readonly standing: Standing; readonly isO
           }
         >
           <Banner tone="warning" title={t('results.canChangeYes')}>
-            {t('results.canChangeYesText')}
+            <p>{t('results.canChangeYesText')}</p>
+            <p>
+              {t('results.openCommittees', { committees: props.standing.open.committees, all: all(), people: props.standing.open.people })}
+            </p>
           </Banner>
         </Show>
+      </Show>
+      <Show when={props.standing.withdrawnAhead.length > 0}>
+        <Banner tone="info">
+          {t('results.withdrawnAhead', {
+            names: new Intl.ListFormat(t.language, { type: 'conjunction' }).format(props.standing.withdrawnAhead.map(props.names.of)),
+          })}
+        </Banner>
       </Show>
     </section>
   );

@@ -16,6 +16,7 @@ export function Steps(props: { readonly result: Result; readonly onStep: (step: 
   const { result } = props; // one result as long as the screen stands
   const answer = () => result.answer();
   const why = (rule: typeof whyNotVerify): PlainKey | null => ((found) => found && rule(result.person, found))(answer()) ?? null;
+  const isCut = () => !result.isConnected();
   return (
     <section class={styles.steps} aria-label={t('results.openTitle')}>
       <h2>{t('results.openTitle')}</h2>
@@ -39,24 +40,29 @@ export function Steps(props: { readonly result: Result; readonly onStep: (step: 
       </Show>
       <div class={styles.buttons}>
         <Show when={answer() && !why(whyNotVerify)}>
-          <Button variant="primary" onClick={() => props.onStep('verify')}>
+          <Button variant="primary" disabled={isCut()} onClick={() => props.onStep('verify')}>
             {t('results.verify')}
           </Button>
         </Show>
         <Show when={answer() && !why(whyNotPublish)}>
-          <Button variant="primary" onClick={() => props.onStep('publish')}>
+          <Button variant="primary" disabled={isCut()} onClick={() => props.onStep('publish')}>
             {t('results.publish')}
           </Button>
         </Show>
         <Show when={answer() && !why(whyNotReopen)}>
-          <Button onClick={() => props.onStep('reopen')}>{t('results.reopen')}</Button>
+          <Button disabled={isCut()} onClick={() => props.onStep('reopen')}>
+            {t('results.reopen')}
+          </Button>
         </Show>
         <Show when={answer() && !why(whyNotRecount)}>
-          <Button variant="quiet" onClick={() => props.onStep('recount')}>
+          <Button variant="quiet" disabled={isCut()} onClick={() => props.onStep('recount')}>
             {t('results.recount')}
           </Button>
         </Show>
       </div>
+      <Show when={isCut()}>
+        <p class={styles.why}>{t('results.needsNetwork')}</p>
+      </Show>
       <Show when={answer() && answer()?.state !== 'verified' && answer()?.state !== 'published' && why(whyNotVerify)}>
         {(words) => <p class={styles.why}>{t(words())}</p>}
       </Show>

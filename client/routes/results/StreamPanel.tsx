@@ -54,11 +54,11 @@ export function StreamPanel(props: Props): JSX.Element {
                   <p>{t.plural('results.late', late().count)}</p>
                   <Show when={maySettleIt()}>
                     <div class={styles.buttons}>
-                      <Button onClick={() => props.onLate(true)}>
+                      <Button disabled={!result.isConnected()} onClick={() => props.onLate(true)}>
                         {t('results.takeIn')}
                         <span class="sr-only"> ({letter})</span>
                       </Button>
-                      <Button onClick={() => props.onLate(false)}>
+                      <Button disabled={!result.isConnected()} onClick={() => props.onLate(false)}>
                         {t('results.leaveOut')}
                         <span class="sr-only"> ({letter})</span>
                       </Button>
@@ -71,13 +71,13 @@ export function StreamPanel(props: Props): JSX.Element {
             <Show when={maySettle(result.person)}>
               <div class={styles.buttons}>
                 <Show when={maySettleIt() && !of().isSealed}>
-                  <Button onClick={() => props.onSeal()}>
+                  <Button disabled={!result.isConnected()} onClick={() => props.onSeal()}>
                     {t('results.seal')}
                     <span class="sr-only"> ({letter})</span>
                   </Button>
                 </Show>
                 <Show when={!of().isCompacted && of().mode === 'ballots'}>
-                  <Button variant="quiet" onClick={() => props.onBallots()}>
+                  <Button variant="quiet" disabled={!result.isConnected()} onClick={() => props.onBallots()}>
                     {t('results.lookAtBallots')}
                     <span class="sr-only"> ({letter})</span>
                   </Button>

@@ -98,6 +98,7 @@ export const result = (more: Partial<ResultAnswer> = {}): ResultAnswer => ({
     cell('valid', { a: 600, b: 600 }),
   ],
   checks: [],
+  notJudged: [],
   hash: 'result first',
   verifiedBy: null,
   publishedBy: [],
@@ -156,5 +157,7 @@ export const RESULTS: ResultsAnswer = {
       { id: 'dddd', marks: 3, isSeated: false, canChange: false },
     ],
     canChange: true,
+    open: { committees: 2, people: 2 },
+    withdrawnAhead: ['cccc'],
   },
 };

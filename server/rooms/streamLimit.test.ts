@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { WriterId } from '../../schema/ids.ts';
+import { MAX_STREAM_ENTRIES } from '../../schema/limits.ts';
+import { tallyKey, tallyValue } from '../../schema/tally.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { settle } from '../testing/replica.ts';
+import { startRooms } from '../testing/startRooms.ts';
+
+let database: Database;
+beforeEach(() => {
+  database = openDatabase(':memory:');
+});
+afterEach(() => database.close());
+
+test('[CT13] a stream takes so many entries and no more: what is over is refused, and the rest stands', async () => {
+  const rooms = startRooms(database);
+  const clerk = rooms.join({ roomName: 'tally/K01/1a', role: 'clerk', userId: 'clerka', device: 'd01' });
+  await settle(clerk);
+  const key = (n: number): string => tallyKey({ entry: 'ballot', writer: 'clerkad010' as WriterId, n });
+  const blank = tallyValue({ kind: 'ballot', number: 1, paper: 'aaaa', marks: { kind: 'blank' } });
+  clerk.doc.transact(() => {
+    for (let n = 1; n < MAX_STREAM_ENTRIES; n++) clerk.rows.set(key(n), blank);
+  });
+  await settle(clerk);
+  expect([clerk.refusals, clerk.isSaved]).toEqual([[], true]);
+  clerk.doc.transact(() => {
+    for (const n of [0, 1, 2]) clerk.rows.set(key(MAX_STREAM_ENTRIES + n), blank);
+  });
+  await settle(clerk);
+  const over = [1, 2].map((n) => ({ key: key(MAX_STREAM_ENTRIES + n), reason: 'too-many' }));
+  expect(clerk.refusals).toEqual([{ refused: over }]);
+  const room = await rooms.registry.open('tally/K01/1a');
+  expect(room.doc.getMap('rows').size).toBe(MAX_STREAM_ENTRIES);
+  await rooms.registry.close();
+});
