@@ -1,9 +1,5 @@
 /** Moves the log of an installation from SQLite to Redis or back, and gives Redis back what it has lost: `npm run move-log -- --help`. */
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '../server/config.ts';
-import { moveInstallation } from '../server/moveInstallation.ts';
-import { MoveRefusedError } from '../server/projection/moveLog.ts';
-import { redisOptions } from '../server/redis/redisOptions.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run move-log -- --to redis | --to sqlite
@@ -24,13 +20,8 @@ await runScript(async () => {
     console.log(HELP);
     return 0;
   }
-  try {
-    await move(to, process.env);
-    return 0;
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof MoveRefusedError) throw new ScriptError(error.message);
-    throw error;
-  }
+  await move(to, process.env);
+  return 0;
 });
 
 function readArguments(args: readonly string[]): 'redis' | 'sqlite' | null {
@@ -46,13 +37,25 @@ function readArguments(args: readonly string[]): 'redis' | 'sqlite' | null {
 
 async function move(to: 'redis' | 'sqlite', env: NodeJS.ProcessEnv): Promise<void> {
   if (!env.REDIS_URL) throw new ScriptError('REDIS_URL is unset: it has to name the Redis that the rooms move to or from');
-  const connection = readRedisUrl(env.REDIS_URL);
-  const { dataDir } = readConfig({ DATA_DIR: env.DATA_DIR });
+  const connection = await readRedisUrl(env.REDIS_URL);
+  // the server's modules, which take most of a second to read, once it is known that there is something to do
+  const [{ ConfigError, readConfig }, { moveInstallation }, { MoveRefusedError }] = await Promise.all([
+    import('../server/config.ts'),
+    import('../server/moveInstallation.ts'),
+    import('../server/projection/moveLog.ts'),
+  ]);
   const onError = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  await moveInstallation({ to, dataDir, connection, now: Date.now, say: console.log, onError });
+  try {
+    const { dataDir } = readConfig({ DATA_DIR: env.DATA_DIR });
+    await moveInstallation({ to, dataDir, connection, now: Date.now, say: console.log, onError });
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof MoveRefusedError) throw new ScriptError(error.message);
+    throw error;
+  }
 }
 
-function readRedisUrl(url: string) {
+async function readRedisUrl(url: string) {
+  const { redisOptions } = await import('../server/redis/redisOptions.ts');
   try {
     return redisOptions(url);
   } catch (error) {

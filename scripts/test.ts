@@ -5,6 +5,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { turn } from '../server/testing/turn.ts';
 import { ensureBuilt } from './lib/buildAll.ts';
 import { ROOT } from './lib/root.ts';
 import { runTool } from './lib/runTool.ts';
@@ -27,6 +28,8 @@ const NEEDING_REDIS = ['server/doclog/redis/**', 'server/redis/**', 'server/fact
 const IN_BROWSER = 'scripts/browser';
 /** So many files in a browser are taken at once: a process each would take half a minute to start, all in one could not be shared. */
 const FILES_AT_ONCE = 3;
+/** These take longest and begin: what is taken last is short, or one waits for the other's last files. */
+const SLOW_FIRST = ['signIn', 'screens', 'door', 'cutNetwork', 'chase', 'useOfList', 'twoPeople', 'admin', 'accounts'];
 /** Whole days in a browser, each of which has shorter tests beside its parts: left to `npm run test:long`. */
 const LONG_IN_BROWSER = ['behindCaddy', 'conflicts', 'dayScreens', 'fullDevice', 'offlineDay', 'pill', 'sealedEdits'];
 /** Tests that start an nginx of their own; a Redis too. */
@@ -47,6 +50,10 @@ await runScript(async () => {
       CHROMIUM_PATH: 'path' in chromium ? chromium.path : undefined,
       CADDY_PATH: 'path' in caddy ? caddy.path : undefined,
       TEST_LONG: isLong ? '1' : undefined,
+      TEST_TURN: String(turn),
+      // what Node has compiled, and made of TypeScript, serves every process that is started
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      TEST_CAMPAIGN: join(folder, 'campaign'),
       NODE_ENV: undefined,
     };
     const run = async (name: string, ...more: string[]): Promise<Run> => {
@@ -71,11 +78,13 @@ await runScript(async () => {
     const waiting = readdirSync(join(ROOT, IN_BROWSER)).filter(
       (file) => file.endsWith('.spec.ts') && (isLong || !LONG_IN_BROWSER.includes(file.replace('.spec.ts', ''))),
     );
+    const isSlow = (file: string): boolean => SLOW_FIRST.includes(file.replace('.spec.ts', ''));
+    waiting.sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
     /** Takes files until none waits: whoever has done the others helps, and neither waits for the other. */
     async function inBrowser(): Promise<Run[]> {
       const runs: Run[] = [];
       while (waiting.length > 0) {
-        const files = waiting.splice(0, FILES_AT_ONCE);
+        const files = waiting.splice(0, waiting.length > 2 * FILES_AT_ONCE ? FILES_AT_ONCE : 1);
         runs.push(await run(`browser-${waiting.length}`, '--project', 'browser', ...files.map((file) => `${IN_BROWSER}/${file}`)));
       }
       return runs;

@@ -19,7 +19,7 @@ import { until } from './testing/until.ts';
 vi.setConfig({ testTimeout: 30_000 }); // processes start, on machines that have other work
 
 const ROOM = 'guarantees/K01';
-const ROUNDS = process.env.TEST_LONG ? 10 : 4;
+const ROUNDS = process.env.TEST_LONG ? 10 : 2;
 let folder: string;
 let DATA_DIR: string;
 let running: ServerProcess | null = null;

@@ -4,7 +4,7 @@ import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 import type { ListPage } from '../testing/listPage.ts';
 
-const ROUNDS = process.env.TEST_LONG ? 40 : 2;
+const ROUNDS = process.env.TEST_LONG ? 40 : 1;
 const MOST_EDITS = 14;
 
 describeInChromium('kill -9 of the server', (site) => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DemoState, Tablet } from '../../schema/demo.ts';
@@ -17,11 +17,24 @@ const BACK_WITHIN_MS = 30_000;
 
 let campaign: Promise<string> | null = null;
 
-/** A folder with the demo's campaign as `npm run demo` makes it: made once for all demos of this process. */
-function madeCampaign(): Promise<string> {
+/**
+ * A folder with the demo's campaign as `npm run demo` makes it: made once for all demos of this process, or, where `TEST_CAMPAIGN` names a place for it, of all
+ * processes of a run, whose folder it goes with.
+ */
+async function madeCampaign(): Promise<string> {
+  const shared = process.env.TEST_CAMPAIGN;
+  if (shared && existsSync(shared)) return shared;
   const path = mkdtempSync(join(tmpdir(), 'committee-room-campaign-'));
   process.once('exit', () => rmSync(path, { recursive: true, force: true }));
-  return fillDemoFolder(openDemoFolder(path), Date.now(), () => {}).then(() => path);
+  await fillDemoFolder(openDemoFolder(path), Date.now(), () => {});
+  if (!shared) return path;
+  try {
+    renameSync(path, shared);
+  } catch {
+    if (!existsSync(shared)) return path;
+    // another process was quicker: theirs is as good
+  }
+  return shared;
 }
 
 /** What `npm run demo` runs, on a free port and in a temporary folder: its server behind its two networks. `end` removes all of it. */

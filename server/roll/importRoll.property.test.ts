@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { createRandom } from '../../schema/testing.ts';
+import { shareOf } from '../testing/turn.ts';
 import { createTestRoll, utf8, utf16, windows1256 } from './testing.ts';
+
+const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
 
 type Random = ReturnType<typeof createRandom>;
 
@@ -62,7 +65,7 @@ function outcome<Answer>(run: () => Answer): Answer | string {
 }
 
 describe('[R4] [R7] [R8] [R9] for random files, one after the other', { timeout: 60_000 }, () => {
-  test.each(Array.from({ length: 60 }, (_, i) => i + 1))('seed %i', (seed) => {
+  test.each(shareOf('rolls', SEEDS, 3))('seed %i', (seed) => {
     const random = createRandom(seed);
     const roll = createTestRoll(seed);
     for (let round = 0; round < 4; round += 1) {

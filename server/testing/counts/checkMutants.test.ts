@@ -31,7 +31,7 @@ beforeAll(async () => {
     return why ? [] : [folderOf(mutant)];
   });
   const child = spawn(process.execPath, [RUNNER, JSON.stringify(folders)], {
-    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';

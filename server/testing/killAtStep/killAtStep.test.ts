@@ -32,6 +32,7 @@ async function start(dataDir: string, kill: { step: Step; at: number } | null) {
     env: {
       PATH: process.env.PATH,
       NODE_NO_WARNINGS: '1',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATA_DIR: dataDir,
       ...(kill ? { KILL_STEP: kill.step, KILL_AT: String(kill.at) } : {}),
     },

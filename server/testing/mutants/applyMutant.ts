@@ -25,12 +25,18 @@ export function applyMutant({ file, find, replace }: Mutant, folder: string, cop
   for (const path of copied)
     cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter: (source) => !/\.test\.ts$|migrations/.test(source) });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const why = whyNotMade({ file, find });
+  if (why) return why;
   const source = readFileSync(join(folder, file), 'utf8');
-  const found = source.split(find).length - 1;
-  if (found !== 1) return `"${find}" stands ${found} times in ${file}`;
   writeFileSync(
     join(folder, file),
     source.replace(find, () => replace),
   );
   return null;
+}
+
+/** Why a change cannot be made in the sources as they stand; null when it can. */
+export function whyNotMade({ file, find }: Pick<Mutant, 'file' | 'find'>): string | null {
+  const found = readFileSync(join(ROOT, file), 'utf8').split(find).length - 1;
+  return found === 1 ? null : `"${find}" stands ${found} times in ${file}`;
 }
