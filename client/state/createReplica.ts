@@ -184,9 +184,17 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
     /** Puts what the device has kept into the document. `from`: who writes under a client id. */
     applyStored(updates: readonly Uint8Array[], from: Iterable<readonly [number, string]> = []): void {
       for (const [clientId, userId] of from) authors.set(clientId, userId);
-      Y.transact(doc, () => {
-        for (const update of updates) Y.applyUpdate(doc, update);
-      });
+      const { _observers: listening } = doc;
+      const heard = listening.get('update');
+      // For whoever listens Yjs writes anew all that has come, the whole document at first: three times the work, and without a connection nobody makes use of it.
+      if (!provider.wsconnected) listening.delete('update');
+      try {
+        Y.transact(doc, () => {
+          for (const update of updates) Y.applyUpdate(doc, update);
+        });
+      } finally {
+        if (heard) listening.set('update', heard);
+      }
     },
     /** The whole document as one update. */
     encode: (): Uint8Array => Y.encodeStateAsUpdate(doc),

@@ -22,7 +22,17 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
   });
   const standing = createMemo(() => {
     const { ranks = [], canChange = false } = board.ranks() ?? {};
-    return { ...sums().buckets, ranks: [...ranks], canChange };
+    const fewest = Math.min(...ranks.filter(({ isSeated }) => isSeated).map(({ marks }) => marks));
+    return {
+      ...sums().buckets,
+      ranks: [...ranks],
+      canChange,
+      open: {
+        committees: board.lines().filter(({ row }) => row.marks?.every((marks) => marks !== null) !== true).length,
+        people: ranks.filter((rank) => rank.canChange).length,
+      },
+      withdrawnAhead: ranks.filter(({ isWithdrawn, marks }) => isWithdrawn && marks >= fewest).map(({ id }) => id),
+    };
   });
   const ballots = createMemo(() =>
     board
@@ -49,7 +59,7 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
       <section class={styles.panel} aria-label={t('board.count')}>
         <Show
           when={one()}
-          fallback={<StandingPanel standing={{ ...standing(), ranks: isHeldBack() ? [] : standing().ranks }} isOwn={false} />}
+          fallback={<StandingPanel standing={{ ...standing(), ranks: isHeldBack() ? [] : standing().ranks, withdrawnAhead: isHeldBack() ? [] : standing().withdrawnAhead }} isOwn={false} names={names} />}
         >
           {(result) => (
             <>

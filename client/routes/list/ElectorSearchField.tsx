@@ -70,9 +70,7 @@ export function ElectorSearchField(props: { readonly onEnter: () => void }): JSX
         placeholder={t('list.searchHint')}
         value={text()}
         onInput={change}
-        autocomplete="off"
         autocapitalize="off"
-        spellcheck={false}
         enterkeyhint="search"
         start={<Search size={18} />}
         end={
