@@ -22,6 +22,7 @@ import { gate } from './bench/gate.ts';
 import { hostile } from './bench/hostile.ts';
 import { logins } from './bench/logins.ts';
 import { openList } from './bench/openList.ts';
+import { projection } from './bench/projection.ts';
 import { benchArguments } from './bench/report/benchArguments.ts';
 import { formatTable, tableRows } from './bench/report/table.ts';
 import { rollImport } from './bench/rollImport.ts';
@@ -34,7 +35,19 @@ import { ensureBuilt } from './lib/buildAll.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 import { ensureTool, REDIS } from './lib/systemTools.ts';
 
-const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers, comeBack, gate, hostile, winners];
+const ALONE: readonly Workload[] = [
+  bundleSize,
+  rollImport,
+  twentyEditors,
+  logins,
+  openList,
+  twoBrowsers,
+  comeBack,
+  gate,
+  hostile,
+  winners,
+  projection,
+];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
 // children are ended and folders removed on `exit`, which a signal alone would skip

@@ -140,6 +140,20 @@ test('[PR1] what is acknowledged is in SQL with it: nobody has to look', async (
   expect([projector.figures().replicas, heard]).toEqual([0, []]);
 });
 
+test('[PR1] the first rows of a room that never was are in SQL with them; of one that left rows behind they wait for a look', async () => {
+  const projector = startProjector();
+  const rooms = startRooms(database, { withAppend: projector.withAppend });
+  database.sqlite.exec("INSERT INTO claim_row VALUES ('K02', 'elector009', 'noura1', 'promised', 1, 'none', NULL, 0)");
+  const [here, there] = ['K01', 'K02'].map((id) => rooms.join({ roomName: `guarantees/${id}`, userId: NOURA })) as [Replica, Replica];
+  for (const tablet of [here, there]) write(tablet, answerWrites(E1, NOURA, 'undecided', 1, false));
+  await settle(here, there);
+  expect(dump().places).toMatchObject([{ room: G, seq: 1 }]);
+  expect(dump().states).toMatchObject([{ committee_id: 'K01', elector_id: E1 }]);
+  expect(projector.reach()).toBe(true);
+  expect(dump()).toEqual(fromScratch());
+  expect(dump().claims).toHaveLength(2);
+});
+
 test('[PR2] a fault of the projection refuses no edit: the room is told of and projected anew', async () => {
   const { of, projector } = await start();
   database.sqlite.exec(

@@ -57,7 +57,11 @@ export function createProjectAppends(deps: {
     const index = known ?? createCellIndex(document);
     indexes.set(document, index);
     const subjects = index.changed(keys);
-    if (!rows.advancePlace(name, document.seq, { ...place, at: deps.now() })) return; // the index follows all the same
+    const at = deps.now();
+    if (!rows.advancePlace(name, document.seq, { ...place, at })) {
+      if (document.seq > 0 || !rows.isBare(name, room.kind, room.committee)) return; // the index follows all the same
+      rows.setPlace(name, { ...place, at }); // its very first rows
+    }
     const changed = projectSubjects(rows, arrivals, room, index, subjects);
     done.push({ name, room, place, changed, touched: new Set(subjects.electors.keys()) });
   }

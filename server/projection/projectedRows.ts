@@ -6,6 +6,8 @@ export type ProjectedPlace = { readonly epoch: number; readonly seq: number; rea
 
 const OF_ELECTOR = 'committee_id = ? AND elector_id = ?';
 
+const NO_PLACE = 'NOT EXISTS (SELECT 1 FROM projection WHERE room = @room)';
+
 /** Electors and places of the projection as they lie in SQL. What is the same already is not written; every call belongs into a transaction of the caller's. */
 export function createProjectedRows(sqlite: Sqlite) {
   const selectPlace = sqlite.prepare<[string], ProjectedPlace>('SELECT epoch, seq, at FROM projection WHERE room = ?');
@@ -57,6 +59,17 @@ export function createProjectedRows(sqlite: Sqlite) {
       .pluck(),
     attendance: sqlite.prepare<[string], string>('SELECT elector_id FROM elector_state WHERE committee_id = ?').pluck(),
   };
+  const hasNone = {
+    guarantees: `NOT EXISTS (SELECT 1 FROM claim_row WHERE committee_id = @committee)
+      AND NOT EXISTS (SELECT 1 FROM elector_state WHERE committee_id = @committee AND standing <> 'notAsked')`,
+    attendance: `NOT EXISTS (SELECT 1 FROM elector_state WHERE committee_id = @committee AND has_attended = 1)
+      AND NOT EXISTS (SELECT 1 FROM unlisted_row WHERE committee_id = @committee)
+      AND NOT EXISTS (SELECT 1 FROM headcount_row WHERE committee_id = @committee)`,
+  };
+  const selectBare = {
+    guarantees: sqlite.prepare<[{ committee: string; room: string }], number>(`SELECT ${hasNone.guarantees} AND ${NO_PLACE}`).pluck(),
+    attendance: sqlite.prepare<[{ committee: string; room: string }], number>(`SELECT ${hasNone.attendance} AND ${NO_PLACE}`).pluck(),
+  };
   const countErased = sqlite.prepare<[], number>('SELECT coalesce(max(rowid), 0) FROM erased_elector').pluck();
   const selectErased = sqlite.prepare<[], string>('SELECT id FROM erased_elector').pluck();
   let erased: ReadonlySet<string> = new Set();
@@ -89,6 +102,9 @@ export function createProjectedRows(sqlite: Sqlite) {
     /** @returns false, and changes nothing, where the room is not projected up to exactly `before` in this epoch */
     advancePlace: (room: string, before: number, { epoch, seq, at }: ProjectedPlace): boolean =>
       advancePlace.run(seq, at, room, epoch, before).changes === 1,
+    /** Whether nothing was ever projected of a room: no place, and no row. */
+    isBare: (room: string, kind: 'guarantees' | 'attendance', committee: string): boolean =>
+      selectBare[kind].get({ committee, room }) === 1,
     /** Nothing is known any more of what a room's rows stand on. */
     forgetPlace: (room: string): void => void deletePlace.run(room),
     /** Everybody who has a row that a room of this kind writes. */

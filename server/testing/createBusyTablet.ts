@@ -22,6 +22,8 @@ export function createBusyTablet(deps: {
   readonly room: string;
   readonly int: (bound: number) => number;
   readonly onClosed?: (code: number) => void;
+  /** What an edit writes; a note without it. */
+  readonly draw?: (edit: number) => readonly [key: string, value: string];
 }) {
   const { name, room } = deps;
   const doc = new Y.Doc();
@@ -48,7 +50,9 @@ export function createBusyTablet(deps: {
 
   function edit(): void {
     edits += 1;
-    rows.set(`e${String(deps.int(KEYS)).padStart(9, '0')}user00n`, `${name}.${edits}`);
+    const note = [`e${String(deps.int(KEYS)).padStart(9, '0')}user00n`, `${name}.${edits}`] as const;
+    const [key, value] = deps.draw?.(edits) ?? note;
+    rows.set(key, value);
     clockOfEdit.push(ownClock());
   }
 

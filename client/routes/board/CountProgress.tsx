@@ -59,7 +59,17 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
       <section class={styles.panel} aria-label={t('board.count')}>
         <Show
           when={one()}
-          fallback={<StandingPanel standing={{ ...standing(), ranks: isHeldBack() ? [] : standing().ranks, withdrawnAhead: isHeldBack() ? [] : standing().withdrawnAhead }} isOwn={false} names={names} />}
+          fallback={
+            <StandingPanel
+              standing={{
+                ...standing(),
+                ranks: isHeldBack() ? [] : standing().ranks,
+                withdrawnAhead: isHeldBack() ? [] : standing().withdrawnAhead,
+              }}
+              isOwn={false}
+              names={names}
+            />
+          }
         >
           {(result) => (
             <>
