@@ -15,6 +15,7 @@ import { chosenOptions, runBeside } from './bench/beside/runBeside.ts';
 import { several } from './bench/beside/several.ts';
 import { soak } from './bench/beside/soak.ts';
 import type { Case } from './bench/beside/workload.ts';
+import { board } from './bench/board.ts';
 import { bundleSize } from './bench/bundleSize.ts';
 import { comeBack } from './bench/comeBack.ts';
 import type { Workload } from './bench/figures.ts';
@@ -34,7 +35,19 @@ import { ensureBuilt } from './lib/buildAll.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 import { ensureTool, REDIS } from './lib/systemTools.ts';
 
-const ALONE: readonly Workload[] = [bundleSize, rollImport, twentyEditors, logins, openList, twoBrowsers, comeBack, gate, hostile, winners];
+const ALONE: readonly Workload[] = [
+  bundleSize,
+  rollImport,
+  twentyEditors,
+  logins,
+  openList,
+  twoBrowsers,
+  comeBack,
+  gate,
+  hostile,
+  winners,
+  board,
+];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
 // children are ended and folders removed on `exit`, which a signal alone would skip

@@ -3,7 +3,9 @@ import { createLogReader } from './doclog/logReader.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
+import { createRowComparer } from './projection/compareRows.ts';
 import { createElectorStates } from './projection/electorStates.ts';
+import { createNightlyCheck } from './projection/nightlyCheck.ts';
 import { createProjectionPages } from './projection/projectionPages.ts';
 import { createProjector } from './projection/projector.ts';
 import { voidOlderProjection } from './projection/voidOlderProjection.ts';
@@ -12,6 +14,7 @@ import { voidOlderProjection } from './projection/voidOlderProjection.ts';
 export function holdProjection(deps: {
   readonly database: Database;
   readonly now: () => number;
+  readonly isQuiet: () => boolean;
   readonly log: Log;
   readonly lifetime: Lifetime;
 }) {
@@ -24,8 +27,24 @@ export function holdProjection(deps: {
     onError: ({ room, error }) => deps.log.error({ room, ...describe(error) }, 'not projected'),
   });
   deps.lifetime.onEnd(projector.close);
+  const nightly = createNightlyCheck({
+    sqlite,
+    comparer: createRowComparer(sqlite, createLogReader(sqlite)),
+    projector,
+    isQuiet: deps.isQuiet,
+    now: deps.now,
+    onDiffers: ({ room, differences }) =>
+      deps.log.error(
+        { room, count: differences.length, differences: differences.slice(0, 20) },
+        'SQL was not what the document says: projected anew',
+      ),
+    onChecked: (found) => deps.log.info(found, 'projection compared with the documents'),
+    onError: ({ room, error }) => deps.log.error({ room, ...describe(error) }, 'projection not compared'),
+  });
+  deps.lifetime.onEnd(nightly.close);
   return {
     projector,
+    checkFigures: nightly.figures,
     states: createElectorStates({ sqlite, projector }),
     pages: createProjectionPages({ sqlite, projector }),
   };

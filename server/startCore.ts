@@ -76,7 +76,9 @@ export async function startCore(
   lifetime.onEnd(database.close);
   if (config.isDemo) refuseRealCampaign(database, config.dataDir);
   const shared = await shareLog(config, database, deps);
-  const projection = holdProjection({ database, now, log, lifetime });
+  const timeZone = () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
+  const isQuiet = () => isQuietHour(now(), timeZone());
+  const projection = holdProjection({ database, now, isQuiet, log, lifetime });
   const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now, withAppend: projection.projector.withAppend });
 
   const { record, recordAll } = createAuditRecorder(database.sqlite, now);
@@ -107,7 +109,6 @@ export async function startCore(
     await shared.publish(accounts.facts);
     setLogHome(database.sqlite, 'redis'); // only now: that Redis is ours
   }
-  const timeZone = () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
   const file = fileIn(config.dataDir);
   const audit = keepAudit({ database, dataDir: config.dataDir, file, accounts, record, timeZone, now, log, lifetime });
   const metrics = createMetrics({
@@ -115,6 +116,7 @@ export async function startCore(
     dataDir: config.dataDir,
     audit: audit.figures,
     board: () => board?.keeper.figures() ?? null,
+    projection: () => ({ ...projection.projector.figures(), checked: projection.checkFigures() }),
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
@@ -162,7 +164,7 @@ export async function startCore(
     forgetSealed: sealed.forgetElector,
     record,
     now,
-    isQuiet: () => isQuietHour(now(), timeZone()),
+    isQuiet,
     log,
     lifetime,
   });
@@ -183,7 +185,7 @@ export async function startCore(
     record,
     keptMs: config.ballotsKeptMs,
     now,
-    isQuiet: () => isQuietHour(now(), timeZone()),
+    isQuiet,
     log,
     lifetime,
   });

@@ -36,6 +36,12 @@ export function createMetrics(deps: {
   readonly audit?: () => { readonly isOk: boolean; readonly checkedAtMs: number } | null;
   /** How the operations room's document stands; null before there is one. */
   readonly board?: () => { readonly trueAtMs: number | null; readonly writtenAtMs: number | null; readonly dirty: number } | null;
+  /** How the projection stands; `checked`: what the last comparison with the documents found, null before the first. */
+  readonly projection?: () => {
+    readonly behind: number;
+    readonly troubled: readonly string[];
+    readonly checked: { readonly differing: number; readonly checkedAtMs: number } | null;
+  };
   readonly shared?: SharedFigures;
 }) {
   const registers = [new Registry()];
@@ -117,6 +123,17 @@ export function createMetrics(deps: {
       set((board()?.writtenAtMs ?? 0) / 1_000),
     );
     gauge('cx_board_dirty_committees', 'Committees whose row may be another', (set) => set(board()?.dirty ?? 0));
+  }
+  const { projection } = deps;
+  if (projection) {
+    gauge('cx_projection_behind_rooms', 'Rooms that SQL is behind', (set) => set(projection().behind));
+    gauge('cx_projection_troubled_rooms', 'Rooms that could not be projected the last time', (set) => set(projection().troubled.length));
+    gauge('cx_projection_differing_rooms', 'Rooms whose rows were not what their documents say, at the last check', (set) =>
+      set(projection().checked?.differing ?? 0),
+    );
+    gauge('cx_projection_checked_timestamp_seconds', 'When the rows were last compared with the documents; 0 never', (set) =>
+      set((projection().checked?.checkedAtMs ?? 0) / 1_000),
+    );
   }
   const { coreHeardAtMs, archive } = shared;
   if (coreHeardAtMs)

@@ -11,8 +11,10 @@ export type CellSource = {
   value(key: string): Scalar | undefined;
 };
 
-/** What of a document something new may stand of: electors by id, arrivals on no list and headcounts by the key that each began with. */
-export type Subjects = { readonly electors: Set<string>; readonly others: Set<string> };
+/**
+ * What of a document something new may stand of: electors by id, with whose claims (null: anybody's); arrivals on no list and headcounts by the key that each began with.
+ */
+export type Subjects = { readonly electors: Map<string, Set<string> | null>; readonly others: Set<string> };
 
 export type CellIndex = ReturnType<typeof createCellIndex>;
 
@@ -48,7 +50,9 @@ export function createCellIndex(source: CellSource) {
   function note(key: string, subjects: Subjects): void {
     if (!isOther(key)) {
       const elector = key.slice(0, 10);
-      subjects.electors.add(elector);
+      const owners = subjects.electors.get(elector);
+      if (owners === undefined) subjects.electors.set(elector, new Set([ownerOf(key)]));
+      else owners?.add(ownerOf(key));
       const keys = keysOf.get(elector);
       if (!keys) keysOf.set(elector, [key]);
       else if (!keys.includes(key)) keys.push(key);
@@ -59,7 +63,7 @@ export function createCellIndex(source: CellSource) {
     subjects.others.add(rootOf(key));
   }
 
-  const all: Subjects = { electors: new Set(), others: new Set() };
+  const all: Subjects = { electors: new Map(), others: new Set() };
   for (const key of source.keys()) note(key, all);
 
   const read = (keys: Iterable<string>): Cell[] => {
@@ -74,13 +78,13 @@ export function createCellIndex(source: CellSource) {
   return {
     /** @returns what something else may stand of now */
     changed(keys: Iterable<string>): Subjects {
-      const subjects: Subjects = { electors: new Set(), others: new Set() };
+      const subjects: Subjects = { electors: new Map(), others: new Set() };
       for (const key of keys) note(key, subjects);
       return subjects;
     },
     /** Everybody and everything that has a cell. */
     all: (): Subjects => ({
-      electors: new Set(keysOf.keys()),
+      electors: new Map([...keysOf.keys()].map((elector) => [elector, null])),
       others: new Set([...source.keys()].filter(isOther).map(rootOf)),
     }),
     cellsOf: (elector: string): readonly Cell[] => read(keysOf.get(elector) ?? []),
@@ -93,6 +97,8 @@ export function createCellIndex(source: CellSource) {
   };
 }
 
+/** Of a claim's cell; of any other nobody's id. */
+const ownerOf = (key: string): string => key.slice(10, 16);
 const isOther = (key: string): boolean => key.startsWith('?') || key.startsWith('#');
 
 /** The key of the entry that one says something of; undefined when it says nothing of another. */

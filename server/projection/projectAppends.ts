@@ -16,7 +16,8 @@ export type ProjectedAppend = {
 
 /**
  * Projects guarantees and attendance in the log's own transaction, from the keys that were written and what the room holds: SQL is never behind, and nothing is applied twice [PR1]. Only a room
- * whose place in SQL is where the append begins; every other is left to whoever follows the log. A fault costs no edit: the room's place goes, and it is projected anew [PR2].
+ * whose place in SQL is where the append begins; every other is left to whoever follows the log. A fault costs no edit: the room's place goes, and it is projected anew [PR2]. Each row that was
+ * written before it says what the document says, so nothing has to be taken back, and no savepoint is paid for.
  *
  * @param deps.onProjected told after the commit
  * @param deps.onFault told after the commit, of a room whose place is gone
@@ -58,9 +59,8 @@ export function createProjectAppends(deps: {
     const subjects = index.changed(keys);
     if (!rows.advancePlace(name, document.seq, { ...place, at: deps.now() })) return; // the index follows all the same
     const changed = projectSubjects(rows, arrivals, room, index, subjects);
-    done.push({ name, room, place, changed, touched: subjects.electors });
+    done.push({ name, room, place, changed, touched: new Set(subjects.electors.keys()) });
   }
-  const projectOrNothing = sqlite.transaction(project);
 
   return {
     begun() {
@@ -74,7 +74,7 @@ export function createProjectAppends(deps: {
       const [first] = written;
       const keys = first && written.length === 1 ? first.keys : new Set(written.flatMap((row) => row.keys));
       try {
-        projectOrNothing(name, room, place, keys, document);
+        project(name, room, place, keys, document);
       } catch (error) {
         indexes.delete(document);
         if (!sqlite.inTransaction) {

@@ -28,11 +28,11 @@ export function projectSubjects(
   { electors, others }: Subjects,
 ): Set<string> {
   const changed = new Set<string>();
-  for (const elector of electors) {
+  for (const [elector, owners] of electors) {
     const cells = index.cellsOf(elector);
     const isNew =
       kind === 'guarantees'
-        ? rows.writeGuarantees(committee, elector, projectGuarantees(elector, cells))
+        ? rows.writeGuarantees(committee, elector, projectGuarantees(elector, cells), owners)
         : rows.writeAttendance(committee, elector, projectAttendance(cells));
     if (isNew) changed.add(elector);
   }

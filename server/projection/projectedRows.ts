@@ -4,8 +4,6 @@ import type { ProjectedAttendance, ProjectedClaim, ProjectedGuarantees } from '.
 /** Up to where a room is projected. */
 export type ProjectedPlace = { readonly epoch: number; readonly seq: number; readonly at: number };
 
-type StoredClaim = Omit<ProjectedClaim, 'isWithdrawn'> & { readonly isWithdrawn: 0 | 1 };
-
 const OF_ELECTOR = 'committee_id = ? AND elector_id = ?';
 
 /** Electors and places of the projection as they lie in SQL. What is the same already is not written; every call belongs into a transaction of the caller's. */
@@ -19,10 +17,7 @@ export function createProjectedRows(sqlite: Sqlite) {
     'UPDATE projection SET seq = ?, at = ? WHERE room = ? AND epoch = ? AND seq = ?',
   );
   const deletePlace = sqlite.prepare<[string]>('DELETE FROM projection WHERE room = ?');
-  const selectClaims = sqlite.prepare<[string, string], StoredClaim>(
-    `SELECT owner, answer, answered_at AS answeredAt, contact, contacted_at AS contactedAt, is_withdrawn AS isWithdrawn
-     FROM claim_row WHERE ${OF_ELECTOR} ORDER BY owner`,
-  );
+  const selectOwners = sqlite.prepare<[string, string], string>(`SELECT owner FROM claim_row WHERE ${OF_ELECTOR}`).pluck();
   const deleteClaim = sqlite.prepare<[string, string, owner: string]>(`DELETE FROM claim_row WHERE ${OF_ELECTOR} AND owner = ?`);
   const upsertClaim = sqlite.prepare<
     [string, string, owner: string, answer: string, number | null, contact: string, number | null, isWithdrawn: number]
@@ -30,7 +25,9 @@ export function createProjectedRows(sqlite: Sqlite) {
     `INSERT INTO claim_row (committee_id, elector_id, owner, answer, answered_at, contact, contacted_at, is_withdrawn)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (committee_id, elector_id, owner) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at,
-       contact = excluded.contact, contacted_at = excluded.contacted_at, is_withdrawn = excluded.is_withdrawn`,
+       contact = excluded.contact, contacted_at = excluded.contacted_at, is_withdrawn = excluded.is_withdrawn
+     WHERE answer <> excluded.answer OR answered_at IS NOT excluded.answered_at OR contact <> excluded.contact
+       OR contacted_at IS NOT excluded.contacted_at OR is_withdrawn <> excluded.is_withdrawn`,
   );
   const upsertStanding = sqlite.prepare<[string, string, standing: string]>(
     `INSERT INTO elector_state (committee_id, elector_id, standing) VALUES (?, ?, ?)
@@ -72,20 +69,16 @@ export function createProjectedRows(sqlite: Sqlite) {
     return true;
   }
 
-  function writeClaims(committee: string, elector: string, claims: readonly ProjectedClaim[]): boolean {
-    const stored = selectClaims.all(committee, elector);
+  function writeClaims(committee: string, elector: string, claims: readonly ProjectedClaim[], owners: ReadonlySet<string> | null): boolean {
     let isNew = false;
-    for (const { owner } of stored) {
+    for (const owner of owners ?? selectOwners.all(committee, elector)) {
       if (claims.some((claim) => claim.owner === owner)) continue;
-      deleteClaim.run(committee, elector, owner);
-      isNew = true;
+      if (deleteClaim.run(committee, elector, owner).changes > 0) isNew = true;
     }
-    for (const claim of claims) {
-      const { owner, answer, answeredAt, contact, contactedAt, isWithdrawn } = claim;
-      const before = stored.find((one) => one.owner === owner);
-      if (before && isSameClaim(before, claim)) continue;
-      upsertClaim.run(committee, elector, owner, answer, answeredAt, contact, contactedAt, isWithdrawn ? 1 : 0);
-      isNew = true;
+    for (const { owner, answer, answeredAt, contact, contactedAt, isWithdrawn } of claims) {
+      if (owners?.has(owner) === false) continue;
+      const { changes } = upsertClaim.run(committee, elector, owner, answer, answeredAt, contact, contactedAt, isWithdrawn ? 1 : 0);
+      if (changes > 0) isNew = true;
     }
     return isNew;
   }
@@ -109,10 +102,19 @@ export function createProjectedRows(sqlite: Sqlite) {
       lastErased = last;
     },
 
-    /** Of somebody who was erased nothing is written, whatever a document still holds. @returns whether anything is different now */
-    writeGuarantees(committee: string, elector: string, { standing, claims }: ProjectedGuarantees): boolean {
+    /**
+     * Of somebody who was erased nothing is written, whatever a document still holds.
+     * @param owners whose claims may be others than they were; null: anybody's
+     * @returns whether anything is different now
+     */
+    writeGuarantees(
+      committee: string,
+      elector: string,
+      { standing, claims }: ProjectedGuarantees,
+      owners: ReadonlySet<string> | null,
+    ): boolean {
       const isErased = erased.has(elector);
-      const isNewClaim = writeClaims(committee, elector, isErased ? [] : claims);
+      const isNewClaim = writeClaims(committee, elector, isErased ? [] : claims, owners);
       const isNewStanding =
         isErased || standing === 'notAsked'
           ? clear(clearStanding, committee, elector)
@@ -128,10 +130,3 @@ export function createProjectedRows(sqlite: Sqlite) {
   };
 }
 export type ProjectedRows = ReturnType<typeof createProjectedRows>;
-
-const isSameClaim = (a: StoredClaim, b: ProjectedClaim): boolean =>
-  a.answer === b.answer &&
-  a.answeredAt === b.answeredAt &&
-  a.contact === b.contact &&
-  a.contactedAt === b.contactedAt &&
-  (a.isWithdrawn === 1) === b.isWithdrawn;

@@ -128,13 +128,13 @@ export function createProjector(deps: {
   /** Nothing is known of what the rows stand on: whoever has one may have lost it. */
   function withStored({ kind, committee }: ElectorRoom, { electors, others }: Subjects): Subjects {
     return {
-      electors: new Set([...electors, ...rows.electors(kind, committee)]),
+      electors: new Map([...electors.keys(), ...rows.electors(kind, committee)].map((elector) => [elector, null])),
       others: kind === 'attendance' ? new Set([...others, ...arrivals.keys(committee)]) : others,
     };
   }
 
   function projectElectors(room: ElectorRoom, index: CellIndex, subjects: Subjects): Projected {
-    return { changed: projectSubjects(rows, arrivals, room, index, subjects), touched: subjects.electors };
+    return { changed: projectSubjects(rows, arrivals, room, index, subjects), touched: new Set(subjects.electors.keys()) };
   }
 
   function projectTally(room: TallyRoom, replica: RoomReplica): Projected {
