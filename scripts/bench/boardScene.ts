@@ -31,7 +31,7 @@ export async function openBoardScene(committees: number, electors: number) {
   seed(sqlite, committees, electors);
   const lifetime = createLifetime();
   const base = { database, now: Date.now, log: pino({ level: 'error' }), lifetime };
-  const projection = holdProjection(base);
+  const projection = holdProjection({ ...base, isQuiet: () => false });
   const registry = createRoomRegistry({
     log: createSqliteDocLog({ sqlite, now: Date.now, withAppend: projection.projector.withAppend }),
     timers: createTimers(),
