@@ -15,6 +15,7 @@ import { chosenOptions, runBeside } from './bench/beside/runBeside.ts';
 import { several } from './bench/beside/several.ts';
 import { soak } from './bench/beside/soak.ts';
 import type { Case } from './bench/beside/workload.ts';
+import { board } from './bench/board.ts';
 import { bundleSize } from './bench/bundleSize.ts';
 import { comeBack } from './bench/comeBack.ts';
 import type { Workload } from './bench/figures.ts';
@@ -47,6 +48,7 @@ const ALONE: readonly Workload[] = [
   hostile,
   winners,
   projection,
+  board,
 ];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
