@@ -70,6 +70,39 @@ it('[OR3] the order does not move under whoever reads it when figures change', (
   expect(codes()).toEqual(['K01', 'K02']);
 });
 
+it('[OR5] the table says what is known last as well as each hour, and the plan goes on behind it', async () => {
+  const fromMs = Date.parse('2026-11-28T08:00:00+03:00');
+  showBoard({
+    plan: {
+      turnout: [
+        { minute: 480, share: 0 },
+        { minute: 600, share: 0.5 },
+      ],
+    },
+    turnout: {
+      fromMs,
+      binMs: 900_000,
+      atMs: fromMs + 80 * 60_000,
+      committees: [
+        {
+          committee: 'K01',
+          site: 'x',
+          registered: { male: 100, female: 0 },
+          bins: [
+            [0, 10, 0],
+            [5, 20, 0],
+          ],
+        },
+      ],
+    },
+  });
+  fireEvent.click(await screen.findByLabelText('Table'));
+  const rows = within(screen.getByRole('region', { name: 'Turnout over the day' }))
+    .getAllByRole('row')
+    .slice(1);
+  expect(rows.map((one) => one.textContent?.slice(5))).toEqual(['10%25%', '30%33.3%', '–50%']);
+});
+
 it('[OR6] the count stands in buckets of its own, never as official; a viewer sees who wins when every door is closed', async () => {
   const counted = (state: 'verified' | 'first_entered' | 'differs', more = {}) =>
     row({ status: 'counting', result: { ...row().result, state, ballots: 612, isSingleSource: state === 'first_entered', ...more } });

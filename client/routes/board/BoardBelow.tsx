@@ -9,7 +9,7 @@ export function BoardBelow(props: { readonly committee: string | null }): JSX.El
   return (
     <>
       <TurnoutPanel committee={props.committee} />
-      <div class={styles.pair}>
+      <div class={styles.pair} data-start="">
         <CountProgress committee={props.committee} />
         <ActivityList committee={props.committee} />
       </div>

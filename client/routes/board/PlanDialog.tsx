@@ -12,7 +12,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
-import { formOf, type PlanLine, type PlanProblem, planOf } from './planForm.ts';
+import { type FoundProblem, formOf, type PlanLine, type PlanProblem, planOf } from './planForm.ts';
 
 const MAX_LINES = 48;
 
@@ -23,17 +23,19 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
   const board = useBoard();
   const [form, setForm] = createSignal(formOf(board.plan()));
   const [version, setVersion] = createSignal(board.plan().version);
-  const [problem, setProblem] = createSignal<PlanProblem | null>(null);
+  const [problem, setProblem] = createSignal<FoundProblem | null>(null);
   const [error, setError] = createSignal<AppError | null>(null);
   const [isBusy, setBusy] = createSignal(false);
+  let place: HTMLFormElement | undefined;
   const setLine = (at: number, change: Partial<PlanLine>): void =>
     void setForm((before) => ({ ...before, lines: before.lines.map((line, i) => (i === at ? { ...line, ...change } : line)) }));
 
   async function save(event: Event): Promise<void> {
     event.preventDefault();
     const read = planOf(form(), version());
-    setProblem('problem' in read ? read.problem : null);
-    if ('problem' in read || isBusy()) return;
+    setProblem('problem' in read ? read : null);
+    if ('problem' in read) return place?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+    if (isBusy()) return;
     setBusy(true);
     setError(null);
     try {
@@ -53,9 +55,9 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
     const now = await api.send<BoardPlan>('GET', '/api/board/plan').catch(() => null);
     if (now) setVersion(now.version);
   }
-  const errorOf = (...own: readonly PlanProblem[]): string | null => {
+  const errorOf = (at: number | null, ...own: readonly PlanProblem[]): string | null => {
     const found = problem();
-    return found && own.includes(found) ? t(`board.planProblem_${found}`) : null;
+    return found && found.at === at && own.includes(found.problem) ? t(`board.planProblem_${found.problem}`) : null;
   };
   return (
     <Dialog
@@ -72,13 +74,13 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
         </>
       }
     >
-      <form id="board-plan" class={styles.form} onSubmit={(event) => void save(event)} noValidate>
+      <form ref={place} id="board-plan" class={styles.form} onSubmit={(event) => void save(event)} noValidate>
         <TextField
           label={t('board.planTarget')}
           hint={t('board.planTargetHint')}
           value={form().target}
           onInput={(target) => setForm({ ...form(), target })}
-          error={errorOf('target')}
+          error={errorOf(null, 'target')}
           inputmode="numeric"
           autocomplete="off"
         />
@@ -87,7 +89,7 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
           hint={t('board.planSilentHint')}
           value={form().silent}
           onInput={(silent) => setForm({ ...form(), silent })}
-          error={errorOf('silent')}
+          error={errorOf(null, 'silent')}
           inputmode="numeric"
           autocomplete="off"
         />
@@ -97,11 +99,18 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
           <Index each={form().lines}>
             {(line, at) => (
               <div class={styles.planLine}>
-                <TextField type="time" label={t('board.time')} value={line().time} onInput={(time) => setLine(at, { time })} />
+                <TextField
+                  type="time"
+                  label={t('board.time')}
+                  value={line().time}
+                  onInput={(time) => setLine(at, { time })}
+                  error={errorOf(at, 'time')}
+                />
                 <TextField
                   label={t('board.planShare')}
                   value={line().share}
                   onInput={(share) => setLine(at, { share })}
+                  error={errorOf(at, 'share', 'rising')}
                   inputmode="decimal"
                   autocomplete="off"
                 />
@@ -113,13 +122,6 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
               </div>
             )}
           </Index>
-          <Show when={errorOf('time', 'share', 'rising')}>
-            {(text) => (
-              <p class={styles.error} role="alert">
-                {text()}
-              </p>
-            )}
-          </Show>
           <Show when={form().lines.length < MAX_LINES}>
             <div>
               <Button icon={Plus} onClick={() => setForm({ ...form(), lines: [...form().lines, { time: '', share: '' }] })}>

@@ -46,19 +46,21 @@ export function TurnoutChart(props: Props): JSX.Element {
     if (!place) return;
     const css = getComputedStyle(place);
     const colour = (name: string): string => css.getPropertyValue(name).trim();
-    const font = `${Math.max(13, Number.parseFloat(css.fontSize) * 0.85)}px ${css.fontFamily}`;
+    const fontPx = Math.max(13, Number.parseFloat(css.fontSize) * 0.85);
+    const font = `${fontPx}px ${css.fontFamily}`;
     const isRtl = t.direction === 'rtl';
     const axis = { stroke: colour('--text-quiet'), font, ticks: { stroke: colour('--line') }, grid: { stroke: colour('--line') } };
     plot = new uPlot(
       {
         width: place.clientWidth || 600,
         height: props.heightPx,
+        padding: [fontPx, fontPx * 2, 0, fontPx * 2],
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: true, dir: isRtl ? -1 : 1 }, y: { range: (_plot, _min, max) => [0, Math.min(1, niceAbove(max))] } },
         axes: [
-          { ...axis, space: 70, values: (_plot, splits) => splits.map((s) => words.clock(s * 1_000)) },
-          { ...axis, side: isRtl ? 1 : 3, size: 56, values: (_plot, splits) => splits.map((share) => words.percent(share)) },
+          { ...axis, space: fontPx * 5, values: (_plot, splits) => splits.map((s) => words.clock(s * 1_000)) },
+          { ...axis, side: isRtl ? 1 : 3, size: fontPx * 4, values: (_plot, splits) => splits.map((share) => words.percent(share)) },
         ],
         series: [
           {},

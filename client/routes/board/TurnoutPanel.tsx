@@ -76,7 +76,7 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
   return (
     <section class={props.isWall ? undefined : styles.panel}>
       <div class={styles.sectionHead}>
-        <div>
+        <div class={props.isWall ? 'sr-only' : undefined}>
           <h2>{t('board.turnoutTitle')}</h2>
           <p class={styles.quiet}>
             {t('board.turnoutText')} <Show when={knownUntil()}>{(ms) => t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</Show>

@@ -15,9 +15,10 @@ export function TurnoutTable(props: { readonly atMs: readonly number[]; readonly
     const known = board.election();
     const hourOf = (ms: number): number =>
       Math.floor(known ? minuteOfElection(ms - 1, known.pollingDay, known.timeZone) / 60 : ms / 3_600_000);
-    // of every hour its last bin
+    const now = props.lines[0]?.values.findLastIndex((value) => value !== null);
+    // of every hour its last bin, and what is known last: the plan goes on behind it, in the same hour too
     return props.atMs.flatMap((ms, i) =>
-      i + 1 === props.atMs.length || hourOf(props.atMs[i + 1] ?? ms) !== hourOf(ms) ? [{ ms, i }] : [],
+      i === now || i + 1 === props.atMs.length || hourOf(props.atMs[i + 1] ?? ms) !== hourOf(ms) ? [{ ms, i }] : [],
     );
   });
   return (

@@ -35,10 +35,10 @@ it('[OR4] a plan is read as it is typed, in digits of either script, on over mid
 });
 
 it('[OR4] what is wrong with it is named', () => {
-  expect(planOf(form([], { target: '1.5' }), 0)).toEqual({ problem: 'target' });
-  expect(planOf(form([], { silent: '2' }), 0)).toEqual({ problem: 'silent' });
-  expect(planOf(form([['', '10']]), 0)).toEqual({ problem: 'time' });
-  expect(planOf(form([['08:00', '101']]), 0)).toEqual({ problem: 'share' });
+  expect(planOf(form([], { target: '1.5' }), 0)).toEqual({ problem: 'target', at: null });
+  expect(planOf(form([], { silent: '2' }), 0)).toEqual({ problem: 'silent', at: null });
+  expect(planOf(form([['', '10']]), 0)).toEqual({ problem: 'time', at: 0 });
+  expect(planOf(form([['08:00', '101']]), 0)).toEqual({ problem: 'share', at: 0 });
   expect(
     planOf(
       form([
@@ -47,7 +47,7 @@ it('[OR4] what is wrong with it is named', () => {
       ]),
       0,
     ),
-  ).toEqual({ problem: 'rising' });
+  ).toEqual({ problem: 'rising', at: 1 });
   expect(
     planOf(
       form([
@@ -57,5 +57,5 @@ it('[OR4] what is wrong with it is named', () => {
       ]),
       0,
     ),
-  ).toEqual({ problem: 'rising' });
+  ).toEqual({ problem: 'rising', at: 2 });
 });

@@ -13,6 +13,8 @@ export const formOf = (plan: BoardPlan): PlanForm => ({
 });
 
 export type PlanProblem = 'target' | 'silent' | 'time' | 'share' | 'rising';
+/** `at`: the line that it is of, from 0; null: of none. */
+export type FoundProblem = { readonly problem: PlanProblem; readonly at: number | null };
 
 /** Digits of either kind; null when it is no number. */
 export function numberOf(text: string): number | null {
@@ -24,23 +26,23 @@ export function numberOf(text: string): number | null {
 }
 
 /** What is sent, or the first thing that is wrong with it. */
-export function planOf(form: PlanForm, version: number): { readonly plan: BoardPlan } | { readonly problem: PlanProblem } {
+export function planOf(form: PlanForm, version: number): { readonly plan: BoardPlan } | FoundProblem {
   const target = form.target.trim() === '' ? null : numberOf(form.target);
   if (form.target.trim() !== '' && (target === null || !Number.isInteger(target) || target < 1 || target > 10_000_000))
-    return { problem: 'target' };
+    return { problem: 'target', at: null };
   const silent = numberOf(form.silent);
-  if (silent === null || !Number.isInteger(silent) || silent < 3 || silent > 240) return { problem: 'silent' };
+  if (silent === null || !Number.isInteger(silent) || silent < 3 || silent > 240) return { problem: 'silent', at: null };
   const turnout: { minute: number; share: number }[] = [];
-  for (const { time, share } of form.lines) {
+  for (const [at, { time, share }] of form.lines.entries()) {
     const [hours, minutes] = /^(\d\d):(\d\d)$/.exec(time)?.slice(1).map(Number) ?? [];
     const percent = numberOf(share);
-    if (hours === undefined || minutes === undefined) return { problem: 'time' };
-    if (percent === null || percent > 100) return { problem: 'share' };
+    if (hours === undefined || minutes === undefined) return { problem: 'time', at };
+    if (percent === null || percent > 100) return { problem: 'share', at };
     const before = turnout.at(-1);
     let minute = hours * 60 + minutes;
     if (before && minute <= before.minute) minute += 1_440;
-    if (before && (minute <= before.minute || percent / 100 < before.share)) return { problem: 'rising' };
-    if (minute > 2_879) return { problem: 'rising' };
+    if (before && (minute <= before.minute || percent / 100 < before.share)) return { problem: 'rising', at };
+    if (minute > 2_879) return { problem: 'rising', at };
     turnout.push({ minute, share: percent / 100 });
   }
   return { plan: { version, targetVotes: target, turnout, silentAfterMinutes: silent } };

@@ -106,7 +106,7 @@ export function showBoard(options: BoardOptions = {}) {
     },
     openAnswer: <T,>(path: string) => ({
       value: () => (answers[path]?.() ?? null) as T | null, // the test answers in the route's form
-      atMs: () => Date.now(),
+      atMs: () => (path === '/api/board/turnout' ? options.turnout?.atMs : undefined) ?? Date.now(),
       error: () => null,
       reload: () => {},
       replace: (next: T) => void (path === '/api/board/plan' && setPlan(next as BoardPlan)),
