@@ -94,7 +94,7 @@ export default defineConfig({
     sourcemap: true,
     manifest: true,
     rolldownOptions: {
-      input: { app: 'client/index.html', stage: 'client/stage.html' },
+      input: { app: 'client/index.html', stage: 'client/stage.html', docs: 'client/docs.html' },
       output: {
         // Small chunks compress badly: what several screens share is one, except what the first row does not need.
         codeSplitting: {

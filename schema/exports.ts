@@ -24,6 +24,3 @@ export const exportGrant = (role: Role, what: ExportWhat): 'all' | 'own' | null 
 
 /** What a role may export, in the order in which it is offered. */
 export const exportsOf = (role: Role): readonly ExportWhat[] => EXPORTS.filter((what) => exportGrant(role, what) !== null);
-
-/** Lines that are copied at once count as an export from here on. */
-export const MAX_LINES_COPIED_UNTOLD = 50;

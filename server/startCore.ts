@@ -336,4 +336,4 @@ function refuseRealCampaign({ db }: Database, dataDir: string): void {
 }
 
 /** What Vite must not answer in development. */
-const OURS = /^\/(api|sync|healthz|readyz|metrics)([/?]|$)/;
+const OURS = /^\/(api(?!\/docs(\?|$))|sync|healthz|readyz|metrics)([/?]|$)/;

@@ -103,6 +103,7 @@ const CLIENT_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   components: ['type state', 'i18n', 'styles'],
   routes: ['state', 'components', 'i18n', 'styles'],
   stage: ['components', 'i18n', 'styles'],
+  docs: ['styles'],
   worker: [],
 };
 /** Packages that only the engine and the state beneath the screens may touch. */

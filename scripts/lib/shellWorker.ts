@@ -6,8 +6,8 @@ import type { Plugin } from 'vite';
 import type { ShellFiles } from '../../client/worker/shellFiles.ts';
 import { ROOT } from './root.ts';
 
-/** Of the demo, which needs its server anyway, and whose people no device has to hold. */
-const OF_DEMO = /^(stage|demo|DemoEnter)[.-]/;
+/** Of the demo and of the description of the API, which need their server anyway: no device has to hold them. */
+const NEEDS_SERVER = /^(stage|demo|DemoEnter|docs)[.-]/;
 
 /** Writes the service worker `/sw.js` beside the built client, with the list of what it keeps. */
 export function shellWorker(): Plugin {
@@ -39,14 +39,14 @@ export async function writeShellWorker(folder: string): Promise<void> {
   if (worker) writeFileSync(join(folder, 'sw.js'), worker.contents);
 }
 
-/** Everything that the app consists of; no source map, nothing compressed, not the demo. */
+/** Everything that the app consists of; no source map, nothing compressed, not what needs its server. */
 export function shellFilesIn(folder: string): ShellFiles {
   const hashed = readdirSync(join(folder, 'assets'))
-    .filter((file) => /\.(js|css|svg|png|woff2)$/.test(file) && !OF_DEMO.test(file))
+    .filter((file) => /\.(js|css|svg|png|woff2)$/.test(file) && !NEEDS_SERVER.test(file))
     .sort()
     .map((file) => `/assets/${file}`);
   const named = readdirSync(folder)
-    .filter((file) => /\.(html|svg|png|webmanifest)$/.test(file) && !OF_DEMO.test(file))
+    .filter((file) => /\.(html|svg|png|webmanifest)$/.test(file) && !NEEDS_SERVER.test(file))
     .sort((a, b) => Number(a === 'index.html') - Number(b === 'index.html') || a.localeCompare(b))
     .map((file) => [`/${file}`, sha256(readFileSync(join(folder, file)))] as const);
   return { build: sha256(JSON.stringify([hashed, named])).slice(0, 16), hashed, named: Object.fromEntries(named) };

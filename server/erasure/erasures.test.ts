@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { EXPORTS } from '../../schema/exports.ts';
 import { campaign, elector, erasedElector } from '../../schema/tables.ts';
 import { commitmentOf } from '../audit/commitment.ts';
 import { verifyAtOnce } from '../audit/verifyAudit.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { openExport } from '../exports/openExport.ts';
 import { readCellHistory } from '../http/cellHistory.ts';
 import { importRoll } from '../roll/importRoll.ts';
 import { utf8 } from '../roll/testing.ts';
@@ -45,6 +47,23 @@ afterEach(() => {
 const idOf = (number: string): string =>
   database.db.select({ id: elector.id }).from(elector).where(eq(elector.rollNumber, number)).get()?.id ?? '';
 const contentsOnDisk = (): string[] => [...filesWith(folder, CANARY), ...filesWith(folder, LATIN)];
+
+/** Everything that can be taken along of K01, as text. */
+async function exported(): Promise<string> {
+  const common = { seesRoll: true, atMs: 1, language: 'en', timeZone: 'UTC' } as const;
+  const texts: string[] = [];
+  for (const what of [...EXPORTS, 'snapshot'] as const) {
+    const { pieces, close } = openExport(
+      join(folder, 'room.sqlite'),
+      what === 'snapshot'
+        ? { ...common, what, committee: 'K01', rooms: [ROOM], by: { id: 'admin1', name: 'Admin' } }
+        : { ...common, what, format: 'csv', committees: ['K01'], isWhole: true, seesWhat: true, by: 'Admin' },
+    );
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) texts.push(Buffer.from(next.value).toString());
+    close();
+  }
+  return texts.join('\n');
+}
 
 const start = (more: Parameters<typeof openErasures>[1] = {}) => openErasures(database, more);
 type Rooms = ReturnType<typeof start>;
@@ -99,9 +118,12 @@ test('[E2] [E4] nothing of an erased elector is left in any file, everybody else
   await expect(rooms.erasures.erase(canary, '2', 'admin1')).rejects.toMatchObject({ code: 'wrong-roll-number' });
   expect(idOf('1')).toBe(canary);
 
+  expect(await exported()).toContain(LATIN);
   expect(await rooms.erasures.erase(canary, '٠١', 'admin1')).toEqual({ rooms: [ROOM], logRows: 2, isFinished: true });
   expect(rooms.errors).toEqual([]);
   expect(contentsOnDisk()).toEqual([]);
+  expect((await exported()).includes(LATIN)).toBe(false); // a file that is taken from now on holds nothing of them
+  expect(await exported()).toContain('Noura Salem');
   expect(filesWith(folder, OTHERS_NOTE)).not.toEqual([]); // and the search finds what is there
   expect(tablets.map(({ closed }) => closed?.code)).toEqual([4409, 4409]);
   expect(await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id)).toEqual(historyBefore);

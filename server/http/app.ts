@@ -31,7 +31,9 @@ import { createHealthRoutes } from './healthRoutes.ts';
 import { createHeldEditRoutes } from './heldEditRoutes.ts';
 import { createInvitationRoutes } from './invitationRoutes.ts';
 import { createJoinRoutes } from './joinRoutes.ts';
+import { languageOf } from './language.ts';
 import { createMeRoutes } from './meRoutes.ts';
+import { createMethodsAt, wrongMethod } from './methodsAt.ts';
 import { createMetricsRoutes } from './metricsRoutes.ts';
 import { createMoveRoutes } from './moveRoutes.ts';
 import { oneATurn } from './oneATurn.ts';
@@ -167,7 +169,17 @@ export function createApp(deps: {
   const notFound = (path: string): never => {
     throw new AppError('not-found', { what: path.slice(0, 100) });
   };
-  app.all('/api/*', (c) => notFound(c.req.path));
+  if (deps.client) {
+    const { client } = deps;
+    app.get('/api/docs', (c) => client.fetch(c.req.raw));
+  }
+  let methodsAt: ReturnType<typeof createMethodsAt> | null = null;
+  app.all('/api/*', (c) => {
+    methodsAt ??= createMethodsAt(app.routes); // all of them are there by now
+    const allowed = methodsAt(c.req.path);
+    if (allowed.length === 0) return notFound(c.req.path);
+    return c.json(wrongMethod(languageOf(c.req.header('Accept-Language')), allowed), 405, { Allow: allowed.join(', ') });
+  });
   if (deps.isDemo) app.get('/demo', toPublicOrigin(origins));
   if (deps.client) app.route('/', deps.client);
   app.notFound((c) => notFound(c.req.path));

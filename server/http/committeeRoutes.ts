@@ -11,10 +11,12 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import { readRoll, rollVersion } from '../roll/readRoll.ts';
 import { etagOf } from './answerEtag.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { type CellFilter, readCellHistory, withoutWhat } from './cellHistory.ts';
 import { createHistoryReads } from './historyReads.ts';
 import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
 
+const UNCHANGED = { 304: { description: 'Unchanged since the ETag in If-None-Match' } };
 const params = z.object({ id: z.string().max(16) });
 
 /** Committees: which there are, who is in them, their roll, and who wrote what. */
@@ -40,8 +42,8 @@ export function createCommitteeRoutes({
     ...common,
     method: 'get',
     path: '/api/committees',
-    summary: 'The committees that the caller may know of, sorted by id',
-    responses: { 200: json(z.array(Committee), 'Committees'), ...refusals },
+    summary: 'The committees that the caller may know of, sorted by id; ETag',
+    responses: { 200: json(z.array(Committee), 'Committees'), ...UNCHANGED, ...refusals },
   });
   const detail = createRoute({
     ...common,
@@ -51,7 +53,7 @@ export function createCommitteeRoutes({
     request: { params },
     responses: {
       200: json(CommitteeDetail, 'The committee'),
-      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      ...UNCHANGED,
       ...refusals,
     },
   });
@@ -62,7 +64,7 @@ export function createCommitteeRoutes({
     summary: 'Its electors as the caller’s role may see them, sorted by roll number; ETag, compressed',
     middleware: [requireCaller(accounts), compress()],
     request: { params },
-    responses: { 200: json(RollAnswer, 'The roll'), 304: { description: 'Unchanged since the ETag in If-None-Match' }, ...refusals },
+    responses: { 200: json(RollAnswer, 'The roll'), ...UNCHANGED, ...refusals },
   });
   const history = createRoute({
     ...common,
@@ -83,7 +85,7 @@ export function createCommitteeRoutes({
   });
 
   return createRouter()
-    .openapi(list, (c) => c.json(committees.list(c.get('caller').member), 200))
+    .openapi(list, (c) => answerUnlessKnown(c, committees.list(c.get('caller').member)))
     .openapi(detail, (c) => {
       const answer = committees.detail(c.get('caller').member, c.req.valid('param').id);
       const etag = etagOf(answer);

@@ -9,6 +9,7 @@ mkdirSync(join(folder, 'assets'));
 for (const [file, text] of [
   ['index.html', 'the page'],
   ['stage.html', 'the stage'],
+  ['docs.html', 'what the API is'],
   ['sw.js', 'worker'],
   ['assets/app-1a2b.js', 'code'],
 ] as const)
@@ -72,4 +73,6 @@ test('the stage is there in the demo only', async () => {
   expect(await get('/demo', true)).toEqual({ status: 200, text: 'the stage', cache: 'no-cache' });
   expect((await get('/demo')).text).toBe('the page');
   expect((await get('/stage.html')).status).toBe(404);
+  expect((await get('/docs.html')).status).toBe(404);
+  expect((await get('/api/docs')).text).toBe('what the API is');
 });

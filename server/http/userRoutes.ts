@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Guarantor, NewGuarantor, NewUser, User, UserChange } from '../../schema/api.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { proveElsewhere } from './guards.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
@@ -14,9 +15,13 @@ export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) 
     ...common,
     method: 'get',
     path: '/api/users',
-    summary: 'Everybody with an account, sorted by user name',
+    summary: 'Everybody with an account, sorted by user name; ETag',
     middleware: [requireCaller(accounts, 'admin', 'auditor')],
-    responses: { 200: json(z.array(User), 'People'), ...refusals },
+    responses: {
+      200: json(z.array(User), 'People'),
+      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      ...refusals,
+    },
   });
   const create = createRoute({
     ...common,
@@ -47,7 +52,7 @@ export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) 
   });
 
   return createRouter()
-    .openapi(list, (c) => c.json(people.list(), 200))
+    .openapi(list, (c) => answerUnlessKnown(c, people.list()))
     .openapi(create, async (c) => c.json(await people.create(c.req.valid('json'), actorOf(c.get('caller'))), 201))
     .openapi(change, async (c) => {
       const { id } = c.req.valid('param');

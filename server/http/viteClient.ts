@@ -15,6 +15,7 @@ export async function createViteClient(server: Server, hasStage: boolean): Promi
   return {
     handle: (request, response) => {
       if (hasStage && request.url?.split('?')[0] === '/demo') request.url = '/stage.html';
+      if (request.url?.split('?')[0] === '/api/docs') request.url = '/docs.html';
       vite.middlewares(request, response);
     },
     close: () => vite.close(),

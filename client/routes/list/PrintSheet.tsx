@@ -2,6 +2,7 @@ import { createMemo, For, type JSX, untrack } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
 import { Printed } from '../../components/Printed.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
 import { useList } from './ListContext.ts';
 import styles from './PrintSheet.module.css';
 
@@ -14,12 +15,13 @@ type Props = { readonly heading: string };
 export function PrintSheet(props: Props): JSX.Element {
   const t = useTranslation();
   const list = useList();
+  const { session } = useApp();
   const electors = createMemo(() => list.electors().filter((elector) => elector.isRemoved !== true));
   return (
     <Printed>
       <h1>{props.heading}</h1>
       <p>
-        {t('common.unofficial')} · {t('list.printedAt', { time: t.time(Date.now()) })} ·{' '}
+        {t('common.unofficial')} · {t('list.printedAt', { time: t.time(Date.now()) })} · <bdi>{session.user()?.name}</bdi> ·{' '}
         {t.plural('common.electors', electors().length, {}, list.gender())}
       </p>
       <table>
