@@ -2,8 +2,4 @@
 export const NOTICE_KINDS = ['guarantees', 'attendance', 'tally', 'results', 'conflicts', 'presence'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** What leaders are warned of. */
-export const LEADER_RULES = ['silent', 'belowPlan', 'checkFailed', 'published'] as const;
-export type LeaderRule = (typeof LEADER_RULES)[number];
-
 export const MAX_SAVED_VIEWS = 30;

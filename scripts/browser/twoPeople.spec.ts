@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { notices as words } from '../../client/i18n/en/notices.ts';
 import { readAnswer } from '../../schema/guarantees.ts';
 import { isElectorId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
@@ -52,6 +53,38 @@ describeInChromium('two people on one list', (site) => {
     await hind.page.close();
     await here(salem, HIND).waitFor({ state: 'detached' });
     expect(await salem.textOf(number, 'contact')).not.toContain(HIND);
+  });
+
+  test('[TG3] that somebody writes is said while they write, and not three seconds later', async () => {
+    const [salem, hind] = await bothOpen(site);
+    const { number } = pick(claimedOnce(electors), 2);
+    await Promise.all([salem.find(number), hind.find(number)]);
+    await hind.cell(number, 'note').click();
+    await hind.dialog(hind.t('list.column_note')).getByRole('textbox').pressSequentially('مس');
+    const writing = salem.t('list.isEditing').trim();
+    await salem.shows(number, 'note', writing);
+    await here(salem, salem.t('list.editsNow')).waitFor();
+    await here(salem, salem.t('list.editsNow')).waitFor({ state: 'detached' });
+    expect(await salem.textOf(number, 'note')).toContain(HIND);
+    expect(await salem.textOf(number, 'note')).not.toContain(writing);
+    await hind.page.keyboard.press('Escape');
+  });
+
+  test('[TG7] what happens elsewhere comes to the inbox, added up, and leads to where it happened', async () => {
+    const salem = await site.openPage('coordinator', '/');
+    const hind = await site.openList('coordinator2', { network: 'right', language: 'ar' });
+    await salem.getByRole('button', { name: words.bell }).waitFor();
+    for (const i of [8, 9]) {
+      const { number } = pick(unclaimed(electors), i);
+      await hind.find(number);
+      await hind.setAnswer(number, 'promised');
+      await hind.isSaved();
+    }
+    await salem.getByRole('button', { name: words.bellUnread.one.replace('{n}', '1') }).click();
+    const inbox = salem.getByRole('dialog', { name: words.title });
+    await inbox.getByRole('link', { name: words.promised.other.replace('{n}', '2') }).click();
+    await expect.poll(() => new URL(salem.url()).pathname).toBe('/c/K01/list');
+    await salem.getByRole('button', { name: words.bell, exact: true }).waitFor(); // read
   });
 
   test('[G1] both answer for an elector nobody had claimed, neither knowing of the other: two claims, both kept', async () => {
