@@ -84,5 +84,6 @@ export function notJudgedText(notJudged: readonly NotJudged[], t: Translate, nam
     ...(marks.length > MAX_NAMED ? [t('checks.missing_marks', { n: marks.length })] : marks.map(names.cell)),
     ...(missing.includes('attendance') ? [t('checks.missing_attendance')] : []),
   ];
-  return words.length > 0 ? t('checks.notJudged', { names: words.join(t.language === 'ar' ? '، ' : ', ') }) : '';
+  // each name is set apart by itself: as one text that begins with Arabic, an English list would run the other way
+  return words.length > 0 ? `${t('checks.notJudged')} ${words.join(t.language === 'ar' ? '، ' : ', ')}` : '';
 }

@@ -50,7 +50,7 @@ export const results: ArabicSection<typeof english> = {
   canChangeYes: 'ما بقي مفتوحًا قد يغيّر من يفوز بمقعد',
   canChangeYesText: 'لا فوز لأحد قبل حسمه. التعادل يُعد مفتوحًا: تحسمه القرعة.',
   openCommittees: 'مفتوحة أو غير محسومة: {committees} من {all} من اللجان. وقد يتغير بها مقعد كل من هؤلاء، وعددهم: {people}.',
-  withdrawnAhead: 'انسحبوا ولهم مقعد بأصواتهم: {names}. ينتقل المقعد إلى التالي.',
+  withdrawnAhead: 'ينتقل مقعد المنسحب إلى التالي. من لهم مقعد بأصواتهم وانسحبوا:',
   canChangeNo: 'ما بقي مفتوحًا لا يغيّر من يفوز بمقعد',
   canChangeNoText: 'بأرقام الحملة نفسها، وتبقى غير رسمية.',
   ranks: 'أصحاب المقاعد حتى الآن',

@@ -4,7 +4,7 @@ export const checks = {
     'This cannot be right as it stands. The result is verified only when a figure is put right, or two people accept it “as on paper”.',
   means_warning: 'This may well be right. Somebody has to say why before the result is verified.',
   asOnPaper: 'Enter what the paper says, even where it does not add up: nothing is changed to fit, and others look at it after you.',
-  notJudged: 'Not checked yet, because figures are missing: {names}',
+  notJudged: 'Not checked yet, because figures are missing:',
   missing_marks: 'marks of candidates or lists ({n})',
   missing_attendance: 'our attendance',
   figure_registered: 'registered electors',

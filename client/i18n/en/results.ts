@@ -40,7 +40,7 @@ export const results = {
   canChangeYes: 'What is still open can change who takes a seat',
   canChangeYesText: 'Nobody has won before it is settled. A tie counts as open: it is decided by lot.',
   openCommittees: 'Open or not settled: {committees} of {all} committees. They could still give or take a seat: {people}.',
-  withdrawnAhead: 'Withdrew, and would have a seat by their marks: {names}. It goes to the next.',
+  withdrawnAhead: 'A seat of whoever withdrew goes to the next. By their marks they would have one:',
   canChangeNo: 'What is still open cannot change who takes a seat',
   canChangeNoText: 'By the campaign’s own figures; they remain unofficial.',
   ranks: 'Who has a seat as things stand',

@@ -68,9 +68,8 @@ export function StandingPanel(props: { readonly standing: Standing; readonly isO
       </Show>
       <Show when={props.standing.withdrawnAhead.length > 0}>
         <Banner tone="info">
-          {t('results.withdrawnAhead', {
-            names: new Intl.ListFormat(t.language, { type: 'conjunction' }).format(props.standing.withdrawnAhead.map(props.names.of)),
-          })}
+          {t('results.withdrawnAhead')}{' '}
+          {new Intl.ListFormat(t.language, { type: 'conjunction' }).format(props.standing.withdrawnAhead.map(props.names.of))}
         </Banner>
       </Show>
     </section>
