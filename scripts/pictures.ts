@@ -2,7 +2,7 @@
  * `npm run pictures`: every screen in both languages, on a tablet, from the demo's invented campaign into `docs/pictures`, with the page that shows them.
  * A screen that this build does not have is left out, and said. `npm run pictures -- list door` takes some of them anew.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Translate } from '../client/i18n/createTranslate.ts';
@@ -119,10 +119,14 @@ await runScript(async () => {
     await browser.close();
   }
   for (const name of missing) console.log(`left out, this build has no such screen: ${name}`);
-  const taken = SHOTS.filter(({ name }) => LANGUAGES.every((language) => existsSync(join(FOLDER, `${language}-${name}.webp`))));
-  const kept = new Set(taken.flatMap(({ name }) => LANGUAGES.map((language) => `${language}-${name}.webp`)));
-  for (const file of readdirSync(FOLDER)) if (file.endsWith('.webp') && !kept.has(file)) rmSync(join(FOLDER, file));
-  writeFileSync(join(FOLDER, 'README.md'), indexPage(taken));
+  const files = SHOTS.flatMap(({ name }) => LANGUAGES.map((language) => `${language}-${name}.webp`));
+  for (const file of readdirSync(FOLDER)) if (file.endsWith('.webp') && !files.includes(file)) rmSync(join(FOLDER, file));
+  const kept = new Set(readdirSync(FOLDER).filter((file) => file.endsWith('.webp')));
+  const taken = SHOTS.filter(({ name }) => LANGUAGES.some((language) => kept.has(`${language}-${name}.webp`)));
+  writeFileSync(
+    join(FOLDER, 'README.md'),
+    indexPage(taken, (file) => kept.has(file)),
+  );
   const total = [...kept].reduce((sum, file) => sum + statSync(join(FOLDER, file)).size, 0);
   console.log(`${kept.size} pictures, ${(total / 1024 / 1024).toFixed(1)} MB`);
   if (total > MAX_TOTAL_BYTES) throw new ScriptError(`more than ${MAX_TOTAL_BYTES / 1024 / 1024} MB: fewer of them, or a lower quality`);

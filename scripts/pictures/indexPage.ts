@@ -1,7 +1,7 @@
 import type { Shot } from './shots.ts';
 
-/** The page that shows every picture, Arabic beside English. */
-export const indexPage = (shots: readonly Shot[]): string =>
+/** The page that shows every picture, Arabic beside English. @param has whether there is one: one that could not be taken is a gap */
+export const indexPage = (shots: readonly Shot[], has: (file: string) => boolean): string =>
   [
     '# Every screen, in Arabic and English',
     '',
@@ -15,7 +15,10 @@ export const indexPage = (shots: readonly Shot[]): string =>
       '',
       '| Arabic | English |',
       '|---|---|',
-      `| ![${title}, Arabic](ar-${name}.webp) | ![${title}, English](en-${name}.webp) |`,
+      `| ${picture(`${title}, Arabic`, `ar-${name}.webp`, has)} | ${picture(`${title}, English`, `en-${name}.webp`, has)} |`,
       '',
     ]),
   ].join('\n');
+
+const picture = (title: string, file: string, has: (file: string) => boolean): string =>
+  has(file) ? `![${title}](${file})` : 'not taken yet';
