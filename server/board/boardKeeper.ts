@@ -172,4 +172,3 @@ export function createBoardKeeper(deps: {
     },
   };
 }
-export type BoardKeeper = ReturnType<typeof createBoardKeeper>;
