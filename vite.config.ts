@@ -47,7 +47,11 @@ const KEYS = [
 const POLLING = ['schema/(attendance|attendanceActs|calls|plainText|settleWrites)', 'attendanceIndex'];
 
 /** Of what a result comes to. */
-const RESULTS = ['failedCheckText', 'hash/sha256', 'schema/(seenHash|result(?!States)|checkFindings|arithmeticChecks|unusualChecks|winners)'];
+const RESULTS = [
+  'failedCheckText',
+  'hash/sha256',
+  'schema/(seenHash|result(?!States)|checkFindings|arithmeticChecks|unusualChecks|winners)',
+];
 
 /** Of counting. */
 const COUNTING = [

@@ -71,7 +71,7 @@ export type ActivityAnswer = z.infer<typeof ActivityAnswer>;
 
 const Minute = z.int().min(0).max(2_879); // of the election day and the night after it, by the election's clock
 
-/** What the campaign wants: its target, and the turnout it expects by the hour. */
+/** What the campaign wants (`PUT /api/board/plan` by administrators, over the version that was seen: 409 `conflict` with the plan that stands): its target, and the turnout it expects by the hour. */
 export const BoardPlan = z
   .object({
     version: z.int(),
@@ -84,6 +84,3 @@ export const BoardPlan = z
   })
   .openapi('BoardPlan');
 export type BoardPlan = z.infer<typeof BoardPlan>;
-
-/** `PUT /api/board/plan`, administrators: over the version that was seen (409 `conflict` with the plan that stands). */
-export const BoardPlanRequest = BoardPlan;

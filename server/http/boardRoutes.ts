@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import { ROLES, ROOM_GRANTS } from '../../schema/access.ts';
-import { ActivityAnswer, BoardPlan, BoardPlanRequest, TabletsAnswer, TurnoutAnswer } from '../../schema/boardApi.ts';
+import { ActivityAnswer, BoardPlan, TabletsAnswer, TurnoutAnswer } from '../../schema/boardApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
@@ -59,7 +59,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     path: '/api/board/plan',
     summary: 'A plan in the place of the one whose version it names (409 with the `plan` that stands, as JSON)',
     middleware: [requireCaller(accounts, 'admin')],
-    request: jsonBody(BoardPlanRequest),
+    request: jsonBody(BoardPlan),
     responses: { 200: json(BoardPlan, 'The plan as it stands'), ...refusals },
   });
 

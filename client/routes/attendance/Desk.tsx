@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import CloudOff from 'lucide-solid/icons/cloud-off';
-import { createEffect, type JSX, Match, Show, Switch } from 'solid-js';
+import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';

@@ -1,6 +1,6 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
-import { createEffect, createMemo, createSignal, type JSX, Match, Switch } from 'solid-js';
+import { createMemo, createSignal, type JSX, Match, Switch } from 'solid-js';
 import { paperOf } from '../../../schema/ballotPaper.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { Button } from '../../components/Button.tsx';
