@@ -30,8 +30,7 @@ const LATER = [
   'Printed',
   'Table',
   'Page\\.',
-  'saveFile',
-  'schema/(access|exports\\.|refusals)',
+  'schema/(access|refusals)',
   'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|layout-dashboard|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
 
@@ -69,7 +68,8 @@ const APART = [
   'routes/createCountdown',
   'schema/(leaderRules|news|notice|noSettings)',
   'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
-  'schema/(audit|board|committeeStatus|demo|election|errorWords|namesakes|noPlan|pollingTimes|projectEnd|resultStates|slip)',
+  'schema/(audit|board|exports\\.|committeeStatus|demo|election|errorWords|namesakes|noPlan|pollingTimes|projectEnd|resultStates|slip)',
+  'saveFile',
   'solid-js/store',
   'i18n/(ar|en)/',
   'stage/',

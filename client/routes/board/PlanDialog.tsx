@@ -74,7 +74,7 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
         </>
       }
     >
-      <form ref={place} id="board-plan" class={styles.form} onSubmit={(event) => void save(event)} noValidate>
+      <form ref={place} id="board-plan" class={styles.form} onSubmit={(event) => void save(event)} noValidate autocomplete="off">
         <TextField
           label={t('board.planTarget')}
           hint={t('board.planTargetHint')}

@@ -102,6 +102,7 @@ export function SavedViews(props: Props): JSX.Element {
           fallback={<p class={styles.quiet}>{t('grid.viewsFull', { max: MAX_SAVED_VIEWS })}</p>}
         >
           <form
+            autocomplete="off"
             class={styles.part}
             onSubmit={(event) => {
               event.preventDefault();
