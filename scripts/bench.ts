@@ -18,6 +18,7 @@ import type { Case } from './bench/beside/workload.ts';
 import { board } from './bench/board.ts';
 import { bundleSize } from './bench/bundleSize.ts';
 import { comeBack } from './bench/comeBack.ts';
+import { exportFiles } from './bench/exportFiles.ts';
 import type { Workload } from './bench/figures.ts';
 import { gate } from './bench/gate.ts';
 import { hostile } from './bench/hostile.ts';
@@ -49,6 +50,7 @@ const ALONE: readonly Workload[] = [
   winners,
   projection,
   board,
+  exportFiles,
 ];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readCsv } from '../roll/readCsv.ts';
-import { csvField, fromCsvText, shownValue, toCsvText } from './csvCell.ts';
+import { fromCsvText, shownValue, toCsvText } from './csvCell.ts';
 import { HOSTILE_TEXTS } from './testing/hostileTexts.ts';
+import { csvLines } from './writeCsv.ts';
 
 test('[EX6] nothing that a spreadsheet would run begins a field, in whatever width', () => {
   for (const text of [
@@ -29,7 +30,7 @@ test('[EX6] a number and a phone stay what they are', () => {
 
 test('[EX6] what stands in a field is, read again, what it was', () => {
   for (const text of [...HOSTILE_TEXTS, "'=1", "''=1", "'", "''"]) {
-    const [record] = readCsv(`${csvField(text)},${csvField('last')}\r\n`, ',');
+    const [record] = readCsv(csvLines([[text, 'last']]), ',');
     expect(record?.fields.map(fromCsvText)).toEqual([text, 'last']);
     expect(record?.fields[0]).not.toMatch(/^[=@\t\r\n＝＋－＠]/);
   }

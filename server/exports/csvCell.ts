@@ -18,10 +18,3 @@ export const fromCsvText = (text: string): string => (text.startsWith("'") && BE
 /** A value as it stands in a sheet: codes, which other programs compare, without marks that nobody sees. */
 export const shownValue = (value: SheetCell, { kind }: Pick<SheetColumn, 'kind'>): SheetCell =>
   typeof value === 'string' && kind === 'id' ? withoutDirections(value) : value;
-
-/** A field of a CSV line by RFC 4180. */
-export function csvField(value: SheetCell): string {
-  if (value === null) return '';
-  const text = typeof value === 'number' ? String(value) : toCsvText(value);
-  return /[",;\r\n\t]|^ | $/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -3,67 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { campaign, committee, user } from '../../schema/tables.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { readCsv } from '../roll/readCsv.ts';
 import { fromCsvText } from './csvCell.ts';
 import type { ExportRequest } from './exportRequest.ts';
 import { createExportThread } from './exportThread.ts';
 import { openExport } from './openExport.ts';
-import { HOSTILE_TEXTS } from './testing/hostileTexts.ts';
+import { nameOf, requestOf, seedManyElectors } from './testing/manyElectors.ts';
 
 const ELECTORS = 10_000;
 let folder: string;
 let file: string;
 let database: Database;
 
-const idOf = (i: number): string => `e${String(i).padStart(9, '0')}`;
-/** Of every fifth there is no name that is only a name. */
-const nameOf = (i: number): string => `${i % 5 === 0 ? HOSTILE_TEXTS[(i / 5) % HOSTILE_TEXTS.length] : 'سالم أحمد'} ${i}`;
-
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
   file = join(folder, 'committee-room.sqlite');
   database = openDatabase(file);
-  const { db, sqlite } = database;
-  db.insert(campaign).values({ id: 'test', name: 'Test', pollingDay: '2026-11-30', timeZone: 'Asia/Kuwait', rollVersion: 3 }).run();
-  for (const id of ['K01', 'K02']) db.insert(committee).values({ id, code: id, site: 'School', gender: 'female' }).run();
-  db.insert(user).values({ id: 'noura1', username: 'noura', name: 'نورة', role: 'coordinator', passwordHash: '', createdAt: 1 }).run();
-  const elector = sqlite.prepare(
-    `INSERT INTO elector (id, committee_id, roll_number, full_name, folded_name, gender, import_id) VALUES (?, 'K01', ?, ?, '', 'female', 1)`,
-  );
-  const state = sqlite.prepare(
-    `INSERT INTO elector_state (committee_id, elector_id, standing, has_attended, attended_at, observations, is_duplicate) VALUES ('K01', ?, ?, ?, ?, ?, 0)`,
-  );
-  const claim = sqlite.prepare(
-    `INSERT INTO claim_row (committee_id, elector_id, owner, answer, answered_at, contact, contacted_at, is_withdrawn) VALUES ('K01', ?, 'noura1', ?, ?, 'none', NULL, 0)`,
-  );
-  sqlite.transaction(() => {
-    for (let i = 1; i <= ELECTORS; i++) {
-      const standing = i % 100 === 7 ? 'refused' : 'promised';
-      elector.run(idOf(i), String(i), nameOf(i));
-      state.run(idOf(i), standing, i % 2, i % 2 ? 1_000 * i : null, i % 2);
-      claim.run(idOf(i), standing, 1_764_000_000_000 + i);
-    }
-  })();
+  seedManyElectors(database, ELECTORS);
 });
 afterAll(() => {
   database.close();
   rmSync(folder, { recursive: true });
-});
-
-const request = (more: Partial<ExportRequest> = {}): ExportRequest => ({
-  what: 'guarantees',
-  format: 'csv',
-  committees: ['K01'],
-  isWhole: false,
-  seesRoll: true,
-  seesWhat: true,
-  language: 'ar',
-  by: 'نورة',
-  atMs: Date.UTC(2026, 10, 30, 6),
-  timeZone: 'Asia/Kuwait',
-  ...more,
 });
 
 async function bytesOf(wanted: ExportRequest): Promise<Buffer> {
@@ -79,7 +40,7 @@ const meant = Array.from({ length: ELECTORS }, (_, i) => i + 1).filter((i) => i 
 const CAPTION = ['سجل غير رسمي', 'الضمانات', 'K01 School', 'وقت التصدير 2026-11-30 09:00:00 (Asia/Kuwait) بواسطة نورة', 'إصدار الكشف 3'];
 
 test('[EX2][EX5][EX6] ten thousand electors as CSV, read again, are cell for cell what SQL holds, and nobody who refuses is among them', async () => {
-  const bytes = await bytesOf(request());
+  const bytes = await bytesOf(requestOf());
   expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   const [caption, headings, ...lines] = csvLines(bytes);
   expect(caption).toEqual(CAPTION);
@@ -90,7 +51,7 @@ test('[EX2][EX5][EX6] ten thousand electors as CSV, read again, are cell for cel
 });
 
 test('[EX5][EX6] the same as a workbook, opened by another program, is cell for cell the same, from right to left', async () => {
-  const bytes = await bytesOf(request({ format: 'xlsx' }));
+  const bytes = await bytesOf(requestOf({ format: 'xlsx' }));
   const [sheet] = await readXlsx(bytes, { trim: false });
   const [caption, headings, ...lines] = sheet?.data ?? [];
   expect(caption?.slice(0, 5)).toEqual(CAPTION);
@@ -100,16 +61,16 @@ test('[EX5][EX6] the same as a workbook, opened by another program, is cell for 
 
 test('[EX5] the thread that reads gives the same bytes, piece by piece, and a caller who has had enough ends it', async () => {
   const thread = createExportThread({ file, onError: (error) => expect.unreachable(String(error)) });
-  const { rows, bytes } = await thread.open(request());
+  const { rows, bytes } = await thread.open(requestOf());
   expect(rows).toBe(meant.length);
-  expect(Buffer.from(await new Response(bytes()).arrayBuffer())).toEqual(await bytesOf(request()));
-  const given = await thread.open(request({ format: 'xlsx' }));
+  expect(Buffer.from(await new Response(bytes()).arrayBuffer())).toEqual(await bytesOf(requestOf()));
+  const given = await thread.open(requestOf({ format: 'xlsx' }));
   const reader = given.bytes().getReader();
   await reader.read();
   await reader.cancel();
-  const all = await Promise.all(Array.from({ length: 4 }, () => thread.open(request())));
-  await expect(thread.open(request())).rejects.toThrow('too-fast');
+  const all = await Promise.all(Array.from({ length: 4 }, () => thread.open(requestOf())));
+  await expect(thread.open(requestOf())).rejects.toThrow('too-fast');
   for (const one of all) one.close();
-  expect((await thread.open(request())).rows).toBe(meant.length);
+  expect((await thread.open(requestOf())).rows).toBe(meant.length);
   await thread.end();
 });
