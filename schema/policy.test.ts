@@ -277,6 +277,6 @@ test('[W1] every reason has words in both languages, and an unknown one has none
   for (const reason of Object.keys(REFUSALS))
     for (const language of ['ar', 'en'] as const) expect(refusalText(reason, language)).toMatch(/\S/);
   expect(refusalText('toString', 'en')).toBe(null);
-  expect(Object.keys(REFUSALS).filter(mayBeTakenLater)).toEqual(['read-only', 'unknown-key', 'not-on-roll', 'chain']);
+  expect(Object.keys(REFUSALS).filter(mayBeTakenLater)).toEqual(['read-only', 'unknown-key', 'not-on-roll', 'too-many', 'chain']);
   expect(mayBeTakenLater('of a later version')).toBe(true);
 });

@@ -121,12 +121,12 @@ describe('the list while others work on it', () => {
     expect(document.activeElement).toBe(cell(2, 'name'));
   });
 
-  it('[V4] undo says what it took back, and why it did not', () => {
+  it('[V4] undo says what it took back, and why it did not', async () => {
     const room = createFakeRoom(answerWrites(one, HIND, 'undecided', 1, false));
     renderList({ room });
     cell(1, 'answer').focus();
     press(cell(1, 'answer'), 'p');
-    fireEvent.click(screen.getByRole('button', { name: 'Undo my last edit' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo my last edit' }));
     expect(screen.getByText(/Taken back\. .*ناخب 1.*: Undecided\./)).toBeTruthy();
     press(cell(1, 'answer'), 'p');
     room.receive(answerWrites(one, HIND, 'refused', 9, false), KHALED);
