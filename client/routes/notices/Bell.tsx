@@ -86,9 +86,7 @@ export function Bell(): JSX.Element {
       >
         <BellIcon size={20} />
         <Show when={notices.unread() > 0}>
-          <span class={styles.count} aria-hidden="true">
-            {notices.unread() > MOST_SHOWN ? `${MOST_SHOWN}+` : notices.unread()}
-          </span>
+          <span class={styles.count} aria-hidden="true" data-count={notices.unread() > MOST_SHOWN ? `${MOST_SHOWN}+` : notices.unread()} />
         </Show>
       </button>
       <Show when={isOpen()}>
