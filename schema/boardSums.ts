@@ -15,6 +15,8 @@ export type BoardSums = Readonly<Record<BoardCount, number>> & {
   readonly committees: number;
   /** Heard of within the time after which one counts as silent. */
   readonly heard: number;
+  /** At work, and not heard of for that time. */
+  readonly silent: number;
   /** Have begun to poll, or have polled. */
   readonly begun: number;
   /** Doors are closed, or it is further. */
@@ -34,6 +36,12 @@ export type BoardSums = Readonly<Record<BoardCount, number>> & {
 
 export const isHeard = (row: BoardRow, nowMs: number, silentAfterMs: number): boolean =>
   row.heardAtMs !== null && nowMs - row.heardAtMs <= silentAfterMs;
+/** At work, and no tablet of it is heard of; one that has only just opened may not have been heard of yet. */
+export function isSilent(row: BoardRow, nowMs: number, silentAfterMs: number): boolean {
+  const isAtWork = row.status === 'polling' || row.status === 'counting';
+  const isNew = row.heardAtMs === null && row.openedAtMs !== null && nowMs - row.openedAtMs <= silentAfterMs;
+  return isAtWork && !isNew && !isHeard(row, nowMs, silentAfterMs);
+}
 /** Whoever has closed the doors enters no attendance any more: silence there says nothing. */
 export const isClosed = ({ status }: BoardRow): boolean => status === 'closed' || status === 'counting' || status === 'finished';
 
@@ -49,6 +57,7 @@ export function sumBoard(rows: readonly BoardRow[], nowMs: number, silentAfterMs
     ...(Object.fromEntries(BOARD_COUNTS.map((name) => [name, add((row) => row[name])])) as Record<BoardCount, number>), // of every count
     committees: rows.length,
     heard: count((row) => isHeard(row, nowMs, silentAfterMs)),
+    silent: count((row) => isSilent(row, nowMs, silentAfterMs)),
     begun: count(({ status }) => status !== 'not_open'),
     closed: count(isClosed),
     buckets,

@@ -1,6 +1,6 @@
 /** What of a committee wants somebody's eye, as its row of the board has it; the worst first (docs/rules.md, OR3). Pure. */
 import type { BoardRow } from './board.ts';
-import { bucketOf, isHeard } from './boardSums.ts';
+import { bucketOf, isSilent } from './boardSums.ts';
 
 /** In their order. */
 export const TROUBLES = [
@@ -23,16 +23,11 @@ export const TROUBLES = [
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
-const isAtWork = ({ status }: BoardRow): boolean => status === 'polling' || status === 'counting';
-
 /** How much there is of one; 0: it is not there. `silent`: 1. */
 export function amountOf(trouble: Trouble, row: BoardRow, nowMs: number, silentAfterMs: number): number {
   switch (trouble) {
-    case 'silent': {
-      // one that has only just opened may not have been heard of yet
-      const isNew = row.heardAtMs === null && row.openedAtMs !== null && nowMs - row.openedAtMs <= silentAfterMs;
-      return isAtWork(row) && !isNew && !isHeard(row, nowMs, silentAfterMs) ? 1 : 0;
-    }
+    case 'silent':
+      return isSilent(row, nowMs, silentAfterMs) ? 1 : 0;
     case 'staleTablets':
       return row.silentTablets;
     case 'errors':

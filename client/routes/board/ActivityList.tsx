@@ -40,6 +40,16 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
       { defer: true },
     ),
   );
+  // what leaves the newest page stays where earlier ones are shown; where nobody knows what lies between, earlier ones are asked for again
+  createEffect(
+    on(first.data, (now, before) => {
+      if (!now || !before || now === before) return;
+      const end = now.acts.at(-1)?.seq ?? 0;
+      const isJoined = before.acts.some(({ seq }) => seq >= end);
+      const gone = before.acts.filter(({ seq }) => seq < end);
+      setOlder((earlier) => (earlier && isJoined ? { ...earlier, acts: [...gone, ...earlier.acts] } : null));
+    }),
+  );
   const acts = (): readonly Activity[] => {
     const newest = first.data()?.acts ?? [];
     const end = newest.at(-1)?.seq ?? 0;

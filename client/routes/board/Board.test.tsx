@@ -37,6 +37,11 @@ it('[OR2] each figure says its age and of how many committees it is; what is kno
   expect(screen.getByText('Unofficial')).toBeTruthy();
 });
 
+it('[OR2] a silent committee makes figures partial, however many are closed and heard', () => {
+  showBoard({ rows: { K01: row({ heardAtMs: minutesAgo(40) }), K02: row({ status: 'closed' }), K10: row({ status: 'closed' }) } });
+  expect(figure('Attended')).toContain('Partial');
+});
+
 it('[OR2] without a connection the figures stay, with how old they are', () => {
   showBoard({ lastContactAtMs: minutesAgo(12) });
   expect(screen.getByText('These figures are not live')).toBeTruthy();
@@ -223,12 +228,14 @@ const pagesOfWall = () => {
 
 it('[OR9] the large screen turns pages, names nobody, hides the bar and gives it back, and is dark meanwhile', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { unmount } = showBoard({ isWall: true, rows: { K01: row({ heardAtMs: minutesAgo(30) }), K02: row() } });
+  const { unmount, write } = showBoard({ isWall: true, rows: { K01: row({ heardAtMs: minutesAgo(30) }), K02: row() } });
   await vi.waitFor(() => wall());
   const { dataset } = document.documentElement;
   expect([dataset.wall, dataset.theme]).toEqual(['', 'dark']);
   expect(wall().textContent).toContain('30%');
-  vi.advanceTimersByTime(15_000);
+  vi.advanceTimersByTime(10_000);
+  write('K02', row({ attended: 301 })); // figures that come do not begin the page anew
+  vi.advanceTimersByTime(5_000);
   expect(wall().querySelector('header strong')?.textContent).toBe('Promises');
   fireEvent.click(screen.getByRole('button', { name: 'Stay on this page' }));
   vi.advanceTimersByTime(60_000);

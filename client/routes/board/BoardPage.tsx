@@ -41,7 +41,7 @@ export function BoardPage(): JSX.Element {
           <div class={styles.actions}>
             <CopySummary />
             <Show when={session.user()?.role === 'admin'}>
-              <Button icon={Target} onClick={() => setPlanning(true)}>
+              <Button icon={Target} disabled={board.planAnswer.value() === null} onClick={() => setPlanning(true)}>
                 {t('board.plan')}
               </Button>
             </Show>

@@ -76,8 +76,8 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
   return (
     <section class={props.isWall ? undefined : styles.panel}>
       <div class={styles.sectionHead}>
-        <div class={props.isWall ? 'sr-only' : undefined}>
-          <h2>{t('board.turnoutTitle')}</h2>
+        <div>
+          <h2 class={props.isWall ? 'sr-only' : undefined}>{t('board.turnoutTitle')}</h2>
           <p class={styles.quiet}>
             {t('board.turnoutText')} <Show when={knownUntil()}>{(ms) => t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</Show>
           </p>

@@ -42,7 +42,7 @@ export function Wall(): JSX.Element {
       hasHours: board.turnout.value() !== null && board.sums().attended > 0,
     }),
   );
-  const page = (): WallPage => (pages().includes(at()) ? at() : 'turnout');
+  const page = createMemo((): WallPage => (pages().includes(at()) ? at() : 'turnout')); // figures that change every few seconds turn nothing and hold nothing up
   const turn = (by: number): void => {
     const all = pages();
     setAt(all[(all.indexOf(page()) + by + all.length) % all.length] ?? 'turnout');
@@ -50,7 +50,10 @@ export function Wall(): JSX.Element {
   createEffect(() => {
     if (isPaused()) return;
     page(); // whoever has turned by hand looks at it as long as at any other
-    const timer = setTimeout(() => turn(1), TURN_MS);
+    let timer = setTimeout(function next() {
+      timer = setTimeout(next, TURN_MS); // where there is no other page yet
+      turn(1);
+    }, TURN_MS);
     onCleanup(() => clearTimeout(timer));
   });
   onMount(() => {

@@ -115,7 +115,8 @@ export function createBoard(campaign: CampaignId): Board {
     isLive,
     asOfMs: () => {
       nowMs(); // the facts say nothing by themselves
-      return room.facts().lastContactAtMs ?? sums().heardAtMs;
+      const { lastContactAtMs, clockAheadMs } = room.facts();
+      return lastContactAtMs === null ? sums().heardAtMs : lastContactAtMs - (clockAheadMs ?? 0); // by the server's clock, as all else here
     },
     lines,
     lineOf: (id) => byId().get(id)?.() ?? null,

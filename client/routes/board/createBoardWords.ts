@@ -37,7 +37,7 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
     reach: (sums) =>
       t('board.reach', { all: sums.committees, heard: sums.heard, within: t.plural('board.minutes', board.silentAfterMs() / 60_000) }) +
       (sums.unsent > 0 ? ` ${t.plural('board.reachUnsent', sums.unsent)}` : ''),
-    isPartial: (sums) => sums.heard < sums.committees - sums.closed || sums.unsent > 0,
+    isPartial: (sums) => sums.silent > 0 || sums.unsent > 0,
     age(sums) {
       if (!board.isLive()) {
         const ms = board.asOfMs();

@@ -1,4 +1,5 @@
 import { createSignal, type JSX, Show } from 'solid-js';
+import { foldDigits } from '../../../schema/fold.ts';
 import type { NoticeSettings } from '../../../schema/personSettings.ts';
 import { CheckField } from '../../components/CheckField.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -57,7 +58,8 @@ function NumberRule(props: {
   const t = useTranslation();
   const [text, setText] = createSignal<string | null>(null);
   const read = (typed: string): number | null => {
-    const number = /^\d{1,3}$/.test(typed.trim()) ? Number(typed) : Number.NaN;
+    const digits = foldDigits(typed).trim();
+    const number = /^\d{1,3}$/.test(digits) ? Number(digits) : Number.NaN;
     return number >= props.of.from && number <= props.of.to ? number : null;
   };
   function keep(): void {

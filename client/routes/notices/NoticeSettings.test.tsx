@@ -39,7 +39,7 @@ test('[TG6] a kind is set in general and for one committee, and leaders’ rules
   fireEvent.input(minutes, { target: { value: '2' } });
   fireEvent.change(minutes);
   expect(screen.getByText('A whole number from 3 to 240.')).toBeTruthy();
-  fireEvent.input(minutes, { target: { value: '20' } });
+  fireEvent.input(minutes, { target: { value: '٢٠' } });
   fireEvent.change(minutes);
   await waitFor(() => expect(noticesOf(sent).rules.silentMinutes).toBe(20));
   expect(sent).toHaveLength(5);

@@ -5,26 +5,33 @@ import type { Environment } from '../environment.ts';
 import { createBoardNews } from './createBoardNews.ts';
 import type { FreshNews } from './inbox.ts';
 
+/** The board as it is watched. */
+export type WatchedBoard = {
+  readonly rows: ReadonlyMap<string, BoardRow>;
+  /** By the server's clock; null while it is not connected: what is silent then is this tablet, and the figures are old (TG9). */
+  nowMs(): number | null;
+};
+
 const TAB_LOCK = 'committee-room.notices.';
 
 /**
- * The board's rows while they are wanted, and where this person may read it: the room is opened then, unseen, by one tab of the browser, and by the next when that one goes
+ * The board while it is wanted, and where this person may read it: the room is opened then, unseen, by one tab of the browser, and by the next when that one goes
  * (TG6). Ends with its owner.
  */
 export function createBoardWatch(deps: {
   readonly userId: string;
   readonly app: Pick<App, 'session' | 'openRoom'>;
-  readonly environment: Pick<Environment, 'locks'>;
+  readonly environment: Pick<Environment, 'locks' | 'now'>;
   readonly isWanted: Accessor<boolean>;
   readonly onNews: (news: readonly FreshNews[]) => void;
-}): Accessor<ReadonlyMap<string, BoardRow> | null> {
+}): Accessor<WatchedBoard | null> {
   const { app, environment } = deps;
   const board = createMemo(() => {
     const rooms = deps.isWanted() ? app.session.me()?.rooms : undefined;
     return rooms?.find(({ room }) => room.startsWith('board/'))?.room ?? null;
   });
   const [opened, setOpened] = createSignal<string | null>(null);
-  const [rows, setRows] = createSignal<ReadonlyMap<string, BoardRow> | null>(null);
+  const [watched, setWatched] = createSignal<WatchedBoard | null>(null);
 
   createEffect(
     on(board, (room) => {
@@ -50,8 +57,12 @@ export function createBoardWatch(deps: {
     if (name === null) return;
     const room = untrack(() => app.openRoom(name, { isSeen: false }));
     const isOpen = createMemo(() => room.state().kind === 'open');
-    createEffect(() => isOpen() && setRows(untrack(() => createBoardNews(room, deps.onNews)).rows));
-    onCleanup(() => setRows(null));
+    function nowMs(): number | null {
+      const { connectedAtMs, clockAheadMs } = room.facts();
+      return connectedAtMs === null ? null : environment.now() - (clockAheadMs ?? 0);
+    }
+    createEffect(() => isOpen() && setWatched({ ...untrack(() => createBoardNews(room, deps.onNews)), nowMs }));
+    onCleanup(() => setWatched(null));
   });
-  return rows;
+  return watched;
 }

@@ -40,7 +40,7 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
     const board = createFakeRoom();
     const opened: string[] = [];
     const told: string[] = [];
-    const page = { isVisible: true, lookedAt: '' };
+    const page = { isVisible: true, lookedAt: '', isConnected: true, hasPlan: true };
     const [settings, set] = createSignal<NoticeSettings>({ ...NO_SETTINGS.notices, ...notices });
     const [rooms, setRooms] = createSignal<readonly RoomClient[]>([]);
     const visible = new Set<() => void>();
@@ -57,12 +57,12 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
       sync: { rooms },
       openRoom(name: string, how?: { isSeen: boolean }) {
         opened.push(`${name} ${how?.isSeen}`);
-        return board.room;
+        return { ...board.room, facts: () => ({ ...board.room.facts(), connectedAtMs: page.isConnected ? START_MS : null }) };
       },
       openAnswer: (path: string) => ({
         value: () =>
           path === '/api/board/plan'
-            ? { turnout: [{ minute: 0, share: 0.5 }] }
+            ? page.hasPlan && { turnout: [{ minute: 0, share: 0.5 }] }
             : { pollingDay: new Date(START_MS).toISOString().slice(0, 10), timeZone: 'UTC' },
       }),
       own: () => ({
@@ -217,6 +217,48 @@ test('[TG9] below the plan is reckoned by the election’s clock', async () => {
   tab.write({ K01: { ...ROW, attended: 399 }, K02: { ...ROW, attended: 401 } });
   await pass();
   expect(tab.lines()).toEqual(['K01 belowPlan 1']);
+});
+
+test('[TG9] without a connection nobody is said to be silent: it is this tablet that hears nothing', async () => {
+  const tab = openBrowser().openTab({ rules: { ...NO_SETTINGS.notices.rules, silentMinutes: 5 } });
+  await pass();
+  tab.write({ K01: ROW });
+  tab.page.isConnected = false;
+  await pass(20 * 60_000);
+  expect(tab.lines()).toEqual([]);
+  tab.page.isConnected = true;
+  await pass(40_000);
+  expect(tab.lines()).toEqual(['K01 silent 1']);
+});
+
+test('[TG9] until the plan has come nothing below it has ended, and it is not told anew', async () => {
+  const browser = openBrowser();
+  const rules = { ...NO_SETTINGS.notices.rules, belowPlanPoints: 10 };
+  const tab = browser.openTab({ rules });
+  await pass();
+  tab.write({ K01: { ...ROW, attended: 399 } });
+  await pass();
+  tab.end();
+  const next = browser.openTab({ rules });
+  next.page.hasPlan = false;
+  await pass();
+  next.write({ K01: { ...ROW, attended: 399 } });
+  await pass(40_000);
+  next.page.hasPlan = true;
+  await pass(40_000);
+  expect([next.told, next.lines()]).toEqual([[], ['K01 belowPlan 1']]);
+});
+
+test('[TG5] what the device has kept of refused edits is no news when its room opens', async () => {
+  const tab = openBrowser('coordinator').openTab({});
+  const list = createFakeRoom();
+  list.setState({ kind: 'opening' });
+  tab.setRooms([list.room]);
+  await pass();
+  list.setRefusals([{ id: '1', edit: 'e', key: 'k', value: 'p', reason: 'replaced', atMs: START_MS }]);
+  list.setState({ kind: 'open' });
+  await pass();
+  expect(tab.lines()).toEqual([]);
 });
 
 test('[TG5] an edit that this tablet was refused is told to whoever is told of conflicts, from any open room', async () => {

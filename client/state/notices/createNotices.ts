@@ -1,5 +1,4 @@
 import { type Accessor, createEffect, createMemo, createSignal, mapArray, on, onCleanup, untrack } from 'solid-js';
-import type { BoardRow } from '../../../schema/board.ts';
 import { randomId } from '../../../schema/ids.ts';
 import { NEWS } from '../../../schema/news.ts';
 import { hasRule, isTold, isToldOfAny } from '../../../schema/noticeChoice.ts';
@@ -10,7 +9,7 @@ import type { Environment } from '../environment.ts';
 import { createBoardWatch } from './createBoardWatch.ts';
 import { createInboxStore, type Inbox } from './createInboxStore.ts';
 import { createToastTurns, type Told } from './createToastTurns.ts';
-import { createWarnings, type Warning } from './createWarnings.ts';
+import { createWarnings, type Warnings } from './createWarnings.ts';
 import { addNews, type FreshNews, type InboxEntry } from './inbox.ts';
 
 /** What comes within this time is one pass. */
@@ -18,8 +17,6 @@ const GATHER_MS = 1_000;
 /** How often leaders' rules are asked although nothing changes: silence is told by nobody. */
 const LOOK_EVERY_MS = 30_000;
 const ID_LENGTH = 8;
-
-type Warned = { readonly now: readonly Warning[]; readonly board: ReadonlyMap<string, BoardRow> };
 
 export type Notices = {
   /** Newest first. */
@@ -67,15 +64,16 @@ export function createNotices(deps: {
   }
 
   const isWanted = createMemo(() => person !== null && (hasRule(settings()) || (isVisible() && isToldOfAny(settings(), person))));
-  const rows = createBoardWatch({ userId, app, environment, isWanted, onNews: (news) => untrack(() => take(news)) });
+  const board = createBoardWatch({ userId, app, environment, isWanted, onNews: (news) => untrack(() => take(news)) });
   const warningsIn = createWarnings({ app, settings });
 
   async function flush(): Promise<void> {
     timer = null;
     const news = waiting;
     waiting = [];
-    const board = hasRule(settings()) ? rows() : null;
-    const warnings = board && { now: warningsIn(board, environment.now()), board };
+    const watched = hasRule(settings()) ? board() : null;
+    const nowMs = watched?.nowMs() ?? null;
+    const warnings = watched && nowMs !== null ? warningsIn(watched.rows, nowMs) : null;
     let fresh: readonly InboxEntry[] = [];
     const kept = await store.change((inbox) => {
       const added = addAll(inbox, news, warnings);
@@ -88,10 +86,10 @@ export function createNotices(deps: {
     channel?.postMessage(fresh);
   }
 
-  function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: Warned | null) {
+  function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: Warnings | null) {
     const begun = (warnings?.now ?? []).filter(({ id }) => !inbox.warned.includes(id));
-    // of a committee whose row has not come yet nothing has ended
-    const unknown = inbox.warned.filter((id) => !warnings?.board.has(id.split(' ')[1] ?? ''));
+    // of a committee whose row has not come yet nothing has ended, and nothing that the plan says before that has
+    const unknown = inbox.warned.filter((id) => !warnings?.isJudged(id));
     const warned = warnings ? [...unknown, ...warnings.now.map(({ id }) => id)] : inbox.warned;
     const isBegun = (one: FreshNews): boolean => begun.some(({ name, committee }) => name === one.name && committee === one.committee);
     const all = [...begun.map(({ name, committee }) => ({ name, committee, count: 1 })), ...news.filter((one) => !isBegun(one))];
@@ -107,8 +105,8 @@ export function createNotices(deps: {
   }
   const reload = (): void => void store.read().then(show, () => {});
 
-  createEffect(on([rows, settings], ([board]) => board && hasRule(settings()) && soon()));
-  const looking = setInterval(() => rows() && hasRule(settings()) && soon(), LOOK_EVERY_MS);
+  createEffect(on([board, settings], ([watched]) => watched && hasRule(settings()) && soon()));
+  const looking = setInterval(() => board() && hasRule(settings()) && soon(), LOOK_EVERY_MS);
   const offVisible = environment.on('visible', () => {
     setVisible(true);
     reload();
@@ -128,7 +126,9 @@ export function createNotices(deps: {
       const committee = parsed && 'committee' in parsed ? parsed.committee : null;
       createEffect<number>((before) => {
         const now = room.refusals().length;
-        if (committee !== null && now > before) untrack(() => take([{ name: 'refused', committee, count: now - before }]));
+        // what the device has kept of earlier ones comes while the room opens, and is no news
+        const isNews = now > before && room.state().kind !== 'opening';
+        if (committee !== null && isNews) untrack(() => take([{ name: 'refused', committee, count: now - before }]));
         return now;
       }, untrack(room.refusals).length);
     }),

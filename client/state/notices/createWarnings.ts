@@ -11,6 +11,12 @@ import type { App } from '../contracts.ts';
 /** One warning of one committee: its name as it is kept while it lasts. */
 export type Warning = { readonly id: string; readonly name: NewsName; readonly committee: string };
 
+export type Warnings = {
+  readonly now: readonly Warning[];
+  /** Whether it was known what there is to know for a warning: only then one that is not there any more has ended. */
+  isJudged(id: string): boolean;
+};
+
 const NO_TURNOUT: BoardPlan['turnout'] = [];
 
 /** What leaders' rules say now of the board's rows (TG9); the plan and the election's clock are asked for by the rule that needs them only. Ends with its owner. */
@@ -19,12 +25,20 @@ export function createWarnings({ app, settings }: { readonly app: Pick<App, 'ope
   const plan = createMemo(() => (needsPlan() ? app.openAnswer<BoardPlan>('/api/board/plan') : null));
   const election = createMemo(() => (needsPlan() ? app.openAnswer<ElectionAnswer>('/api/election') : null));
 
-  return (rows: ReadonlyMap<string, BoardRow>, nowMs: number): readonly Warning[] => {
-    const turnout = plan()?.value()?.turnout ?? NO_TURNOUT;
+  return (rows: ReadonlyMap<string, BoardRow>, nowMs: number): Warnings => {
+    const known = plan()?.value();
     const day = election()?.value();
     const at = { nowMs, minute: day ? minuteOfElection(nowMs, day.pollingDay, day.timeZone) : null };
-    return [...rows].flatMap(([committee, row]) =>
-      warningsOf(row, settings(), { turnout }, at).map((name) => ({ id: `${name} ${committee}`, name, committee })),
-    );
+    const turnout = known?.turnout ?? NO_TURNOUT;
+    const isUnjudged = needsPlan() && (!known || !day);
+    return {
+      now: [...rows].flatMap(([committee, row]) =>
+        warningsOf(row, settings(), { turnout }, at).map((name) => ({ id: `${name} ${committee}`, name, committee })),
+      ),
+      isJudged(id) {
+        const [name, committee = ''] = id.split(' ');
+        return rows.has(committee) && !(isUnjudged && name === 'belowPlan');
+      },
+    };
   };
 }

@@ -34,6 +34,11 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
     const what = chosen();
     if (!what) return null;
     const columns = what.columns.filter((column) => column !== 'menu');
+    const source = {
+      // whoever settled it so, the line looks like that of somebody who was not asked (EX2)
+      claimsOf: (elector: string) => (list.list.standingOf(elector) === 'refused' ? [] : list.list.claimsOf(elector)),
+      elector: list.elector,
+    };
     const lines = what.rows.map((slot) => {
       const gender = list.genderOf(slot.elector);
       const row = { elector: slot.elector, owner: list.list.ownerOf(slot) };
@@ -42,7 +47,7 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
         contact: (contact: 'none' | 'reached' | 'noAnswer' | 'wrongNumber' | 'away') => t.gendered(`list.contact_${contact}`, gender),
         guarantor: list.nameOf,
       };
-      return columns.map((column) => cellText({ claimsOf: list.list.claimsOf, elector: list.elector }, row, column, words));
+      return columns.map((column) => cellText(source, row, column, words));
     });
     return { text: writeTsv(lines), rows: lines.length };
   }

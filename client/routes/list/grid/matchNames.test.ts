@@ -39,6 +39,7 @@ describe('names of a message', () => {
 
   it('[GR6] the place in a list is no roll number, but helps among namesakes', () => {
     expect(match('12- نورة عبدالله الوارف\n15) بدر فهد السدير')).toEqual(['found c', 'found d']);
+    expect(match('14- نورة')).toEqual(['choose c']); // one part and a place: nobody's number
   });
 
   it('[GR6] own name and family alone lead to an offer when something between is not on the roll', () => {

@@ -60,7 +60,7 @@ export function matchNames(text: string, electors: readonly RollLine[]): readonl
     const said = matching.filter((id) => isSaid(words, partsOf(id)));
     if (numbered !== undefined) return said.includes(numbered) ? numbered : [...new Set([...said, numbered, ...matching])];
     const hinted = hint === null ? undefined : byNumber.get(withoutZeros(hint))?.id;
-    if (hinted !== undefined && said.includes(hinted)) return hinted;
+    if (hinted !== undefined && words.length > 1 && said.includes(hinted)) return hinted;
     const [only] = said;
     if (only !== undefined && said.length === 1 && words.length > 1 && number === null) return only;
     if (matching.length > 0) return [...new Set([...said, ...matching])];

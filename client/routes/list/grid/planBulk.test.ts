@@ -40,6 +40,14 @@ describe('one value for many rows', () => {
     expect(plan.left).toBe(3);
   });
 
+  it('[G1] of an elector with two guarantors one claim only is handed over to a third', () => {
+    const { cells, source } = campaign();
+    cells.write(answerWrites(electorId(4), KHALED, 'promised', 1, false));
+    const rows = [HIND, KHALED].map((owner) => ({ elector: electorId(4), owner }));
+    const plan = planBulk(source, rows, { field: 'guarantor', value: ME }, 9);
+    expect([plan.changed, plan.left]).toEqual([[rows[0]], 1]);
+  });
+
   it('[GR7] what somebody changed since it was seen is known', () => {
     const { cells, source, rows } = campaign();
     const seen = rows.map((row) => ({ ...row, seen: seenOf(source, row) }));

@@ -47,6 +47,7 @@ export const changedSince = (source: BulkSource, rows: readonly SeenRow[]): read
 export function planBulk(source: BulkSource, rows: readonly PlanRow[], wanted: BulkValue, atMs: number): BulkPlan {
   const writes: CellWrite[] = [];
   const changed: PlanRow[] = [];
+  const named = new Set<string>(); // whom this very plan gives the guarantor: nobody gets two of one (G1)
   let [same, left, own] = [0, 0, 0];
   for (const row of rows) {
     const claim = claimOf(source, row);
@@ -58,12 +59,15 @@ export function planBulk(source: BulkSource, rows: readonly PlanRow[], wanted: B
       same++;
       continue;
     }
-    const isNamed = wanted.field === 'guarantor' && source.claimsOf(row.elector).some(({ owner }) => owner === wanted.value);
+    const isNamed =
+      wanted.field === 'guarantor' &&
+      (named.has(row.elector) || source.claimsOf(row.elector).some(({ owner }) => owner === wanted.value));
     if (isNamed) {
       left++;
       continue;
     }
     if (!claim && wanted.field !== 'guarantor') own++;
+    if (wanted.field === 'guarantor') named.add(row.elector);
     changed.push(row);
     writes.push(...rowWrites(row.elector, claim, { [wanted.field]: wanted.value }, source.me, atMs));
   }

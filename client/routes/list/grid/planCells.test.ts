@@ -133,5 +133,7 @@ describe('a pasted block', () => {
       cellText(of, { elector: electorId(2), owner: HIND }, column, words),
     );
     expect(said).toEqual(['2', '', '', 'هند']);
+    of.read.write(answerWrites(electorId(2), HIND, 'notAsked', 3, false)); // or the empty cell would say it
+    expect(cellText(of, { elector: electorId(2), owner: HIND }, 'answer', words)).toBe('');
   });
 });

@@ -168,7 +168,7 @@ export type CopySource = Pick<PlanSource, 'claimsOf'> & {
     | undefined;
 };
 
-/** What a row says in a column, as text; a refusal is an empty cell. */
+/** What a row says in a column, as text; a refusal is an empty cell, as it is where nobody was asked: nothing tells them apart (EX2). */
 export function cellText(source: CopySource, row: PlanRow, column: Column, words: CopyWords): string {
   const about = source.elector(row.elector);
   const claim = source.claimsOf(row.elector).find(({ owner }) => owner === row.owner);
@@ -179,7 +179,7 @@ export function cellText(source: CopySource, row: PlanRow, column: Column, words
     case 'area':
       return about?.[column] ?? '';
     case 'answer':
-      return !claim || claim.answer === 'refused' || claim.isWithdrawn ? '' : words.answer(claim.answer);
+      return !claim || claim.answer === 'refused' || claim.answer === 'notAsked' || claim.isWithdrawn ? '' : words.answer(claim.answer);
     case 'contact':
       return !claim || claim.contact === 'none' ? '' : words.contact(claim.contact);
     case 'guarantor':
