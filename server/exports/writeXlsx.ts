@@ -75,14 +75,18 @@ function* sheetText(sheet: Sheet, rows: Iterator<readonly SheetCell[]>, isEnded:
 export function* writeXlsx(sheet: Sheet): Generator<ZippedFile> {
   const rows = sheet.rows()[Symbol.iterator]();
   let sheets = 0;
-  for (let isMore = true; isMore; ) {
-    sheets++;
-    yield {
-      name: `xl/worksheets/sheet${sheets}.xml`,
-      text: sheetText(sheet, rows, () => {
-        isMore = false;
-      }),
-    };
+  try {
+    for (let isMore = true; isMore; ) {
+      sheets++;
+      yield {
+        name: `xl/worksheets/sheet${sheets}.xml`,
+        text: sheetText(sheet, rows, () => {
+          isMore = false;
+        }),
+      };
+    }
+  } finally {
+    rows.return?.(); // given up half-way: what it is read from could not be closed
   }
   const numbers = Array.from({ length: sheets }, (_, i) => i + 1);
   const link = (id: string, type: string, target: string): string =>
