@@ -10,6 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => database.close());
 
+test('[BO7] what is asked for before something that is not there yet is answered at once', async () => {
+  const activity = createActivity({ sqlite: database.sqlite, nameOf: (id) => id, now: Date.now });
+  const asked = { before: Number.MAX_SAFE_INTEGER, committee: null, isAuditor: true };
+  expect(await activity.read(asked)).toEqual({ acts: [], isMore: false });
+  createAuditChain(database.sqlite).append({ kind: 'exported', userId: 'noura1' }, 5);
+  expect((await activity.read(asked)).acts).toMatchObject([{ seq: 1, kind: 'export', times: 1 }]);
+});
+
 test('[BO7][CR14] an entry of a count is told once its minute is over, and attendance at once', async () => {
   const { sqlite } = database;
   const chain = createAuditChain(sqlite);

@@ -106,7 +106,8 @@ export function createActivity({
       const minuteMs = atMs - (atMs % TALLY_STEP_MS);
       /** The group that the next older act of its kind goes into. */
       const open = new Map<string, Group>();
-      let before = options.before ?? (selectHead.get() ?? 0) + 1;
+      const end = (selectHead.get() ?? 0) + 1;
+      let before = Math.min(options.before ?? end, end); // behind the end there is nothing to look through
       let looked = 0;
       let isFull = false;
 
