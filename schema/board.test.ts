@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type BoardRank, type BoardRow, emptyRow, packRanks, packRow, readRanks, readRow } from './board.ts';
+import { MAX_CANDIDATES } from './election.ts';
 import { MAX_VALUE_LENGTH } from './keys.ts';
 
 const row: BoardRow = {
@@ -23,6 +24,12 @@ describe('a row of the board', () => {
     const long = { ...row, marks: Array.from({ length: 40 }, () => 99_999) };
     expect(packRow(long).length).toBeLessThanOrEqual(MAX_VALUE_LENGTH);
     expect(readRow(packRow(long))).toEqual(long);
+  });
+
+  test('[BO1] of as many candidates as there may be the marks are left out where they are too long, and the rest is told', () => {
+    const widest = { ...row, marks: Array.from({ length: MAX_CANDIDATES }, () => 99_999) };
+    expect(packRow(widest).length).toBeLessThanOrEqual(MAX_VALUE_LENGTH);
+    expect(readRow(packRow(widest))).toEqual({ ...widest, marks: null });
   });
 
   test('[BO2] what a later version puts behind is passed over, and what is no row reads as none', () => {

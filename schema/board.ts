@@ -3,6 +3,7 @@
  * alone. Names of people stand nowhere in it. Numbers are base 36, `-` is nothing known, words are separated by single spaces.
  */
 import { type CommitteeStatus, STATUSES } from './committeeStatus.ts';
+import { MAX_VALUE_LENGTH } from './keys.ts';
 import { RESULT_STATES, type ResultState } from './resultStates.ts';
 
 /** Whole numbers of a row, in the order in which they stand; append only: what an older row lacks reads as 0. */
@@ -87,8 +88,13 @@ const NOTHING = '-';
 const number = (value: number | null): string => (value === null ? NOTHING : Math.max(0, Math.round(value)).toString(36));
 const seconds = (ms: number | null): string => number(ms === null ? null : Math.floor(ms / 1_000));
 
-/** The text of a committee's row. */
+/** The text of a committee's row. Marks that would make it longer than a value may be are left out of it: everything else of the committee is still told. */
 export function packRow(row: BoardRow): string {
+  const text = textOf(row);
+  return text.length <= MAX_VALUE_LENGTH || row.marks === null ? text : textOf({ ...row, marks: null });
+}
+
+function textOf(row: BoardRow): string {
   const { result } = row;
   const words = [
     number(STATUSES.indexOf(row.status)),

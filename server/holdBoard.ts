@@ -79,6 +79,6 @@ export function holdBoard(deps: {
     tablets,
     turnout,
     plan: createPlan({ sqlite, acts: createActs(db), record: deps.record }),
-    activity: createActivity({ sqlite, nameOf: (id) => deps.accounts.people.find(id)?.user.name ?? id }),
+    activity: createActivity({ sqlite, now, nameOf: (id) => deps.accounts.people.find(id)?.user.name ?? id }),
   };
 }

@@ -145,6 +145,31 @@ test('[Q8] what is left in Redis takes no row and no epoch any more', async () =
   await expect(forgotten.beginEpoch(ROOM, epoch, 3, { state: Uint8Array.of(0, 0), authors: new Map() })).rejects.toThrow(/moved/);
 });
 
+test.each<[string, () => Promise<unknown>]>([
+  ['everything', () => redis.admin().flushall()],
+  ['its last row', () => loseLastRows(redis.admin(), 'board/test', 1)],
+])('[BO5][Q7] a board of which Redis has lost %s begins anew in both, and nothing else is refused for it', async (_, lose) => {
+  const board = 'board/test';
+  await seed();
+  await move('redis');
+  const log = redis.openLog();
+  const epoch = await log.epochOf(board);
+  const writer = tablet(12, '000000');
+  for (const value of ['1', '2', '3']) await log.append(board, epoch, [writer.set('K01', value)]);
+  const archiver = archive.openArchiver(log);
+  expect((await archiver.reach()).size).toBe(0);
+  await archiver.close();
+  await redis.closeAll();
+  await lose();
+  await move('redis');
+  const there = await cellsOf(redis.openLog(), board);
+  expect([there.seq, there.cells, there.epoch > epoch]).toEqual([0, {}, true]);
+  await redis.closeAll();
+  expect((await cellsOf(embedded(), board)).epoch).toBe(there.epoch);
+  await move('sqlite');
+  expect(homeNow()).toBe('sqlite');
+});
+
 const KEYS = roomKeys('cx', ROOM);
 test.each<[string, (epoch: number) => Promise<unknown>]>([
   ['everything', () => redis.admin().flushall()],

@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === null)('a session that runs out', () => {
     await device.addInitScript(`
       window.closeCodes = [];
       window.WebSocket = class extends WebSocket {
-        constructor(...args) { super(...args); this.addEventListener('close', ({ code }) => window.closeCodes.push(code)); }
+        constructor(...args) { super(...args); this.addEventListener('close', ({ code }) => this.url.includes('/guarantees/') && window.closeCodes.push(code)); }
       };`);
     const list = await openList(device, 'coordinator');
     await list.useOnce();

@@ -55,7 +55,15 @@ type Row = {
 type Group = { -readonly [Key in keyof Activity]: Activity[Key] };
 
 /** What happened in the campaign, from the chain of who did what: never an elector, never a value. */
-export function createActivity({ sqlite, nameOf }: { readonly sqlite: Sqlite; readonly nameOf: (userId: string) => string }) {
+export function createActivity({
+  sqlite,
+  nameOf,
+  now,
+}: {
+  readonly sqlite: Sqlite;
+  readonly nameOf: (userId: string) => string;
+  readonly now: () => number;
+}) {
   const kinds = ['update', ...Object.keys(ACTS)].map((kind) => `'${kind}'`).join(', ');
   const selectBefore = sqlite.prepare<[before: number, from: number], Row>(
     `SELECT seq, at, kind, user_id AS userId, room, details ->> '$.committee' AS committee, details ->> '$.slice' AS slice
@@ -93,9 +101,13 @@ export function createActivity({ sqlite, nameOf }: { readonly sqlite: Sqlite; re
       readonly isAuditor: boolean;
     }): Promise<ActivityAnswer> {
       const groups: Group[] = [];
+      const atMs = now();
+      /** Entries of a count are told once their minute is over: asked every second, it would tell when each came (CR14). */
+      const minuteMs = atMs - (atMs % TALLY_STEP_MS);
       /** The group that the next older act of its kind goes into. */
       const open = new Map<string, Group>();
-      let before = options.before ?? (selectHead.get() ?? 0) + 1;
+      const end = (selectHead.get() ?? 0) + 1;
+      let before = Math.min(options.before ?? end, end); // behind the end there is nothing to look through
       let looked = 0;
       let isFull = false;
 
@@ -103,6 +115,7 @@ export function createActivity({ sqlite, nameOf }: { readonly sqlite: Sqlite; re
       function take(row: Row): boolean {
         const kind = kindOf(row);
         if (!kind || (OF_AUDITORS.includes(kind) && !options.isAuditor)) return true;
+        if (kind === 'tally' && row.at >= minuteMs) return true;
         const committee = committeeOf(row);
         if (options.committee !== null && committee !== options.committee) return true;
         const name = `${row.userId} ${kind} ${committee}`;

@@ -9,6 +9,8 @@ const MAX_OPEN = 4;
 const RETRY_S = 5;
 /** A download that takes nothing for so long is given up: what it holds would keep the database's log from being taken in. */
 const MAX_PAUSE_MS = 60_000;
+/** However slowly it is taken: as long as it is open, the database's log only grows. */
+const MAX_OPEN_MS = 15 * 60_000;
 /** The thread is ended when nobody has wanted anything for so long. */
 const IDLE_MS = 60_000;
 
@@ -93,6 +95,7 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
       const id = ++lastId;
       open.add(id);
       const told = await ask({ id, kind: 'open', request });
+      const untilMs = performance.now() + MAX_OPEN_MS;
       const pause = setTimeout(() => close(id), MAX_PAUSE_MS).unref();
       const end = (): void => {
         clearTimeout(pause);
@@ -105,6 +108,7 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
             {
               async pull(controller) {
                 pause.refresh();
+                if (performance.now() > untilMs) end();
                 if (!open.has(id)) return controller.error(new Error('export: given up'));
                 const message = await ask({ id, kind: 'next' });
                 if (message.kind === 'bytes') return controller.enqueue(message.bytes);

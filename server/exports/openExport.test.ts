@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { erasedElector } from '../../schema/tables.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import { readCsv } from '../roll/readCsv.ts';
 import { fromCsvText } from './csvCell.ts';
 import type { ExportRequest } from './exportRequest.ts';
@@ -73,4 +76,31 @@ test('[EX5] the thread that reads gives the same bytes, piece by piece, and a ca
   for (const one of all) one.close();
   expect((await thread.open(requestOf())).rows).toBe(meant.length);
   await thread.end();
+});
+
+test('[EX5] a workbook that is given up half-way lets go of the database', async () => {
+  const { pieces, close } = openExport(file, requestOf({ format: 'xlsx' }));
+  for (let i = 0; i < 3; i++) expect((await pieces.next()).done).toBe(false);
+  await pieces.return?.();
+  expect(close).not.toThrow();
+});
+
+test('[E7][EX4] an arrival that was somebody who is being erased stands in no snapshot', async () => {
+  const [room, gone, there] = ['attendance/K01', '?noura1d0101', '?noura1d0102'];
+  const doc = new Y.Doc();
+  for (const key of [gone, there]) doc.getMap('rows').set(key, `typed ${key}`);
+  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
+  const row = { userId: 'noura1', device: 'd01', atMs: 1, keys: [gone, there], bytes: Y.encodeStateAsUpdate(doc), newClientIds: [doc.clientID] };
+  await log.append(room, await log.epochOf(room), [row]);
+  database.db
+    .insert(erasedElector)
+    .values({ id: 'e999999999', committeeId: 'K01', at: 1, by: 'noura1', traces: { arrivals: [], cells: [[room, gone]] } })
+    .run();
+  const by = { id: 'noura1', name: 'نورة' };
+  const { pieces, close } = openExport(file, { what: 'snapshot', committee: 'K01', rooms: [room], seesRoll: false, by, atMs: 1 });
+  const all: Uint8Array[] = [];
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) all.push(next.value);
+  close();
+  const text = Buffer.concat(all).toString('utf8');
+  expect([text.includes(there), text.includes(gone)]).toEqual([true, false]);
 });

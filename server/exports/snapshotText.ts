@@ -26,16 +26,27 @@ type ElectorRow = {
 export function snapshotText(sqlite: Sqlite, log: LogReader, request: SnapshotRequest) {
   const { committee, by, atMs } = request;
   const erased = new Set(sqlite.prepare<[], string>('SELECT id FROM erased_elector').pluck().all());
+  const traced = new Set(
+    sqlite
+      .prepare<[], string>(
+        `SELECT (cell.value ->> 0) || ' ' || (cell.value ->> 1) FROM erased_elector, json_each(traces, '$.cells') AS cell WHERE traces IS NOT NULL`,
+      )
+      .pluck()
+      .all(),
+  );
   const heads = request.rooms.filter((room) => (log.head(room)?.seq ?? 0) > 0);
   const selectElectors = sqlite.prepare<[string], ElectorRow>(
     `SELECT id, roll_number AS number, full_name AS name, family, gender, birth_year AS birthYear, area, status FROM elector
      WHERE committee_id = ? ORDER BY CAST(roll_number AS INTEGER), roll_number`,
   );
 
+  /** Of somebody who was erased, or an arrival that was them and is not gone from its document yet (E7). */
+  const isErased = (name: string, key: string, value: Cell[1]): boolean => erased.has(electorNamed(key, value)) || traced.has(`${name} ${key}`);
+
   function roomText(name: string): string {
     const loaded = log.load(name);
     const kind = parseRoomName(name)?.kind;
-    const all = [...readCells(loaded)].filter(([key, value]) => value !== null && !erased.has(electorNamed(key, value)));
+    const all = [...readCells(loaded)].filter(([key, value]) => value !== null && !isErased(name, key, value));
     const kept = kind === 'guarantees' ? withoutRefusals(all) : all;
     const cells = JSON.stringify(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
     const hash = createHash('sha256').update(cells).digest('hex');

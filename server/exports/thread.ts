@@ -26,7 +26,8 @@ function close(id: number): void {
   if (!one) return;
   Promise.resolve(one.pieces.return?.())
     .catch(() => {}) // it is given up
-    .finally(one.close);
+    .then(one.close)
+    .catch(() => {}); // one file that cannot be closed ends nobody else's
 }
 
 async function next(id: number): Promise<void> {

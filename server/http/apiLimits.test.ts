@@ -29,6 +29,15 @@ test('[H8] who reads too many histories waits, with the seconds; the same person
   expect((await read(salem.accessToken)).status).toBe(200);
 });
 
+test('[H8] who asks for the activity again and again waits, and what else they call does not', async () => {
+  const { accessToken } = await server.login('viewer');
+  const answers = await Promise.all(Array.from({ length: 60 }, () => server.as(accessToken, 'GET', '/api/board/activity')));
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(40);
+  expect(statuses).toContain(429);
+  expect((await server.as(accessToken, 'GET', '/api/board/plan')).status).toBe(200);
+});
+
 test('[H8] a session is renewed so often, and who knows only its id slows nobody down', async () => {
   const browser = server.newBrowser();
   const { sessionId } = await server.login('badria', browser);

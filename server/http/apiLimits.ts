@@ -13,6 +13,8 @@ const PERSON_RATES = {
   roll: { burst: 60, perSecond: 0.5 },
   /** Replays the log of a room. */
   history: { burst: 40, perSecond: 2 },
+  /** Reads back through the chain, of a committee in which little happens to its beginning. */
+  activity: { burst: 40, perSecond: 0.5 },
   import: { burst: 20, perSecond: 0.2 },
   /** Single ballots: both streams of a large committee, and then a few an hour. */
   ballots: { burst: 30, perSecond: 30 / 3_600 },
@@ -26,6 +28,7 @@ const DEAR: readonly { readonly kind: Kind; readonly method: string; readonly pa
   { kind: 'ticket', method: 'POST', path: /^\/api\/sync\/tickets$/ },
   { kind: 'roll', method: 'GET', path: /^\/api\/committees\/[^/]+\/roll$/ },
   { kind: 'history', method: 'GET', path: /^\/api\/committees\/[^/]+\/history$/ },
+  { kind: 'activity', method: 'GET', path: /^\/api\/board\/activity$/ },
   { kind: 'import', method: 'POST', path: /^\/api\/roll$/ },
   { kind: 'ballots', method: 'POST', path: /^\/api\/committees\/[^/]+\/ballots$/ },
   { kind: 'export', method: 'GET', path: /\/(export|snapshot)\.[a-z]+$/ },
@@ -60,6 +63,7 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
     ticket: rateOf(PERSON_RATES.ticket),
     roll: rateOf(PERSON_RATES.roll),
     history: rateOf(PERSON_RATES.history),
+    activity: rateOf(PERSON_RATES.activity),
     import: rateOf(PERSON_RATES.import),
     ballots: rateOf(PERSON_RATES.ballots),
     export: rateOf(PERSON_RATES.export),

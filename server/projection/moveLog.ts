@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
-import type { MovedRoom, RoomMover } from '../doclog/redis/roomMover.ts';
+import { isDerivedRoom } from '../../schema/rooms.ts';
+import type { MovedRoom, RoomMover, RoomStanding } from '../doclog/redis/roomMover.ts';
 import type { LogPlace } from '../rooms/sharedDocLog.ts';
 import { compareStanding } from './compareStanding.ts';
 import { openInstallation, setLogHome } from './installation.ts';
@@ -64,7 +65,7 @@ export async function moveToRedis(
     const chainOf = selectChain(sqlite, room);
     const before = await mover.standing(room);
     const comparison = compareStanding(before, place, chainOf);
-    if (comparison.kind === 'more') return comparison.why;
+    if (comparison.kind === 'more') return isDerivedRoom(room) ? beginAnew(room, before) : comparison.why;
     if (comparison.kind === 'same' && (await deps.isWhole(room, place))) {
       if (before.isSealed) await mover.seal(room, place, false);
       await mover.name(room);
@@ -73,9 +74,19 @@ export async function moveToRedis(
     const { epoch, seq } = place;
     const opened = await deps.openRoom(room).catch(sentenceOf);
     if (typeof opened === 'string') return opened;
-    if (opened.epoch !== epoch || opened.seq !== seq) return `its rows end at ${seq} and its document at ${opened.seq}`;
+    if (opened.epoch !== epoch || opened.seq !== seq)
+      return isDerivedRoom(room) ? beginAnew(room, before) : `its rows end at ${seq} and its document at ${opened.seq}`;
     const chain = markChain(sqlite, room, place);
     await mover.write(room, before, { place: { epoch, seq, chain }, state: opened.state, bindings: bindingsOf(sqlite, room) });
+    return 'written';
+  }
+
+  /** What is reckoned from elsewhere, and of which the archive has the last row only, goes on as an empty generation in both [BO5]. */
+  async function beginAnew(room: string, before: RoomStanding): Promise<string> {
+    const epoch = Math.max(archive.placeOf(room).epoch, before.head?.epoch ?? 0, before.last?.epoch ?? 0) + 1;
+    forgetRows(sqlite, room, epoch);
+    const state = Uint8Array.of(0, 0);
+    await mover.write(room, before, { place: { epoch, seq: 0, chain: '' }, state, bindings: bindingsOf(sqlite, room) });
     return 'written';
   }
 }
@@ -141,6 +152,16 @@ function markChain(sqlite: Sqlite, room: string, { epoch, seq, chain }: LogPlace
   const fresh = randomBytes(8).toString('hex');
   sqlite.prepare('UPDATE doc_log SET chain = ? WHERE room = ? AND epoch = ? AND seq = ?').run(fresh, room, epoch, seq);
   return fresh;
+}
+
+function forgetRows(sqlite: Sqlite, room: string, epoch: number): void {
+  sqlite
+    .transaction(() => {
+      sqlite.prepare('DELETE FROM doc_log WHERE room = ?').run(room);
+      sqlite.prepare('DELETE FROM doc_snapshot WHERE room = ?').run(room);
+      sqlite.prepare('UPDATE room SET epoch = ? WHERE name = ?').run(epoch, room);
+    })
+    .immediate();
 }
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -175,6 +175,17 @@ test('[PR2] a fault of the projection refuses no edit: the room is told of and p
   expect(dump().states).toMatchObject([{ elector_id: E1 }, { elector_id: E2, standing: 'promised' }, { standing: 'promised' }]);
 });
 
+test('[PR2][E7] while it cannot be known who was erased edits are taken, and projected afterwards', async () => {
+  const { of, projector } = await start();
+  database.sqlite.exec('ALTER TABLE erased_elector RENAME TO away');
+  write(of(G), answerWrites(E2, NOURA, 'promised', 5, false));
+  await settle(of(G));
+  expect([of(G).isSaved, errors.map(({ room }) => room), dump().claims.length]).toEqual([true, [G], 1]);
+  database.sqlite.exec('ALTER TABLE away RENAME TO erased_elector');
+  expect(projector.reach()).toBe(true);
+  expect(dump()).toEqual(fromScratch());
+});
+
 test('[PR2][I1] one that takes the whole transaction back costs none either, of whichever room', async () => {
   const { of, projector } = await start();
   database.sqlite.exec(

@@ -36,6 +36,8 @@ export function createProjectAppends(deps: {
   const indexes = new WeakMap<AppendedDocument, CellIndex>();
   let done: ProjectedAppend[] = [];
   let faults: { readonly name: string; readonly error: unknown }[] = [];
+  /** Why it is not known who was erased: of nobody anything is written then. */
+  let blind: { readonly error: unknown } | null = null;
 
   function roomOf(name: string): ElectorRoom | null {
     const known = rooms.get(name);
@@ -57,6 +59,7 @@ export function createProjectAppends(deps: {
     const index = known ?? createCellIndex(document);
     indexes.set(document, index);
     const subjects = index.changed(keys);
+    if (blind) throw blind.error;
     const at = deps.now();
     if (!rows.advancePlace(name, document.seq, { ...place, at })) {
       if (document.seq > 0 || !rows.isBare(name, room.kind, room.committee)) return; // the index follows all the same
@@ -70,7 +73,13 @@ export function createProjectAppends(deps: {
     begun() {
       done = [];
       faults = [];
-      rows.readErased();
+      blind = null;
+      try {
+        rows.readErased();
+      } catch (error) {
+        if (!sqlite.inTransaction) throw error;
+        blind = { error }; // no edit is refused for it
+      }
     },
     appended(name, place, written, document) {
       const room = roomOf(name);

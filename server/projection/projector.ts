@@ -239,6 +239,7 @@ export function createProjector(deps: {
       withAppends.set(news.name, place);
       replicas.drop(news.name); // it stands still from here on
       due.delete(news.name);
+      troubled.delete(news.name);
       announcing.add(news);
       tellSoon();
     },

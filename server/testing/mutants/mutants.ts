@@ -20,7 +20,7 @@ const VISIT = 'server/rooms/visit.ts';
 const GATE = 'server/rooms/gate.ts';
 const WRITES = 'server/rooms/judgeWrites.ts';
 const BATCH = 'server/rooms/batch.ts';
-const APPEND = '        const seq = await log.append(name, epoch, rows);';
+const APPEND = '        const seq = await log.append(name, epoch, rows, deps.document);';
 
 export const MUTANTS: readonly Mutant[] = [
   {
