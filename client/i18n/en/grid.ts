@@ -55,7 +55,7 @@ export const grid = {
 
   namesText: 'One name or roll number a line. Phone numbers are passed over.',
   namesLabel: 'Names or numbers',
-  namesExample: 'Ahmed Salem Al-Marjan\n214\n315 Noura Khaled',
+  namesExample: 'Ahmed Salem Al-Marjan\n214\n315 Mariam Khaled',
   look: 'Look for them on the roll',
   backToText: 'Back to the text',
   namesSum: '{found} found · {choose} to choose · {missing} not on the roll',

@@ -25,12 +25,11 @@ import { createWatchedLog } from '../secrets.ts';
 import { QUICK_PASSWORDS } from '../seedCampaign.ts';
 import { callersOf } from './createCalls.ts';
 import type { DayMove } from './createMoves.ts';
+import { BOARD } from './dayBoard.ts';
 import type { DayCommittee } from './simulateDay.ts';
 
 export type Office = ReturnType<typeof createOffice>;
 const MAX_LOOKS = 20;
-/** The room of the board. */
-export const BOARD = 'board/test';
 const ADMIN = { userId: 'admin1', device: 'a01' };
 
 /** Writes committees and their rolls down, as they are before the day. */

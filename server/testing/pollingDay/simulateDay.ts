@@ -10,8 +10,9 @@ import { createCalls, type DayHalf } from './createCalls.ts';
 import { type CommitteeDay, createCommitteeDay } from './createCommitteeDay.ts';
 import { createMirror, type MirrorOf } from './createMirror.ts';
 import { createMoves } from './createMoves.ts';
-import { BOARD, type createOffice, type Office } from './createOffice.ts';
+import type { createOffice, Office } from './createOffice.ts';
 import { createTruth, type Truth } from './createTruth.ts';
+import { BOARD } from './dayBoard.ts';
 
 export type DayPlan = {
   readonly seed: number;

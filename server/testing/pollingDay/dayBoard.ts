@@ -1,0 +1,2 @@
+/** The room of the board. */
+export const BOARD = 'board/test';
