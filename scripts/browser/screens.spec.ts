@@ -98,7 +98,8 @@ describeInChromium('every screen', (site) => {
       expect(faults).toEqual([]);
     });
 
-    test('the list of another committee and a page that does not exist', async () => {
+    const inLong = process.env.TEST_LONG ? test : () => {};
+    inLong('the list of another committee and a page that does not exist', async () => {
       const page = await site.openPage('coordinator', '/c/K02/list', { language });
       await page.getByText(errorText('foreign-committee', language, { committee: 'K02' })).waitFor();
       const faults = await look(page, 'denied');
