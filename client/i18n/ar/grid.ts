@@ -70,7 +70,7 @@ export const grid: ArabicSection<typeof english> = {
   why_removed: 'لم يعد الاسم في كشف الناخبين',
   'why_too-long': 'أطول من 500 حرف',
   why_fixed: 'من كشف الناخبين ولا يُعدَّل هنا: «{text}»',
-  'why_other-row': 'الرقم لصف آخر',
+  'why_other-row': 'الرقم أو الاسم لصف آخر',
   'why_no-row': 'تنتهي القائمة قبل هذا السطر',
   becomeYours: {
     one: 'يُسجَّل واحد ضمانًا باسمك.',

@@ -49,7 +49,7 @@ export const grid = {
   why_removed: 'no longer on the roll',
   'why_too-long': 'longer than 500 characters',
   why_fixed: 'comes from the roll and is not changed here: “{text}”',
-  'why_other-row': 'the number of another row',
+  'why_other-row': 'the number or the name of another row',
   'why_no-row': 'the list ends before this line',
   becomeYours: { one: 'One becomes your guarantee.', other: '{n} become your guarantees.' },
 
