@@ -50,6 +50,17 @@ describe('the list as a grid', () => {
     expect(await screen.findByText(/^Taken back/)).toBeTruthy();
   });
 
+  it('[GR2] every cell that would be set can be looked at before, however many', async () => {
+    renderList({ room: createFakeRoom(), roll: electors(90) });
+    await tools();
+    cell(1, 'answer').focus();
+    clipboard(cell(1, 'answer'), 'paste', 'promised\n'.repeat(80) + 'perhaps\n'.repeat(70));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('80 to set · 0 as they stand · 70 left alone');
+    expect(within(dialog).getAllByText('Answer: empty → Promised')).toHaveLength(80);
+    expect(within(dialog).getAllByText(/not understood: “perhaps”|the list ends before this line/)).toHaveLength(70);
+  });
+
   it('[GR1] Shift with arrows selects, Ctrl+D fills down in one edit, Escape ends it; the focus stays', async () => {
     const room = createFakeRoom([...answerWrites(electorId(1), ME, 'promised', 1, false)]);
     renderList({ room });
