@@ -38,6 +38,7 @@ export const grid: ArabicSection<typeof english> = {
   copy: 'نسخ',
   endRange: 'إنهاء التحديد',
   copied: rows('نُسخ: ', '. لا تُنسخ أجوبة المعتذرين.'),
+  copiedNone: 'لم يُنسخ شيء: لا تُنسخ أجوبة المعتذرين.',
   copyNeedsNetwork: 'نسخ أكثر من {max} صفًا يُعد تصديرًا ويُسجَّل: يلزم لذلك اتصال بالخادم.',
   filled: rows('تمت تعبئة ', '.'),
   nothingToFill: 'حدد الصف المنقول منه والصفوف التي تحته.',

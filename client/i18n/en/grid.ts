@@ -14,6 +14,7 @@ export const grid = {
   copy: 'Copy',
   endRange: 'End the selection',
   copied: { one: '{n} row copied. Refusals are not copied.', other: '{n} rows copied. Refusals are not copied.' },
+  copiedNone: 'Nothing copied: refusals are not copied.',
   copyNeedsNetwork: 'More than {max} rows are an export, which is written down: that needs a network.',
   filled: { one: '{n} row filled.', other: '{n} rows filled.' },
   nothingToFill: 'Select the row to copy from and those below it.',

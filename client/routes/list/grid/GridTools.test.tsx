@@ -115,6 +115,33 @@ describe('the list as a grid', () => {
     expect(asked).toEqual([['POST', '/api/committees/K01/exported', { how: 'copy', what: 'guarantees', lines: 60 }]]);
   });
 
+  it('[GR5] who refuses leaves in no copied view of refusals, nor in one of promises that a refusal came into', async () => {
+    const room = createFakeRoom([
+      ...answerWrites(electorId(1), HIND, 'promised', 1, false),
+      ...answerWrites(electorId(2), HIND, 'refused', 1, false),
+      ...answerWrites(electorId(3), HIND, 'refused', 1, false),
+      ...answerWrites(electorId(4), HIND, 'promised', 1, false),
+    ]);
+    renderList({ room, roll: electors(6) });
+    await tools();
+    const copied = (first: number) => {
+      cell(first, 'number').focus();
+      press(cell(first, 'number'), 'ArrowRight', { shiftKey: true });
+      press(cell(first, 'number'), 'ArrowDown', { shiftKey: true, ctrlKey: true });
+      return clipboard(cell(first, 'number'), 'copy', 'before');
+    };
+    expect(copied(1).text.split('\n').filter(Boolean)).toHaveLength(6);
+    press(cell(1, 'number'), 'Escape');
+    fireEvent.click(screen.getByRole('button', { name: /^Promised/ }));
+    room.receive(answerWrites(electorId(4), HIND, 'refused', 2, false), HIND);
+    expect(copied(1).text).toMatch(/^1\tناخب 1\s*$/);
+    expect(await screen.findByText('1 row copied. Refusals are not copied.')).toBeTruthy();
+    press(cell(1, 'number'), 'Escape');
+    fireEvent.click(screen.getByRole('button', { name: /^Refused/ }));
+    expect(copied(2)).toEqual({ text: 'before', isHandled: true });
+    expect(await screen.findByText('Nothing copied: refusals are not copied.')).toBeTruthy();
+  });
+
   it('[GR6] names are counted, chosen and entered under one guarantor in one edit', async () => {
     const roll = electors(6).map((one, i) => ({
       ...one,
