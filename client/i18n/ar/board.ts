@@ -205,6 +205,7 @@ export const board: ArabicSection<typeof english> = {
   screen_board: 'غرفة العمليات',
   online: 'على اتصال',
   offline: 'دون اتصال، آخر اتصال {ago}',
+  lastHeard: 'آخر اتصال {ago}',
   tabletSilent: 'صامت: آخر اتصال {ago}',
   battery: 'البطارية {n}%',
   clockAhead: counted('الساعة متقدمة دقيقة', 'الساعة متقدمة دقيقتين', 'دقائق تقدّم في الساعة', 'دقيقة تقدّم في الساعة'),

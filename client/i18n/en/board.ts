@@ -173,6 +173,7 @@ export const board = {
   screen_board: 'Operations room',
   online: 'Online',
   offline: 'Offline, last heard {ago}',
+  lastHeard: 'Last heard {ago}',
   tabletSilent: 'Silent: last heard {ago}',
   battery: 'Battery {n}%',
   clockAhead: { one: 'Clock {n} minute ahead', other: 'Clock {n} minutes ahead' },

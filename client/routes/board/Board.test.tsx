@@ -169,6 +169,40 @@ it('[OR7] one committee: who is there by name, the silent said, and ways only to
   expect(ways.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['/c/K01/list', '/c/K01/attendance', '/results/K01']);
 });
 
+it('[OR2] chase, tablets, count, people and what happened say their age; without a connection nobody is said to be online', async () => {
+  const tablet = {
+    user: { id: 'nour01', name: 'نورة', role: 'attendance' },
+    device: 'd01',
+    committee: 'K01',
+    screen: 'door' as const,
+    isOnline: true,
+    heardAt: minutesAgo(30),
+    since: minutesAgo(90),
+    unsent: 0,
+    battery: 80,
+    clockAheadMs: 0,
+    readyAt: 1,
+  };
+  const panel = async (name: string) => (await screen.findByRole('heading', { name })).closest('section')?.textContent;
+  const live = showBoard({ committee: 'K01', tablets: [tablet] });
+  expect((await screen.findByRole('row', { name: /نورة/ })).textContent).toMatch(/Door.*Online/);
+  expect(await panel('Who is there')).toMatch(/Read .*now/);
+  live.unmount();
+  const gone = showBoard({
+    committee: 'K01',
+    tablets: [tablet, { ...tablet, user: { ...tablet.user, id: 'hind01', name: 'هند' }, isOnline: false }],
+    lastContactAtMs: minutesAgo(12),
+  });
+  const online = (await screen.findByRole('row', { name: /نورة/ })).textContent;
+  expect(online).toMatch(/Last heard .*now/);
+  expect(online).not.toContain('Online');
+  expect(screen.getByRole('row', { name: /هند/ }).textContent).toContain('Last heard 30 minutes ago'); // nobody knows that it is silent
+  for (const name of ['Chase', 'Tablets', 'Count']) expect(await panel(name)).toContain('As of 12 minutes ago');
+  gone.unmount();
+  showBoard();
+  await waitFor(async () => expect(await panel('What happened')).toMatch(/Read .*now/));
+});
+
 it('[OR8] the summary says time, share of committees and that it is unofficial, in the person’s language; no name stands in it', async () => {
   const written: string[] = [];
   vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });
