@@ -231,6 +231,8 @@ export const board: ArabicSection<typeof english> = {
   planProblem_rising: 'الأوقات متتابعة، والنسبة لا تنقص.',
   planConflict: 'غيّر شخص آخر الخطة في هذه الأثناء',
   planConflictText: 'ما كتبته باقٍ هنا. الحفظ مرة أخرى يضعه مكان ما كتبه غيرك.',
+  planConflictUnseen: 'تعذر جلب خطة غيرك، ولا تُستبدل قبل الاطلاع عليها. ما كتبته باقٍ هنا: احفظ مرة أخرى لتراها.',
+  planOther: 'الخطة الحالية:',
 
   copySummary: 'نسخ ملخص',
   sumTitle: '{campaign}: موقف اليوم',

@@ -200,6 +200,9 @@ export const board = {
   planProblem_rising: 'Hours follow each other, and turnout never falls.',
   planConflict: 'Somebody else has changed the plan meanwhile',
   planConflictText: 'What you typed is still here. Saving again puts yours in the place of theirs.',
+  planConflictUnseen:
+    'The plan of theirs could not be fetched, and it is not overwritten unseen. What you typed is still here: save again to see theirs.',
+  planOther: 'What stands there now:',
 
   // the summary
   copySummary: 'Copy summary',

@@ -245,6 +245,32 @@ it('[OR4] an administrator sets target and plan; what is wrong is said and nothi
   expect((dialog.getByLabelText(/^Target/) as HTMLInputElement).value).toBe('٣٠٠');
 });
 
+it('[OR4] what another has made of the plan is shown, and only then gone over', async () => {
+  let isReachable = false;
+  const { sent } = showBoard({
+    plan: { version: 3 },
+    planNow: () => {
+      if (!isReachable) throw new AppError('unreachable');
+      return { version: 5, targetVotes: 1_234, turnout: [{ minute: 1_230, share: 0.615 }], silentAfterMinutes: 25 };
+    },
+    send: () => {
+      throw new AppError('conflict');
+    },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Plan and target' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const save = () => fireEvent.submit(dialog.getByLabelText(/^Target/).closest('form') as HTMLFormElement);
+  const versions = () => sent.filter(({ method }) => method === 'PUT').map(({ body }) => (body as { version: number }).version);
+  save();
+  expect(await dialog.findByText(/could not be fetched, and it is not overwritten unseen/)).toBeTruthy();
+  isReachable = true;
+  save();
+  await dialog.findByText('What stands there now:');
+  expect(dialog.getByRole('alert').textContent).toMatch(/Target1,234.*25.*20:30 61\.5%/);
+  save();
+  await waitFor(() => expect(versions()).toEqual([3, 3, 5]));
+});
+
 it('[OR4] only an administrator is offered the plan', () => {
   showBoard({ role: 'coordinator' });
   expect(screen.queryByRole('button', { name: 'Plan and target' })).toBeNull();

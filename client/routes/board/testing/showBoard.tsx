@@ -49,6 +49,8 @@ export type BoardOptions = {
   readonly committee?: string;
   readonly isWall?: boolean;
   readonly plan?: Partial<BoardPlan>;
+  /** What the server says when the plan is asked for again. */
+  readonly planNow?: () => BoardPlan;
   readonly turnout?: TurnoutAnswer | null;
   readonly tablets?: TabletsAnswer['tablets'];
   readonly acts?: ActivityAnswer['acts'];
@@ -97,7 +99,7 @@ export function showBoard(options: BoardOptions = {}) {
     send: (method, path, body) => {
       if (options.send && method !== 'GET') return options.send(method, path, body);
       if (path.startsWith('/api/board/tablets')) return { tablets: options.tablets ?? [] };
-      if (path.startsWith('/api/board/plan')) return plan();
+      if (path.startsWith('/api/board/plan')) return options.planNow?.() ?? plan();
       return { acts: options.acts ?? [], isMore: false };
     },
     openRoom: (name) => {
