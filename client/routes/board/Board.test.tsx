@@ -204,16 +204,45 @@ it('[OR2] chase, tablets, count, people and what happened say their age; without
 });
 
 it('[OR8] the summary says time, share of committees and that it is unofficial, in the person’s language; no name stands in it', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-28T12:00:00+03:00') });
   const written: string[] = [];
   vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });
   showBoard({ language: 'ar', plan: { targetVotes: 300 }, rows: { K01: row({ unsent: 2 }), K02: row() } });
   fireEvent.click(screen.getByRole('button', { name: 'نسخ ملخص' }));
   await waitFor(() => expect(written).toHaveLength(1));
   vi.unstubAllGlobals();
-  expect(written[0]).toMatch(/موقف اليوم\nحتى \d\d:\d\d\nالحضور: 600 من 2,000 \(30%\)\n/);
+  vi.useRealTimers();
+  expect(written[0]).toMatch(/موقف اليوم\nحتى 12:00\nالحضور: 600 من 2,000 \(30%\)\n/);
   expect(written[0]).toContain('اتصلت خلال 15 دقيقة لجان عددها 2 من 2.');
   expect(written[0]).toContain('الأرقام جزئية.');
   expect(written[0]).toMatch(/غير رسمي: أرقام الحملة نفسها\.$/);
+});
+
+it('[OR8] a time of another day than the election’s carries its date in the summary', async () => {
+  const written: string[] = [];
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const summaryAt = async (now: string, lastContactAt: string) => {
+    written.length = 0;
+    vi.setSystemTime(Date.parse(now));
+    const { unmount } = showBoard({ lastContactAtMs: Date.parse(lastContactAt) });
+    fireEvent.click(screen.getByRole('button', { name: 'Copy summary' }));
+    await waitFor(() => expect(written).toHaveLength(1));
+    unmount();
+    return written[0]?.split('\n')[1];
+  };
+  const times = [
+    await summaryAt('2026-11-28T10:00:00+03:00', '2026-11-27T21:05:00+03:00'),
+    await summaryAt('2026-11-29T10:00:00+03:00', '2026-11-28T23:59:00+03:00'),
+    await summaryAt('2026-11-29T10:00:00+03:00', '2026-11-29T00:30:00+03:00'),
+  ];
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  expect(times).toEqual([
+    expect.stringMatching(/^As of 27 November 2026.* 21:05$/),
+    'As of 23:59',
+    expect.stringMatching(/29 November 2026.* 00:30$/),
+  ]);
 });
 
 it('[OR4] an administrator sets target and plan; what is wrong is said and nothing is sent; another’s change is not overwritten unseen', async () => {
