@@ -64,6 +64,7 @@ export const board: ArabicSection<typeof english> = {
   projectedTarget_below: 'وهذا دون الهدف.',
   projectedTarget_open: 'وبلوغ الهدف غير محسوم.',
   projectedFinal: 'أُغلقت كل الأبواب، وحضر من المضامين {n}.',
+  projectedNone_noElection: 'لا توقّع: يوم الانتخابات غير معروف هنا بعد.',
   projectedNone_noPlan: 'لا توقّع: الخطة لا تذكر ساعات الاقتراع.',
   projectedNone_tooEarly: 'لا توقّع بعد: الحضور ما زال قليلًا.',
   projectedNone_tooFew: 'لا توقّع: ما وصل من اللجان قليل.',

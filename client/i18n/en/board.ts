@@ -46,6 +46,7 @@ export const board = {
   projectedTarget_below: 'That does not reach the target.',
   projectedTarget_open: 'Whether that reaches the target is open.',
   projectedFinal: 'All doors are closed: {n} supporters came.',
+  projectedNone_noElection: 'No projection: the day of the election is not known here yet.',
   projectedNone_noPlan: 'No projection: the plan does not say how long is voted.',
   projectedNone_tooEarly: 'No projection yet: too few have come.',
   projectedNone_tooFew: 'No projection: too little is heard of the committees.',

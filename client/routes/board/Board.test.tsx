@@ -300,6 +300,15 @@ it('[OR4] what another has made of the plan is shown, and only then gone over', 
   await waitFor(() => expect(versions()).toEqual([3, 3, 5]));
 });
 
+it('[OR4] while the day of the election is not known that is why there is no projection; what came when all is closed needs none', () => {
+  const plan = { turnout: [{ minute: 1_200, share: 0.6 }] };
+  const open = showBoard({ plan, isElectionKnown: false });
+  expect(figure('Target')).toContain('No projection: the day of the election is not known here yet.');
+  open.unmount();
+  showBoard({ plan, isElectionKnown: false, rows: { K01: row({ status: 'closed' }) } });
+  expect(figure('Target')).toContain('All doors are closed: 80 supporters came.');
+});
+
 it('[OR4] only an administrator is offered the plan', () => {
   showBoard({ role: 'coordinator' });
   expect(screen.queryByRole('button', { name: 'Plan and target' })).toBeNull();

@@ -78,4 +78,10 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
 }
 
 const DAY_MINUTES = 1_440;
-const NONE_WORDS = { 'no-plan': 'noPlan', 'too-early': 'tooEarly', 'too-few': 'tooFew', 'past-plan': 'pastPlan' } as const;
+const NONE_WORDS = {
+  'no-election': 'noElection',
+  'no-plan': 'noPlan',
+  'too-early': 'tooEarly',
+  'too-few': 'tooFew',
+  'past-plan': 'pastPlan',
+} as const;

@@ -49,6 +49,7 @@ export type BoardOptions = {
   readonly committee?: string;
   readonly isWall?: boolean;
   readonly plan?: Partial<BoardPlan>;
+  readonly isElectionKnown?: boolean;
   /** What the server says when the plan is asked for again. */
   readonly planNow?: () => BoardPlan;
   readonly turnout?: TurnoutAnswer | null;
@@ -82,7 +83,7 @@ export function showBoard(options: BoardOptions = {}) {
     '/api/committees': () => COMMITTEES,
     '/api/board/turnout': () => options.turnout ?? null,
     '/api/board/plan': plan,
-    '/api/election': () => ELECTION,
+    '/api/election': () => (options.isElectionKnown === false ? null : ELECTION),
   };
   const opened: string[] = [];
   const user: User = {
