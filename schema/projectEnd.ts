@@ -17,7 +17,8 @@ export type Projected =
   | { readonly kind: 'range'; readonly low: number; readonly high: number; readonly basis: 'plan' | 'hours' }
   /** Every door is closed: this is what came. */
   | { readonly kind: 'final'; readonly have: number }
-  | { readonly kind: 'none'; readonly why: 'no-plan' | 'too-early' | 'too-few' | 'past-plan' };
+  /** `no-election`: which minute of its day it is, is not known. */
+  | { readonly kind: 'none'; readonly why: 'no-election' | 'no-plan' | 'too-early' | 'too-few' | 'past-plan' };
 
 type Plan = Pick<BoardPlan, 'turnout'>;
 
@@ -43,10 +44,11 @@ export function plannedShare({ turnout }: Plan, minute: number, openedAt: number
   return from.share + ((to.share - from.share) * (minute - from.minute)) / (to.minute - from.minute);
 }
 
-/** @param minute now, in minutes of the election day @param openedAt when the first doors opened; null: none has */
-export function projectEnd(parts: readonly Part[], plan: Plan, minute: number, openedAt: number | null): Projected {
+/** @param minute now, in minutes of the election day; null: not known @param openedAt when the first doors opened; null: none has */
+export function projectEnd(parts: readonly Part[], plan: Plan, minute: number | null, openedAt: number | null): Projected {
   const have = sum(parts, (part) => part.have);
   if (parts.length > 0 && parts.every(({ isClosed }) => isClosed)) return { kind: 'final', have };
+  if (minute === null) return { kind: 'none', why: 'no-election' };
   const last = plan.turnout.at(-1);
   if (!last || last.share === 0) return { kind: 'none', why: 'no-plan' };
   if (openedAt === null) return { kind: 'none', why: 'too-early' };

@@ -35,6 +35,18 @@ test('[TG1] a change is made to what another device has set, not in its place', 
   expect(settingsOf(me())).toEqual(stands);
 });
 
+test('[TG1] what else was learned of the person meanwhile stays', async () => {
+  const { app, me } = open(NO_SETTINGS);
+  const { send } = app.api;
+  app.api.send = <T>(...asked: Parameters<typeof send>) => {
+    app.session.learnMe({ ...me(), rooms: [{ room: 'board/c', access: 'read' }] });
+    return send<T>(...asked);
+  };
+  await changeSettings(app, (settings) => ({ ...settings, views: [VIEW] }));
+  expect(me().rooms).toEqual([{ room: 'board/c', access: 'read' }]);
+  expect(settingsOf(me()).views).toEqual([VIEW]);
+});
+
 test('[TG1] what the server does not take is told, and nothing is changed here', async () => {
   const { app, me } = open(NO_SETTINGS);
   app.api.send = async () => {

@@ -25,7 +25,8 @@ export async function changeSettings(
   for (let tries = 1; ; tries++) {
     try {
       const settings = await api.send<PersonSettings>('PUT', '/api/me/settings', change(settingsOf(me)));
-      session.learnMe({ ...me, settings });
+      const now = session.me(); // what else was learned of the person meanwhile stays
+      session.learnMe({ ...(now?.user.id === me.user.id ? now : me), settings });
       return settings;
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'conflict') || tries === TRIES) throw error;

@@ -38,6 +38,7 @@ export const grid: ArabicSection<typeof english> = {
   copy: 'نسخ',
   endRange: 'إنهاء التحديد',
   copied: rows('نُسخ: ', '. لا تُنسخ أجوبة المعتذرين.'),
+  copiedNone: 'لم يُنسخ شيء: لا تُنسخ أجوبة المعتذرين.',
   copyNeedsNetwork: 'نسخ أكثر من {max} صفًا يُعد تصديرًا ويُسجَّل: يلزم لذلك اتصال بالخادم.',
   filled: rows('تمت تعبئة ', '.'),
   nothingToFill: 'حدد الصف المنقول منه والصفوف التي تحته.',
@@ -70,7 +71,7 @@ export const grid: ArabicSection<typeof english> = {
   why_removed: 'لم يعد الاسم في كشف الناخبين',
   'why_too-long': 'أطول من 500 حرف',
   why_fixed: 'من كشف الناخبين ولا يُعدَّل هنا: «{text}»',
-  'why_other-row': 'الرقم لصف آخر',
+  'why_other-row': 'الرقم أو الاسم لصف آخر',
   'why_no-row': 'تنتهي القائمة قبل هذا السطر',
   becomeYours: {
     one: 'يُسجَّل واحد ضمانًا باسمك.',

@@ -46,6 +46,7 @@ export const board = {
   projectedTarget_below: 'That does not reach the target.',
   projectedTarget_open: 'Whether that reaches the target is open.',
   projectedFinal: 'All doors are closed: {n} supporters came.',
+  projectedNone_noElection: 'No projection: the day of the election is not known here yet.',
   projectedNone_noPlan: 'No projection: the plan does not say how long is voted.',
   projectedNone_tooEarly: 'No projection yet: too few have come.',
   projectedNone_tooFew: 'No projection: too little is heard of the committees.',
@@ -173,6 +174,7 @@ export const board = {
   screen_board: 'Operations room',
   online: 'Online',
   offline: 'Offline, last heard {ago}',
+  lastHeard: 'Last heard {ago}',
   tabletSilent: 'Silent: last heard {ago}',
   battery: 'Battery {n}%',
   clockAhead: { one: 'Clock {n} minute ahead', other: 'Clock {n} minutes ahead' },
@@ -199,6 +201,9 @@ export const board = {
   planProblem_rising: 'Hours follow each other, and turnout never falls.',
   planConflict: 'Somebody else has changed the plan meanwhile',
   planConflictText: 'What you typed is still here. Saving again puts yours in the place of theirs.',
+  planConflictUnseen:
+    'The plan of theirs could not be fetched, and it is not overwritten unseen. What you typed is still here: save again to see theirs.',
+  planOther: 'What stands there now:',
 
   // the summary
   copySummary: 'Copy summary',

@@ -14,6 +14,7 @@ export const grid = {
   copy: 'Copy',
   endRange: 'End the selection',
   copied: { one: '{n} row copied. Refusals are not copied.', other: '{n} rows copied. Refusals are not copied.' },
+  copiedNone: 'Nothing copied: refusals are not copied.',
   copyNeedsNetwork: 'More than {max} rows are an export, which is written down: that needs a network.',
   filled: { one: '{n} row filled.', other: '{n} rows filled.' },
   nothingToFill: 'Select the row to copy from and those below it.',
@@ -49,7 +50,7 @@ export const grid = {
   why_removed: 'no longer on the roll',
   'why_too-long': 'longer than 500 characters',
   why_fixed: 'comes from the roll and is not changed here: “{text}”',
-  'why_other-row': 'the number of another row',
+  'why_other-row': 'the number or the name of another row',
   'why_no-row': 'the list ends before this line',
   becomeYours: { one: 'One becomes your guarantee.', other: '{n} become your guarantees.' },
 

@@ -26,7 +26,10 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
     const text = query.toString();
     return `/api/board/activity${text && '?'}${text}`;
   };
+  const board = useBoard();
   const first = createLoad(() => api.send<ActivityAnswer>('GET', path()), isOnline);
+  /** When the newest page came, by the server's clock. */
+  const atMs = createMemo(on(first.data, (answer) => answer && board.nowMs()));
   const [older, setOlder] = createSignal<ActivityAnswer | null>(null);
   const [isFetching, setFetching] = createSignal(false);
   createPoll(EVERY_MS, isOnline, first.reload);
@@ -77,6 +80,7 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
   return (
     <section class={styles.panel}>
       <h2>{t('board.activity')}</h2>
+      <Show when={atMs()}>{(ms) => <p class={styles.quiet}>{t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</p>}</Show>
       <Show
         when={first.data()}
         fallback={

@@ -169,17 +169,80 @@ it('[OR7] one committee: who is there by name, the silent said, and ways only to
   expect(ways.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['/c/K01/list', '/c/K01/attendance', '/results/K01']);
 });
 
+it('[OR2] chase, tablets, count, people and what happened say their age; without a connection nobody is said to be online', async () => {
+  const tablet = {
+    user: { id: 'nour01', name: 'نورة', role: 'attendance' },
+    device: 'd01',
+    committee: 'K01',
+    screen: 'door' as const,
+    isOnline: true,
+    heardAt: minutesAgo(30),
+    since: minutesAgo(90),
+    unsent: 0,
+    battery: 80,
+    clockAheadMs: 0,
+    readyAt: 1,
+  };
+  const panel = async (name: string) => (await screen.findByRole('heading', { name })).closest('section')?.textContent;
+  const live = showBoard({ committee: 'K01', tablets: [tablet] });
+  expect((await screen.findByRole('row', { name: /نورة/ })).textContent).toMatch(/Door.*Online/);
+  expect(await panel('Who is there')).toMatch(/Read .*now/);
+  live.unmount();
+  const gone = showBoard({
+    committee: 'K01',
+    tablets: [tablet, { ...tablet, user: { ...tablet.user, id: 'hind01', name: 'هند' }, isOnline: false }],
+    lastContactAtMs: minutesAgo(12),
+  });
+  const online = (await screen.findByRole('row', { name: /نورة/ })).textContent;
+  expect(online).toMatch(/Last heard .*now/);
+  expect(online).not.toContain('Online');
+  expect(screen.getByRole('row', { name: /هند/ }).textContent).toContain('Last heard 30 minutes ago'); // nobody knows that it is silent
+  for (const name of ['Chase', 'Tablets', 'Count']) expect(await panel(name)).toContain('As of 12 minutes ago');
+  gone.unmount();
+  showBoard();
+  await waitFor(async () => expect(await panel('What happened')).toMatch(/Read .*now/));
+});
+
 it('[OR8] the summary says time, share of committees and that it is unofficial, in the person’s language; no name stands in it', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-28T12:00:00+03:00') });
   const written: string[] = [];
   vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });
   showBoard({ language: 'ar', plan: { targetVotes: 300 }, rows: { K01: row({ unsent: 2 }), K02: row() } });
   fireEvent.click(screen.getByRole('button', { name: 'نسخ ملخص' }));
   await waitFor(() => expect(written).toHaveLength(1));
   vi.unstubAllGlobals();
-  expect(written[0]).toMatch(/موقف اليوم\nحتى \d\d:\d\d\nالحضور: 600 من 2,000 \(30%\)\n/);
+  vi.useRealTimers();
+  expect(written[0]).toMatch(/موقف اليوم\nحتى 12:00\nالحضور: 600 من 2,000 \(30%\)\n/);
   expect(written[0]).toContain('اتصلت خلال 15 دقيقة لجان عددها 2 من 2.');
   expect(written[0]).toContain('الأرقام جزئية.');
   expect(written[0]).toMatch(/غير رسمي: أرقام الحملة نفسها\.$/);
+});
+
+it('[OR8] a time of another day than the election’s carries its date in the summary', async () => {
+  const written: string[] = [];
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const summaryAt = async (now: string, lastContactAt: string) => {
+    written.length = 0;
+    vi.setSystemTime(Date.parse(now));
+    const { unmount } = showBoard({ lastContactAtMs: Date.parse(lastContactAt) });
+    fireEvent.click(screen.getByRole('button', { name: 'Copy summary' }));
+    await waitFor(() => expect(written).toHaveLength(1));
+    unmount();
+    return written[0]?.split('\n')[1];
+  };
+  const times = [
+    await summaryAt('2026-11-28T10:00:00+03:00', '2026-11-27T21:05:00+03:00'),
+    await summaryAt('2026-11-29T10:00:00+03:00', '2026-11-28T23:59:00+03:00'),
+    await summaryAt('2026-11-29T10:00:00+03:00', '2026-11-29T00:30:00+03:00'),
+  ];
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  expect(times).toEqual([
+    expect.stringMatching(/^As of 27 November 2026.* 21:05$/),
+    'As of 23:59',
+    expect.stringMatching(/29 November 2026.* 00:30$/),
+  ]);
 });
 
 it('[OR4] an administrator sets target and plan; what is wrong is said and nothing is sent; another’s change is not overwritten unseen', async () => {
@@ -209,6 +272,41 @@ it('[OR4] an administrator sets target and plan; what is wrong is said and nothi
     silentAfterMinutes: 15,
   });
   expect((dialog.getByLabelText(/^Target/) as HTMLInputElement).value).toBe('٣٠٠');
+});
+
+it('[OR4] what another has made of the plan is shown, and only then gone over', async () => {
+  let isReachable = false;
+  const { sent } = showBoard({
+    plan: { version: 3 },
+    planNow: () => {
+      if (!isReachable) throw new AppError('unreachable');
+      return { version: 5, targetVotes: 1_234, turnout: [{ minute: 1_230, share: 0.615 }], silentAfterMinutes: 25 };
+    },
+    send: () => {
+      throw new AppError('conflict');
+    },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Plan and target' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const save = () => fireEvent.submit(dialog.getByLabelText(/^Target/).closest('form') as HTMLFormElement);
+  const versions = () => sent.filter(({ method }) => method === 'PUT').map(({ body }) => (body as { version: number }).version);
+  save();
+  expect(await dialog.findByText(/could not be fetched, and it is not overwritten unseen/)).toBeTruthy();
+  isReachable = true;
+  save();
+  await dialog.findByText('What stands there now:');
+  expect(dialog.getByRole('alert').textContent).toMatch(/Target1,234.*25.*20:30 61\.5%/);
+  save();
+  await waitFor(() => expect(versions()).toEqual([3, 3, 5]));
+});
+
+it('[OR4] while the day of the election is not known that is why there is no projection; what came when all is closed needs none', () => {
+  const plan = { turnout: [{ minute: 1_200, share: 0.6 }] };
+  const open = showBoard({ plan, isElectionKnown: false });
+  expect(figure('Target')).toContain('No projection: the day of the election is not known here yet.');
+  open.unmount();
+  showBoard({ plan, isElectionKnown: false, rows: { K01: row({ status: 'closed' }) } });
+  expect(figure('Target')).toContain('All doors are closed: 80 supporters came.');
 });
 
 it('[OR4] only an administrator is offered the plan', () => {

@@ -6,6 +6,7 @@ import { Bar } from './Bar.tsx';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
 import { missingOf, shareOf } from './boardTable.ts';
+import { createBoardWords } from './createBoardWords.ts';
 
 const STEPS = [
   { name: 'handedOut', tone: 'info' },
@@ -17,6 +18,7 @@ const STEPS = [
 export function ChaseProgress(props: { readonly row?: BoardRow }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
+  const words = createBoardWords();
   const sums = () => props.row ?? board.sums();
   const missing = () => (props.row ? missingOf(props.row) : board.lines().reduce((sum, { row }) => sum + missingOf(row), 0));
   return (
@@ -37,6 +39,7 @@ export function ChaseProgress(props: { readonly row?: BoardRow }): JSX.Element {
             )}
           </For>
         </ul>
+        <p class={styles.age}>{words.age(null)}</p>
       </section>
       <section class={styles.panel}>
         <h2>{t('board.tablets')}</h2>
@@ -58,6 +61,7 @@ export function ChaseProgress(props: { readonly row?: BoardRow }): JSX.Element {
           <Fact word={t('board.tabletsBatteries')} value={t.number(sums().lowBatteries)} isBad={sums().lowBatteries > 0} />
           <Fact word={t('board.peopleOnline')} value={t.number(sums().people)} isBad={false} />
         </dl>
+        <p class={styles.age}>{words.age(null)}</p>
       </section>
     </div>
   );

@@ -9,12 +9,14 @@ import { STATE_TONES } from '../results/resultLooks.ts';
 import { Ranks, StandingPanel } from '../results/StandingPanel.tsx';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
+import { createBoardWords } from './createBoardWords.ts';
 
 /** How far the count is, what of it is not in order, and who wins as things stand, always as unofficial (OR6). @param props.committee null: the whole campaign */
 export function CountProgress(props: { readonly committee: string | null }): JSX.Element {
   const t = useTranslation();
   const { session } = useApp();
   const board = useBoard();
+  const words = createBoardWords();
   const names = createBallotNames();
   const sums = createMemo(() => {
     const line = props.committee === null ? null : board.lineOf(props.committee);
@@ -53,6 +55,7 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
         <section class={styles.panel}>
           <h2>{t('board.count')}</h2>
           <p class={styles.quiet}>{t('board.countNone')}</p>
+          <p class={styles.age}>{words.age(null)}</p>
         </section>
       }
     >
@@ -118,6 +121,7 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
             </Show>
           </Show>
         </Show>
+        <p class={styles.age}>{words.age(null)}</p>
       </section>
     </Show>
   );

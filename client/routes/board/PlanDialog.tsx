@@ -2,6 +2,7 @@ import Plus from 'lucide-solid/icons/plus';
 import X from 'lucide-solid/icons/x';
 import { createSignal, Index, type JSX, Show } from 'solid-js';
 import type { BoardPlan } from '../../../schema/boardApi.ts';
+import { clockOf } from '../../../schema/electionClock.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -12,6 +13,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
+import { createBoardWords } from './createBoardWords.ts';
 import { type FoundProblem, formOf, type PlanLine, type PlanProblem, planOf } from './planForm.ts';
 
 const MAX_LINES = 48;
@@ -22,7 +24,10 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
   const { api } = useApp();
   const board = useBoard();
   const [form, setForm] = createSignal(formOf(board.plan()));
+  const words = createBoardWords();
   const [version, setVersion] = createSignal(board.plan().version);
+  /** What somebody else has made of it meanwhile, as far as it was shown. */
+  const [other, setOther] = createSignal<BoardPlan | null>(null);
   const [problem, setProblem] = createSignal<FoundProblem | null>(null);
   const [error, setError] = createSignal<AppError | null>(null);
   const [isBusy, setBusy] = createSignal(false);
@@ -38,21 +43,23 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
     if (isBusy()) return;
     setBusy(true);
     setError(null);
+    setOther(null);
     try {
       board.planAnswer.replace(await api.send<BoardPlan>('PUT', '/api/board/plan', read.plan));
       board.planAnswer.reload();
       props.onClose();
     } catch (failure) {
       const known = failure instanceof AppError ? failure : new AppError('internal');
-      setError(known);
       if (known.code === 'conflict') await seeOther();
+      setError(known);
     } finally {
       setBusy(false);
     }
   }
-  /** Somebody else has changed it meanwhile: saving again goes over theirs, knowingly. */
+  /** Somebody else has changed it meanwhile: saving again goes over theirs, knowingly, so not before it stands here. */
   async function seeOther(): Promise<void> {
     const now = await api.send<BoardPlan>('GET', '/api/board/plan').catch(() => null);
+    setOther(now);
     if (now) setVersion(now.version);
   }
   const errorOf = (at: number | null, ...own: readonly PlanProblem[]): string | null => {
@@ -137,11 +144,42 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
               announce="alert"
               title={failure().code === 'conflict' ? t('board.planConflict') : t.errorTitle(failure())}
             >
-              {failure().code === 'conflict' ? t('board.planConflictText') : t.error(failure())}
+              <Show when={failure().code === 'conflict'} fallback={t.error(failure())}>
+                <Show when={other()} fallback={t('board.planConflictUnseen')}>
+                  {(theirs) => <OtherPlan plan={theirs()} />}
+                </Show>
+              </Show>
             </Banner>
           )}
         </Show>
       </form>
     </Dialog>
   );
+
+  function OtherPlan(props: { readonly plan: BoardPlan }): JSX.Element {
+    const target = () => props.plan.targetVotes;
+    return (
+      <>
+        <p>{t('board.planConflictText')}</p>
+        <p>{t('board.planOther')}</p>
+        <dl class={styles.facts}>
+          <div>
+            <dt>{t('board.target')}</dt>
+            <dd>{target() === null ? t('board.targetNone') : t.number(target() ?? 0)}</dd>
+          </div>
+          <div>
+            <dt>{t('board.planSilent')}</dt>
+            <dd>{t.number(props.plan.silentAfterMinutes)}</dd>
+          </div>
+          <div>
+            <dt>{t('board.planHours')}</dt>
+            <dd>
+              {props.plan.turnout.map(({ minute, share }) => `${clockOf(minute)} ${words.percent(share)}`).join(' · ') ||
+                t('board.targetNone')}
+            </dd>
+          </div>
+        </dl>
+      </>
+    );
+  }
 }

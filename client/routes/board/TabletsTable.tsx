@@ -20,17 +20,21 @@ const WRONG_CLOCK_MS = 120_000;
 export function TabletsTable(props: { readonly committee: string }): JSX.Element {
   const t = useTranslation();
   const { api, isOnline } = useApp();
+  const board = useBoard();
   const load = createLoad(
     () => api.send<TabletsAnswer>('GET', `/api/board/tablets?committee=${encodeURIComponent(props.committee)}`),
     isOnline,
   );
   createPoll(EVERY_MS, isOnline, load.reload);
   createEffect(on(() => props.committee, load.reload, { defer: true }));
+  /** When the answer came, by the server's clock. */
+  const atMs = createMemo(on(load.data, (answer) => answer && board.nowMs()));
   const keyOf = (one: TabletReport): string => `${one.user.id} ${one.device} ${one.screen}`;
   const byKey = createMemo(() => new Map((load.data()?.tablets ?? []).map((one) => [keyOf(one), one])));
   return (
     <section class={styles.panel}>
       <h2 id="board-tablets">{t('board.who')}</h2>
+      <Show when={atMs()}>{(ms) => <p class={styles.quiet}>{t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</p>}</Show>
       <Show
         when={load.data()}
         fallback={
@@ -54,7 +58,13 @@ export function TabletsTable(props: { readonly committee: string }): JSX.Element
                 </tr>
               </thead>
               <tbody>
-                <For each={[...byKey().keys()]}>{(key) => <Show when={byKey().get(key)}>{(one) => <Tablet one={one()} />}</Show>}</For>
+                <For each={[...byKey().keys()]}>
+                  {(key) => (
+                    <Show when={byKey().get(key)}>
+                      {(one) => <Tablet one={one()} isKnown={board.isLive() && load.error() === null} atMs={atMs()} />}
+                    </Show>
+                  )}
+                </For>
               </tbody>
             </table>
           </section>
@@ -64,11 +74,18 @@ export function TabletsTable(props: { readonly committee: string }): JSX.Element
   );
 }
 
-function Tablet(props: { readonly one: TabletReport }): JSX.Element {
+/** @param props.isKnown whether what the answer says is so now @param props.atMs when it came */
+function Tablet(props: { readonly one: TabletReport; readonly isKnown: boolean; readonly atMs: number | null }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
   /** One that has only just gone may be on its way to another screen. */
-  const isSilent = () => !props.one.isOnline && board.nowMs() - props.one.heardAt > SILENT_MS;
+  const isSilent = () => props.isKnown && !props.one.isOnline && board.nowMs() - props.one.heardAt > SILENT_MS;
+  /** Whoever was online was heard of when the answer came. */
+  const heardAt = () => (props.one.isOnline ? Math.max(props.one.heardAt, props.atMs ?? 0) : props.one.heardAt);
+  const heard = () => {
+    const word = isSilent() ? 'tabletSilent' : props.isKnown ? 'offline' : 'lastHeard';
+    return t(`board.${word}`, { ago: t.ago(heardAt(), board.nowMs()) });
+  };
   const clock = () => props.one.clockAheadMs ?? 0;
   return (
     <tr>
@@ -77,14 +94,7 @@ function Tablet(props: { readonly one: TabletReport }): JSX.Element {
       </th>
       <td>{t(`board.screen_${props.one.screen}`)}</td>
       <td>
-        <Show
-          when={props.one.isOnline}
-          fallback={
-            <Chip tone={isSilent() ? 'danger' : 'neutral'}>
-              {t(isSilent() ? 'board.tabletSilent' : 'board.offline', { ago: t.ago(props.one.heardAt, board.nowMs()) })}
-            </Chip>
-          }
-        >
+        <Show when={props.isKnown && props.one.isOnline} fallback={<Chip tone={isSilent() ? 'danger' : 'neutral'}>{heard()}</Chip>}>
           <Chip tone="success">{t('board.online')}</Chip>
         </Show>
       </td>

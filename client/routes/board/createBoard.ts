@@ -131,7 +131,6 @@ export function createBoard(campaign: CampaignId): Board {
     openedAt,
     projected: createMemo((): Projected => {
       const at = minute();
-      if (at === null) return { kind: 'none', why: 'too-early' };
       const parts = lines().map(({ row }) => ({
         have: row.promisedAttended,
         most: row.promised,

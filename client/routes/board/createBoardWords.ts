@@ -1,4 +1,5 @@
 import type { BoardSums } from '../../../schema/boardSums.ts';
+import { minuteOfElection } from '../../../schema/electionClock.ts';
 import type { Projected } from '../../../schema/projectEnd.ts';
 import type { Translate } from '../../i18n/createTranslate.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -17,6 +18,8 @@ export type BoardWords = {
   projected(projected: Projected, target: number | null): string;
   /** Hour and minute by the election's clock. */
   clock(ms: number): string;
+  /** As `clock`, with the date unless it is the election's. */
+  moment(ms: number): string;
 };
 
 /** Words about figures, in one place so that screen, large screen and summary say the same. */
@@ -31,6 +34,19 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
     if (share === null) return '–';
     const tenths = Math.min(Math.floor(share * 1_000 + 1e-9), share < 1 ? 999 : Number.POSITIVE_INFINITY);
     return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(tenths / 1_000);
+  };
+  const timeWith = (date: Intl.DateTimeFormatOptions, ms: number): string =>
+    new Intl.DateTimeFormat(locale(), {
+      ...date,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      ...(board.election() ? { timeZone: board.election()?.timeZone } : {}),
+    }).format(ms);
+  const isOfElection = (ms: number): boolean => {
+    const known = board.election();
+    const minute = known ? minuteOfElection(ms, known.pollingDay, known.timeZone) : -1;
+    return minute >= 0 && minute < DAY_MINUTES;
   };
   return {
     percent,
@@ -56,14 +72,16 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
       const verdict = low >= target ? 'above' : high < target ? 'below' : 'open';
       return `${range} ${t(`board.projectedTarget_${verdict}`)}`;
     },
-    clock: (ms) =>
-      new Intl.DateTimeFormat(locale(), {
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-        ...(board.election() ? { timeZone: board.election()?.timeZone } : {}),
-      }).format(ms),
+    clock: (ms) => timeWith({}, ms),
+    moment: (ms) => timeWith(isOfElection(ms) ? {} : { year: 'numeric', month: 'long', day: 'numeric' }, ms),
   };
 }
 
-const NONE_WORDS = { 'no-plan': 'noPlan', 'too-early': 'tooEarly', 'too-few': 'tooFew', 'past-plan': 'pastPlan' } as const;
+const DAY_MINUTES = 1_440;
+const NONE_WORDS = {
+  'no-election': 'noElection',
+  'no-plan': 'noPlan',
+  'too-early': 'tooEarly',
+  'too-few': 'tooFew',
+  'past-plan': 'pastPlan',
+} as const;

@@ -13,7 +13,7 @@ export function summaryText(t: Translate, board: Board, words: BoardWords, campa
   const isCounting = sums.committees > sums.buckets.missing;
   return [
     t('board.sumTitle', { campaign }),
-    asOf === null ? t('board.asOfUnknown') : t('board.sumTime', { time: words.clock(asOf) }),
+    asOf === null ? t('board.asOfUnknown') : t('board.sumTime', { time: words.moment(asOf) }),
     t('board.sumAttended', { n: sums.attended, all: sums.registered, share: words.percent(shareOf(sums.attended, sums.registered)) }),
     t('board.sumCame', {
       n: sums.promisedAttended,

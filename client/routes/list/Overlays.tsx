@@ -1,9 +1,10 @@
-import { createSignal, type JSX, Show, Suspense } from 'solid-js';
+import { type JSX, Show, Suspense } from 'solid-js';
 import { Printed } from '../../components/Printed.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { lazyScreen } from '../lazyScreen.ts';
 import { CellEditor } from './CellEditor.tsx';
+import { createAskedPrint } from './createAskedPrint.ts';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
 import { ListTools } from './grid/ListTools.tsx';
@@ -33,14 +34,12 @@ export type OverlaysProps = {
 /** Everything that opens over the list. A chunk of its own, fetched as soon as the first rows stand: no row needs it, every tap does. */
 export function Overlays(props: OverlaysProps): JSX.Element {
   const t = useTranslation();
-  const [mayPrint, setMayPrint] = createSignal(false);
+  const asked = createAskedPrint();
   const onRoll = () => props.list.electors().filter((elector) => elector.isRemoved !== true).length;
   /** Once it is written down; another sheet is written down again (EX7). */
   function print(): void {
     props.onMenuClose();
-    setMayPrint(true);
-    window.addEventListener('afterprint', () => setMayPrint(false), { once: true });
-    window.print();
+    asked.print();
   }
   return (
     <>
@@ -63,7 +62,7 @@ export function Overlays(props: OverlaysProps): JSX.Element {
       </Show>
       <Show when={props.isPrinting}>
         <Show
-          when={mayPrint()}
+          when={asked.mayPrint()}
           fallback={
             <Printed>
               <p>{t('exports.printHere')}</p>

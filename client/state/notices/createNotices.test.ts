@@ -40,7 +40,7 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
     const board = createFakeRoom();
     const opened: string[] = [];
     const told: string[] = [];
-    const page = { isVisible: true, lookedAt: '', isConnected: true, hasPlan: true };
+    const page = { isVisible: true, lookedAt: '', isConnected: true, hasPlan: true, plan: { asked: 0, share: 0.5, next: 0.5 } };
     const [settings, set] = createSignal<NoticeSettings>({ ...NO_SETTINGS.notices, ...notices });
     const [rooms, setRooms] = createSignal<readonly RoomClient[]>([]);
     const visible = new Set<() => void>();
@@ -62,8 +62,13 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
       openAnswer: (path: string) => ({
         value: () =>
           path === '/api/board/plan'
-            ? page.hasPlan && { turnout: [{ minute: 0, share: 0.5 }] }
+            ? page.hasPlan && { turnout: [{ minute: 0, share: page.plan.share }] }
             : { pollingDay: new Date(START_MS).toISOString().slice(0, 10), timeZone: 'UTC' },
+        reload() {
+          if (path !== '/api/board/plan') return;
+          page.plan.asked++;
+          page.plan.share = page.plan.next;
+        },
       }),
       own: () => ({
         get: async (name: string) => kept.get(name) ?? null,
@@ -217,6 +222,23 @@ test('[TG9] below the plan is reckoned by the election’s clock', async () => {
   tab.write({ K01: { ...ROW, attended: 399 }, K02: { ...ROW, attended: 401 } });
   await pass();
   expect(tab.lines()).toEqual(['K01 belowPlan 1']);
+});
+
+test('[TG9] below the plan as it stands now: it is asked for again while the tab is looked at, and not without the rule', async () => {
+  const rules = { ...NO_SETTINGS.notices.rules, belowPlanPoints: 10 };
+  const tab = openBrowser().openTab({ rules });
+  await pass();
+  tab.write({ K01: { ...ROW, attended: 450 } });
+  tab.page.plan.next = 0.6;
+  tab.turn(false);
+  await pass(10 * 60_000);
+  expect([tab.page.plan.asked, tab.lines()]).toEqual([0, []]);
+  tab.turn(true);
+  await pass(4 * 60_000);
+  expect([tab.page.plan.asked, tab.lines()]).toEqual([1, ['K01 belowPlan 1']]);
+  tab.set({ ...NO_SETTINGS.notices });
+  await pass(10 * 60_000);
+  expect(tab.page.plan.asked).toBe(1);
 });
 
 test('[TG9] without a connection nobody is said to be silent: it is this tablet that hears nothing', async () => {

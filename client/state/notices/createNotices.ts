@@ -65,7 +65,7 @@ export function createNotices(deps: {
 
   const isWanted = createMemo(() => person !== null && (hasRule(settings()) || (isVisible() && isToldOfAny(settings(), person))));
   const board = createBoardWatch({ userId, app, environment, isWanted, onNews: (news) => untrack(() => take(news)) });
-  const warningsIn = createWarnings({ app, settings });
+  const warningsIn = createWarnings({ app, settings, isVisible });
 
   async function flush(): Promise<void> {
     timer = null;

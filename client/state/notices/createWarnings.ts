@@ -1,4 +1,4 @@
-import { type Accessor, createMemo } from 'solid-js';
+import { type Accessor, createEffect, createMemo, onCleanup } from 'solid-js';
 import type { BoardRow } from '../../../schema/board.ts';
 import type { BoardPlan } from '../../../schema/boardApi.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
@@ -17,13 +17,23 @@ export type Warnings = {
   isJudged(id: string): boolean;
 };
 
+/** The plan changes in the course of a day: so often it is asked for again while a tab is looked at. */
+const PLAN_EVERY_MS = 180_000;
 const NO_TURNOUT: BoardPlan['turnout'] = [];
 
+type Deps = { readonly app: Pick<App, 'openAnswer'>; readonly settings: Accessor<NoticeSettings>; readonly isVisible: Accessor<boolean> };
+
 /** What leaders' rules say now of the board's rows (TG9); the plan and the election's clock are asked for by the rule that needs them only. Ends with its owner. */
-export function createWarnings({ app, settings }: { readonly app: Pick<App, 'openAnswer'>; readonly settings: Accessor<NoticeSettings> }) {
+export function createWarnings({ app, settings, isVisible }: Deps) {
   const needsPlan = createMemo(() => settings().rules.belowPlanPoints !== null);
   const plan = createMemo(() => (needsPlan() ? app.openAnswer<BoardPlan>('/api/board/plan') : null));
   const election = createMemo(() => (needsPlan() ? app.openAnswer<ElectionAnswer>('/api/election') : null));
+  createEffect(() => {
+    const answer = plan();
+    if (!answer) return;
+    const asking = setInterval(() => isVisible() && answer.reload(), PLAN_EVERY_MS);
+    onCleanup(() => clearInterval(asking));
+  });
 
   return (rows: ReadonlyMap<string, BoardRow>, nowMs: number): Warnings => {
     const known = plan()?.value();

@@ -49,6 +49,9 @@ export type BoardOptions = {
   readonly committee?: string;
   readonly isWall?: boolean;
   readonly plan?: Partial<BoardPlan>;
+  readonly isElectionKnown?: boolean;
+  /** What the server says when the plan is asked for again. */
+  readonly planNow?: () => BoardPlan;
   readonly turnout?: TurnoutAnswer | null;
   readonly tablets?: TabletsAnswer['tablets'];
   readonly acts?: ActivityAnswer['acts'];
@@ -80,7 +83,7 @@ export function showBoard(options: BoardOptions = {}) {
     '/api/committees': () => COMMITTEES,
     '/api/board/turnout': () => options.turnout ?? null,
     '/api/board/plan': plan,
-    '/api/election': () => ELECTION,
+    '/api/election': () => (options.isElectionKnown === false ? null : ELECTION),
   };
   const opened: string[] = [];
   const user: User = {
@@ -97,7 +100,7 @@ export function showBoard(options: BoardOptions = {}) {
     send: (method, path, body) => {
       if (options.send && method !== 'GET') return options.send(method, path, body);
       if (path.startsWith('/api/board/tablets')) return { tablets: options.tablets ?? [] };
-      if (path.startsWith('/api/board/plan')) return plan();
+      if (path.startsWith('/api/board/plan')) return options.planNow?.() ?? plan();
       return { acts: options.acts ?? [], isMore: false };
     },
     openRoom: (name) => {

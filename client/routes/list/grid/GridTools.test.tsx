@@ -50,6 +50,17 @@ describe('the list as a grid', () => {
     expect(await screen.findByText(/^Taken back/)).toBeTruthy();
   });
 
+  it('[GR2] every cell that would be set can be looked at before, however many', async () => {
+    renderList({ room: createFakeRoom(), roll: electors(90) });
+    await tools();
+    cell(1, 'answer').focus();
+    clipboard(cell(1, 'answer'), 'paste', 'promised\n'.repeat(80) + 'perhaps\n'.repeat(70));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('80 to set · 0 as they stand · 70 left alone');
+    expect(within(dialog).getAllByText('Answer: empty → Promised')).toHaveLength(80);
+    expect(within(dialog).getAllByText(/not understood: “perhaps”|the list ends before this line/)).toHaveLength(70);
+  });
+
   it('[GR1] Shift with arrows selects, Ctrl+D fills down in one edit, Escape ends it; the focus stays', async () => {
     const room = createFakeRoom([...answerWrites(electorId(1), ME, 'promised', 1, false)]);
     renderList({ room });
@@ -102,6 +113,33 @@ describe('the list as a grid', () => {
     expect(clipboard(cell(1, 'name'), 'copy', 'before')).toEqual({ text: 'before', isHandled: true });
     expect(await screen.findByText(/More than 50 rows are an export/)).toBeTruthy();
     expect(asked).toEqual([['POST', '/api/committees/K01/exported', { how: 'copy', what: 'guarantees', lines: 60 }]]);
+  });
+
+  it('[GR5] who refuses leaves in no copied view of refusals, nor in one of promises that a refusal came into', async () => {
+    const room = createFakeRoom([
+      ...answerWrites(electorId(1), HIND, 'promised', 1, false),
+      ...answerWrites(electorId(2), HIND, 'refused', 1, false),
+      ...answerWrites(electorId(3), HIND, 'refused', 1, false),
+      ...answerWrites(electorId(4), HIND, 'promised', 1, false),
+    ]);
+    renderList({ room, roll: electors(6) });
+    await tools();
+    const copied = (first: number) => {
+      cell(first, 'number').focus();
+      press(cell(first, 'number'), 'ArrowRight', { shiftKey: true });
+      press(cell(first, 'number'), 'ArrowDown', { shiftKey: true, ctrlKey: true });
+      return clipboard(cell(first, 'number'), 'copy', 'before');
+    };
+    expect(copied(1).text.split('\n').filter(Boolean)).toHaveLength(6);
+    press(cell(1, 'number'), 'Escape');
+    fireEvent.click(screen.getByRole('button', { name: /^Promised/ }));
+    room.receive(answerWrites(electorId(4), HIND, 'refused', 2, false), HIND);
+    expect(copied(1).text).toMatch(/^1\tناخب 1\s*$/);
+    expect(await screen.findByText('1 row copied. Refusals are not copied.')).toBeTruthy();
+    press(cell(1, 'number'), 'Escape');
+    fireEvent.click(screen.getByRole('button', { name: /^Refused/ }));
+    expect(copied(2)).toEqual({ text: 'before', isHandled: true });
+    expect(await screen.findByText('Nothing copied: refusals are not copied.')).toBeTruthy();
   });
 
   it('[GR6] names are counted, chosen and entered under one guarantor in one edit', async () => {

@@ -22,8 +22,6 @@ export type OpenPaste = {
 type Props = { readonly list: OpenedList; readonly edits: GridEdits; readonly open: OpenPaste; readonly onClose: () => void };
 
 const MAX_TEXT = 400_000;
-/** Of each kind; the figures above them are of all. */
-const MAX_SHOWN = 60;
 
 /** What a block of cells would set, before it does (GR1–GR4). */
 export function PasteCells(props: Props): JSX.Element {
@@ -140,6 +138,7 @@ export function PasteCells(props: Props): JSX.Element {
   );
 }
 
+/** All of them, however many: nothing is written that cannot be looked at before (GR2). */
 function Cells(props: { readonly list: OpenedList; readonly cells: readonly PlannedCell[]; readonly title: string }): JSX.Element {
   const t = useTranslation();
   const { list } = props;
@@ -166,7 +165,7 @@ function Cells(props: { readonly list: OpenedList; readonly cells: readonly Plan
     <Show when={props.cells.length > 0}>
       <h3 class={styles.heading}>{props.title}</h3>
       <ul class={styles.lines}>
-        <For each={props.cells.slice(0, MAX_SHOWN)}>
+        <For each={props.cells}>
           {(cell) => (
             <li class={styles.line}>
               <span class={styles.number}>{about(cell)?.number ?? ''}</span>
@@ -176,9 +175,6 @@ function Cells(props: { readonly list: OpenedList; readonly cells: readonly Plan
           )}
         </For>
       </ul>
-      <Show when={props.cells.length > MAX_SHOWN}>
-        <p class={styles.quiet}>{t.plural('grid.more', props.cells.length - MAX_SHOWN)}</p>
-      </Show>
     </Show>
   );
 }

@@ -7,6 +7,7 @@ import type { FocusedCell } from '../createGridFocus.ts';
 import type { OpenedList } from '../createListContext.ts';
 import type { Slot } from '../frozenRows.ts';
 import type { Column } from '../gridColumns.ts';
+import { rowOwners } from '../listFilter.ts';
 import type { GridRangeState } from './createGridRange.ts';
 import { cellText } from './planCells.ts';
 import { writeTsv } from './tsv.ts';
@@ -39,7 +40,7 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
       claimsOf: (elector: string) => (list.list.standingOf(elector) === 'refused' ? [] : list.list.claimsOf(elector)),
       elector: list.elector,
     };
-    const lines = what.rows.map((slot) => {
+    const lines = leaving(list, what.rows).map((slot) => {
       const gender = list.genderOf(slot.elector);
       const row = { elector: slot.elector, owner: list.list.ownerOf(slot) };
       const words = {
@@ -70,6 +71,7 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
     const copied = read();
     event.preventDefault(); // what may not be copied is not left to the browser
     if (!copied) return;
+    if (copied.rows === 0) return list.tell(t('grid.copiedNone'));
     if (copied.rows > MAX_COPIED_ROWS) return void copyMany(copied);
     event.clipboardData?.setData('text/plain', copied.text);
     said(copied.rows);
@@ -94,11 +96,27 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
     async copy(): Promise<void> {
       const copied = read();
       if (!copied) return;
+      if (copied.rows === 0) return list.tell(t('grid.copiedNone'));
       if (copied.rows > MAX_COPIED_ROWS) return copyMany(copied);
       if (await copyText(copied.text)) said(copied.rows);
       else list.tell(t('list.cannotCopy'));
     },
   };
+}
+
+/**
+ * The rows without those whose line would say by standing there that somebody refuses: it looks like that of an elector who was not asked, so it leaves, once,
+ * from a view that shows such an elector too (GR5, EX2).
+ */
+function leaving({ list }: OpenedList, rows: readonly Slot[]): readonly Slot[] {
+  const showsUnasked = rowOwners([], 'notAsked', list.filter()).length > 0;
+  const refusing = new Set<string>();
+  return rows.filter(({ elector }) => {
+    if (list.standingOf(elector) !== 'refused') return true;
+    const isFirst = !refusing.has(elector);
+    refusing.add(elector);
+    return showsUnasked && isFirst;
+  });
 }
 
 const isCell = (target: EventTarget | null): boolean => target instanceof Element && target.getAttribute('role') === 'gridcell';

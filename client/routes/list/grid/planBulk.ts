@@ -60,8 +60,7 @@ export function planBulk(source: BulkSource, rows: readonly PlanRow[], wanted: B
       continue;
     }
     const isNamed =
-      wanted.field === 'guarantor' &&
-      (named.has(row.elector) || source.claimsOf(row.elector).some(({ owner }) => owner === wanted.value));
+      wanted.field === 'guarantor' && (named.has(row.elector) || source.claimsOf(row.elector).some(({ owner }) => owner === wanted.value));
     if (isNamed) {
       left++;
       continue;

@@ -109,6 +109,26 @@ describe('a pasted block', () => {
     expect(plan.writes).toEqual(answerWrites(electorId(2), HIND, 'refused', AT, false));
   });
 
+  it('[GR4] a line that brings the name of another row writes nothing, whatever its number', () => {
+    const plan = planCells(
+      source(),
+      {
+        lines: [
+          ['ناخب 2', '', 'promised'],
+          ['  ناخب ٢ ', '', 'refused'],
+        ],
+        columns: ['name', 'family', 'answer'],
+        top: 0,
+      },
+      AT,
+    );
+    expect(kinds(plan)).toEqual(['other-row', 'other-row', 'same', 'set']);
+    expect(plan.writes).toEqual(answerWrites(electorId(2), HIND, 'refused', AT, false));
+    expect(kinds(planCells(source(), { lines: [['1', 'ناخب 2', 'promised']], columns: ['number', 'name', 'answer'], top: 0 }, AT))).toEqual(
+      ['other-row', 'other-row', 'other-row'],
+    );
+  });
+
   it('[G1] nobody gets two claims of one guarantor; [G4] another guarantor is a handing over', () => {
     const of = source();
     expect(

@@ -92,8 +92,11 @@ function planLine(
   const why = (): LeftWhy | null => {
     if (!row || !about) return 'no-row';
     if (about.isRemoved) return 'removed';
-    const number = given.find(({ column }) => column === 'number');
-    return number && foldText(number.text) !== foldText(about.number) ? 'other-row' : null;
+    // sorted otherwise than the table it comes from, a line would be written to somebody else (GR4)
+    const isOther = given.some(
+      ({ text, column }) => (column === 'number' || column === 'name') && foldText(text) !== foldText(about[column]),
+    );
+    return isOther ? 'other-row' : null;
   };
   const all = why();
   if (all || !row || !about)
@@ -104,8 +107,7 @@ function planLine(
   const cells = given.map(({ text, column }): PlannedCell => {
     const at = { line, row, column, text };
     if (!isField(column)) {
-      const stands = column === 'number' ? about.number : column === 'name' ? about.name : null;
-      return stands !== null && foldText(stands) === foldText(text) ? { ...at, kind: 'same' } : { ...at, kind: 'left', why: 'fixed' };
+      return column === 'number' || column === 'name' ? { ...at, kind: 'same' } : { ...at, kind: 'left', why: 'fixed' };
     }
     const said = readCell(source, column, text, row, byGuarantor);
     if ('why' in said) return { ...at, kind: 'left', why: said.why };
