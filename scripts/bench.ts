@@ -25,6 +25,7 @@ import { hostile } from './bench/hostile.ts';
 import { logins } from './bench/logins.ts';
 import { openList } from './bench/openList.ts';
 import { projection } from './bench/projection.ts';
+import { refetch } from './bench/refetch.ts';
 import { benchArguments } from './bench/report/benchArguments.ts';
 import { formatTable, tableRows } from './bench/report/table.ts';
 import { rollImport } from './bench/rollImport.ts';
@@ -51,6 +52,7 @@ const ALONE: readonly Workload[] = [
   projection,
   board,
   exportFiles,
+  refetch,
 ];
 const BESIDE = [fanOut, manyRooms, coldJoin, offlineMerge, kill, restart, idle, herd, several, poisoned, soak];
 
