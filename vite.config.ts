@@ -31,7 +31,7 @@ const LATER = [
   'Table',
   'Page\\.',
   'schema/(access|refusals)',
-  'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|plane|rotate-ccw|school|scroll-text|signpost|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
+  'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|rotate-ccw|school|scroll-text|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
 ];
 
 /** Of signing in, locking, leaving and what a tablet says of itself. */
@@ -69,7 +69,7 @@ const APART = [
   'schema/(leaderRules|news|notice|noSettings)',
   'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
   'schema/(audit|board|exports\\.|committeeStatus|demo|election|errorWords|namesakes|noPlan|pollingTimes|projectEnd|resultStates|slip)',
-  'icons/layout-dashboard',
+  'icons/(layout-dashboard|plane|signpost)',
   'saveFile',
   'solid-js/store',
   'i18n/(ar|en)/',

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { countedValue, matchValue, undoValue, unlistedValue } from '../../schema/attendance.ts';
+import type { ElectorId, WriterId } from '../../schema/ids.ts';
 import { erasedElector } from '../../schema/tables.ts';
+import { createAuditChain } from '../audit/auditChain.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import { readCsv } from '../roll/readCsv.ts';
@@ -12,7 +15,7 @@ import { fromCsvText } from './csvCell.ts';
 import type { ExportRequest } from './exportRequest.ts';
 import { createExportThread } from './exportThread.ts';
 import { openExport } from './openExport.ts';
-import { nameOf, requestOf, seedManyElectors } from './testing/manyElectors.ts';
+import { idOf, nameOf, requestOf, seedManyElectors } from './testing/manyElectors.ts';
 
 const ELECTORS = 10_000;
 let folder: string;
@@ -47,9 +50,9 @@ test('[EX2][EX5][EX6] ten thousand electors as CSV, read again, are cell for cel
   expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   const [caption, headings, ...lines] = csvLines(bytes);
   expect(caption).toEqual(CAPTION);
-  expect(headings?.slice(0, 5)).toEqual(['اللجنة', 'رقم القيد', 'الاسم', 'الجنس', 'الحالة']);
+  expect(headings?.slice(0, 5)).toEqual(['اللجنة', 'رقم القيد', 'الاسم', 'الجنس', 'الضامن']);
   expect(lines.map(([, number, name]) => `${number} ${name}`)).toEqual(meant.map((i) => `${i} ${nameOf(i)}`));
-  expect(lines[0]?.slice(3)).toEqual(['أنثى', 'مضمونة', 'نورة', 'مضمونة', '2025-11-24 19:00:00', '', '']);
+  expect(lines[0]?.slice(3)).toEqual(['أنثى', 'نورة', 'مضمونة', '2025-11-24 19:00:00', '', '']);
   expect(bytes.toString('utf8')).not.toMatch(/refused|رفض/);
 });
 
@@ -64,17 +67,20 @@ test('[EX5][EX6] the same as a workbook, opened by another program, is cell for 
 
 test('[EX5] the thread that reads gives the same bytes, piece by piece, and a caller who has had enough ends it', async () => {
   const thread = createExportThread({ file, onError: (error) => expect.unreachable(String(error)) });
-  const { rows, bytes } = await thread.open(requestOf());
+  const { rows, bytes } = await thread.open(requestOf(), 'noura1');
   expect(rows).toBe(meant.length);
   expect(Buffer.from(await new Response(bytes()).arrayBuffer())).toEqual(await bytesOf(requestOf()));
-  const given = await thread.open(requestOf({ format: 'xlsx' }));
+  const given = await thread.open(requestOf({ format: 'xlsx' }), 'noura1');
   const reader = given.bytes().getReader();
   await reader.read();
   await reader.cancel();
-  const all = await Promise.all(Array.from({ length: 4 }, () => thread.open(requestOf())));
-  await expect(thread.open(requestOf())).rejects.toThrow('too-fast');
+  const open = (userId: string) => thread.open(requestOf(), userId);
+  const all = await Promise.all(['noura1', 'noura1', 'salem1'].map(open));
+  await expect(open('noura1')).rejects.toThrow('too-fast'); // two of one person
+  all.push(await open('salem1'));
+  await expect(open('dana01')).rejects.toThrow('too-fast'); // four of everybody
   for (const one of all) one.close();
-  expect((await thread.open(requestOf())).rows).toBe(meant.length);
+  expect((await open('noura1')).rows).toBe(meant.length);
   await thread.end();
 });
 
@@ -85,22 +91,57 @@ test('[EX5] a workbook that is given up half-way lets go of the database', async
   expect(close).not.toThrow();
 });
 
+/** What a snapshot of one room of K01 says, as text. */
+async function snapshotOf(room: string, seesRoll: boolean): Promise<string> {
+  const by = { id: 'noura1', name: 'نورة' };
+  const { pieces, close } = openExport(file, { what: 'snapshot', committee: 'K01', rooms: [room], seesRoll, by, atMs: 1 });
+  const all: Uint8Array[] = [];
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) all.push(next.value);
+  close();
+  return Buffer.concat(all).toString('utf8');
+}
+async function writeCells(room: string, cells: Readonly<Record<string, string>>): Promise<void> {
+  const doc = new Y.Doc();
+  for (const [key, value] of Object.entries(cells)) doc.getMap('rows').set(key, value);
+  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
+  const keys = Object.keys(cells);
+  const row = { userId: 'noura1', device: 'd01', atMs: 1, keys, bytes: Y.encodeStateAsUpdate(doc), newClientIds: [doc.clientID] };
+  await log.append(room, await log.epochOf(room), [row]);
+}
+
 test('[E7][EX4] an arrival that was somebody who is being erased stands in no snapshot', async () => {
   const [room, gone, there] = ['attendance/K01', '?noura1d0101', '?noura1d0102'];
-  const doc = new Y.Doc();
-  for (const key of [gone, there]) doc.getMap('rows').set(key, `typed ${key}`);
-  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
-  const row = { userId: 'noura1', device: 'd01', atMs: 1, keys: [gone, there], bytes: Y.encodeStateAsUpdate(doc), newClientIds: [doc.clientID] };
-  await log.append(room, await log.epochOf(room), [row]);
+  await writeCells(room, { [gone]: `typed ${gone}`, [there]: `typed ${there}` });
   database.db
     .insert(erasedElector)
     .values({ id: 'e999999999', committeeId: 'K01', at: 1, by: 'noura1', traces: { arrivals: [], cells: [[room, gone]] } })
     .run();
-  const by = { id: 'noura1', name: 'نورة' };
-  const { pieces, close } = openExport(file, { what: 'snapshot', committee: 'K01', rooms: [room], seesRoll: false, by, atMs: 1 });
-  const all: Uint8Array[] = [];
-  for (let next = await pieces.next(); !next.done; next = await pieces.next()) all.push(next.value);
-  close();
-  const text = Buffer.concat(all).toString('utf8');
+  const text = await snapshotOf(room, true);
   expect([text.includes(there), text.includes(gone)]).toEqual([true, false]);
+});
+
+test('[EX3] what somebody who is on no list gave as name stands in no snapshot of whoever does not read the roll', async () => {
+  const writer = 'noura1d010' as WriterId;
+  const [room, later, match, undo] = ['attendance/K02', `?${writer}2`, `?${writer}3`, `?${writer}4`];
+  await writeCells(room, {
+    [`?${writer}1`]: unlistedValue(1, '73', 'Somebody'),
+    [later]: 'of a later version: Somebody',
+    [match]: matchValue(2, { writer, n: 1 }, 'elector001' as ElectorId),
+    [undo]: undoValue(3, { writer, n: 3 }),
+    [`#${writer}5`]: countedValue(4, 7),
+  });
+  const [whole, least] = [await snapshotOf(room, true), await snapshotOf(room, false)];
+  expect([whole, least].map((text) => text.match(/Somebody/g)?.length ?? 0)).toEqual([2, 0]);
+  expect([match, undo, `#${writer}5`].filter((key) => least.includes(key))).toHaveLength(3);
+  expect(least).not.toContain(later);
+});
+
+test('[EX2] the audit as a file says that somebody is not to be called, and not who', async () => {
+  const chain = createAuditChain(database.sqlite);
+  const elector = idOf(7);
+  for (const kind of ['call-recorded', 'do-not-call', 'may-be-called'] as const)
+    chain.append({ kind, userId: 'noura1', details: { elector, ...(kind === 'call-recorded' ? { slice: 's1' } : {}) } }, 1);
+  chain.append({ kind: 'transport-changed', userId: 'noura1', details: { elector, status: 'asked' } }, 1);
+  const lines = csvLines(await bytesOf(requestOf({ what: 'audit', isWhole: true }))).slice(-4);
+  expect(lines.map((line) => line[6])).toEqual(['{"slice":"s1"}', '{}', '{}', `{"elector":"${elector}","status":"asked"}`]);
 });
