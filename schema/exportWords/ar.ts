@@ -22,7 +22,6 @@ export const ar: ExportWords = {
   elector: 'معرّف الناخب',
   name: 'الاسم',
   gender: 'الجنس',
-  standing: 'الحالة',
   guarantor: 'الضامن',
   guarantors: 'الضامنون',
   answer: 'الجواب',

@@ -19,7 +19,6 @@ export const en = {
   elector: 'Elector (id)',
   name: 'Name',
   gender: 'Gender',
-  standing: 'Stands as',
   guarantor: 'Guarantor',
   guarantors: 'Guarantors',
   answer: 'Answer',

@@ -4,7 +4,6 @@ type Row = {
   readonly number: string;
   readonly name: string;
   readonly gender: string;
-  readonly standing: string;
   readonly owner: string;
   readonly answer: string;
   readonly answeredAt: number | null;
@@ -18,11 +17,11 @@ const MEANT = `FROM claim_row c
   LEFT JOIN elector_state s ON s.committee_id = c.committee_id AND s.elector_id = c.elector_id
   WHERE c.committee_id = ? AND c.is_withdrawn = 0 AND c.answer <> 'refused' AND coalesce(s.standing, 'notAsked') <> 'refused'`;
 
-/** Claims that stand, a line each, of electors on the roll by number. A contradiction names no side: what it stands as is empty until it is settled. */
+/** Claims that stand, a line each, of electors on the roll by number. What somebody stands as is not told: beside a promise it would say that somebody else refused. */
 export function guaranteesSheet({ sqlite, committees, column, word, timeOf, nameOf }: SheetSource): SheetBody {
   const count = sqlite.prepare<[string], number>(`SELECT count(*) ${MEANT}`).pluck();
   const select = sqlite.prepare<[string], Row>(
-    `SELECT e.roll_number AS number, e.full_name AS name, e.gender, coalesce(s.standing, 'notAsked') AS standing, c.owner, c.answer,
+    `SELECT e.roll_number AS number, e.full_name AS name, e.gender, c.owner, c.answer,
        c.answered_at AS answeredAt, c.contact, c.contacted_at AS contactedAt
      ${MEANT} ORDER BY CAST(e.roll_number AS INTEGER), e.roll_number, c.owner`,
   );
@@ -32,7 +31,6 @@ export function guaranteesSheet({ sqlite, committees, column, word, timeOf, name
       column('number', 'id'),
       column('name', 'text'),
       column('gender', 'text'),
-      column('standing', 'text'),
       column('guarantor', 'text'),
       column('answer', 'text'),
       column('answeredAt', 'id'),
@@ -42,13 +40,12 @@ export function guaranteesSheet({ sqlite, committees, column, word, timeOf, name
     count: committees.reduce((sum, { id }) => sum + (count.get(id) ?? 0), 0),
     *rows() {
       for (const { id, code } of committees)
-        for (const { number, name, gender, standing, owner, answer, answeredAt, contact, contactedAt } of select.iterate(id))
+        for (const { number, name, gender, owner, answer, answeredAt, contact, contactedAt } of select.iterate(id))
           yield [
             code,
             number,
             name,
             word(gender),
-            word(`answer_${standing}`, gender),
             nameOf(owner),
             word(`answer_${answer}`, gender),
             timeOf(answeredAt),

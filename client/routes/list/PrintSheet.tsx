@@ -49,7 +49,8 @@ function Line(props: { readonly elector: RollElector }): JSX.Element {
   const list = useList();
   const claims = untrack(() => list.list.claimsOf(props.elector.id)); // paper does not change
   const standing = untrack(() => list.list.standingOf(props.elector.id));
-  const answer = standing === 'promised' || standing === 'undecided' ? standing : null;
+  // the promise of a contradiction stands as if nobody refused: an empty answer beside a guarantor would say so (EX2)
+  const answer = standing === 'promised' || standing === 'contradicting' ? 'promised' : standing === 'undecided' ? standing : null;
   const shown = standing === 'refused' ? [] : claims; // whoever settled it so, the line looks like that of somebody who was not asked (EX2)
   const guarantors = shown.filter((claim) => !claim.isWithdrawn && claim.answer !== 'refused').map((claim) => list.nameOf(claim.owner));
   return (
