@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { countedValue, matchValue, undoValue, unlistedValue } from '../../schema/attendance.ts';
+import type { ElectorId, WriterId } from '../../schema/ids.ts';
 import { erasedElector } from '../../schema/tables.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
@@ -85,22 +87,47 @@ test('[EX5] a workbook that is given up half-way lets go of the database', async
   expect(close).not.toThrow();
 });
 
+/** What a snapshot of one room of K01 says, as text. */
+async function snapshotOf(room: string, seesRoll: boolean): Promise<string> {
+  const by = { id: 'noura1', name: 'نورة' };
+  const { pieces, close } = openExport(file, { what: 'snapshot', committee: 'K01', rooms: [room], seesRoll, by, atMs: 1 });
+  const all: Uint8Array[] = [];
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) all.push(next.value);
+  close();
+  return Buffer.concat(all).toString('utf8');
+}
+async function writeCells(room: string, cells: Readonly<Record<string, string>>): Promise<void> {
+  const doc = new Y.Doc();
+  for (const [key, value] of Object.entries(cells)) doc.getMap('rows').set(key, value);
+  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
+  const keys = Object.keys(cells);
+  const row = { userId: 'noura1', device: 'd01', atMs: 1, keys, bytes: Y.encodeStateAsUpdate(doc), newClientIds: [doc.clientID] };
+  await log.append(room, await log.epochOf(room), [row]);
+}
+
 test('[E7][EX4] an arrival that was somebody who is being erased stands in no snapshot', async () => {
   const [room, gone, there] = ['attendance/K01', '?noura1d0101', '?noura1d0102'];
-  const doc = new Y.Doc();
-  for (const key of [gone, there]) doc.getMap('rows').set(key, `typed ${key}`);
-  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
-  const row = { userId: 'noura1', device: 'd01', atMs: 1, keys: [gone, there], bytes: Y.encodeStateAsUpdate(doc), newClientIds: [doc.clientID] };
-  await log.append(room, await log.epochOf(room), [row]);
+  await writeCells(room, { [gone]: `typed ${gone}`, [there]: `typed ${there}` });
   database.db
     .insert(erasedElector)
     .values({ id: 'e999999999', committeeId: 'K01', at: 1, by: 'noura1', traces: { arrivals: [], cells: [[room, gone]] } })
     .run();
-  const by = { id: 'noura1', name: 'نورة' };
-  const { pieces, close } = openExport(file, { what: 'snapshot', committee: 'K01', rooms: [room], seesRoll: false, by, atMs: 1 });
-  const all: Uint8Array[] = [];
-  for (let next = await pieces.next(); !next.done; next = await pieces.next()) all.push(next.value);
-  close();
-  const text = Buffer.concat(all).toString('utf8');
+  const text = await snapshotOf(room, true);
   expect([text.includes(there), text.includes(gone)]).toEqual([true, false]);
+});
+
+test('[EX3] what somebody who is on no list gave as name stands in no snapshot of whoever does not read the roll', async () => {
+  const writer = 'noura1d010' as WriterId;
+  const [room, later, match, undo] = ['attendance/K02', `?${writer}2`, `?${writer}3`, `?${writer}4`];
+  await writeCells(room, {
+    [`?${writer}1`]: unlistedValue(1, '73', 'Somebody'),
+    [later]: 'of a later version: Somebody',
+    [match]: matchValue(2, { writer, n: 1 }, 'elector001' as ElectorId),
+    [undo]: undoValue(3, { writer, n: 3 }),
+    [`#${writer}5`]: countedValue(4, 7),
+  });
+  const [whole, least] = [await snapshotOf(room, true), await snapshotOf(room, false)];
+  expect([whole, least].map((text) => text.match(/Somebody/g)?.length ?? 0)).toEqual([2, 0]);
+  expect([match, undo, `#${writer}5`].filter((key) => least.includes(key))).toHaveLength(3);
+  expect(least).not.toContain(later);
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
+import { readAttendanceValue } from '../../schema/attendance.ts';
 import { electorNamed, parseKey } from '../../schema/keys.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import type { LogReader } from '../doclog/logReader.ts';
@@ -21,7 +22,7 @@ type ElectorRow = {
 
 /**
  * A committee's documents and its roll as one JSON text (`Snapshot` in `schema/exportApi.ts`), a piece at a time. What its rooms hold stands there cell by cell, except who refuses
- * (EX2), notes (EX3), and whoever was erased.
+ * (EX2), notes (EX3), whoever was erased, and for whoever does not read the roll what somebody who is on no list gave as number and name.
  */
 export function snapshotText(sqlite: Sqlite, log: LogReader, request: SnapshotRequest) {
   const { committee, by, atMs } = request;
@@ -47,7 +48,7 @@ export function snapshotText(sqlite: Sqlite, log: LogReader, request: SnapshotRe
     const loaded = log.load(name);
     const kind = parseRoomName(name)?.kind;
     const all = [...readCells(loaded)].filter(([key, value]) => value !== null && !isErased(name, key, value));
-    const kept = kind === 'guarantees' ? withoutRefusals(all) : all;
+    const kept = kind === 'guarantees' ? withoutRefusals(all) : request.seesRoll ? all : all.filter(([key, value]) => !mayName(key, value));
     const cells = JSON.stringify(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
     const hash = createHash('sha256').update(cells).digest('hex');
     return `{"room":${JSON.stringify(name)},"epoch":${loaded.epoch},"seq":${loaded.seq},"hash":"${hash}","cells":${cells}}`;
@@ -75,6 +76,13 @@ export function snapshotText(sqlite: Sqlite, log: LogReader, request: SnapshotRe
       yield ']}}';
     },
   };
+}
+
+/** Whether an arrival's cell may hold a name: all but who it was on the roll, by id, and what was taken back. */
+function mayName(key: string, value: Cell[1]): boolean {
+  if (!key.startsWith('?')) return false;
+  const kind = readAttendanceValue('unlisted', value)?.kind;
+  return kind !== 'match' && kind !== 'undo';
 }
 
 /**
