@@ -1,4 +1,4 @@
-import { AUDIT_KINDS, isAuditKind } from '../../schema/audit.ts';
+import { AUDIT_KINDS, type AuditKind, isAuditKind } from '../../schema/audit.ts';
 import { detailsOf } from '../audit/auditPages.ts';
 import type { SheetBody, SheetSource } from './openSheet.ts';
 
@@ -15,8 +15,10 @@ type Row = {
 
 /** A cell of a spreadsheet holds 32,767 characters. */
 const MAX_DETAILS = 32_000;
+/** Whoever wants no calls any more has mostly refused, and that is written down right behind the call (EX2): of these the file does not say whom they are about. */
+const OF_CALLS: readonly string[] = ['call-recorded', 'do-not-call', 'may-be-called'] satisfies AuditKind[];
 
-/** Who did what, oldest first, as a reader of the audit sees it. Of one committee: what was done in its rooms, and what names it. */
+/** Who did what, oldest first, as a reader of the audit sees it, except whom calls were about. Of one committee: what was done in its rooms, and what names it. */
 export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf }: SheetSource): SheetBody {
   const [only] = request.isWhole ? [] : committees;
   const filter = only
@@ -42,7 +44,8 @@ export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf
     *rows() {
       for (const row of select.iterate(values)) {
         const { seq, at, kind, userId, device, room, hash } = row;
-        const details = JSON.stringify(detailsOf(row, request.seesWhat));
+        const { elector, ...others } = detailsOf(row, request.seesWhat);
+        const details = JSON.stringify(elector === undefined || OF_CALLS.includes(kind) ? others : { elector, ...others });
         yield [
           seq,
           timeOf(at),

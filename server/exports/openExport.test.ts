@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { countedValue, matchValue, undoValue, unlistedValue } from '../../schema/attendance.ts';
 import type { ElectorId, WriterId } from '../../schema/ids.ts';
 import { erasedElector } from '../../schema/tables.ts';
+import { createAuditChain } from '../audit/auditChain.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import { readCsv } from '../roll/readCsv.ts';
@@ -14,7 +15,7 @@ import { fromCsvText } from './csvCell.ts';
 import type { ExportRequest } from './exportRequest.ts';
 import { createExportThread } from './exportThread.ts';
 import { openExport } from './openExport.ts';
-import { nameOf, requestOf, seedManyElectors } from './testing/manyElectors.ts';
+import { idOf, nameOf, requestOf, seedManyElectors } from './testing/manyElectors.ts';
 
 const ELECTORS = 10_000;
 let folder: string;
@@ -130,4 +131,14 @@ test('[EX3] what somebody who is on no list gave as name stands in no snapshot o
   expect([whole, least].map((text) => text.match(/Somebody/g)?.length ?? 0)).toEqual([2, 0]);
   expect([match, undo, `#${writer}5`].filter((key) => least.includes(key))).toHaveLength(3);
   expect(least).not.toContain(later);
+});
+
+test('[EX2] the audit as a file says that somebody is not to be called, and not who', async () => {
+  const chain = createAuditChain(database.sqlite);
+  const elector = idOf(7);
+  for (const kind of ['call-recorded', 'do-not-call', 'may-be-called'] as const)
+    chain.append({ kind, userId: 'noura1', details: { elector, ...(kind === 'call-recorded' ? { slice: 's1' } : {}) } }, 1);
+  chain.append({ kind: 'transport-changed', userId: 'noura1', details: { elector, status: 'asked' } }, 1);
+  const lines = csvLines(await bytesOf(requestOf({ what: 'audit', isWhole: true }))).slice(-4);
+  expect(lines.map((line) => line[6])).toEqual(['{"slice":"s1"}', '{}', '{}', `{"elector":"${elector}","status":"asked"}`]);
 });
