@@ -6,6 +6,8 @@ import type { FromThread, ToThread } from './threadMessages.ts';
 
 /** Files that are being written at once; each holds a connection and the state of the database at its beginning. */
 const MAX_OPEN = 4;
+/** Of one person: whoever leaves downloads standing keeps nobody else from theirs. */
+const MAX_OPEN_OF_ONE = 2;
 const RETRY_S = 5;
 /** A download that takes nothing for so long is given up: what it holds would keep the database's log from being taken in. */
 const MAX_PAUSE_MS = 60_000;
@@ -34,7 +36,8 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
   let lastId = 0;
   let isClosed = false;
   let idle: NodeJS.Timeout | null = null;
-  const open = new Set<number>();
+  /** By whom each is. */
+  const open = new Map<number, string>();
   const waiting = new Map<number, Waiting>();
 
   function start(): Worker {
@@ -88,12 +91,16 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
   }
 
   return {
-    /** @throws AppError('too-fast') when too many are under way, or Error when it cannot be read */
-    async open(request: ExportRequest | SnapshotRequest): Promise<ThreadExport> {
+    /**
+     * @param userId whose it is
+     * @throws AppError('too-fast') when too many are under way, or too many of this person, or Error when it cannot be read
+     */
+    async open(request: ExportRequest | SnapshotRequest, userId: string): Promise<ThreadExport> {
       if (isClosed) throw new AppError('restarting');
-      if (open.size >= MAX_OPEN) throw new AppError('too-fast', { seconds: RETRY_S });
+      const own = [...open.values()].filter((other) => other === userId).length;
+      if (open.size >= MAX_OPEN || own >= MAX_OPEN_OF_ONE) throw new AppError('too-fast', { seconds: RETRY_S });
       const id = ++lastId;
-      open.add(id);
+      open.set(id, userId);
       const told = await ask({ id, kind: 'open', request });
       const untilMs = performance.now() + MAX_OPEN_MS;
       const pause = setTimeout(() => close(id), MAX_PAUSE_MS).unref();

@@ -68,18 +68,14 @@ export function createExports(deps: {
         what,
       );
       const atMs = now();
-      const opened = await thread.open({
-        what,
-        format,
-        committees,
-        isWhole,
+      const request = {
+        ...{ what, format, committees, isWhole, language, atMs },
         seesRoll: ROLL_SIGHT[member.role] === 'all' || ROLL_SIGHT[member.role] === 'own',
         seesWhat: member.role === 'admin',
-        language,
         by: user.name,
-        atMs,
         timeZone: deps.timeZone(),
-      });
+      };
+      const opened = await thread.open(request, user.id);
       const details: Readonly<Record<string, string>> = isWhole ? { what, format } : { what, format, committee: scope.committee };
       return leave(opened, caller, details, fileName(what, isWhole ? null : scope.committee, atMs, format));
     },
@@ -92,14 +88,11 @@ export function createExports(deps: {
         .map((kind) => formatRoomName({ kind, committee }));
       await deps.reach(rooms, 'snapshot');
       const atMs = now();
-      const opened = await thread.open({
-        what: 'snapshot',
-        committee,
-        rooms,
-        seesRoll: ROLL_SIGHT[member.role] !== null,
-        by: { id: user.id, name: user.name },
-        atMs,
-      });
+      const by = { id: user.id, name: user.name };
+      const opened = await thread.open(
+        { what: 'snapshot', committee, rooms, seesRoll: ROLL_SIGHT[member.role] !== null, by, atMs },
+        user.id,
+      );
       return leave(opened, caller, { what: 'snapshot', format: 'json', committee }, fileName('snapshot', committee, atMs, 'json'));
     },
 

@@ -67,17 +67,20 @@ test('[EX5][EX6] the same as a workbook, opened by another program, is cell for 
 
 test('[EX5] the thread that reads gives the same bytes, piece by piece, and a caller who has had enough ends it', async () => {
   const thread = createExportThread({ file, onError: (error) => expect.unreachable(String(error)) });
-  const { rows, bytes } = await thread.open(requestOf());
+  const { rows, bytes } = await thread.open(requestOf(), 'noura1');
   expect(rows).toBe(meant.length);
   expect(Buffer.from(await new Response(bytes()).arrayBuffer())).toEqual(await bytesOf(requestOf()));
-  const given = await thread.open(requestOf({ format: 'xlsx' }));
+  const given = await thread.open(requestOf({ format: 'xlsx' }), 'noura1');
   const reader = given.bytes().getReader();
   await reader.read();
   await reader.cancel();
-  const all = await Promise.all(Array.from({ length: 4 }, () => thread.open(requestOf())));
-  await expect(thread.open(requestOf())).rejects.toThrow('too-fast');
+  const open = (userId: string) => thread.open(requestOf(), userId);
+  const all = await Promise.all(['noura1', 'noura1', 'salem1'].map(open));
+  await expect(open('noura1')).rejects.toThrow('too-fast'); // two of one person
+  all.push(await open('salem1'));
+  await expect(open('dana01')).rejects.toThrow('too-fast'); // four of everybody
   for (const one of all) one.close();
-  expect((await thread.open(requestOf())).rows).toBe(meant.length);
+  expect((await open('noura1')).rows).toBe(meant.length);
   await thread.end();
 });
 

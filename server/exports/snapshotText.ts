@@ -42,7 +42,8 @@ export function snapshotText(sqlite: Sqlite, log: LogReader, request: SnapshotRe
   );
 
   /** Of somebody who was erased, or an arrival that was them and is not gone from its document yet (E7). */
-  const isErased = (name: string, key: string, value: Cell[1]): boolean => erased.has(electorNamed(key, value)) || traced.has(`${name} ${key}`);
+  const isErased = (name: string, key: string, value: Cell[1]): boolean =>
+    erased.has(electorNamed(key, value)) || traced.has(`${name} ${key}`);
 
   function roomText(name: string): string {
     const loaded = log.load(name);

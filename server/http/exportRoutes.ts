@@ -5,6 +5,7 @@ import { EXPORTS, type ExportFormat, exportGrant } from '../../schema/exports.ts
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Exports, LeavingFile } from '../exports/exports.ts';
 import { languageOf } from './language.ts';
+import { wrongMethod } from './methodsAt.ts';
 import { type AppEnv, bearer, createRouter, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
 
 const TYPES = {
@@ -26,6 +27,11 @@ export function createExportRoutes({ accounts, exports }: { readonly accounts: A
     if (what) exports.allow(c.get('caller').member, what);
     await next();
   };
+  /** A file is opened, and written down, to be taken: whoever asks only for its headers would leave it standing. */
+  const refuseHead: MiddlewareHandler<AppEnv> = async (c, next) => {
+    if (c.req.method !== 'HEAD') return next();
+    return c.json(wrongMethod(languageOf(c.req.header('Accept-Language')), ['GET']), 405, { Allow: 'GET' });
+  };
   const common = { tags: ['exports'], security: bearer, method: 'get' as const };
   const router = createRouter();
   const send = (c: Context<AppEnv>, { name, bytes }: LeavingFile, type: keyof typeof TYPES) =>
@@ -42,7 +48,7 @@ export function createExportRoutes({ accounts, exports }: { readonly accounts: A
       ...common,
       path: `/api/committees/{id}/export.${format}`,
       summary: `${described}: guarantees, attendance, chase, tally, results or audit of a committee, headings in the language of Accept-Language; unofficial, without refusals, notes and phones. Written down; 20 an hour`,
-      middleware: [requireCaller(accounts, ...ROLES), requireGrant, requireCommittee(accounts)],
+      middleware: [requireCaller(accounts, ...ROLES), refuseHead, requireGrant, requireCommittee(accounts)],
       request: { params, query: ExportQuery },
       responses: answer,
     });
@@ -50,7 +56,7 @@ export function createExportRoutes({ accounts, exports }: { readonly accounts: A
       ...common,
       path: `/api/export.${format}`,
       summary: `${described}: the same of every committee that the caller may export it of, as one table`,
-      middleware: [requireCaller(accounts, ...ROLES), requireGrant],
+      middleware: [requireCaller(accounts, ...ROLES), refuseHead, requireGrant],
       request: { query: ExportQuery },
       responses: answer,
     });
@@ -76,7 +82,7 @@ export function createExportRoutes({ accounts, exports }: { readonly accounts: A
     path: '/api/committees/{id}/snapshot.json',
     summary:
       'What the rooms of a committee hold that the caller reads, cell by cell, with the place in the log and a hash of each, and its roll: without refusals, notes and phones. Written down',
-    middleware: [requireCaller(accounts, 'admin', 'coordinator', 'auditor'), requireCommittee(accounts)],
+    middleware: [requireCaller(accounts, 'admin', 'coordinator', 'auditor'), refuseHead, requireCommittee(accounts)],
     request: { params },
     responses: { 200: { description: 'The snapshot', content: { 'application/json': { schema: Snapshot } } }, ...refusals },
   });

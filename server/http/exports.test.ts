@@ -100,6 +100,15 @@ test('[EX1] what may not be read is not written either, nor written down', async
   expect(await exported()).toEqual(before);
 });
 
+test('[EX5] who asks only for the headers of a file opens none', async () => {
+  const before = await exported();
+  for (const path of ['committees/K01/export.csv?what=attendance', 'export.csv?what=attendance', 'committees/K01/snapshot.json']) {
+    const response = await fetch(`${server.origin}/api/${path}`, { method: 'HEAD', headers: { Authorization: `Bearer ${admin}` } });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+  }
+  expect(await exported()).toEqual(before);
+});
+
 test('[EX1] an auditor takes attendance along by ids, and the audit as they read it', async () => {
   const { accessToken } = await server.login('auditor');
   expect((await take(accessToken, '/api/committees/K01/export.csv?what=attendance')).lines[1]?.slice(0, 2)).toEqual([
