@@ -11,8 +11,8 @@ const PAGE = 50;
 const TOGETHER_MS = 10 * 60_000;
 /** Rows of the chain that are read in one turn of the event loop… */
 const ROWS_A_TURN = 1_000;
-/** …and before what was found is answered, however little it is. */
-const MAX_ROWS = 30_000;
+/** …and before what was found is answered, however little it is, or nothing. */
+const MAX_ROWS = 20_000;
 /** Of a count nobody who looks on sees when which ballot was entered (CR14). */
 const TALLY_STEP_MS = 60_000;
 
@@ -92,7 +92,7 @@ export function createActivity({
 
   return {
     /**
-     * Newest first. Acts that were found together are told as one; the last one's `seq` is that of the oldest row that was looked at, so that the next page goes on there.
+     * Newest first. Acts that were found together are told as one. A page may have fewer than asked for, or none, and still a `next`, from where it goes on; the last one's `seq` is no newer than that.
      * @param options.isAuditor who is told of people and exports, too
      */
     async read(options: {
@@ -132,7 +132,7 @@ export function createActivity({
         return true;
       }
 
-      while (before > 1 && !isFull && (groups.length === 0 || looked < MAX_ROWS)) {
+      while (before > 1 && !isFull && looked < MAX_ROWS) {
         const from = Math.max(1, before - ROWS_A_TURN);
         let reached = from;
         for (const row of selectBefore.all(before, from)) {
@@ -147,9 +147,9 @@ export function createActivity({
         await new Promise((resolve) => setImmediate(resolve));
       }
       const last = groups.at(-1);
-      const isMore = before > 1 && last !== undefined;
-      if (isMore) last.seq = Math.min(last.seq, before);
-      return { acts: groups.map(shown), isMore };
+      const isMore = before > 1;
+      if (isMore && last) last.seq = Math.min(last.seq, before);
+      return { acts: groups.map(shown), isMore, next: isMore ? before : null };
     },
   };
 }

@@ -44,30 +44,31 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
   createEffect(
     on(first.data, (now, before) => {
       if (!now || !before || now === before) return;
-      const end = now.acts.at(-1)?.seq ?? 0;
-      const isJoined = before.acts.some(({ seq }) => seq >= end);
+      const end = endOf(now);
+      const isJoined = before.acts.length === 0 || before.acts.some(({ seq }) => seq >= end);
       const gone = before.acts.filter(({ seq }) => seq < end);
       setOlder((earlier) => (earlier && isJoined ? { ...earlier, acts: [...gone, ...earlier.acts] } : null));
     }),
   );
   const acts = (): readonly Activity[] => {
     const newest = first.data()?.acts ?? [];
-    const end = newest.at(-1)?.seq ?? 0;
+    const end = endOf(first.data());
     return [...newest, ...(older()?.acts ?? []).filter(({ seq }) => seq < end)];
   };
   const bySeq = createMemo(() => new Map(acts().map((act) => [act.seq, act])));
   const [isLong, setLong] = createSignal(false);
   const shown = () => [...bySeq().keys()].slice(0, isLong() ? undefined : FIRST);
-  const isMore = () => (!isLong() && acts().length > FIRST) || ((older() ?? first.data())?.isMore ?? false);
+  const next = () => (older() ?? first.data())?.next;
+  const isMore = () => (!isLong() && acts().length > FIRST) || (typeof next() === 'number');
   async function fetchMore(): Promise<void> {
     if (!isLong() && acts().length > FIRST) return void setLong(true);
     setLong(true);
-    const last = acts().at(-1);
-    if (!last || isFetching()) return;
+    const from = next();
+    if (typeof from !== 'number' || isFetching()) return;
     setFetching(true);
     try {
-      const next = await api.send<ActivityAnswer>('GET', path(last.seq));
-      setOlder((before) => ({ acts: [...(before?.acts ?? []), ...next.acts], isMore: next.isMore }));
+      const page = await api.send<ActivityAnswer>('GET', path(from));
+      setOlder((before) => ({ ...page, acts: [...(before?.acts ?? []), ...page.acts] }));
     } catch {
       first.reload(); // which says what is wrong
     } finally {
@@ -86,7 +87,7 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
         }
       >
         <ul class={styles.acts}>
-          <For each={shown()} fallback={<li class={styles.quiet}>{t('board.activityNone')}</li>}>
+          <For each={shown()} fallback={!isMore() && <li class={styles.quiet}>{t('board.activityNone')}</li>}>
             {(seq) => <Show when={bySeq().get(seq)}>{(act) => <Act act={act()} isWhole={props.committee === null} />}</Show>}
           </For>
         </ul>
@@ -101,6 +102,9 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
     </section>
   );
 }
+
+/** Up to where a page reaches back. */
+const endOf = (page: ActivityAnswer | null | undefined): number => page?.next ?? page?.acts.at(-1)?.seq ?? 0;
 
 function Act(props: { readonly act: Activity; readonly isWhole: boolean }): JSX.Element {
   const t = useTranslation();

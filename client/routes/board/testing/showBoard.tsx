@@ -98,7 +98,7 @@ export function showBoard(options: BoardOptions = {}) {
       if (options.send && method !== 'GET') return options.send(method, path, body);
       if (path.startsWith('/api/board/tablets')) return { tablets: options.tablets ?? [] };
       if (path.startsWith('/api/board/plan')) return plan();
-      return { acts: options.acts ?? [], isMore: false };
+      return { acts: options.acts ?? [], isMore: false, next: null };
     },
     openRoom: (name) => {
       opened.push(name);
