@@ -66,9 +66,7 @@ export const Activity = z
 export type Activity = z.infer<typeof Activity>;
 
 /** `GET /api/board/activity?before=&committee=`: newest first, 50 at most; fewer or none, and still more, where much else lies in between. `next`: what is asked for `before` then. */
-export const ActivityAnswer = z
-  .object({ acts: z.array(Activity), isMore: z.boolean(), next: z.int().nullable() })
-  .openapi('ActivityPage');
+export const ActivityAnswer = z.object({ acts: z.array(Activity), isMore: z.boolean(), next: z.int().nullable() }).openapi('ActivityPage');
 export type ActivityAnswer = z.infer<typeof ActivityAnswer>;
 
 const Minute = z.int().min(0).max(2_879); // of the election day and the night after it, by the election's clock

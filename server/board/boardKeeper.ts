@@ -1,9 +1,10 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { parseRoomName } from '../../schema/rooms.ts';
+import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import { writeServerDocument } from '../mirrors/writeServerDocument.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { ResultKeeper } from '../results/resultKeeper.ts';
+import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { createBoardNews } from './boardNews.ts';
 import type { BoardRows } from './boardRows.ts';
@@ -60,6 +61,8 @@ export function createBoardKeeper(deps: {
   let trueAtMs: number | null = null;
   let writtenAtMs: number | null = null;
   let told: string | null = null;
+  /** Committees that could not be reckoned the last time, and why. */
+  const failed = new Map<CommitteeId, string>();
   let timer: NodeJS.Timeout | null = null;
   let dueAtMs = Number.POSITIVE_INFINITY;
   let running: Promise<void> | null = null;
@@ -98,17 +101,43 @@ export function createBoardKeeper(deps: {
     roundAtMs = nowMs;
   }
 
+  /** One that cannot be read stops no other: it is tried again in its turn. */
+  function refresh(committee: CommitteeId): void {
+    try {
+      rows.refresh(committee);
+      failed.delete(committee);
+    } catch (error) {
+      const message = messageOf(error);
+      if (![...failed.values()].includes(message)) deps.onError(error);
+      failed.set(committee, message);
+    }
+  }
+
+  /** Whether some committee that cannot be read has no row since the start: nothing is known of it, nor who wins. */
+  const isAnyUnknown = (): boolean => {
+    if (failed.size === 0) return false;
+    const known = rows.all();
+    return [...failed.keys()].some((committee) => !known.has(committee));
+  };
+
+  /** What there is to be; where something is not known what stands there stays. */
+  function wanted({ doc }: Room): ReadonlyMap<string, string> {
+    if (!isAnyUnknown()) return rows.all();
+    const there = [...doc.getMap<unknown>(ROOT_NAME)].filter((cell): cell is [string, string] => typeof cell[1] === 'string');
+    return new Map([...there, ...rows.all()]);
+  }
+
   async function reckon(): Promise<void> {
     let startedMs = elapsedMs();
     for (const committee of dirty) {
-      rows.refresh(committee);
       dirty.delete(committee);
+      refresh(committee);
       if (elapsedMs() - startedMs <= MAX_LOOK_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
       if (isClosed) return;
       startedMs = elapsedMs();
     }
-    if (!rows.areRanksDue() || elapsedMs() < ranksNotBeforeMs) return;
+    if (isAnyUnknown() || !rows.areRanksDue() || elapsedMs() < ranksNotBeforeMs) return;
     startedMs = elapsedMs();
     rows.refreshRanks();
     ranksNotBeforeMs = elapsedMs() + (elapsedMs() - startedMs) * RANKS_SHARE;
@@ -123,11 +152,11 @@ export function createBoardKeeper(deps: {
     if (isClosed) return;
     const room = await deps.registry.open(name);
     const atMs = elapsedMs();
-    if ((await writeServerDocument(room, rows.all())) > 0) {
+    if ((await writeServerDocument(room, wanted(room))) > 0) {
       lastWriteMs = atMs;
       writtenAtMs = now();
     }
-    trueAtMs = heardAtMs;
+    if (failed.size === 0) trueAtMs = heardAtMs;
   }
 
   function run(): void {
@@ -145,7 +174,7 @@ export function createBoardKeeper(deps: {
       },
       (error: unknown) => {
         running = null;
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         if (!isClosed && told !== message) deps.onError(error);
         told = message;
         for (const committee of selectCommittees.all()) dirty.add(committee);
@@ -172,3 +201,5 @@ export function createBoardKeeper(deps: {
     },
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

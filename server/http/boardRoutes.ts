@@ -40,7 +40,8 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     ...described,
     method: 'get',
     path: '/api/board/activity',
-    summary: 'What happened, newest first, at most 50; before `next` the earlier ones, also where there is none among these. No elector stands in it',
+    summary:
+      'What happened, newest first, at most 50; before `next` the earlier ones, also where there is none among these. No elector stands in it',
     middleware: [requireCaller(accounts, ...READERS)],
     request: { query: z.object({ before: z.coerce.number().int().min(1).optional(), committee: ofCommittee }) },
     responses: { 200: json(ActivityAnswer, 'What happened'), ...refusals },

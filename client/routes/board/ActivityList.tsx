@@ -59,7 +59,7 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
   const [isLong, setLong] = createSignal(false);
   const shown = () => [...bySeq().keys()].slice(0, isLong() ? undefined : FIRST);
   const next = () => (older() ?? first.data())?.next;
-  const isMore = () => (!isLong() && acts().length > FIRST) || (typeof next() === 'number');
+  const isMore = () => (!isLong() && acts().length > FIRST) || typeof next() === 'number';
   async function fetchMore(): Promise<void> {
     if (!isLong() && acts().length > FIRST) return void setLong(true);
     setLong(true);
