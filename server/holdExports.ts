@@ -1,4 +1,5 @@
 import type { RecordAudit } from '../schema/audit.ts';
+import { parseRoomName } from '../schema/rooms.ts';
 import { createExports } from './exports/exports.ts';
 import { createExportThread } from './exports/exportThread.ts';
 import type { HeldResults } from './holdResults.ts';
@@ -14,7 +15,7 @@ import type { Projector } from './projection/projector.ts';
  */
 export function holdExports(deps: {
   readonly file: string;
-  readonly projector: Pick<Projector, 'reach'>;
+  readonly projector: Pick<Projector, 'reachEach'>;
   readonly results: Pick<HeldResults, 'keeper'>;
   readonly archived: (room: string) => Promise<void>;
   readonly record: RecordAudit;
@@ -31,10 +32,10 @@ export function holdExports(deps: {
     thread,
     async reach(rooms, what) {
       await Promise.all(rooms.map(deps.archived));
-      if (what === 'tally' || what === 'results') results.keeper.reach();
-      const [only] = rooms;
-      if (rooms.length === 1 && only !== undefined) projector.reach(only);
-      else if (what !== 'audit') projector.reach();
+      const isOfCounts = what === 'tally' || what === 'results';
+      const wanted = new Set(rooms);
+      await projector.reachEach((room) => wanted.has(room) || (isOfCounts && parseRoomName(room)?.kind === 'tally'));
+      if (isOfCounts) results.keeper.reach();
     },
   });
 }

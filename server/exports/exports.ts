@@ -27,7 +27,7 @@ const ROOMS_OF = {
 /**
  * The one way for lists to leave: looked at, read, and written down before the first byte (EX1).
  *
- * @param deps.reach resolves when what was acknowledged in these rooms is in SQL, or after a moment; of results and counts with no rooms
+ * @param deps.reach resolves when what was acknowledged in these rooms is in SQL, or after a moment; of results and counts, which name no rooms, when all counts are
  */
 export function createExports(deps: {
   readonly thread: Pick<ExportThread, 'open'>;

@@ -221,6 +221,24 @@ test('[I12][Q10] a full disk is told once and tried again; what is projected is 
   expect(dump().claims).toHaveLength(16);
 });
 
+test('[EX4] whoever asks for some rooms waits for these alone, and gives way after each', async () => {
+  const projector = start();
+  const other = 'guarantees/K02';
+  for (const room of [G, other, A]) {
+    const writes =
+      room === A
+        ? [{ key: headcountKey({ writer: writer(1), n: 1 }), value: countedValue(1, 3) }]
+        : answerWrites(E1, NOURA, 'promised', 5, false);
+    await createTablet(room, NOURA, 1).write(writes);
+  }
+  const reached = () => dump().places.map((place) => (place as { room: string }).room);
+  const between: unknown[] = [];
+  setImmediate(() => between.push(reached()));
+  await projector.reachEach((room) => room !== other);
+  expect(between).toEqual([[A]]);
+  expect([reached(), projector.figures().behind]).toEqual([[A, G], 1]);
+});
+
 test('[Q13] with nothing to project it asks for no lock: another process may write as long as it likes', async () => {
   const projector = start();
   const tablet = createTablet(G, NOURA, 1);

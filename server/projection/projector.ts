@@ -258,18 +258,29 @@ export function createProjector(deps: {
   }
   if (everyMs > 0) timer = setImmediate(run);
 
+  /**
+   * Projects all that is on disk now, of one room or of every one, before it returns; what fails is told and tried again.
+   * @returns whether everything is
+   */
+  function reach(room?: string): boolean {
+    tallyFromMs.clear(); // whoever asks does not wait
+    for (const [name, { message }] of troubled) troubled.set(name, { notBeforeMs: Number.NEGATIVE_INFINITY, message });
+    while (look(() => false, room) && room === undefined);
+    return room === undefined ? due.size === 0 : !due.has(room);
+  }
+
   return {
     /** For the embedded log: what projects guarantees and attendance as they are appended. */
     withAppend,
-    /**
-     * Projects all that is on disk now, of one room or of every one, before it returns; what fails is told and tried again.
-     * @returns whether everything is
-     */
-    reach(room?: string): boolean {
-      tallyFromMs.clear(); // whoever asks does not wait
-      for (const [name, { message }] of troubled) troubled.set(name, { notBeforeMs: Number.NEGATIVE_INFINITY, message });
-      while (look(() => false, room) && room === undefined);
-      return room === undefined ? due.size === 0 : !due.has(room);
+    reach,
+    /** Projects what is on disk now of the rooms that are meant, a room in a turn of the event loop. */
+    async reachEach(isMeant: (room: string) => boolean): Promise<void> {
+      if (isClosed || sqlite.inTransaction) return;
+      hear();
+      for (const name of [...due.keys()].filter(isMeant)) {
+        reach(name);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     },
     /** Where a room stands, and how long ago that was known to be all there was on disk; null before its first row is projected. */
     standing(name: string): { readonly epoch: number; readonly seq: number; readonly ageMs: number } | null {
