@@ -27,7 +27,7 @@ export const exportFiles: Workload = {
         for (let round = 0; round < (isFull ? 20 : 5); round++) {
           const startedMs = performance.now();
           bytes = 0;
-          const one = await thread.open(requestOf({ format }), 'noura1');
+          const one = await thread.open(requestOf({ format }), 'bench1');
           for await (const piece of one.bytes()) bytes += piece.length;
           times.push(performance.now() - startedMs);
         }

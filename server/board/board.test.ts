@@ -102,6 +102,10 @@ test('[BO6] turnout is told by quarters of an hour and gender, once: who has it 
   const [first] = answer.body.committees;
   expect(first).toMatchObject({ committee: 'K01', registered: { male: 3, female: 2 } });
   expect(first?.bins.reduce((sum, [, men, women]) => [(sum[0] ?? 0) + men, (sum[1] ?? 0) + women], [0, 0])).toEqual([0, 2]);
+  const { accessToken: ofK01 } = await server.login('noura');
+  const toNoura = (await server.as<TurnoutAnswer>(ofK01, 'GET', '/api/board/turnout')).body;
+  expect(answer.body.committees.map(({ site }) => site)).toEqual(['School K01', 'School K02', 'School K03']);
+  expect(toNoura).toEqual({ ...answer.body, committees: answer.body.committees.map((one, i) => (i === 0 ? one : { ...one, site: '' })) });
   const etag = answer.headers.get('etag') ?? '';
   server.clock.aheadMs += 60_000;
   expect((await server.as(accessToken, 'GET', '/api/board/turnout', undefined, { 'If-None-Match': etag })).status).toBe(304);

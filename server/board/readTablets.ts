@@ -17,6 +17,10 @@ export type TabletNow = {
   readonly isReady: boolean | null;
 };
 
+/** No tablet has more edits unsent than this, whatever it says: of them the board makes a sum. */
+const MAX_UNSENT = 1_000_000;
+const unsentOf = (said: number): number => Math.min(Math.max(said, 0), MAX_UNSENT);
+
 /** The name of a tablet in a committee. */
 export const tabletKey = ({ userId, device, committee }: Pick<TabletNow, 'userId' | 'device' | 'committee'>): string =>
   `${userId}.${device} ${committee}`;
@@ -36,7 +40,7 @@ export function readTablets(connections: Iterable<Connection>): ReadonlyMap<stri
       screen: (isNewer ? said.screen : null) ?? other?.screen ?? SCREEN_OF[room.kind],
       sinceMs: Math.min(sinceMs, other?.sinceMs ?? sinceMs),
       heardAtMs: Math.max(heardAtMs, other?.heardAtMs ?? 0),
-      unsent: Math.max(said.unsent ?? 0, other?.unsent ?? 0), // a tablet says of all its rooms how many there are
+      unsent: Math.max(unsentOf(said.unsent ?? 0), other?.unsent ?? 0), // a tablet says of all its rooms how many there are
       battery: said.battery ?? other?.battery ?? null,
       clockAheadMs: said.ahead === undefined ? (other?.clockAheadMs ?? null) : said.ahead * 1_000,
       isReady: said.isReady ?? other?.isReady ?? null,
@@ -57,7 +61,7 @@ export function readTablet(said: unknown): TabletNow | null {
   if (room?.kind !== 'attendance' || !known || typeof userId !== 'string' || typeof device !== 'string') return null;
   if (!isWhole(sinceMs) || !isWhole(heardAtMs) || !isWhole(unsent)) return null;
   return {
-    ...{ userId, device, committee: room.committee, screen: known, sinceMs, heardAtMs, unsent },
+    ...{ userId, device, committee: room.committee, screen: known, sinceMs, heardAtMs, unsent: unsentOf(unsent) },
     battery: isWhole(battery) ? battery : null,
     clockAheadMs: isWhole(clockAheadMs) ? clockAheadMs : null,
     isReady: typeof isReady === 'boolean' ? isReady : null,

@@ -66,7 +66,7 @@ type StoredTablet = {
 
 /**
  * What tablets say of themselves, in the process that owns the data folder: those that are there, whichever process they are with, and those that were within the day. Kept in SQL so that
- * one that fell silent is still known after a start.
+ * one that fell silent is still known after a start; what is older than a day goes there.
  */
 export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readonly now: () => number }) {
   const selectSince = sqlite.prepare<[since: number], StoredTablet>(
@@ -98,6 +98,7 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
   const ofCommittee = new Map<CommitteeId, Map<string, Kept>>();
   /** Devices that are there, in whatever committee: with how many. */
   const online = new Map<string, number>();
+  sqlite.prepare<[since: number]>('DELETE FROM tablet_report WHERE heard_at < ?').run(now() - DAY_MS);
   for (const row of selectSince.all(now() - DAY_MS))
     put(tabletKey(row), { ...row, isOnline: false, process: null, writtenAtMs: now(), wasSilent: false });
 

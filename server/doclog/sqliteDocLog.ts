@@ -84,7 +84,11 @@ export function createSqliteDocLog(deps: {
         isBeside = false;
         const last = appendRows(room, epoch, rows);
         // another writer's rows in between would be in SQL and not in this document
-        if (!withAppend || document?.seq !== last - rows.length) return last;
+        if (!withAppend || !document) return last;
+        if (document.seq !== last - rows.length) {
+          withAppend.skipped(document);
+          return last;
+        }
         isBeside = true;
         withAppend.appended(room, { epoch, seq: last }, rows, document);
         isBeside = false;

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
-import { ROLES, ROOM_GRANTS } from '../../schema/access.ts';
+import { ROLES, ROOM_GRANTS, seesCommittee } from '../../schema/access.ts';
 import { ActivityAnswer, BoardPlan, TabletsAnswer, TurnoutAnswer } from '../../schema/boardApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
@@ -23,7 +23,8 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     ...described,
     method: 'get',
     path: '/api/board/turnout',
-    summary: 'When people came, by committee and gender, in quarters of an hour; ETag, compressed. Unofficial, at most ten seconds old',
+    summary:
+      'When people came, by committee and gender, in quarters of an hour; sites of those that the caller knows; ETag, compressed. Unofficial, at most ten seconds old',
     middleware: [requireCaller(accounts, ...READERS), compress()],
     responses: { 200: json(TurnoutAnswer, 'Turnout'), ...UNCHANGED, ...refusals },
   });
@@ -66,7 +67,10 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
 
   return createRouter()
     .openapi(turnout, async (c) => {
-      const answer = await board.turnout.read();
+      const { member } = c.get('caller');
+      const all = await board.turnout.read();
+      const isKnown = (id: string): boolean => isCommitteeId(id) && seesCommittee(member, id);
+      const answer = { ...all, committees: all.committees.map((one) => (isKnown(one.committee) ? one : { ...one, site: '' })) };
       const etag = etagOf({ ...answer, atMs: null }); // told again only when something else is new
       c.header('Cache-Control', 'no-store');
       c.header('ETag', etag);

@@ -13,8 +13,12 @@ export type ProjectedNews = {
   readonly touched: ReadonlySet<string>;
 };
 
-/** Who hears of what is projected. News of one room between two tellings are one. */
-export function createAnnouncing() {
+/**
+ * Who hears of what is projected. News of one room between two tellings are one.
+ *
+ * @param onError a listener has failed: everybody else is told all the same
+ */
+export function createAnnouncing(onError: (error: unknown) => void) {
   const changedListeners = new Set<(change: ProjectedChange) => void>();
   const touchedListeners = new Set<(change: ProjectedChange) => void>();
   const tallyListeners = new Set<(room: TallyRoom) => void>();
@@ -28,7 +32,12 @@ export function createAnnouncing() {
       return () => void listeners.delete(listener);
     };
   const tell = <Told>(listeners: Iterable<(told: Told) => void>, told: Told): void => {
-    for (const listener of listeners) listener(told);
+    for (const listener of listeners)
+      try {
+        listener(told);
+      } catch (error) {
+        onError(error); // what is projected stands
+      }
   };
   const tellElectors = (listeners: Iterable<(change: ProjectedChange) => void>, change: ProjectedChange): void => {
     if (change.electors.size > 0) tell(listeners, change);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { type AttendanceValue, readAttendance, readEntry, unlistedValue } from '../../schema/attendance.ts';
 import { type AttendanceAct, attendanceWrites } from '../../schema/attendanceActs.ts';
 import { answerWrites, type CellWrite, contactWrites, withdrawWrites } from '../../schema/guarantees.ts';
@@ -10,6 +11,7 @@ import type { Scalar } from '../../schema/keys.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createLogReader } from '../doclog/logReader.ts';
+import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import { renewRoom } from '../rooms/renewRoom.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
@@ -183,6 +185,38 @@ test('[PR2][E7] while it cannot be known who was erased edits are taken, and pro
   expect([of(G).isSaved, errors.map(({ room }) => room), dump().claims.length]).toEqual([true, [G], 1]);
   database.sqlite.exec('ALTER TABLE away RENAME TO erased_elector');
   expect(projector.reach()).toBe(true);
+  expect(dump()).toEqual(fromScratch());
+});
+
+test('[PR1] of what was written while another wrote too, the document’s own next rows know', async () => {
+  const projector = startProjector();
+  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now, withAppend: projector.withAppend });
+  const epoch = await log.epochOf(G);
+  const doc = new Y.Doc();
+  const cells = doc.getMap<Scalar>('rows');
+  let seq = 0; // as the room knows it
+  const document = {
+    keys: () => cells.keys(),
+    value: (key: string) => cells.get(key),
+    get seq() {
+      return seq;
+    },
+  };
+  const append = (writes: readonly CellWrite[], of?: typeof document) => {
+    const before = Y.encodeStateVector(doc);
+    for (const { key, value } of writes) cells.set(key, value);
+    const bytes = Y.encodeStateAsUpdate(doc, before);
+    const keys = writes.map(({ key }) => key);
+    return log.append(G, epoch, [{ userId: NOURA, device: 'd01', atMs: 1, keys, bytes, newClientIds: [] }], of);
+  };
+  seq = await append(answerWrites(E1, NOURA, 'undecided', 1, false), document);
+  await append(answerWrites(E1, NOURA, 'promised', 2, false)); // another
+  await append(answerWrites(E2, 'salem1' as UserId, 'promised', 3, false), document);
+  expect(projector.reach()).toBe(true);
+  seq = 3;
+  await append(answerWrites(E2, NOURA, 'undecided', 4, false), document);
+  expect(projector.figures().behind).toBe(0);
+  expect(dump().states).toMatchObject([{ standing: 'promised' }, { standing: 'promised' }]);
   expect(dump()).toEqual(fromScratch());
 });
 

@@ -98,6 +98,8 @@ export function createProjectAppends(deps: {
         faults.push({ name, error });
       }
     },
+    /** Its index would not know of these keys: whoever follows the log projects the room. */
+    skipped: (document) => void indexes.delete(document),
     committed() {
       for (const append of done.splice(0)) deps.onProjected(append);
       for (const fault of faults.splice(0)) deps.onFault(fault);

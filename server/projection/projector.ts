@@ -56,7 +56,7 @@ export function createProjector(deps: {
   const arrivals = createArrivalRows(sqlite);
   const tallies = createTallyRows(sqlite);
   const replicas = createHeldReplicas();
-  const announcing = createAnnouncing();
+  const announcing = createAnnouncing((error) => deps.onError({ room: null, error }));
   const selectAuditHead = sqlite.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM audit').pluck();
   const selectNews = sqlite.prepare<[number], { seq: number; room: string | null; epoch: number; logSeq: number; isAppends: 0 | 1 }>(
     `SELECT max(seq) AS seq, room, max(epoch) AS epoch, max(log_seq) AS logSeq, min(kind = 'update') AS isAppends FROM audit
@@ -218,11 +218,7 @@ export function createProjector(deps: {
     telling = null;
     if (isClosed || !announcing.isWaiting) return;
     toldAtMs = elapsedMs();
-    try {
-      announcing.flush();
-    } catch (error) {
-      deps.onError({ room: null, error }); // what is projected stands
-    }
+    announcing.flush();
   }
 
   /** Listeners cost more than the edit they hear of: at once after a pause, else with the next look. */

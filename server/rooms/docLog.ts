@@ -69,6 +69,8 @@ export type WithAppend = {
     rows: readonly LogRow[],
     document: AppendedDocument,
   ): void;
+  /** Rows were written of which this document says nothing that follows on what is in the log: another wrote in between. */
+  skipped(document: AppendedDocument): void;
   /** What was appended since `begun` is on disk. */
   committed(): void;
 };
