@@ -49,7 +49,7 @@ test(`an orderly end: ${SOCKETS} sockets are told 1012 in slices, in less than 1
   await until('every socket has closed', () => tablets.every(({ code }) => code !== 0));
   expect(tablets.map(({ code }) => code)).toEqual(tablets.map(() => 1012));
   const closedAt = tablets.map(({ closedAtMs }) => closedAtMs);
-  expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(100); // not all in one moment
+  expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(20); // not all in one moment, also where this process is held up between two slices
 
   const database = openDatabase(join(server.dataDir, 'committee-room.sqlite'));
   const onDisk = database.sqlite.prepare<[], { keys: string }>('SELECT keys FROM doc_log').all();

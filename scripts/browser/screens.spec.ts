@@ -191,7 +191,7 @@ describeInChromium('every screen', (site) => {
     });
   });
 
-  test('by night: the contrast of the list and of what opens over it', async () => {
+  (process.env.TEST_LONG ? test : () => {})('by night: the contrast of the list and of what opens over it', async () => {
     const list = await site.openList('coordinator', { language: 'en' });
     const { page, t } = list;
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });

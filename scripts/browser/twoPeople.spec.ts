@@ -88,7 +88,7 @@ describeInChromium('two people on one list', (site) => {
     await salem.getByRole('button', { name: words.bell, exact: true }).waitFor(); // read
   });
 
-  test('[G1] both answer for an elector nobody had claimed, neither knowing of the other: two claims, both kept', async () => {
+  inLong('[G1] both answer for an elector nobody had claimed, neither knowing of the other: two claims, both kept', async () => {
     const [salem, hind] = await bothOpen(site);
     const { id, number } = pick(unclaimed(electors), 5);
     await Promise.all([salem.find(number), hind.find(number)]);

@@ -11,6 +11,8 @@ import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
 
 const HIND = DEMO_PEOPLE.find(({ username }) => username === 'coordinator2')?.name.ar ?? '';
 
+const inLong = process.env.TEST_LONG ? test : () => {};
+
 describeInChromium('one person at a list', (site) => {
   let hind: HttpPerson;
   beforeAll(async () => {
@@ -82,7 +84,7 @@ describeInChromium('one person at a list', (site) => {
     await list.isSaved();
   });
 
-  test('[S1][S2][S3] search finds by any parts of a name, however it is typed, and by number in either digits', async () => {
+  inLong('[S1][S2][S3] search finds by any parts of a name, however it is typed, and by number in either digits', async () => {
     const list = await site.openList('coordinator', { language: 'ar' });
     const electors = await electorsNow();
     const named = electors.find(({ name, family }) => /^[أإ]/.test(name) && family?.startsWith('ال') && name.split(' ').length >= 4);
@@ -104,7 +106,7 @@ describeInChromium('one person at a list', (site) => {
     expect(await list.searchField.inputValue()).toBe('');
   });
 
-  test('[G8] filters count electors, not claims, and show as many as they say', async () => {
+  inLong('[G8] filters count electors, not claims, and show as many as they say', async () => {
     const list = await site.openList('coordinator');
     const electors = await electorsNow();
     for (const standing of ['promised', 'refused', 'contradicting', 'notAsked'] as const) {
@@ -203,7 +205,7 @@ describeInChromium('one person at a list', (site) => {
     expect(await list.page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
   });
 
-  test('[G4] a guarantee is withdrawn, stays on the list as withdrawn, and stands again when it is answered', async () => {
+  inLong('[G4] a guarantee is withdrawn, stays on the list as withdrawn, and stands again when it is answered', async () => {
     const list = await site.openList('coordinator');
     const elector = claimedOnce(await electorsNow()).filter(({ claim }) => claim.answer === 'undecided')[3];
     if (!elector) throw new Error('the demo has too few electors');

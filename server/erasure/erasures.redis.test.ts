@@ -73,8 +73,8 @@ test('[E2] with a core and a sync process nothing is left in Redis’ files eith
   });
   await tablet.saved(2);
 
-  const held = await call<HeldData>(`/api/electors/${canary}/held`);
-  expect(held.body.cells).toMatchObject([{ room: ROOM, value: `${CANARY} said so`, user: { name: 'Noura' } }]);
+  const cells = async () => (await call<HeldData>(`/api/electors/${canary}/held`)).body.cells;
+  await expect.poll(cells, { timeout: 10_000 }).toMatchObject([{ room: ROOM, value: `${CANARY} said so`, user: { name: 'Noura' } }]);
   expect(filesWithCanary().length).toBeGreaterThan(1);
   const erased = await call<Erased>(`/api/electors/${canary}/erase`, 'POST', JSON.stringify({ confirm: '1' }));
   expect(erased).toEqual({ status: 200, body: { rooms: [ROOM], logRows: 1, isFinished: true } });
