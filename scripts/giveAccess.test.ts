@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { signingKey } from '../schema/tables.ts';
+import { signingKey } from '../schema/tables/people.ts';
 import { openDatabase } from '../server/database.ts';
 import { PASSWORD } from '../server/testing/seedCampaign.ts';
 import { startTestServer, type TestServer } from '../server/testing/testServer.ts';

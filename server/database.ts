@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import * as tables from '../schema/tables.ts';
 
 export type Database = ReturnType<typeof openDatabase>;
 export type Db = Database['db'];
@@ -23,7 +22,7 @@ export function openDatabase(file: string, migrationsFolder = fileURLToPath(new 
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma('journal_size_limit = 67108864');
   sqlite.pragma('secure_delete = FAST');
-  const db = drizzle(sqlite, { schema: tables });
+  const db = drizzle(sqlite);
   migrate(db, { migrationsFolder });
   return { db, sqlite, close: () => sqlite.close() };
 }

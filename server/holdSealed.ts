@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { RecordAudit } from '../schema/audit.ts';
 import { parseRoomName } from '../schema/rooms.ts';
-import { device } from '../schema/tables.ts';
+import { device } from '../schema/tables/people.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { createActs } from './accounts/acts.ts';
 import type { Database } from './database.ts';

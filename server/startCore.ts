@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { AppError } from '../schema/errors.ts';
-import { campaign } from '../schema/tables.ts';
+import { campaign } from '../schema/tables/campaign.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import type { PasswordCost } from './accounts/passwords.ts';
 import { createAuditRecorder } from './audit/auditRecorder.ts';

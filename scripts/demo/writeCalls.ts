@@ -1,7 +1,7 @@
 import { type CallOutcome, meaningOf } from '../../schema/calls.ts';
 import { contactWrites } from '../../schema/guarantees.ts';
 import { type ElectorId, randomId, type UserId } from '../../schema/ids.ts';
-import { callAttempt, callItem, callResult, callSlice, claimPhone, transportRequest } from '../../schema/tables.ts';
+import { callAttempt, callItem, callResult, callSlice, claimPhone, transportRequest } from '../../schema/tables/calls.ts';
 import type { Database } from '../../server/database.ts';
 import type { Random } from './generateRoll.ts';
 import type { PlannedEdit } from './writeEdits.ts';

@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { campaign, elector } from '../../schema/tables.ts';
+import { campaign } from '../../schema/tables/campaign.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import { readConfig } from '../../server/config.ts';
 import { openDatabase } from '../../server/database.ts';
 import { createLog } from '../../server/log.ts';

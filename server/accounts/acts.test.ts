@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { guarantor } from '../../schema/tables.ts';
+import { guarantor } from '../../schema/tables/people.ts';
 import { openDatabase } from '../database.ts';
 import { createActs } from './acts.ts';
 

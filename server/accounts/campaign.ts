@@ -1,5 +1,5 @@
 import { type CampaignId, isCampaignId } from '../../schema/ids.ts';
-import { campaign } from '../../schema/tables.ts';
+import { campaign } from '../../schema/tables/campaign.ts';
 import type { Db } from '../database.ts';
 
 /** Stands for a campaign in names of rooms before there is one. */

@@ -4,7 +4,7 @@ import { isBack } from '../../schema/committeeStatus.ts';
 import type { StatusChange } from '../../schema/electionApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { committee } from '../../schema/tables.ts';
+import { committee } from '../../schema/tables/campaign.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
 import { notePolling } from './pollingTimes.ts';

@@ -4,7 +4,10 @@ import type { Committee, CommitteeDetail } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
 import { formatRoomName } from '../../schema/rooms.ts';
-import { clientBinding, committee, committeePolling, elector, guarantor, membership, user } from '../../schema/tables.ts';
+import { committee, committeePolling } from '../../schema/tables/campaign.ts';
+import { clientBinding } from '../../schema/tables/documents.ts';
+import { guarantor, membership, user } from '../../schema/tables/people.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
 
 /** Roles whose holders collect pledges, so that a claim can name them. */

@@ -3,7 +3,7 @@ import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { DEVICE_CODE_LENGTH, randomId } from '../../schema/ids.ts';
-import { device } from '../../schema/tables.ts';
+import { device } from '../../schema/tables/people.ts';
 import type { Db } from '../database.ts';
 import { type Actor, type Acts, createActs } from './acts.ts';
 

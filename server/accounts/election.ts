@@ -4,7 +4,8 @@ import { changedFields, type ElectionSetUp, readSettings } from '../../schema/el
 import type { ElectionAnswer } from '../../schema/electionApi.ts';
 import { problemsOf, problemText } from '../../schema/electionProblems.ts';
 import { AppError } from '../../schema/errors.ts';
-import { campaign, candidate, committee, docLog, election, electionList } from '../../schema/tables.ts';
+import { campaign, candidate, committee, election, electionList } from '../../schema/tables/campaign.ts';
+import { docLog } from '../../schema/tables/documents.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
 import type { Papers } from './papers.ts';

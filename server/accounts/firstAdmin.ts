@@ -3,7 +3,7 @@ import type { SetupRequest } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { isCampaignId } from '../../schema/ids.ts';
-import { campaign } from '../../schema/tables.ts';
+import { campaign } from '../../schema/tables/campaign.ts';
 import type { Db } from '../database.ts';
 import { type Acts, NOBODY } from './acts.ts';
 import type { People } from './people.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { NewInvitedUser } from '../../schema/accountApi.ts';
-import { invitation } from '../../schema/tables.ts';
+import { invitation } from '../../schema/tables/people.ts';
 import { giveAccess } from '../giveAccess.ts';
 import { PASSWORD, QUICK_PASSWORDS } from '../testing/seedCampaign.ts';
 import { createAccounts } from './accounts.ts';

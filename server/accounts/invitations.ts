@@ -5,7 +5,7 @@ import type { User } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { foldCode } from '../../schema/foldCode.ts';
-import { invitation } from '../../schema/tables.ts';
+import { invitation } from '../../schema/tables/people.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
 import { readCampaign } from './campaign.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { paperOf } from '../../schema/ballotPaper.ts';
 import { type ElectionSetUp, SETTINGS } from '../../schema/election.ts';
-import { ballotPaper } from '../../schema/tables.ts';
+import { ballotPaper } from '../../schema/tables/campaign.ts';
 import { openDatabase } from '../database.ts';
 import { createActs, NOBODY } from './acts.ts';
 import { createElection } from './election.ts';

@@ -2,7 +2,7 @@ import { asc } from 'drizzle-orm';
 import { type BallotPaper, paperOf } from '../../schema/ballotPaper.ts';
 import type { ElectionSetUp } from '../../schema/election.ts';
 import { AppError } from '../../schema/errors.ts';
-import { ballotPaper } from '../../schema/tables.ts';
+import { ballotPaper } from '../../schema/tables/campaign.ts';
 import type { Db } from '../database.ts';
 
 export type Papers = ReturnType<typeof createPapers>;

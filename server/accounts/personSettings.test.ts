@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NO_SETTINGS } from '../../schema/noSettings.ts';
-import { personSettings } from '../../schema/tables.ts';
+import { personSettings } from '../../schema/tables/people.ts';
 import { type OpenAccounts, openAccounts } from './testing/openAccounts.ts';
 
 let open: OpenAccounts;

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { AppError } from '../../schema/errors.ts';
 import { NO_SETTINGS } from '../../schema/noSettings.ts';
 import { PersonSettings } from '../../schema/personSettings.ts';
-import { personSettings } from '../../schema/tables.ts';
+import { personSettings } from '../../schema/tables/people.ts';
 import type { Db } from '../database.ts';
 import type { Acts } from './acts.ts';
 

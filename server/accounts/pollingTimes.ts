@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Committee } from '../../schema/api.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { pollingTimesAfter } from '../../schema/pollingTimes.ts';
-import { committeePolling } from '../../schema/tables.ts';
+import { committeePolling } from '../../schema/tables/campaign.ts';
 import type { Db } from '../database.ts';
 
 /** Writes down when polling began or ended, with the status that says so and in its transaction (B18). */

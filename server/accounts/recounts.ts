@@ -3,7 +3,7 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import type { RecountRequest } from '../../schema/resultApi.ts';
-import { recount } from '../../schema/tables.ts';
+import { recount } from '../../schema/tables/results.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
 

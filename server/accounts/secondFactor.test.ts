@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { recoveryCode } from '../../schema/tables.ts';
+import { recoveryCode } from '../../schema/tables/people.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
 import type { Caller } from './accounts.ts';
 import { type OpenAccounts, openAccounts } from './testing/openAccounts.ts';

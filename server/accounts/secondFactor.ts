@@ -5,7 +5,7 @@ import { CODE_ALPHABET, type SecondFactorStart, type SecondFactorState } from '.
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { foldCode } from '../../schema/foldCode.ts';
-import { recoveryCode, secondFactor } from '../../schema/tables.ts';
+import { recoveryCode, secondFactor } from '../../schema/tables/people.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
 import { drawCode } from './drawCode.ts';

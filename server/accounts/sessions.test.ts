@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { session, user } from '../../schema/tables.ts';
+import { session, user } from '../../schema/tables/people.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createRandomByte } from './randomByte.ts';
 import { createSessions, type EndReason, markOf, type Sessions } from './sessions.ts';

@@ -3,7 +3,7 @@ import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
 import type { AuditEvent, RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { randomId } from '../../schema/ids.ts';
-import { session } from '../../schema/tables.ts';
+import { session } from '../../schema/tables/people.ts';
 import type { Db } from '../database.ts';
 import { type Actor, type Acts, createActs, NOBODY } from './acts.ts';
 

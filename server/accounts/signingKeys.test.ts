@@ -1,7 +1,7 @@
 import { exportSPKI, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEvent } from '../../schema/audit.ts';
-import { signingKey } from '../../schema/tables.ts';
+import { signingKey } from '../../schema/tables/people.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { addSigningKey, loadSigningKeys } from './signingKeys.ts';

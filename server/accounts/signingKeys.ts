@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTHeaderParameters } from 'jose';
 import type { RecordAudit } from '../../schema/audit.ts';
-import { signingKey } from '../../schema/tables.ts';
+import { signingKey } from '../../schema/tables/people.ts';
 import { ACCESS_TOKEN_LIFETIME_MS } from '../../schema/wire.ts';
 import type { Db } from '../database.ts';
 import { type Acts, createActs } from './acts.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { accessTo, type Member, seesCommittee } from '../../schema/access.ts';
 import { AppError } from '../../schema/errors.ts';
 import { formatRoomName, parseRoomName, type Room } from '../../schema/rooms.ts';
-import { committee } from '../../schema/tables.ts';
+import { committee } from '../../schema/tables/campaign.ts';
 import { TICKET_LIFETIME_MS } from '../../schema/wire.ts';
 import type { Db } from '../database.ts';
 import type { Recounts } from './recounts.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { signingKey } from '../../schema/tables.ts';
+import { signingKey } from '../../schema/tables/people.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { createSignedTokens } from './signedTokens.ts';

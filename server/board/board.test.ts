@@ -5,7 +5,7 @@ import { type BoardRow, readRow } from '../../schema/board.ts';
 import type { ActivityAnswer, TabletsAnswer, TurnoutAnswer } from '../../schema/boardApi.ts';
 import { answerWrites } from '../../schema/guarantees.ts';
 import type { ElectorId, UserId, WriterId } from '../../schema/ids.ts';
-import { elector } from '../../schema/tables.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import { openDatabase } from '../database.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
 import { signInAs } from '../testing/signInAs.ts';

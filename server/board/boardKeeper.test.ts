@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import { committee } from '../../schema/tables.ts';
+import { committee } from '../../schema/tables/campaign.ts';
 import { openDatabase } from '../database.ts';
 import { startRooms } from '../testing/startRooms.ts';
 import { createBoardKeeper } from './boardKeeper.ts';

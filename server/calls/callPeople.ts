@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { claimRow, guarantor, membership, user } from '../../schema/tables.ts';
+import { guarantor, membership, user } from '../../schema/tables/people.ts';
+import { claimRow } from '../../schema/tables/projection.ts';
 import type { People } from '../accounts/people.ts';
 import type { Db } from '../database.ts';
 

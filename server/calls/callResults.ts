@@ -3,7 +3,7 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { meaningOf } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer, OwnCall } from '../../schema/chaseApi.ts';
 import { AppError } from '../../schema/errors.ts';
-import { callAttempt, callItem, callResult, callSlice, doNotCall } from '../../schema/tables.ts';
+import { callAttempt, callItem, callResult, callSlice, doNotCall } from '../../schema/tables/calls.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Db } from '../database.ts';
 import type { CallsHere } from './callsHere.ts';

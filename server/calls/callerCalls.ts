@@ -4,7 +4,7 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { isCallOutcome, meaningOf } from '../../schema/calls.ts';
 import type { CallElector, CallsAnswer, PhoneAnswer } from '../../schema/chaseApi.ts';
 import { AppError } from '../../schema/errors.ts';
-import { callAttempt, callSlice, claimPhone } from '../../schema/tables.ts';
+import { callAttempt, callSlice, claimPhone } from '../../schema/tables/calls.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import { readCampaign } from '../accounts/campaign.ts';
 import type { Db } from '../database.ts';

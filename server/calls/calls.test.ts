@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ANSWERS, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
-import { claimRow } from '../../schema/tables.ts';
+import { claimRow } from '../../schema/tables/projection.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
 import { until } from '../testing/until.ts';
 import { IN_HAND_MS } from './callRows.ts';

@@ -1,5 +1,5 @@
 import { type ElectionSettings, readSettings } from '../../schema/election.ts';
-import { election } from '../../schema/tables.ts';
+import { election } from '../../schema/tables/campaign.ts';
 import { readTimeZone } from '../accounts/campaign.ts';
 import type { Db } from '../database.ts';
 import { beginningOfDay } from './beginningOfDay.ts';

@@ -2,7 +2,7 @@ import type { Database as Sqlite } from 'better-sqlite3';
 import { isCallOutcome } from '../../schema/calls.ts';
 import type { ChaseAnswer } from '../../schema/chaseApi.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
-import type { transportRequest } from '../../schema/tables.ts';
+import type { transportRequest } from '../../schema/tables/calls.ts';
 import type { CallPeople } from './callPeople.ts';
 import type { CallsHere } from './callsHere.ts';
 import type { Transports } from './transports.ts';

@@ -4,7 +4,7 @@ import type { Slice, SliceAnswer, SliceRequest } from '../../schema/chaseApi.ts'
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { randomId } from '../../schema/ids.ts';
-import { callItem, callSlice } from '../../schema/tables.ts';
+import { callItem, callSlice } from '../../schema/tables/calls.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import { createRandomByte } from '../accounts/randomByte.ts';
 import type { Db } from '../database.ts';

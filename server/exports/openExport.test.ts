@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { countedValue, matchValue, undoValue, unlistedValue } from '../../schema/attendance.ts';
 import type { ElectorId, WriterId } from '../../schema/ids.ts';
-import { erasedElector } from '../../schema/tables.ts';
+import { erasedElector } from '../../schema/tables/roll.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { session as sessions, signingKey, user as users } from '../../schema/tables.ts';
+import { session as sessions, signingKey, user as users } from '../../schema/tables/people.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
 import { until } from '../testing/until.ts';

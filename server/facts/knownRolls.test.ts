@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { erasedElector } from '../../schema/tables.ts';
+import { erasedElector } from '../../schema/tables/roll.ts';
 import { openDatabase } from '../database.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { until } from '../testing/until.ts';

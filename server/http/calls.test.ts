@@ -7,7 +7,7 @@ import type { SealedEditsAnswer } from '../../schema/deviceApi.ts';
 import { ANSWERS, answerWrites, CONTACTS } from '../../schema/guarantees.ts';
 import { type ElectorId, isElectorId, isUserId, isWriterId, type UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
-import { electorState } from '../../schema/tables.ts';
+import { electorState } from '../../schema/tables/projection.ts';
 import { openDatabase } from '../database.ts';
 import { sealText } from '../sealed/testing/offlineTablet.ts';
 import { sealingKeyIn } from '../sealed/testing/sealingKeyIn.ts';

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
-import { guarantor } from '../../schema/tables.ts';
+import { guarantor } from '../../schema/tables/people.ts';
 import { openDatabase } from '../database.ts';
 import { createErrorHandler } from './errors.ts';
 import { languageOf } from './language.ts';

@@ -4,7 +4,8 @@ import { observationKey, undoValue, votedValue } from '../../schema/attendance.t
 import { answerWrites, noteWrites } from '../../schema/guarantees.ts';
 import type { CommitteeId, ElectorId, UserId, WriterId } from '../../schema/ids.ts';
 import { settleWrites } from '../../schema/settleWrites.ts';
-import { campaign, committee, elector, electorMove } from '../../schema/tables.ts';
+import { campaign, committee } from '../../schema/tables/campaign.ts';
+import { elector, electorMove } from '../../schema/tables/roll.ts';
 import { createAuditRecorder } from '../audit/auditRecorder.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createLogReader } from '../doclog/logReader.ts';

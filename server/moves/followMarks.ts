@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { NO_DEVICE } from '../../schema/ids.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
-import { marksMove } from '../../schema/tables.ts';
+import { marksMove } from '../../schema/tables/roll.ts';
 import type { Database } from '../database.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';

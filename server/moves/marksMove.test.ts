@@ -13,7 +13,8 @@ import {
 import type { CommitteeId, ElectorId, WriterId } from '../../schema/ids.ts';
 import { isScalar, type Scalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import { campaign, committee, elector } from '../../schema/tables.ts';
+import { campaign, committee } from '../../schema/tables/campaign.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import { createAuditRecorder } from '../audit/auditRecorder.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createLogReader } from '../doclog/logReader.ts';

@@ -3,7 +3,7 @@ import type { Member } from '../../schema/access.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { formPhoto } from '../../schema/tables.ts';
+import { formPhoto } from '../../schema/tables/results.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Recounts } from '../accounts/recounts.ts';
 import type { Db } from '../database.ts';

@@ -1,4 +1,4 @@
-import type { formPhoto } from '../../schema/tables.ts';
+import type { formPhoto } from '../../schema/tables/results.ts';
 import { saysNothing } from './readExif.ts';
 
 export type ImageType = (typeof formPhoto.$inferSelect)['type'];

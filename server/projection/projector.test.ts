@@ -17,7 +17,8 @@ import { answerWrites, type CellWrite, contactWrites, noteWrites, withdrawWrites
 import type { ElectorId, UserId, WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import { campaign, committee, elector } from '../../schema/tables.ts';
+import { campaign, committee } from '../../schema/tables/campaign.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createLogReader } from '../doclog/logReader.ts';

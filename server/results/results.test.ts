@@ -6,18 +6,10 @@ import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, randomId, type UserId, type WriterId } from '../../schema/ids.ts';
 import { resultWrites } from '../../schema/resultRoom.ts';
 import { formatRoomName, ROOT_NAME, type Stream } from '../../schema/rooms.ts';
-import {
-  ballotPaper,
-  campaign,
-  candidate,
-  committee,
-  election,
-  elector,
-  electorState,
-  resultDecision,
-  resultRow,
-  tallyRow,
-} from '../../schema/tables.ts';
+import { ballotPaper, campaign, candidate, committee, election } from '../../schema/tables/campaign.ts';
+import { electorState, tallyRow } from '../../schema/tables/projection.ts';
+import { resultDecision, resultRow } from '../../schema/tables/results.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import { candidateCell, readTallyEntry, type TallyRef, type TallyValue, tallyKey, tallyValue } from '../../schema/tally.ts';
 import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
 import { readTally } from '../../schema/tallyTotals.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { isElectorId } from '../../schema/ids.ts';
-import { committee } from '../../schema/tables.ts';
+import { committee } from '../../schema/tables/campaign.ts';
 import { importRoll } from './importRoll.ts';
 import { createTestRoll, utf8, utf16, windows1256 } from './testing.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { erasedElector } from '../../schema/tables.ts';
+import { erasedElector } from '../../schema/tables/roll.ts';
 import { createOnRoll } from './onRoll.ts';
 import { createTestRoll } from './testing.ts';
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { elector, electorMove } from '../../schema/tables.ts';
+import { elector, electorMove } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
 import { rollVersion } from './readRoll.ts';
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { elector } from '../../schema/tables.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import { readRoll, rollVersion } from './readRoll.ts';
 import { createTestRoll } from './testing.ts';
 

@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm';
 import type { RollAnswer, RollElector } from '../../schema/api.ts';
 import { findNamesakes } from '../../schema/namesakes.ts';
 import { compareRollNumbers } from '../../schema/roll.ts';
-import { campaign, elector } from '../../schema/tables.ts';
+import { campaign } from '../../schema/tables/campaign.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
 
 /** What of a roll is seen: everything, or what a door needs (`ROLL_SIGHT` says which role sees what). */

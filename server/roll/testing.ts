@@ -1,5 +1,6 @@
 /** What the tests of the roll share: files in the encodings campaigns have them in, and an installation without people. */
-import { campaign, committee, elector, rollImport } from '../../schema/tables.ts';
+import { campaign, committee } from '../../schema/tables/campaign.ts';
+import { elector, rollImport } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
 import type { Db } from '../database.ts';
 import { openDatabase } from '../database.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { type SealedContent, SealedContent as SealedContentSchema, type SealedEdit } from '../../schema/deviceApi.ts';
 import { CALLS_ROOM, parseRoomName } from '../../schema/rooms.ts';
-import { device } from '../../schema/tables.ts';
+import { device } from '../../schema/tables/people.ts';
 import type { Db } from '../database.ts';
 import { type SealingKeys, sealedBytes } from './sealingKeys.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { readEntry, unlistedKey } from '../../schema/attendance.ts';
 import { electorNamed } from '../../schema/keys.ts';
-import { sealedEdit } from '../../schema/tables.ts';
+import { sealedEdit } from '../../schema/tables/documents.ts';
 import type { Db } from '../database.ts';
 import type { OpenedEdit, SealedEntry } from './openEdits.ts';
 

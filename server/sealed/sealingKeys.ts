@@ -3,7 +3,7 @@ import { desc, eq } from 'drizzle-orm';
 import { fromBase64Url, toBase64Url } from '../../schema/base64url.ts';
 import type { SealingKey } from '../../schema/deviceApi.ts';
 import { openSealed } from '../../schema/sealing.ts';
-import { sealingKey } from '../../schema/tables.ts';
+import { sealingKey } from '../../schema/tables/documents.ts';
 import type { Db } from '../database.ts';
 
 const { subtle } = crypto;

@@ -1,7 +1,7 @@
 /** A small campaign for tests: three committees and one person of each kind. */
 import type { NewUser } from '../../schema/api.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { campaign, committee } from '../../schema/tables.ts';
+import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { createPasswords, type PasswordCost } from '../accounts/passwords.ts';
 import { createPeople } from '../accounts/people.ts';
 import { createRandomByte } from '../accounts/randomByte.ts';

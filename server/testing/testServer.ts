@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { campaign } from '../../schema/tables.ts';
+import { campaign } from '../../schema/tables/campaign.ts';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import type { Log } from '../log.ts';

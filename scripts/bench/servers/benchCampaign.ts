@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
-import { campaign, committee } from '../../../schema/tables.ts';
+import { campaign, committee } from '../../../schema/tables/campaign.ts';
 import { createPasswords } from '../../../server/accounts/passwords.ts';
 import { createPeople } from '../../../server/accounts/people.ts';
 import { createRandomByte } from '../../../server/accounts/randomByte.ts';

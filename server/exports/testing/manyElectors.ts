@@ -1,4 +1,5 @@
-import { campaign, committee, user } from '../../../schema/tables.ts';
+import { campaign, committee } from '../../../schema/tables/campaign.ts';
+import { user } from '../../../schema/tables/people.ts';
 import type { Database } from '../../database.ts';
 import type { ExportRequest } from '../exportRequest.ts';
 import { HOSTILE_TEXTS } from './hostileTexts.ts';

@@ -1,5 +1,6 @@
 import type { CommitteeId } from '../../../schema/ids.ts';
-import { campaign, committee as committeeTable, membership, user } from '../../../schema/tables.ts';
+import { campaign, committee as committeeTable } from '../../../schema/tables/campaign.ts';
+import { membership, user } from '../../../schema/tables/people.ts';
 import { createPasswords } from '../../accounts/passwords.ts';
 import { createPeople } from '../../accounts/people.ts';
 import { createRandomByte } from '../../accounts/randomByte.ts';
