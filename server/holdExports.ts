@@ -18,6 +18,7 @@ export function holdExports(deps: {
   readonly projector: Pick<Projector, 'reachEach'>;
   readonly results: Pick<HeldResults, 'keeper'>;
   readonly archived: (room: string) => Promise<void>;
+  readonly stands: Parameters<typeof createExports>[0]['stands'];
   readonly record: RecordAudit;
   readonly timeZone: () => string;
   readonly now: () => number;

@@ -203,7 +203,7 @@ export async function startCore(
     lifetime,
   });
   const { projector } = projection;
-  const exports = holdExports({ file, projector, results, archived, record, timeZone, now, log, lifetime });
+  const exports = holdExports({ file, projector, results, archived, stands: accounts.stands, record, timeZone, now, log, lifetime });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();

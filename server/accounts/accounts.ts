@@ -145,6 +145,12 @@ export async function createAccounts(deps: {
       return { ...person, sessionId, device: sessions.deviceOf(sessionId) };
     },
 
+    /** Whether a caller is still who {@link authenticate} let in: nothing of their rights is another, and the session goes on. */
+    stands({ user, roleVersion, sessionId }: Caller): boolean {
+      const person = people.find(user.id);
+      return person !== null && !person.user.isDisabled && person.roleVersion === roleVersion && sessions.isLive(sessionId);
+    },
+
     whyEnded: createWhyEnded(standing),
 
     /** Writes down what is still noted only, and looks after nothing any more. To be called before the database is closed. */

@@ -20,8 +20,8 @@ type Waiting = { readonly resolve: (message: FromThread) => void; readonly rejec
 export type ThreadExport = {
   /** Lines in it; of a snapshot the rooms. */
   readonly rows: number;
-  /** Reads on as fast as it is taken; given up, it closes. */
-  bytes(): ReadableStream<Uint8Array>;
+  /** Reads on as fast as it is taken; given up, it closes. @param mayGoOn asked before each piece; when not, nothing more leaves, and it is broken off */
+  bytes(mayGoOn?: () => boolean): ReadableStream<Uint8Array>;
   close(): void;
 };
 
@@ -110,12 +110,12 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
       };
       return {
         rows: told.kind === 'opened' ? told.rows : 0,
-        bytes: () =>
+        bytes: (mayGoOn = () => true) =>
           new ReadableStream<Uint8Array>(
             {
               async pull(controller) {
                 pause.refresh();
-                if (performance.now() > untilMs) end();
+                if (performance.now() > untilMs || !mayGoOn()) end();
                 if (!open.has(id)) return controller.error(new Error('export: given up'));
                 const message = await ask({ id, kind: 'next' });
                 if (message.kind === 'bytes') return controller.enqueue(message.bytes);

@@ -32,6 +32,8 @@ const ROOMS_OF = {
 export function createExports(deps: {
   readonly thread: Pick<ExportThread, 'open'>;
   readonly reach: (rooms: readonly string[], what: ExportWhat | 'snapshot') => Promise<void>;
+  /** Whether a caller may still do what they were let in for: they may have waited, and a file may take minutes. */
+  readonly stands: (caller: Caller) => boolean;
   readonly record: RecordAudit;
   readonly timeZone: () => string;
   readonly now: () => number;
@@ -43,21 +45,23 @@ export function createExports(deps: {
     if (exportGrant(role, what) === null) throw new AppError('forbidden');
   }
 
-  /** Writes down that something leaves; when that fails nothing does. */
+  /** Writes down that something leaves; when that fails nothing does, nor when whoever asked for it has been shut out since. */
   function leave(opened: ThreadExport, caller: Caller, details: Readonly<Record<string, string | number>>, name: string): LeavingFile {
+    const mayGoOn = (): boolean => deps.stands(caller);
     try {
+      if (!mayGoOn()) throw new AppError('token-expired');
       record({ kind: 'exported', ...actorOf(caller), details: { ...details, rows: opened.rows } });
     } catch (error) {
       opened.close();
       throw error;
     }
-    return { name, bytes: opened.bytes() };
+    return { name, bytes: opened.bytes(mayGoOn) };
   }
 
   return {
     /** Whether a role may take something along, of whichever committee. @throws AppError('forbidden') */
     allow,
-    /** @throws AppError: `forbidden`, `too-fast` when several are under way */
+    /** @throws AppError: `forbidden`; `too-fast` when several are under way; `token-expired` when the caller may not any more */
     async sheet(caller: Caller, what: ExportWhat, format: ExportFormat, scope: ExportScope, language: Language): Promise<LeavingFile> {
       const { member, user } = caller;
       allow(member, what);

@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import type { User } from '../../schema/api.ts';
 import { countedValue, matchValue, undoValue, unlistedValue } from '../../schema/attendance.ts';
-import type { ElectorId, WriterId } from '../../schema/ids.ts';
+import type { CampaignId, CommitteeId, ElectorId, WriterId } from '../../schema/ids.ts';
 import { erasedElector } from '../../schema/tables/roll.ts';
+import type { Caller } from '../accounts/accounts.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import { readCsv } from '../roll/readCsv.ts';
 import { fromCsvText } from './csvCell.ts';
 import type { ExportRequest } from './exportRequest.ts';
+import { createExports } from './exports.ts';
 import { createExportThread } from './exportThread.ts';
 import { openExport } from './openExport.ts';
 import { idOf, nameOf, requestOf, seedManyElectors } from './testing/manyElectors.ts';
@@ -81,6 +84,47 @@ test('[EX5] the thread that reads gives the same bytes, piece by piece, and a ca
   await expect(open('dana01')).rejects.toThrow('too-fast'); // four of everybody
   for (const one of all) one.close();
   expect((await open('noura1')).rows).toBe(meant.length);
+  await thread.end();
+});
+
+test('[EX1] whoever may not any more gets no further piece, and the database is let go of', async () => {
+  const thread = createExportThread({ file, onError: (error) => expect.unreachable(String(error)) });
+  let mayGoOn = true;
+  const files = await Promise.all([thread.open(requestOf({ format: 'xlsx' }), 'noura1'), thread.open(requestOf(), 'noura1')]);
+  const readers = files.map(({ bytes }) => bytes(() => mayGoOn).getReader());
+  for (const reader of readers) expect((await reader.read()).done).toBe(false);
+  mayGoOn = false;
+  for (const reader of readers)
+    await expect(
+      (async () => {
+        for (let next = await reader.read(); !next.done; next = await reader.read());
+      })(),
+    ).rejects.toThrow('given up');
+  await thread.open(requestOf(), 'noura1').then((one) => one.close()); // their places are free
+
+  // shut out while it was being opened: none, and nothing is written down
+  const recorded: unknown[] = [];
+  let isShutOut = false;
+  const exports = createExports({
+    thread,
+    stands: () => !isShutOut,
+    reach: async () => {},
+    record: (event) => void recorded.push(event),
+    timeZone: () => 'Asia/Kuwait',
+    now: () => 1,
+  });
+  const noura: Caller = {
+    ...{ user: { id: 'noura1', name: 'نورة' } as User, roleVersion: 1, sessionId: 's1', device: null }, // all that is told of them
+    member: { role: 'coordinator', campaign: 'test' as CampaignId, committees: [{ id: 'K01' as CommitteeId, stream: null }] },
+  };
+  const take = () => exports.sheet(noura, 'guarantees', 'csv', { committee: 'K01' as CommitteeId }, 'en');
+  const asked = take();
+  isShutOut = true;
+  await expect(asked).rejects.toThrow('token-expired');
+  expect(recorded).toEqual([]);
+  isShutOut = false;
+  for (let i = 0; i < 2; i++) await (await take()).bytes.cancel(); // both places of one person are free
+  expect(recorded).toHaveLength(2);
   await thread.end();
 });
 

@@ -20,7 +20,9 @@ export function createBallotRoutes({ accounts, ballots }: { readonly accounts: A
     request: { params, ...jsonBody(BallotsRequest) },
     responses: { 200: json(BallotsAnswer, 'The ballots'), ...refusals },
   });
-  return createRouter().openapi(read, async (c) =>
-    c.json(await ballots.desk.read(c.get('committee'), c.req.valid('json'), actorOf(c.get('caller'))), 200),
-  );
+  return createRouter().openapi(read, async (c) => {
+    const answer = await ballots.desk.read(c.get('committee'), c.req.valid('json'), actorOf(c.get('caller')));
+    await c.get('again')(); // it may have waited for another process
+    return c.json(answer, 200);
+  });
 }

@@ -103,7 +103,7 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
   /** A decision, then the result as it is. */
   async function decide(c: Context<AppEnv>, wanted: Command) {
     const [committee, caller] = [c.get('committee'), c.get('caller')];
-    await results.decide(committee, wanted, { ...actorOf(caller), role: caller.member.role });
+    await results.decide(committee, wanted, { ...actorOf(caller), role: caller.member.role, stands: () => accounts.stands(caller) });
     return c.json(results.reader.one(committee, wanted.count, readableBy(caller.member)), 200);
   }
 

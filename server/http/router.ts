@@ -32,7 +32,7 @@ export const createRouter = (): OpenAPIHono<AppEnv> =>
  * Lets through whoever sends a valid access token, and of them only these roles, if any are named.
  * @throws AppError: `not-authenticated`, `token-expired`, `forbidden`, `too-fast`
  */
-export function requireCaller(accounts: Pick<Accounts, 'authenticate'>, ...roles: readonly Role[]): MiddlewareHandler<AppEnv> {
+export function requireCaller(accounts: Pick<Accounts, 'authenticate' | 'stands'>, ...roles: readonly Role[]): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const token = /^Bearer ([\w.-]{1,2048})$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     if (!token) throw new AppError('not-authenticated');
@@ -42,6 +42,8 @@ export function requireCaller(accounts: Pick<Accounts, 'authenticate'>, ...roles
     c.set('caller', caller);
     c.set('again', async () => void (await accounts.authenticate(token))); // another role is another version, which the token does not have
     await next();
+    // what was read while they waited, for the disk or another process, is not told to whoever was shut out meanwhile
+    if (c.req.method === 'GET' && !accounts.stands(caller)) throw new AppError('token-expired');
   };
 }
 

@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { LIMITS } from '../../schema/limits.ts';
+import { LIMITS, MAX_CLIENT_IDS_PER_DEVICE, MAX_NEW_CLIENT_IDS } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { openDatabase } from '../database.ts';
+import { isWorn } from '../rooms/epochRewrite.ts';
+import { renewRoom } from '../rooms/renewRoom.ts';
 import type { Room } from '../rooms/room.ts';
 import { startRooms } from '../testing/startRooms.ts';
 import { SERVER, writeServerDocument } from './writeServerDocument.ts';
@@ -40,6 +42,32 @@ test('[BO3] overwritten over and over, through starts, the document stays as lon
     await rooms.registry.close();
   }
   expect(sizes[2]).toBeLessThan((sizes[0] ?? 0) * 1.1);
+});
+
+test('[BO3] more rows than one device may have pens are written, each by its own, and no night writes them anew for that', async () => {
+  const database = openDatabase(':memory:');
+  closers.push(database.close);
+  const { registry } = startRooms(database);
+  const room = await registry.open(NAME);
+  const wanted = new Map(Array.from({ length: MAX_CLIENT_IDS_PER_DEVICE + 80 }, (_, i) => [`K${i}`, '0']));
+  expect(await writeServerDocument(room, wanted)).toBe(wanted.size);
+  expect([cellsOf(room), room.doc.store.clients.size]).toEqual([Object.fromEntries(wanted), wanted.size]);
+  expect([isWorn(room.doc, wanted.size), isWorn(room.doc)]).toEqual([false, true]);
+  await registry.close();
+});
+
+test('[BO3] of a document that was written anew, all under one pen, every row may be another at once', async () => {
+  const database = openDatabase(':memory:');
+  closers.push(database.close);
+  const { registry, log } = startRooms(database);
+  const rowsOf = (text: string): Map<string, string> => new Map(Array.from({ length: MAX_NEW_CLIENT_IDS + 10 }, (_, i) => [`K${i}`, text]));
+  await writeServerDocument(await registry.open(NAME), rowsOf('before'));
+  await renewRoom(await registry.open(NAME), { registry, log, events: {} });
+  const room = await registry.open(NAME);
+  expect(room.doc.store.clients.size).toBe(1);
+  await writeServerDocument(room, rowsOf('after'));
+  expect(cellsOf(room)).toEqual(Object.fromEntries(rowsOf('after')));
+  await registry.close();
 });
 
 test('[BO3] a row that is not wanted any more becomes nothing, and comes back under its pen', async () => {

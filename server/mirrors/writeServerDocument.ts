@@ -7,7 +7,7 @@ import { openFeed } from '../sealed/feedRoom.ts';
 
 /** Under this name the server writes of its own: no person has it. */
 export const SERVER: Carrier = { userId: '000000', device: NO_DEVICE };
-/** New keys at once: a connection may bring only so many client ids. */
+/** New pens at once: a connection may bring only so many client ids. */
 const NEW_TOGETHER = 100;
 
 type Write = readonly [key: string, value: string | null];
@@ -24,10 +24,11 @@ type Write = readonly [key: string, value: string | null];
 export async function writeServerDocument(room: Room, wanted: ReadonlyMap<string, string>, onStep: () => void = () => {}): Promise<number> {
   await room.settled(); // what it is compared with is on disk
   const writes = missingIn(room, wanted);
-  for (const some of inParts(room, writes)) {
+  const pens = createPens(room);
+  for (const some of inParts(pens, writes)) {
     const feed = openFeed(room, carrierClaims(SERVER, room.name));
     try {
-      const fed = await feed.feed(updateOf(room, some));
+      const fed = await feed.feed(updateOf(room, pens, some));
       if (fed.kind === 'taken' && fed.refused.length === 0) onStep();
       else
         throw new Error(
@@ -48,12 +49,11 @@ function missingIn({ doc }: Pick<Room, 'doc'>, wanted: ReadonlyMap<string, strin
 }
 
 /** All that has a pen already goes in one update. */
-function inParts({ doc }: Pick<Room, 'doc'>, writes: readonly Write[]): readonly (readonly Write[])[] {
-  const cells = doc.getMap<unknown>(ROOT_NAME);
+function inParts(pens: Pens, writes: readonly Write[]): readonly (readonly Write[])[] {
   const parts: Write[][] = [];
   let fresh = 0;
   for (const write of writes) {
-    const isNew = !cells.has(write[0]);
+    const isNew = !pens.has(write[0]);
     if (parts.length === 0 || (isNew && fresh >= NEW_TOGETHER)) {
       parts.push([]);
       fresh = 0;
@@ -64,17 +64,16 @@ function inParts({ doc }: Pick<Room, 'doc'>, writes: readonly Write[]): readonly
   return parts;
 }
 
-function updateOf(room: Room, writes: readonly Write[]): Uint8Array {
+function updateOf(room: Room, pens: Pens, writes: readonly Write[]): Uint8Array {
   const scratch = new Y.Doc();
   try {
     Y.applyUpdate(scratch, Y.encodeStateAsUpdate(room.doc));
     const cells = scratch.getMap<string | null>(ROOT_NAME);
-    const penOf = createPens(room);
     const updates: Uint8Array[] = [];
     scratch.on('update', (update: Uint8Array) => void updates.push(update));
     scratch.transact(() => {
       for (const [key, value] of writes) {
-        scratch.clientID = penOf(key); // Yjs reads it with every write, also within a transaction
+        scratch.clientID = pens.take(key); // Yjs reads it with every write, also within a transaction
         cells.set(key, value);
       }
     });
@@ -84,8 +83,10 @@ function updateOf(room: Room, writes: readonly Write[]): Uint8Array {
   }
 }
 
+type Pens = { readonly has: (key: string) => boolean; readonly take: (key: string) => number };
+
 /** Who wrote a row last writes it again, where that was this server and wrote no other row. */
-function createPens({ doc, authors, earlierClientIds }: Pick<Room, 'doc' | 'authors' | 'earlierClientIds'>): (key: string) => number {
+function createPens({ doc, authors, earlierClientIds }: Pick<Room, 'doc' | 'authors' | 'earlierClientIds'>): Pens {
   const pens = new Map<string, number>();
   const keysOf = new Map<number, number>();
   for (const [key, { id }] of doc.getMap(ROOT_NAME)._map) {
@@ -94,14 +95,21 @@ function createPens({ doc, authors, earlierClientIds }: Pick<Room, 'doc' | 'auth
     if (author?.userId === SERVER.userId && author.device === SERVER.device) pens.set(key, id.client);
   }
   const taken = new Set(pens.values());
-  return (key) => {
-    const known = pens.get(key);
-    if (known !== undefined && keysOf.get(known) === 1) return known;
-    let id = new Y.Doc().clientID;
-    while (doc.store.clients.has(id) || earlierClientIds.has(id) || taken.has(id)) id = new Y.Doc().clientID;
-    taken.add(id);
-    pens.set(key, id);
-    keysOf.set(id, 1);
-    return id;
+  const known = (key: string): number | undefined => {
+    const pen = pens.get(key);
+    return pen !== undefined && keysOf.get(pen) === 1 ? pen : undefined;
+  };
+  return {
+    has: (key) => known(key) !== undefined,
+    take(key) {
+      let id = known(key);
+      if (id !== undefined) return id;
+      do id = new Y.Doc().clientID;
+      while (doc.store.clients.has(id) || earlierClientIds.has(id) || taken.has(id));
+      taken.add(id);
+      pens.set(key, id);
+      keysOf.set(id, 1);
+      return id;
+    },
   };
 }

@@ -123,10 +123,14 @@ export function createPhotos(deps: {
 function typeOrThrow(bytes: Buffer): ImageType {
   const verdict = readImage(bytes);
   if ('type' in verdict) return verdict.type;
-  throw verdict.refused === 'no-image'
-    ? new AppError('unreadable-file', { reason_en: 'it is no JPEG, PNG or WebP', reason_ar: 'ليس بصيغة JPEG أو PNG أو WebP' })
-    : new AppError('unreadable-file', {
-        reason_en: 'where, when or with what it was taken stands in it',
-        reason_ar: 'فيه بيانات عن مكان التقاطه أو وقته أو جهازه',
-      });
+  throw new AppError('unreadable-file', WHY_REFUSED[verdict.refused]);
 }
+
+const WHY_REFUSED = {
+  'no-image': { reason_en: 'it is no JPEG, PNG or WebP', reason_ar: 'ليس بصيغة JPEG أو PNG أو WebP' },
+  'tells-more': {
+    reason_en: 'where, when or with what it was taken stands in it',
+    reason_ar: 'فيه بيانات عن مكان التقاطه أو وقته أو جهازه',
+  },
+  'too-many-pixels': { reason_en: 'it has too many pixels', reason_ar: 'أبعاد الصورة أكبر من المسموح' },
+} as const;

@@ -27,16 +27,20 @@ export function saysNothing(tiff: Buffer): boolean {
   const read16 = (at: number): number => (order === 'II' ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
   const read32 = (at: number): number => (order === 'II' ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));
 
-  function isHarmless(directory: number, isSecond: boolean): boolean {
+  /** @param mayLead there may be a second directory, and there is one: each tag is looked at once, however often a crafted file leads to it */
+  function isHarmless(directory: number, mayLead: boolean): boolean {
     if (directory + 2 > tiff.length) return false;
     const end = directory + 2 + read16(directory) * ENTRY_BYTES;
     if (end + 4 > tiff.length || read32(end) !== 0) return false; // a further directory is that of a thumbnail
+    let leads = mayLead;
     for (let at = directory + 2; at < end; at += ENTRY_BYTES) {
       const tag = read16(at);
       if (!HARMLESS.has(tag)) return false;
-      if (tag === SECOND_DIRECTORY && (isSecond || !isHarmless(read32(at + 8), true))) return false;
+      if (tag !== SECOND_DIRECTORY) continue;
+      if (!leads || !isHarmless(read32(at + 8), false)) return false;
+      leads = false;
     }
     return true;
   }
-  return isHarmless(read32(4), false);
+  return isHarmless(read32(4), true);
 }

@@ -27,7 +27,8 @@ export type Command = { readonly count: number; readonly seen: string; readonly 
   | { readonly kind: 'seal'; readonly stream: Stream }
   | { readonly kind: 'verify' | 'publish' | 'reopen' }
 );
-export type Decider = Actor & { readonly role: Role };
+/** `stands`: whether they may still; asked when the decision is written, for which they may have waited. */
+export type Decider = Actor & { readonly role: Role; readonly stands?: () => boolean };
 
 const AUDITED: Readonly<Record<Decision['kind'], AuditKind>> = {
   choose: 'cell-chosen',
@@ -180,13 +181,14 @@ export function createDecide(deps: {
     },
     /**
      * Writes a decision down, where what was seen is what stands.
-     * @throws AppError: `conflict` with its reason; `not-by-you`; `not-found`; `cannot-save`
+     * @throws AppError: `conflict` with its reason; `not-by-you`; `not-found`; `cannot-save`; `token-expired` of whoever was shut out meanwhile
      */
     async decide(committee: CommitteeId, command: Command, by: Decider): Promise<void> {
       mustHaveWords(command);
       await this.reach(committee, command.count);
       // no `await` from here on: nothing reaches the disk in between
       acts.act(() => {
+        if (by.stands?.() === false) throw new AppError('token-expired');
         const result = rows.compute(committee, command.count);
         const row = judge(committee, result, command, by);
         const { count, kind, seen, reason, note = '' } = command;
@@ -202,7 +204,7 @@ export function createDecide(deps: {
 }
 
 /** What is written down: ids, figures and the reason; words of one's own stay with the decision. */
-function auditOf(committee: CommitteeId, command: Command, { role: _, ...by }: Decider): AuditEvent {
+function auditOf(committee: CommitteeId, command: Command, { role: _, stands: __, ...by }: Decider): AuditEvent {
   const { count, kind, reason } = command;
   const about: AuditEvent['details'] =
     kind === 'choose'

@@ -353,6 +353,19 @@ test('[CR6] whoever was an administrator at an earlier publication and is none n
   await all.end();
 });
 
+test('[CR4] what somebody decides who was shut out while it waited is not written', async () => {
+  const all = start();
+  const { hash } = await all.now();
+  const asked = (stands: boolean) =>
+    all.results.decide(K01, { kind: 'seal', stream: 'a', count: 1, seen: hash, reason: 'photo-seen' }, {
+      ...{ userId: 'fahad0', role: 'reconciler', stands: () => stands },
+    } as const);
+  await expect(asked(false)).rejects.toThrow('token-expired');
+  expect(database.db.select().from(resultDecision).all()).toEqual([]);
+  await expect(asked(true)).rejects.toThrow('not-found'); // there is no stream a
+  await all.end();
+});
+
 test('[CR10] a reconciler ends a stream in which a seal stands that says what is not there, and what came after it', async () => {
   const all = start();
   const a = createClerk('a');

@@ -49,6 +49,22 @@ describe('[R5] lines are those of the file', () => {
     expect(read(`"${'x'.repeat(5_000)}"\nnext`)[0]).toMatch(/^1! 0/);
   });
 
+  test('marks that close on the next line and open again do not make one record of a file, nor each of its lines be read to its end', () => {
+    const line = 'x",y,"z\n'; // whatever line it is begun at, a mark is open behind each
+    let reads = 0;
+    const text = `a,b,c\n${line.repeat(600)}1,2,3`;
+    const counted = new Proxy(new String(text), {
+      get(target, key) {
+        reads += 1;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    }) as unknown as string;
+    const records = [...readCsv(counted, ',', 3)];
+    expect([records.length, records.at(-1)?.fields, records[1]?.broken]).toEqual([602, ['1', '2', '3'], { field: 2, value: 'z' }]);
+    expect(reads / text.length).toBeLessThan(300);
+  });
+
   test('text behind a closing mark breaks the line', () => {
     expect(read('1,"x"y,2\n3,4,5')).toEqual(['1! 1 "x"y', '2: 3|4|5']);
   });

@@ -6,8 +6,9 @@ export type CsvRecord = {
   readonly broken: { readonly field: number; readonly value: string } | null;
 };
 
-/** A cell of a roll may hold line breaks, but a mark that never closes must not make reading quadratic. */
+/** A cell of a roll may hold line breaks, but a mark that never closes must not make reading quadratic; nor must marks that close and open again on every line. */
 const MAX_BREAKS_IN_FIELD = 20;
+const MAX_BREAKS_IN_RECORD = 40;
 const MAX_QUOTED_LENGTH = 4_000;
 /** Fields beyond are dropped: a line of a million separators costs no memory. */
 const MAX_FIELDS = 512;
@@ -23,7 +24,9 @@ export function* readCsv(text: string, separator: string, expectedFields: number
   let line = 1;
   while (at < text.length) {
     const record = readRecord(text, at, separator);
-    const isTorn = record.breaks > 0 && expectedFields !== null && !hasFieldCount(record.fields, expectedFields);
+    const isTorn =
+      record.breaks > MAX_BREAKS_IN_RECORD ||
+      (record.breaks > 0 && expectedFields !== null && !hasFieldCount(record.fields, expectedFields));
     const brokenField = isTorn ? record.tornField : record.brokenField;
     if (brokenField === null) {
       yield { line, fields: record.fields, broken: null };
@@ -74,7 +77,8 @@ function readRecord(text: string, start: number, separator: string): Reading {
       at = end;
     }
     if (count < MAX_FIELDS) fields.push(value);
-    if (text[at] !== separator) return { fields, end: afterBreak(text, at), breaks, tornField, brokenField: null };
+    if (text[at] !== separator || breaks > MAX_BREAKS_IN_RECORD)
+      return { fields, end: afterBreak(text, at), breaks, tornField, brokenField: null };
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDerivedRoom, ROOT_NAME } from '../../schema/rooms.ts';
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { isWorn } from './epochRewrite.ts';
@@ -51,7 +52,8 @@ export function createEpochKeeper(deps: {
     const room = await registry.open(name);
     await room.settled();
     if (room.isFailed) return; // meanwhile: what it holds may not be on disk (I3)
-    if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc)) await renewRoom(room, deps);
+    const pens = isDerivedRoom(name) ? room.doc.getMap(ROOT_NAME).size : 0;
+    if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc, pens)) await renewRoom(room, deps);
   }
 
   return {

@@ -10,8 +10,9 @@ const MAX_STRUCTS_PER_CELL = 8;
 /** Below this many structs a document is small, whatever its history. */
 const SMALL_STRUCTS = 5_000;
 
-export function isWorn(doc: Y.Doc): boolean {
-  if (doc.store.clients.size > MAX_CLIENT_IDS) return true;
+/** @param pens client ids that come back at once: of a document that the server writes each row has its own */
+export function isWorn(doc: Y.Doc, pens = 0): boolean {
+  if (doc.store.clients.size > MAX_CLIENT_IDS + pens) return true;
   let structs = 0;
   for (const ofClient of doc.store.clients.values()) structs += ofClient.length;
   return structs > SMALL_STRUCTS && structs > MAX_STRUCTS_PER_CELL * doc.getMap(ROOT_NAME).size;
