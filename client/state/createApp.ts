@@ -25,11 +25,15 @@ import { createRequestJson, type RequestJson } from './requestJson.ts';
  * Everything the screens can reach, wired. One a tab; inside an owner it ends with it. The `open…` functions throw AppError
  * (`not-authenticated`) while nobody is signed in.
  */
-export function createApp(environment: Environment = browserEnvironment(), openVault: OpenVault = createOpenVault(environment)): App {
+export function createApp(environment: Environment = browserEnvironment(), openVault: OpenVault = vaultOpener(environment)): App {
   const { app, dispose } = createRoot((disposeRoot) => ({ app: wire(environment, openVault), dispose: disposeRoot }));
   if (getOwner()) onCleanup(dispose);
   return app;
 }
+
+/** That the server has answered is noted behind the first row; not for whoever has signed out by then. */
+const vaultOpener = (environment: Environment): OpenVault =>
+  createOpenVault(environment, (userId, note) => whenIdle(() => note(forbidLatched(environment, userId).indexedDB)));
 
 function wire(environment: Environment, openVault: OpenVault): App {
   const settings = createSettings({ environment, root: document.documentElement, search: location.search });

@@ -1,17 +1,24 @@
 import { keepFetching } from '../i18n/keepFetching.ts';
+import { whenIdle } from '../i18n/whenIdle.ts';
 
 const AGAIN_MS = 5_000;
 
 export type Later<Part> = {
-  /** Hands the part over as soon as it is there, at once when it is; in the order asked. */
+  /** Hands the part over as soon as it is there, at once when it is; in the order asked. It is fetched now, if it was not. */
   use(task: (part: Part) => void): void;
 };
 
-/** Something that the first row does not need, in a chunk of its own: fetched now, however long the network is gone. What it is asked meanwhile waits. */
+/** Something that the first row does not need, in a chunk of its own: fetched behind it, however long the network is gone. What it is asked meanwhile waits. */
 export function createLater<Part>(load: () => Promise<Part>): Later<Part> {
+  let isFetching = false;
   let part: Part | null = null;
   let due: ((part: Part) => void)[] = [];
 
+  function begin(): void {
+    if (isFetching) return;
+    isFetching = true;
+    fetchIt();
+  }
   function fetchIt(): void {
     keepFetching(load).then(
       (loaded) => {
@@ -23,11 +30,12 @@ export function createLater<Part>(load: () => Promise<Part>): Later<Part> {
       () => void setTimeout(fetchIt, AGAIN_MS),
     );
   }
-  fetchIt();
+  whenIdle(async () => begin());
   return {
     use(task) {
-      if (part) task(part);
-      else due.push(task);
+      if (part) return task(part);
+      due.push(task);
+      begin();
     },
   };
 }

@@ -1,6 +1,6 @@
 import EllipsisVertical from 'lucide-solid/icons/ellipsis-vertical';
 import Split from 'lucide-solid/icons/split';
-import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
 import { claimKey } from '../../../schema/keys.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -49,16 +49,18 @@ export function ListRow(props: Props): JSX.Element {
   );
 }
 
+/** Which cell it is never changes: nothing watches for it. */
 function Cell(props: { readonly slot: Slot; readonly column: Column; readonly elector: RollElector | undefined }): JSX.Element {
   const t = useTranslation();
-  return (
-    <Switch>
-      <Match when={props.column === 'number'}>
+  switch (props.column) {
+    case 'number':
+      return (
         <GridCell slot={props.slot} column="number">
           <span class={styles.number}>{props.elector?.number}</span>
         </GridCell>
-      </Match>
-      <Match when={props.column === 'name'}>
+      );
+    case 'name':
+      return (
         <GridCell slot={props.slot} column="name" isPressable opens="dialog">
           <span class={styles.who}>
             <bdi class={styles.name} title={props.elector?.name}>
@@ -67,30 +69,29 @@ function Cell(props: { readonly slot: Slot; readonly column: Column; readonly el
             <RowHint slot={props.slot} elector={props.elector} />
           </span>
         </GridCell>
-      </Match>
-      <Match when={props.column === 'family'}>
+      );
+    case 'family':
+      return (
         <GridCell slot={props.slot} column="family">
           <bdi class={styles.quiet}>{props.elector?.family}</bdi>
         </GridCell>
-      </Match>
-      <Match when={props.column === 'area'}>
+      );
+    case 'area':
+      return (
         <GridCell slot={props.slot} column="area">
           <bdi class={styles.quiet}>{props.elector?.area}</bdi>
         </GridCell>
-      </Match>
-      <Match when={props.column === 'answer'}>
-        <AnswerCell slot={props.slot} />
-      </Match>
-      <Match when={props.column === 'contact'}>
-        <ContactCell slot={props.slot} />
-      </Match>
-      <Match when={props.column === 'guarantor'}>
-        <GuarantorCell slot={props.slot} />
-      </Match>
-      <Match when={props.column === 'note'}>
-        <NoteCell slot={props.slot} />
-      </Match>
-      <Match when={props.column === 'menu'}>
+      );
+    case 'answer':
+      return <AnswerCell slot={props.slot} />;
+    case 'contact':
+      return <ContactCell slot={props.slot} />;
+    case 'guarantor':
+      return <GuarantorCell slot={props.slot} />;
+    case 'note':
+      return <NoteCell slot={props.slot} />;
+    case 'menu':
+      return (
         <GridCell
           slot={props.slot}
           column="menu"
@@ -102,9 +103,8 @@ function Cell(props: { readonly slot: Slot; readonly column: Column; readonly el
             <EllipsisVertical size={20} />
           </span>
         </GridCell>
-      </Match>
-    </Switch>
-  );
+      );
+  }
 }
 
 /** What sets this row apart, under the name: why it leaves, who says otherwise, which of two namesakes it is. */

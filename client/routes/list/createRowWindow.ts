@@ -12,9 +12,9 @@ export type RowWindow = {
 };
 
 const OVERSCAN = 6;
-/** Until the scroller is measured: made and thrown away, a row too many costs a slow tablet as much as one that is seen. */
+/** In the first picture: what a person reads first is there before a slow tablet has made what stands below it. */
 const FIRST_ROWS = 4;
-/** Before the first measurement, and where nothing is laid out (tests). */
+/** Where nothing is laid out (tests). */
 const GUESS = { width: 1_280, height: 800 };
 
 export function createRowWindow(scroller: () => HTMLElement | undefined, count: Accessor<number>, rowPx: Accessor<number>): RowWindow {
@@ -37,12 +37,20 @@ export function createRowWindow(scroller: () => HTMLElement | undefined, count: 
         if (width > 0 && height > 0) setSize({ width, height });
       });
     };
-    measure();
-    whenIdle(async () => setOverscan(OVERSCAN)); // once the rows in sight stand
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    let isOver = false;
+    const begin = (): void => {
+      if (isOver) return;
+      measure();
+      observer.observe(element);
+    };
+    if (document.visibilityState === 'hidden')
+      begin(); // a page that nobody sees draws no frames
+    else requestAnimationFrame(() => setTimeout(begin)); // the first picture comes in between; what is measured behind it is laid out already
+    whenIdle(async () => setOverscan(OVERSCAN)); // once the rows in sight stand
     element.addEventListener('scroll', sync, { passive: true });
     onCleanup(() => {
+      isOver = true;
       observer.disconnect();
       element.removeEventListener('scroll', sync);
     });

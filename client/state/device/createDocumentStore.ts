@@ -1,5 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { randomId } from '../../../schema/ids.ts';
+import { keepFetching } from '../../i18n/keepFetching.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import type { Environment } from '../environment.ts';
 import type { DocumentSource, DocumentWriter, WriterState } from './createDocumentWriter.ts';
 import { createDocumentRows, type DocumentFacts } from './documentRows.ts';
@@ -45,7 +47,7 @@ export function createDocumentStore(deps: {
   /** What the first row does not wait for. */
   readonly loadWriter?: () => Promise<WriterModule>;
 }): DocumentStore {
-  const { vault, environment, maxRows = MAX_ROWS, loadWriter = () => import('./createDocumentWriter.ts') } = deps;
+  const { vault, environment, maxRows = MAX_ROWS, loadWriter = () => keepFetching(() => import('./createDocumentWriter.ts')) } = deps;
   const { userId } = vault;
   const rows = createDocumentRows(vault);
   const states = new Map<DocumentSource, WriterState>();
@@ -131,12 +133,19 @@ export function createDocumentStore(deps: {
       }
     },
     open(source, begunWith, replaces) {
-      const loading = createWriter(source, begunWith, replaces);
+      let loading: Promise<Writer> | null = null;
+      const load = (): Promise<Writer> => {
+        loading ??= createWriter(source, begunWith, replaces);
+        return loading;
+      };
+      whenIdle(load); // a network that is gone when there is something to write is no time to fetch it
       const tell = (run: (writer: Writer) => unknown): Promise<void> =>
-        loading.then(run).then(
-          () => {},
-          () => show(source, 'error'), // it did not load
-        );
+        load()
+          .then(run)
+          .then(
+            () => {},
+            () => show(source, 'error'), // it did not load
+          );
       return {
         start: () => void tell((writer) => writer.start()),
         add: (update, own) => tell((writer) => writer.add(update, own)),

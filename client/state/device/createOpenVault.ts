@@ -5,7 +5,7 @@ import { seal } from '../../../schema/sealing.ts';
 import { keepFetching } from '../../i18n/keepFetching.ts';
 import type { Environment } from '../environment.ts';
 import { type Cipher, createCipher } from './createCipher.ts';
-import { type OnlineEnvelope, readMeta } from './metaRecords.ts';
+import { type Meta, type OnlineEnvelope, readMeta } from './metaRecords.ts';
 import { type DeviceDatabase, openDeviceDatabase } from './openDeviceDatabase.ts';
 import type { OpenVault, Vault } from './vault.ts';
 
@@ -21,26 +21,30 @@ const later = () => keepFetching(() => import('./makeContentKey.ts'));
 /**
  * Opens a person's store with the key that the server releases (Y1). The first time the content key is drawn here; of several tabs the first decides. Where the
  * device keeps nothing the key lives as long as the page.
+ * @param behind when it is noted that the server has answered, and into which databases: nothing waits for it
  */
 export const createOpenVault =
-  ({ subtle, indexedDB, now }: Surroundings): OpenVault =>
+  (
+    { subtle, indexedDB, now }: Surroundings,
+    behind: (userId: string, note: (factory: IDBFactory | undefined) => Promise<void>) => void = (_, note) => {
+      note(indexedDB).catch(() => {}); // whoever writes edits finds out that the device is broken
+    },
+  ): OpenVault =>
   async (userId, release) => {
     if (!subtle) throw new AppError('internal');
     const { releaseKey, sealing } = await release();
+    const atMs = now();
     const released = createCipher(subtle, await importKey(subtle, fromBase64Url(releaseKey)));
     const database = openDeviceDatabase(indexedDB, userId, () => {});
     try {
-      const raw = await contentKey(database, released)
+      const opened = await contentKey(database, released)
         .catch(() => contentKey(database, released)) // one that has other work may not have answered
         .catch(() => null);
-      if (!raw) return await (await later()).unkept({ subtle, indexedDB, now }, userId, released, sealing);
-      later()
-        .then(({ noteRelease }) => noteRelease(indexedDB, userId, sealing, now()))
-        .catch(() => {}); // whoever writes edits finds out that the device is broken
-      const kept = await readMeta(database).catch(() => ({}));
+      if (!opened) return await (await later()).unkept({ subtle, indexedDB, now }, userId, released, sealing);
+      behind(userId, async (factory) => (await later()).noteRelease(factory, userId, sealing, atMs));
       return {
-        ...(await vaultOf(subtle, userId, raw, sealing)),
-        keepKey: async () => (await later()).keyKeeper(indexedDB, userId, kept)(),
+        ...(await vaultOf(subtle, userId, opened.raw, sealing)),
+        keepKey: async () => (await later()).keyKeeper(indexedDB, userId, opened.kept)(),
       };
     } finally {
       database.close();
@@ -68,10 +72,15 @@ export async function openOnline(subtle: SubtleCrypto, releaseKey: string, { byt
 const importKey = (subtle: SubtleCrypto, raw: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
   subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
 
-async function contentKey(database: DeviceDatabase, released: Cipher): Promise<Uint8Array<ArrayBuffer>> {
+/** With what lay beside it. */
+async function contentKey(
+  database: DeviceDatabase,
+  released: Cipher,
+): Promise<{ readonly raw: Uint8Array<ArrayBuffer>; readonly kept: Meta }> {
   const open = (envelope: OnlineEnvelope | undefined) => envelope && released.decrypt(ONLINE_PLACE, envelope.bytes).catch(() => undefined);
-  const before = (await readMeta(database)).online;
-  const known = await open(before);
-  if (known) return known;
-  return (await later()).makeContentKey(database, released, before, open);
+  const kept = await readMeta(database);
+  const known = await open(kept.online);
+  if (known) return { raw: known, kept };
+  const raw = await (await later()).makeContentKey(database, released, kept.online, open);
+  return { raw, kept: await readMeta(database).catch(() => ({})) };
 }
