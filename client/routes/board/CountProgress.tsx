@@ -1,15 +1,17 @@
-import { createMemo, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show, Suspense } from 'solid-js';
 import { sumBoard } from '../../../schema/boardSums.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { lazyScreen } from '../lazyScreen.ts';
 import { createBallotNames } from '../results/createBallotNames.ts';
 import { STATE_TONES } from '../results/resultLooks.ts';
 import { Ranks, StandingPanel } from '../results/StandingPanel.tsx';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
-import { CommitteeMarks } from './CommitteeMarks.tsx';
 import { createBoardWords } from './createBoardWords.ts';
+
+const CommitteeMarks = lazyScreen(() => import('./CommitteeMarks.tsx').then((module) => module.CommitteeMarks));
 
 /** How far the count is, what of it is not in order, and who wins as things stand, always as unofficial (OR6). @param props.committee null: the whole campaign */
 export function CountProgress(props: { readonly committee: string | null }): JSX.Element {
@@ -119,7 +121,13 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
             </Show>
           </Show>
         </Show>
-        <Show when={props.committee}>{(committee) => <CommitteeMarks committee={committee()} names={names} />}</Show>
+        <Show when={props.committee !== null && board.marksOf(props.committee) !== null && props.committee}>
+          {(committee) => (
+            <Suspense>
+              <CommitteeMarks committee={committee()} names={names} />
+            </Suspense>
+          )}
+        </Show>
         <p class={styles.age}>{words.age(null)}</p>
       </section>
     </Show>
