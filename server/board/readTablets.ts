@@ -30,7 +30,7 @@ export function readTablets(connections: Iterable<Connection>): ReadonlyMap<stri
   const tablets = new Map<string, TabletNow>();
   for (const { claims, isOpen, sinceMs, heardAtMs, said } of connections) {
     const room = parseRoomName(claims.roomName);
-    if (!isOpen || claims.isCarrier || !room || room.kind === 'board' || room.kind === 'result') continue;
+    if (!isOpen || claims.isCarrier || !room || 'campaign' in room || room.kind === 'result') continue;
     const { userId, device } = claims;
     const key = tabletKey({ userId, device, committee: room.committee });
     const other = tablets.get(key);
