@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type BoardRow, emptyRow } from './board.ts';
 import { plannedShare, warningsOf } from './leaderRules.ts';
 import { newsOf } from './news.ts';
-import { hasRule, isTold, isToldOfAny } from './noticeChoice.ts';
+import { hasRule, isRefusalTold, isTold, isToldOfAny } from './noticeChoice.ts';
 import type { NoticeSettings } from './personSettings.ts';
 
 const ROW: BoardRow = { ...emptyRow(1_000), status: 'polling', openedAtMs: 0, attended: 40, promised: 10 };
@@ -40,12 +40,17 @@ const SETTINGS: NoticeSettings = {
 const NOURA = { role: 'coordinator', memberships: [{ committee: 'K01' }] };
 const VIEWER = { role: 'viewer', memberships: [] };
 
-test('[TG6] what was set for a committee goes before what was set for all, and that before what is usual', () => {
-  expect([
-    isTold('tally', 'K01', SETTINGS, NOURA),
-    isTold('tally', 'K02', SETTINGS, NOURA),
-    isTold('tally', 'K01', SETTINGS, VIEWER),
-  ]).toEqual([true, false, false]);
+test('[TG6] what was set for a committee goes before what was set for all; what was not set is off, but for what this tablet was refused', () => {
+  const own = { ...SETTINGS, all: { tally: 'own' as const } };
+  expect([isTold('tally', 'K01', own, NOURA), isTold('tally', 'K02', own, NOURA), isTold('tally', 'K01', own, VIEWER)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect([isTold('tally', 'K01', SETTINGS, NOURA), isTold('conflicts', 'K01', SETTINGS, NOURA)]).toEqual([false, false]);
+  const without = { ...SETTINGS, committees: { K02: { conflicts: false } } };
+  expect([isRefusalTold('K01', SETTINGS), isRefusalTold('K01', without), isRefusalTold('K02', without)]).toEqual([true, true, false]);
+  expect(isRefusalTold('K01', { ...SETTINGS, all: { conflicts: false } })).toBe(false);
   const quiet = { ...SETTINGS, all: { tally: false } };
   expect(isTold('tally', 'K01', quiet, NOURA)).toBe(false);
   const one = { ...quiet, committees: { K01: { tally: true }, K02: {} } };
@@ -55,7 +60,11 @@ test('[TG6] what was set for a committee goes before what was set for all, and t
     false,
   ]);
   expect(isTold('tally', 'constructor', one, VIEWER)).toBe(false);
-  expect([isToldOfAny(SETTINGS, NOURA), isToldOfAny(SETTINGS, VIEWER), isToldOfAny(one, VIEWER)]).toEqual([true, false, true]);
+  expect([SETTINGS, own].map((choice) => [NOURA, VIEWER].map((person) => isToldOfAny(choice, person)))).toEqual([
+    [false, false],
+    [true, false],
+  ]);
+  expect(isToldOfAny(one, VIEWER)).toBe(true);
   const off = { guarantees: false, attendance: false, tally: false, results: false, conflicts: false, presence: false };
   expect(isToldOfAny({ ...SETTINGS, all: off }, NOURA)).toBe(false);
   expect([hasRule(SETTINGS), hasRule({ rules: { ...SETTINGS.rules, published: true } })]).toEqual([false, true]);

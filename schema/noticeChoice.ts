@@ -3,15 +3,24 @@ import { NOTICE_KINDS, type NoticeKind } from './noticeKinds.ts';
 import type { NoticeSettings } from './personSettings.ts';
 
 type Choice = Pick<NoticeSettings, 'all' | 'committees'>;
-type Person = { readonly role: string; readonly memberships: readonly { readonly committee: string }[] };
+type Person = { readonly memberships: readonly { readonly committee: string }[] };
 
-/** What was set for the committee, else for all; where nothing was set, coordinators are told of their own committees and nobody else of anything. */
-export function isTold(kind: NoticeKind, committee: string, { all, committees }: Choice, person: Person): boolean {
+/** What was set for the committee, else for all. */
+function chosenFor(kind: NoticeKind, committee: string, { all, committees }: Choice): boolean | 'own' | undefined {
   const own = Object.hasOwn(committees, committee) ? committees[committee]?.[kind] : undefined;
-  return own ?? all[kind] ?? (person.role === 'coordinator' && person.memberships.some((one) => one.committee === committee));
+  return own ?? all[kind];
 }
 
-/** Whether any committee's news of the board is told at all. */
+/** Whether news of the board are told; where nothing was set they are not. */
+export function isTold(kind: NoticeKind, committee: string, choice: Choice, person: Person): boolean {
+  const chosen = chosenFor(kind, committee, choice);
+  return chosen === 'own' ? person.memberships.some((one) => one.committee === committee) : chosen === true;
+}
+
+/** Whether edits of this tablet that were refused are told: unless conflicts are off. The board is not needed for that. */
+export const isRefusalTold = (committee: string, choice: Choice): boolean => chosenFor('conflicts', committee, choice) !== false;
+
+/** Whether any committee's news of the board is told at all: without it the board is not opened. */
 export function isToldOfAny({ all, committees }: Choice, person: Person): boolean {
   return NOTICE_KINDS.some(
     (kind) =>

@@ -6,10 +6,12 @@ import { plainText } from './plainText.ts';
 
 const MAX_NAMED_COMMITTEES = 1_000;
 const Kinds = z.partialRecord(z.enum(NOTICE_KINDS), z.boolean());
+/** `own`: of the committees that the person belongs to. */
+const KindsOfAll = z.partialRecord(z.enum(NOTICE_KINDS), z.union([z.boolean(), z.literal('own')]));
 
 export const NoticeSettings = z.object({
-  /** For every committee that is not named; a kind that is absent is on for coordinators and off for everybody else. */
-  all: Kinds.default({}),
+  /** For every committee that is not named; a kind that is absent is off, but for what the person's own tablet was refused. */
+  all: KindsOfAll.default({}),
   committees: z
     .record(z.string().max(16), Kinds)
     .refine((committees) => Object.keys(committees).length <= MAX_NAMED_COMMITTEES)

@@ -4,7 +4,7 @@ import { isElectorId, isUserId } from './ids.ts';
 export const SCREENS = ['list', 'door', 'desk', 'tally', 'board'] as const;
 export type Screen = (typeof SCREENS)[number];
 
-/** What a client says of itself; short names because it is sent on every move. */
+/** What a client says of itself. */
 export type OwnPresence = {
   readonly screen: Screen;
   /** The cell in focus: elector, owner of the claim ('' while there is none) and column. */
@@ -28,14 +28,26 @@ export type TabletFacts = {
 /** What peers receive: `user` is written by the server from the ticket, whatever the client said. */
 export type Presence = OwnPresence & { readonly user: { readonly id: string; readonly name: string; readonly role: string } };
 
-/** Reads what a client says of itself; anything unknown is dropped, never an error. */
+/** A cell in few bytes. */
+export const packFocus = ({ elector, owner, column }: NonNullable<OwnPresence['at']>): string => `${elector} ${owner} ${column}`;
+
+/** The same in few bytes, for it goes to everybody at every move (TG10): `s` stands for the screen, and says that whoever writes so reads it too. */
+export function packPresence({ screen, at, ...others }: OwnPresence): object {
+  return { s: SCREENS.indexOf(screen), ...(at ? { at: packFocus(at) } : {}), ...others };
+}
+
+/** Whether a client says it in few bytes. */
+export const isPacked = (value: unknown): boolean => typeof (value as { s?: unknown } | null)?.s === 'number';
+
+/** Reads what a client says of itself, packed or not; anything unknown is dropped, never an error. */
 export function parseOwnPresence(value: unknown): OwnPresence | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { screen, at, isEditing, unsent, rest } = value as Record<string, unknown>; // checked member by member below
-  const known = SCREENS.find((name) => name === screen) ?? 'list';
+  const { screen, s, at, isEditing, unsent, rest } = value as Record<string, unknown>; // checked member by member below
+  const known = SCREENS.find((name, i) => name === screen || i === s) ?? 'list';
+  const focus = typeof at === 'string' ? unpackFocus(at) : at;
   return {
     screen: known,
-    ...(isFocus(at) ? { at: { elector: at.elector, owner: at.owner, column: at.column } } : {}),
+    ...(isFocus(focus) ? { at: { elector: focus.elector, owner: focus.owner, column: focus.column } } : {}),
     ...(isEditing === true ? { isEditing: true } : {}),
     ...(typeof unsent === 'number' && Number.isSafeInteger(unsent) && unsent >= 0 ? { unsent } : {}),
     ...(rest === 'idle' || rest === 'away' ? { rest } : {}),
@@ -54,12 +66,20 @@ export function parseTabletFacts(value: unknown): TabletFacts {
   };
 }
 
-/** Reads what the server sends of another person. */
-export function parsePresence(value: unknown): Presence | null {
+/**
+ * Reads what the server sends of another person.
+ * @param known who that is, as it was said before: it is said once, not at every move
+ */
+export function parsePresence(value: unknown, known?: Presence['user']): Presence | null {
   const own = parseOwnPresence(value);
-  const user = (value as { user?: Record<string, unknown> } | null)?.user;
+  const user = (value as { user?: Record<string, unknown> } | null)?.user ?? known;
   if (!own || typeof user?.id !== 'string' || typeof user.name !== 'string' || typeof user.role !== 'string') return null;
   return { ...own, user: { id: user.id, name: user.name, role: user.role } };
+}
+
+function unpackFocus(packed: string): Record<string, unknown> {
+  const [elector, owner, column] = packed.split(' ');
+  return { elector, owner, column };
 }
 
 function isFocus(at: unknown): at is NonNullable<OwnPresence['at']> {

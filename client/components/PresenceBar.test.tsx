@@ -22,11 +22,16 @@ const person = (n: number) => ({
   user: { id: `user0${n}`, name: `Person ${n}`, role: 'coordinator' },
 });
 
-function open(count: number) {
+function open(count: number, change: (n: number) => object = () => ({}), followed: string | null = null) {
   const onJump = vi.fn();
   render(() => (
     <I18nProvider language="en" initial={{ language: 'en', dictionary: { ...en, ...more }, hasMore: true }}>
-      <PresenceBar people={Array.from({ length: count }, (_, i) => person(i + 1))} whereIs={() => null} onJump={onJump} />
+      <PresenceBar
+        people={Array.from({ length: count }, (_, i) => ({ ...person(i + 1), ...change(i + 1) }))}
+        whereIs={() => null}
+        followed={followed}
+        onJump={onJump}
+      />
     </I18nProvider>
   ));
   return onJump;
@@ -51,5 +56,21 @@ describe('presence bar', () => {
     fireEvent.click(screen.getByRole('button', { name: /Person 9/ }));
     expect(onJump.mock.calls[0]?.[0]).toMatchObject({ clientId: 9 });
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('[TG2] two tabs of a person are one face with ×2; who is idle or away is faded and said so, who writes has a pen', () => {
+    const change = (n: number) => [{ tabs: 2 }, { rest: 'idle' }, { rest: 'away', isEditing: true }, { isEditing: true }][n - 1] ?? {};
+    open(4, change);
+    const faces = screen.getAllByRole('button');
+    expect(faces.map((face) => face.dataset.rest ?? '')).toEqual(['', 'idle', 'away', '']);
+    expect(faces.map((face) => /×\d/.exec(face.textContent ?? '')?.[0] ?? '')).toEqual(['×2', '', '', '']);
+    expect(faces.map((face) => face.textContent?.includes('✎'))).toEqual([false, false, false, true]); // whoever is away writes nothing
+    const words = faces.map((face) => face.title.split('on no row')[1]);
+    expect(words).toEqual([' · 2 windows', ' · idle', ' · away', ' · writing']);
+  });
+
+  it('[TG3] whose row is gone to by itself is marked', () => {
+    open(3, undefined, 'user02');
+    expect(screen.getAllByRole('button').map((face) => face.dataset.followed)).toEqual([undefined, '', undefined]);
   });
 });

@@ -57,7 +57,7 @@ export function PresenceBar(props: Props): JSX.Element {
                     ×{person.tabs}
                   </span>
                 </Show>
-                <Show when={person.isEditing}>
+                <Show when={person.isEditing && !person.rest}>
                   <span class={styles.pen} aria-hidden="true">
                     ✎
                   </span>

@@ -78,7 +78,7 @@ test('moves are said at once, then at most every 100 ms, the last one always', a
   const socket = salem.socket();
   const flushed = () => {
     const frames = socket?.toServer.splice(0) ?? [];
-    for (const frame of frames) said.push(/"column":"(\w+)"/.exec(new TextDecoder().decode(frame))?.[1]);
+    for (const frame of frames) said.push(/"at":"\S+ \S+ (\w+)"/.exec(new TextDecoder().decode(frame))?.[1]);
   };
   for (const column of ['a', 'b', 'c', 'd', 'e']) {
     salem.room.presence.show(inCell(column));

@@ -1,6 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { Awareness } from 'y-protocols/awareness';
-import { type OwnPresence, type Presence, parsePresence } from '../../schema/presence.ts';
+import { type OwnPresence, type Presence, packFocus, packPresence, parsePresence } from '../../schema/presence.ts';
 import type { PresenceClient, PresentPerson } from './contracts.ts';
 import { createLazySignals } from './createLazySignals.ts';
 import type { Environment } from './environment.ts';
@@ -30,6 +30,7 @@ export function createPresence(deps: {
 }): RoomPresence {
   const { userId, environment } = deps;
   const [people, setPeople] = createSignal<readonly Person[]>([], { equals: isSameJson });
+  const users = new Map<number, Presence['user']>();
   let byCell: ReadonlyMap<string, readonly PresentPerson[]> = new Map();
   const cells = createLazySignals((cell) => byCell.get(cell) ?? NOBODY, isSameJson);
   let awareness: Awareness | null = null;
@@ -41,6 +42,11 @@ export function createPresence(deps: {
   let saying: ReturnType<typeof setTimeout> | null = null;
 
   function changed(): void {
+    // at once, not with the picture: at their next move the server says it without the name
+    for (const [clientId, state] of awareness?.states ?? []) {
+      const said = parsePresence(state);
+      if (said) users.set(clientId, said.user);
+    }
     if (isPictureDue) return;
     isPictureDue = true;
     environment.onNextFrame(() => {
@@ -50,7 +56,7 @@ export function createPresence(deps: {
   }
 
   function draw(): void {
-    const present = awareness ? othersIn(awareness, userId) : [];
+    const present = awareness ? othersIn(awareness, users, userId) : [];
     byCell = groupByCell(present);
     cells.refreshAll();
     setPeople(groupByPerson(present));
@@ -59,7 +65,7 @@ export function createPresence(deps: {
   function say(): void {
     saying = null;
     saidAtMs = environment.now();
-    awareness?.setLocalState(isShown ? { ...own, ...facts } : null);
+    awareness?.setLocalState(isShown ? packPresence({ ...own, ...facts }) : null);
   }
 
   function sayInTime(): void {
@@ -76,7 +82,7 @@ export function createPresence(deps: {
 
   return {
     people: people as Accessor<readonly Person[]>,
-    at: (elector, owner, column) => cells.read(cellOf({ elector, owner, column })),
+    at: (elector, owner, column) => cells.read(packFocus({ elector, owner, column })),
     show(presence) {
       if (isSameJson(own, presence)) return;
       own = presence;
@@ -109,14 +115,12 @@ export function createPresence(deps: {
 
 const NOBODY: readonly PresentPerson[] = [];
 
-const cellOf = (at: NonNullable<Presence['at']>): string => `${at.elector} ${at.owner} ${at.column}`;
-
 /** Everybody else's tabs, those that somebody sits at first, of them those that are in a cell, then whoever moved last. */
-function othersIn({ clientID, states, meta }: Awareness, userId: string): PresentPerson[] {
+function othersIn({ clientID, states, meta }: Awareness, users: ReadonlyMap<number, Presence['user']>, userId: string): PresentPerson[] {
   const movedAtMs = (clientId: number): number => meta.get(clientId)?.lastUpdated ?? 0;
   return [...states]
     .flatMap(([clientId, state]) => {
-      const presence = clientId === clientID ? null : parsePresence(state);
+      const presence = clientId === clientID ? null : parsePresence(state, users.get(clientId));
       return presence && presence.user.id !== userId ? [{ ...presence, clientId }] : [];
     })
     .sort((a, b) => Number(!b.rest) - Number(!a.rest) || Number(!a.at) - Number(!b.at) || movedAtMs(b.clientId) - movedAtMs(a.clientId));
@@ -136,7 +140,7 @@ function groupByCell(present: readonly PresentPerson[]): Map<string, PresentPers
   const cells = new Map<string, PresentPerson[]>();
   for (const person of present) {
     if (!person.at) continue;
-    const cell = cellOf(person.at);
+    const cell = packFocus(person.at);
     const there = cells.get(cell) ?? [];
     if (!there.some(({ user }) => user.id === person.user.id)) there.push(person);
     cells.set(cell, there);

@@ -28,9 +28,10 @@ export function createTabletFacts(deps: {
   const [level, setLevel] = createSignal<number | null>(null);
   const [isReady, setReady] = createSignal<boolean | null>(null);
 
+  let isOver = false;
   deps.battery().then(
     (battery) => {
-      if (!battery) return;
+      if (!battery || isOver) return; // it is there for as long as the browser is: a listener would stay with it
       const look = (): void => void setLevel(Math.round(battery.level * 100));
       look();
       battery.addEventListener('levelchange', look);
@@ -87,6 +88,7 @@ export function createTabletFacts(deps: {
   const looking = setInterval(facts.look, TELL_EVERY_MS);
   const offs = [environment.on('online', checkNow)];
   onCleanup(() => {
+    isOver = true;
     clearTimeout(first);
     clearInterval(checking);
     clearInterval(looking);

@@ -1,6 +1,6 @@
 import type { CommitteeId } from '../../schema/ids.ts';
 import { SCREENS, type Screen } from '../../schema/presence.ts';
-import { parseRoomName } from '../../schema/rooms.ts';
+import { parseRoomName, type RoomKind } from '../../schema/rooms.ts';
 import type { Connection } from '../rooms/connection.ts';
 
 /** A tablet, or browser, in a committee, as its connections say. Times by the server's clock. */
@@ -30,14 +30,15 @@ export function readTablets(connections: Iterable<Connection>): ReadonlyMap<stri
   const tablets = new Map<string, TabletNow>();
   for (const { claims, isOpen, sinceMs, heardAtMs, said } of connections) {
     const room = parseRoomName(claims.roomName);
-    if (!isOpen || claims.isCarrier || !room || 'campaign' in room || room.kind === 'result') continue;
+    const usual = room && SCREEN_OF[room.kind];
+    if (!isOpen || claims.isCarrier || !room || !('committee' in room) || !usual) continue;
     const { userId, device } = claims;
     const key = tabletKey({ userId, device, committee: room.committee });
     const other = tablets.get(key);
     const isNewer = !other || heardAtMs >= other.heardAtMs;
     tablets.set(key, {
       ...{ userId, device, committee: room.committee },
-      screen: (isNewer ? said.screen : null) ?? other?.screen ?? SCREEN_OF[room.kind],
+      screen: (isNewer ? said.screen : null) ?? other?.screen ?? usual,
       sinceMs: Math.min(sinceMs, other?.sinceMs ?? sinceMs),
       heardAtMs: Math.max(heardAtMs, other?.heardAtMs ?? 0),
       unsent: Math.max(unsentOf(said.unsent ?? 0), other?.unsent ?? 0), // a tablet says of all its rooms how many there are
@@ -49,7 +50,8 @@ export function readTablets(connections: Iterable<Connection>): ReadonlyMap<stri
   return tablets;
 }
 
-const SCREEN_OF = { guarantees: 'list', attendance: 'door', tally: 'tally' } as const satisfies Record<string, Screen>;
+/** The rooms that a tablet works in, and where, until it says so itself. Who has none of them open is at no committee. */
+const SCREEN_OF: Readonly<Partial<Record<RoomKind, Screen>>> = { guarantees: 'list', attendance: 'door', tally: 'tally' };
 
 /** Reads what another process says of a tablet; null when it is none. */
 export function readTablet(said: unknown): TabletNow | null {

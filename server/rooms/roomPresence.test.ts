@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import { describe, expect, test } from 'vitest';
+import { packPresence } from '../../schema/presence.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { testClaims } from '../testing/replica.ts';
@@ -20,9 +21,9 @@ function startPresence() {
   const clock = createFakeTimers();
   const connections = new Set<Connection>();
   const presence = createRoomPresence({ room: 'guarantees/K01', connections, timers: clock.timers, between: null });
-  const enter = (userId: string) => {
+  const enter = (userId: string, userName = userId) => {
     const net = createFakeSocket();
-    const connection = new Connection(testClaims({ userId, userName: userId }), net.socket);
+    const connection = new Connection(testClaims({ userId, userName }), net.socket);
     connections.add(connection);
     presence.sendAll(connection);
     return {
@@ -236,5 +237,120 @@ describe('[A5] presence', () => {
     expect(room.presence.receive(noura.connection, Uint8Array.of(1, 1, 1, 2, 123, 34))).toBe(false); // state is not JSON
     expect(room.presence.receive(noura.connection, Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 15))).toBe(false);
     expect(room.presence.receive(noura.connection, Uint8Array.of(0))).toBe(true);
+  });
+});
+
+describe('[TG10] presence costs little', () => {
+  const PEOPLE = 30;
+  const SECONDS = 30;
+  const NAME = 'عبد الله محمد صالح العتيبي'; // as long as people are called, two bytes a letter
+  const FRAME_BYTES = 4; // a socket puts before each frame
+  const cell = (elector: number, isEditing = false) => ({
+    screen: 'list' as const,
+    at: { elector: `e${String(elector).padStart(9, '0')}`, owner: 'user01', column: 'answer' },
+    ...(isEditing ? { isEditing: true } : {}),
+    unsent: elector % 3,
+  });
+
+  /** What each of 30 hears in a second when they say something at `times`, milliseconds within each second of theirs. */
+  function measure(times: readonly number[], say: (i: number, turn: number) => object, everySeconds = 1) {
+    const room = startPresence();
+    const tablets = Array.from({ length: PEOPLE }, (_, i) => room.enter(`user${10 + i}`, NAME));
+    const all = (turn: number, pack: (i: number) => object) =>
+      tablets.forEach((tablet, i) => void tablet.say(4_000_000_000 + i, pack(i), turn));
+    all(1, (i) => say(i, 0));
+    room.advance(1_000);
+    for (const tablet of tablets) tablet.take();
+    for (let second = 0, turn = 1; second < SECONDS; second++)
+      for (let ms = 0; ms < 1_000; ms += 25) {
+        for (const [i, tablet] of tablets.entries())
+          if (second % everySeconds === i % everySeconds && times.includes((((ms - i * 275) % 1_000) + 1_000) % 1_000))
+            tablet.say(4_000_000_000 + i, say(i, turn++), turn);
+        room.advance(25);
+      }
+    const heard = tablets.map((tablet) => tablet.take());
+    const most = (of: (frames: Uint8Array[]) => number) => Math.max(...heard.map(of)) / SECONDS;
+    return {
+      framesPerSecond: most((frames) => frames.length),
+      bytesPerSecond: most((frames) => frames.reduce((sum, frame) => sum + frame.length + FRAME_BYTES, 0)),
+    };
+  }
+
+  test('30 that move once a second: at most 10 frames and 1.8 kB a second to each', () => {
+    const { framesPerSecond, bytesPerSecond } = measure([0], (i, turn) => packPresence(cell(i * 50 + (turn % 50))));
+    expect(framesPerSecond).toBeLessThanOrEqual(10);
+    expect(bytesPerSecond).toBeLessThanOrEqual(1_800);
+    expect(bytesPerSecond).toBeGreaterThan(PEOPLE * 30); // everybody is told of everybody
+  });
+
+  test('30 that begin and end to write once a second: at most 10 frames a second, and 3.6 kB, for they say two things', () => {
+    const { framesPerSecond, bytesPerSecond } = measure([0, 500], (i, turn) => packPresence(cell(i, turn % 2 === 0)));
+    expect(framesPerSecond).toBeLessThanOrEqual(10);
+    expect(bytesPerSecond).toBeLessThanOrEqual(3_600);
+  });
+
+  test('30 that do nothing but say every 15 s that they are there: at most 3 frames and 150 bytes a second', () => {
+    const { framesPerSecond, bytesPerSecond } = measure([0], (i) => packPresence(cell(i)), 15);
+    expect(framesPerSecond).toBeLessThanOrEqual(3);
+    expect(bytesPerSecond).toBeLessThanOrEqual(150);
+  });
+
+  const userIn = (state: string | undefined) => JSON.parse(state ?? 'null')?.user?.id;
+
+  test('who it is is said once to whoever reads it so, again after it hid, and to each who comes; what it has not sent is told to none of them', () => {
+    const room = startPresence();
+    const [noura, watcher] = [room.enter('noura1'), room.enter('watchr')];
+    watcher.say(9, packPresence(cell(1)));
+    noura.say(7, packPresence(cell(1)), 1);
+    room.advance(100);
+    const late = room.enter('late01');
+    late.say(8, packPresence(cell(1)));
+    noura.say(7, packPresence(cell(2)), 2);
+    room.advance(100);
+    const ofNoura = (person: typeof watcher) =>
+      person
+        .takePresence()
+        .flat()
+        .filter(({ clientId }) => clientId === 7)
+        .map(({ state }) => state);
+    const [first, second] = ofNoura(watcher);
+    expect([userIn(first), userIn(second), first?.includes('unsent')]).toEqual(['noura1', undefined, false]);
+    expect(ofNoura(late).map(userIn)).toEqual(['noura1', undefined]);
+    noura.say(7, null, 3);
+    room.advance(100);
+    noura.say(7, packPresence(cell(3)), 4);
+    room.advance(100);
+    expect(ofNoura(late).map(userIn)).toEqual([undefined, 'noura1']);
+  });
+
+  test('a tablet that says it at length hears it at length, with who it is at every move', () => {
+    const room = startPresence();
+    const [noura, old] = [room.enter('noura1'), room.enter('older1')];
+    old.say(9, at(1));
+    noura.say(7, packPresence(cell(1)), 1);
+    room.advance(100);
+    noura.say(7, packPresence(cell(2)), 2);
+    room.advance(100);
+    const heard = old.takePresence().flat();
+    expect(heard.map(({ state }) => JSON.parse(state))).toMatchObject([1, 2].map((n) => ({ ...cell(n), user: { id: 'noura1' } })));
+  });
+
+  test('one that could not read while somebody was introduced knows who it is when it has caught up', () => {
+    const room = startPresence();
+    const [noura, slow] = [room.enter('noura1'), room.enter('slowly')];
+    slow.say(9, packPresence(cell(1)));
+    slow.net.stopReading();
+    slow.connection.send([new Uint8Array(300 * 1024)]);
+    noura.say(7, packPresence(cell(1)), 1);
+    room.advance(100);
+    slow.take();
+    slow.net.resumeReading();
+    room.presence.sendAll(slow.connection); // as the room does then
+    expect(
+      slow
+        .takePresence()
+        .flat()
+        .map(({ state }) => userIn(state)),
+    ).toEqual(['noura1']);
   });
 });

@@ -1,6 +1,6 @@
 import { ROLES, ROOM_GRANTS } from '../../schema/access.ts';
 import { MAX_PRESENCE_BYTES } from '../../schema/limits.ts';
-import { parseOwnPresence, parsePresence, parseTabletFacts } from '../../schema/presence.ts';
+import { isPacked, type Presence, packPresence, parseOwnPresence, parsePresence, parseTabletFacts } from '../../schema/presence.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import type { Connection } from './connection.ts';
 import type { Author } from './docLog.ts';
@@ -37,6 +37,10 @@ export function createRoomPresence(deps: {
   const changed = new Map<number, Change>();
   /** Who has asked for everybody since the last frame. */
   const asking = new Set<Connection>();
+  /** Who reads presence in few bytes. */
+  const readsPacked = new WeakSet<Connection>();
+  /** Of whom everybody here has been told who they are, by client id: the user as it was told. */
+  const introduced = new Map<number, string>();
   let callOff: (() => void) | null = null;
   let lastClock = 0;
   const elsewhere =
@@ -44,7 +48,7 @@ export function createRoomPresence(deps: {
 
   /** By the role that its process has written into the state. */
   function isWriter(state: string): boolean {
-    const said = roleIn(state);
+    const said = readState(state)?.user.role;
     const role = ROLES.find((known) => known === said);
     const kind = parseRoomName(deps.room)?.kind;
     return role !== undefined && kind !== undefined && ROOM_GRANTS[role][kind]?.access === 'write';
@@ -94,14 +98,31 @@ export function createRoomPresence(deps: {
     if (all.length === 0) return;
     const ofHere = all.flatMap(({ entry, tablet }) => (tablet === null ? [] : [{ ...entry, tablet }]));
     if (ofHere.length > 0) elsewhere?.tell(ofHere);
-    const shared = encodeAwareness(all.map(({ entry }) => entry));
+    const packed = all.map((change) => ({ ...change, entry: packEntry(change.entry) }));
+    const [shared, sharedPacked] = [all, packed].map((of) => encodeAwareness(of.map(({ entry }) => entry)));
     for (const connection of deps.connections) {
       if (connection.isCongested) continue; // hears of everybody when it has caught up
+      const isInFew = readsPacked.has(connection);
       // never a client's own entry: y-protocols would put it over the client's newer local state
-      const others = all.filter(({ from }) => from !== connection);
-      if (others.length === all.length) connection.send([shared]);
+      const others = (isInFew ? packed : all).filter(({ from }) => from !== connection);
+      const whole = isInFew ? sharedPacked : shared;
+      if (others.length === all.length && whole) connection.send([whole]);
       else if (others.length > 0) connection.send([encodeAwareness(others.map(({ entry }) => entry))]);
     }
+  }
+
+  /** In few bytes, and without who it is, where everybody here was told that: by the frame that said it first, or by `sendAll` when they came. */
+  function packEntry(entry: AwarenessEntry): AwarenessEntry {
+    const presence = readState(entry.state);
+    if (!presence) {
+      introduced.delete(entry.clientId);
+      return entry;
+    }
+    const { user, unsent: _, ...own } = presence; // what it has not sent yet is for the server
+    const who = JSON.stringify(user);
+    const isKnown = introduced.get(entry.clientId) === who;
+    introduced.set(entry.clientId, who);
+    return { ...entry, state: JSON.stringify(isKnown ? packPresence(own) : { ...packPresence(own), user }) };
   }
 
   /**
@@ -140,8 +161,11 @@ export function createRoomPresence(deps: {
       const clientId = people.get(connection)?.clientId ?? claimClientId(connection, entries);
       const entry = entries.find((candidate) => candidate.clientId === clientId);
       if (clientId === null || !entry || Buffer.byteLength(entry.state) > MAX_PRESENCE_BYTES) return true;
-      const state = stampState(connection, entry.state);
+      const said = readJson(entry.state);
+      if (said === undefined) return false;
+      const state = stampState(connection, said);
       if (state === null) return false;
+      if (isPacked(said)) readsPacked.add(connection);
       const person: Person = { clientId, clock: nextClock(), state };
       people.set(connection, person);
       announce(person, connection, tabletOf(connection));
@@ -187,22 +211,21 @@ const tabletOf = ({ claims }: Connection): string => `${claims.userId}.${claims.
 const isSameTablet = (some: Connection, other: Connection): boolean => tabletOf(some) === tabletOf(other);
 
 /** Null when the state is no presence. */
-function roleIn(state: string): string | null {
+function readState(state: string): Presence | null {
+  return parsePresence(readJson(state)); // of another process, perhaps of another version
+}
+
+/** Undefined when it is no JSON. */
+function readJson(state: string): unknown {
   try {
-    return parsePresence(JSON.parse(state))?.user.role ?? null;
+    return JSON.parse(state);
   } catch {
-    return null; // of another process, perhaps of another version
+    return undefined;
   }
 }
 
-/** Says to peers who it is; what its tablet says of itself beside that is kept for the server alone (BO9). */
-function stampState(connection: Connection, state: string): string | null {
-  let said: unknown;
-  try {
-    said = JSON.parse(state);
-  } catch {
-    return null;
-  }
+/** Says to peers who it is; what its tablet says of itself beside that is kept for the server alone (BO9). Null when it is no presence. */
+function stampState(connection: Connection, said: unknown): string | null {
   if (said === null) return 'null'; // the person hides or leaves
   const own = parseOwnPresence(said);
   if (own) connection.said = { screen: own.screen, ...(own.unsent === undefined ? {} : { unsent: own.unsent }), ...parseTabletFacts(said) };

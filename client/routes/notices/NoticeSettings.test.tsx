@@ -1,7 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
 import { expect, test } from 'vitest';
 import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
+import type { CommitteeId } from '../../../schema/ids.ts';
 import type { PersonSettings } from '../../../schema/personSettings.ts';
 import type { AnswerClient } from '../../state/contracts.ts';
 import type { InboxEntry } from '../../state/notices/inbox.ts';
@@ -11,12 +13,28 @@ import { NoticeSettings } from './NoticeSettings.tsx';
 
 const COMMITTEES = [{ id: 'K02', code: 'K02', site: 'School' }] as unknown as Committee[]; // what the screen reads of it
 const answer = (value: unknown) => ({ value: () => value, atMs: () => 0, error: () => null, reload: () => {}, replace: () => {} });
-const openAnswer = <T,>(): AnswerClient<T> => answer(COMMITTEES) as unknown as AnswerClient<T>; // the only one that is asked for
-const open = (role: User['role'], options: { rooms?: string[]; language?: 'ar'; send?: (body: PersonSettings) => unknown } = {}) =>
+/** Of `/api/committees`, the only one that is asked for: fails until it is asked again. */
+function failingOnce() {
+  const [isBack, setBack] = createSignal(false);
+  return {
+    ...answer(null),
+    value: () => (isBack() ? COMMITTEES : null),
+    error: () => (isBack() ? null : new AppError('internal')),
+    reload: () => setBack(true),
+  };
+}
+type Options = {
+  rooms?: string[];
+  language?: 'ar';
+  send?: (body: PersonSettings) => unknown;
+  committees?: object;
+  memberships?: User['memberships'];
+};
+const open = (role: User['role'], options: Options = {}) =>
   renderScreen(NoticeSettings, {
-    session: { user: { ...ADMIN, role } },
+    session: { user: { ...ADMIN, role, memberships: options.memberships ?? [] } },
     rooms: (options.rooms ?? ['board/demo']).map((room) => ({ room, access: 'read' as const })),
-    openAnswer,
+    openAnswer: <T,>(): AnswerClient<T> => (options.committees ?? answer(COMMITTEES)) as unknown as AnswerClient<T>,
     ...(options.language ? { language: options.language } : {}),
     send: (_method, _path, body) =>
       (options.send ?? ((asked: PersonSettings) => ({ ...asked, version: asked.version + 1 })))(body as PersonSettings),
@@ -45,7 +63,7 @@ test('[TG6] a kind is set in general and for one committee, and leaders’ rules
   expect(sent).toHaveLength(5);
 });
 
-test('[TG6] whoever reads no board is offered no rules; what is not saved is said and shown as it stands', async () => {
+test('[TG6] whoever reads no board is offered what their own tablet was refused, and nothing else; what is not saved is said and shown as it stands', async () => {
   open('coordinator', {
     rooms: [],
     send: () => {
@@ -53,11 +71,35 @@ test('[TG6] whoever reads no board is offered no rules; what is not saved is sai
     },
   });
   expect(screen.queryByText('Warnings for leaders')).toBeNull();
-  const tally = screen.getByLabelText('Counting') as HTMLSelectElement;
-  expect(tally.value).toBe('own');
-  fireEvent.change(tally, { target: { value: 'none' } });
+  expect(screen.queryByText('For single committees')).toBeNull();
+  expect(screen.getAllByRole('combobox')).toHaveLength(1);
+  const conflicts = screen.getByLabelText('Conflicts') as HTMLSelectElement;
+  expect([...conflicts.options].map(({ value }) => value)).toEqual(['none', 'tablet']);
+  expect(conflicts.value).toBe('tablet');
+  fireEvent.change(conflicts, { target: { value: 'none' } });
   expect((await screen.findByRole('alert')).textContent).toContain('Not saved');
-  await waitFor(() => expect(tally.value).toBe('own'));
+  await waitFor(() => expect(conflicts.value).toBe('tablet'));
+});
+
+test('[TG6] nothing of the board is on until it is chosen; of one’s own committees is one choice, and what is usual is no choice that is sent', async () => {
+  const { sent } = open('coordinator', { memberships: [{ committee: 'K02' as CommitteeId, stream: null }] });
+  const tally = screen.getByLabelText('Counting') as HTMLSelectElement;
+  expect(tally.value).toBe('none');
+  fireEvent.change(tally, { target: { value: 'own' } });
+  await waitFor(() => expect(noticesOf(sent).all).toEqual({ tally: 'own' }));
+  const conflicts = screen.getByLabelText('Conflicts');
+  fireEvent.change(conflicts, { target: { value: 'none' } });
+  await waitFor(() => expect(noticesOf(sent).all).toEqual({ tally: 'own', conflicts: false }));
+  fireEvent.change(conflicts, { target: { value: 'tablet' } });
+  await waitFor(() => expect(noticesOf(sent).all).toEqual({ tally: 'own' }));
+});
+
+test('when the committees cannot be fetched that is said, and asked again', async () => {
+  open('admin', { committees: failingOnce() });
+  expect(screen.queryByLabelText('Another committee')).toBeNull();
+  fireEvent.click(within(await screen.findByRole('alert')).getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByLabelText('Another committee')).toBeTruthy();
+  expect(screen.queryByRole('alert')).toBeNull();
 });
 
 const entry = (change: Partial<InboxEntry>): InboxEntry => ({

@@ -3,6 +3,7 @@ import type { Committee } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { CheckField } from '../../components/CheckField.tsx';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -49,7 +50,7 @@ function Settings(): JSX.Element {
       <Show when={session.me()} fallback={<Skeleton count={6} />}>
         <section class={styles.card}>
           <h2>{t('notices.forAll')}</h2>
-          <GeneralKinds saving={saving} isDisabled={!isOnline()} />
+          <GeneralKinds saving={saving} isDisabled={!isOnline()} readsBoard={readsBoard()} />
           <CheckField
             isChecked={saving.notices().isSoundOn}
             isDisabled={!isOnline()}
@@ -58,11 +59,14 @@ function Settings(): JSX.Element {
             {t('notices.soundText')}
           </CheckField>
         </section>
-        <section class={styles.card}>
-          <h2>{t('notices.forOne')}</h2>
-          <KindsOfCommittees saving={saving} isDisabled={!isOnline()} committees={committees.value() ?? []} />
-        </section>
         <Show when={readsBoard()}>
+          <section class={styles.card}>
+            <h2>{t('notices.forOne')}</h2>
+            <Show when={committees.value() === null ? committees.error() : null}>
+              {(error) => <ErrorPanel error={error()} onRetry={committees.reload} />}
+            </Show>
+            <KindsOfCommittees saving={saving} isDisabled={!isOnline()} committees={committees.value() ?? []} />
+          </section>
           <section class={styles.card}>
             <h2>{t('notices.rules')}</h2>
             <LeaderRules saving={saving} isDisabled={!isOnline()} />

@@ -5,12 +5,15 @@ import type { RoomClient } from '../contracts.ts';
 import type { FreshNews } from './inbox.ts';
 
 /**
- * What the board's document says that is new, committee by committee; told with nothing where rows are there that were not. What stands when it opens is not new; what the device had kept of it is compared with what the server
- * says now, so that whoever comes back is told what happened meanwhile. Ends with its owner.
+ * What the board's document says that is new, committee by committee; told with nothing where rows are there that were not. What stands when it opens is not new, but against what was known of it before: so whoever comes back
+ * is told what happened meanwhile, also after a moment, and what the device had kept of it is compared with what the server says now. Ends with its owner.
+ * @param rows what is known so far; kept up
  */
-export function createBoardNews({ cells }: Pick<RoomClient, 'cells'>, onNews: (news: readonly FreshNews[]) => void) {
-  const rows = new Map<string, BoardRow>();
-
+export function createBoardNews(
+  { cells }: Pick<RoomClient, 'cells'>,
+  rows: Map<string, BoardRow>,
+  onNews: (news: readonly FreshNews[]) => void,
+) {
   function look(keys: Iterable<string>): void {
     const news: FreshNews[] = [];
     let isChanged = false;

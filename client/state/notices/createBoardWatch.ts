@@ -23,6 +23,10 @@ export function createBoardWatch(deps: {
   readonly app: Pick<App, 'session' | 'openRoom'>;
   readonly environment: Pick<Environment, 'locks' | 'now'>;
   readonly isWanted: Accessor<boolean>;
+  /** The rows as they were seen last; kept up, and compared with when the board is opened again. */
+  readonly known: Map<string, BoardRow>;
+  /** This tab is the one that listens now. */
+  readonly onListen: () => void;
   readonly onNews: (news: readonly FreshNews[]) => void;
 }): Accessor<WatchedBoard | null> {
   const { app, environment } = deps;
@@ -41,6 +45,7 @@ export function createBoardWatch(deps: {
       const hold = (): Promise<void> | undefined => {
         if (signal.aborted) return;
         setOpened(room);
+        deps.onListen();
         return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
       };
       if (environment.locks)
@@ -61,7 +66,7 @@ export function createBoardWatch(deps: {
       const { connectedAtMs, clockAheadMs } = room.facts();
       return connectedAtMs === null ? null : environment.now() - (clockAheadMs ?? 0);
     }
-    createEffect(() => isOpen() && setWatched({ ...untrack(() => createBoardNews(room, deps.onNews)), nowMs }));
+    createEffect(() => isOpen() && setWatched({ ...untrack(() => createBoardNews(room, deps.known, deps.onNews)), nowMs }));
     onCleanup(() => setWatched(null));
   });
   return watched;

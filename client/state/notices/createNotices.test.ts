@@ -103,6 +103,7 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
     }));
     ends.push(made.end);
     return {
+      made,
       ...made,
       page,
       opened,
@@ -177,6 +178,92 @@ test('[TG7] what is looked at is not told over it, and nothing is told in the ba
   tab.write({ K02: { ...ROW, attended: 41 } });
   await pass(10_000);
   expect([tab.lines(), tab.told]).toEqual([['K02 came 1', 'K01 came 1'], []]);
+});
+
+test('[TG6] a coordinator who has set nothing is told what their tablet was refused, and no room is opened for that', async () => {
+  const tab = openBrowser('coordinator').openTab({});
+  const list = createFakeRoom();
+  tab.setRooms([list.room]);
+  await pass();
+  list.setRefusals([{ id: '1', edit: 'e', key: 'k', value: 'p', reason: 'replaced', atMs: START_MS }]);
+  await pass();
+  expect([tab.lines(), tab.opened]).toEqual([['K01 refused 1'], []]);
+});
+
+test('[TG5] who looks away for a moment is told what happened meanwhile, once, and nothing of what was off', async () => {
+  const tab = openBrowser().openTab({ all: { attendance: true } });
+  await pass();
+  tab.write({ K01: ROW, K02: ROW });
+  await pass();
+  tab.turn(false);
+  tab.write({ K01: { ...ROW, attended: 47 } });
+  await pass(20_000);
+  expect(tab.lines()).toEqual([]);
+  tab.turn(true);
+  await pass();
+  expect([tab.lines(), tab.told]).toEqual([['K01 came 7'], ['K01 came 7 +0']]);
+  tab.turn(false);
+  await pass();
+  tab.turn(true);
+  await pass();
+  expect(tab.lines()).toEqual(['K01 came 7']);
+  tab.set({ ...NO_SETTINGS.notices, all: { tally: false } });
+  tab.write({ K02: { ...ROW, attended: 99 } });
+  await pass();
+  tab.set({ ...NO_SETTINGS.notices, all: { attendance: true } });
+  await pass();
+  expect(tab.lines()).toEqual(['K01 came 7']);
+});
+
+test('[TG5] what another tab has told while this one was away is not told again', async () => {
+  const browser = openBrowser();
+  const [one, two] = [browser.openTab({ all: { attendance: true } }), browser.openTab({ all: { attendance: true } })];
+  await pass();
+  one.write({ K01: ROW });
+  two.write({ K01: ROW });
+  await pass();
+  one.turn(false);
+  await pass();
+  two.write({ K01: { ...ROW, attended: 50 } });
+  await pass();
+  two.turn(false);
+  await pass();
+  one.write({ K01: { ...ROW, attended: 50 } }); // the room as it is by now
+  one.turn(true);
+  await pass();
+  expect(one.lines()).toEqual(['K01 came 10']);
+});
+
+test('[TG7] five hundred changes in ten seconds are a few lines and three passing messages, and every one of them is in the sums', async () => {
+  const tab = openBrowser().openTab({ all: { attendance: true, guarantees: true } });
+  await pass();
+  const committees = Array.from({ length: 40 }, (_, i) => `K${String(i + 1).padStart(2, '0')}`);
+  const rows = new Map(committees.map((committee) => [committee, ROW]));
+  tab.write(Object.fromEntries(rows));
+  await pass();
+  let seed = 9;
+  const draw = (below: number): number => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  const sum = { came: 0, promised: 0 };
+  for (let i = 0; i < 500; i++) {
+    const committee = committees[draw(committees.length)] ?? '';
+    const row = rows.get(committee) ?? ROW;
+    const isCame = draw(3) > 0;
+    sum[isCame ? 'came' : 'promised'] += 1;
+    const next = isCame ? { ...row, attended: row.attended + 1 } : { ...row, promised: row.promised + 1 };
+    rows.set(committee, next);
+    tab.write({ [committee]: next });
+    await pass(20);
+  }
+  expect(tab.told.length).toBeLessThanOrEqual(3);
+  await pass(20_000);
+  expect(tab.told.length).toBeLessThanOrEqual(5); // a line that grew is told once more after a minute, not before
+  const told = { came: 0, promised: 0 };
+  for (const { name, count } of tab.made.notices.entries()) told[name as keyof typeof told] += count;
+  expect(told).toEqual(sum);
+  expect(tab.lines().length).toBeLessThanOrEqual(2 * 5 + 2 * 10); // of more than five committees in a second one line; what was apart before stays so
 });
 
 test('[TG6] of two tabs one listens, both have the inbox, and the other goes on when the first is not looked at any more', async () => {

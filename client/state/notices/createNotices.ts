@@ -1,7 +1,8 @@
 import { type Accessor, createEffect, createMemo, createSignal, mapArray, on, onCleanup, untrack } from 'solid-js';
+import type { BoardRow } from '../../../schema/board.ts';
 import { randomId } from '../../../schema/ids.ts';
 import { NEWS } from '../../../schema/news.ts';
-import { hasRule, isTold, isToldOfAny } from '../../../schema/noticeChoice.ts';
+import { hasRule, isRefusalTold, isTold, isToldOfAny } from '../../../schema/noticeChoice.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
 import { settingsOf } from '../changeSettings.ts';
 import type { App } from '../contracts.ts';
@@ -57,6 +58,7 @@ export function createNotices(deps: {
   function take(news: readonly FreshNews[]): void {
     const told = news.filter(({ name, committee }) => {
       const kind = NEWS[name];
+      if (name === 'refused') return isRefusalTold(committee, settings());
       return person !== null && kind !== 'rules' && isTold(kind, committee, settings(), person);
     });
     waiting.push(...told);
@@ -64,7 +66,15 @@ export function createNotices(deps: {
   }
 
   const isWanted = createMemo(() => person !== null && (hasRule(settings()) || (isVisible() && isToldOfAny(settings(), person))));
-  const board = createBoardWatch({ userId, app, environment, isWanted, onNews: (news) => untrack(() => take(news)) });
+  /** The board as this tab saw it last, over a look away: what changed meanwhile is told when the person is back. */
+  const known = new Map<string, BoardRow>();
+  const board = createBoardWatch({
+    ...{ userId, app, environment, isWanted, known },
+    // whoever listened before has told it, and asks anew when its turn comes again
+    onListen: () => channel?.postMessage([]),
+    onNews: (news) => untrack(() => take(news)),
+  });
+  createEffect(on([isWanted, settings], ([wanted]) => !wanted && untrack(isVisible) && known.clear())); // what is off is not told later either
   const warningsIn = createWarnings({ app, settings, isVisible });
 
   async function flush(): Promise<void> {
@@ -114,6 +124,7 @@ export function createNotices(deps: {
   const hidden = (): void => void setVisible(environment.isVisible());
   document.addEventListener('visibilitychange', hidden);
   channel?.addEventListener('message', ({ data }: MessageEvent<readonly InboxEntry[]>) => {
+    if (!untrack(board)) known.clear(); // that one has told it
     reload();
     tell(data);
   });

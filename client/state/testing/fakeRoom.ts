@@ -121,8 +121,10 @@ export function createFakeRoom() {
     const said: unknown = JSON.parse(decoding.readVarString(decoder));
     const user = { id: connection.userId, name: connection.userId.toUpperCase(), role: 'coordinator' };
     const state = said === null ? null : { screen: 'list', ...(said as object), user };
+    // who it is is said once, as the server says it to tablets of this version (TG10)
+    const isIntroduced = Boolean(connection.presence?.state);
     connection.presence = { clientId, state };
-    broadcastPresence(connection, clientId, state);
+    broadcastPresence(connection, clientId, isIntroduced && state ? said : state);
   }
 
   function broadcastPresence(from: Connection, clientId: number, state: unknown): void {
