@@ -48,7 +48,7 @@ export function holdBoard(deps: {
   const { registry, results, now, log, lifetime } = deps;
   const { sqlite, db } = deps.database;
   const tablets = createTablets({ sqlite, now });
-  const elsewhere = deps.presence && hearTablets({ open: deps.presence, elapsedMs: () => performance.now() });
+  const elsewhere = deps.presence && hearTablets({ open: deps.presence, elapsedMs: () => performance.now(), now });
   if (elsewhere) lifetime.onEnd(elsewhere.close);
   const rows = createBoardRows({
     figures: createCommitteeFigures({ sqlite, counts: deps.states.counts, moment: createCallsHere(db, now).moment }),

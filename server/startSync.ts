@@ -79,7 +79,7 @@ export async function startSync(
     log,
     lifetime,
   });
-  lifetime.onEnd(sayTablets({ open: shared.presence, connections: rooms.registry.connections }));
+  lifetime.onEnd(sayTablets({ open: shared.presence, connections: rooms.registry.connections, now }));
 
   const server = createHttpServer();
   const port = await listen(server, config.port, config.host);

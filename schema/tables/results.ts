@@ -64,7 +64,7 @@ export const formPhoto = sqliteTable(
     by: text('by').notNull(),
     at: integer('at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.committeeId, table.sha256] })],
+  (table) => [primaryKey({ columns: [table.committeeId, table.sha256, table.stream] })], // both clerks may be sent the very same picture
 );
 
 /** Rooms of tallies out of which single ballots go, or have gone (CR63). */

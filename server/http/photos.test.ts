@@ -94,6 +94,18 @@ test('[CR62] nobody else sees it, and the other clerk cannot tell whether it is 
   expect(await put(photo, { person: 'clerk-c' })).toEqual([403, 'foreign-committee']);
 });
 
+test('[CR62] a picture that both clerks were sent is kept for each, and tells neither that the other has it', async () => {
+  expect([await put(photo), await put(photo, { person: 'clerk-b' })]).toEqual([
+    [204, ''],
+    [204, ''],
+  ]);
+  expect([(await get('clerk')).status, (await get('clerk-b')).status, (await get('settler')).status]).toEqual([200, 200, 200]);
+  const streams = (await audited('photo-stored'))
+    .filter(({ details }) => details.photo === hashOf(photo))
+    .map(({ details }) => details.stream);
+  expect(streams.sort()).toEqual(['a', 'b']);
+});
+
 test('[CR62] its type is that of its bytes, whatever is said', async () => {
   for (const [bytes, type] of [
     [png(), 'image/png'],

@@ -28,13 +28,15 @@ export function createPhotos(deps: {
 }) {
   const { db, files, now } = deps;
   const readAtMs = new Map<string, number>();
-  const find = (committeeId: string, sha256: string) =>
+  const rowsOf = (committeeId: string, sha256: string) =>
     db
       .select()
       .from(formPhoto)
       .where(and(eq(formPhoto.committeeId, committeeId), eq(formPhoto.sha256, sha256)))
-      .get();
-  /** The same picture may be another committee's too. */
+      .all();
+  const has = (committee: string, sha256: string, stream: 'a' | 'b'): boolean =>
+    rowsOf(committee, sha256).some((row) => row.stream === stream);
+  /** The same picture may be the other stream's, or another committee's, too. */
   const isOfSomebody = (sha256: string): boolean => db.select().from(formPhoto).where(eq(formPhoto.sha256, sha256)).get() !== undefined;
   const streamOf = (member: Member, committee: CommitteeId) => member.committees.find(({ id }) => id === committee)?.stream ?? null;
 
@@ -71,7 +73,7 @@ export function createPhotos(deps: {
       });
       try {
         deps.acts.act(() => {
-          if (find(committee, sha256)) return;
+          if (has(committee, sha256, stream)) return;
           if (!files.has(sha256)) throw new AppError('cannot-save'); // it went with somebody else's that was refused
           const count = deps.recounts.lastOf(committee);
           refuseTooMany(committee, sha256, stream);
@@ -96,9 +98,8 @@ export function createPhotos(deps: {
       sha256: string,
       by: Actor,
     ): Promise<{ readonly type: ImageType; readonly bytes: Buffer }> {
-      const row = find(committee, sha256);
-      const isTheirs = member.role !== 'clerk' || row?.stream === streamOf(member, committee);
-      const bytes = row && isTheirs ? await files.read(sha256) : null;
+      const row = rowsOf(committee, sha256).find(({ stream }) => member.role !== 'clerk' || stream === streamOf(member, committee));
+      const bytes = row ? await files.read(sha256) : null;
       if (!row || !bytes) throw new AppError('not-found', { what: 'such photo' });
       noteReading(committee, sha256, by);
       return { type: row.type, bytes };
@@ -106,7 +107,7 @@ export function createPhotos(deps: {
   };
 
   function refuseTooMany(committee: CommitteeId, sha256: string, stream: 'a' | 'b'): void {
-    if (find(committee, sha256)) return;
+    if (has(committee, sha256, stream)) return;
     const there = db
       .select({ n: countRows() })
       .from(formPhoto)
