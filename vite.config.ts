@@ -38,7 +38,7 @@ const LATER = [
 const KEYS = [
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|readKept|surveyDevice))',
-  'state/(createTablet|createLeaving|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|unsentPhotos|photoRows|wipePerson))',
+  'state/(createTablet|createLeaving|waitForTurn|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|unsentPhotos|photoRows|wipePerson))',
   'schema/accountApi',
 ];
 

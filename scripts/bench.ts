@@ -20,6 +20,7 @@ import { bundleSize } from './bench/bundleSize.ts';
 import { comeBack } from './bench/comeBack.ts';
 import { exportFiles } from './bench/exportFiles.ts';
 import type { Workload } from './bench/figures.ts';
+import { firstRow } from './bench/firstRow.ts';
 import { gate } from './bench/gate.ts';
 import { hostile } from './bench/hostile.ts';
 import { logins } from './bench/logins.ts';
@@ -44,6 +45,7 @@ const ALONE: readonly Workload[] = [
   twentyEditors,
   logins,
   openList,
+  firstRow,
   twoBrowsers,
   comeBack,
   gate,

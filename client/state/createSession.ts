@@ -3,6 +3,7 @@ import type { InvitationSeen } from '../../schema/accountApi.ts';
 import type { Me, SessionAnswer, User } from '../../schema/api.ts';
 import type { DeviceAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
+import { keepFetching } from '../i18n/keepFetching.ts';
 import type { Api, KnownSession, SessionClient, SessionState, SignInWait } from './contracts.ts';
 import { type Credential, createCredential, refreshSession } from './createCredential.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
@@ -14,7 +15,6 @@ import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
 import { forgetSession, readKnownSessions, rememberSession } from './knownSessions.ts';
 import { isPassing, type RequestJson } from './requestJson.ts';
-import { waitForTurn } from './waitForTurn.ts';
 
 /** This tab's session; `LEFT` when the person left it or it ended, so that a reload does not take up somebody else's. */
 const TAB_KEY = 'committee-room.session';
@@ -208,6 +208,7 @@ export function createSession(deps: {
   }
 
   async function signIn(path: string, body: unknown, wait?: SignInWait): Promise<void> {
+    const { waitForTurn } = await keepFetching(() => import('./waitForTurn.ts')); // a reload signs nobody in
     await adopt(await waitForTurn({ request, environment }, path, body, wait));
   }
 

@@ -15,7 +15,8 @@ export function findAround(): Around | null {
  * Tells the stage which edits of a room have become saved: one message for each replica that wrote them, with the last Yjs struct, so that
  * after a kill the stage can ask the disk for exactly these.
  */
-export function reportSaved(around: Around, room: string, entries: readonly OutboxEntry[]): void {
+export function reportSaved(around: Around | null, room: string, entries: readonly OutboxEntry[]): void {
+  if (!around) return;
   const byReplica = new Map<number, { clock: number; edits: number }>();
   for (const { clientId, clock } of entries) {
     const sum = byReplica.get(clientId) ?? { clock: 0, edits: 0 };

@@ -4,6 +4,7 @@ import { signIn } from '../testing/listPage.ts';
 import { startRunningDemo } from '../testing/runningDemo.ts';
 import { wordsOf } from '../testing/words.ts';
 import { type Figures, percentile, type Workload } from './figures.ts';
+import { isUsable, WATCH } from './watchPage.ts';
 
 const RUNS = { small: 3, full: 10 } as const;
 
@@ -90,46 +91,12 @@ async function oneRun(browser: Browser, origin: string): Promise<Record<'open' |
   }
 }
 
-/** Without asking the page again and again: that would take the time that is measured. */
-const isUsable = (page: Page): Promise<unknown> => page.evaluate('window.benchSeen.usable');
-
 /** `from`: an expression in the page, in milliseconds of its own clock; 0 is the start of the navigation. */
 const sightFrom = (page: Page, from: string): Promise<Sight> =>
   page.evaluate<Sight>(`((from) => ({
     firstRowMs: Math.round(window.benchSeen.firstRowAtMs - from),
     usableMs: Math.round(window.benchSeen.usableAtMs - from),
   }))(${from})`);
-
-/** Runs in the page before anything else: notes the moments by the page's own clock, in the frame that shows them. */
-const WATCH = `
-  const seen = window.benchSeen = {
-    reset() {
-      this.firstRowAtMs = this.usableAtMs = null;
-      this.usable = new Promise((resolve) => { this.settle = resolve; });
-    },
-  };
-  seen.reset();
-  let isLookDue = false;
-  const look = () => {
-    isLookDue = false;
-    if (document.querySelector('[role=grid] [data-slot]') === null) return;
-    seen.firstRowAtMs ??= performance.now();
-    if (document.querySelector('button[data-kind=saved]') === null) return;
-    seen.usableAtMs ??= performance.now();
-    seen.settle();
-  };
-  new MutationObserver(() => {
-    if (isLookDue || seen.usableAtMs !== null) return;
-    isLookDue = true;
-    requestAnimationFrame(look); // in the frame that shows it
-  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-kind'] });
-  addEventListener('click', () => { seen.clickedAtMs = performance.now(); }, { capture: true });
-  const realFetch = window.fetch;
-  window.fetch = async (...args) => {
-    const answer = await realFetch(...args);
-    if (String(args[0]).endsWith('/api/auth/login')) seen.signedInAtMs = performance.now();
-    return answer;
-  };`;
 
 function figuresOf(name: string, sights: readonly Sight[]): Figures {
   const of = (pick: (sight: Sight) => number, p: number) => percentile(sights.map(pick), p);

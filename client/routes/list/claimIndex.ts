@@ -58,13 +58,20 @@ export function createClaimIndex(read: (key: string) => Scalar | undefined): Cla
   /** A claim is there while any of its cells holds something; an undone first edit leaves nulls or nothing behind. */
   function readIfPresent(elector: string, owner: UserId): Claim | null {
     if (!isElectorId(elector)) return null;
-    const isPresent = FIELDS.some((field) => (read(claimKey(elector, owner, field)) ?? null) !== null);
-    return isPresent ? readClaim(read, elector, owner) : null;
+    const cells = new Map<string, Scalar>();
+    for (const field of FIELDS) {
+      const key = claimKey(elector, owner, field);
+      const value = read(key) ?? null;
+      if (value !== null) cells.set(key, value);
+    }
+    return cells.size > 0 ? readClaim((key) => cells.get(key), elector, owner) : null;
   }
 
   function setClaim(elector: string, owner: UserId): void {
     const claim = readIfPresent(elector, owner);
-    const others = (claims.get(elector) ?? NO_CLAIMS).filter((other) => other.owner !== owner);
+    const before = claims.get(elector);
+    if (!before && claim) return void claims.set(elector, [claim]);
+    const others = (before ?? NO_CLAIMS).filter((other) => other.owner !== owner);
     const next = claim ? [...others, claim].sort((a, b) => (a.owner < b.owner ? -1 : 1)) : others;
     if (next.length > 0) claims.set(elector, next);
     else claims.delete(elector);

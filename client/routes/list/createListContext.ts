@@ -7,6 +7,7 @@ import { formatRoomName } from '../../../schema/rooms.ts';
 import { useToaster } from '../../components/toasts.ts';
 import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { CommitteeClient, RollClient } from '../../state/contracts.ts';
 import { createChangeNews } from './changeNews.ts';
@@ -32,7 +33,6 @@ export type OpenedList = ListContext & {
 };
 
 const collator = new Intl.Collator('ar');
-const NAMESAKES_AFTER_MS = 400;
 
 export function createListContext(committee: CommitteeId): OpenedList {
   const app = useApp();
@@ -96,8 +96,9 @@ export function createListContext(committee: CommitteeId): OpenedList {
   const [namesakes, setNamesakes] = createSignal<ReadonlySet<string>>(new Set());
   createEffect(
     on(roll.electors, (electors) => {
-      const timer = setTimeout(() => setNamesakes(findNamesakes(electors)), NAMESAKES_AFTER_MS);
-      onCleanup(() => clearTimeout(timer));
+      let isOver = false;
+      onCleanup(() => (isOver = true));
+      whenIdle(async () => isOver || setNamesakes(findNamesakes(electors)));
     }),
   );
 

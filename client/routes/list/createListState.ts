@@ -111,11 +111,10 @@ export function createListState(source: ListSource): ListState {
 
   createEffect(
     on([source.electors, source.isOpen], ([electors, isOpen], before) => {
+      if (!isOpen || (electors.length === 0 && !before?.[0].length)) return; // nothing is shown of either alone
       index.setElectors(electors.filter((elector) => elector.isRemoved !== true).map((elector) => elector.id));
-      if (isOpen) {
-        untrack(() => index.load(source.cells.keys()));
-        refreshElectors(); // rows may stand already, from a roll that was here first
-      }
+      untrack(() => index.load(source.cells.keys()));
+      refreshElectors();
       frozen.setElectors(electors);
       const isFirst = !before || before[0].length === 0 || before[1] !== isOpen;
       if (isFirst) return apply('view');

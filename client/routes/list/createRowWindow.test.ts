@@ -7,7 +7,7 @@ const FRAME_MS = 17;
 it('a few rows in the first picture, behind it those in sight, and those around them when the page is idle or is scrolled', async () => {
   const { requestIdleCallback } = globalThis;
   Reflect.deleteProperty(globalThis, 'requestIdleCallback'); // another test's may stand there; without one a timer stands for it
-  vi.useFakeTimers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame'] });
   vi.stubGlobal(
     'ResizeObserver',
     class {

@@ -44,7 +44,7 @@ export const createOpenVault =
       behind(userId, async (factory) => (await later()).noteRelease(factory, userId, sealing, atMs));
       return {
         ...(await vaultOf(subtle, userId, opened.raw, sealing)),
-        keepKey: async () => (await later()).keyKeeper(indexedDB, userId, opened.kept)(),
+        keepKey: async () => (await later()).keyKeeper(indexedDB, userId, { ...opened.kept, sealing: { name: 'sealing', ...sealing } })(),
       };
     } finally {
       database.close();

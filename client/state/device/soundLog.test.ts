@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, expect, test, vi } from 'vitest';
-import { databaseNameOf, openDeviceDatabase } from './openDeviceDatabase.ts';
+import { databaseNameOf } from './deviceConnection.ts';
+import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import { soundLogOf } from './soundLog.ts';
 
 afterEach(() => {
@@ -101,10 +102,9 @@ test('[D8] the first write of a page waits until the log was begun anew, once fo
 
 test('[D8] a page that only reads begins it anew in a moment: opening has written something', async () => {
   const { factory, log } = watched();
-  await put(
-    openDeviceDatabase(factory, 'noura0', () => {}),
-    'a',
-  );
+  const writing = openDeviceDatabase(factory, 'noura0', () => {});
+  await put(writing, 'a');
+  writing.close();
   soundLogOf(factory).doubt();
   log.length = 0;
   const begun = new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 import type { KeptPerson } from '../contracts.ts';
-import { databaseNameOf, STORES } from './openDeviceDatabase.ts';
+import { databaseNameOf } from './deviceConnection.ts';
 import { soundLogOf } from './soundLog.ts';
+import { STORES } from './stores.ts';
 
 type Row = { readonly room?: unknown; readonly atMs?: unknown };
 /** A record of `meta`: an envelope of the key, the last contact, … */

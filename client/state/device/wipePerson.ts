@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts';
-import { databaseNameOf, openDeviceDatabase } from './openDeviceDatabase.ts';
+import { databaseNameOf } from './deviceConnection.ts';
+import { openDeviceDatabase } from './openDeviceDatabase.ts';
 
 /** A page that its browser has frozen may hold a database open; what is in it is gone by then, its last name goes when the page is. */
 const CLOSED_WITHIN_MS = 5_000;
