@@ -66,15 +66,21 @@ export function parseTabletFacts(value: unknown): TabletFacts {
   };
 }
 
-/**
- * Reads what the server sends of another person.
- * @param known who that is, as it was said before: it is said once, not at every move
- */
-export function parsePresence(value: unknown, known?: Presence['user']): Presence | null {
+/** Reads what another process says of somebody. */
+export function parsePresence(value: unknown): Presence | null {
   const own = parseOwnPresence(value);
-  const user = (value as { user?: Record<string, unknown> } | null)?.user ?? known;
+  const user = (value as { user?: Record<string, unknown> } | null)?.user;
   if (!own || typeof user?.id !== 'string' || typeof user.name !== 'string' || typeof user.role !== 'string') return null;
   return { ...own, user: { id: user.id, name: user.name, role: user.role } };
+}
+
+/**
+ * Reads what the server sends of another person: it has read it member by member.
+ * @param known who that is, as it was said before: it is said once, not at every move
+ */
+export function readPresence(value: unknown, known?: Presence['user']): Presence | null {
+  const { s, screen = SCREENS[s ?? 0] ?? 'list', at, user = known, ...own } = Object(value) as Partial<Presence> & { s?: number };
+  return user ? { ...own, screen, ...(at ? { at: (typeof at === 'string' ? unpackFocus(at) : at) as typeof at } : {}), user } : null;
 }
 
 function unpackFocus(packed: string): Record<string, unknown> {

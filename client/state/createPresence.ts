@@ -1,6 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { Awareness } from 'y-protocols/awareness';
-import { type OwnPresence, type Presence, packFocus, packPresence, parsePresence } from '../../schema/presence.ts';
+import { type OwnPresence, type Presence, packFocus, packPresence, readPresence } from '../../schema/presence.ts';
 import type { PresenceClient, PresentPerson } from './contracts.ts';
 import { createLazySignals } from './createLazySignals.ts';
 import type { Environment } from './environment.ts';
@@ -44,8 +44,7 @@ export function createPresence(deps: {
   function changed(): void {
     // at once, not with the picture: at their next move the server says it without the name
     for (const [clientId, state] of awareness?.states ?? []) {
-      const said = parsePresence(state);
-      if (said) users.set(clientId, said.user);
+      if (state.user) users.set(clientId, state.user);
     }
     if (isPictureDue) return;
     isPictureDue = true;
@@ -120,7 +119,7 @@ function othersIn({ clientID, states, meta }: Awareness, users: ReadonlyMap<numb
   const movedAtMs = (clientId: number): number => meta.get(clientId)?.lastUpdated ?? 0;
   return [...states]
     .flatMap(([clientId, state]) => {
-      const presence = clientId === clientID ? null : parsePresence(state, users.get(clientId));
+      const presence = clientId === clientID ? null : readPresence(state, users.get(clientId));
       return presence && presence.user.id !== userId ? [{ ...presence, clientId }] : [];
     })
     .sort((a, b) => Number(!b.rest) - Number(!a.rest) || Number(!a.at) - Number(!b.at) || movedAtMs(b.clientId) - movedAtMs(a.clientId));
