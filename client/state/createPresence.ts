@@ -1,6 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { Awareness } from 'y-protocols/awareness';
-import { type OwnPresence, type Presence, packFocus, packPresence, readPresence } from '../../schema/presence.ts';
+import { type OwnPresence, type Presence, packFocus, readPresence } from '../../schema/presence.ts';
 import type { PresenceClient, PresentPerson } from './contracts.ts';
 import { createLazySignals } from './createLazySignals.ts';
 import type { Environment } from './environment.ts';
@@ -64,7 +64,7 @@ export function createPresence(deps: {
   function say(): void {
     saying = null;
     saidAtMs = environment.now();
-    awareness?.setLocalState(isShown ? packPresence({ ...own, ...facts }) : null);
+    awareness?.setLocalState(isShown ? { p: 1, ...own, ...facts, at: own.at && packFocus(own.at) } : null);
   }
 
   function sayInTime(): void {
