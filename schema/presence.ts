@@ -78,13 +78,13 @@ export function parsePresence(value: unknown): Presence | null {
  * Reads what the server sends of another person: it has read it member by member.
  * @param known who that is, as it was said before: it is said once, not at every move
  */
-export function readPresence(value: unknown, known?: Presence['user']): Presence | null {
-  const { screen = 'list', at, user = known, ...own } = Object(value) as Partial<Presence>;
-  return user ? { ...own, screen, ...(at ? { at: typeof at === 'string' ? unpackFocus(at) : at } : {}), user } : null;
+export function readPresence(value: object, known?: Presence['user']): Presence | null {
+  const { screen = 'list', at, user = known, ...own } = value as Partial<Presence>;
+  return user ? { ...own, screen, ...(at && { at: typeof at === 'string' ? unpackFocus(at) : at }), user } : null;
 }
 
 function unpackFocus(packed: string): NonNullable<OwnPresence['at']> {
-  const [elector = '', owner = '', column = ''] = packed.split(' ');
+  const [elector, owner, column] = packed.split(' ') as [string, string, string]; // whoever takes it from a client looks (isFocus)
   return { elector, owner, column };
 }
 

@@ -43,9 +43,7 @@ export function createPresence(deps: {
 
   function changed(): void {
     // at once, not with the picture: at their next move the server says it without the name
-    for (const [clientId, state] of awareness?.states ?? []) {
-      if (state.user) users.set(clientId, state.user);
-    }
+    for (const [clientId, { user }] of awareness?.states ?? []) if (user) users.set(clientId, user);
     if (isPictureDue) return;
     isPictureDue = true;
     environment.onNextFrame(() => {
@@ -114,12 +112,12 @@ export function createPresence(deps: {
 
 const NOBODY: readonly PresentPerson[] = [];
 
-/** Everybody else's tabs, those that somebody sits at first, of them those that are in a cell, then whoever moved last. */
-function othersIn({ clientID, states, meta }: Awareness, users: ReadonlyMap<number, Presence['user']>, userId: string): PresentPerson[] {
+/** Everybody else's tabs, those that somebody sits at first, of them those that are in a cell, then whoever moved last. What is one's own has no user here. */
+function othersIn({ states, meta }: Awareness, users: ReadonlyMap<number, Presence['user']>, userId: string): PresentPerson[] {
   const movedAtMs = (clientId: number): number => meta.get(clientId)?.lastUpdated ?? 0;
   return [...states]
     .flatMap(([clientId, state]) => {
-      const presence = clientId === clientID ? null : readPresence(state, users.get(clientId));
+      const presence = readPresence(state, users.get(clientId));
       return presence && presence.user.id !== userId ? [{ ...presence, clientId }] : [];
     })
     .sort((a, b) => Number(!b.rest) - Number(!a.rest) || Number(!a.at) - Number(!b.at) || movedAtMs(b.clientId) - movedAtMs(a.clientId));

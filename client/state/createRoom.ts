@@ -43,7 +43,6 @@ const MAX_SINGLE_FRAMES = 100;
 
 /** More cells leave in several frames, none of which is too large: a long note and its claim come to some 300 bytes a cell. Still one step for undo. */
 const MAX_CELLS = 2_000;
-const NOTHING: StandsFor = { replaces: [], settles: [] };
 
 /** A replica and the generation of the document it belongs to; null while it is fresh. */
 type Copy = {
@@ -366,10 +365,10 @@ export function createRoom(deps: {
 
   const read = (key: string) => shown.replica.rows.get(key);
   const withBase = (writes: readonly CellWrite[]): EntryWrite[] => writes.map(({ key, value }) => ({ key, value, base: read(key) }));
-  const write = (writes: readonly EntryWrite[], { replaces = [], settles = [] }: Partial<StandsFor> = {}): void => {
+  const write = (writes: readonly EntryWrite[], standsFor: Partial<StandsFor> = {}): void => {
     for (let at = 0; at < writes.length; at += MAX_CELLS) {
-      const isLast = at + MAX_CELLS >= writes.length; // what it stands for goes with the last: a device that ends before has it still
-      shown.replica.edit({ kind: 'edit', writes: writes.slice(at, at + MAX_CELLS), ...(isLast ? { replaces, settles } : NOTHING) });
+      const of = at + MAX_CELLS >= writes.length && standsFor; // with the last: a device that ends before has it still
+      shown.replica.edit({ kind: 'edit', writes: writes.slice(at, at + MAX_CELLS), replaces: [], settles: [], ...of });
     }
   };
 
