@@ -18,6 +18,7 @@ const EXPECTED: Record<Role, Record<string, 'read' | 'write'>> = {
     'attendance/K02': 'read',
     'result/K01': 'read',
     'result/K02': 'read',
+    'marks/demo': 'read',
     'board/demo': 'read',
   },
   coordinator: { 'guarantees/K01': 'write', 'attendance/K01': 'write', 'result/K01': 'read', 'board/demo': 'read' },
@@ -26,10 +27,18 @@ const EXPECTED: Record<Role, Record<string, 'read' | 'write'>> = {
   reconciler: {
     'result/K01': 'read',
     'result/K02': 'read',
+    'marks/demo': 'read',
     'board/demo': 'read',
   },
   viewer: { 'board/demo': 'read' },
-  auditor: { 'attendance/K01': 'read', 'attendance/K02': 'read', 'result/K01': 'read', 'result/K02': 'read', 'board/demo': 'read' },
+  auditor: {
+    'attendance/K01': 'read',
+    'attendance/K02': 'read',
+    'result/K01': 'read',
+    'result/K02': 'read',
+    'marks/demo': 'read',
+    'board/demo': 'read',
+  },
   caller: {},
   guarantor: {},
 };
@@ -44,6 +53,8 @@ const ROOMS = [
   ]),
   'board/demo',
   'board/other',
+  'marks/demo',
+  'marks/other',
 ].filter((name) => name !== 'tally/K02/1b' && name !== 'tally/K02/2a');
 
 test.each(ROLES)('[A2] %s opens just the rooms of the table', (role) => {

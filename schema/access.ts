@@ -24,15 +24,15 @@ const R_OWN: Grant = { access: 'read', where: 'own' };
 const W_OWN: Grant = { access: 'write', where: 'own' };
 const W_STREAM: Grant = { access: 'write', where: 'stream' };
 
-/** An absent cell is no access, not even sight. `result` and `board` are written by the server alone. */
+/** An absent cell is no access, not even sight. `result`, `marks` and `board` are written by the server alone; `marks` is for whoever reads every result (BO11). */
 export const ROOM_GRANTS: Readonly<Record<Role, Readonly<Partial<Record<RoomKind, Grant>>>>> = {
-  admin: { guarantees: R_ALL, attendance: R_ALL, result: R_ALL, board: R_ALL },
+  admin: { guarantees: R_ALL, attendance: R_ALL, result: R_ALL, marks: R_ALL, board: R_ALL },
   coordinator: { guarantees: W_OWN, attendance: W_OWN, result: R_OWN, board: R_ALL },
   attendance: { attendance: W_OWN },
   clerk: { tally: W_STREAM },
-  reconciler: { result: R_ALL, board: R_ALL },
+  reconciler: { result: R_ALL, marks: R_ALL, board: R_ALL },
   viewer: { board: R_ALL },
-  auditor: { attendance: R_ALL, result: R_ALL, board: R_ALL },
+  auditor: { attendance: R_ALL, result: R_ALL, marks: R_ALL, board: R_ALL },
   caller: {},
   guarantor: {},
 };
@@ -41,7 +41,7 @@ export const ROOM_GRANTS: Readonly<Record<Role, Readonly<Partial<Record<RoomKind
 export function accessTo(member: Member, room: Room): Access | null {
   const grant = ROOM_GRANTS[member.role][room.kind];
   if (!grant) return null;
-  if (room.kind === 'board') return room.campaign === member.campaign ? grant.access : null;
+  if ('campaign' in room) return room.campaign === member.campaign ? grant.access : null;
   switch (grant.where) {
     case 'all':
       return grant.access;

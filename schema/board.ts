@@ -1,9 +1,8 @@
 /**
- * What stands in a `board/<campaign>` document (docs/rules.md, BO1–BO4): a row a committee, one text each, and what the whole campaign's count comes to under `=` keys; all written by the server
- * alone. Names of people stand nowhere in it. Numbers are base 36, `-` is nothing known, words are separated by single spaces.
+ * What stands in a `board/<campaign>` document (docs/rules.md, BO1–BO4): a row a committee, one text each, all written by the server alone; candidates' figures beside them only while everybody who
+ * reads it may see them (`boardMarks.ts`). Names of people stand nowhere in it. Numbers are base 36, `-` is nothing known, words are separated by single spaces.
  */
 import { type CommitteeStatus, STATUSES } from './committeeStatus.ts';
-import { MAX_VALUE_LENGTH } from './keys.ts';
 import { RESULT_STATES, type ResultState } from './resultStates.ts';
 
 /** Whole numbers of a row, in the order in which they stand; append only: what an older row lacks reads as 0. */
@@ -60,8 +59,6 @@ export type BoardRow = Readonly<Record<BoardCount, number>> & {
   readonly heardAtMs: number | null;
   readonly enteredAtMs: number | null;
   readonly result: BoardResult;
-  /** Marks by what is marked, in the order of `markedCells` of the election; null while nothing is known. Figures that differ have none. */
-  readonly marks: readonly (number | null)[] | null;
 };
 
 export const EMPTY_RESULT: BoardResult = {
@@ -75,39 +72,25 @@ export const EMPTY_RESULT: BoardResult = {
   late: 0,
 };
 
-/** What the campaign's count comes to, for those who do not read results: `=rank` rows of it are written in their order. */
-export type BoardRank = {
-  readonly id: string;
-  readonly marks: number;
-  readonly isSeated: boolean;
-  readonly canChange: boolean;
-  readonly isWithdrawn: boolean;
-};
-
 const NOTHING = '-';
-const number = (value: number | null): string => (value === null ? NOTHING : Math.max(0, Math.round(value)).toString(36));
-const seconds = (ms: number | null): string => number(ms === null ? null : Math.floor(ms / 1_000));
+export const packNumber = (value: number | null): string => (value === null ? NOTHING : Math.max(0, Math.round(value)).toString(36));
+const seconds = (ms: number | null): string => packNumber(ms === null ? null : Math.floor(ms / 1_000));
 
-/** The text of a committee's row. Marks that would make it longer than a value may be are left out of it: everything else of the committee is still told. */
+/** The text of a committee's row. */
 export function packRow(row: BoardRow): string {
-  const text = textOf(row);
-  return text.length <= MAX_VALUE_LENGTH || row.marks === null ? text : textOf({ ...row, marks: null });
-}
-
-function textOf(row: BoardRow): string {
   const { result } = row;
   const words = [
-    number(STATUSES.indexOf(row.status)),
+    packNumber(STATUSES.indexOf(row.status)),
     seconds(row.openedAtMs),
     seconds(row.closedAtMs),
     seconds(row.heardAtMs),
     seconds(row.enteredAtMs),
-    number(result.count),
-    number(RESULT_STATES.indexOf(result.state)),
+    packNumber(result.count),
+    packNumber(RESULT_STATES.indexOf(result.state)),
     result.isSingleSource ? '1' : '0',
-    ...[result.ballots, result.differing, result.errors, result.warnings, result.late].map(number),
-    row.marks === null ? NOTHING : row.marks.map(number).join(','),
-    ...BOARD_COUNTS.map((count) => number(row[count])),
+    ...[result.ballots, result.differing, result.errors, result.warnings, result.late].map(packNumber),
+    NOTHING, // marks stood here: they are told to fewer people (`boardMarks.ts`)
+    ...BOARD_COUNTS.map((count) => packNumber(row[count])),
   ];
   return words.join(' ');
 }
@@ -124,7 +107,6 @@ export function readRow(text: unknown): BoardRow | null {
   const status = STATUSES[read(0) ?? -1];
   const state = RESULT_STATES[read(6) ?? -1];
   if (!status || !state) return null;
-  const marks = words[13];
   return {
     status,
     openedAtMs: time(1),
@@ -141,54 +123,14 @@ export function readRow(text: unknown): BoardRow | null {
       warnings: read(11) ?? 0,
       late: read(12) ?? 0,
     },
-    marks: marks === undefined || marks === NOTHING ? null : marks.split(',').map(readNumber),
     ...(Object.fromEntries(BOARD_COUNTS.map((count, i) => [count, read(14 + i) ?? 0])) as Record<BoardCount, number>), // of every count
   };
 }
 
-const readNumber = (word: string | undefined): number | null => {
+export const readNumber = (word: string | undefined): number | null => {
   const value = word && /^[0-9a-z]{1,10}$/.test(word) ? Number.parseInt(word, 36) : Number.NaN;
   return Number.isSafeInteger(value) ? value : null;
 };
-
-/** So many ranks a key: 40 candidates are four texts of at most 500 characters. */
-const RANKS_A_KEY = 10;
-
-/** The `=` rows of the campaign: `=` whether who wins can still change and when it was reckoned, `=0`, `=1`, … the ranks. */
-export function packRanks(ranks: readonly BoardRank[], canChange: boolean): ReadonlyMap<string, string> {
-  const rows = new Map([['=', `${canChange ? 1 : 0} ${ranks.length.toString(36)}`]]);
-  for (let at = 0; at < ranks.length; at += RANKS_A_KEY)
-    rows.set(
-      `=${(at / RANKS_A_KEY).toString(36)}`,
-      ranks
-        .slice(at, at + RANKS_A_KEY)
-        .map(({ id, marks, isSeated, canChange: mayChange, isWithdrawn }) => {
-          const flags = (isSeated ? 1 : 0) + (mayChange ? 2 : 0) + (isWithdrawn ? 4 : 0);
-          return `${id},${number(marks)},${flags}`;
-        })
-        .join(' '),
-    );
-  return rows;
-}
-
-/** Reads the `=` rows; null while there are none. @param cell a row by its key */
-export function readRanks(cell: (key: string) => unknown): { readonly ranks: readonly BoardRank[]; readonly canChange: boolean } | null {
-  const head = cell('=');
-  if (typeof head !== 'string') return null;
-  const [canChange, length] = head.split(' ');
-  const wanted = readNumber(length) ?? 0;
-  const ranks: BoardRank[] = [];
-  for (let at = 0; at < wanted; at += RANKS_A_KEY) {
-    const text = cell(`=${(at / RANKS_A_KEY).toString(36)}`);
-    if (typeof text !== 'string') continue;
-    for (const word of text.split(' ')) {
-      const [id = '', marks, flags] = word.split(',');
-      const bits = readNumber(flags) ?? 0;
-      ranks.push({ id, marks: readNumber(marks) ?? 0, isSeated: (bits & 1) > 0, canChange: (bits & 2) > 0, isWithdrawn: (bits & 4) > 0 });
-    }
-  }
-  return { ranks: ranks.slice(0, wanted), canChange: canChange === '1' };
-}
 
 /** A row of a committee of which nothing is known. */
 export const emptyRow = (registered: number): BoardRow => ({
@@ -200,5 +142,4 @@ export const emptyRow = (registered: number): BoardRow => ({
   heardAtMs: null,
   enteredAtMs: null,
   result: EMPTY_RESULT,
-  marks: null,
 });

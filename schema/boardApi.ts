@@ -1,6 +1,11 @@
 /** Requests and answers of the operations room beside its document, as in `api.ts`. Times are epoch milliseconds; what stands in the document is explained in `board.ts`. */
 import { z } from '@hono/zod-openapi';
+import { Committee } from './api.ts';
 import { SCREENS } from './presence.ts';
+
+/** `GET /api/board/committees`: what the committees of the board are called, of all of them and to whoever reads it, for their figures stand there. With an ETag. */
+export const BoardCommittee = Committee.pick({ id: true, code: true, site: true, gender: true }).openapi('BoardCommittee');
+export type BoardCommittee = z.infer<typeof BoardCommittee>;
 
 /** Of one committee: when people came, by the clock of whoever recorded it. */
 const Turnout = z.object({

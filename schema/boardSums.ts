@@ -43,7 +43,8 @@ export function isSilent(row: BoardRow, nowMs: number, silentAfterMs: number): b
   return isAtWork && !isNew && !isHeard(row, nowMs, silentAfterMs);
 }
 /** Whoever has closed the doors enters no attendance any more: silence there says nothing. */
-export const isClosed = ({ status }: BoardRow): boolean => status === 'closed' || status === 'counting' || status === 'finished';
+export const isClosed = ({ status }: Pick<BoardRow, 'status'>): boolean =>
+  status === 'closed' || status === 'counting' || status === 'finished';
 
 const later = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.max(a, b));
 

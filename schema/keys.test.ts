@@ -31,6 +31,8 @@ test.each<[RoomKind, string, object]>([
   ['result', '1valid', { kind: 'result', cell: '1valid' }],
   ['result', '2cab12', { kind: 'result', cell: '2cab12' }],
   ['board', 'K01', { kind: 'board', committee: 'K01' }],
+  ['board', 'K01:0', { kind: 'board', committee: 'K01' }],
+  ['marks', '=1', { kind: 'board', committee: null }],
 ])('[K4] [K5] %s %s', (room, key, meaning) => {
   expect(parseKey(room, key)).toEqual(meaning);
 });
@@ -53,11 +55,12 @@ test.each<[RoomKind, string]>([
   ['result', '0valid'],
   ['result', '1'],
   ['board', 'a/b'],
+  ['marks', 'K01:00'],
 ])('[K2] %s has no key %j', (room, key) => {
   expect(parseKey(room, key)).toBe(null);
 });
 
-test.each(['guarantees/K01', 'attendance/K-2', 'result/K03', 'tally/K01/1a', 'tally/K01/9b', 'board/demo'])(
+test.each(['guarantees/K01', 'attendance/K-2', 'result/K03', 'tally/K01/1a', 'tally/K01/9b', 'board/demo', 'marks/demo'])(
   'the room name %s round-trips',
   (name) => {
     const room = parseRoomName(name);

@@ -96,12 +96,15 @@ export function parseKey(room: RoomKind, key: string): Key | null {
     case 'result':
       return /^[1-9][0-9a-z]{1,23}$/.test(key) ? { kind: 'result', cell: key } : null; // the count, then what of it
     case 'board':
+    case 'marks':
       if (/^=[0-9a-z]?$/.test(key)) return { kind: 'board', committee: null };
-      return isCommitteeId(key) ? { kind: 'board', committee: key } : null;
+      return parseBoardKey(key.replace(/:[0-9a-z]$/, ''));
     default:
       return assertNever(room);
   }
 }
+
+const parseBoardKey = (id: string): Key | null => (isCommitteeId(id) ? { kind: 'board', committee: id } : null);
 
 function parseGuaranteesKey(key: string): Key | null {
   const elector = key.slice(0, 10);

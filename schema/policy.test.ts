@@ -30,6 +30,7 @@ const ROOMS: Readonly<Record<RoomKind, string>> = {
   attendance: 'attendance/K01',
   tally: 'tally/K01/1a',
   result: 'result/K01',
+  marks: 'marks/demo',
   board: 'board/demo',
 };
 
@@ -64,6 +65,8 @@ const KEYS: readonly { readonly room: RoomKind; readonly name: string; readonly 
   { room: 'tally', name: 'unknown', key: `x${ME}${DEVICE}00`, value: 'x' },
   { room: 'result', name: 'result', key: '1valid', value: '3' },
   { room: 'result', name: 'unknown', key: '?', value: '3' },
+  { room: 'marks', name: 'marks', key: 'K01:0', value: '3' },
+  { room: 'marks', name: 'unknown', key: ':0', value: '3' },
   { room: 'board', name: 'board', key: 'K01', value: '3' },
   { room: 'board', name: 'unknown', key: '?', value: '3' },
 ];
@@ -74,6 +77,7 @@ const WRITERS: Readonly<Record<RoomKind, readonly Role[]>> = {
   attendance: ['coordinator', 'attendance'],
   tally: ['clerk'],
   result: [],
+  marks: [],
   board: [],
 };
 /** By hand: what a writer of the room may do with each kind of key. Everything else is no. */
@@ -122,7 +126,7 @@ describe('[N1] every cell of the table', () => {
   test('a key of one room is none of another, for anybody', () => {
     for (const { key, room } of KEYS)
       for (const other of Object.keys(ROOMS) as RoomKind[]) {
-        if (other === room || other === 'result' || other === 'board') continue;
+        if (other === room || other === 'result' || other === 'board' || other === 'marks') continue;
         for (const role of ROLES)
           expect(ask(me(role), other, parseKey(other, key), 'create', 'v'), `${role} ${other} ${key}`).not.toBe(null);
       }

@@ -42,7 +42,7 @@ export type Write = {
 
 /** Says why somebody may not write this; null when they may. */
 export function whyRefused(writer: Writer, { room, key, operation, value }: Write, isOnRoll: IsOnRoll): RefusalReason | null {
-  if (room.kind === 'result' || room.kind === 'board') return 'server-only';
+  if (room.kind === 'result' || 'campaign' in room) return 'server-only';
   if (writer.access !== 'write' || ROOM_GRANTS[writer.role][room.kind]?.access !== 'write') return 'read-only';
   if (!key) return 'unknown-key';
   if (operation === 'unset' || operation === 'delete') return 'never-deleted'; // a deletion would hide what somebody else writes meanwhile (K6)

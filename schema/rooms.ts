@@ -6,7 +6,7 @@ export type Stream = 'a' | 'b';
 export type Room =
   | { readonly kind: 'guarantees' | 'attendance' | 'result'; readonly committee: CommitteeId }
   | { readonly kind: 'tally'; readonly committee: CommitteeId; readonly count: number; readonly stream: Stream }
-  | { readonly kind: 'board'; readonly campaign: CampaignId };
+  | { readonly kind: 'board' | 'marks'; readonly campaign: CampaignId };
 
 export type RoomKind = Room['kind'];
 
@@ -20,17 +20,15 @@ export const CALLS_ROOM = 'calls';
  * Whether a document holds nothing of its own: everything in it is reckoned from what stands elsewhere, again and again. Nobody's act is a row of its log, so none is in the chain of who did
  * what, and only as much of the log is kept as a load needs (BO5).
  */
-export const isDerivedRoom = (name: string): boolean => name.startsWith('board/');
+export const isDerivedRoom = (name: string): boolean => /^(board|marks)\//.test(name);
 
-/** `guarantees/K01`, `attendance/K01`, `result/K01`, `tally/K01/1a`, `board/demo`. */
+/** `guarantees/K01`, `attendance/K01`, `result/K01`, `tally/K01/1a`, `board/demo`, `marks/demo`. */
 export function formatRoomName(room: Room): string {
   switch (room.kind) {
     case 'tally':
       return `tally/${room.committee}/${room.count}${room.stream}`;
-    case 'board':
-      return `board/${room.campaign}`;
     default:
-      return `${room.kind}/${room.committee}`;
+      return `${room.kind}/${'campaign' in room ? room.campaign : room.committee}`;
   }
 }
 
@@ -44,7 +42,7 @@ export function parseRoomName(name: string): Room | null {
     return { kind, committee: place, count: Number(match[1]), stream: match[2] as Stream }; // the pattern allows nothing else
   }
   if (part !== undefined) return null;
-  if (kind === 'board') return isCampaignId(place) ? { kind, campaign: place } : null;
+  if (kind === 'board' || kind === 'marks') return isCampaignId(place) ? { kind, campaign: place } : null;
   if (kind === 'guarantees' || kind === 'attendance' || kind === 'result') return isCommitteeId(place) ? { kind, committee: place } : null;
   return null;
 }

@@ -1,4 +1,5 @@
 import type { RecordAudit } from '../schema/audit.ts';
+import type { BoardCommittee } from '../schema/boardApi.ts';
 import { formatRoomName } from '../schema/rooms.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { createActs } from './accounts/acts.ts';
@@ -58,7 +59,11 @@ export function holdBoard(deps: {
   const keeper = createBoardKeeper({
     sqlite,
     registry,
-    room: () => (hasCampaign.get() ? formatRoomName({ kind: 'board', campaign: readCampaign(db).id }) : null),
+    rooms() {
+      if (!hasCampaign.get()) return null;
+      const { id: campaign } = readCampaign(db);
+      return { board: formatRoomName({ kind: 'board', campaign }), marks: formatRoomName({ kind: 'marks', campaign }) };
+    },
     rows,
     projector: deps.projector,
     results: results.keeper,
@@ -74,8 +79,10 @@ export function holdBoard(deps: {
   lifetime.onEnd(keeper.close);
   const turnout = createTurnout({ sqlite, projector: deps.projector, now });
   lifetime.onEnd(turnout.close);
+  const selectCommittees = sqlite.prepare<[], BoardCommittee>('SELECT id, code, site, gender FROM committee ORDER BY id');
   return {
     keeper,
+    committees: () => selectCommittees.all(),
     tablets,
     turnout,
     plan: createPlan({ sqlite, acts: createActs(db), record: deps.record }),

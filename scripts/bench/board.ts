@@ -115,7 +115,6 @@ async function measureDocument(committees: number, seconds: number, say: (line: 
     ...emptyRow(1_100),
     status: 'counting',
     enteredAtMs: Date.now(),
-    marks: Array.from({ length: 40 }, () => random.int(900)),
   });
   const room = await registry.open(BOARD);
   const wanted = new Map(names.map((name) => [name, text]));

@@ -17,7 +17,7 @@ export function roomsOf(
     ...tallies(member, committee, countsOf),
     { kind: 'result', committee },
   ]);
-  rooms.push({ kind: 'board', campaign: member.campaign });
+  rooms.push({ kind: 'board', campaign: member.campaign }, { kind: 'marks', campaign: member.campaign });
   return rooms.flatMap((room) => {
     const access = accessTo(member, room);
     return access ? [{ room: formatRoomName(room), access }] : [];

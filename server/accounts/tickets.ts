@@ -44,7 +44,7 @@ export function createTickets(deps: {
 
   function doesExist(room: Room): boolean {
     if (room.kind === 'tally' && room.count > deps.recounts.lastOf(room.committee)) return false;
-    return room.kind === 'board' || db.select().from(committee).where(eq(committee.id, room.committee)).get() !== undefined;
+    return 'campaign' in room || db.select().from(committee).where(eq(committee.id, room.committee)).get() !== undefined;
   }
 
   return {
@@ -57,7 +57,7 @@ export function createTickets(deps: {
       if (!room) throw new AppError('not-found', { what: roomName });
       const access = accessTo(member, room);
       if (!access) {
-        if (room.kind !== 'board' && !seesCommittee(member, room.committee))
+        if ('committee' in room && !seesCommittee(member, room.committee))
           throw new AppError('foreign-committee', { committee: room.committee });
         throw new AppError('forbidden');
       }

@@ -33,13 +33,13 @@ export type BoardFigures = {
  * Keeps the board's document (BO1) at what SQL and the tablets say: looks at committees of which something may be new, and at every one in turn, and writes what differs in one update. What could not be
  * written is tried again. It begins with everything: whatever ended the process before, nothing stale stays.
  *
- * @param deps.room the board's; null while there is no campaign
+ * @param deps.rooms the board's, and of what candidates have; null while there is no campaign
  * @param deps.hearTablets asks what tablets say now; the committees in which that is something new
  */
 export function createBoardKeeper(deps: {
   readonly sqlite: Sqlite;
   readonly registry: Pick<RoomRegistry, 'open'>;
-  readonly room: () => string | null;
+  readonly rooms: () => { readonly board: string; readonly marks: string } | null;
   readonly rows: BoardRows;
   readonly projector: Pick<Projector, 'onAdvanced' | 'onChanged'>;
   readonly results: Pick<ResultKeeper, 'onRefreshed'>;
@@ -116,15 +116,25 @@ export function createBoardKeeper(deps: {
   /** Whether some committee that cannot be read has no row since the start: nothing is known of it, nor who wins. */
   const isAnyUnknown = (): boolean => {
     if (failed.size === 0) return false;
-    const known = rows.all();
-    return [...failed.keys()].some((committee) => !known.has(committee));
+    return [...failed.keys()].some((committee) => !rows.has(committee));
   };
 
-  /** What there is to be; where something is not known what stands there stays. */
-  function wanted({ doc }: Room): ReadonlyMap<string, string> {
-    if (!isAnyUnknown()) return rows.all();
-    const there = [...doc.getMap<unknown>(ROOT_NAME)].filter((cell): cell is [string, string] => typeof cell[1] === 'string');
-    return new Map([...there, ...rows.all()]);
+  /** Where something is not known what stands there stays, and so does who sees what candidates have. */
+  function standingIn({ doc }: Room): readonly (readonly [string, string])[] {
+    if (!isAnyUnknown()) return [];
+    return [...doc.getMap<unknown>(ROOT_NAME)].filter((cell): cell is [string, string] => typeof cell[1] === 'string');
+  }
+
+  /** Writes the board, and what candidates have where it may be seen now: there first, so that whoever sees it sees it all the time (BO11). @returns how many rows were not as wanted */
+  async function write(names: NonNullable<ReturnType<typeof deps.rooms>>): Promise<number> {
+    const [board, apart] = [await deps.registry.open(names.board), await deps.registry.open(names.marks)];
+    const areOpen = isAnyUnknown() ? null : rows.areMarksOpen();
+    const marks = rows.marks();
+    const onBoard = (): Promise<number> =>
+      writeServerDocument(board, new Map([...standingIn(board), ...rows.all(), ...(areOpen === true ? marks : [])]));
+    const besideIt = (): Promise<number> =>
+      writeServerDocument(apart, new Map([...standingIn(apart), ...(areOpen === false ? marks : [])]));
+    return areOpen ? (await onBoard()) + (await besideIt()) : (await besideIt()) + (await onBoard());
   }
 
   async function reckon(): Promise<void> {
@@ -144,15 +154,14 @@ export function createBoardKeeper(deps: {
   }
 
   async function bringUpToDate(): Promise<void> {
-    const name = deps.room();
-    if (name === null) return;
+    const names = deps.rooms();
+    if (names === null) return;
     const heardAtMs = now();
     hear();
     await reckon();
     if (isClosed) return;
-    const room = await deps.registry.open(name);
     const atMs = elapsedMs();
-    if ((await writeServerDocument(room, wanted(room))) > 0) {
+    if ((await write(names)) > 0) {
       lastWriteMs = atMs;
       writtenAtMs = now();
     }

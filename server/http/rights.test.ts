@@ -130,6 +130,7 @@ const ROOMS: Readonly<Record<string, (committee: string) => string>> = {
   'tally b': (committee) => `tally/${committee}/1b`,
   result: (committee) => `result/${committee}`,
   board: () => 'board/test',
+  marks: () => 'marks/test',
 };
 
 test.each(ROLES)('[A2][A3] which rooms a ticket opens for a person whose role is %s', async (role) => {

@@ -39,6 +39,7 @@ export const audit: ArabicSection<typeof english> = {
   room_attendance: 'الحضور',
   room_tally: 'الفرز {count}، العدّ {stream}',
   room_result: 'النتيجة',
+  room_marks: 'أرقام المرشحين',
   room_board: 'لوحة المتابعة',
 
   cells: { zero: 'لا إدخالات', one: 'إدخال واحد', two: 'إدخالان', few: '{n} إدخالات', many: '{n} إدخالًا', other: '{n} إدخال' },

@@ -172,6 +172,7 @@ export const board: ArabicSection<typeof english> = {
   singleSource: counted('لجنة من مصدر واحد', 'لجنتان من مصدر واحد', 'لجان من مصدر واحد', 'لجنة من مصدر واحد'),
   warnings: counted('تنبيه', 'تنبيهان', 'تنبيهات', 'تنبيهًا', 'تنبيه'),
   published: counted('لجنة منشورة', 'لجنتان منشورتان', 'لجان منشورة', 'لجنة منشورة'),
+  committeeMarks: 'الأصوات حسب المرشح',
   heldBack: 'أرقام المرشحين محجوبة الآن',
   heldBackText: 'تظهر هنا عند إغلاق أبواب كل اللجان.',
 

@@ -88,6 +88,7 @@ export const device: ArabicSection<typeof english> = {
   room_attendance: 'حضور {committee}',
   room_tally: 'فرز {committee}',
   room_result: 'نتيجة {committee}',
+  room_marks: 'أرقام المرشحين',
   room_board: 'لوحة المتابعة',
 
   connection: 'الاتصال',

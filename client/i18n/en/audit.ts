@@ -30,6 +30,7 @@ export const audit = {
   room_attendance: 'Attendance',
   room_tally: 'Tally {count}, stream {stream}',
   room_result: 'Result',
+  room_marks: 'Candidates’ figures',
   room_board: 'Board',
 
   cells: { one: '{n} entry', other: '{n} entries' },

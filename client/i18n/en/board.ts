@@ -138,6 +138,7 @@ export const board = {
   singleSource: { one: '{n} from a single source', other: '{n} from a single source' },
   warnings: { one: '{n} warning', other: '{n} warnings' },
   published: { one: '{n} published', other: '{n} published' },
+  committeeMarks: 'Marks by candidate',
   heldBack: 'Candidates’ figures are held back',
   heldBackText: 'They appear here when the doors of every committee are closed.',
 

@@ -37,6 +37,7 @@ export const device = {
   room_attendance: 'Attendance of {committee}',
   room_tally: 'Count of {committee}',
   room_result: 'Result of {committee}',
+  room_marks: 'Candidates’ figures',
   room_board: 'Board',
 
   connection: 'Connection',

@@ -12,8 +12,9 @@ export function roomWords(name: string, codeOf: (committee: string) => string, t
   switch (room.kind) {
     case 'tally':
       return { words: t('audit.room_tally', { count: room.count, stream: room.stream.toUpperCase() }), code: codeOf(room.committee) };
+    case 'marks':
     case 'board':
-      return { words: t('audit.room_board') };
+      return { words: t(`audit.room_${room.kind}`) };
     case 'guarantees':
     case 'attendance':
     case 'result':

@@ -4,7 +4,7 @@ import { AppError } from '../../../schema/errors.ts';
 import { minutesAgo, row, showBoard } from './testing/showBoard.tsx';
 
 // a test does not wait for the disk
-beforeAll(() => Promise.all([import('./BoardBelow.tsx'), import('./PlanDialog.tsx'), import('./Wall.tsx')]));
+beforeAll(() => Promise.all([import('./BoardBelow.tsx'), import('./CommitteeMarks.tsx'), import('./PlanDialog.tsx'), import('./Wall.tsx')]));
 
 const table = () => within(screen.getByRole('region', { name: 'Committees' })).getByRole('table');
 const codes = () =>
@@ -15,7 +15,7 @@ const figure = (name: string) => screen.getByRole('heading', { name: new RegExp(
 
 it('[OR1] the sums of all committees stand at the head, and a row that changes changes them and its own cells only', () => {
   const { write, opened } = showBoard();
-  expect(opened).toEqual(['board/demo']);
+  expect(opened).toEqual(['board/demo', 'marks/demo']);
   expect(figure('Attended')).toMatch(/900 of 3,000 registered30% turnout/);
   const before = within(table()).getByRole('row', { name: /K02/ });
   const other = before.innerHTML;
@@ -124,6 +124,34 @@ it('[OR6] the count stands in buckets of its own, never as official; a viewer se
   showBoard({ rows: { ...rows, K03: row({ status: 'closed' }) }, ranks, role: 'viewer' });
   expect(await screen.findByText('312')).toBeTruthy();
   expect(screen.getByText('Can still change')).toBeTruthy();
+});
+
+it('[BO11] whoever reads every result is shown candidates’ figures from the first one on, from a room that nobody else opens', async () => {
+  const counted = row({ status: 'counting', result: { ...row().result, state: 'verified', ballots: 612 } });
+  const ranks = [{ id: 'aaaa', marks: 312, isSeated: true, canChange: true, isWithdrawn: false }];
+  const rows = { K01: counted, K02: row() };
+  for (const role of ['coordinator', 'viewer'] as const) {
+    const { opened, unmount } = showBoard({ rows, ranks, role });
+    expect(await screen.findByText('Candidates’ figures are held back')).toBeTruthy();
+    expect(opened).toEqual(['board/demo']);
+    unmount();
+  }
+  const all = showBoard({ rows, ranks, role: 'reconciler' });
+  expect(await screen.findByText('312')).toBeTruthy();
+  all.unmount();
+  const marks = { K01: [7, null, 312, 0] };
+  const one = showBoard({ rows, marks, committee: 'K01', role: 'auditor' });
+  const table = within(await screen.findByRole('region', { name: 'Marks by candidate' }));
+  expect(
+    table
+      .getAllByRole('row')
+      .slice(1)
+      .map((line) => line.textContent?.replaceAll(/[\u2066-\u2069]/g, '')),
+  ).toEqual(['3 · نورة312', '1 · سالم7', '4 · هند0', '2 · فهد–']);
+  one.unmount();
+  showBoard({ rows, marks, committee: 'K01', role: 'viewer' });
+  expect(await screen.findByRole('region', { name: 'Count' })).toBeTruthy();
+  expect(screen.queryByRole('region', { name: 'Marks by candidate' })).toBeNull();
 });
 
 it('[OR1] whoever reads no board is refused; a refusal of the server is told; without committees it says what to wait for', () => {

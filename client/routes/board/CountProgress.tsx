@@ -1,9 +1,9 @@
-import { createMemo, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show, Suspense } from 'solid-js';
 import { sumBoard } from '../../../schema/boardSums.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { useApp } from '../../state/AppContext.ts';
+import { lazyScreen } from '../lazyScreen.ts';
 import { createBallotNames } from '../results/createBallotNames.ts';
 import { STATE_TONES } from '../results/resultLooks.ts';
 import { Ranks, StandingPanel } from '../results/StandingPanel.tsx';
@@ -11,10 +11,11 @@ import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
 import { createBoardWords } from './createBoardWords.ts';
 
+const CommitteeMarks = lazyScreen(() => import('./CommitteeMarks.tsx').then((module) => module.CommitteeMarks));
+
 /** How far the count is, what of it is not in order, and who wins as things stand, always as unofficial (OR6). @param props.committee null: the whole campaign */
 export function CountProgress(props: { readonly committee: string | null }): JSX.Element {
   const t = useTranslation();
-  const { session } = useApp();
   const board = useBoard();
   const words = createBoardWords();
   const names = createBallotNames();
@@ -30,7 +31,7 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
       ranks: [...ranks],
       canChange,
       open: {
-        committees: board.lines().filter(({ row }) => row.marks?.every((marks) => marks !== null) !== true).length,
+        committees: board.lines().filter(({ committee }) => board.marksOf(committee.id)?.every((marks) => marks !== null) !== true).length,
         people: ranks.filter((rank) => rank.canChange).length,
       },
       withdrawnAhead: ranks.filter(({ isWithdrawn, marks }) => isWithdrawn && marks >= fewest).map(({ id }) => id),
@@ -45,8 +46,7 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
       ),
   );
   const hasCount = () => sums().committees > sums().buckets.missing || ballots() > 0;
-  /** A viewer sees who wins when nobody can vote any more. */
-  const isHeldBack = () => session.user()?.role === 'viewer' && board.sums().closed < board.sums().committees;
+  const isHeldBack = () => !board.seesMarks();
   const one = () => (props.committee === null ? null : board.lineOf(props.committee)?.row.result);
   return (
     <Show
@@ -120,6 +120,13 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
               <Ranks standing={standing()} names={names} />
             </Show>
           </Show>
+        </Show>
+        <Show when={props.committee !== null && board.marksOf(props.committee) !== null && props.committee}>
+          {(committee) => (
+            <Suspense>
+              <CommitteeMarks committee={committee()} names={names} />
+            </Suspense>
+          )}
         </Show>
         <p class={styles.age}>{words.age(null)}</p>
       </section>

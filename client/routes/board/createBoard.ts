@@ -1,7 +1,8 @@
 import { type Accessor, createMemo, createSignal, mapArray, onCleanup } from 'solid-js';
-import type { Committee } from '../../../schema/api.ts';
-import { type BoardRow, readRanks, readRow } from '../../../schema/board.ts';
-import type { BoardPlan, TurnoutAnswer } from '../../../schema/boardApi.ts';
+import { ROOM_GRANTS } from '../../../schema/access.ts';
+import { type BoardRow, readRow } from '../../../schema/board.ts';
+import type { BoardPlan, BoardCommittee as CommitteeNames, TurnoutAnswer } from '../../../schema/boardApi.ts';
+import { areMarksOpen, isRowKey, readMarks, readRanks } from '../../../schema/boardMarks.ts';
 import { type BoardSums, sumBoard } from '../../../schema/boardSums.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { minuteOfElection } from '../../../schema/electionClock.ts';
@@ -31,7 +32,11 @@ export type Board = {
   /** One committee's; null while it has no row. Only its own change runs it anew. */
   lineOf(id: string): BoardLine | null;
   readonly sums: Accessor<BoardSums>;
+  /** Whether this person may see what candidates have: whoever reads every result, and everybody once nobody can vote any more. */
+  readonly seesMarks: Accessor<boolean>;
   readonly ranks: Accessor<ReturnType<typeof readRanks>>;
+  /** Of one committee, in the order of `markedCells`; null while nothing is known of them. */
+  marksOf(id: string): ReturnType<typeof readMarks>;
   readonly plan: Accessor<BoardPlan>;
   readonly planAnswer: AnswerClient<BoardPlan>;
   readonly silentAfterMs: Accessor<number>;
@@ -47,9 +52,12 @@ export type Board = {
 
 /** Opens the board; ends with its owner. */
 export function createBoard(campaign: CampaignId): Board {
-  const { openRoom, openAnswer, isOnline } = useApp();
+  const { session, openRoom, openAnswer, isOnline } = useApp();
   const room = openRoom(formatRoomName({ kind: 'board', campaign }));
-  const committees = openAnswer<readonly Committee[]>('/api/committees');
+  const seesEveryResult = ROOM_GRANTS[session.user()?.role ?? 'caller'].marks !== undefined;
+  const marks = seesEveryResult ? openRoom(formatRoomName({ kind: 'marks', campaign })) : null;
+  const figureCell = (key: string): unknown => room.cells.cell(key) ?? marks?.cells.cell(key);
+  const committees = openAnswer<readonly CommitteeNames[]>('/api/board/committees');
   const turnout = openAnswer<TurnoutAnswer>('/api/board/turnout');
   const planAnswer = openAnswer<BoardPlan>('/api/board/plan');
   const electionAnswer = openAnswer<ElectionAnswer>('/api/election');
@@ -62,15 +70,13 @@ export function createBoard(campaign: CampaignId): Board {
   onCleanup(() => clearInterval(ticking));
 
   const names = createMemo(() => {
-    const sites = new Map((turnout.value()?.committees ?? []).map(({ committee, site }) => [committee, site]));
     const known = new Map((committees.value() ?? []).map((one) => [one.id, one]));
     return (id: string): BoardCommittee => {
-      const { code = id, site = sites.get(id) ?? '', gender = null } = known.get(id) ?? {};
-      return { id, code, site, gender };
+      return known.get(id) ?? { id, code: id, site: '', gender: null };
     };
   });
 
-  const keys = (): readonly string[] => [...room.cells.keys()].filter((key) => !key.startsWith('=')).sort();
+  const keys = (): readonly string[] => [...room.cells.keys()].filter(isRowKey).sort();
   const [ids, setIds] = createSignal(keys(), { equals: (a, b) => a.length === b.length && a.every((id, i) => id === b[i]) });
   room.cells.onChange(() => setIds(keys()));
   // a text that changes is read again, and the others stay as they are
@@ -121,7 +127,9 @@ export function createBoard(campaign: CampaignId): Board {
     lines,
     lineOf: (id) => byId().get(id)?.() ?? null,
     sums,
-    ranks: createMemo(() => readRanks(room.cells.cell)),
+    seesMarks: createMemo(() => seesEveryResult || areMarksOpen(lines().map(({ row }) => row))),
+    ranks: createMemo(() => readRanks(figureCell)),
+    marksOf: (id) => readMarks(figureCell, id),
     plan,
     planAnswer,
     silentAfterMs,

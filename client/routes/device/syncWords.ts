@@ -9,7 +9,7 @@ const isKnown = (code: number): code is (typeof KNOWN_CODES)[number] => (KNOWN_C
 export function roomWords(t: Translate, name: string): string {
   const room = parseRoomName(name);
   if (!room) return name;
-  return room.kind === 'board' ? t('device.room_board') : t(`device.room_${room.kind}`, { committee: room.committee });
+  return 'campaign' in room ? t(`device.room_${room.kind}`) : t(`device.room_${room.kind}`, { committee: room.committee });
 }
 
 export function troubleWords(t: Translate, why: LinkTrouble['why']): string {

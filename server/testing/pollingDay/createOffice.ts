@@ -116,7 +116,7 @@ export function createOffice(deps: {
   const tablets = createTablets({ sqlite, now });
   const board = createBoardKeeper({
     ...{ sqlite, registry, projector, now },
-    room: () => BOARD,
+    rooms: () => ({ board: BOARD, marks: 'marks/test' }),
     rows: createBoardRows({
       figures: createCommitteeFigures({
         sqlite,

@@ -1,8 +1,9 @@
 /** The screens of the operations room over rows that the test writes, as an administrator or whoever it says. */
 import { createSignal } from 'solid-js';
-import type { Committee, User } from '../../../../schema/api.ts';
-import { type BoardRank, type BoardRow, emptyRow, packRanks, packRow } from '../../../../schema/board.ts';
-import type { ActivityAnswer, BoardPlan, TabletsAnswer, TurnoutAnswer } from '../../../../schema/boardApi.ts';
+import type { User } from '../../../../schema/api.ts';
+import { type BoardRow, emptyRow, packRow } from '../../../../schema/board.ts';
+import type { ActivityAnswer, BoardCommittee, BoardPlan, TabletsAnswer, TurnoutAnswer } from '../../../../schema/boardApi.ts';
+import { areMarksOpen, type BoardRank, packMarks, packRanks } from '../../../../schema/boardMarks.ts';
 import type { AppError, Language } from '../../../../schema/errors.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
 import { NO_PLAN } from '../../../../schema/noPlan.ts';
@@ -30,18 +31,17 @@ export const row = (more: Partial<BoardRow> = {}): BoardRow => ({
 });
 export const minutesAgo = (n: number): number => Date.now() - n * MINUTE_MS;
 
-const COMMITTEES: readonly Committee[] = ['K01', 'K02', 'K10'].map((id, i) => ({
+const COMMITTEES: readonly BoardCommittee[] = ['K01', 'K02', 'K10'].map((id, i) => ({
   id,
   code: id,
   site: i === 2 ? 'مدرسة الياسمين' : 'مدرسة النخيل',
   gender: i === 1 ? 'female' : 'male',
-  status: 'polling',
-  electors: 1_000,
 }));
 
 export type BoardOptions = {
   readonly rows?: Readonly<Record<string, BoardRow>>;
   readonly ranks?: readonly BoardRank[];
+  readonly marks?: Readonly<Record<string, readonly (number | null)[]>>;
   readonly role?: User['role'];
   /** Committees that the person belongs to. */
   readonly own?: readonly string[];
@@ -64,10 +64,16 @@ export type BoardOptions = {
 /** `room`: what the server writes goes through it. */
 export function showBoard(options: BoardOptions = {}) {
   const rows = options.rows ?? { K01: row(), K02: row({ attended: 500 }), K10: row({ attended: 100 }) };
+  const areOpen = areMarksOpen(Object.values(rows));
+  const figures = [
+    ...packRanks(options.ranks ?? [], true),
+    ...Object.entries(options.marks ?? {}).flatMap(([id, marks]) => [...packMarks(id, marks)]),
+  ].map(([key, value]) => ({ key, value }));
   const fake = createFakeRoom([
     ...Object.entries(rows).map(([key, value]) => ({ key, value: packRow(value) })),
-    ...[...packRanks(options.ranks ?? [], true)].map(([key, value]) => ({ key, value })),
+    ...(areOpen ? figures : []),
   ]);
+  const apart = createFakeRoom(areOpen ? [] : figures);
   const [contact] = createSignal(options.lastContactAtMs ?? null);
   const room = {
     ...fake.room,
@@ -80,7 +86,7 @@ export function showBoard(options: BoardOptions = {}) {
   if (options.error) fake.setState({ kind: 'denied', error: options.error });
   const [plan, setPlan] = createSignal<BoardPlan>({ ...NO_PLAN, ...options.plan });
   const answers: Record<string, () => unknown> = {
-    '/api/committees': () => COMMITTEES,
+    '/api/board/committees': () => COMMITTEES,
     '/api/board/turnout': () => options.turnout ?? null,
     '/api/board/plan': plan,
     '/api/election': () => (options.isElectionKnown === false ? null : ELECTION),
@@ -105,7 +111,7 @@ export function showBoard(options: BoardOptions = {}) {
     },
     openRoom: (name) => {
       opened.push(name);
-      return room;
+      return name.startsWith('marks/') ? apart.room : room;
     },
     openAnswer: <T,>(path: string) => ({
       value: () => (answers[path]?.() ?? null) as T | null, // the test answers in the route's form
