@@ -73,7 +73,7 @@ export const results: ArabicSection<typeof english> = {
   showFirstRanks: 'عرض الأوائل فقط',
 
   queue: 'اللجان',
-  queueText: 'أولًا حيث قد يتغير الأكثر.',
+  queueText: 'أولًا ما يحتاج إلى تسوية، ومنه حيث قد يتغير الأكثر.',
   search: 'اللجنة أو الموقع',
   filter: 'عرض',
   filter_all: 'الكل',
@@ -94,6 +94,7 @@ export const results: ArabicSection<typeof english> = {
   errors: { zero: 'بلا أخطاء', one: 'خطأ واحد', two: 'خطآن', few: '{n} أخطاء', many: '{n} خطأ', other: '{n} خطأ' },
   warnings: { zero: 'بلا تنبيهات', one: 'تنبيه واحد', two: 'تنبيهان', few: '{n} تنبيهات', many: '{n} تنبيهًا', other: '{n} تنبيه' },
   sortBy: 'الترتيب',
+  order_usual: 'أولًا ما يحتاج إلى تسوية',
   shown: { zero: 'لا لجان', one: 'لجنة واحدة', two: 'لجنتان', few: '{n} لجان', many: '{n} لجنة', other: '{n} لجنة' },
 
   count: 'الفرز',

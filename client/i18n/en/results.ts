@@ -57,7 +57,7 @@ export const results = {
 
   // the queue
   queue: 'Committees',
-  queueText: 'First where most could still move.',
+  queueText: 'First what is to be settled, and of that where most could still move.',
   search: 'Committee or site',
   filter: 'Show',
   filter_all: 'All',
@@ -78,6 +78,7 @@ export const results = {
   errors: { one: '{n} error', other: '{n} errors' },
   warnings: { one: '{n} warning', other: '{n} warnings' },
   sortBy: 'Order',
+  order_usual: 'To be settled first',
   shown: { one: '{n} committee', other: '{n} committees' },
 
   // one committee

@@ -246,11 +246,7 @@ export function CellTable(props: Props): JSX.Element {
     const state = () => result.cell(own.cell)?.state;
     return (
       <Show when={state() !== 'agreed' || show() === 'all'}>
-        <Button
-          variant={state() === 'differs' ? 'primary' : 'quiet'}
-          disabled={!result.isConnected()}
-          onClick={() => props.onSettle?.(own.cell)}
-        >
+        <Button variant={state() === 'differs' ? 'primary' : 'quiet'} onClick={() => props.onSettle?.(own.cell)}>
           {t(state() === 'differs' ? 'results.settle' : 'results.settleAgain')}
           <span class="sr-only">: {result.names.cell(own.cell)}</span>
         </Button>

@@ -66,8 +66,8 @@ export function ChecksList(props: { readonly result: Result; readonly onAccept: 
                           </p>
                         </Show>
                       </div>
-                      <Show when={mayAccept() && !check().isSettled && !hasAccepted()}>
-                        <Button disabled={!result.isConnected()} onClick={() => props.onAccept(id)}>
+                      <Show when={mayAccept() && result.isConnected() && !check().isSettled && !hasAccepted()}>
+                        <Button onClick={() => props.onAccept(id)}>
                           {t(isError() ? 'results.acceptError' : 'results.acceptWarning')}
                           <span class="sr-only"> ({check().code})</span>
                         </Button>

@@ -93,7 +93,7 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
                   <CellTable
                     result={result}
                     isNarrow={isNarrow()}
-                    onSettle={maySettleIt() ? (cell) => setOpen({ kind: 'choose', cell }) : null}
+                    onSettle={maySettleIt() && result.isConnected() ? (cell) => setOpen({ kind: 'choose', cell }) : null}
                   />
                   <ChecksList result={result} onAccept={(check) => setOpen({ kind: 'accept', check })} />
                   <section class={styles.section} aria-label={t('results.streams')}>

@@ -20,12 +20,12 @@ import { createIsNarrow } from './createIsNarrow.ts';
 import { createPoll } from './createPoll.ts';
 import styles from './Results.module.css';
 import { ResultsTable } from './ResultsTable.tsx';
-import { COLUMNS, type Column, FILTERS, type Filter, isIn, type Order, queueOf, USUAL_ORDER } from './resultsQueue.ts';
+import { COLUMNS, FILTERS, type Filter, isIn, type Order, queueOf, USUAL_ORDER } from './resultsQueue.ts';
 import { Ranks, StandingPanel } from './StandingPanel.tsx';
 
 const POLL_EVERY_MS = 10_000;
 
-/** Who wins as things stand, and every committee's result that this person may read, first where most could still move (CR41). */
+/** Who wins as things stand, and every committee's result that this person may read, first what is to be settled (CR41). */
 export function ResultsPage(): JSX.Element {
   const t = useTranslation();
   const { openAnswer, isOnline, session } = useApp();
@@ -93,11 +93,14 @@ export function ResultsPage(): JSX.Element {
                       onChange={setFilter}
                     />
                     <Show when={isNarrow()}>
-                      <SelectField<Column>
+                      <SelectField<Order['column']>
                         label={t('results.sortBy')}
                         isLabelHidden
                         value={order().column}
-                        options={COLUMNS.map((value) => ({ value, label: t(`results.column_${value}`) }))}
+                        options={[
+                          { value: 'usual', label: t('results.order_usual') },
+                          ...COLUMNS.map((value) => ({ value, label: t(`results.column_${value}`) })),
+                        ]}
                         onChange={(column) => setOrder({ column, isDescending: column !== 'committee' })}
                       />
                     </Show>

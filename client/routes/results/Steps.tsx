@@ -17,6 +17,8 @@ export function Steps(props: { readonly result: Result; readonly onStep: (step: 
   const answer = () => result.answer();
   const why = (rule: typeof whyNotVerify): PlainKey | null => ((found) => found && rule(result.person, found))(answer()) ?? null;
   const isCut = () => !result.isConnected();
+  /** Without a connection nothing is decided: then no step is a button. */
+  const mayTake = (rule: typeof whyNotVerify): boolean => !isCut() && answer() !== null && why(rule) === null;
   return (
     <section class={styles.steps} aria-label={t('results.openTitle')}>
       <h2>{t('results.openTitle')}</h2>
@@ -39,23 +41,21 @@ export function Steps(props: { readonly result: Result; readonly onStep: (step: 
         )}
       </Show>
       <div class={styles.buttons}>
-        <Show when={answer() && !why(whyNotVerify)}>
-          <Button variant="primary" disabled={isCut()} onClick={() => props.onStep('verify')}>
+        <Show when={mayTake(whyNotVerify)}>
+          <Button variant="primary" onClick={() => props.onStep('verify')}>
             {t('results.verify')}
           </Button>
         </Show>
-        <Show when={answer() && !why(whyNotPublish)}>
-          <Button variant="primary" disabled={isCut()} onClick={() => props.onStep('publish')}>
+        <Show when={mayTake(whyNotPublish)}>
+          <Button variant="primary" onClick={() => props.onStep('publish')}>
             {t('results.publish')}
           </Button>
         </Show>
-        <Show when={answer() && !why(whyNotReopen)}>
-          <Button disabled={isCut()} onClick={() => props.onStep('reopen')}>
-            {t('results.reopen')}
-          </Button>
+        <Show when={mayTake(whyNotReopen)}>
+          <Button onClick={() => props.onStep('reopen')}>{t('results.reopen')}</Button>
         </Show>
-        <Show when={answer() && !why(whyNotRecount)}>
-          <Button variant="quiet" disabled={isCut()} onClick={() => props.onStep('recount')}>
+        <Show when={mayTake(whyNotRecount)}>
+          <Button variant="quiet" onClick={() => props.onStep('recount')}>
             {t('results.recount')}
           </Button>
         </Show>

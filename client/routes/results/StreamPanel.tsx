@@ -52,13 +52,13 @@ export function StreamPanel(props: Props): JSX.Element {
               {(late) => (
                 <div class={styles.late} data-tone="warning">
                   <p>{t.plural('results.late', late().count)}</p>
-                  <Show when={maySettleIt()}>
+                  <Show when={maySettleIt() && result.isConnected()}>
                     <div class={styles.buttons}>
-                      <Button disabled={!result.isConnected()} onClick={() => props.onLate(true)}>
+                      <Button onClick={() => props.onLate(true)}>
                         {t('results.takeIn')}
                         <span class="sr-only"> ({letter})</span>
                       </Button>
-                      <Button disabled={!result.isConnected()} onClick={() => props.onLate(false)}>
+                      <Button onClick={() => props.onLate(false)}>
                         {t('results.leaveOut')}
                         <span class="sr-only"> ({letter})</span>
                       </Button>
@@ -68,16 +68,16 @@ export function StreamPanel(props: Props): JSX.Element {
               )}
             </Show>
             <Photos result={result} stream={stream} photos={of().photos} />
-            <Show when={maySettle(result.person)}>
+            <Show when={maySettle(result.person) && result.isConnected()}>
               <div class={styles.buttons}>
                 <Show when={maySettleIt() && !of().isSealed}>
-                  <Button disabled={!result.isConnected()} onClick={() => props.onSeal()}>
+                  <Button onClick={() => props.onSeal()}>
                     {t('results.seal')}
                     <span class="sr-only"> ({letter})</span>
                   </Button>
                 </Show>
                 <Show when={!of().isCompacted && of().mode === 'ballots'}>
-                  <Button variant="quiet" disabled={!result.isConnected()} onClick={() => props.onBallots()}>
+                  <Button variant="quiet" onClick={() => props.onBallots()}>
                     {t('results.lookAtBallots')}
                     <span class="sr-only"> ({letter})</span>
                   </Button>

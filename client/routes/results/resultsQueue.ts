@@ -8,10 +8,10 @@ export const COLUMNS = ['committee', 'state', 'ballots', 'differing', 'checks', 
 export type Column = (typeof COLUMNS)[number];
 export const FILTERS = ['all', 'open', 'verified', 'missing'] as const;
 export type Filter = (typeof FILTERS)[number];
-export type Order = { readonly column: Column; readonly isDescending: boolean };
+export type Order = { readonly column: Column | 'usual'; readonly isDescending: boolean };
 
-/** As the server orders them: first where most could still move. */
-export const USUAL_ORDER: Order = { column: 'impact', isDescending: true };
+/** First what somebody can settle now, then what nobody has counted yet, then what is verified; of each, where most could still move. */
+export const USUAL_ORDER: Order = { column: 'usual', isDescending: true };
 
 export function isIn(filter: Filter, { state, differing, errors, warnings, late }: Line): boolean {
   const isVerified = state === 'verified' || state === 'published';
@@ -27,7 +27,11 @@ export function isIn(filter: Filter, { state, differing, errors, warnings, late 
   }
 }
 
-const keyOf: Readonly<Record<Column, (line: Line) => number | string>> = {
+const isToSettle = ({ state, late }: Line): boolean => late > 0 || !(state === 'empty' || state === 'verified' || state === 'published');
+/** More than can move anywhere. */
+const ABOVE_ANY_IMPACT = 1e9;
+const keyOf: Readonly<Record<Order['column'], (line: Line) => number | string>> = {
+  usual: (line) => line.impact + (isToSettle(line) ? ABOVE_ANY_IMPACT : 0),
   committee: ({ code }) => code,
   state: ({ state }) => RESULT_STATES.indexOf(state),
   ballots: ({ ballots }) => ballots ?? -1,

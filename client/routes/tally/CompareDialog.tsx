@@ -70,8 +70,8 @@ export function CompareDialog(props: {
               <Button
                 variant="primary"
                 onClick={() => {
+                  props.onCorrect(number()); // before the search ends: then there is none any more
                   compare.restart();
-                  props.onCorrect(number());
                   props.onClose();
                 }}
               >

@@ -37,6 +37,7 @@ export function CountDesk(props: Props): JSX.Element {
   };
   const paper = createMemo(() => count.paper() as NonNullable<ReturnType<typeof count.paper>>); // there is one while this is shown
   const keepAfter = createAfterFrame();
+  const enterAfter = createAfterFrame();
   const speakAfter = createAfterFrame();
   const entry = createBallotEntry({
     count,
@@ -46,6 +47,7 @@ export function CountDesk(props: Props): JSX.Element {
     lists: () => election().lists,
     kept: { left: props.kept.left, write: (ballot) => keepAfter(() => props.kept.write(ballot)) },
     told,
+    later: enterAfter,
     vibrate,
   });
   const [dialog, setDialog] = createSignal<'correct' | 'settle' | null>(null);

@@ -102,6 +102,8 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const nameButton = (n: number) => button(new RegExp(`^${n} ?مرشح`));
 const key = (code: string, of: string = code, more = {}) => fireEvent.keyDown(document.body, { key: of, code, ...more });
+/** What was done last is entered once the frame that shows it is drawn (CT31). */
+const drawn = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 const placesOf = (marks: BallotMarks | undefined) => (marks?.kind === 'marks' ? marks.places : marks?.kind);
 
 it('[CT20] a clerk opens the count with what the chair said, or that nobody said it', async () => {
@@ -140,6 +142,7 @@ it('[CT24] by touch: marks, next, a whole list, blank, invalid with its reason',
   fireEvent.click(button('Blank'));
   fireEvent.click(button('Invalid'));
   fireEvent.click(button(/Signed or recognisable/));
+  await drawn();
   expect(ballots()).toEqual([
     [1, { kind: 'marks', places: [0, 4] }],
     [2, { kind: 'list', list: 1 }],
@@ -165,8 +168,10 @@ it('[CT29] by keyboard alone, also on one whose letters are Arabic', async () =>
   key('Digit1', '1');
   key('Enter', 'Enter');
   key('Enter', 'Enter');
+  await drawn();
   expect(ballots().map(([, marks]) => placesOf(marks))).toEqual([[1, 5], 'blank', 'invalid', 'list']);
   key('KeyZ', 'z', { ctrlKey: true });
+  await drawn();
   expect(button(/قائمة النخيل/).getAttribute('aria-pressed')).toBe('true');
   await screen.findByText('Ballot 4 was taken back'); // said after it is shown
 });
@@ -176,6 +181,7 @@ it('[CT26] one tap is the ballot where one mark is cast; the quick second one ha
   expect(screen.queryByRole('button', { name: 'Next ballot' })).toBeNull();
   fireEvent.click(nameButton(3));
   fireEvent.click(nameButton(3));
+  await drawn();
   expect(ballots().map(([number, marks]) => [number, placesOf(marks)])).toEqual([
     [1, [2]],
     [2, [2]],
@@ -192,6 +198,7 @@ it('[CT27] more than thirty names have a pad of digits beside them, and who it i
   for (const digit of '37') fireEvent.click(button(digit));
   expect(screen.getAllByText('مرشح رقم 37').length).toBe(2);
   fireEvent.click(button('Enter'));
+  await drawn();
   expect(ballots().map(([, marks]) => placesOf(marks))).toEqual([[36]]);
 });
 
@@ -212,6 +219,7 @@ it('[CT25] gaps and doubtful ballots are shown with all that was entered, and se
   fireEvent.click(within(dialog).getByRole('button', { name: 'Enter ballot 2' }));
   fireEvent.click(nameButton(6));
   fireEvent.click(button('Put it in place'));
+  await drawn();
   expect(screen.queryByRole('button', { name: /to settle/ })).toBeNull();
 });
 

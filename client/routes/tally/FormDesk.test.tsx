@@ -195,12 +195,20 @@ it('[CT41] [CT42] a full pile asks for the comparison; different: the pile is ha
   fireEvent.click(await screen.findByRole('button', { name: `Compare at 10${word}` }));
   expect((await screen.findByRole('dialog')).textContent).toContain(word.replace(' ', ' '));
   const press = async (name: string) => fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name }));
-  await press('Different');
-  expect((await screen.findByRole('dialog')).textContent).toContain(checkText(checkOf(tally(), 5), 'en'));
-  await press('The same');
-  await press('Different'); // at 7
-  await press('The same'); // at 6
-  await screen.findByRole('heading', { name: 'It is ballot 7' });
+  async function search(): Promise<void> {
+    await press('Different');
+    expect((await screen.findByRole('dialog')).textContent).toContain(checkText(checkOf(tally(), 5), 'en'));
+    await press('The same');
+    await press('Different'); // at 7
+    await press('The same'); // at 6
+    await screen.findByRole('heading', { name: 'It is ballot 7' });
+  }
+  await search();
+  await press('Correct ballot 7');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Leave ballot 7 as it was' }));
+  fireEvent.click(await screen.findByRole('button', { name: `Compare at 10${word}` }));
+  await search();
   expect(edits).toEqual([]);
   await press('Compare again');
   await press('The same');

@@ -17,7 +17,10 @@ const candidates = ['aaaa', 'bbbb', 'cccc', 'dddd'].map(
 );
 const paper = paperOf({ lists: [], candidates });
 
-function lay({ rules = MULTIPLE, left = null }: { rules?: BallotRules; left?: KeptBallot | null } = {}) {
+/** @param isDrawn frames are drawn at once; otherwise by `drawn` */
+function lay({ rules = MULTIPLE, left = null, isDrawn = true }: { rules?: BallotRules; left?: KeptBallot | null; isDrawn?: boolean } = {}) {
+  let waiting = (): void => {};
+  let isRefusing = false;
   const fake = createFakeRoom();
   const clock = { nowMs: Date.UTC(2027, 2, 1, 18) };
   const kept: (KeptBallot | null)[] = [];
@@ -32,7 +35,11 @@ function lay({ rules = MULTIPLE, left = null }: { rules?: BallotRules; left?: Ke
       candidates: () => candidates,
       lists: () => [],
       kept: { left: () => left, write: (ballot) => void kept.push(ballot) },
-      told: (run) => run(),
+      told: (run) => (isRefusing ? null : run()),
+      later(run) {
+        waiting = run;
+        if (isDrawn) run();
+      },
       now: () => clock.nowMs,
     });
     return { count, entry, dispose };
@@ -43,7 +50,11 @@ function lay({ rules = MULTIPLE, left = null }: { rules?: BallotRules; left?: Ke
   };
   const said = () =>
     made.count.own().map(({ value: { number, marks } }) => [number, marks.kind === 'marks' ? marks.places.join() : marks.kind]);
-  return { ...fake, ...made, kept, later, said };
+  const drawn = (): void => waiting();
+  const refuse = (is: boolean): void => {
+    isRefusing = is;
+  };
+  return { ...fake, ...made, kept, later, said, drawn, refuse };
 }
 
 test('[CT24] marks, next, and the paper is empty for the next ballot; too many are invalid once it was said twice', () => {
@@ -199,4 +210,51 @@ test('[CT29] a number and Enter marks, Enter alone is next; a number that nobody
   entry.enterField();
   entry.enterField();
   expect(said()).toEqual([[1, '0,2']]);
+});
+
+test('[CT31] what follows a ballot is shown before it is entered; it is entered before anything else is done, and by itself', () => {
+  const { entry, later, said, drawn } = lay({ isDrawn: false });
+  entry.tapCandidate('aaaa');
+  entry.next();
+  expect([said(), entry.number(), entry.isMarked('aaaa'), entry.canUndo()]).toEqual([[], 2, false, true]);
+  drawn();
+  expect([said(), entry.number()]).toEqual([[[1, '0']], 2]);
+  later();
+  entry.blank();
+  entry.tapCandidate('bbbb'); // before a frame was drawn
+  expect([said()[0], entry.number(), entry.draft().candidates]).toEqual([[2, 'blank'], 3, ['bbbb']]);
+  entry.undo();
+  entry.undo();
+  expect([said().length, entry.number(), entry.draft()]).toEqual([2, 2, { candidates: [], lists: [] }]);
+  entry.undo(); // the blank first, then the other
+  expect([said().length, entry.number(), entry.draft().candidates]).toEqual([1, 1, ['aaaa']]);
+  drawn();
+  expect([said(), entry.number()]).toEqual([[], 1]);
+});
+
+test('[CT31] a ballot that could not be entered, or taken back, lies there again as it was', () => {
+  const { entry, said, drawn, refuse } = lay({ isDrawn: false });
+  entry.tapCandidate('aaaa');
+  entry.tapCandidate('bbbb');
+  refuse(true);
+  entry.next();
+  expect(entry.number()).toBe(2);
+  drawn();
+  expect([said(), entry.number(), entry.draft().candidates]).toEqual([[], 1, ['aaaa', 'bbbb']]);
+  entry.undo();
+  expect(entry.draft().candidates).toEqual(['aaaa']);
+  refuse(false);
+  entry.next();
+  drawn();
+  refuse(true);
+  entry.undo();
+  expect([entry.number(), entry.isMarked('aaaa')]).toEqual([1, true]);
+  drawn();
+  expect([said(), entry.number(), entry.isMarked('aaaa')]).toEqual([[[1, '0']], 2, false]);
+  entry.correct(1);
+  entry.tapCandidate('cccc');
+  entry.next();
+  expect([entry.correcting(), entry.number()]).toEqual([null, 2]);
+  drawn();
+  expect([entry.correcting(), entry.draft().candidates]).toEqual([1, ['aaaa', 'cccc']]);
 });

@@ -41,7 +41,7 @@ export type BallotEntryState = ReturnType<typeof createBallotEntry>;
 
 /** The ballot that lies before the clerk: marks, what it comes to, and what came before it. Ends with its owner. */
 export function createBallotEntry(deps: {
-  readonly count: Pick<Count, 'next' | 'own' | 'enter' | 'correct' | 'voidEntries' | 'standing'>;
+  readonly count: Pick<Count, 'next' | 'nextWithout' | 'own' | 'enter' | 'correct' | 'voidEntries' | 'standing'>;
   readonly paper: Accessor<BallotPaper>;
   readonly rules: Accessor<BallotRules>;
   readonly candidates: Accessor<readonly Candidate[]>;
@@ -50,10 +50,12 @@ export function createBallotEntry(deps: {
   readonly kept: OpenBallot;
   /** What cannot be kept is told, and nothing is changed. @returns null then */
   readonly told: <T>(run: () => T) => T | null;
+  /** Runs what a clerk need not see done, once what they do see is drawn, and without anybody asking again (CT31). At once unless said otherwise. */
+  readonly later?: (run: () => void) => void;
   readonly vibrate?: (pattern: number | number[]) => void;
   readonly now?: () => number;
 }) {
-  const { count, paper, rules, kept, told, vibrate = () => {}, now = Date.now } = deps;
+  const { count, paper, rules, kept, told, later = (run) => run(), vibrate = () => {}, now = Date.now } = deps;
   const [draft, setDraft] = createSignal<BallotDraft>(EMPTY_DRAFT);
   const [correcting, setCorrecting] = createSignal<number | null>(null);
   const [question, setQuestion] = createSignal<Question | null>(null);
@@ -67,13 +69,31 @@ export function createBallotEntry(deps: {
   let aside: BallotDraft = EMPTY_DRAFT; // the next ballot, while an earlier one is corrected
   let last: { readonly key: string; readonly marks: BallotMarks; readonly atMs: number } | null = null;
   let markedAt = new Map<string, number>();
+  /** The number that is shown while what was done with the ballot before it is not in the stream yet. */
+  const [ahead, setAhead] = createSignal<number | null>(null);
+  let owed: (() => void) | null = null;
+  /** What is shown already is entered: before anything else is done, and by `later` at the latest. */
+  function settle(): void {
+    const run = owed;
+    owed = null;
+    run?.();
+  }
+  function owe(run: () => void): void {
+    owed = run;
+    later(() => untrack(settle));
+  }
+  const act = (run: () => void): void =>
+    untrack(() => {
+      settle();
+      run();
+    });
 
   /** One that was entered a moment before the page ended is none any more. */
   function leftOpen(ballot: KeptBallot | null): KeptBallot | null {
     return ballot && (ballot.isCorrection || count.standing(ballot.number).length === 0) ? ballot : null;
   }
 
-  const number = createMemo(() => correcting() ?? count.next());
+  const number = createMemo(() => correcting() ?? ahead() ?? count.next());
   /** The last ballot, while it is the second of two quick ones. */
   const flagged = createMemo(() => {
     const [top] = count.own();
@@ -110,24 +130,36 @@ export function createBallotEntry(deps: {
     });
   }
 
-  /** Enters what lies there as this, or puts it in the place of the ballot that is corrected. */
+  /** Enters what lies there as this, or puts it in the place of the ballot that is corrected. The next paper is shown first; what cannot be entered lies there again. */
   function submit(marks: BallotMarks): void {
-    const at = untrack(correcting);
-    const made = told(() => (at === null ? count.enter(marks) : count.correct(at, marks)));
-    if (!made) return;
+    const at = correcting();
+    const number = at ?? count.next();
+    const before = { draft: draft(), history, markedAt, aside };
     const atMs = now();
     const isQuick = at === null && last !== null && atMs - last.atMs < BOUNCE_MS && isSameMarks(last.marks, marks);
-    last = { key: made.key, marks, atMs };
     vibrate(isQuick ? [40, 60, 40] : 15);
     batch(() => {
-      if (isQuick) setQuick((before) => new Set([...before, made.key]));
       setCorrecting(null);
       lay(at === null ? EMPTY_DRAFT : aside);
-      setSaid({ kind: at === null ? 'entered' : 'corrected', number: made.value.number, marks, isQuick });
+      if (at === null) setAhead(Math.min(MAX_BALLOTS, number + 1));
     });
-    if (at === null) return; // what is kept of this ballot is worth nothing any more, once its entry stands: `left` sees that
-    aside = EMPTY_DRAFT;
-    keep();
+    if (at !== null) aside = EMPTY_DRAFT;
+    owe(() => {
+      const made = told(() => (at === null ? count.enter(marks, number) : count.correct(at, marks)));
+      batch(() => {
+        setAhead(null);
+        if (!made) {
+          setCorrecting(at);
+          lay(before.draft);
+          ({ history, markedAt, aside } = before);
+          return;
+        }
+        last = { key: made.key, marks, atMs };
+        if (isQuick) setQuick((keys) => new Set([...keys, made.key]));
+        setSaid({ kind: at === null ? 'entered' : 'corrected', number, marks, isQuick });
+      });
+      if (made && at !== null) keep(); // what is kept of any other is worth nothing any more, once its entry stands: `left` sees that
+    });
   }
 
   function tapCandidate(id: string): void {
@@ -205,18 +237,25 @@ export function createBallotEntry(deps: {
     if (!isEmpty(draft())) return change(EMPTY_DRAFT, false);
     const [top] = count.own();
     if (!top) return;
-    const entries = count.own().filter(({ value }) => value.number === top.value.number);
-    const isUndone = told(() => {
-      count.voidEntries(entries);
-      return true;
-    });
-    if (!isUndone) return;
+    const { number, marks, paper: of } = top.value;
+    const entries = count.own().filter(({ value }) => value.number === number);
     last = null;
     batch(() => {
-      lay(isOneTap(rules()) || top.value.paper !== paper().id ? EMPTY_DRAFT : draftOf(top.value.marks, paper()));
-      setSaid({ kind: 'undone', number: top.value.number });
+      lay(isOneTap(rules()) || of !== paper().id ? EMPTY_DRAFT : draftOf(marks, paper()));
+      setAhead(count.nextWithout(number));
     });
-    keep();
+    owe(() => {
+      const isUndone = told(() => {
+        count.voidEntries(entries);
+        return true;
+      });
+      batch(() => {
+        setAhead(null);
+        if (isUndone) setSaid({ kind: 'undone', number });
+        else lay(EMPTY_DRAFT);
+      });
+      keep();
+    });
   }
 
   function correct(at: number): void {
@@ -297,26 +336,26 @@ export function createBallotEntry(deps: {
     bounced,
     said,
     left,
-    tapCandidate: (id: string) => untrack(() => tapCandidate(id)),
-    tapList: (id: string) => untrack(() => tapList(id)),
-    next: () => untrack(next),
-    blank: () => untrack(blank),
-    invalid: (reason: InvalidReason) => untrack(() => submit({ kind: 'invalid', reason })),
+    tapCandidate: (id: string) => act(() => tapCandidate(id)),
+    tapList: (id: string) => act(() => tapList(id)),
+    next: () => act(next),
+    blank: () => act(blank),
+    invalid: (reason: InvalidReason) => act(() => submit({ kind: 'invalid', reason })),
     /** The ballot is what was offered. */
-    answer: (marks: BallotMarks) => untrack(() => submit(marks)),
+    answer: (marks: BallotMarks) => act(() => submit(marks)),
     dismiss: () => void setQuestion(null),
-    undo: () => untrack(undo),
-    takeBack: (entry: BallotEntry) => untrack(() => takeBack(entry)),
-    canUndo: (): boolean => correcting() !== null || !isEmpty(draft()) || count.own().length > 0,
-    correct: (at: number) => untrack(() => correct(at)),
-    stopCorrecting: () => untrack(stopCorrecting),
-    press: (text: string) => untrack(() => press(text)),
+    undo: () => act(undo),
+    takeBack: (entry: BallotEntry) => act(() => takeBack(entry)),
+    canUndo: (): boolean => correcting() !== null || ahead() !== null || !isEmpty(draft()) || count.own().length > 0,
+    correct: (at: number) => act(() => correct(at)),
+    stopCorrecting: () => act(stopCorrecting),
+    press,
     eraseDigit: () =>
       void setField((before) => (before.text === '' ? NO_FIELD : { ...before, text: before.text.slice(0, -1), isUnknown: false })),
     clearField: () => void setField(NO_FIELD),
     startList: () => void setField({ ...NO_FIELD, isList: true }),
-    enterField: () => untrack(enterField),
-    resume: () => untrack(resume),
+    enterField: () => act(enterField),
+    resume: () => act(resume),
     clearLeft,
   };
 }

@@ -44,8 +44,10 @@ export type Count = {
   write(values: readonly OwnValue[]): readonly TallyRef[];
   /** Begins, or goes on where another ended; with another mode or interval, begins anew. */
   begin(opening: Omit<OpeningValue, 'kind' | 'atMs'>): void;
-  /** The next ballot. @returns it, to be taken back */
-  enter(marks: BallotMarks): BallotEntry;
+  /** What `next` will be when this person's ballots of a number are taken back. */
+  nextWithout(number: number): number;
+  /** The next ballot. @param number the one that was shown @returns it, to be taken back */
+  enter(marks: BallotMarks, number?: number): BallotEntry;
   /** Ballot `number` says this, in the place of whatever stands under it; where nothing does, the gap is closed. */
   correct(number: number, marks: BallotMarks): BallotEntry;
   /** Takes these back, in one edit. */
@@ -109,11 +111,9 @@ export function createCount(deps: {
       .filter(({ writer }) => writer.startsWith(me))
       .reduce<TallyEntryOf<'opening'> | null>((last, entry) => (last && last.n > entry.n ? last : entry), null),
   );
-  const next = createMemo(() => {
-    const [top] = own();
-    const from = opening()?.value.from ?? 1;
-    return Math.min(MAX_BALLOTS, Math.max(from, (top?.value.number ?? 0) + 1));
-  });
+  const after = (top: BallotEntry | undefined): number =>
+    Math.min(MAX_BALLOTS, Math.max(opening()?.value.from ?? 1, (top?.value.number ?? 0) + 1));
+  const next = createMemo(() => after(own()[0]));
 
   function write(values: readonly OwnValue[]): readonly TallyRef[] {
     return untrack(() => {
@@ -152,7 +152,8 @@ export function createCount(deps: {
     },
     write,
     begin: (value) => void write([{ kind: 'opening', atMs: now(), ...value }]),
-    enter: (marks) => untrack(() => put(next(), marks, [])),
+    nextWithout: (number) => untrack(() => after(own().find(({ value }) => value.number !== number))),
+    enter: (marks, number = untrack(next)) => put(number, marks, []),
     correct: (number, marks) => untrack(() => put(number, marks, standing(number))),
     voidEntries: (refs) => void write(refs.map(voidOf)),
     now,
