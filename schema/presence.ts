@@ -31,19 +31,19 @@ export type Presence = OwnPresence & { readonly user: { readonly id: string; rea
 /** A cell in few bytes. */
 export const packFocus = ({ elector, owner, column }: NonNullable<OwnPresence['at']>): string => `${elector} ${owner} ${column}`;
 
-/** The same in few bytes, for it goes to everybody at every move (TG10): `s` stands for the screen, and says that whoever writes so reads it too. */
-export function packPresence({ screen, at, ...others }: OwnPresence): object {
-  return { s: SCREENS.indexOf(screen), ...(at ? { at: packFocus(at) } : {}), ...others };
-}
+/** What whoever writes and reads it in few bytes says with it: `{ p: 1 }`. */
+export const isPacked = (value: unknown): boolean => (value as { p?: unknown } | null)?.p === 1;
 
-/** Whether a client says it in few bytes. */
-export const isPacked = (value: unknown): boolean => typeof (value as { s?: unknown } | null)?.s === 'number';
+/** The same in few bytes, for it goes to everybody at every move (TG10). */
+export function packPresence({ screen, at, ...others }: OwnPresence): object {
+  return { ...(screen === 'list' ? {} : { screen }), ...(at ? { at: packFocus(at) } : {}), ...others };
+}
 
 /** Reads what a client says of itself, packed or not; anything unknown is dropped, never an error. */
 export function parseOwnPresence(value: unknown): OwnPresence | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { screen, s, at, isEditing, unsent, rest } = value as Record<string, unknown>; // checked member by member below
-  const known = SCREENS.find((name, i) => name === screen || i === s) ?? 'list';
+  const { screen, at, isEditing, unsent, rest } = value as Record<string, unknown>; // checked member by member below
+  const known = SCREENS.find((name) => name === screen) ?? 'list';
   const focus = typeof at === 'string' ? unpackFocus(at) : at;
   return {
     screen: known,
@@ -66,19 +66,25 @@ export function parseTabletFacts(value: unknown): TabletFacts {
   };
 }
 
-/**
- * Reads what the server sends of another person.
- * @param known who that is, as it was said before: it is said once, not at every move
- */
-export function parsePresence(value: unknown, known?: Presence['user']): Presence | null {
+/** Reads what another process says of somebody. */
+export function parsePresence(value: unknown): Presence | null {
   const own = parseOwnPresence(value);
-  const user = (value as { user?: Record<string, unknown> } | null)?.user ?? known;
+  const user = (value as { user?: Record<string, unknown> } | null)?.user;
   if (!own || typeof user?.id !== 'string' || typeof user.name !== 'string' || typeof user.role !== 'string') return null;
   return { ...own, user: { id: user.id, name: user.name, role: user.role } };
 }
 
-function unpackFocus(packed: string): Record<string, unknown> {
-  const [elector, owner, column] = packed.split(' ');
+/**
+ * Reads what the server sends of another person: it has read it member by member.
+ * @param known who that is, as it was said before: it is said once, not at every move
+ */
+export function readPresence(value: object, known?: Presence['user']): Presence | null {
+  const { screen = 'list', at, user = known, ...own } = value as Partial<Presence>;
+  return user ? { ...own, screen, ...(at && { at: typeof at === 'string' ? unpackFocus(at) : at }), user } : null;
+}
+
+function unpackFocus(packed: string): NonNullable<OwnPresence['at']> {
+  const [elector, owner, column] = packed.split(' ') as [string, string, string]; // whoever takes it from a client looks (isFocus)
   return { elector, owner, column };
 }
 

@@ -1,6 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { Awareness } from 'y-protocols/awareness';
-import { type OwnPresence, type Presence, packFocus, packPresence, parsePresence } from '../../schema/presence.ts';
+import { type OwnPresence, type Presence, packFocus, readPresence } from '../../schema/presence.ts';
 import type { PresenceClient, PresentPerson } from './contracts.ts';
 import { createLazySignals } from './createLazySignals.ts';
 import type { Environment } from './environment.ts';
@@ -43,10 +43,7 @@ export function createPresence(deps: {
 
   function changed(): void {
     // at once, not with the picture: at their next move the server says it without the name
-    for (const [clientId, state] of awareness?.states ?? []) {
-      const said = parsePresence(state);
-      if (said) users.set(clientId, said.user);
-    }
+    for (const [clientId, { user }] of awareness?.states ?? []) if (user) users.set(clientId, user);
     if (isPictureDue) return;
     isPictureDue = true;
     environment.onNextFrame(() => {
@@ -65,7 +62,7 @@ export function createPresence(deps: {
   function say(): void {
     saying = null;
     saidAtMs = environment.now();
-    awareness?.setLocalState(isShown ? packPresence({ ...own, ...facts }) : null);
+    awareness?.setLocalState(isShown ? { p: 1, ...own, ...facts, at: own.at && packFocus(own.at) } : null);
   }
 
   function sayInTime(): void {
@@ -115,12 +112,12 @@ export function createPresence(deps: {
 
 const NOBODY: readonly PresentPerson[] = [];
 
-/** Everybody else's tabs, those that somebody sits at first, of them those that are in a cell, then whoever moved last. */
-function othersIn({ clientID, states, meta }: Awareness, users: ReadonlyMap<number, Presence['user']>, userId: string): PresentPerson[] {
+/** Everybody else's tabs, those that somebody sits at first, of them those that are in a cell, then whoever moved last. What is one's own has no user here. */
+function othersIn({ states, meta }: Awareness, users: ReadonlyMap<number, Presence['user']>, userId: string): PresentPerson[] {
   const movedAtMs = (clientId: number): number => meta.get(clientId)?.lastUpdated ?? 0;
   return [...states]
     .flatMap(([clientId, state]) => {
-      const presence = clientId === clientID ? null : parsePresence(state, users.get(clientId));
+      const presence = readPresence(state, users.get(clientId));
       return presence && presence.user.id !== userId ? [{ ...presence, clientId }] : [];
     })
     .sort((a, b) => Number(!b.rest) - Number(!a.rest) || Number(!a.at) - Number(!b.at) || movedAtMs(b.clientId) - movedAtMs(a.clientId));

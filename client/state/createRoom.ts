@@ -365,9 +365,11 @@ export function createRoom(deps: {
 
   const read = (key: string) => shown.replica.rows.get(key);
   const withBase = (writes: readonly CellWrite[]): EntryWrite[] => writes.map(({ key, value }) => ({ key, value, base: read(key) }));
-  const write = (writes: readonly EntryWrite[], { replaces = [], settles = [] }: Partial<StandsFor> = {}): void => {
-    for (let at = 0; at < writes.length; at += MAX_CELLS)
-      shown.replica.edit({ kind: 'edit', writes: writes.slice(at, at + MAX_CELLS), replaces, settles });
+  const write = (writes: readonly EntryWrite[], standsFor: Partial<StandsFor> = {}): void => {
+    for (let at = 0; at < writes.length; at += MAX_CELLS) {
+      const of = at + MAX_CELLS >= writes.length && standsFor; // with the last: a device that ends before has it still
+      shown.replica.edit({ kind: 'edit', writes: writes.slice(at, at + MAX_CELLS), replaces: [], settles: [], ...of });
+    }
   };
 
   /** An edit of the person: kept, sent, one step for undo. `putBack`: refused writes that it writes again. Whoever writes a cell anew has decided what was open there (O3). */

@@ -59,7 +59,6 @@ export const grid: ArabicSection<typeof english> = {
   setDone: rows('تم تعديل ', '.'),
   leftTitle: { one: 'خلية واحدة تُترك', two: 'خليتان تُتركان', few: '{n} خلايا تُترك', many: '{n} خلية تُترك', other: '{n} خلية تُترك' },
   setTitle: { one: 'خلية واحدة تُعدَّل', two: 'خليتان تُعدَّلان', few: '{n} خلايا تُعدَّل', many: '{n} خلية تُعدَّل', other: '{n} خلية تُعدَّل' },
-  more: { one: 'وواحدة أخرى', two: 'واثنتان أخريان', few: 'و{n} أخرى', many: 'و{n} أخرى', other: 'و{n} أخرى' },
   line: 'السطر {n}',
   change: '{column}: من {old} إلى {next}',
   empty: 'فارغ',

@@ -38,7 +38,6 @@ export const grid = {
   setDone: { one: 'Set in {n} row.', other: 'Set in {n} rows.' },
   leftTitle: { one: '{n} cell is left alone', other: '{n} cells are left alone' },
   setTitle: { one: '{n} cell is set', other: '{n} cells are set' },
-  more: { one: 'and one more', other: 'and {n} more' },
   line: 'Line {n}',
   change: '{column}: {old} → {next}',
   empty: 'empty',

@@ -1,10 +1,11 @@
 import CircleAlert from 'lucide-solid/icons/circle-alert';
-import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { type CandidateLine, readCandidateLines, withCandidateLines } from '../../../../schema/candidateLines.ts';
 import { ELECTION_PROBLEMS } from '../../../../schema/electionProblems.ts';
 import { fillErrorText } from '../../../../schema/errors.ts';
 import { Button } from '../../../components/Button.tsx';
-import { Dialog } from '../../../components/Dialog.tsx';
+import { PasteDialog } from '../../../components/PasteDialog.tsx';
+import { PasteField } from '../../../components/PasteField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import type { Draft, ElectionForm } from './createElectionForm.ts';
 import styles from './PasteCandidates.module.css';
@@ -14,7 +15,6 @@ const MAX_PASTED = 40_000;
 /** Candidates pasted as lines: shown as they would stand, with what is wrong by line, before any is taken (F9). What is not taken stays in the field. */
 export function PasteCandidates(props: { readonly form: ElectionForm; readonly draft: Draft; readonly onClose: () => void }): JSX.Element {
   const t = useTranslation();
-  const id = createUniqueId();
   const [text, setText] = createSignal('');
   const [taken, setTaken] = createSignal(0);
   const lines = createMemo(() => readCandidateLines(text(), props.draft));
@@ -31,38 +31,25 @@ export function PasteCandidates(props: { readonly form: ElectionForm; readonly d
   }
 
   return (
-    <Dialog
-      isOpen
-      size="lg"
+    <PasteDialog
       title={t('election.paste')}
       description={t('election.pasteText')}
       onClose={props.onClose}
       actions={
-        <>
-          <Button variant="primary" disabled={ready() === 0} onClick={take}>
-            {t.plural('election.pasteTake', ready())}
-          </Button>
-          <Button variant="quiet" onClick={() => props.onClose()}>
-            {t('common.close')}
-          </Button>
-        </>
+        <Button variant="primary" disabled={ready() === 0} onClick={take}>
+          {t.plural('election.pasteTake', ready())}
+        </Button>
       }
+      leaveLabel={t('common.close')}
     >
       <div class={styles.paste}>
-        <label class={styles.label} for={id}>
-          {t('election.pasteLabel')}
-        </label>
-        <textarea
-          id={id}
-          class={styles.text}
+        <PasteField
+          label={t('election.pasteLabel')}
           rows={5}
-          dir="auto"
-          autocomplete="off"
-          spellcheck={false}
-          maxlength={MAX_PASTED}
+          maxLength={MAX_PASTED}
           placeholder={t('election.pasteExample')}
           value={text()}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={setText}
         />
         <p class={styles.quiet} role="status">
           <Show when={lines().length > 0} fallback={taken() > 0 && t.plural('election.pasteTaken', taken())}>
@@ -74,7 +61,7 @@ export function PasteCandidates(props: { readonly form: ElectionForm; readonly d
           <For each={lines()}>{(line) => <Line line={line} draft={props.draft} />}</For>
         </ul>
       </div>
-    </Dialog>
+    </PasteDialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { Button } from '../../../components/Button.tsx';
-import { Dialog } from '../../../components/Dialog.tsx';
+import { PasteDialog } from '../../../components/PasteDialog.tsx';
+import { PasteField } from '../../../components/PasteField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import type { FocusedCell } from '../createGridFocus.ts';
 import type { OpenedList } from '../createListContext.ts';
@@ -27,7 +28,6 @@ const MAX_TEXT = 400_000;
 export function PasteCells(props: Props): JSX.Element {
   const t = useTranslation();
   const { list, edits, open } = props; // made anew for each
-  const id = createUniqueId();
   const [typed, setTyped] = createSignal('');
   const [text, setText] = createSignal(open.text);
   const lines = createMemo(() => readTsv(text() ?? ''));
@@ -63,61 +63,42 @@ export function PasteCells(props: Props): JSX.Element {
     open.at ? { number: list.elector(open.at.slot.elector)?.number ?? '', column: t(`list.column_${open.at.column}`) } : null;
 
   return (
-    <Dialog
-      isOpen
-      size="lg"
+    <PasteDialog
       title={t(plan() ? 'grid.paste' : 'grid.pasteCells')}
       description={t('grid.pasteText')}
       onClose={props.onClose}
       actions={
-        <>
-          <Show
-            when={plan()}
-            fallback={
-              <Button variant="primary" disabled={typed().trim() === '' || !start()} onClick={() => setText(typed())}>
-                {t('grid.show')}
-              </Button>
-            }
-          >
-            {(ready) => (
-              <Button variant="primary" disabled={ready().rows === 0} onClick={apply}>
-                {t.plural('grid.set', ready().rows)}
-              </Button>
-            )}
-          </Show>
-          <Button variant="quiet" onClick={() => props.onClose()}>
-            {t('common.cancel')}
-          </Button>
-        </>
+        <Show
+          when={plan()}
+          fallback={
+            <Button variant="primary" disabled={typed().trim() === '' || !start()} onClick={() => setText(typed())}>
+              {t('grid.show')}
+            </Button>
+          }
+        >
+          {(ready) => (
+            <Button variant="primary" disabled={ready().rows === 0} onClick={apply}>
+              {t.plural('grid.set', ready().rows)}
+            </Button>
+          )}
+        </Show>
       }
     >
       <Show
         when={plan()}
         fallback={
-          <div class={styles.part}>
-            <Show when={start()} fallback={<p class={styles.warning}>{t('grid.pasteFocus')}</p>}>
-              {(from) => (
-                <>
-                  <label class={styles.label} for={id}>
-                    {t('grid.pasteHere')}
-                  </label>
-                  <p class={styles.quiet}>{t('grid.pasteHereHint', from())}</p>
-                  <textarea
-                    id={id}
-                    class={styles.text}
-                    rows={6}
-                    dir="auto"
-                    autocomplete="off"
-                    spellcheck={false}
-                    maxlength={MAX_TEXT}
-                    data-autofocus
-                    value={typed()}
-                    onInput={(event) => setTyped(event.currentTarget.value)}
-                  />
-                </>
-              )}
-            </Show>
-          </div>
+          <Show when={start()} fallback={<p class={styles.warning}>{t('grid.pasteFocus')}</p>}>
+            {(from) => (
+              <PasteField
+                label={t('grid.pasteHere')}
+                hint={t('grid.pasteHereHint', from())}
+                rows={6}
+                maxLength={MAX_TEXT}
+                value={typed()}
+                onInput={setTyped}
+              />
+            )}
+          </Show>
         }
       >
         <div class={styles.part}>
@@ -134,7 +115,7 @@ export function PasteCells(props: Props): JSX.Element {
           <Cells list={list} cells={of('set')} title={t.plural('grid.setTitle', of('set').length)} />
         </div>
       </Show>
-    </Dialog>
+    </PasteDialog>
   );
 }
 

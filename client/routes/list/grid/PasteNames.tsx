@@ -1,9 +1,10 @@
-import { batch, createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { batch, createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { Answer } from '../../../../schema/guarantees.ts';
 import { isUserId } from '../../../../schema/ids.ts';
 import { Button } from '../../../components/Button.tsx';
 import { copyText } from '../../../components/copyText.ts';
-import { Dialog } from '../../../components/Dialog.tsx';
+import { PasteDialog } from '../../../components/PasteDialog.tsx';
+import { PasteField } from '../../../components/PasteField.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import { ANSWER_ORDER } from '../answerLooks.ts';
@@ -20,14 +21,12 @@ export type OpenNames = { readonly text: string };
 type Props = { readonly list: OpenedList; readonly edits: GridEdits; readonly open: OpenNames; readonly onClose: () => void };
 
 const MAX_TEXT = 100_000;
-const MAX_SHOWN = 100;
 const NOBODY = '';
 
 /** A list of names or numbers from outside, found on the roll, entered under one guarantor with one answer (GR6). */
 export function PasteNames(props: Props): JSX.Element {
   const t = useTranslation();
   const { list, edits } = props; // made anew for each
-  const id = createUniqueId();
   const [text, setText] = createSignal(props.open.text);
   const [isMatched, setMatched] = createSignal(props.open.text !== '');
   const [guarantor, setGuarantor] = createSignal(list.me);
@@ -75,63 +74,46 @@ export function PasteNames(props: Props): JSX.Element {
   }
 
   return (
-    <Dialog
-      isOpen
-      size="lg"
+    <PasteDialog
       title={t('grid.pasteNames')}
       description={t('grid.namesText')}
       onClose={props.onClose}
       actions={
-        <>
-          <Show
-            when={isMatched()}
-            fallback={
-              <Button variant="primary" disabled={text().trim() === ''} onClick={() => setMatched(true)}>
-                {t('grid.look')}
-              </Button>
+        <Show
+          when={isMatched()}
+          fallback={
+            <Button variant="primary" disabled={text().trim() === ''} onClick={() => setMatched(true)}>
+              {t('grid.look')}
+            </Button>
+          }
+        >
+          <Button variant="primary" disabled={(plan()?.changed.length ?? 0) === 0} onClick={enter}>
+            {t.plural('grid.enter', plan()?.changed.length ?? 0)}
+          </Button>
+          <Button
+            onClick={() =>
+              batch(() => {
+                setMatched(false);
+                setChosen(new Map());
+              })
             }
           >
-            <Button variant="primary" disabled={(plan()?.changed.length ?? 0) === 0} onClick={enter}>
-              {t.plural('grid.enter', plan()?.changed.length ?? 0)}
-            </Button>
-            <Button
-              onClick={() =>
-                batch(() => {
-                  setMatched(false);
-                  setChosen(new Map());
-                })
-              }
-            >
-              {t('grid.backToText')}
-            </Button>
-          </Show>
-          <Button variant="quiet" onClick={() => props.onClose()}>
-            {t('common.cancel')}
+            {t('grid.backToText')}
           </Button>
-        </>
+        </Show>
       }
     >
       <Show
         when={isMatched()}
         fallback={
-          <div class={styles.part}>
-            <label class={styles.label} for={id}>
-              {t('grid.namesLabel')}
-            </label>
-            <textarea
-              id={id}
-              class={styles.text}
-              rows={9}
-              dir="auto"
-              autocomplete="off"
-              spellcheck={false}
-              maxlength={MAX_TEXT}
-              placeholder={t('grid.namesExample')}
-              data-autofocus
-              value={text()}
-              onInput={(event) => setText(event.currentTarget.value)}
-            />
-          </div>
+          <PasteField
+            label={t('grid.namesLabel')}
+            rows={9}
+            maxLength={MAX_TEXT}
+            placeholder={t('grid.namesExample')}
+            value={text()}
+            onInput={setText}
+          />
         }
       >
         <div class={styles.part}>
@@ -201,7 +183,8 @@ export function PasteNames(props: Props): JSX.Element {
           <Show when={of('found').length > 0}>
             <h3 class={styles.heading}>{t('grid.foundTitle')}</h3>
             <ul class={styles.lines}>
-              <For each={of('found').slice(0, MAX_SHOWN)}>
+              {/* all of them: nothing is entered that cannot be looked at before */}
+              <For each={of('found')}>
                 {(line) => (
                   <li class={styles.line}>
                     <span class={styles.number}>{list.elector(line.elector)?.number}</span>
@@ -211,13 +194,10 @@ export function PasteNames(props: Props): JSX.Element {
                 )}
               </For>
             </ul>
-            <Show when={of('found').length > MAX_SHOWN}>
-              <p class={styles.quiet}>{t.plural('grid.more', of('found').length - MAX_SHOWN)}</p>
-            </Show>
           </Show>
         </div>
       </Show>
-    </Dialog>
+    </PasteDialog>
   );
 }
 

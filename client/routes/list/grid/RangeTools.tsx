@@ -1,7 +1,7 @@
 import ArrowDownToLine from 'lucide-solid/icons/arrow-down-to-line';
 import Copy from 'lucide-solid/icons/copy';
 import X from 'lucide-solid/icons/x';
-import { createEffect, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';
 import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
@@ -83,6 +83,10 @@ export function RangeTools(props: Props): JSX.Element {
   const words = (selected: SelectedRange): string =>
     t.plural('grid.selected', selected.rows.length, { columns: t.plural('grid.columns', selected.columns.length) });
   createEffect(on(range.selected, (selected) => selected && list.say(words(selected)), { defer: true }));
+
+  // the bar takes its place from the rows: the one that was reached is not to lie behind it
+  const hasBar = createMemo(() => range.selected() !== null);
+  createEffect(on(hasBar, (has) => has && requestAnimationFrame(range.reveal)));
 
   return (
     <Show when={range.selected()}>

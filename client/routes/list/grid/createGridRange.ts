@@ -12,6 +12,8 @@ export type GridRangeState = {
   /** Null while no more than the cell in focus is meant. */
   readonly selected: Accessor<SelectedRange | null>;
   clear(): void;
+  /** Brings the row that was reached into sight. */
+  reveal(): void;
 };
 
 type Source = {
@@ -130,7 +132,11 @@ export function createGridRange({ grid, scroller, slots, direction }: Source): G
       frame.remove();
     });
   });
-  return { selected, clear };
+  function reveal(): void {
+    const reached = range()?.to.row;
+    if (reached !== undefined) grid.viewport.reveal(reached);
+  }
+  return { selected, clear, reveal };
 }
 
 /** Of the heading that sticks above the rows: where those begin. */
