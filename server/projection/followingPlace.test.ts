@@ -91,7 +91,7 @@ test('[PR7] what is appended without being projected leaves it where it begins, 
   archive.raiseFence(1);
   const archived = { ...row, epoch, seq: 7, setAside: null, chain: 'c7' };
   const after = archive.placeOf(G);
-  archive.write(1, [{ room: G, after, page: { rows: [archived], bindings: [], setAside: [], head: { epoch, seq: 7 } } }]);
+  archive.write(1, [{ room: G, after, page: { rows: [archived], bindings: [], setAside: [], head: { epoch, seq: 7, chain: 'c7' } } }]);
   expect([written(), place(), compare().kind]).toEqual([[6], [6], 'behind']);
   database.close();
 });
