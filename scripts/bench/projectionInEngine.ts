@@ -3,27 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
-import { observationKey, votedValue } from '../../schema/attendance.ts';
-import { answerWrites, type CellWrite } from '../../schema/guarantees.ts';
-import type { ElectorId, UserId, WriterId } from '../../schema/ids.ts';
-import { ROOT_NAME } from '../../schema/rooms.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { MESSAGE } from '../../schema/wire.ts';
 import { openDatabase } from '../../server/database.ts';
 import { createLogReader } from '../../server/doclog/logReader.ts';
 import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
 import { createProjector } from '../../server/projection/projector.ts';
-import type { DocLog } from '../../server/rooms/docLog.ts';
 import { encodeUpdate } from '../../server/rooms/frames.ts';
 import { createRoomRegistry } from '../../server/rooms/roomRegistry.ts';
 import { createTimers } from '../../server/rooms/timers.ts';
 import { BOUNDLESS } from '../../server/testing/boundless.ts';
 import { testClaims } from '../../server/testing/replica.ts';
+import { begin, DOOR_SHARE, drawEdit, write } from './electionDay.ts';
 
-const ELECTORS = 1_200;
-const BEFORE_MS = Date.UTC(2026, 10, 28);
-
-const electorId = (i: number): ElectorId => `e${i.toString(36).padStart(9, '0')}` as ElectorId;
 const padded = (prefix: string, i: number): string => prefix + i.toString(36).padStart(6 - prefix.length, '0');
 
 /** How the edits come: so many committees, and so many edits in one turn of the event loop. */
@@ -73,7 +65,7 @@ export async function openEngine({ committees, atOnce }: EngineLoad, isProjected
         const chosen = new Set<number>();
         while (chosen.size < Math.min(atOnce, committees)) chosen.add(random.int(committees));
         return [...chosen].map((committee) => {
-          const tablet = tablets[committee * 2 + (random.chance(0.6) ? 0 : 1)];
+          const tablet = tablets[committee * 2 + (random.chance(DOOR_SHARE) ? 0 : 1)];
           return { send: tablet?.send, frame: tablet?.draw() ?? new Uint8Array() };
         });
       });
@@ -126,49 +118,9 @@ export async function openEngine({ committees, atOnce }: EngineLoad, isProjected
         visit.receive(frame);
       },
       draw(): Uint8Array {
-        const elector = electorId(random.int(ELECTORS));
-        const writes = isDoor
-          ? [voted(elector, `${userId}d01a` as WriterId, frames.length)]
-          : answerWrites(elector, userId as UserId, random.pick(['promised', 'undecided', 'refused']), BEFORE_MS + frames.length, false);
-        write(doc, writes);
+        write(doc, drawEdit(random, name, userId, frames.length));
         return frames.at(-1) ?? new Uint8Array();
       },
     };
   }
-}
-
-const voted = (elector: ElectorId, writer: WriterId, n: number): CellWrite => ({
-  key: observationKey(elector, { writer, n }),
-  value: votedValue(BEFORE_MS + n, 'door'),
-});
-
-function write(doc: Y.Doc, writes: readonly CellWrite[]): void {
-  doc.transact(() => {
-    for (const { key, value } of writes) doc.getMap(ROOT_NAME).set(key, value);
-  });
-}
-
-/** What stood in a document before: the same in every committee, as one row of its log. */
-async function begin(log: DocLog, name: string): Promise<void> {
-  const isAttendance = name.startsWith('a');
-  const row = { userId: 'before', device: 'd01', atMs: BEFORE_MS, keys: [], bytes: isAttendance ? SEEN() : CLAIMED(), newClientIds: [1] };
-  await log.append(name, await log.epochOf(name), [row]);
-}
-const SEEN = once(() => Array.from({ length: ELECTORS / 2 }, (_, i) => voted(electorId(2 * i), 'before0000' as WriterId, i)));
-const CLAIMED = once(() =>
-  Array.from({ length: ELECTORS }, (_, i) =>
-    ['owner1', 'owner2'].flatMap((owner) => answerWrites(electorId(i), owner as UserId, 'promised', BEFORE_MS, false)),
-  ).flat(),
-);
-
-function once(make: () => readonly CellWrite[]): () => Uint8Array {
-  let bytes: Uint8Array | null = null;
-  return () => {
-    if (bytes) return bytes;
-    const doc = new Y.Doc();
-    doc.clientID = 1;
-    write(doc, make());
-    bytes = Y.encodeStateAsUpdate(doc);
-    return bytes;
-  };
 }

@@ -23,7 +23,7 @@ const BEGAN_MS = Date.UTC(2026, 10, 28);
  */
 export async function reprojectMillion(
   rows: number,
-): Promise<{ reprojectedRows: number; reprojectMs: number; checkMs: number; isSame: boolean }> {
+): Promise<{ reprojectedRows: number; reprojectMs: number; reprojectCpuMs: number; checkMs: number; isSame: boolean }> {
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
   try {
     const database = openDatabase(join(folder, 'committee-room.sqlite'));
@@ -33,8 +33,10 @@ export async function reprojectMillion(
     fill(database.sqlite, drawn);
     database.close();
     const startedMs = performance.now();
+    const before = process.cpuUsage();
     const isComplete = reproject(folder, () => {});
     const reprojectMs = performance.now() - startedMs;
+    const { user, system } = process.cpuUsage(before);
     const again = openDatabase(join(folder, 'committee-room.sqlite'));
     const checkStartedMs = performance.now();
     const isSame = checkProjection(again.sqlite, () => {});
@@ -43,6 +45,7 @@ export async function reprojectMillion(
     return {
       reprojectedRows: perRoom * 2 * COMMITTEES,
       reprojectMs: Math.round(reprojectMs),
+      reprojectCpuMs: Math.round((user + system) / 1_000),
       checkMs: Math.round(checkMs),
       isSame: isComplete && isSame,
     };

@@ -55,6 +55,10 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
     ),
     /** What was projected stands on a row that is passed over from now on: it is projected anew [I9]. */
     voidProjection: sqlite.prepare<[room: string]>('DELETE FROM projection WHERE room = ?'),
+    /** Rows follow that are not projected with their append: SQL stands where they begin [PR7]. */
+    closePlace: sqlite.prepare<[seq: number, at: number, room: string, epoch: number]>(
+      'UPDATE projected_place SET seq = ?, at = ? WHERE room = ? AND epoch = ? AND seq < 0',
+    ),
     selectSnapshot: sqlite.prepare<[room: string, epoch: number], StoredBytes>(
       'SELECT seq, bytes, checksum FROM doc_snapshot WHERE room = ? AND epoch = ?',
     ),

@@ -11,8 +11,8 @@ import { prepareDocLogStatements } from './docLogStatements.ts';
 import { createGroupCommit, type Schedule } from './groupCommit.ts';
 import { readDocument } from './readDocument.ts';
 
-/** Where a room's log stands: its epoch and the last number given in it. */
-type Head = { epoch: number; seq: number };
+/** Where a room's log stands: its epoch and the last number given in it. `isApart`: rows that are not projected with it have been written last. */
+type Head = { epoch: number; seq: number; isApart?: boolean };
 
 const CHECKSUM_FAILED = 'checksum does not match';
 /** Who wrote the first row of a later epoch: the server. */
@@ -77,26 +77,41 @@ export function createSqliteDocLog(deps: {
     return head.seq;
   }
 
+  /** Whoever asks how far SQL is must not be told that it has what is only in the log [PR7]. */
+  function noteBeside(room: string, epoch: number, before: number, isBeside: boolean): void {
+    const head = headIn(room, epoch);
+    if (!isBeside && !head.isApart) statements.closePlace.run(before, now(), room, epoch);
+    head.isApart = !isBeside;
+  }
+
   async function append(room: string, epoch: number, rows: readonly LogRow[], document?: AppendedDocument): Promise<number> {
     let isBeside = false; // whether it is not the log's own writing that is under way
+    const appendAlone = (): number => {
+      const last = appendRows(room, epoch, rows);
+      noteBeside(room, epoch, last - rows.length, false);
+      return last;
+    };
     try {
       return await inCommit(() => {
         isBeside = false;
+        if (!withAppend || !document) return appendAlone();
         const last = appendRows(room, epoch, rows);
+        const before = last - rows.length;
         // another writer's rows in between would be in SQL and not in this document
-        if (!withAppend || !document) return last;
-        if (document.seq !== last - rows.length) {
+        if (document.seq !== before) {
           withAppend.skipped(document);
+          noteBeside(room, epoch, before, false);
           return last;
         }
         isBeside = true;
-        withAppend.appended(room, { epoch, seq: last }, rows, document);
+        const isProjected = withAppend.appended(room, { epoch, seq: last }, rows, document);
         isBeside = false;
+        noteBeside(room, epoch, before, isProjected);
         return last;
       });
     } catch (error) {
       if (!isBeside) throw error;
-      return inCommit(() => appendRows(room, epoch, rows));
+      return inCommit(appendAlone);
     }
   }
 

@@ -42,6 +42,10 @@ export function prepareArchiveStatements(sqlite: Sqlite) {
     deleteRowsBefore: sqlite.prepare<[room: string, epoch: number, seq: number]>(
       'DELETE FROM doc_log WHERE room = ? AND (epoch, seq) < (?, ?)',
     ),
+    /** What is archived is not projected with it: SQL stands where it begins [PR7]. */
+    closePlace: sqlite.prepare<[seq: number, at: number, room: string, epoch: number]>(
+      'UPDATE projected_place SET seq = ?, at = ? WHERE room = ? AND epoch = ? AND seq < 0',
+    ),
     /** A client id belongs to its first user; Redis has checked that nobody else took it. */
     insertBinding: sqlite.prepare<[room: string, epoch: number, clientId: number, userId: string, device: string]>(
       'INSERT INTO client_binding (room, epoch, client_id, user_id, device) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',

@@ -54,19 +54,19 @@ export function createProjectAppends(deps: {
     place: Omit<ProjectedPlace, 'at'>,
     keys: Iterable<string>,
     document: AppendedDocument,
-  ): void {
+  ): boolean {
     const known = indexes.get(document);
     const index = known ?? createCellIndex(document);
     indexes.set(document, index);
     const subjects = index.changed(keys);
     if (blind) throw blind.error;
-    const at = deps.now();
-    if (!rows.advancePlace(name, document.seq, { ...place, at })) {
-      if (document.seq > 0 || !rows.isBare(name, room.kind, room.committee)) return; // the index follows all the same
-      rows.setPlace(name, { ...place, at }); // its very first rows
+    if (!rows.follow(name, place.epoch, document.seq)) {
+      if (document.seq > 0 || !rows.isBare(name, room.kind, room.committee)) return false; // the index follows all the same
+      rows.setFollowing(name, place.epoch, deps.now()); // its very first rows
     }
     const changed = projectSubjects(rows, arrivals, room, index, subjects);
     done.push({ name, room, place, changed, touched: new Set(subjects.electors.keys()) });
+    return true;
   }
 
   return {
@@ -83,11 +83,11 @@ export function createProjectAppends(deps: {
     },
     appended(name, place, written, document) {
       const room = roomOf(name);
-      if (!room) return;
+      if (!room) return false;
       const [first] = written;
       const keys = first && written.length === 1 ? first.keys : new Set(written.flatMap((row) => row.keys));
       try {
-        project(name, room, place, keys, document);
+        return project(name, room, place, keys, document);
       } catch (error) {
         indexes.delete(document);
         if (!sqlite.inTransaction) {
@@ -96,6 +96,7 @@ export function createProjectAppends(deps: {
         }
         rows.forgetPlace(name);
         faults.push({ name, error });
+        return false;
       }
     },
     /** Its index would not know of these keys: whoever follows the log projects the room. */

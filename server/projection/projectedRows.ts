@@ -5,6 +5,8 @@ import type { ProjectedAttendance, ProjectedClaim, ProjectedGuarantees } from '.
 export type ProjectedPlace = { readonly epoch: number; readonly seq: number; readonly at: number };
 
 const OF_ELECTOR = 'committee_id = ? AND elector_id = ?';
+/** Stands for a number in `projected_place`: every row of the log has projected itself since, so SQL stands where the log ends. */
+const OPEN = -1;
 
 const NO_PLACE = 'NOT EXISTS (SELECT 1 FROM projection WHERE room = @room)';
 
@@ -12,13 +14,12 @@ const NO_PLACE = 'NOT EXISTS (SELECT 1 FROM projection WHERE room = @room)';
 export function createProjectedRows(sqlite: Sqlite) {
   const selectPlace = sqlite.prepare<[string], ProjectedPlace>('SELECT epoch, seq, at FROM projection WHERE room = ?');
   const upsertPlace = sqlite.prepare<[room: string, epoch: number, seq: number, at: number]>(
-    `INSERT INTO projection (room, epoch, seq, at) VALUES (?, ?, ?, ?)
+    `INSERT INTO projected_place (room, epoch, seq, at) VALUES (?, ?, ?, ?)
      ON CONFLICT (room) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, at = excluded.at`,
   );
-  const advancePlace = sqlite.prepare<[seq: number, at: number, room: string, epoch: number, before: number]>(
-    'UPDATE projection SET seq = ?, at = ? WHERE room = ? AND epoch = ? AND seq = ?',
-  );
-  const deletePlace = sqlite.prepare<[string]>('DELETE FROM projection WHERE room = ?');
+  const selectWritten = sqlite.prepare<[string], { epoch: number; seq: number }>('SELECT epoch, seq FROM projected_place WHERE room = ?');
+  const openPlace = sqlite.prepare<[room: string]>(`UPDATE projected_place SET seq = ${OPEN} WHERE room = ?`);
+  const deletePlace = sqlite.prepare<[string]>('DELETE FROM projected_place WHERE room = ?');
   const selectOwners = sqlite.prepare<[string, string], string>(`SELECT owner FROM claim_row WHERE ${OF_ELECTOR}`).pluck();
   const deleteClaim = sqlite.prepare<[string, string, owner: string]>(`DELETE FROM claim_row WHERE ${OF_ELECTOR} AND owner = ?`);
   const upsertClaim = sqlite.prepare<
@@ -99,9 +100,18 @@ export function createProjectedRows(sqlite: Sqlite) {
   return {
     place: (room: string): ProjectedPlace | undefined => selectPlace.get(room),
     setPlace: (room: string, { epoch, seq, at }: ProjectedPlace): void => void upsertPlace.run(room, epoch, seq, at),
-    /** @returns false, and changes nothing, where the room is not projected up to exactly `before` in this epoch */
-    advancePlace: (room: string, before: number, { epoch, seq, at }: ProjectedPlace): boolean =>
-      advancePlace.run(seq, at, room, epoch, before).changes === 1,
+    /**
+     * For rows that are projected with their append: whether the room stands where they begin. From then on it stands wherever its log ends, and nothing is written of its place, until
+     * somebody appends without projecting (`closePlace` of the log).
+     */
+    follow(room: string, epoch: number, before: number): boolean {
+      const place = selectWritten.get(room);
+      if (place?.epoch !== epoch || before === 0) return false;
+      if (place.seq === before) openPlace.run(room);
+      return place.seq === before || place.seq === OPEN;
+    },
+    /** As `follow`, of a room's very first rows. */
+    setFollowing: (room: string, epoch: number, at: number): void => void upsertPlace.run(room, epoch, OPEN, at),
     /** Whether nothing was ever projected of a room: no place, and no row. */
     isBare: (room: string, kind: 'guarantees' | 'attendance', committee: string): boolean =>
       selectBare[kind].get({ committee, room }) === 1,

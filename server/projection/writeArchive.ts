@@ -67,6 +67,7 @@ export function createArchiveWriter(sqlite: Sqlite) {
 function writePage(statements: ArchiveStatements, audit: AuditChain, here: LogPlace, { room, after, page }: ReadPage): LogPlace {
   if (here.epoch !== after.epoch || here.seq !== after.seq) return here; // somebody was faster; read again from there
   const { rows, bindings, head } = page;
+  if (rows[0]) statements.closePlace.run(here.seq, rows[0].atMs, room, here.epoch);
   for (const { epoch, seq, userId, device, atMs, keys, bytes, setAside, chain } of rows) {
     const isEpoch = seq === 1 && userId === ''; // nobody but the server writes as nobody
     const { keysJson, salt } = recordLogRow(audit, { room, epoch, seq, userId, device, atMs, keys, bytes, isEpoch });

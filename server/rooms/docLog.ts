@@ -61,6 +61,7 @@ export type WithAppend = {
   begun(): void;
   /**
    * Rows were written that end with this place. Whatever goes wrong here costs no edit.
+   * @returns whether what they come to stands beside them; where not, the log writes down that it does not
    * @throws only where SQLite has taken the whole transaction back
    */
   appended(
@@ -68,7 +69,7 @@ export type WithAppend = {
     place: { readonly epoch: number; readonly seq: number },
     rows: readonly LogRow[],
     document: AppendedDocument,
-  ): void;
+  ): boolean;
   /** Rows were written of which this document says nothing that follows on what is in the log: another wrote in between. */
   skipped(document: AppendedDocument): void;
   /** What was appended since `begun` is on disk. */

@@ -1,23 +1,30 @@
 /**
  * Ours as it is measured: the product's own rooms, document log and socket upgrade on a database in the folder that is the first argument. Only
- * the sign-in is left out, and limits on how fast one tablet may write unless the second argument is `as-shipped`: any ticket is taken, and its text says which person on which device it is, so that a tablet that comes back is the same.
+ * the sign-in is left out, limits on how fast one tablet may write unless the second argument is `as-shipped`, and the projection into SQL unless the third is `projecting`: any ticket is taken, and its text says which person on which device it is, so that a tablet that comes back is the same.
  */
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { openDatabase } from '../../../server/database.ts';
+import { createLogReader } from '../../../server/doclog/logReader.ts';
 import { createSqliteDocLog } from '../../../server/doclog/sqliteDocLog.ts';
 import { attachSync } from '../../../server/http/socketUpgrade.ts';
 import { listen } from '../../../server/listen.ts';
+import { createProjector } from '../../../server/projection/projector.ts';
 import { createRoomRegistry } from '../../../server/rooms/roomRegistry.ts';
 import { createTimers } from '../../../server/rooms/timers.ts';
 import { BOUNDLESS } from '../../../server/testing/boundless.ts';
 
-const [, , dataFolder = '.', limits = ''] = process.argv;
+const [, , dataFolder = '.', limits = '', projecting = ''] = process.argv;
 const onError = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.stack : JSON.stringify(error)}\n`);
 
 const database = openDatabase(join(dataFolder, 'committee-room.sqlite'), resolve('schema/migrations'));
+const { sqlite } = database;
+const projector =
+  projecting === 'projecting'
+    ? createProjector({ sqlite, log: createLogReader(sqlite), now: Date.now, onError: ({ error }) => onError(error) })
+    : null;
 const registry = createRoomRegistry({
-  log: createSqliteDocLog({ sqlite: database.sqlite, now: Date.now }),
+  log: createSqliteDocLog({ sqlite, now: Date.now, ...(projector ? { withAppend: projector.withAppend } : {}) }),
   timers: createTimers(),
   whyEnded: () => null,
   // a closed loop sends as fast as it is answered, which no person does: all of `LIMITS` is raised for it, so its sockets are never slowed
@@ -48,6 +55,7 @@ process.once('SIGTERM', () => {
   (async () => {
     await detach();
     await registry.close();
+    projector?.close();
     database.close();
     process.exit(0);
   })().catch(onError);

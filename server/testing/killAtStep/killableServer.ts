@@ -37,8 +37,9 @@ const { withAppend } = createProjector({
 const watched: WithAppend = {
   ...withAppend,
   appended(...rows) {
-    withAppend.appended(...rows);
+    const isProjected = withAppend.appended(...rows);
     step('in-commit');
+    return isProjected;
   },
 };
 
