@@ -86,6 +86,14 @@ test('[B4] unlisted arrivals: both fields, taken back, and who it was by the las
   expect(readAttendance(cells).unlisted[0]?.matched).toBe(null);
 });
 
+test('[B5] §0.3 row 1: what two tablets count without a name adds up, in whatever order it comes: nobody’s total goes over another’s', () => {
+  const cells: [string, string][] = [
+    [headcountKey(at(NOURA, 1)), countedValue(AT, 30)],
+    [headcountKey(at(BADER, 1)), countedValue(AT, 20)],
+  ];
+  for (const order of [cells, cells.toReversed()]) expect(readAttendance(order).headcount).toBe(50);
+});
+
 test('[B5] counted without a name', () => {
   const cells: [string, string][] = [
     [headcountKey(at(NOURA, 1)), countedValue(AT, 1)],

@@ -38,7 +38,7 @@ function createBook() {
 }
 const standingIn = (book: ReturnType<typeof createBook>) => (of: ElectorId) => book.read().electors.get(of)?.standing ?? [];
 
-test('[B15] a slip is one edit of as many keys as numbers, and one undo takes back all of it', () => {
+test('[B15] §0.3 row 8: many are marked at once: a slip is one edit of as many keys as numbers, and one undo takes back all of it', () => {
   const book = createBook();
   const many = Array.from({ length: 40 }, (_, i) => elector(`e${String(i).padStart(9, '0')}`));
   const writes = book.write(many.map((one) => ({ kind: 'voted', elector: one, source: 'list' })));

@@ -244,6 +244,12 @@ describe('[B3] what is said at a door', () => {
     expect(says('attendance', unlisted, `m mv0 ${own} ${E}`)).toBe('not-yours');
     expect(says('coordinator', unlisted, `m mv0 ${others} ${E}`)).toBe(null);
     expect(says('coordinator', unlisted, `m mv0 ${others} ${E}`, false)).toBe('not-on-roll');
+    // of whoever was erased only who an arrival was, so that it goes as well (E7)
+    const ofErased = (key: string, value: string) =>
+      whyRefused(me('coordinator'), { room: roomOf('attendance'), key: parseKey('attendance', key), operation: 'create', value }, () => false, (id) => id === E); // biome-ignore format: one call a line
+    expect(ofErased(unlisted, `m mv0 ${others} ${E}`)).toBe(null);
+    expect(ofErased(unlisted, `m mv0 ${others} e999999999`)).toBe('not-on-roll');
+    expect(ofErased(`${E}${ME}${DEVICE}00`, 'v mv0 d')).toBe('not-on-roll');
   });
 
   test.each<[string, WrittenValue]>([

@@ -40,8 +40,17 @@ export type Write = {
   readonly value: WrittenValue;
 };
 
-/** Says why somebody may not write this; null when they may. */
-export function whyRefused(writer: Writer, { room, key, operation, value }: Write, isOnRoll: IsOnRoll): RefusalReason | null {
+/**
+ * Says why somebody may not write this; null when they may.
+ *
+ * @param isErased who was erased: who an arrival on no list was is still heard of them, so that it goes as well (E7)
+ */
+export function whyRefused(
+  writer: Writer,
+  { room, key, operation, value }: Write,
+  isOnRoll: IsOnRoll,
+  isErased: (elector: string) => boolean = () => false,
+): RefusalReason | null {
   if (room.kind === 'result' || 'campaign' in room) return 'server-only';
   if (writer.access !== 'write' || ROOM_GRANTS[writer.role][room.kind]?.access !== 'write') return 'read-only';
   if (!key) return 'unknown-key';
@@ -50,7 +59,7 @@ export function whyRefused(writer: Writer, { room, key, operation, value }: Writ
     whyNotTheirs(writer, key, operation) ??
     whyNoValue(key, value) ??
     whyNotTheirsToSay(writer, key, value) ??
-    whyUnknownElector(key, value, isOnRoll)
+    whyUnknownElector(key, value, isOnRoll, isErased)
   );
 }
 
@@ -112,8 +121,13 @@ function whyNotTheirsToSay({ role, userId }: Writer, key: Key, value: WrittenVal
   return said?.kind === 'undo' && userOf(said.target) !== userId ? 'not-yours' : null;
 }
 
-function whyUnknownElector(key: Key, value: WrittenValue, isOnRoll: IsOnRoll): RefusalReason | null {
+function whyUnknownElector(
+  key: Key,
+  value: WrittenValue,
+  isOnRoll: IsOnRoll,
+  isErased: (elector: string) => boolean = () => false,
+): RefusalReason | null {
   if ('elector' in key) return isOnRoll(key.elector) === false ? 'not-on-roll' : null;
   const said = key.kind === 'unlisted' && value !== NOT_A_SCALAR ? readAttendanceValue('unlisted', value) : null;
-  return said?.kind === 'match' && isOnRoll(said.elector) === false ? 'not-on-roll' : null;
+  return said?.kind === 'match' && isOnRoll(said.elector) === false && !isErased(said.elector) ? 'not-on-roll' : null;
 }

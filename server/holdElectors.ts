@@ -16,6 +16,8 @@ export type HeldElectors = {
   readonly erase: (electorId: string, confirm: string, userId: string) => Promise<Erased>;
   /** Goes on with what an earlier process has begun. Never rejects. */
   readonly resume: () => Promise<void>;
+  /** Somebody has brought something of whom was erased. */
+  readonly eraseAgain: (electorId: string) => void;
 };
 
 /**
@@ -60,5 +62,5 @@ export function holdElectors(deps: {
     onError: ({ electorId, error }) => log.error({ electorId, ...describe(error) }, 'an erasure is not finished'),
   });
   deps.lifetime.onEnd(erasures.close);
-  return { readHeld: createHeldReader(parts), erase: erasures.erase, resume: erasures.resume };
+  return { readHeld: createHeldReader(parts), erase: erasures.erase, resume: erasures.resume, eraseAgain: erasures.eraseAgain };
 }

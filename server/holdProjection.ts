@@ -20,10 +20,12 @@ export function holdProjection(deps: {
 }) {
   const { sqlite } = deps.database;
   voidOlderProjection(sqlite);
+  let heard: (electorId: string) => void = () => {};
   const projector = createProjector({
     sqlite,
     log: createLogReader(sqlite),
     now: deps.now,
+    onErased: (electorId) => heard(electorId),
     onError: ({ room, error }) => deps.log.error({ room, ...describe(error) }, 'not projected'),
   });
   deps.lifetime.onEnd(projector.close);
@@ -44,6 +46,10 @@ export function holdProjection(deps: {
   deps.lifetime.onEnd(nightly.close);
   return {
     projector,
+    /** Of an arrival it was said that it was somebody who was erased. */
+    onErased(listener: (electorId: string) => void): void {
+      heard = listener;
+    },
     checkFigures: nightly.figures,
     states: createElectorStates({ sqlite, projector }),
     pages: createProjectionPages({ sqlite, projector }),

@@ -169,6 +169,7 @@ export async function startCore(
     log,
     lifetime,
   });
+  projection.onErased(electors.eraseAgain);
   const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const archived = shared?.archived ?? (() => Promise.resolve());

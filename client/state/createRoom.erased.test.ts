@@ -79,6 +79,23 @@ test('[E6] so does what was refused before, and what is refused because they wer
   expect(next.room.refusals().map(({ key }) => key)).toEqual([OTHERS_NOTE]);
 });
 
+test('[E6] [E7] of an edit made without a network only who an arrival on no list was is said, so that it goes on the server as well', async () => {
+  const tablet = await open();
+  backend.setNetwork('cut');
+  await pass(backend, 20);
+  tablet.set(MATCH.key, MATCH.value);
+  tablet.set(`${ERASED}noura1d01110`, 'v mv0 u');
+  await pass(backend, 20);
+  backend.room(ROOM).erase(ERASED);
+  backend.room(ROOM).startEpoch();
+  backend.setNetwork('up');
+  tablet.fire('online');
+  await pass(backend, 400);
+  expect(backend.room(ROOM).rows.toJSON()).toEqual({ [MATCH.key]: MATCH.value });
+  expect(tablet.room.save()).toEqual({ kind: 'saved' });
+  expect(await onDevice(tablet)).not.toContain(ERASED);
+});
+
 test('[E6] so does the word that an arrival on no list was they', async () => {
   const tablet = await open();
   const server = backend.room(ROOM);

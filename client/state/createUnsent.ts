@@ -73,6 +73,8 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
   let erased: ReadonlySet<string> = new Set();
   const isErased = ({ key, value }: Pick<EntryWrite, 'key' | 'value'>): boolean => erased.has(electorNamed(key, value));
+  /** Who an arrival on no list was is still said: what was typed of it has to go on the server, too (E7). */
+  const isToSend = (write: EntryWrite): boolean => write.key.startsWith('?') || !isErased(write);
   function count(): void {
     setWaiting(ledger.size + aside.length);
     setOldest(aside[0] ?? ledger.oldest);
@@ -185,7 +187,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
         const below = refusedHere.findLast(({ key, value }) => key === write.key && isSameValue(value, write.base));
         return below ? { ...write, base: below.base } : write;
       };
-      const taken = aside.map((entry) => ({ ...entry, writes: entry.writes.filter((write) => !isErased(write)).map(rebased) }));
+      const taken = aside.map((entry) => ({ ...entry, writes: entry.writes.filter(isToSend).map(rebased) }));
       aside = [];
       refusedHere = [];
       count();

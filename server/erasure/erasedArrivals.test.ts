@@ -15,6 +15,7 @@ import { utf8 } from '../roll/testing.ts';
 import { loadDocument } from '../rooms/loadDocument.ts';
 import { filesWith } from '../testing/bytesOnDisk.ts';
 import { type Replica, settle } from '../testing/replica.ts';
+import { until } from '../testing/until.ts';
 import { openErasures } from './testing/openErasures.ts';
 
 const HERE = 'attendance/K01';
@@ -130,6 +131,45 @@ test('[E7] what was typed of an arrival that a coordinator has matched is held o
   expect(rooms.errors).toEqual([]);
   await rooms.end();
   expect(filesWith(folder, TYPED)).toEqual([]);
+});
+
+test('[E7] a word that reaches the server after the erasure, from a tablet that was offline, takes what was typed along; nobody else’s is touched', async () => {
+  const rooms = openErasures(database);
+  await fill(rooms);
+  await rooms.erasures.erase(erased, '1', 'admin1');
+  expect(filesWith(folder, `${KEPT} 5`)).not.toEqual([]);
+  const desk = rooms.join({ userId: 'noura1', device: 'd03', roomName: HERE });
+  await settle(desk);
+  desk.rows.set(unlistedKey({ writer: 'noura1d031' as WriterId, n: 9 }), matchValue(9_000, a(5), erased));
+  await settle(desk);
+  expect(rooms.projector.reach()).toBe(true);
+  const finishedAt = () => database.db.select({ at: erasedElector.finishedAt }).from(erasedElector).get()?.at ?? null;
+  await until('it is erased as well', () => finishedAt() !== null && filesWith(folder, `${KEPT} 5`).length === 0);
+  expect(JSON.stringify(await cellsOf(rooms, HERE))).not.toContain(erased);
+  expect(arrivalsInSql()).toEqual(['K01 92']);
+  expect((await cellsOf(rooms, HERE))[unlistedKey(a(2))]).toBe(unlistedValue(1_002, '92', `${KEPT} 2`));
+  expect(verifyAtOnce(database.sqlite).bad).toBe(null);
+  expect(rooms.errors).toEqual([]);
+  await rooms.end();
+});
+
+test('[E3][E7] what comes so late and is not gone when the process ends goes with the next start', async () => {
+  const rooms = openErasures(database);
+  await fill(rooms);
+  await rooms.erasures.erase(erased, '1', 'admin1');
+  const desk = rooms.join({ userId: 'noura1', device: 'd03', roomName: HERE });
+  await settle(desk);
+  const closing = rooms.erasures.close(); // nothing is begun any more
+  desk.rows.set(unlistedKey({ writer: 'noura1d031' as WriterId, n: 9 }), matchValue(9_000, a(5), erased));
+  await settle(desk);
+  expect(rooms.projector.reach()).toBe(true);
+  await closing;
+  await rooms.end();
+  expect(filesWith(folder, `${KEPT} 5`)).not.toEqual([]);
+  const next = openErasures(database);
+  await next.erasures.resume();
+  expect(filesWith(folder, `${KEPT} 5`)).toEqual([]);
+  await next.end();
 });
 
 for (const step of ['begun', 'rooms', 'files'] as const)

@@ -52,6 +52,8 @@ export function createErasures(
   const { db, sqlite } = deps.database;
   const rewrite = createHistoryRewriter({ ...deps, sqlite });
   const tables = createElectorTables(sqlite);
+  /** Named by what came after their traces were looked for. */
+  const named = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
   let isRetryDue = false;
@@ -100,6 +102,7 @@ export function createErasures(
     sqlite.transaction(tables.forget).immediate(id); // what came while they were still on the roll
     const rooms: string[] = [];
     let logRows = 0;
+    named.delete(id);
     const { theirs, troubles } = await findTheirs(id);
     for (const room of deps.rows.rooms()) {
       try {
@@ -120,8 +123,8 @@ export function createErasures(
     const isFinished = isQuicklyPurged(sqlite) || deps.isQuiet();
     await (isFinished ? purgeFile(sqlite) : emptyWriteAheadLog(sqlite));
     deps.onStep?.('files');
-    if (isFinished) db.update(erasedElector).set({ finishedAt: deps.now(), traces: null }).where(eq(erasedElector.id, id)).run();
-    else goOnAfter(ASK_QUIET_MS);
+    if (!isFinished) goOnAfter(ASK_QUIET_MS);
+    else if (!named.has(id)) db.update(erasedElector).set({ finishedAt: deps.now(), traces: null }).where(eq(erasedElector.id, id)).run();
     if (deps.hasOthers) lookLater({ id, by });
     return { rooms, logRows, isFinished };
   }
@@ -155,6 +158,17 @@ export function createErasures(
         lookLater(begun);
       });
     }, deps.lateMs ?? LATE_MS).unref();
+  }
+
+  /** A tablet has said late of an arrival on no list that it was they: what was typed of it goes the same way. Not here and now: whoever says so is projecting it. */
+  function eraseAgain(electorId: string): void {
+    if (named.has(electorId)) return;
+    named.add(electorId);
+    const go = async (): Promise<void> => {
+      const by = db.select({ by: erasedElector.by }).from(erasedElector).where(eq(erasedElector.id, electorId)).get()?.by;
+      if (by !== undefined && named.has(electorId)) await finishOrRetry({ id: electorId, by });
+    };
+    setImmediate(() => void inTurn(go).catch(() => {})); // told, and tried again
   }
 
   function goOnAfter(ms: number): void {
@@ -192,6 +206,7 @@ export function createErasures(
         return finishOrRetry({ id: electorId, by: userId });
       }),
     resume,
+    eraseAgain,
     /** Ends after the step that is under way; the next start goes on. */
     async close(): Promise<void> {
       isClosed = true;

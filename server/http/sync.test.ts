@@ -84,7 +84,7 @@ test('a cut connection comes back with a fresh ticket and brings what was writte
   await until('both have both', () => right.rows.get(keyOf(2)) !== undefined && left.rows.get(keyOf(3)) !== undefined);
 });
 
-test('no ticket: 4001', async () => {
+test('§0.3 row 1: nobody without a ticket writes or reads: 4001', async () => {
   const tablet = createStockTablet({ origin: server.origin, room: 'guarantees/K01', ticket: null });
   tablets.push(tablet);
   await tablet.closedWith(4001);

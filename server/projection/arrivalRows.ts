@@ -1,8 +1,12 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { ProjectedArrival, ProjectedHeadcount } from './projectArrival.ts';
 
-/** Arrivals on no list and headcounts as they lie in SQL. What is the same already is not written; every call belongs into a transaction of the caller's. */
-export function createArrivalRows(sqlite: Sqlite) {
+/**
+ * Arrivals on no list and headcounts as they lie in SQL. What is the same already is not written; every call belongs into a transaction of the caller's.
+ *
+ * @param onErased a document says of an arrival that it was somebody who was erased: their erasure is open again, and to be gone on with (E7)
+ */
+export function createArrivalRows(sqlite: Sqlite, onErased: (electorId: string) => void = () => {}) {
   const selectKeys = sqlite
     .prepare<[string, string], string>(
       'SELECT key FROM unlisted_row WHERE committee_id = ? UNION SELECT key FROM headcount_row WHERE committee_id = ?',
@@ -31,11 +35,14 @@ export function createArrivalRows(sqlite: Sqlite) {
     )
     .pluck();
 
+  const reopenErasure = sqlite.prepare<[string]>('UPDATE erased_elector SET finished_at = NULL WHERE id = ?');
+
   return {
     /** The keys of all that has a row. */
     keys: (committee: string): readonly string[] => selectKeys.all(committee, committee),
     /** Of whoever was erased nothing is written, whatever a document still holds. @returns whether anything is different now */
     writeArrival(committee: string, key: string, arrival: ProjectedArrival | null): boolean {
+      if (arrival?.electorId && reopenErasure.run(arrival.electorId).changes > 0) onErased(arrival.electorId);
       if (!arrival || selectErased.get(arrival.electorId, `attendance/${committee}`, key))
         return deleteArrival.run(committee, key).changes > 0;
       const { rollNumber, name, by, at, electorId, isUndone } = arrival;

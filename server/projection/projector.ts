@@ -48,12 +48,14 @@ export function createProjector(deps: {
   readonly log: LogReader;
   readonly now: () => number;
   readonly onError: (trouble: { readonly room: string | null; readonly error: unknown }) => void;
+  /** An arrival on no list was somebody who was erased: said inside of the transaction that projects it. */
+  readonly onErased?: (electorId: string) => void;
   readonly everyMs?: number;
   readonly elapsedMs?: () => number;
 }) {
   const { sqlite, log, now, everyMs = 250, elapsedMs = () => performance.now() } = deps;
   const rows = createProjectedRows(sqlite);
-  const arrivals = createArrivalRows(sqlite);
+  const arrivals = createArrivalRows(sqlite, deps.onErased);
   const tallies = createTallyRows(sqlite);
   const replicas = createHeldReplicas();
   const announcing = createAnnouncing((error) => deps.onError({ room: null, error }));

@@ -66,7 +66,7 @@ export function createRoomRegistry(deps: {
   const emptySince = new Map<string, number>();
   const leaving = new Set<Promise<void>>();
   const loads = createLimiter(MAX_LOADS);
-  const byTheTable = (roomName: string): WritePolicy => createWritePolicy(roomName, deps.isOnRoll ?? (() => null));
+  const byTheTable = (roomName: string): WritePolicy => createWritePolicy(roomName, deps.isOnRoll ?? (() => null), deps.erased);
   let isClosing = false;
   let waiting = 0;
   let lastRecheckMs = timers.now();

@@ -11,14 +11,19 @@ export type WritePolicy = (claims: ConnectionClaims) => Policy['whyRefused'];
 /** Whether an elector is on the roll of a committee; null where nothing is known of it. */
 export type IsOnRollOf = (committee: string, elector: string) => boolean | null;
 
-/** The table of `schema/policy.ts` for one room; what is no room is written by nobody. */
-export function createWritePolicy(roomName: string, isOnRollOf: IsOnRollOf): WritePolicy {
+/**
+ * The table of `schema/policy.ts` for one room; what is no room is written by nobody.
+ *
+ * @param erased ids of electors who were erased
+ */
+export function createWritePolicy(roomName: string, isOnRollOf: IsOnRollOf, erased: () => readonly string[] = () => []): WritePolicy {
   const room = parseRoomName(roomName);
   if (!room) return () => (): RefusalReason => 'server-only';
   const isOnRoll: IsOnRoll = (elector) => ('committee' in room ? isOnRollOf(room.committee, elector) : null);
+  const isErased = (elector: string): boolean => erased().includes(elector);
   return ({ role, userId, device, access, isCarrier }) => {
     if (isCarrier) return (key, operation, value) => whyNotCarried({ room, key: parseKey(room.kind, key), operation, value }, isOnRoll);
     const writer = { role, userId, device, access };
-    return (key, operation, value) => whyRefused(writer, { room, key: parseKey(room.kind, key), operation, value }, isOnRoll);
+    return (key, operation, value) => whyRefused(writer, { room, key: parseKey(room.kind, key), operation, value }, isOnRoll, isErased);
   };
 }

@@ -19,6 +19,7 @@ import { createDoorContext } from './createDoorContext.ts';
 import { DoorAndTools } from './DoorAndTools.tsx';
 import { DoorContextObject } from './DoorContext.ts';
 import { DoorPeople } from './DoorPeople.tsx';
+import { DoorWarmUp } from './DoorWarmUp.tsx';
 import { PracticeDoor } from './PracticeDoor.tsx';
 import { ShiftStart } from './ShiftStart.tsx';
 import { confirmShift, isShiftConfirmed } from './shift.ts';
@@ -136,6 +137,9 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
           </Match>
           <Match when={failed()}>{(error) => <ErrorPanel error={error()} onRetry={retry} />}</Match>
         </Switch>
+        <Show when={isReady()}>
+          <DoorWarmUp committee={committee} gender={context.gender()} />
+        </Show>
       </div>
     </DoorContextObject.Provider>
   );

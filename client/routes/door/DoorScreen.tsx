@@ -11,6 +11,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { createBurst } from './createBurst.ts';
 import { useDoor } from './DoorContext.ts';
 import { DoorCounts } from './DoorCounts.tsx';
+import { DoorField } from './DoorField.tsx';
 import { DoorFlash } from './DoorFlash.tsx';
 import { DoorPad } from './DoorPad.tsx';
 import styles from './DoorScreen.module.css';
@@ -104,42 +105,13 @@ export function DoorScreen(props: Props): JSX.Element {
             </Banner>
           )}
         </Show>
-        <div class={styles.field}>
-          <label class="sr-only" for="door-field">
-            {t('door.field')}
-          </label>
-          <input
-            id="door-field"
-            ref={(element) => {
-              field = element;
-              setField(element);
-            }}
-            class={styles.input}
-            type="text"
-            dir={/\p{L}/u.test(entry.text()) ? 'auto' : undefined} // digits stand where writing begins
-            inputmode={pad() === 'keyboard' ? 'text' : 'none'}
-            enterkeyhint="done"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            maxlength={80}
-            placeholder={t('door.field')}
-            value={entry.text()}
-            onInput={(event) => {
-              entry.type(event.currentTarget.value);
-              event.currentTarget.value = entry.text(); // also where it stands as it stood: what was there before is another's
-            }}
-          />
-          <Show when={entry.text() !== ''}>
-            <IconButton
-              icon={X}
-              label={t('door.key_clear')}
-              onClick={() => {
-                entry.clear();
-                focusField();
-              }}
-            />
-          </Show>
+        <DoorField
+          inputmode={pad() === 'keyboard' ? 'text' : 'none'}
+          ref={(element) => {
+            field = element;
+            setField(element);
+          }}
+        >
           <Segmented
             label={t('door.pads')}
             value={pad()}
@@ -153,7 +125,7 @@ export function DoorScreen(props: Props): JSX.Element {
               rememberPad(committee, next);
             }}
           />
-        </div>
+        </DoorField>
         <HitPanel onUnlisted={props.onUnlisted} />
         <Show when={entry.open().length > 0}>
           <section class={styles.open} aria-label={t('door.open')}>

@@ -5,13 +5,11 @@ import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { useApp } from '../../state/AppContext.ts';
-import { createPracticeRoom } from '../../state/createPracticeRoom.ts';
-import { createDoorContext } from './createDoorContext.ts';
+import { createPracticeContext } from './createPracticeContext.ts';
 import { DoorAndTools } from './DoorAndTools.tsx';
 import { DoorContextObject } from './DoorContext.ts';
 import styles from './PracticeDoor.module.css';
-import { PRACTICE_COLLEAGUE, PRACTICE_NUMBERS, practiceBegun, practiceRoll, practiceWriter } from './practice.ts';
+import { PRACTICE_NUMBERS } from './practice.ts';
 
 /** The same door over invented electors, on a striped ground: nothing of it is sent or kept, and one tap leaves it (B19). */
 export function PracticeDoor(props: {
@@ -20,15 +18,7 @@ export function PracticeDoor(props: {
   readonly onLeave: () => void;
 }): JSX.Element {
   const t = useTranslation();
-  const app = useApp();
-  const electors = practiceRoll(props.gender);
-  const context = createDoorContext({
-    committee: props.committee,
-    room: createPracticeRoom(practiceWriter(app.session.user()?.id ?? ''), practiceBegun(Date.now())),
-    roll: { electors: () => electors, elector: (id) => electors.find((one) => one.id === id) },
-    gender: () => props.gender,
-    nameOf: (id) => (id === PRACTICE_COLLEAGUE ? t('doorDesk.colleague') : null),
-  });
+  const context = createPracticeContext(props.committee, props.gender);
   return (
     <DoorContextObject.Provider value={context}>
       <div class={styles.practice}>

@@ -12,7 +12,14 @@ export function openErasures(database: Database, more: Partial<Parameters<typeof
   const { sqlite } = database;
   const errors: unknown[] = [];
   const onError = ({ error }: { readonly error: unknown }): void => void errors.push(error);
-  const projector = createProjector({ sqlite, log: createLogReader(sqlite), now: Date.now, everyMs: 0, onError });
+  const projector = createProjector({
+    sqlite,
+    log: createLogReader(sqlite),
+    now: Date.now,
+    everyMs: 0,
+    onErased: (id) => erasures.eraseAgain(id),
+    onError,
+  });
   const rooms = startRooms(database, { withAppend: projector.withAppend });
   const chain = createAuditChain(sqlite);
   const parts = {
