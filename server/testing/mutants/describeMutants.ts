@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleMutant, linkPackages, whyNotMade } from './bundleMutant.ts';
+import { bundle, openBundles, whyNotMade } from '../bundle.ts';
 import type { Bundle, LookLimits, Result } from './mutantRunner.ts';
 import type { Mutant } from './mutants.ts';
 
@@ -32,19 +29,18 @@ export function describeMutants(
   },
 ): void {
   const { look, all, tried, limits, unchanged, processes = 1 } = options;
-  const root = mkdtempSync(join(tmpdir(), 'committee-room-mutants-'));
-  const fileOf = (mutant: Mutant | null): string => join(root, `${mutant ? all.indexOf(mutant) : 'unchanged'}.mjs`);
+  const made = openBundles();
+  const fileOf = (mutant: Mutant | null): string => made.fileOf(mutant ? String(all.indexOf(mutant)) : 'unchanged');
   const notMade = new Map<Mutant | null, string>();
   const results = new Map<string, Result>();
 
   beforeAll(async () => {
-    await linkPackages(root);
     const waiting: (Mutant | null)[] = [...(unchanged ? [null] : []), ...tried];
     const bundles: Bundle[] = [];
     async function bundleWaiting(): Promise<void> {
       for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
         const file = fileOf(mutant);
-        const why = await bundleMutant(look, mutant, file);
+        const why = await bundle(look, file, mutant);
         if (why) notMade.set(mutant, why);
         else bundles.push({ file, ...(mutant === null && unchanged ? unchanged : limits) });
       }
@@ -57,7 +53,7 @@ export function describeMutants(
     );
   }, 3_600_000);
   afterAll(() => {
-    rmSync(root, { recursive: true, force: true });
+    made.remove();
     const found = tried.flatMap((mutant) => results.get(fileOf(mutant)) ?? []).filter((result) => result.found !== null);
     const runs = found.map((result) => result.runs).sort((left, right) => left - right);
     console.log(
