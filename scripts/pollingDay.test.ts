@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { openDatabase } from '../server/database.ts';
 import { createSqliteDocLog } from '../server/doclog/sqliteDocLog.ts';
 import { createBoardCheck } from '../server/testing/pollingDay/checkBoard.ts';
 import { checkProjection } from '../server/testing/pollingDay/checkProjection.ts';
 import { createOffice, createRollKeeper, writeRolls } from '../server/testing/pollingDay/createOffice.ts';
 import { type DayOutcome, type DayPlan, simulateDay } from '../server/testing/pollingDay/simulateDay.ts';
+import { openEmpty } from '../server/testing/testDatabase.ts';
 
 import { createClientMirror } from './testing/createClientMirror.ts';
 
@@ -16,7 +16,7 @@ const COMMITTEES = IS_LONG ? 13 : 3;
 const ASKED = process.env.DAY_SEED ? [Number(process.env.DAY_SEED)] : null;
 
 async function run(plan: DayPlan): Promise<DayOutcome> {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   const { sqlite } = database;
   const outcome = await simulateDay(plan, {
     tablet: createClientMirror,

@@ -11,10 +11,10 @@ export type Db = Database['db'];
  * relational, `sqlite` (better-sqlite3) for the log's prepared statements. The caller closes it.
  *
  * WAL with `synchronous=FULL`: a commit returns after its fsync, which is what "saved" means (I1).
- * @param file a path, or `:memory:` in tests
+ * @param file a path, or `:memory:` or the bytes of a file in tests
  * @param migrationsFolder where the generated migrations lie
  */
-export function openDatabase(file: string, migrationsFolder = fileURLToPath(new URL('../schema/migrations', import.meta.url))) {
+export function openDatabase(file: string | Buffer, migrationsFolder = fileURLToPath(new URL('../schema/migrations', import.meta.url))) {
   const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');

@@ -9,11 +9,11 @@ import type { ElectorId, UserId } from '../schema/ids.ts';
 import { claimKey } from '../schema/keys.ts';
 import { createRandom } from '../schema/testing.ts';
 import { SUBPROTOCOL } from '../schema/wire.ts';
-import { openDatabase } from './database.ts';
 import { createTestBrowser } from './testing/client.ts';
-import { PASSWORD, seedCampaign } from './testing/seedCampaign.ts';
+import { PASSWORD } from './testing/seedCampaign.ts';
 import { runServerProcess, type ServerProcess, startServerProcess } from './testing/serverProcess.ts';
 import { createStockTablet } from './testing/stockTablet.ts';
+import { openSeeded } from './testing/testDatabase.ts';
 import { until } from './testing/until.ts';
 
 vi.setConfig({ testTimeout: 30_000 }); // processes start, on machines that have other work
@@ -40,8 +40,7 @@ const start = async (): Promise<ServerProcess> => {
 
 async function seed(): Promise<void> {
   mkdirSync(DATA_DIR);
-  const database = openDatabase(join(DATA_DIR, 'committee-room.sqlite'));
-  await seedCampaign(database.db);
+  const database = await openSeeded(join(DATA_DIR, 'committee-room.sqlite'));
   database.close();
 }
 

@@ -1,4 +1,5 @@
 /** A core and sync processes in one test process, each with its own connections, ports and memory; real Redis, HTTP and sockets. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +14,9 @@ import { cellKey } from './testing/cellKey.ts';
 import { createTestBrowser } from './testing/client.ts';
 import { type RedisServer, startRedisServer } from './testing/redisServer.ts';
 import { endServers, KEY } from './testing/roomServer.ts';
-import { PASSWORD, QUICK_PASSWORDS, seedCampaign } from './testing/seedCampaign.ts';
+import { PASSWORD, QUICK_PASSWORDS } from './testing/seedCampaign.ts';
 import { createStockTablet, type StockTablet } from './testing/stockTablet.ts';
+import { openSeeded } from './testing/testDatabase.ts';
 import { until } from './testing/until.ts';
 
 afterEach(endServers);
@@ -32,8 +34,7 @@ beforeAll(async () => {
 afterAll(() => redis.stop());
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
-  const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
-  await seedCampaign(database.db);
+  const database = await openSeeded(join(dataDir, 'committee-room.sqlite'));
   database.close();
   await redis.empty();
 });

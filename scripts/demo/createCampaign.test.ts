@@ -16,12 +16,13 @@ import { createElection } from '../../server/accounts/election.ts';
 import { createPapers } from '../../server/accounts/papers.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
 import { createPeople } from '../../server/accounts/people.ts';
-import { type Database, openDatabase } from '../../server/database.ts';
+import type { Database } from '../../server/database.ts';
 import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
 import { importRoll } from '../../server/roll/importRoll.ts';
 import { judgeUpdate } from '../../server/rooms/gate.ts';
 import { createWritePolicy } from '../../server/rooms/writePolicy.ts';
 import { testClaims } from '../../server/testing/replica.ts';
+import { openEmpty } from '../../server/testing/testDatabase.ts';
 import { createCampaign, renewPollingDay } from './createCampaign.ts';
 import { COUNT } from './planCount.ts';
 
@@ -31,7 +32,7 @@ let database: Database;
 let created: Awaited<ReturnType<typeof createCampaign>>;
 
 async function create(seed?: number): Promise<[Database, typeof created]> {
-  const fresh = openDatabase(':memory:');
+  const fresh = openEmpty();
   return [fresh, await createCampaign(fresh, { nowMs: NOW_MS, passwordCost: CHEAP, ...(seed === undefined ? {} : { seed }) })];
 }
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { guarantor } from '../../schema/tables/people.ts';
-import { openDatabase } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createActs } from './acts.ts';
 
 function setUp() {
-  const { db, close } = openDatabase(':memory:');
+  const { db, close } = openEmpty();
   const told: string[] = [];
   const add = (id: string): void => void db.insert(guarantor).values({ id, name: id }).run();
   return {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { paperOf } from '../../schema/ballotPaper.ts';
 import { type ElectionSetUp, SETTINGS } from '../../schema/election.ts';
 import { ballotPaper } from '../../schema/tables/campaign.ts';
-import { openDatabase } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createActs, NOBODY } from './acts.ts';
 import { createElection } from './election.ts';
 import { createPapers } from './papers.ts';
@@ -13,7 +13,7 @@ const first: Ballot = { lists: [], candidates: [candidateOf('aaaa', 1), candidat
 const second: Ballot = { lists: [], candidates: [...first.candidates, candidateOf('cccc', 3)] };
 
 test('[CT60] a paper stays for good; the one in force comes last, also one that comes back, whatever the clock says', () => {
-  const { db, close } = openDatabase(':memory:');
+  const { db, close } = openEmpty();
   let nowMs = 1_000;
   const papers = createPapers({ db, now: () => nowMs });
   const ids = () => papers.list().map(({ id }) => id);
@@ -29,7 +29,7 @@ test('[CT60] a paper stays for good; the one in force comes last, also one that 
 });
 
 test('[CT60] a paper whose id another one has is refused, and changes nothing', () => {
-  const { db, close } = openDatabase(':memory:');
+  const { db, close } = openEmpty();
   const papers = createPapers({ db, now: () => 1 });
   const other = { id: paperOf(second).id, lists: [], candidates: [{ id: 'zzzz', list: null }], at: 1 };
   db.insert(ballotPaper).values(other).run();
@@ -39,7 +39,7 @@ test('[CT60] a paper whose id another one has is refused, and changes nothing', 
 });
 
 test('[CT60] the paper of a set-up of before papers were kept is there from the next start on', () => {
-  const { db, close } = openDatabase(':memory:');
+  const { db, close } = openEmpty();
   const papers = createPapers({ db, now: () => 1 });
   const start = () => createElection({ db, acts: createActs(db), record: () => {}, papers, onCampaign: () => {} });
   const setUp = { ...first, name: '', method: 'single', seats: 1, minMarks: 1, maxMarks: 1, settings: SETTINGS } as const;

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Role } from '../../schema/access.ts';
 import type { Membership } from '../../schema/api.ts';
 import { type CommitteeId, isUserId } from '../../schema/ids.ts';
-import { type Database, openDatabase } from '../database.ts';
-import { QUICK_PASSWORDS, seedCampaign } from '../testing/seedCampaign.ts';
+import type { Database } from '../database.ts';
+import { QUICK_PASSWORDS } from '../testing/seedCampaign.ts';
+import { openSeeded } from '../testing/testDatabase.ts';
 import { createPasswords } from './passwords.ts';
 import { createPeople, type People } from './people.ts';
 import { createRandomByte } from './randomByte.ts';
@@ -14,8 +15,7 @@ let changes: [string, boolean][];
 const passwords = createPasswords(QUICK_PASSWORDS);
 
 beforeEach(async () => {
-  database = openDatabase(':memory:');
-  await seedCampaign(database.db);
+  database = await openSeeded();
   changes = [];
   people = createPeople({
     db: database.db,

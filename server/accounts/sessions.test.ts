@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { session, user } from '../../schema/tables/people.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createRandomByte } from './randomByte.ts';
 import { createSessions, type EndReason, markOf, type Sessions } from './sessions.ts';
 
@@ -20,7 +21,7 @@ const restart = (): Sessions =>
   });
 
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   clock = { nowMs: 1_800_000_000_000 };
   ended = [];
   database.db.insert(user).values({ id: 'noura1', username: 'noura', name: 'N', role: 'viewer', passwordHash: '', createdAt: 0 }).run();

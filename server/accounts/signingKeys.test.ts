@@ -2,7 +2,8 @@ import { exportSPKI, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEvent } from '../../schema/audit.ts';
 import { signingKey } from '../../schema/tables/people.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { addSigningKey, loadSigningKeys } from './signingKeys.ts';
 
@@ -14,7 +15,7 @@ let clock: { nowMs: number };
 let changed: string[];
 let events: AuditEvent[];
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   clock = { nowMs: 1_800_000_000_000 };
   changed = [];
   events = [];

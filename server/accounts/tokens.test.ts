@@ -1,7 +1,8 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signingKey } from '../../schema/tables/people.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { createSignedTokens } from './signedTokens.ts';
 import { loadSigningKeys, type SigningKeys } from './signingKeys.ts';
@@ -22,7 +23,7 @@ const load = (laterMs = 0) =>
   );
 
 beforeEach(async () => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   keys = await load();
 });
 afterEach(() => database.close());
@@ -43,7 +44,7 @@ test('keys outlive a restart; a token of an older key still counts, the newest k
   const token = await tokens.issue(CLAIMS);
   const reloaded = await load();
   expect(reloaded.active.kid).toBe(keys.active.kid);
-  const other = openDatabase(':memory:');
+  const other = openEmpty();
   const newer = await loadSigningKeys(
     other.db,
     () => NOW_MS + 1_000_000,

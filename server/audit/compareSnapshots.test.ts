@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { checksumOf } from '../checksum.ts';
-import { openDatabase } from '../database.ts';
 import { cellKey } from '../testing/cellKey.ts';
 import { settle } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { verifyAtOnce } from './verifyAudit.ts';
 
 test('[T3] a snapshot that was changed by hand, with the checksum that belongs to it, is found; a true one holds, before and after a new generation', async () => {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   const { sqlite } = database;
   const { registry, log, join } = startRooms(database);
   const [noura, khaled] = [join(), join({ userId: 'khaled', device: 'd02' })];

@@ -2,9 +2,10 @@ import type { Database as Sqlite } from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { erasedLogRow } from '../../schema/audit.ts';
 import { createRandom } from '../../schema/testing.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { DocLog, LogRow } from '../rooms/docLog.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createAuditChain, hashOf } from './auditChain.ts';
 import { createChainReader } from './chainedRows.ts';
 import { commitmentOf, drawSalt } from './commitment.ts';
@@ -30,7 +31,7 @@ const rowOf = (n: number): LogRow => ({
 });
 
 beforeAll(async () => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   sqlite = database.sqlite;
   sqlite
     .prepare("INSERT INTO doc_log (room, epoch, seq, user_id, device, at, keys, bytes) VALUES ('old/K09', 1, 1, 'a', 'b', 1, '[]', x'00')")
@@ -274,7 +275,7 @@ function forge(seq: number): void {
 
 /** A file of the same installation that has no row yet. */
 function emptyLike(): Sqlite {
-  const other = openDatabase(':memory:').sqlite;
+  const other = openEmpty().sqlite;
   const id = sqlite.prepare<[], string>('SELECT installation_id FROM installation').pluck().get();
   other.prepare('UPDATE installation SET installation_id = ?').run(id);
   return other;
@@ -317,7 +318,7 @@ function flipBit(bytes: Buffer, isText: boolean): Buffer | string {
 }
 
 test('[T10] a row set aside by the log is written down; one that only a mark in the file speaks of is named, and so is a mark that was taken away', async () => {
-  const own = openDatabase(':memory:');
+  const own = openEmpty();
   try {
     const here = createSqliteDocLog({ sqlite: own.sqlite, now: () => 1_000 });
     const room = 'guarantees/K01';

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createActivity } from './activity.ts';
 
 const MINUTE_MS = 60_000;
 let database: Database;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterEach(() => database.close());
 

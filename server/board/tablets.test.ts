@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { Connection } from '../rooms/connection.ts';
 import { testClaims } from '../testing/replica.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { readTablet, readTablets } from './readTablets.ts';
 import { createTablets } from './tablets.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 let database: Database;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterEach(() => database.close());
 

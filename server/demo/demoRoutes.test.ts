@@ -5,11 +5,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DemoState } from '../../schema/demo.ts';
 import { AppError } from '../../schema/errors.ts';
 import { MAX_SAVED_ENTRIES } from '../../schema/savedEdits.ts';
-import { openDatabase } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createDemoRoutes } from './demoRoutes.ts';
 
 const STATE: DemoState = { tablets: [{ tablet: 'left', origin: 'http://127.0.0.1:1', isCut: false }], kills: 0, day: null };
-const database = openDatabase(':memory:');
+const database = openEmpty();
 const asked: string[] = [];
 let server: Server;
 let origin: string;

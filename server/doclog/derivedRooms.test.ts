@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyAtOnce } from '../audit/verifyAudit.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { writeServerDocument } from '../mirrors/writeServerDocument.ts';
 import { settle } from '../testing/replica.ts';
 import { startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createSqliteDocLog } from './sqliteDocLog.ts';
 
 const BOARD = 'board/test';
 let database: Database;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterEach(() => database.close());
 

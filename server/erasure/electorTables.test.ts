@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createElectorTables, ELECTOR_TABLES } from './electorTables.ts';
 
 let database: Database;
 beforeAll(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterAll(() => database.close());
 

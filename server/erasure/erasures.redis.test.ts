@@ -5,14 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { RollAnswer, RollImportAnswer } from '../../schema/api.ts';
 import type { Erased, HeldData } from '../../schema/auditApi.ts';
 import { readConfig } from '../config.ts';
-import { openDatabase } from '../database.ts';
 import { createLog } from '../log.ts';
 import { type RunningServer, startServer } from '../startServer.ts';
 import { filesWith } from '../testing/bytesOnDisk.ts';
 import { type RedisServer, startRedisServer } from '../testing/redisServer.ts';
-import { QUICK_PASSWORDS, seedCampaign } from '../testing/seedCampaign.ts';
+import { QUICK_PASSWORDS } from '../testing/seedCampaign.ts';
 import { signInAs } from '../testing/signInAs.ts';
 import { createStockTablet, type StockTablet } from '../testing/stockTablet.ts';
+import { openSeeded } from '../testing/testDatabase.ts';
 import { until } from '../testing/until.ts';
 
 const ROOM = 'guarantees/K01';
@@ -28,8 +28,7 @@ beforeAll(async () => {
 afterAll(() => redis.stop());
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
-  const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
-  await seedCampaign(database.db);
+  const database = await openSeeded(join(dataDir, 'committee-room.sqlite'));
   database.close();
 });
 afterEach(async () => {

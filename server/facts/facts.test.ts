@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { addSigningKey } from '../accounts/signingKeys.ts';
-import { openDatabase } from '../database.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { until } from '../testing/until.ts';
 import { type Sync, standingOf, useFacts } from './testing/factsUnderTest.ts';
 
@@ -220,7 +220,7 @@ test('[P1] fifty thousand sessions are published and read in one step each', asy
 });
 
 test('[P1] the first administrator’s campaign is published when it is made', async () => {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   const core = await openCore({ database });
   await core.publisher.start();
   const sync = openSync();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { erasedElector } from '../../schema/tables/roll.ts';
-import { openDatabase } from '../database.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { until } from '../testing/until.ts';
 import { hasPacked } from './packedIds.ts';
 import { createRollFacts } from './rollFacts.ts';
@@ -120,7 +120,7 @@ test('a room does not come up without the roll that its edits are held against',
 test('[L2] 270,000 electors in 240 committees are packed, and one committee is read, in little time', () => {
   const long = process.env.TEST_LONG !== undefined;
   const committees = long ? 240 : 24;
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   const add = database.sqlite.prepare(
     "INSERT INTO elector (id, committee_id, roll_number, full_name, folded_name, gender, import_id) VALUES (?, ?, ?, 'N', 'n', 'male', 1)",
   );

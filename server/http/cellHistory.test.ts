@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { DocLog, LogRow } from '../rooms/docLog.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { readCellHistory } from './cellHistory.ts';
 
 const ROOM = 'guarantees/K01';
 let database: Database;
 let log: DocLog;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   log = createSqliteDocLog({ sqlite: database.sqlite, now: () => 1_000 });
 });
 afterEach(() => database.close());

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { guarantor } from '../../schema/tables/people.ts';
-import { openDatabase } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createErrorHandler } from './errors.ts';
 import { languageOf } from './language.ts';
 
@@ -33,7 +33,7 @@ test('an error nobody expected is told without a word of it, and logged under an
 });
 
 test('[A10] values of a query that failed are not logged', async () => {
-  const { db, close } = openDatabase(':memory:');
+  const { db, close } = openEmpty();
   const { ask, lines } = setUp(() => {
     for (let i = 0; i < 2; i++) db.insert(guarantor).values({ id: 'twice0', name: 'Umm Khalid' }).run();
   });
@@ -51,7 +51,7 @@ test('[A10] what could not be read is not logged', async () => {
 });
 
 test('[I12] a disk that takes nothing is told as what it is, to be tried again later', async () => {
-  const { db, sqlite, close } = openDatabase(':memory:');
+  const { db, sqlite, close } = openEmpty();
   sqlite.pragma('query_only = 1');
   const { ask, lines } = setUp(() => db.insert(guarantor).values({ id: 'umm000', name: 'Umm Khalid' }).run());
   const response = await ask();

@@ -7,13 +7,14 @@ import { settleWrites } from '../../schema/settleWrites.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector, electorMove } from '../../schema/tables/roll.ts';
 import { createAuditRecorder } from '../audit/auditRecorder.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { createLogReader } from '../doclog/logReader.ts';
 import { createElectorStates } from '../projection/electorStates.ts';
 import { createProjector } from '../projection/projector.ts';
 import { createOnRoll } from '../roll/onRoll.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { electorCells } from './carryElector.ts';
 import { createElectorMoves } from './electorMoves.ts';
 
@@ -26,7 +27,7 @@ const DOOR = 'door01d01a' as WriterId;
 
 let database: Database;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   database.db.insert(campaign).values({ id: 'test', name: 'T', pollingDay: '2026-11-30', timeZone: 'Asia/Kuwait' }).run();
   for (const id of ['K01', 'K02', 'K03'])
     database.db

@@ -16,12 +16,13 @@ import { ROOT_NAME } from '../../schema/rooms.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector } from '../../schema/tables/roll.ts';
 import { createAuditRecorder } from '../audit/auditRecorder.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { createLogReader } from '../doclog/logReader.ts';
 import { createProjector } from '../projection/projector.ts';
 import { createOnRoll } from '../roll/onRoll.ts';
 import { settle } from '../testing/replica.ts';
 import { startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createFollowMarks } from './followMarks.ts';
 import { createMarksMove } from './marksMove.ts';
 
@@ -36,7 +37,7 @@ const there = (n: number): ElectorId => `k02elect0${n}` as ElectorId;
 let database: Database;
 let rooms: ReturnType<typeof startRooms>;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   database.db.insert(campaign).values({ id: 'test', name: 'T', pollingDay: '2026-11-30', timeZone: 'Asia/Kuwait' }).run();
   for (const id of [K01, K02]) database.db.insert(committee).values({ id, code: id }).run();
   const person = (id: string, committeeId: string, number: number, isRemoved = false) =>

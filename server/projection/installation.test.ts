@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { openDatabase } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { checkLogHome, openInstallation, setLogHome } from './installation.ts';
 
 test('[Q6] an installation draws its id once, and keeps its log in SQLite until it is told otherwise', () => {
-  const { sqlite, close } = openDatabase(':memory:');
+  const { sqlite, close } = openEmpty();
   const first = openInstallation(sqlite);
   expect(first).toEqual({ installationId: expect.stringMatching(/^[0-9a-f]{16}$/), logHome: 'sqlite', hasRooms: false });
   setLogHome(sqlite, 'redis');

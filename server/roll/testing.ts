@@ -3,7 +3,7 @@ import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector, rollImport } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
 import type { Db } from '../database.ts';
-import { openDatabase } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { importRoll } from './importRoll.ts';
 
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
@@ -24,7 +24,7 @@ export function windows1256(text: string): Uint8Array {
 
 /** An empty installation. `take` imports text or bytes; `everything` is all that an import could write. */
 export function createTestRoll(seed = 1) {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   const { db } = database;
   db.insert(campaign).values({ id: 'test', name: 'test', pollingDay: '2026-01-01', timeZone: 'Asia/Kuwait' }).run();
   const { byte: randomByte } = createRandom(seed);

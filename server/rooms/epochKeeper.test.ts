@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { openDatabase } from '../database.ts';
+import type { openDatabase } from '../database.ts';
 import { cellKey } from '../testing/cellKey.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { createReplica, settle } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import type { DocLog, LogRow } from './docLog.ts';
 import { createEpochKeeper } from './epochKeeper.ts';
 
 let database: ReturnType<typeof openDatabase>;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterEach(() => database.close());
 

@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { openDatabase } from '../database.ts';
+import type { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import { cellKey } from '../testing/cellKey.ts';
 import { createAuthor } from '../testing/editHistory.ts';
 import { settle } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import type { DocLog, LogRow } from './docLog.ts';
 import { hasPending, loadDocument } from './loadDocument.ts';
 
 let database: ReturnType<typeof openDatabase>;
 let log: DocLog;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
   log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
 });
 afterEach(() => database.close());

@@ -10,6 +10,7 @@ import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { settle, testClaims } from '../testing/replica.ts';
 import { ROOM, startRooms, turns } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import type { DocLog } from './docLog.ts';
 
 const closers: (() => unknown)[] = [];
@@ -18,7 +19,7 @@ afterEach(async () => {
 });
 
 function openMemory() {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   closers.push(database.close);
   return database;
 }

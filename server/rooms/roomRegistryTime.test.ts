@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../schema/wire.ts';
-import { openDatabase } from '../database.ts';
 import { cellKey } from '../testing/cellKey.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { createReplica, testClaims } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { encodeUpdate } from './frames.ts';
 
 const closers: (() => unknown)[] = [];
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 function openMemory() {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   closers.push(database.close);
   return database;
 }

@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
-import { openDatabase } from '../database.ts';
+import type { openDatabase } from '../database.ts';
 import { cellKey } from '../testing/cellKey.ts';
 import { createAuthor } from '../testing/editHistory.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { createReplica, settle, testClaims } from '../testing/replica.ts';
 import { ROOM, startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { decodeFrame, encodeStep1, encodeUpdate } from './frames.ts';
 import { hasPending, loadDocument } from './loadDocument.ts';
 
 let database: ReturnType<typeof openDatabase>;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterEach(() => database.close());
 

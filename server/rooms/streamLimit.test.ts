@@ -2,13 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { WriterId } from '../../schema/ids.ts';
 import { MAX_STREAM_ENTRIES } from '../../schema/limits.ts';
 import { tallyKey, tallyValue } from '../../schema/tally.ts';
-import { type Database, openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
 import { settle } from '../testing/replica.ts';
 import { startRooms } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 
 let database: Database;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterEach(() => database.close());
 

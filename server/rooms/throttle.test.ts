@@ -2,13 +2,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { LIMITS, type Limits, MAX_CLIENT_IDS_PER_DEVICE, MAX_SOCKETS_PER_DEVICE } from '../../schema/limits.ts';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
-import { openDatabase } from '../database.ts';
 import { cellKey } from '../testing/cellKey.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
 import { rawDeleted, rawUpdate, rawValue } from '../testing/rawUpdate.ts';
 import { createReplica, type Replica, settle, testClaims } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { encodeStep1, encodeStep2, encodeUpdate } from './frames.ts';
 
 const closers: (() => unknown)[] = [];
@@ -18,7 +18,7 @@ afterEach(() => {
 
 /** Rooms with the limits of the product and a clock that the test moves. */
 function start(limits: Limits = LIMITS) {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   closers.push(database.close);
   const clock = createFakeTimers();
   const rooms = startRooms(database, { timers: clock.timers, limits });

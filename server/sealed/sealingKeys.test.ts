@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../schema/base64url.ts';
 import { seal } from '../../schema/sealing.ts';
-import { openDatabase } from '../database.ts';
+import type { openDatabase } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createSealingKeys } from './sealingKeys.ts';
 
 let database: ReturnType<typeof openDatabase>;
 beforeEach(() => {
-  database = openDatabase(':memory:');
+  database = openEmpty();
 });
 afterEach(() => database.close());
 let kids = 0;

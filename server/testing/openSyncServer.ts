@@ -4,7 +4,6 @@ import type { Role } from '../../schema/access.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Limits, Rate } from '../../schema/limits.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
-import { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import { createHttpServer } from '../http/httpServer.ts';
 import { attachSync } from '../http/socketUpgrade.ts';
@@ -12,6 +11,7 @@ import { closeHttp, listen } from '../listen.ts';
 import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers } from '../rooms/timers.ts';
 import type { IsOnRollOf } from '../rooms/writePolicy.ts';
+import { openEmpty } from './testDatabase.ts';
 
 export async function openSyncServer({
   upgrades,
@@ -21,7 +21,7 @@ export async function openSyncServer({
   readonly isOnRoll?: IsOnRollOf;
   readonly upgrades?: Rate;
 } = {}) {
-  const database = openDatabase(':memory:');
+  const database = openEmpty();
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   const registry = createRoomRegistry({

@@ -1,8 +1,9 @@
 /** A server's rooms on a log in memory, with tablets that are flushed by hand, and what a test asks of them. */
+
 import { vi } from 'vitest';
 import * as Y from 'yjs';
 import type { Limits } from '../../schema/limits.ts';
-import { openDatabase } from '../database.ts';
+import type { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { DocLog } from '../rooms/docLog.ts';
@@ -10,6 +11,7 @@ import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers } from '../rooms/timers.ts';
 import { BOUNDLESS } from './boundless.ts';
 import { createReplica, testClaims } from './replica.ts';
+import { openEmpty } from './testDatabase.ts';
 
 export const KEY = (i: number) => `e${String(i).padStart(9, '0')}user01n`; // the note of an elector: any short text
 const closers: (() => unknown)[] = [];
@@ -22,7 +24,7 @@ export async function endServers(): Promise<void> {
 
 /** A server on a log of its own; `crash` forgets all memory and starts again on the same disk. */
 export function startServer(options: { wrap?: (log: DocLog) => DocLog; now?: () => number; limits?: Limits } = {}) {
-  const { sqlite, close } = openDatabase(':memory:');
+  const { sqlite, close } = openEmpty();
   closers.push(close);
   const now = options.now ?? Date.now;
   const errors: unknown[] = [];

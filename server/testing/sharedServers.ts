@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { readConfig } from '../config.ts';
-import { openDatabase } from '../database.ts';
 import { type RunningServer, startServer } from '../startServer.ts';
 import { type RedisServer, startRedisServer } from './redisServer.ts';
 import { createWatchedLog, expectNoLeaks } from './secrets.ts';
-import { QUICK_PASSWORDS, seedCampaign, type TestPerson } from './seedCampaign.ts';
+import { QUICK_PASSWORDS, type TestPerson } from './seedCampaign.ts';
 import { signInAs } from './signInAs.ts';
 import { createStockTablet, type StockTablet } from './stockTablet.ts';
+import { openSeeded } from './testDatabase.ts';
 
 /** To be called at the top of a test file: each test has a Redis with nothing in it and a data folder with a seeded campaign. */
 export function useSharedServers() {
@@ -40,8 +40,7 @@ export function useSharedServers() {
   });
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
-    const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
-    await seedCampaign(database.db);
+    const database = await openSeeded(join(dataDir, 'committee-room.sqlite'));
     database.close();
     await adminOf().flushall();
   });

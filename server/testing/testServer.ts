@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { campaign } from '../../schema/tables/campaign.ts';
 import { readConfig } from '../config.ts';
-import { openDatabase } from '../database.ts';
 import type { Log } from '../log.ts';
 import { type RunningServer, startServer } from '../startServer.ts';
 import { createTestBrowser } from './client.ts';
 import { createWatchedLog, expectNoLeaks } from './secrets.ts';
-import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from './seedCampaign.ts';
+import { PASSWORD, QUICK_PASSWORDS, type TestPerson } from './seedCampaign.ts';
+import { openSeeded } from './testDatabase.ts';
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
@@ -21,8 +21,7 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 export async function startTestServer(options: { env?: Record<string, string>; isEmpty?: boolean; log?: Log } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-'));
   if (!options.isEmpty) {
-    const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
-    await seedCampaign(database.db);
+    const database = await openSeeded(join(dataDir, 'committee-room.sqlite'));
     if (options.env?.DEMO === '1') database.db.update(campaign).set({ isDemo: true }).run(); // the demo opens on nothing else
     database.close();
   }

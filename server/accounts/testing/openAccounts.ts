@@ -1,8 +1,8 @@
 /** Real accounts on a small campaign in memory, with a clock that is moved by hand, and what was recorded. */
 import { TOTP } from 'otpauth';
 import type { AuditEvent } from '../../../schema/audit.ts';
-import { openDatabase } from '../../database.ts';
-import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from '../../testing/seedCampaign.ts';
+import { PASSWORD, QUICK_PASSWORDS, type TestPerson } from '../../testing/seedCampaign.ts';
+import { openSeeded } from '../../testing/testDatabase.ts';
 import { type Caller, createAccounts } from '../accounts.ts';
 import type { SignedIn } from '../signIn.ts';
 import { createTurns } from '../turns.ts';
@@ -10,8 +10,7 @@ import { createTurns } from '../turns.ts';
 export type OpenAccounts = Awaited<ReturnType<typeof openAccounts>>;
 
 export async function openAccounts() {
-  const database = openDatabase(':memory:');
-  await seedCampaign(database.db);
+  const database = await openSeeded();
   const clock = { nowMs: 1_800_000_000_000 };
   const events: AuditEvent[] = [];
   const turns = createTurns({ now: () => clock.nowMs });

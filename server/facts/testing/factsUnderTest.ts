@@ -1,15 +1,17 @@
 /** A core with real accounts and as many sync processes as a test needs, on one Redis. */
+
 import type { Redis } from 'ioredis';
 import { afterEach } from 'vitest';
 import { type Accounts, createAccounts } from '../../accounts/accounts.ts';
 import { createRedeem } from '../../accounts/redeemTicket.ts';
 import type { Standing } from '../../accounts/standing.ts';
 import { createWhyEnded } from '../../accounts/whyEnded.ts';
-import { openDatabase } from '../../database.ts';
+import type { openDatabase } from '../../database.ts';
 import type { useRedis } from '../../doclog/redis/testing/redisUnderTest.ts';
 import { type Channels, createChannels } from '../../redis/channels.ts';
 import { connectRedis } from '../../redis/connectRedis.ts';
-import { PASSWORD, QUICK_PASSWORDS, seedCampaign, type TestPerson } from '../../testing/seedCampaign.ts';
+import { PASSWORD, QUICK_PASSWORDS, type TestPerson } from '../../testing/seedCampaign.ts';
+import { openSeeded } from '../../testing/testDatabase.ts';
 import { until } from '../../testing/until.ts';
 import { committeeOf } from '../factFields.ts';
 import { createKnownRolls } from '../knownRolls.ts';
@@ -74,11 +76,8 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     const errors: unknown[] = [];
     const clock = { aheadMs: 0 };
     const now = (): number => Date.now() + clock.aheadMs;
-    const database = given ?? openDatabase(':memory:');
-    if (!given) {
-      await seedCampaign(database.db);
-      cleanUps.push(database.close);
-    }
+    const database = given ?? (await openSeeded());
+    if (!given) cleanUps.push(database.close);
     const connection = connect(timeoutMs, errors);
     const onError = (error: unknown) => void errors.push(error);
     let publisher: ReturnType<typeof createFactsPublisher> | null = null; // the accounts tell of their first key before there is one

@@ -1,62 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyMutant } from '../mutants/applyMutant.ts';
-import type { Mutant } from '../mutants/mutants.ts';
-import type { CountResult } from './countMutantRunner.ts';
+import { describeMutants } from '../mutants/describeMutants.ts';
 import { COUNT_MUTANTS } from './countMutants.ts';
 
-const MUTANTS = process.env.TEST_LONG === '1' ? COUNT_MUTANTS : COUNT_MUTANTS.slice(0, 2);
-const MAX_MS = 300_000;
-const RUNNER = fileURLToPath(new URL('countMutantRunner.ts', import.meta.url));
-/** Something has to be found because of the change, and not because it is a copy. */
-const UNCHANGED: Mutant = { name: 'unchanged', file: 'package.json', find: '"type": "module"', replace: '"type": "module"' };
+const IS_LONG = process.env.TEST_LONG === '1';
+const LIMITS = { runs: 60, maxMs: 100_000 };
 
-const root = mkdtempSync(join(tmpdir(), 'committee-room-count-mutants-'));
-const folderOf = (mutant: Mutant): string => join(root, String(COUNT_MUTANTS.indexOf(mutant)));
-const notApplied = new Map<string, string>();
-const results = new Map<string, CountResult>();
-
-beforeAll(async () => {
-  const asked = process.env.TEST_LONG === '1' ? [UNCHANGED, ...MUTANTS] : MUTANTS; // the nights themselves are the ones that are unchanged
-  const folders = asked.flatMap((mutant) => {
-    const why = applyMutant(mutant, folderOf(mutant));
-    if (why) notApplied.set(mutant.name, why);
-    return why ? [] : [folderOf(mutant)];
-  });
-  const child = spawn(process.execPath, [RUNNER, JSON.stringify(folders)], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, NODE_NO_WARNINGS: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const hanging = setTimeout(() => child.kill('SIGKILL'), MAX_MS);
-  await once(child, 'close');
-  clearTimeout(hanging);
-  for (const line of said.split('\n').filter((text) => text.startsWith('{'))) {
-    const result = JSON.parse(line) as CountResult; // our own runner's
-    results.set(result.folder, result);
-  }
-}, MAX_MS + 60_000);
-afterAll(() => rmSync(root, { recursive: true, force: true }), 60_000);
-
-describe('[CS4] simulated counts find a change that', () => {
-  test.each(MUTANTS)('$name', (mutant) => {
-    expect(notApplied.get(mutant.name)).toBe(undefined);
-    const result = results.get(folderOf(mutant));
-    if (!result) throw new Error('the runner ended before it');
-    expect(result.found, `${result.nights} nights`).not.toBe(null);
-    expect(result.found, 'a mutant that does not even run proves nothing').not.toMatch(/is not defined|is not a function/);
-  });
-});
-
-const inLong = process.env.TEST_LONG === '1' ? test : () => {};
-inLong('[CS4] they find nothing in a copy that is unchanged', () => {
-  expect(results.get(folderOf(UNCHANGED))).toMatchObject({ found: null });
+describeMutants('[CS4] simulated counts find', {
+  look: new URL('lookForCount.ts', import.meta.url),
+  all: COUNT_MUTANTS,
+  tried: IS_LONG ? COUNT_MUTANTS : COUNT_MUTANTS.slice(0, 2),
+  limits: LIMITS,
+  unchanged: IS_LONG ? LIMITS : null, // the nights themselves are the ones that are unchanged
 });

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { openDatabase } from '../../database.ts';
 import { type RedisServer, startRedisServer } from '../redisServer.ts';
-import { seedCampaign } from '../seedCampaign.ts';
 import { type ServerProcess, startServerProcess } from '../serverProcess.ts';
+import { openSeeded } from '../testDatabase.ts';
 
 /** `core` is a process of role `all`: rooms, accounts and archive. */
 const PLACES = ['core', 'sync1', 'sync2'] as const;
@@ -21,8 +20,7 @@ export type Fleet = Awaited<ReturnType<typeof startFleet>>;
 export async function startFleet(env: Readonly<Record<string, string>> = {}) {
   const redis: RedisServer = await startRedisServer();
   const dataDir = mkdtempSync(join(tmpdir(), 'committee-room-faults-'));
-  const database = openDatabase(join(dataDir, 'committee-room.sqlite'));
-  await seedCampaign(database.db);
+  const database = await openSeeded(join(dataDir, 'committee-room.sqlite'));
   database.close();
   const admin = new Redis({ ...redis.connection, retryStrategy: () => 50 });
   admin.on('error', () => {}); // it is ended under us

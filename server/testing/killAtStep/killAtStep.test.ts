@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { createRandom } from '../../../schema/testing.ts';
@@ -14,13 +13,15 @@ import { createLogReader } from '../../doclog/logReader.ts';
 import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
 import { createRowComparer } from '../../projection/compareRows.ts';
 import { STEPS } from '../../rooms/engineEvents.ts';
+import { bundle, openBundles } from '../bundle.ts';
 import { type BusyTablet, createBusyTablet } from '../createBusyTablet.ts';
 import { until } from '../until.ts';
 
 const IS_LONG = process.env.TEST_LONG === '1';
 const ROUNDS = IS_LONG ? 34 : 1;
 const ROOM = 'guarantees/K01';
-const ENTRY = fileURLToPath(new URL('killableServer.ts', import.meta.url));
+const bundles = openBundles();
+const SERVER = bundles.fileOf('killableServer');
 const QUICK = new URL('../../../scripts/lib/quickResolve.mjs', import.meta.url).href;
 const KILLED_AT = [...STEPS, 'in-commit'] as const;
 type KilledAt = (typeof KILLED_AT)[number];
@@ -38,7 +39,7 @@ function drawEdit(device: string, edit: number, int: (bound: number) => number):
 }
 
 async function start(dataDir: string, kill: { step: KilledAt; at: number } | null) {
-  const child = spawn(process.execPath, ['--import', QUICK, ENTRY], {
+  const child = spawn(process.execPath, ['--import', QUICK, SERVER], {
     env: {
       PATH: process.env.PATH,
       NODE_NO_WARNINGS: '1',
@@ -79,7 +80,11 @@ function expectAllOwed(tablets: readonly BusyTablet[], disk: Y.Doc, when: string
 }
 
 describe('[I1] [I2] [PR1] kill -9', () => {
-  afterAll(() => console.log(`kill matrix: ${total.kills} kills, ${total.acknowledged} acknowledged edits, all on disk`));
+  beforeAll(async () => expect(await bundle(new URL('killableServer.ts', import.meta.url), SERVER)).toBe(null));
+  afterAll(() => {
+    bundles.remove();
+    console.log(`kill matrix: ${total.kills} kills, ${total.acknowledged} acknowledged edits, all on disk`);
+  });
 
   test.each(KILLED_AT)(
     '%s: every acknowledged edit and everything a peer has seen is there after the restart',

@@ -1,32 +1,23 @@
 /**
- * Runs seeds of the simulator in copies of the sources until one fails, and says which. A process of its own, without a test runner: native type
- * stripping, and a mutant that hangs is killed with it. Its argument: the copies, as JSON.
+ * Looks in bundles of the sources, one after the other, for what is untrue, and says what it has found. A process of its own, without a test runner: a
+ * mutant that hangs is killed with it. Its argument: the bundles, as JSON.
  */
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Violation } from '../simulator/createWitness.ts';
-import type { simulateSeed } from '../simulator/simulate.ts';
 
-export type Copy = {
-  readonly folder: string;
+/** What a bundle exports as `look`: it tries until something is untrue, or as long as it was asked to. */
+export type Look = (limits: LookLimits) => Promise<Found>;
+export type LookLimits = {
   /** It is left alone after so many runs, … */
-  readonly seeds: number;
+  readonly runs: number;
   /** …or so long. */
   readonly maxMs: number;
 };
+export type Found = { readonly found: unknown; readonly runs: number };
+export type Bundle = LookLimits & { readonly file: string };
 /** One line of its output. */
-export type Result = { readonly folder: string; readonly found: (Violation & { readonly seed: number }) | null; readonly seeds: number };
+export type Result = Found & { readonly file: string };
 
-for (const copy of JSON.parse(process.argv[2] ?? '[]') as Copy[]) console.log(JSON.stringify(await runOne(copy))); // our own test's
-
-async function runOne({ folder, seeds, maxMs }: Copy): Promise<Result> {
-  const path = pathToFileURL(join(folder, 'server/testing/simulator/simulate.ts')).href;
-  const simulator = (await import(path)) as { simulateSeed: typeof simulateSeed }; // a copy of the file named in the type
-  const untilMs = performance.now() + maxMs;
-  for (let seed = 1; seed <= seeds; seed++) {
-    const { violation } = await simulator.simulateSeed(seed);
-    if (violation) return { folder, found: { seed, ...violation }, seeds: seed };
-    if (performance.now() > untilMs) return { folder, found: null, seeds: seed };
-  }
-  return { folder, found: null, seeds };
+for (const { file, ...limits } of JSON.parse(process.argv[2] ?? '[]') as Bundle[]) {
+  const { look } = (await import(pathToFileURL(file).href)) as { look: Look }; // what `describeMutants` bundles
+  console.log(JSON.stringify({ file, ...(await look(limits)) } satisfies Result)); // our own test reads it
 }

@@ -1,11 +1,7 @@
+import type { Change } from '../bundle.ts';
+
 /** One change to the engine's source that breaks a promise: the simulator has to find every one. */
-export type Mutant = {
-  readonly name: string;
-  readonly file: string;
-  /** Stands once in the file. */
-  readonly find: string;
-  readonly replace: string;
-};
+export type Mutant = Change & { readonly name: string };
 
 const ROOM = 'server/rooms/room.ts';
 const THROTTLE = 'server/rooms/throttle.ts';
