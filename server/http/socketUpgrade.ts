@@ -42,7 +42,7 @@ export function attachSync(
     noServer: true,
     WebSocket: SyncSocket,
     clientTracking: false, // it makes a closure for each
-    maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts with 1009 before buffering
+    maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts before buffering, and we say the same
     perMessageDeflate: false,
     skipUTF8Validation: true, // frames are binary
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),

@@ -1,5 +1,7 @@
 import { WebSocket } from 'ws';
+import { ERRORS } from '../../schema/errors.ts';
 import { PING_INTERVAL_MS } from '../../schema/wire.ts';
+import { reasonOf } from '../rooms/connection.ts';
 import type { SocketHandlers } from '../rooms/visit.ts';
 
 /**
@@ -21,10 +23,17 @@ export class SyncSocket extends WebSocket {
     this.among = among;
     among.add(this);
     this.binaryType = 'nodebuffer';
-    this.on('error', this.terminate); // too large a frame (1009), a reset: `close` follows
+    this.on('error', this.terminate); // too large a frame, a reset: `close` follows
     this.on('pong', answered);
     this.on('message', received);
     this.on('close', closed);
+  }
+
+  /** What `ws` itself finds too large or no frame at all is told like what the room does: at its own codes a stock client would bring the same again for ever. */
+  override close(code?: number, reason?: string | Buffer): void {
+    const ours = code === 1009 ? 'too-large' : code === 1002 || code === 1007 ? 'bad-request' : null;
+    if (ours) super.close(ERRORS[ours].close, reasonOf(ours));
+    else super.close(code, reason);
   }
 
   gone(): void {

@@ -87,7 +87,7 @@ const table: readonly (readonly [string, Answer, Attack['frames']])[] = [
   ['an unknown sync step', 4400, () => [Uint8Array.of(MESSAGE.sync, 7, 0)]],
   ['a message of a later version', 'passed over', () => [Uint8Array.of(99, 1, 2, 3)]],
   ['a frame of more than 1 MiB', 4413, () => [encodeUpdate(new Uint8Array(1024 * 1024 + 1))]],
-  ['a frame of more than 2 MiB', 1009, () => [new Uint8Array(2 * 1024 * 1024 + 100)]],
+  ['a frame of more than 2 MiB', 4413, () => [new Uint8Array(2 * 1024 * 1024 + 100)]],
   // contents that no document of ours has
   ['a text that is a type of its own', 4400, (own) => [content(own, 7, (encoder) => encoding.writeVarUint(encoder, 2))]],
   ['a list in place of a value', 4400, (own) => [content(own, 7, (encoder) => encoding.writeVarUint(encoder, 0))]],
