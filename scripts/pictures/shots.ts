@@ -123,7 +123,13 @@ export const SHOTS: readonly Shot[] = [
     come: (page) => page.locator('[data-person]').first().waitFor(),
   },
   { name: 'account', title: 'My account', username: 'coordinator', path: '/account' },
-  { name: 'notices', title: 'What one is told of', username: 'coordinator', path: '/account/notices', come: (page) => page.getByRole('combobox').first().waitFor() },
+  {
+    name: 'notices',
+    title: 'What one is told of',
+    username: 'coordinator',
+    path: '/account/notices',
+    come: (page) => page.getByRole('combobox').first().waitFor(),
+  },
   {
     name: 'inbox',
     title: 'The notices behind the bell',
