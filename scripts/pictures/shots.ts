@@ -123,6 +123,23 @@ export const SHOTS: readonly Shot[] = [
     come: (page) => page.locator('[data-person]').first().waitFor(),
   },
   { name: 'account', title: 'My account', username: 'coordinator', path: '/account' },
+  {
+    name: 'notices',
+    title: 'What one is told of',
+    username: 'coordinator',
+    path: '/account/notices',
+    come: (page) => page.getByRole('combobox').first().waitFor(),
+  },
+  {
+    name: 'inbox',
+    title: 'The notices behind the bell',
+    username: 'viewer',
+    path: '/board',
+    async come(page, t) {
+      await exact(page, t('notices.bell')).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'waiting', title: 'Edits that wait for a coordinator', username: 'coordinator', path: '/c/K01/waiting' },
   { name: 'door-start', title: 'The door: the start of a shift', username: 'door', path: '/c/K01/door' },
   {

@@ -142,17 +142,6 @@ export const list: ArabicSection<typeof english> = {
     many: 'عُدّل {n} صفًا على الشاشة',
     other: 'عُدّل {n} صف على الشاشة',
   },
-  hereTitle: 'معك في هذه القائمة',
-  person: '{name}: {place}',
-  onNoRow: 'لا صف محدد',
-  moreHere: {
-    zero: 'لا أحد غيرهم',
-    one: 'شخص آخر',
-    two: 'شخصان آخران',
-    few: '{n} أشخاص آخرون',
-    many: '{n} شخصًا آخر',
-    other: '{n} شخص آخر',
-  },
 
   save_saved: 'محفوظ في الخادم',
   save_sending: {

@@ -82,6 +82,17 @@ export const listParts: ArabicSection<typeof english> = {
   printBox: 'علامة',
   printFoot: 'لا تُطبع أجوبة المعتذرين. احفظ هذه الورقة في مكان آمن وأتلفها بعد الاستخدام.',
 
+  hereTitle: 'معك في هذه القائمة',
+  person: '{name}: {place}',
+  onNoRow: 'لا صف محدد',
+  moreHere: {
+    zero: 'لا أحد غيرهم',
+    one: 'شخص آخر',
+    two: 'شخصان آخران',
+    few: '{n} أشخاص آخرون',
+    many: '{n} شخصًا آخر',
+    other: '{n} شخص آخر',
+  },
   rest_idle: 'دون نشاط',
   rest_away: 'الجهاز متروك',
   editsNow: 'كتابة الآن',

@@ -88,10 +88,6 @@ export const list = {
   changedJustNow: 'changed just now',
   news: { one: '{names} changed {n} row on screen', other: '{names} changed {n} rows on screen' },
   newsUnknown: { one: '{n} row on screen was changed', other: '{n} rows on screen were changed' },
-  hereTitle: 'Also on this list',
-  person: '{name}: {place}',
-  onNoRow: 'on no row',
-  moreHere: { one: '{n} more person', other: '{n} more people' },
 
   save_saved: 'Saved',
   save_sending: { one: 'Sending {n}…', other: 'Sending {n}…' },

@@ -69,6 +69,10 @@ export const listParts = {
   printBox: 'Mark',
   printFoot: 'Refusals are never printed. Keep this sheet safe and destroy it after use.',
 
+  hereTitle: 'Also on this list',
+  person: '{name}: {place}',
+  onNoRow: 'on no row',
+  moreHere: { one: '{n} more person', other: '{n} more people' },
   rest_idle: 'idle',
   rest_away: 'away',
   editsNow: 'writing',
