@@ -16,6 +16,7 @@ import { several } from './bench/beside/several.ts';
 import { soak } from './bench/beside/soak.ts';
 import type { Case } from './bench/beside/workload.ts';
 import { board } from './bench/board.ts';
+import { boardScreen } from './bench/boardScreen.ts';
 import { bundleSize } from './bench/bundleSize.ts';
 import { comeBack } from './bench/comeBack.ts';
 import { exportFiles } from './bench/exportFiles.ts';
@@ -53,6 +54,7 @@ const ALONE: readonly Workload[] = [
   winners,
   projection,
   board,
+  boardScreen,
   exportFiles,
   refetch,
 ];

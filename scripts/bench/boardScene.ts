@@ -19,8 +19,8 @@ import { createReplica, settle, testClaims } from '../../server/testing/replica.
 export const BOARD = 'board/bench';
 export type BoardScene = Awaited<ReturnType<typeof openBoardScene>>;
 
-const committeeOf = (n: number): string => `K${String(n).padStart(3, '0')}`;
-const electorOf = (committee: number, n: number): ElectorId =>
+export const committeeOf = (n: number): string => `K${String(n).padStart(3, '0')}`;
+export const electorOf = (committee: number, n: number): ElectorId =>
   `e${String(committee).padStart(4, '0')}${String(n).padStart(5, '0')}` as ElectorId; // ten characters
 
 /** Rooms, projection, results and board as the product wires them, on a database of its own, with a tablet at every door. The network alone is left out. */
@@ -28,7 +28,7 @@ export async function openBoardScene(committees: number, electors: number) {
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-bench-'));
   const database = openDatabase(join(folder, 'committee-room.sqlite'));
   const { sqlite } = database;
-  seed(sqlite, committees, electors);
+  seedBoardScene(sqlite, committees, electors);
   const lifetime = createLifetime();
   const base = { database, now: Date.now, log: pino({ level: 'error' }), lifetime };
   const projection = holdProjection({ ...base, isQuiet: () => false });
@@ -97,11 +97,11 @@ export async function openBoardScene(committees: number, electors: number) {
   };
 }
 
-function seed(sqlite: ReturnType<typeof openDatabase>['sqlite'], committees: number, electors: number): void {
-  sqlite.exec(
-    "INSERT INTO campaign (id, name, polling_day, time_zone, roll_version, is_demo) VALUES ('bench', 'B', '2026-11-30', 'Asia/Kuwait', 1, 0)",
-  );
-  const addCommittee = sqlite.prepare("INSERT INTO committee (id, code, site, gender, status) VALUES (?, ?, 'S', 'mixed', 'polling')");
+/** A campaign that is polling today, half of whose electors have promised. */
+export function seedBoardScene(sqlite: ReturnType<typeof openDatabase>['sqlite'], committees: number, electors: number): void {
+  const today = new Date().toISOString().slice(0, 10);
+  sqlite.exec(`INSERT INTO campaign (id, name, polling_day, time_zone, roll_version, is_demo) VALUES ('bench', 'B', '${today}', 'UTC', 1, 0)`);
+  const addCommittee = sqlite.prepare("INSERT INTO committee (id, code, site, gender, status) VALUES (?, ?, ?, 'mixed', 'polling')");
   const addElector = sqlite.prepare(
     "INSERT INTO elector (id, committee_id, roll_number, full_name, folded_name, gender, import_id) VALUES (?, ?, ?, ?, '', ?, 1)",
   );
@@ -109,7 +109,7 @@ function seed(sqlite: ReturnType<typeof openDatabase>['sqlite'], committees: num
   sqlite.transaction(() => {
     for (let c = 0; c < committees; c++) {
       const id = committeeOf(c);
-      addCommittee.run(id, id);
+      addCommittee.run(id, id, `School ${Math.floor(c / 4)}`);
       for (let n = 0; n < electors; n++) {
         addElector.run(electorOf(c, n), id, `${n + 1}`, `Elector number ${n} of a committee`, n % 2 === 0 ? 'female' : 'male');
         if (n % 2 === 0) addState.run(id, electorOf(c, n)); // half of them have promised

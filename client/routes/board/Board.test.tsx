@@ -395,3 +395,13 @@ it('[OR9] candidates’ figures come to a hall when an administrator turns them 
   expect(screen.queryByLabelText('Show candidates’ figures here')).toBeNull();
   expect(pagesOfWall()).toContain('As things stand');
 });
+
+it('[EX1] what the board counts leaves from here, by whoever may take it along', () => {
+  const shown = (['admin', 'auditor', 'viewer', 'reconciler'] as const).map((role) => {
+    const { unmount } = showBoard({ role });
+    const isThere = screen.queryByRole('button', { name: 'Export' }) !== null;
+    unmount();
+    return isThere;
+  });
+  expect(shown).toEqual([true, true, false, false]);
+});

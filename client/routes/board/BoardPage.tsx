@@ -11,6 +11,7 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { ExportButton } from '../exports/ExportButton.tsx';
 import { lazyScreen } from '../lazyScreen.ts';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
@@ -40,6 +41,7 @@ export function BoardPage(): JSX.Element {
         action={
           <div class={styles.actions}>
             <CopySummary />
+            <ExportButton committee={null} first="attendance" />
             <Show when={session.user()?.role === 'admin'}>
               <Button icon={Target} disabled={board.planAnswer.value() === null} onClick={() => setPlanning(true)}>
                 {t('board.plan')}

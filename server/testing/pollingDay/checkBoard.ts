@@ -1,8 +1,7 @@
-import type * as Y from 'yjs';
 import { type BoardCount, readRow } from '../../../schema/board.ts';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { genderOf } from './createOffice.ts';
-import type { DayCommittee } from './simulateDay.ts';
+import type { DayCommittee, DayDisk } from './simulateDay.ts';
 
 /** Also where nothing is known to be new. */
 const ALL_EVERY = 30;
@@ -30,11 +29,11 @@ function countOf({ day, atServer }: DayCommittee): Counted {
 }
 
 /** The board says at every minute what a recount of everything that has reached the server says [BO4]. */
-export function createBoardCheck() {
+export function createBoardCheck(): NonNullable<DayDisk['checkBoard']> {
   const before = new Map<string, { readonly deeds: number; readonly roll: ReadonlySet<string>; readonly count: Counted }>();
   let minute = 0;
 
-  return (committees: readonly DayCommittee[], board: Y.Doc | null, report: (what: string) => void): void => {
+  return (committees, board, progressOf, report) => {
     minute += 1;
     for (const committee of committees) {
       const { day } = committee;
@@ -43,7 +42,8 @@ export function createBoardCheck() {
       const count = isSame ? known.count : countOf(committee);
       before.set(day.committee, { deeds, roll, count });
       const row = readRow(board?.getMap(ROOT_NAME).get(day.committee));
-      const wrong = Object.entries(count).filter(([what, so]) => row?.[what as BoardCount] !== so); // the keys that are counted above
+      const said = { ...count, ...progressOf?.(committee) };
+      const wrong = Object.entries(said).filter(([what, so]) => row?.[what as BoardCount] !== so); // the keys that are counted above
       for (const [what, so] of wrong) report(`the board says of ${day.committee} ${what} ${row?.[what as BoardCount]}, it were ${so}`);
     }
   };

@@ -10,6 +10,8 @@ type Caller = { readonly id: string; readonly clockOffMs: number; awayUntil: num
 type HandedOut = { readonly id: string; readonly of: DayCommittee; readonly caller: Caller; readonly electors: readonly string[]; readonly at: number; readonly endsAt: number; isTakenBack: boolean }; // biome-ignore format: one thing
 type Chasing = { readonly at: DayCommittee; readonly callers: readonly Caller[]; readonly offset: number };
 const OUTCOMES = Object.keys(CALL_OUTCOMES) as CallOutcome[]; // keys of the constant
+/** Outcomes after which somebody was spoken to, by hand: not from the table that the board reads. */
+const SPOKEN_TO: readonly CallOutcome[] = ['reached', 'onTheWay', 'refused', 'callAt', 'needsCoordinator'];
 const DAY_MS = 24 * 60 * 60_000;
 const COORDINATOR = { userId: 'c00000' };
 
@@ -49,6 +51,8 @@ export function createCalls(deps: {
   const waiting = new Map<string, Set<string>>();
   const attempts = new Map<string, number[]>();
   const taken = new Set<string>();
+  const calls: { readonly committee: string; readonly elector: string; readonly outcome: CallOutcome; readonly atMs: number }[] = [];
+  let elapsed = '';
   let heard: { readonly elector: string; readonly deed: Deed }[] = [];
   let made = 0;
   let nowMs = 0;
@@ -58,10 +62,8 @@ export function createCalls(deps: {
   const isRunning = ({ isTakenBack, endsAt }: HandedOut): boolean => !isTakenBack && endsAt > nowMs;
   const isLeft = (slice: HandedOut, elector: string): boolean => slice.electors.includes(elector) && !done.has(`${slice.id} ${elector}`);
 
-  function callsToday(elector: string): number {
-    const midnight = Math.floor((nowMs + deps.utcOffsetMs) / DAY_MS) * DAY_MS - deps.utcOffsetMs;
-    return (attempts.get(elector) ?? []).filter((atMs) => atMs >= midnight).length;
-  }
+  const midnight = (): number => Math.floor((nowMs + deps.utcOffsetMs) / DAY_MS) * DAY_MS - deps.utcOffsetMs;
+  const callsToday = (elector: string): number => (attempts.get(elector) ?? []).filter((atMs) => atMs >= midnight()).length;
 
   /** Why somebody is not handed out in a committee. */
   function whyNot({ day, atServer }: DayCommittee, elector: string): NotCalled | null {
@@ -132,6 +134,7 @@ export function createCalls(deps: {
       const { electorId: elector, outcome } = result;
       const atMs = Math.min(Math.max(result.at, slice.at), nowMs);
       attempts.set(elector, [...(attempts.get(elector) ?? []), atMs]);
+      calls.push({ committee: slice.of.day.committee, elector, outcome, atMs });
       if (meaningOf(outcome).isDone) done.add(`${slice.id} ${elector}`);
       if (outcome === 'refused' || outcome === 'doNotContact') off.add(elector);
       if (outcome === 'needsCoordinator') waiting.set(elector, (waiting.get(elector) ?? new Set()).add(result.id));
@@ -202,9 +205,32 @@ export function createCalls(deps: {
     /** Those of a committee's roll whom nobody calls. */
     offOf: ({ day }: DayCommittee): ReadonlySet<string> =>
       new Set([...off].filter((elector) => day.mayStand(elector) && !day.hasLeft(elector))),
+    /** How far a committee is with calling, in distinct electors: in some caller's hands, called today, spoken to today. */
+    progressOf({ day }: DayCommittee): ChaseProgress {
+      const running = slices.filter((slice) => slice.of.day === day && isRunning(slice));
+      const inHand = running.flatMap((slice) => slice.electors.filter((elector) => isLeft(slice, elector)));
+      const today = calls.filter((call) => call.committee === day.committee && call.atMs >= midnight());
+      const spokenTo = today.filter(({ outcome }) => SPOKEN_TO.includes(outcome));
+      const distinct = (electors: readonly string[]): number => new Set(electors).size;
+      return {
+        handedOut: distinct(inHand),
+        called: distinct(today.map(({ elector }) => elector)),
+        reached: distinct(spokenTo.map(({ elector }) => elector)),
+      };
+    },
+    /** Whether time alone has changed that since it was last asked: a slice ended, or a day began. */
+    takeElapsed(): boolean {
+      const ended = slices.filter(({ isTakenBack, endsAt }) => !isTakenBack && endsAt <= nowMs).length;
+      const now = `${ended} ${midnight()}`;
+      const isOther = now !== elapsed;
+      elapsed = now;
+      return isOther;
+    },
     /** Results of which a caller has been told that they stand. */
     taken: taken as ReadonlySet<string>,
   };
 }
 /** What a tablet has heard last of who is not to be called, and what is so of it. */
 export type DayHalf = { readonly answer: ChaseAnswer; readonly off: ReadonlySet<string> };
+/** What the board says of a committee's calls. */
+export type ChaseProgress = { readonly handedOut: number; readonly called: number; readonly reached: number };

@@ -114,6 +114,7 @@ export function createOffice(deps: {
     rows: createResultRows({ sqlite, setUp: () => null, now }),
   });
   const tablets = createTablets({ sqlite, now });
+  let passedMs = 0;
   const board = createBoardKeeper({
     ...{ sqlite, registry, projector, now },
     rooms: () => ({ board: BOARD, marks: 'marks/test' }),
@@ -129,7 +130,7 @@ export function createOffice(deps: {
     results: { onRefreshed: () => () => {} }, // nobody counts on this day
     hearTablets: () => new Set(),
     everyMs: 0,
-    elapsedMs: () => 0, // nothing is found in turn: whatever is new was told
+    elapsedMs: () => passedMs, // nothing is found in turn but what time alone has changed: everything else was told
     onError: (error) => onError({ error }),
   });
   /** Somebody has the board open all day, so that its room stays. */
@@ -163,6 +164,11 @@ export function createOffice(deps: {
     },
     /** Whether something has reached the disk since it last came to rest. */
     isBehind: (): boolean => head.get() !== lookedAt,
+    /** So much of it that the board looks at every committee in turn. */
+    passTime(): void {
+      passedMs += 20_000;
+      lookedAt = '';
+    },
     /** Resolves when all that has reached the disk is where it belongs. */
     async settle(): Promise<void> {
       for (let looks = 0; looks < MAX_LOOKS; looks++) {

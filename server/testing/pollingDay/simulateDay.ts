@@ -6,7 +6,7 @@ import type { Room } from '../../rooms/room.ts';
 import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
 import { createSimClock, drain } from '../simulator/simClock.ts';
 import { checkEnd, checkMinute, createEyes, type Sees } from './checkDay.ts';
-import { createCalls, type DayHalf } from './createCalls.ts';
+import { type ChaseProgress, createCalls, type DayHalf } from './createCalls.ts';
 import { type CommitteeDay, createCommitteeDay } from './createCommitteeDay.ts';
 import { createMirror, type MirrorOf } from './createMirror.ts';
 import { createMoves } from './createMoves.ts';
@@ -41,7 +41,12 @@ export type DayDisk = {
   /** Called after `openLog`, with the rooms over it. */
   openOffice?(deps: Pick<Parameters<typeof createOffice>[0], 'registry' | 'now' | 'report'>): Office;
   /** Called every minute, with the document of the board where it is open: says what of it is not so. */
-  checkBoard?(committees: readonly DayCommittee[], board: Y.Doc | null, report: (what: string) => void): void;
+  checkBoard?(
+    committees: readonly DayCommittee[],
+    board: Y.Doc | null,
+    progressOf: ((committee: DayCommittee) => ChaseProgress) | null,
+    report: (what: string) => void,
+  ): void;
   /** Called every hour and at the end, with what is so: says what else on the disk is not. */
   check?(committees: readonly DayCommittee[], report: (what: string) => void): void;
 };
@@ -200,11 +205,12 @@ export async function simulateDay(plan: DayPlan, disk: DayDisk): Promise<DayOutc
     if (move) server.office?.move(move);
     if (KILLED_AT.includes(minute)) await kill();
     await flow();
+    if (calls?.takeElapsed()) server.office?.passTime();
     await settleOffice();
     tellTruth();
     rooms = new Map([...server.registry.openRooms()].map((room) => [room.name, room]));
     for (const committee of committees) checkMinute(committee, halves.get(committee.day.committee) ?? null, eyes, sees, roomOf, report);
-    if (server.office) disk.checkBoard?.(committees, roomOf(BOARD)?.doc ?? null, report);
+    if (server.office) disk.checkBoard?.(committees, roomOf(BOARD)?.doc ?? null, calls?.progressOf ?? null, report);
     if (minute % 60 === 0) disk.check?.(committees, report);
   }
 
