@@ -3,9 +3,9 @@ import * as Y from 'yjs';
 import { LIMITS } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { createRandom } from '../../schema/testing.ts';
+import { openDatabase } from '../database.ts';
 import type { Room } from '../rooms/room.ts';
 import { startRooms } from '../testing/startRooms.ts';
-import { openEmpty } from '../testing/testDatabase.ts';
 import { SERVER, writeServerDocument } from './writeServerDocument.ts';
 
 const NAME = 'board/test';
@@ -20,7 +20,7 @@ const rowsAt = (random: ReturnType<typeof createRandom>, before: ReadonlyMap<str
   new Map([...before].map(([key, value]) => [key, random.chance(0.4) ? `${random.int(1_000_000)}`.padStart(7, '0') : value]));
 
 test('[BO3] overwritten over and over, through starts, the document stays as long as it was, and one pen writes one row', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   const random = createRandom(3);
   let wanted: Map<string, string> = new Map(Array.from({ length: 120 }, (_, i) => [`K${i}`, '0000000']));
@@ -43,7 +43,7 @@ test('[BO3] overwritten over and over, through starts, the document stays as lon
 });
 
 test('[BO3] a row that is not wanted any more becomes nothing, and comes back under its pen', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   const { registry } = startRooms(database);
   const room = await registry.open(NAME);
