@@ -2,9 +2,9 @@ import { afterEach, expect, test } from 'vitest';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { committee } from '../../schema/tables/campaign.ts';
+import { openDatabase } from '../database.ts';
 import { settle } from '../testing/replica.ts';
 import { startRooms } from '../testing/startRooms.ts';
-import { openEmpty } from '../testing/testDatabase.ts';
 import { createBoardKeeper } from './boardKeeper.ts';
 
 const BOARD = 'board/test';
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 test('[BO1] a committee that cannot be read stops no other: its row stays as it was, also through a start, and who wins with it', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   for (const id of ['K01', 'K02', 'K03']) database.db.insert(committee).values({ id, code: id, site: '', gender: 'female' }).run();
   const { registry } = startRooms(database);
@@ -81,7 +81,7 @@ test('[BO1] a committee that cannot be read stops no other: its row stays as it 
 });
 
 test('[BO11] what candidates have stands where those only see it who may, and everywhere all the time once the doors are closed', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   const rooms = startRooms(database);
   const { registry } = rooms;

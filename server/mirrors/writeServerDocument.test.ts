@@ -3,11 +3,11 @@ import * as Y from 'yjs';
 import { LIMITS, MAX_CLIENT_IDS_PER_DEVICE, MAX_NEW_CLIENT_IDS } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { createRandom } from '../../schema/testing.ts';
+import { openDatabase } from '../database.ts';
 import { isWorn } from '../rooms/epochRewrite.ts';
 import { renewRoom } from '../rooms/renewRoom.ts';
 import type { Room } from '../rooms/room.ts';
 import { startRooms } from '../testing/startRooms.ts';
-import { openEmpty } from '../testing/testDatabase.ts';
 import { SERVER, writeServerDocument } from './writeServerDocument.ts';
 
 const NAME = 'board/test';
@@ -22,7 +22,7 @@ const rowsAt = (random: ReturnType<typeof createRandom>, before: ReadonlyMap<str
   new Map([...before].map(([key, value]) => [key, random.chance(0.4) ? `${random.int(1_000_000)}`.padStart(7, '0') : value]));
 
 test('[BO3] overwritten over and over, through starts, the document stays as long as it was, and one pen writes one row', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   const random = createRandom(3);
   let wanted: Map<string, string> = new Map(Array.from({ length: 120 }, (_, i) => [`K${i}`, '0000000']));
@@ -45,7 +45,7 @@ test('[BO3] overwritten over and over, through starts, the document stays as lon
 });
 
 test('[BO3] more rows than one device may have pens are written, each by its own, and no night writes them anew for that', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   const { registry } = startRooms(database);
   const room = await registry.open(NAME);
@@ -57,7 +57,7 @@ test('[BO3] more rows than one device may have pens are written, each by its own
 });
 
 test('[BO3] of a document that was written anew, all under one pen, every row may be another at once', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   const { registry, log } = startRooms(database);
   const rowsOf = (text: string): Map<string, string> => new Map(Array.from({ length: MAX_NEW_CLIENT_IDS + 10 }, (_, i) => [`K${i}`, text]));
@@ -71,7 +71,7 @@ test('[BO3] of a document that was written anew, all under one pen, every row ma
 });
 
 test('[BO3] a row that is not wanted any more becomes nothing, and comes back under its pen', async () => {
-  const database = openEmpty();
+  const database = openDatabase(':memory:');
   closers.push(database.close);
   const { registry } = startRooms(database);
   const room = await registry.open(NAME);

@@ -15,14 +15,13 @@ import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { createAuditRecorder } from '../audit/auditRecorder.ts';
-import type { Database } from '../database.ts';
+import { type Database, openDatabase } from '../database.ts';
 import { createLogReader } from '../doclog/logReader.ts';
 import { holdResults } from '../holdResults.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createProjector } from '../projection/projector.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
-import { openEmpty } from '../testing/testDatabase.ts';
 import type { Command } from './decide.ts';
 import { createResultKeeper } from './resultKeeper.ts';
 
@@ -39,7 +38,7 @@ const CELL = candidateCell(setUp.candidates[0]?.id ?? '');
 
 let database: Database;
 beforeEach(() => {
-  database = openEmpty();
+  database = openDatabase(':memory:');
   const { db } = database;
   db.insert(campaign).values({ id: 'test', name: 'T', pollingDay: setUp.pollingDay, timeZone: setUp.timeZone }).run();
   for (const id of [K01, 'K02']) db.insert(committee).values({ id, code: id }).run();
