@@ -116,7 +116,7 @@ test('[Y7][I14] what cannot be handed in is told and kept; it is tried again by 
   page.session.startLeaving();
   page.leave().catch(() => {});
   await time();
-  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 2, isEnded: false });
+  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 2, photos: 0, isEnded: false });
   await time(60_000);
   expect([await rows('entries'), await rows('refused'), await rows('meta')]).toEqual([1, 1, 1]);
   left = 0;
