@@ -173,7 +173,7 @@ test('[Y8][I14] a device that was ended: nothing readable at once, edits until t
   await time();
   page.leave().catch(() => {});
   await time();
-  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 1, isEnded: true });
+  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 1, photos: 0, isEnded: true });
   expect([await rows('meta'), await rows('answers'), await rows('documents')]).toEqual([0, 0, 0]);
   expect([await rows('entries'), await rows('refused')]).toEqual([1, 1]);
   left = 0;
