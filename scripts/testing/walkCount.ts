@@ -165,7 +165,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await a.page.getByText(t('form.handedOverTitle', { number: 11 })).waitFor();
   await look(a.page, 'handed-over-offline');
   await onPhone(a.page, 'handed-over-offline');
-  const word = (await a.page.locator('main strong').first().innerText()).replace(/\s+/g, ' ');
+  const word = (await a.page.locator('section[aria-labelledby="handed-over"] strong').innerText()).replace(/\s+/g, ' ');
   await next.page.getByLabel(t('form.reliefNumber')).fill('11');
   await next.page.getByLabel(t('form.reliefWord')).fill(word);
   await next.page.getByText(t.plural('form.reliefElsewhere', 1)).waitFor();
