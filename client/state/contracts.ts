@@ -304,7 +304,13 @@ export type TabletClient = {
 };
 
 /** How far leaving is. `unsent`: edits that exist on this tablet only and cannot be handed in now. `isEnded`: not by the person, the server has ended this device. */
-export type Leaving = { readonly step: 'handing-in' | 'unsent' | 'wiping' | 'done'; readonly unsent: number; readonly isEnded: boolean };
+export type Leaving = {
+  readonly step: 'handing-in' | 'unsent' | 'wiping' | 'done';
+  readonly unsent: number;
+  /** Of them, photos of forms: no file can hold them. */
+  readonly photos: number;
+  readonly isEnded: boolean;
+};
 
 /** `outdoor`: black on white and large, for a door in the sun. */
 export type Theme = 'system' | 'light' | 'dark' | 'outdoor';

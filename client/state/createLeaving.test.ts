@@ -118,7 +118,7 @@ test('[Y7][I14] what cannot be handed in is told and kept; it is tried again by 
   page.session.startLeaving();
   page.leave().catch(() => {});
   await time();
-  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 2, isEnded: false });
+  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 2, photos: 0, isEnded: false });
   await time(60_000);
   expect([await rows('entries'), await rows('refused'), await rows('meta')]).toEqual([1, 1, 1]);
   left = 0;
@@ -175,7 +175,7 @@ test('[Y8][I14] a device that was ended: nothing readable at once, edits until t
   await time();
   page.leave().catch(() => {});
   await time();
-  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 1, isEnded: true });
+  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 1, photos: 0, isEnded: true });
   expect([await rows('meta'), await rows('answers'), await rows('documents')]).toEqual([0, 0, 0]);
   expect([await rows('entries'), await rows('refused')]).toEqual([1, 1]);
   left = 0;

@@ -13,7 +13,7 @@ const AGAIN_MS = 10_000;
 /** What this browser remembers of a person beside their session; their device's id stays unless the device was ended: nothing is told by it. */
 const PERSONAL_KEYS = ['committee-room.touched.', 'committee-room.asked-for-pin.'];
 const LEAVING: readonly Latch[] = ['leaving', 'ended', 'wiping'];
-const NOTHING: Leaving = { step: 'handing-in', unsent: 0, isEnded: false };
+const NOTHING: Leaving = { step: 'handing-in', unsent: 0, photos: 0, isEnded: false };
 
 export type HandIn = (userId: string) => Promise<{ readonly left: number }>;
 
@@ -42,23 +42,23 @@ export function createLeaving(deps: {
   };
 
   /** Resolves with how many edits, and photos that nothing can hand in, are left on this device. What cannot be asked counts as left. */
-  const handedIn = (userId: string): Promise<number> =>
+  const handedIn = (userId: string): Promise<Pick<Leaving, 'unsent' | 'photos'>> =>
     Promise.all([deps.handIn(userId), unsentPhotos(environment, userId)]).then(
-      ([{ left }, photos]) => left + photos,
-      () => 1,
+      ([{ left }, photos]) => ({ unsent: left + photos, photos }),
+      () => ({ unsent: 1, photos: 0 }),
     );
 
   async function go(userId: string): Promise<void> {
     const latch = latches.of(userId);
     if (!latch || !LEAVING.includes(latch)) return; // another tab was first
     const isEnded = latch === 'ended';
-    show(userId, { step: 'handing-in', unsent: 0, isEnded });
+    show(userId, { step: 'handing-in', unsent: 0, photos: 0, isEnded });
     await whenQuiet(environment, userId);
     if (isEnded) await forgetReadable(environment, userId); // sealed edits need no key
-    const left = latch === 'wiping' ? 0 : await handedIn(userId);
+    const left = latch === 'wiping' ? NOTHING : await handedIn(userId);
     if (latches.of(userId) !== latch) return; // the person has stayed
-    if (left > 0 && saved !== userId) return show(userId, { step: 'unsent', unsent: left, isEnded });
-    show(userId, { step: 'wiping', unsent: 0, isEnded });
+    if (left.unsent > 0 && saved !== userId) return show(userId, { step: 'unsent', unsent: left.unsent, photos: left.photos, isEnded });
+    show(userId, { step: 'wiping', unsent: 0, photos: 0, isEnded });
     await wipe(userId, isEnded);
   }
 
@@ -70,7 +70,7 @@ export function createLeaving(deps: {
     const deviceId = person && devices.knownFor(person.username);
     if (isEnded) devices.forget(userId); // whoever signs in here again has another
     for (const key of PERSONAL_KEYS) environment.local.set(key + userId, null);
-    show(userId, { step: 'done', unsent: 0, isEnded });
+    show(userId, { step: 'done', unsent: 0, photos: 0, isEnded });
     const isDone = isShown(userId) && !isEnded;
     session.forget(userId);
     latches.set(userId, 'gone');
@@ -95,7 +95,7 @@ export function createLeaving(deps: {
       const run = () => go(userId);
       await (environment.locks ? environment.locks.request(leavingLock(userId), run) : run());
     } catch {
-      show(userId, { step: 'unsent', unsent: leaving().unsent, isEnded: latches.of(userId) === 'ended' }); // tried again below
+      show(userId, { ...leaving(), step: 'unsent', isEnded: latches.of(userId) === 'ended' }); // tried again below
     } finally {
       underWay.delete(userId);
     }

@@ -121,7 +121,7 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
     })
     .openapi(all, (c) => {
       const { member } = c.get('caller');
-      results.keeper.reach();
+      results.keeper.look();
       return answerUnlessKnown(c, results.reader.all(readableBy(member)));
     })
     .openapi(choose, (c) => decide(c, { kind: 'choose', ...c.req.valid('json') }))

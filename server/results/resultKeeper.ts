@@ -115,6 +115,8 @@ export function createResultKeeper(deps: {
       if (committee !== undefined) refresh(committee);
       else for (const one of [...due, ...failed]) refreshOrTell(one);
     },
+    /** Brings to what SQL says whatever a request may wait for; the others follow by themselves. */
+    look,
     /** A room's place is deleted: its rows stand on something that is another now. */
     again(room: string): void {
       projector.again(room);

@@ -58,6 +58,15 @@ export const leaving = {
   wiping: 'What this tablet holds of you is being deleted…',
   unsentTitle: { one: '{n} change exists only on this tablet', other: '{n} changes exist only on this tablet' },
   unsentText: 'It cannot be handed in now. It is tried again by itself as soon as there is a network; nothing is deleted before.',
+  photos: {
+    one: 'Among them is {n} photo of an official form. No file holds it: whoever signs out now loses it. Stay until there is a network, or take it again on another tablet.',
+    other:
+      'Among them are {n} photos of official forms. No file holds them: whoever signs out now loses them. Stay until there is a network, or take them again on another tablet.',
+  },
+  leaveWithoutPhotos: {
+    one: 'Sign out, the file is kept and the photo is lost',
+    other: 'Sign out, the file is kept and {n} photos are lost',
+  },
   again: 'Try again now',
   save: 'Save them to a file',
   saved: 'Saved as {name}. Keep the file: any tablet that is signed in hands it in. Its content is sealed, nobody can read it on the way.',

@@ -72,6 +72,7 @@ function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
   const [saved, setSaved] = createSignal<string | null>(null);
   const [isFailed, setFailed] = createSignal(false);
   const isEnded = () => props.tablet.leaving().isEnded;
+  const photos = () => props.tablet.leaving().photos;
   async function save(): Promise<void> {
     const file = await props.tablet.unsentFile().catch(() => null);
     setFailed(file === null);
@@ -84,6 +85,11 @@ function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
       <Banner tone="warning" title={t.plural('leaving.unsentTitle', props.tablet.leaving().unsent)} announce="alert">
         {t(isEnded() ? 'leaving.endedUnsent' : 'leaving.unsentText')}
       </Banner>
+      <Show when={photos() > 0}>
+        <Banner tone="danger" announce="alert">
+          {t.plural('leaving.photos', photos())}
+        </Banner>
+      </Show>
       <Button icon={RotateCw} isWide onClick={() => void props.tablet.leave()}>
         {t('leaving.again')}
       </Button>
@@ -102,7 +108,7 @@ function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
               {t('leaving.saved', { name: name() })}
             </Banner>
             <Button variant="danger" isWide onClick={() => void props.tablet.leave('saved')}>
-              {t('leaving.leaveSaved')}
+              {photos() > 0 ? t.plural('leaving.leaveWithoutPhotos', photos()) : t('leaving.leaveSaved')}
             </Button>
           </>
         )}

@@ -29,7 +29,7 @@ function tabletWith(options: {
     forgetWays: async () => {},
     isToBeAsked: () => false,
     asked: () => {},
-    leaving: () => options.leaving ?? { step: 'handing-in', unsent: 0, isEnded: false },
+    leaving: () => options.leaving ?? { step: 'handing-in', unsent: 0, photos: 0, isEnded: false },
     leave: async () => {},
     stay: () => {},
     unsentFile: async () => null,
@@ -83,10 +83,11 @@ it('[Y6] a hand-over lists who can go on here and who needs the network', async 
   expect(await field()).toBeTruthy();
 });
 
-it('[Y7] unsent edits are never dropped by a tap: without a file there is no way but to wait or to stay', async () => {
-  const tablet = { ...tabletWith({ leaving: { step: 'unsent', unsent: 3, isEnded: false } }), leave: vi.fn(async () => {}) };
+it('[Y7] [CT46] unsent edits are never dropped by a tap: without a file there is no way but to wait or to stay; that no file holds a photo is said', async () => {
+  const tablet = { ...tabletWith({ leaving: { step: 'unsent', unsent: 3, photos: 1, isEnded: false } }), leave: vi.fn(async () => {}) };
   renderScreen(Leaving, { tablet, session: { state: 'leaving', chosen: NOURA } });
   expect(await screen.findByText('3 changes exist only on this tablet')).toBeTruthy();
+  expect(screen.getByText(/^Among them is 1 photo of an official form\. No file holds it/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Save them to a file' }));
   expect(await screen.findByText(/cannot be saved to a file/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: /Sign out and delete/ })).toBeNull();
