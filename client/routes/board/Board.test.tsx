@@ -4,7 +4,9 @@ import { AppError } from '../../../schema/errors.ts';
 import { minutesAgo, row, showBoard } from './testing/showBoard.tsx';
 
 // a test does not wait for the disk
-beforeAll(() => Promise.all([import('./BoardBelow.tsx'), import('./CommitteeMarks.tsx'), import('./PlanDialog.tsx'), import('./Wall.tsx')]));
+beforeAll(() =>
+  Promise.all([import('./BoardBelow.tsx'), import('./CommitteeMarks.tsx'), import('./PlanDialog.tsx'), import('./Wall.tsx')]),
+);
 
 const table = () => within(screen.getByRole('region', { name: 'Committees' })).getByRole('table');
 const codes = () =>
