@@ -1,5 +1,5 @@
 /** SQL tables of the campaign, its committees and its election. Times are epoch milliseconds. A change here is followed by `npm run migrations`, which generates the migration. */
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** One row: this installation, whatever campaign it serves. */
 export const installation = sqliteTable('installation', {

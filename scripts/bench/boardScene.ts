@@ -100,7 +100,9 @@ export async function openBoardScene(committees: number, electors: number) {
 /** A campaign that is polling today, half of whose electors have promised. */
 export function seedBoardScene(sqlite: ReturnType<typeof openDatabase>['sqlite'], committees: number, electors: number): void {
   const today = new Date().toISOString().slice(0, 10);
-  sqlite.exec(`INSERT INTO campaign (id, name, polling_day, time_zone, roll_version, is_demo) VALUES ('bench', 'B', '${today}', 'UTC', 1, 0)`);
+  sqlite.exec(
+    `INSERT INTO campaign (id, name, polling_day, time_zone, roll_version, is_demo) VALUES ('bench', 'B', '${today}', 'UTC', 1, 0)`,
+  );
   const addCommittee = sqlite.prepare("INSERT INTO committee (id, code, site, gender, status) VALUES (?, ?, ?, 'mixed', 'polling')");
   const addElector = sqlite.prepare(
     "INSERT INTO elector (id, committee_id, roll_number, full_name, folded_name, gender, import_id) VALUES (?, ?, ?, ?, '', ?, 1)",
