@@ -18,7 +18,7 @@ const LATER = [
   'placePanel',
   'Segmented',
   'Switch',
-  'Dialog',
+  '/Dialog\\.',
   'SelectField',
   'CheckField',
   'SearchField',
@@ -62,6 +62,7 @@ const COUNTING = [
 /** Large, and of few screens. */
 const APART = [
   'QrCode',
+  'PasteDialog',
   'device/(makeContentKey|changeMeta)',
   'uqr',
   'signIn/(AttemptError|createAttempt|waitWords)',

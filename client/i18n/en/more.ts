@@ -12,7 +12,6 @@ import { duties } from './duties.ts';
 import { election } from './election.ts';
 import { en } from './en.ts';
 import { errorTitles } from './errorTitles.ts';
-import { held } from './held.ts';
 import { home } from './home.ts';
 import { installed } from './installed.ts';
 import { join } from './join.ts';
@@ -42,7 +41,6 @@ export const more = {
   election,
   errors: { ...en.errors, ...errorTitles },
   errorTexts,
-  held,
   home,
   installed,
   join,
