@@ -101,12 +101,12 @@ it('[B14] whoever is on no list is recorded with what was typed, taken back like
   expect(attendance().unlisted).toEqual([]);
 });
 
-it('[B15] a slip: names before anything is recorded, doubtful ones apart, one edit, one undo', () => {
+it('[B15] a slip: names before anything is recorded, doubtful ones apart, one edit, one undo', async () => {
   const { attendance, edits, receive } = show();
   receive([{ key: observationKey(electorId(7), { writer: 'khaledd02a' as never, n: 1 }), value: votedValue(AT_MS, 'door') }], 'khaled');
   begin();
   tap('Slip');
-  fireEvent.input(screen.getByLabelText(/Numbers and ranges/), { target: { value: '7 ٧٣ 734-736 73 999' } });
+  fireEvent.input(await screen.findByLabelText(/Numbers and ranges/), { target: { value: '7 ٧٣ 734-736 73 999' } });
   expect(edits).toHaveLength(0);
   const lines = () => within(screen.getByRole('dialog')).getAllByRole('listitem');
   expect(lines().map((line) => [line.firstElementChild?.textContent, line.dataset.tone ?? 'ready'])).toEqual([

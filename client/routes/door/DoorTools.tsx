@@ -5,19 +5,23 @@ import Sun from 'lucide-solid/icons/sun';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import UserRoundPlus from 'lucide-solid/icons/user-round-plus';
 import UserRoundX from 'lucide-solid/icons/user-round-x';
-import { createMemo, createSignal, type JSX, Show, untrack } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show, Suspense, untrack } from 'solid-js';
 import { Button } from '../../components/Button.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { whenIdle } from '../../i18n/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { Cells, Theme } from '../../state/contracts.ts';
+import { lazyScreen } from '../lazyScreen.ts';
 import { undoAll } from './createActs.ts';
 import { createTold } from './createTold.ts';
 import { useDoor } from './DoorContext.ts';
 import styles from './DoorTools.module.css';
 import { ownCounts } from './ownOthers.ts';
-import { SlipDialog } from './SlipDialog.tsx';
 import { UnlistedDialog } from './UnlistedDialog.tsx';
+
+/** Opens on a tap only. */
+const SlipDialog = lazyScreen(() => import('./SlipDialog.tsx').then((module) => module.SlipDialog));
 
 type Props = {
   /** What was typed when *unlisted* was opened; null while it is not. */
@@ -33,6 +37,7 @@ export function DoorTools(props: Props): JSX.Element {
   const { settings } = useApp();
   const { cells, door, electors, entry, focusField, gender, me, nameOf, write } = useDoor();
   const [isSlipOpen, setSlipOpen] = createSignal(false);
+  whenIdle(async () => SlipDialog.preload()); // also where there is no network later
   const told = createTold();
   const isBlocked = () => door.blocked() !== null;
   const counts = createMemo(() => {
@@ -101,18 +106,20 @@ export function DoorTools(props: Props): JSX.Element {
         }}
       />
       <Show when={isSlipOpen()}>
-        <SlipDialog
-          electors={electors()}
-          attendanceOf={door.attendanceOf}
-          nameOf={nameOf}
-          gender={gender()}
-          isBlocked={isBlocked()}
-          write={write}
-          onClose={() => {
-            setSlipOpen(false);
-            focusField();
-          }}
-        />
+        <Suspense>
+          <SlipDialog
+            electors={electors()}
+            attendanceOf={door.attendanceOf}
+            nameOf={nameOf}
+            gender={gender()}
+            isBlocked={isBlocked()}
+            write={write}
+            onClose={() => {
+              setSlipOpen(false);
+              focusField();
+            }}
+          />
+        </Suspense>
       </Show>
     </>
   );

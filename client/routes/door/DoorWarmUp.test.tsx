@@ -29,7 +29,7 @@ it('[B10] what a first tap would be the first to do is done unseen in idle momen
   const before = document.body.innerHTML;
   runAll(() => expect(document.body.innerHTML).toBe(before));
   expect(isUnheard).toBe(true);
-  const words = ['Has voted', 'Record once more', 'same name', 'is not in this committee', 'Recorded', 'taken back'];
+  const words = ['Has voted', 'Record once more', 'same name', 'is not in this committee', 'Recorded'];
   expect(words.filter((each) => !seen.join().includes(each))).toEqual([]);
   view.unmount();
   seen.length = 0;

@@ -25,24 +25,19 @@ export function DoorWarmUp(props: { readonly committee: CommitteeId; readonly ge
   onMount(() => {
     if (isWarm) return;
     const context = createPracticeContext(props.committee, props.gender);
-    const steps = rehearsal(context);
     let end = (): void => {};
     let box: HTMLElement | undefined;
-    const moments = steps.map((step) => (): void => {
+    const moments = REHEARSED.map((text) => (): void => {
       box ??= createRoot((dispose) => {
         end = dispose;
         return parts(context) as HTMLElement; // it is one element
       }, owner);
       here.after(box);
-      step();
+      rehearse(context, text);
       box.getBoundingClientRect(); // styles and places of it, too
       box.remove();
     });
-    const finish = (): void => {
-      isWarm = true;
-      end();
-    };
-    const stop = inIdleMoments([...moments, finish]);
+    const stop = inIdleMoments([...moments, () => (isWarm = true)]);
     onCleanup(() => {
       stop();
       end();
@@ -65,32 +60,12 @@ const parts = (context: DoorContext): JSX.Element => (
   </div>
 );
 
-/** A beginning of numbers, a single hit, one recorded, one seen already, namesakes, nobody, a name, a correction. */
-function rehearsal({ entry, door }: DoorContext): readonly (() => void)[] {
-  const typed = (text: string) => (): void => {
-    entry.clear();
-    for (const key of text) entry.press(key);
-  };
-  return [
-    typed(''),
-    typed('1'),
-    typed(PRACTICE_NUMBERS.plain),
-    () => entry.enter(),
-    typed(PRACTICE_NUMBERS.marked),
-    () => entry.enter(),
-    typed(PRACTICE_NUMBERS.namesake),
-    typed(PRACTICE_NUMBERS.unknown),
-    () => entry.erase(),
-    typed('س'),
-    () => {
-      const [mark] = door.lastTen();
-      entry.clear();
-      if (mark) entry.correct(mark);
-    },
-    () => {
-      const [mark] = door.lastTen();
-      entry.cancel();
-      if (mark) door.undo(mark);
-    },
-  ];
+/** A beginning of numbers, a single hit, recorded and confirmed, seen already, namesakes, nobody, a name. */
+const { plain, marked, namesake, unknown } = PRACTICE_NUMBERS;
+const REHEARSED = ['', '1', plain, '\n', marked, namesake, unknown, 'س'];
+
+function rehearse({ entry }: DoorContext, text: string): void {
+  if (text === '\n') return entry.enter();
+  entry.clear();
+  for (const key of text) entry.press(key);
 }
