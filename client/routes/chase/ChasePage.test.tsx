@@ -19,6 +19,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const FRAME_MS = 20;
 const CALLER = { id: 'caller', name: 'Maha' };
 const NOTHING: ChaseAnswer = {
   callers: [CALLER],
@@ -109,6 +110,7 @@ function show({ answer = NOTHING, role = 'coordinator' as User['role'], language
       replace: () => {},
     }),
   });
+  vi.advanceTimersByTime(FRAME_MS); // behind the first picture come the rows in sight
   /** Another tablet sees an elector at the door. */
   function arrive(n: number): void {
     const writer = 'doorop001a';

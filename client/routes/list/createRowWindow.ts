@@ -22,10 +22,12 @@ export function createRowWindow(scroller: () => HTMLElement | undefined, count: 
   const [top, setTop] = createSignal(0);
   const [isMeasured, setMeasured] = createSignal(false);
   const [overscan, setOverscan] = createSignal(0);
-  const sync = () => {
-    setOverscan(OVERSCAN);
-    setTop(scroller()?.scrollTop ?? 0);
-  };
+  const sync = () =>
+    batch(() => {
+      setMeasured(true); // a row that is gone to before the first picture is there at once
+      setOverscan(OVERSCAN);
+      setTop(scroller()?.scrollTop ?? 0);
+    });
 
   onMount(() => {
     const element = scroller();
