@@ -129,7 +129,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'client', environment: 'jsdom', include: ['client/**/*.test.{ts,tsx}'], isolate: false, testTimeout: 30_000 },
+        test: {
+          name: 'client',
+          environment: 'jsdom',
+          include: ['client/**/*.test.{ts,tsx}'],
+          setupFiles: [fileURLToPath(new URL('client/testing/frames.ts', import.meta.url))],
+          isolate: false,
+          testTimeout: 30_000,
+        },
       },
       {
         // Without this the Solid plugin's browser conditions make `ws` resolve to its browser stub.

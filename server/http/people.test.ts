@@ -24,7 +24,8 @@ test('[A2] /api/me names every room a person may open, and how', async () => {
   expect(await rooms('door')).toEqual(['write attendance/K01']);
   expect(await rooms('clerk')).toEqual(['write tally/K01/1a']);
   expect(await rooms('viewer')).toEqual(['read board/test']);
-  expect(await rooms('admin')).toHaveLength(10);
+  expect(await rooms('admin')).toHaveLength(11);
+  expect(await rooms('admin')).toContain('read marks/test');
 });
 
 test('/api/me tells the campaign', async () => {

@@ -13,7 +13,8 @@ import { inIdleMoments } from './inIdleMoments.ts';
 import { LastTen } from './LastTen.tsx';
 import { PRACTICE_NUMBERS } from './practice.ts';
 
-let isWarm = false;
+/** A page that it has been gone through in. */
+const warm = new WeakSet<Document>();
 
 /**
  * Goes through what a door does at a tap, once a page, in idle moments and unseen: over invented electors every kind of answer is drawn, recorded and confirmed. Else the
@@ -23,7 +24,7 @@ export function DoorWarmUp(props: { readonly committee: CommitteeId; readonly ge
   const owner = getOwner();
   let here!: HTMLSpanElement;
   onMount(() => {
-    if (isWarm) return;
+    if (warm.has(document)) return;
     const context = createPracticeContext(props.committee, props.gender);
     let end = (): void => {};
     let box: HTMLElement | undefined;
@@ -37,7 +38,7 @@ export function DoorWarmUp(props: { readonly committee: CommitteeId; readonly ge
       box.getBoundingClientRect(); // styles and places of it, too
       box.remove();
     });
-    const stop = inIdleMoments([...moments, () => (isWarm = true)]);
+    const stop = inIdleMoments([...moments, () => void warm.add(document)]);
     onCleanup(() => {
       stop();
       end();
