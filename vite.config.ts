@@ -133,7 +133,7 @@ export default defineConfig({
           name: 'client',
           environment: 'jsdom',
           include: ['client/**/*.test.{ts,tsx}'],
-          setupFiles: [fileURLToPath(new URL('client/testing/frames.ts', import.meta.url))],
+          setupFiles: [fileURLToPath(new URL('client/testing/setUp.ts', import.meta.url))],
           isolate: false,
           testTimeout: 30_000,
         },

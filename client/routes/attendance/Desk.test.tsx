@@ -12,7 +12,8 @@ import { electorId, HIND } from '../list/testing/listFixtures.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Desk } from './Desk.tsx';
 
-beforeAll(() => {
+beforeAll(async () => {
+  await import('../device/PillSheet.tsx'); // fetched when it is opened
   // jsdom has none
   globalThis.ResizeObserver ??= class {
     observe(): void {}

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { User } from '../../../schema/api.ts';
@@ -10,7 +10,6 @@ import { renderScreen } from '../testing/renderScreen.tsx';
 import { CallsPage } from './CallsPage.tsx';
 import { HOLD_MS } from './createCalls.ts';
 
-configure({ asyncUtilTimeout: 5_000 });
 beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
 afterEach(() => {
   cleanup();

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CommitteeDetail, User } from '../../../schema/api.ts';
@@ -12,7 +12,6 @@ import { electorId, electors, HIND, KHALED, ME } from '../list/testing/listFixtu
 import { renderScreen } from '../testing/renderScreen.tsx';
 import { ChasePage } from './ChasePage.tsx';
 
-configure({ asyncUtilTimeout: 5_000 });
 beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
 afterEach(() => {
   cleanup();

@@ -2,13 +2,14 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { User } from '../../../schema/api.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
-import { DoorWarmUp } from './DoorWarmUp.tsx';
+import { DoorWarmUp, warm } from './DoorWarmUp.tsx';
 
 const DOOR: User = { ...ADMIN, role: 'attendance' };
 
 afterEach(() => vi.unstubAllGlobals());
 
 it('[B10] what a first tap would be the first to do is done unseen in idle moments, once a page, and leaves nothing', () => {
+  warm.delete(document);
   const idle: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (run: () => void) => idle.push(run));
   const runAll = (look: () => void): void => {

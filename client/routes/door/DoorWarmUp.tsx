@@ -13,8 +13,8 @@ import { inIdleMoments } from './inIdleMoments.ts';
 import { LastTen } from './LastTen.tsx';
 import { PRACTICE_NUMBERS } from './practice.ts';
 
-/** A page that it has been gone through in. */
-const warm = new WeakSet<Document>();
+/** Pages that it has been gone through in; several tests share one. */
+export const warm = new WeakSet<Document>();
 
 /**
  * Goes through what a door does at a tap, once a page, in idle moments and unseen: over invented electors every kind of answer is drawn, recorded and confirmed. Else the

@@ -1,4 +1,4 @@
-import { cleanup, configure, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
 import type { ResultAnswer } from '../../../schema/resultApi.ts';
@@ -6,7 +6,6 @@ import { ResultsAt } from './Results.tsx';
 import { CHECK, cell, RESULTS, result, settled, stream } from './testing/resultFixtures.ts';
 import { showResults } from './testing/showResults.tsx';
 
-configure({ asyncUtilTimeout: 5_000 });
 beforeAll(() => import('./OpenedDecision.tsx')); // a test does not wait for the disk
 afterEach(() => {
   cleanup();

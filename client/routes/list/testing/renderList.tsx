@@ -1,6 +1,6 @@
 /** The whole list screen over a fake room, for component tests. */
 import { MemoryRouter, Route } from '@solidjs/router';
-import { configure, render } from '@solidjs/testing-library';
+import { render } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import type { CommitteeDetail, RollElector, User } from '../../../../schema/api.ts';
 import type { AppError, Language } from '../../../../schema/errors.ts';
@@ -26,8 +26,6 @@ import '../Overlays.tsx';
 import { CommitteeList } from '../CommitteeList.tsx';
 import type { FakeRoom } from './createFakeRoom.ts';
 import { electors, HIND, KHALED, ME } from './listFixtures.ts';
-
-configure({ asyncUtilTimeout: 5_000 });
 
 type Options = {
   readonly room: FakeRoom;
