@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { notices as words } from '../../client/i18n/en/notices.ts';
+import type { Me } from '../../schema/api.ts';
 import { readAnswer } from '../../schema/guarantees.ts';
 import { isElectorId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
@@ -72,6 +73,9 @@ describeInChromium('two people on one list', (site) => {
   });
 
   test('[TG7] what happens elsewhere comes to the inbox, added up, and leads to where it happened', async () => {
+    const own = await signInOverHttp(site.demo.origin, 'coordinator'); // nothing is told before somebody switches it on (TG6)
+    const { settings } = await own.send<Me>('GET', '/api/me');
+    await own.send('PUT', '/api/me/settings', { ...settings, notices: { ...settings.notices, all: { guarantees: 'own' } } });
     const salem = await site.openPage('coordinator', '/');
     const hind = await site.openList('coordinator2', { network: 'right', language: 'ar' });
     await salem.getByRole('button', { name: words.bell }).waitFor();

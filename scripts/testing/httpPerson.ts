@@ -7,7 +7,7 @@ import { createStockTablet, type StockTablet } from '../../server/testing/stockT
 export type HttpPerson = {
   readonly user: User;
   /** Calls the API with this person's token; resolves with the parsed answer. Throws with status and body when it is refused. */
-  send<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
   /** Opens a room with Yjs and y-websocket's own provider and waits until it is in sync. The caller ends it. */
   join(room: string): Promise<StockTablet>;
   /** What the server gives a stranger's empty replica. */
@@ -19,7 +19,7 @@ let devices = 0;
 /** Signs in over HTTP. */
 export async function signInOverHttp(origin: string, username: string, password: string = DEMO_PASSWORD): Promise<HttpPerson> {
   let token = '';
-  async function send<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  async function send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const headers: Record<string, string> = { 'X-Committee-Room': '1' };
     if (token !== '') headers.Authorization = `Bearer ${token}`;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
