@@ -27,6 +27,7 @@ describeInChromium('every screen', (site) => {
     const t = wordsOf(language);
     /** Faults of a screen, each with the name it has here. */
     const look = async (page: Page, screen: string): Promise<string[]> => {
+      await page.locator('h1').first().waitFor({ state: 'attached' }); // its words may still be on their way
       const [lang, dir] = await page.evaluate<[string, string]>('[document.documentElement.lang, document.documentElement.dir]');
       const faults = [...(await foreignWords(page, language, names)), ...(await axeViolations(page))];
       if (lang !== language || dir !== (language === 'ar' ? 'rtl' : 'ltr')) faults.push(`lang ${lang}, dir ${dir}`);
