@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { answerWrites, contactWrites } from '../../../schema/guarantees.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
 import { cell, press, rowOf, tap } from './testing/gridEvents.ts';
-import { electorId, HIND, KHALED } from './testing/listFixtures.ts';
+import { electorId, electors, HIND, KHALED } from './testing/listFixtures.ts';
 import { renderList } from './testing/renderList.tsx';
 
 const one = electorId(1);
@@ -51,6 +51,22 @@ describe('the list while others work on it', () => {
     vi.advanceTimersByTime(200);
     expect(rowOf(1)?.textContent).toContain('ناخب 2');
     expect(screen.queryByRole('button', { name: /refresh/ })).toBeNull();
+  });
+
+  it('[V2] no tap is lost where no row has moved', async () => {
+    const room = createFakeRoom();
+    const roll = electors(3);
+    renderList({ room, roll, nextRoll: roll.map((elector) => ({ ...elector, area: 'elsewhere' })) });
+    room.setState({ kind: 'open' }); // the server has confirmed what the tablet showed
+    vi.advanceTimersByTime(5_000);
+    tap(cell(1, 'contact'));
+    fireEvent.keyDown(await screen.findByRole('dialog'), { key: 'Escape' });
+    cell(1, 'contact').blur();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    room.setErased([electorId(1)]); // reads the roll again: corrected, in the same order
+    vi.advanceTimersByTime(5_000);
+    tap(cell(1, 'answer'));
+    await screen.findByRole('dialog');
   });
 
   it('[V2] a finger that was on its way when rows moved by themselves hits nothing', async () => {

@@ -109,8 +109,9 @@ export function createListState(source: ListSource): ListState {
     publish(cause);
   }
 
+  const isOpen = createMemo(() => source.isOpen()); // a room says more than once that it is open
   createEffect(
-    on([source.electors, source.isOpen], ([electors, isOpen], before) => {
+    on([source.electors, isOpen], ([electors, isOpen], before) => {
       if (!isOpen || (electors.length === 0 && !before?.[0].length)) return; // nothing is shown of either alone
       index.setElectors(electors.filter((elector) => elector.isRemoved !== true).map((elector) => elector.id));
       untrack(() => index.load(source.cells.keys()));
@@ -120,7 +121,7 @@ export function createListState(source: ListSource): ListState {
       if (isFirst) return apply('view');
       setPending(frozen.pending()); // a corrected roll waits like everything else
       setCounts(index.counts());
-      stillness.request();
+      if (frozen.pending() > 0) stillness.request();
     }),
   );
   createEffect(
