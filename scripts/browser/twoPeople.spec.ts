@@ -57,7 +57,7 @@ describeInChromium('two people on one list', (site) => {
     expect(await salem.textOf(number, 'contact')).not.toContain(HIND);
   });
 
-  test('[TG3] that somebody writes is said while they write, and not three seconds later', async () => {
+  inLong('[TG3] that somebody writes is said while they write, and not three seconds later', async () => {
     const [salem, hind] = await bothOpen(site);
     const { number } = pick(claimedOnce(electors), 2);
     await Promise.all([salem.find(number), hind.find(number)]);
