@@ -25,7 +25,7 @@ beforeAll(async () => {
 const COORDINATOR: User = { ...ADMIN, id: 'noura0', username: 'noura', name: 'Noura', role: 'coordinator' };
 const DOOR = writer('khaledd02a');
 const OTHER = writer('baderrd03a');
-const AT = new Date(2026, 10, 28, 10, 42).getTime();
+const AT = new Date().setHours(10, 42, 0, 0); // of today: of another day the date would stand beside it
 const ROLL: readonly RollElector[] = [
   { id: electorId(1), number: '12', name: 'Fahad Saad', gender: 'male' },
   { id: electorId(2), number: '734', name: 'Salem Hamad', gender: 'male' },

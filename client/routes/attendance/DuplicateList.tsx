@@ -1,10 +1,10 @@
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
-import { ObservationLine } from './ObservationLine.tsx';
 import { SomeOf } from './SomeOf.tsx';
+import { StandingCard } from './StandingCard.tsx';
 
 /** Electors whom two people or two tablets have seen, with who and when: counted once each (B1). */
 export function DuplicateList(props: { readonly desk: Desk }): JSX.Element {
@@ -17,16 +17,7 @@ export function DuplicateList(props: { readonly desk: Desk }): JSX.Element {
       <Show when={props.desk.lists().duplicates.length > 0} fallback={<p class={styles.quiet}>{t('desk.noDuplicates')}</p>}>
         <ul class={styles.cards}>
           <SomeOf items={props.desk.lists().duplicates.map(({ elector }) => elector)}>
-            {(elector) => (
-              <li class={styles.card}>
-                <strong>{props.desk.electorWords(elector)}</strong>
-                <ul class={styles.lines}>
-                  <For each={props.desk.attendanceOf(elector)?.standing}>
-                    {(entry) => <ObservationLine desk={props.desk} elector={elector} entry={entry} />}
-                  </For>
-                </ul>
-              </li>
-            )}
+            {(elector) => <StandingCard desk={props.desk} elector={elector} />}
           </SomeOf>
         </ul>
       </Show>

@@ -5,6 +5,7 @@ import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
 import { ObservationLine } from './ObservationLine.tsx';
 import { SomeOf } from './SomeOf.tsx';
+import { StandingCard } from './StandingCard.tsx';
 
 /** What hangs on nothing any more: observations whose match was taken back, electors who left the roll. Shown only where there are any. */
 export function LooseEnds(props: { readonly desk: Desk }): JSX.Element {
@@ -34,16 +35,7 @@ export function LooseEnds(props: { readonly desk: Desk }): JSX.Element {
         >
           <ul class={styles.cards}>
             <SomeOf items={props.desk.lists().offRoll.map(({ elector }) => elector)}>
-              {(elector) => (
-                <li class={styles.card}>
-                  <strong>{props.desk.electorWords(elector)}</strong>
-                  <ul class={styles.lines}>
-                    <For each={props.desk.attendanceOf(elector)?.standing}>
-                      {(entry) => <ObservationLine desk={props.desk} elector={elector} entry={entry} />}
-                    </For>
-                  </ul>
-                </li>
-              )}
+              {(elector) => <StandingCard desk={props.desk} elector={elector} />}
             </SomeOf>
           </ul>
         </DeskSection>
