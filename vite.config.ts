@@ -164,6 +164,7 @@ export default defineConfig({
           // a bound for what hangs, not a measure: machines are slow when they have other work
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          expect: { poll: { timeout: 30_000 } }, // and this one: a second, as it is by itself, is a measure
         },
       },
     ],

@@ -36,6 +36,13 @@ test('[V9] but no longer than ten seconds: without an answer it is needed most',
   expect(run).toHaveBeenCalledOnce();
 });
 
+test('a page that has gone meanwhile is not looked at, and nothing is fetched for it', () => {
+  whenIdle(run);
+  vi.stubGlobal('document', undefined);
+  vi.advanceTimersByTime(20_000);
+  expect(run).not.toHaveBeenCalled();
+});
+
 test('it runs when nothing is waited for, and what fails is no fault', async () => {
   root.textContent = 'a screen';
   whenIdle(async () => {

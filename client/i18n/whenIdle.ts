@@ -11,6 +11,7 @@ const IS_WAITING = '#root:empty,[aria-busy=true],[data-shape]';
 export function whenIdle(run: () => Promise<unknown>): void {
   const latestAtMs = performance.now() + LATEST_MS;
   const look = (): void => {
+    if (!globalThis.document) return; // the page has gone before its timers, as it does under test
     if (document.querySelector(IS_WAITING) && performance.now() < latestAtMs) setTimeout(ask, AGAIN_MS);
     else run().catch(() => {}); // it is fetched again when it is needed
   };

@@ -1,4 +1,4 @@
-import { IDBObjectStore } from 'fake-indexeddb';
+import { IDBDatabase, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import type { SaveState, SyncEvent } from './contracts.ts';
@@ -15,6 +15,8 @@ beforeEach(() => {
   browser = createFakeBrowser(backend);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   for (const tablet of tablets) tablet.close();
   tablets = [];
   vi.useRealTimers();
@@ -208,6 +210,55 @@ describe('[V6] the pill in every fault', () => {
     tablet.set('a', 'x');
     await pass(backend, 4_000);
     expect(tablet.room.save()).toEqual({ kind: 'sending', waiting: 1 });
+  });
+});
+
+const never = (): never => new EventTarget() as never; // a request that nobody answers
+/** A transaction in which nothing is answered. */
+const silent = () => ({ objectStore: () => new Proxy({}, { get: () => never }), abort() {} }) as never;
+const broken = (): never => {
+  throw new DOMException('Internal error', 'UnknownError');
+};
+const BREAKS = [
+  { how: 'its databases throw at every call', open: broken, begin: broken, hasFiles: true },
+  { how: 'its databases do not answer any more', open: never, begin: silent, hasFiles: true },
+  { how: 'its databases and its own files throw at every call', open: broken, begin: broken, hasFiles: false },
+  { how: 'its own files throw at every call, after a write has failed', open: null, begin: broken, hasFiles: false },
+] as const;
+
+describe('[D1][D6] the device breaks for good in the middle of a session', () => {
+  test.each(BREAKS)('$how: told, no further entry, nothing called kept or saved; what is in memory goes to the server', async (fault) => {
+    const tablet = await openConnected();
+    cut();
+    await pass(backend, 500);
+    tablet.set('before', 1);
+    await pass(backend, 20);
+    expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 1 });
+    if (!fault.hasFiles) vi.stubGlobal('FileSystemFileHandle', class { createWritable(): void {} }); // biome-ignore format: one thought
+    if (!fault.hasFiles)
+      vi.stubGlobal('navigator', { storage: { getDirectory: async () => ({ getFileHandle: broken, removeEntry: broken }) } });
+    if (fault.open) browser.indexedDB.open = fault.open;
+    const begin = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(fault.begin);
+
+    tablet.set('after', 1);
+    await pass(backend, 20);
+    if (!fault.open) begin.mockRestore(); // the databases would take it again
+    for (let seconds = 0; seconds < 16; seconds++) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      const shown = tablet.room.save();
+      expect(shown.kind === 'saved' || ('waiting' in shown && shown.kind === 'offline' && shown.waiting === 2), JSON.stringify(shown)).toBe(
+        false,
+      );
+    }
+    expect(tablet.room.save()).toEqual({ kind: 'cannot-save', waiting: 2 });
+    expect(() => tablet.set('more', 1)).toThrow(expect.objectContaining({ code: 'device-cannot-save' }));
+    expect(tablet.outbox.unkept(ROOM)).toBeGreaterThan(0);
+
+    heal(tablet);
+    await pass(backend, 2_000);
+    expect([backend.room(ROOM).rows.get('before'), backend.room(ROOM).rows.get('after')]).toEqual([1, 1]);
+    expect(tablet.room.save()).toEqual({ kind: 'cannot-save', waiting: 0 });
+    expect(() => tablet.set('more', 1)).toThrow(expect.objectContaining({ code: 'device-cannot-save' }));
   });
 });
 

@@ -18,7 +18,8 @@ export type Call = {
 /** Sends one call; resolves with the parsed JSON answer, or undefined when there is none. */
 export type RequestJson = (call: Call) => Promise<unknown>;
 
-const ANSWER_WITHIN_MS = 15_000;
+/** After that a call is given up; what it would have set, a cookie among it, is set no more. */
+export const ANSWER_WITHIN_MS = 15_000;
 /** A whole roll over a slow line takes longer than any other call. */
 const UPLOAD_WITHIN_MS = 180_000;
 

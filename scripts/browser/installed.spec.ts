@@ -15,7 +15,7 @@ const t = wordsOf('en');
 // Of the page, whose world the types of these files do not know.
 const IS_KEPT =
   "navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated' && navigator.serviceWorker.controller !== null)";
-const IS_COMPLETE = "performance.getEntriesByType('resource').some((one) => /Installed-[^/]*js$/.test(one.name) && one.responseEnd > 0)";
+const IS_COMPLETE = "performance.getEntriesByType('resource').some((one) => /\\/Later-[^/]*js$/.test(one.name) && one.responseEnd > 0)";
 const IS_WAITING = 'navigator.serviceWorker.getRegistration().then((one) => Boolean(one?.waiting))';
 const ALL_KEPT = `(async () => {
   const all = [];
