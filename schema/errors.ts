@@ -24,6 +24,7 @@ export const ERRORS = {
   forbidden: { http: 403, close: 4403, retry: 'never' },
   'foreign-committee': { http: 403, close: 4403, retry: 'never' },
   'foreign-device': { http: 403, close: 4403, retry: 'never' },
+  'too-many-devices': { http: 429, retry: 'never' },
   'foreign-origin': { http: 403, retry: 'never' },
   'not-found': { http: 404, close: 4404, retry: 'never' },
   conflict: { http: 409, close: 4409, retry: 'never' },

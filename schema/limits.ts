@@ -4,6 +4,11 @@ export const MAX_STATE_VECTOR_BYTES = 256 * 1024;
 export const MAX_PRESENCE_BYTES = 1024;
 export const MAX_ROOMS_PER_TICKET_CALL = 16;
 export const MAX_SOCKETS_PER_DEVICE = 24;
+/**
+ * Devices that one person may come from for the first time within a day. A device is a browser profile, kept for as long as that: one account for all
+ * doors of the largest campaign has a few hundred. There are 27,000 codes to tell a person's devices apart, and each is given once.
+ */
+export const MAX_NEW_DEVICES_PER_DAY = 1_000;
 /** Sockets that wait for their room to come up; more are closed 1013 and come back. */
 export const MAX_WAITING_SOCKETS = 5_000;
 /** Data frames received and not yet handled on one connection before it is closed 4429. */

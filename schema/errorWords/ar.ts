@@ -15,6 +15,8 @@ export const ar: Readonly<Record<ErrorCode, string>> = {
   forbidden: 'هذا ليس ضمن صلاحيات دورك.',
   'foreign-committee': 'لست ضمن اللجنة {committee}. اطلب من مدير النظام إضافتك.',
   'foreign-device': 'معرّف هذا الجهاز يعود إلى شخص آخر.',
+  'too-many-devices':
+    'دخل هذا الحساب من {count} جهاز جديد خلال يوم، فلا يُقبل اليوم جهاز جديد آخر. تابع على جهاز معروف لهذا الحساب، واطلب مراجعة جلساته وأجهزته.',
   'foreign-origin': 'لا يمكن استخدام هذا العنوان من موقع آخر.',
   'not-found': 'غير موجود: {what}.',
   conflict: 'تغيّر في هذه الأثناء: {reason}.',

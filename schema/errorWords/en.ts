@@ -15,6 +15,8 @@ export const en: Readonly<Record<ErrorCode, string>> = {
   forbidden: 'Your role does not include this.',
   'foreign-committee': 'You do not belong to committee {committee}. Ask an administrator to add you.',
   'foreign-device': 'This device id belongs to another person.',
+  'too-many-devices':
+    'This account has come from {count} new devices within a day, so no further one is let in today. Go on with a device that it knows, and have its sign-ins looked through.',
   'foreign-origin': 'This address may not be used from another site.',
   'not-found': 'There is no {what}.',
   conflict: 'It has changed in the meantime: {reason}.',

@@ -88,6 +88,7 @@ export async function createAccounts(deps: {
     acts,
     record,
     onStored: (userId) => shared?.onFact({ userId }),
+    mustGoOn: sessions.mustGoOn,
     onChanged: (userId, { mustSignIn, by }) => {
       acts.afterwards(() => deps.onRightsChanged({ userId })); // first, so that a disabled person is told 4403 and not 4003
       if (mustSignIn) sessions.endAllOf(userId, { by });

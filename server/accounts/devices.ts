@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { DEVICE_CODE_LENGTH, randomId } from '../../schema/ids.ts';
+import { MAX_NEW_DEVICES_PER_DAY } from '../../schema/limits.ts';
 import { device } from '../../schema/tables/people.ts';
 import type { Db } from '../database.ts';
 import { type Actor, type Acts, createActs } from './acts.ts';
 
 /** `seenAt` is for people who look for a lost tablet: an hour is exact enough, and spares a write a call. */
 const SEEN_EVERY_MS = 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 const MAX_DRAWS = 200;
 const RELEASE_KEY_BYTES = 32;
 
@@ -37,10 +39,17 @@ export function createDevices(deps: {
     throw new AppError('too-fast', { seconds: 60 }); // tens of thousands of devices of one person: nothing honest does that
   }
 
+  /** Whoever has a stolen session would use up all codes of its person within hours, and no tablet of theirs would come in ever again. */
+  function refuseTooMany(userId: string): void {
+    const sinceYesterday = and(eq(device.userId, userId), gt(device.createdAt, now() - DAY_MS));
+    const fresh = db.select({ are: count() }).from(device).where(sinceYesterday).get()?.are ?? 0;
+    if (fresh >= MAX_NEW_DEVICES_PER_DAY) throw new AppError('too-many-devices', { count: MAX_NEW_DEVICES_PER_DAY });
+  }
+
   return {
     /**
      * The three characters of this device for this person; given at its first use, the same ever after.
-     * @throws AppError: `foreign-device` when somebody else used it first, `device-ended` when it was ended
+     * @throws AppError: `foreign-device` when somebody else used it first, `device-ended` when it was ended, `too-many-devices` when it is new and too many are
      */
     claim(deviceId: string, userId: string): string {
       const deviceHash = hashOf(deviceId);
@@ -52,6 +61,7 @@ export function createDevices(deps: {
           db.update(device).set({ seenAt: now(), isWiped: false }).where(eq(device.deviceHash, deviceHash)).run();
         return known.code;
       }
+      refuseTooMany(userId);
       const code = freeCode(userId);
       db.insert(device).values({ deviceHash, userId, code, createdAt: now(), seenAt: now() }).run();
       return code;

@@ -133,26 +133,37 @@ export function createInvitations(deps: {
 
     /**
      * Invites a person, again too: the one before ends. For somebody who has signed in before it is a way to a new password.
-     * @throws AppError: `not-found`, `conflict` when the account is disabled, `too-fast`
+     * @param options.sessionId in which it was asked for: it has to go on until it is made
+     * @throws AppError: `not-found`, `conflict` when the account is disabled, `too-fast`, `forbidden`, `token-expired`
      */
-    async create(userId: string, by: Actor, { dropsSecondFactor = false } = {}): Promise<MadeInvitation> {
+    async create(
+      userId: string,
+      by: Actor,
+      options: { readonly dropsSecondFactor?: boolean; readonly sessionId?: string } = {},
+    ): Promise<MadeInvitation> {
+      const { dropsSecondFactor = false, sessionId } = options;
       const drawn = await draw();
       return acts.act(() => {
-        people.mustBeAdmin(by);
+        people.mustBeAdmin(by, sessionId);
         return store(userId, drawn, by, dropsSecondFactor);
       });
     },
 
     /**
      * Adds somebody who chooses the password when joining, and invites them: both or neither.
-     * @throws AppError: `bad-request`, `name-taken`, `too-fast`
+     * @param sessionId as above
+     * @throws AppError: `bad-request`, `name-taken`, `too-fast`, `forbidden`, `token-expired`
      */
-    async createWithPerson(person: NewInvitedUser, by: Actor): Promise<{ readonly user: User; readonly invitation: MadeInvitation }> {
+    async createWithPerson(
+      person: NewInvitedUser,
+      by: Actor,
+      sessionId?: string,
+    ): Promise<{ readonly user: User; readonly invitation: MadeInvitation }> {
       const drawn = await draw(); // it may be refused: then nobody has been added
       let added: User | null = null;
       try {
         return acts.act(() => {
-          added = people.createInvited(person, by);
+          added = people.createInvited(person, by, sessionId);
           return { user: added, invitation: store(added.id, drawn, by, false) };
         });
       } catch (error) {

@@ -20,13 +20,20 @@ export function createOwnAccount(deps: {
   readonly now: () => number;
   readonly people: Pick<People, 'findByUsername' | 'setPassword'>;
   readonly passwords: Passwords;
-  readonly sessions: Pick<Sessions, 'endAllOf'>;
+  readonly sessions: Pick<Sessions, 'endAllOf' | 'mustGoOn'>;
   readonly secondFactor: SecondFactor;
   readonly failed: Pick<FailedSignIns, 'note'>;
   readonly record: RecordAudit;
 }) {
-  const { acts, people, passwords, secondFactor } = deps;
+  const { acts, people, passwords, sessions, secondFactor } = deps;
   const limits = createLoginLimits(deps); // by session: whoever guesses in one that is not theirs does not hold its owner up in another
+
+  /** Does what had to wait for a hash, if the session in which it was asked for has not been ended meanwhile. Throws AppError('token-expired'). */
+  const actIn = <T>({ sessionId }: Caller, work: () => T): T =>
+    acts.act(() => {
+      sessions.mustGoOn(sessionId);
+      return work();
+    });
 
   /** @returns the hash that the password was right for. Throws AppError: `wrong-password`, `too-fast` */
   async function prove({ user, sessionId }: Caller, password: string): Promise<string> {
@@ -50,44 +57,44 @@ export function createOwnAccount(deps: {
   return {
     /**
      * Every session ends but the one that asks.
-     * @throws AppError: `wrong-password`; `second-factor-needed` and `wrong-code` where it is on; `conflict` when it was changed meanwhile; `too-fast`
+     * @throws AppError: `wrong-password`; `second-factor-needed` and `wrong-code` where it is on; `conflict` when it was changed meanwhile; `too-fast`; `token-expired`
      */
     async changePassword(caller: Caller, current: string, next: string, code?: string): Promise<void> {
       const proved = await prove(caller, current);
       const { id, username } = caller.user;
       if (secondFactor.isOn(id) && code === undefined) throw new AppError('second-factor-needed');
       const passwordHash = await passwords.hash(next);
-      acts.act(() => {
+      actIn(caller, () => {
         if (people.findByUsername(username)?.passwordHash !== proved)
           throw new AppError('conflict', { reason_en: 'the password was changed', reason_ar: 'غُيّرت كلمة المرور' });
         if (secondFactor.isOn(id)) secondFactor.check(id, code ?? '', { from: OWN });
         people.setPassword(id, passwordHash);
         deps.record({ kind: 'password-changed', ...actorOf(caller) });
-        deps.sessions.endAllOf(id, { by: actorOf(caller), except: caller.sessionId });
+        sessions.endAllOf(id, { by: actorOf(caller), except: caller.sessionId });
       });
     },
 
     secondFactor: (caller: Caller): SecondFactorState => secondFactor.state(caller.user.id),
 
-    /** Throws AppError: `wrong-password`, `conflict` when it is on already, `too-fast`. */
+    /** Throws AppError: `wrong-password`, `conflict` when it is on already, `too-fast`, `token-expired`. */
     async beginSecondFactor(caller: Caller, password: string): Promise<SecondFactorStart> {
       await prove(caller, password);
-      return secondFactor.begin(caller.user.id, caller.user.username);
+      return actIn(caller, () => secondFactor.begin(caller.user.id, caller.user.username));
     },
 
     /** @returns ten recovery codes. Throws AppError: `conflict`, `wrong-code`, `too-fast` */
     confirmSecondFactor: (caller: Caller, code: string): string[] => secondFactor.confirm(caller.user.id, code, actorOf(caller)),
 
-    /** @returns ten new recovery codes. Throws AppError: `wrong-password`, `conflict`, `wrong-code`, `too-fast` */
+    /** @returns ten new recovery codes. Throws AppError: `wrong-password`, `conflict`, `wrong-code`, `too-fast`, `token-expired` */
     async renewRecoveryCodes(caller: Caller, password: string, code: string): Promise<string[]> {
       await prove(caller, password);
-      return secondFactor.renewCodes(caller.user.id, code, actorOf(caller));
+      return actIn(caller, () => secondFactor.renewCodes(caller.user.id, code, actorOf(caller)));
     },
 
-    /** Throws AppError: `wrong-password`, `conflict`, `wrong-code`, `too-fast`. */
+    /** Throws AppError: `wrong-password`, `conflict`, `wrong-code`, `too-fast`, `token-expired`. */
     async turnOffSecondFactor(caller: Caller, password: string, code: string): Promise<void> {
       await prove(caller, password);
-      secondFactor.turnOff(caller.user.id, code, actorOf(caller));
+      actIn(caller, () => secondFactor.turnOff(caller.user.id, code, actorOf(caller)));
     },
   };
 }

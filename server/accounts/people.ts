@@ -26,6 +26,9 @@ export const foldUsername = (text: string): string => text.trim().normalize('NFK
  * The people of the campaign. What was read stays in memory until it is changed here, because every connection's rights are asked again
  * every five seconds; one process owns the data folder, so nobody else changes it.
  *
+ * Passwords take a while to hash, the longer the more sign in. Where the session is given in which something was asked for, it is done only if that goes on.
+ *
+ * @param deps.mustGoOn throws AppError('token-expired') when this session is over
  * @param deps.onChanged called in the act of every change that touches what the person may do; `mustSignIn`: a new password or a disabled account,
  * with which sessions must end
  * @param deps.onStored called after everything that is stored of a person who can sign in
@@ -37,6 +40,7 @@ export function createPeople(deps: {
   readonly randomByte: () => number;
   readonly onChanged: (userId: string, change: { readonly mustSignIn: boolean; readonly by: Actor }) => void;
   readonly onStored?: (userId: string) => void;
+  readonly mustGoOn?: (sessionId: string) => void;
   readonly acts?: Acts;
   readonly record?: RecordAudit;
 }) {
@@ -101,11 +105,11 @@ export function createPeople(deps: {
   }
 
   /** @param passwordHash empty: the person is invited and has none yet */
-  function add(person: NewInvitedUser, passwordHash: string, by: Actor): User {
+  function add(person: NewInvitedUser, passwordHash: string, by: Actor, sessionId?: string): User {
     const { name, role, memberships } = person;
     const username = foldUsername(person.username);
     const id = acts.act(() => {
-      mustBeAdmin(by);
+      mustBeAdmin(by, sessionId);
       if (db.select().from(user).where(eq(user.username, username)).get()) throw new AppError('name-taken', { name: username });
       const newId = freeId();
       db.insert(user).values({ id: newId, username, name, role, passwordHash, createdAt: deps.now() }).run();
@@ -117,10 +121,11 @@ export function createPeople(deps: {
     return existing(id).user;
   }
 
-  /** A password takes a while to hash, the longer the more sign in: whoever asked for it may have lost the right to. */
-  function mustBeAdmin({ userId }: Actor): void {
+  /** Whoever asked for what had to wait may have lost the right to meanwhile, and a session that was stolen may have been ended. */
+  function mustBeAdmin({ userId }: Actor, sessionId?: string): void {
     const asked = userId === '' ? null : find(userId);
     if (asked && (asked.user.role !== 'admin' || asked.user.isDisabled)) throw new AppError('forbidden');
+    if (sessionId !== undefined) deps.mustGoOn?.(sessionId);
   }
 
   function check(person: NewInvitedUser): void {
@@ -139,7 +144,11 @@ export function createPeople(deps: {
   return {
     find,
 
-    /** To be asked in an act that one of them does, after it had to wait. Nobody who is known passes: the console, the set-up. Throws AppError('forbidden'). */
+    /**
+     * To be asked in an act that one of them does, after it had to wait. Nobody who is known passes: the console, the set-up.
+     * @param sessionId in which it was asked for
+     * @throws AppError: `forbidden`, `token-expired` when the session is over
+     */
     mustBeAdmin,
 
     /** The person as the access rules see them; null when unknown or disabled. */
@@ -178,24 +187,24 @@ export function createPeople(deps: {
         .all()
         .map(({ id, invitedUntil }) => ({ ...existing(id).user, ...(invitedUntil === null ? {} : { invitedUntil }) })),
 
-    /** Throws AppError: `bad-request` (memberships, name), `name-taken`, `too-fast`. */
-    async create(person: NewUser, by: Actor = NOBODY): Promise<User> {
+    /** Throws AppError: `bad-request` (memberships, name), `name-taken`, `too-fast`, `forbidden`, `token-expired`. */
+    async create(person: NewUser, by: Actor = NOBODY, sessionId?: string): Promise<User> {
       check(person);
-      return add(person, await deps.passwords.hash(person.password), by);
+      return add(person, await deps.passwords.hash(person.password), by, sessionId);
     },
 
-    /** Somebody who has no password yet, and so cannot sign in. Throws AppError: `bad-request`, `name-taken`. */
-    createInvited(person: NewInvitedUser, by: Actor): User {
+    /** Somebody who has no password yet, and so cannot sign in. Throws AppError: `bad-request`, `name-taken`, `forbidden`, `token-expired`. */
+    createInvited(person: NewInvitedUser, by: Actor, sessionId?: string): User {
       check(person);
-      return add(person, '', by);
+      return add(person, '', by, sessionId);
     },
 
-    /** Changes what is given and leaves the rest. Throws AppError: `not-found`, `bad-request`, `last-admin`, `too-fast`. */
-    async change(id: string, change: UserChange, by: Actor = NOBODY): Promise<User> {
+    /** Changes what is given and leaves the rest. Throws AppError: `not-found`, `bad-request`, `last-admin`, `too-fast`, `forbidden`, `token-expired`. */
+    async change(id: string, change: UserChange, by: Actor = NOBODY, sessionId?: string): Promise<User> {
       existing(id);
       const passwordHash = change.password === undefined ? undefined : await deps.passwords.hash(change.password);
       acts.act(() => {
-        mustBeAdmin(by);
+        mustBeAdmin(by, sessionId);
         const { user: old, roleVersion } = existing(id);
         const { name = old.name, role = old.role, memberships = old.memberships, isDisabled = old.isDisabled } = change;
         checkMemberships(role, memberships, isCommittee);

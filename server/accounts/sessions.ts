@@ -216,6 +216,16 @@ export function createSessions(deps: {
 
     isLive: (sessionId: string): boolean => findLive(sessionId) !== null,
 
+    /**
+     * To be asked in the act of what somebody asked for in this session and then had to wait for. It looks at the disk, not into memory: the console ends
+     * sessions, too.
+     * @throws AppError('token-expired') when it is over
+     */
+    mustGoOn(sessionId: string): void {
+      const goesOn = and(eq(session.id, sessionId), isNull(session.endedAt), gt(session.expiresAt, now()));
+      if (!db.select({ id: session.id }).from(session).where(goesOn).get()) throw new AppError('token-expired');
+    },
+
     /** Whose it is and when it is over unless it is used again, epoch milliseconds; null when it is over. */
     find(sessionId: string): { readonly userId: string; readonly expiresAtMs: number; readonly endsAtMs: number } | null {
       const found = findLive(sessionId);

@@ -41,13 +41,16 @@ export function createInvitationRoutes({ accounts, publicOrigin }: { readonly ac
 
   return createRouter()
     .openapi(inviteNew, async (c) => {
-      const { user, invitation } = await invitations.createWithPerson(c.req.valid('json'), actorOf(c.get('caller')));
+      const caller = c.get('caller');
+      const { user, invitation } = await invitations.createWithPerson(c.req.valid('json'), actorOf(caller), caller.sessionId);
       return c.json({ user, invitation: told(invitation) }, 201);
     })
     .openapi(invite, async (c) => {
       const { dropsSecondFactor = false } = c.req.valid('json');
-      proveElsewhere(c.get('caller'), c.req.valid('param').id);
-      return c.json(told(await invitations.create(c.req.valid('param').id, actorOf(c.get('caller')), { dropsSecondFactor })), 201);
+      const { id } = c.req.valid('param');
+      const caller = c.get('caller');
+      proveElsewhere(caller, id);
+      return c.json(told(await invitations.create(id, actorOf(caller), { dropsSecondFactor, sessionId: caller.sessionId })), 201);
     })
     .openapi(withdraw, (c) => {
       invitations.withdraw(c.req.valid('param').id, actorOf(c.get('caller')));

@@ -53,12 +53,16 @@ export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) 
 
   return createRouter()
     .openapi(list, (c) => answerUnlessKnown(c, people.list()))
-    .openapi(create, async (c) => c.json(await people.create(c.req.valid('json'), actorOf(c.get('caller'))), 201))
+    .openapi(create, async (c) => {
+      const caller = c.get('caller');
+      return c.json(await people.create(c.req.valid('json'), actorOf(caller), caller.sessionId), 201);
+    })
     .openapi(change, async (c) => {
       const { id } = c.req.valid('param');
       const asked = c.req.valid('json');
-      if (asked.password !== undefined) proveElsewhere(c.get('caller'), id);
-      return c.json(await people.change(id, asked, actorOf(c.get('caller'))), 200);
+      const caller = c.get('caller');
+      if (asked.password !== undefined) proveElsewhere(caller, id);
+      return c.json(await people.change(id, asked, actorOf(caller), caller.sessionId), 200);
     })
     .openapi(addGuarantor, (c) => c.json(people.addGuarantor(c.req.valid('json').name, actorOf(c.get('caller'))), 201));
 }

@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
 import { LogMovedError } from '../logMovedError.ts';
 import type { Connection } from './connection.ts';
-import type { Author } from './docLog.ts';
+import { contradicts, type ReadRow, readRow } from './contradicts.ts';
+import type { Author, LogRow } from './docLog.ts';
 import type { Queued } from './intake.ts';
 import { hasPending } from './loadDocument.ts';
 import type { FollowedRow, SharedDocLog } from './sharedDocLog.ts';
@@ -16,12 +17,15 @@ export type Followed = {
 };
 
 /**
- * Two processes took different structs of one client and clock, which no honest tablet makes. Whoever was told the later ones has to open its replica
- * anew: nothing in a state vector tells the difference.
+ * Two processes took different structs of one client and clock (`contradicts`), which no honest tablet makes. Whoever was told the later ones has to
+ * open its replica anew: nothing in a state vector tells the difference.
  */
 export class ContradictionError extends Error {
   override readonly name = 'ContradictionError';
 }
+
+/** `read`: its bytes taken apart, once somebody had to look. */
+type OwnRow = Author & { readonly bytes: Uint8Array; read: ReadRow | null };
 
 export type Following = ReturnType<typeof createFollowing>;
 
@@ -46,7 +50,7 @@ export function createFollowing(deps: {
   const { name, epoch, log, doc, authors } = deps;
   let waiting: FollowedRow[] = [];
   /** Rows that this room has appended and not met in the log yet, by their number. */
-  const own = new Map<number, Uint8Array>();
+  const own = new Map<number, OwnRow>();
   /** Whose tablet can know nothing any more that this process does not: it came before a barrier that was passed. */
   const caughtUpFor = new WeakSet<Connection>();
 
@@ -85,9 +89,14 @@ export function createFollowing(deps: {
     if (isMine && row.isSetAside) throw new LogMovedError(name, `row ${row.seq} is set aside`);
     if (isMine || row.isSetAside) return true;
     // the same clocks from two processes: whoever loads keeps what stands first in the log, and this room has applied what stands behind it
-    for (const bytes of own.values())
-      if (overlaps(row.bytes, bytes))
+    let read: ReadRow | null = null;
+    for (const mine of own.values()) {
+      if (mine.userId !== row.userId || mine.device !== row.device) continue; // no client id is of two (I8)
+      mine.read ??= readRow(mine.bytes);
+      read ??= readRow(row.bytes);
+      if (contradicts(read, mine.read))
         throw new ContradictionError(`row ${row.seq} of ${name} says something else than a later one of this process`);
+    }
     return false;
   }
 
@@ -96,8 +105,9 @@ export function createFollowing(deps: {
       return waiting.length > 0;
     },
     /** The room has appended these rows, of which `last` is the number of the last. */
-    appended(last: number, rows: readonly { readonly bytes: Uint8Array }[]): void {
-      for (const [i, { bytes }] of rows.entries()) own.set(last - rows.length + 1 + i, bytes);
+    appended(last: number, rows: readonly LogRow[]): void {
+      for (const [i, { userId, device, bytes }] of rows.entries())
+        own.set(last - rows.length + 1 + i, { userId, device, bytes, read: null });
     },
     /**
      * Before step 1s are answered, and before the first edits of a tablet are judged that may come from another process: everything that anybody
@@ -123,17 +133,6 @@ export function createFollowing(deps: {
       waiting = [];
     },
   };
-}
-
-/** Whether both bring structs of the same client and clock, and are not the same. */
-function overlaps(one: Uint8Array, other: Uint8Array): boolean {
-  if (Buffer.compare(one, other) === 0) return false;
-  const [some, others] = [Y.parseUpdateMeta(one), Y.parseUpdateMeta(other)];
-  for (const [client, from] of some.from) {
-    const to = others.to.get(client);
-    if (to !== undefined && from < to && (others.from.get(client) ?? 0) < (some.to.get(client) ?? 0)) return true;
-  }
-  return false;
 }
 
 /** Up to which clock of each client the document has gone on; null when not at all, as when something was only deleted. */

@@ -5,7 +5,7 @@ import { row } from '../doclog/logUnderTest.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { rawUpdate, rawValue } from '../testing/rawUpdate.ts';
 import { createReplica, type Replica } from '../testing/replica.ts';
-import { onRedis, ROOM, settleUntil, useRoomProcesses } from '../testing/roomProcesses.ts';
+import { onRedis, ROOM, type RoomProcess, settleUntil, useRoomProcesses } from '../testing/roomProcesses.ts';
 import { endServers, KEY } from '../testing/roomServer.ts';
 import { until } from '../testing/until.ts';
 import { createEpochKeeper } from './epochKeeper.ts';
@@ -80,6 +80,58 @@ describe('rooms of several processes', () => {
     expect(await onRedis(redis.openLog())).toEqual(noura.rows.toJSON());
     expect(noura.rows.size).toBe(40);
   });
+
+  /** Holds an append of a process back until it is let go. */
+  function holdAppend({ log }: RoomProcess) {
+    const append = log.append.bind(log);
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const spy = vi.spyOn(log, 'append').mockImplementationOnce(async (...args) => {
+      await held;
+      return append(...args);
+    });
+    return { release, isUnderWay: () => spy.mock.calls.length > 0 };
+  }
+
+  const goesOn = {
+    'with more': (noura: Replica) => void noura.rows.set(KEY(2), 'g'),
+    'with another value in its place': (noura: Replica) => void noura.rows.set(KEY(1), 'r'),
+    'having written it twice and taken it back': (noura: Replica) => {
+      for (const value of ['r', 'g', null]) noura.rows.set(KEY(1), value);
+    },
+  };
+  for (const [what, edit] of Object.entries(goesOn))
+    for (const isFirst of [true, false])
+      test(`[M2] an edit is on its way to disk at one process and its tablet goes on at another ${what}, ${isFirst ? 'which is faster' : 'just behind it'}: nobody is closed`, async () => {
+        const { a, b } = two();
+        const noura = a.join();
+        const watchers = [a.join({ userId: 'khaled' }), b.join({ userId: 'watch1' })];
+        const all = [noura, ...watchers];
+        await settleUntil('all are in', all, () => all.every((replica) => replica.isSaved));
+        const [atA, atB] = [holdAppend(a), holdAppend(b)];
+        noura.rows.set(KEY(1), 'p');
+        await settleUntil('it is under way at the first', [noura], atA.isUnderWay);
+        edit(noura);
+        noura.cut();
+        b.connect(noura);
+        await settleUntil('and at the second', [noura], atB.isUnderWay);
+        for (const held of isFirst ? [atB, atA] : [atA, atB]) {
+          const before = (await redis.openLog().load(ROOM)).seq;
+          held.release();
+          await until('it is on disk', async () => (await redis.openLog().load(ROOM)).seq > before);
+        }
+        await settleUntil('it is saved', all, () => noura.isSaved || noura.closed !== null);
+        const same = await onRedis(redis.openLog());
+        await settleUntil('all see all', watchers, () => isSame(noura, ...watchers) || watchers.some(({ closed }) => closed !== null));
+        expect([...all.map(({ closed }) => closed), ...a.errors, ...b.errors]).toEqual([null, null, null]);
+        expect(same).toEqual(noura.rows.toJSON());
+        for (const { registry } of [a, b]) {
+          const { doc } = await registry.open(ROOM);
+          await until('the process holds what the log holds', () => JSON.stringify(doc.getMap('rows').toJSON()) === JSON.stringify(same));
+        }
+      });
 
   test('[I12] Redis gone: 1013, nothing in memory only; when it is back all is taken', async () => {
     const { a, b } = two();

@@ -16,6 +16,7 @@ export const errorTitles: ArabicSection<typeof english> = {
   forbidden: 'ليس ضمن عملك هنا',
   'foreign-committee': 'ليست لجنتك',
   'foreign-device': 'جهاز شخص آخر',
+  'too-many-devices': 'أجهزة جديدة كثيرة اليوم',
   'foreign-origin': 'فُتحت من موقع آخر',
   'not-found': 'لا شيء هنا',
   conflict: 'تغيّر في هذه الأثناء',

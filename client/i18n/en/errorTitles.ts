@@ -15,6 +15,7 @@ export const errorTitles = {
   forbidden: 'Not part of your work here',
   'foreign-committee': 'Not your committee',
   'foreign-device': 'Another person’s device',
+  'too-many-devices': 'Too many new devices today',
   'foreign-origin': 'Opened from another site',
   'not-found': 'Nothing here',
   conflict: 'Changed in the meantime',

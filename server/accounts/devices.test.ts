@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MAX_NEW_DEVICES_PER_DAY } from '../../schema/limits.ts';
+import { user } from '../../schema/tables/people.ts';
+import type { Database } from '../database.ts';
+import { openEmpty } from '../testing/testDatabase.ts';
+import { createDevices, type Devices } from './devices.ts';
+import { createRandomByte } from './randomByte.ts';
+
+const HOUR_MS = 60 * 60_000;
+let database: Database;
+let clock: { nowMs: number };
+let devices: Devices;
+beforeEach(() => {
+  database = openEmpty();
+  clock = { nowMs: 1_800_000_000_000 };
+  for (const id of ['noura1', 'khaled'])
+    database.db.insert(user).values({ id, username: id, name: id, role: 'viewer', passwordHash: '', createdAt: 0 }).run();
+  devices = createDevices({ db: database.db, now: () => clock.nowMs, randomByte: createRandomByte() });
+});
+afterEach(() => database.close());
+
+test('[A7] a person comes from so many new devices a day and no more; known ones and other people come in all the same', () => {
+  const half = MAX_NEW_DEVICES_PER_DAY / 2;
+  const comeFrom = (name: string, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => devices.claim(`${name} ${i}`, 'noura1'));
+  const codes = comeFrom('morning', half);
+  clock.nowMs += HOUR_MS;
+  codes.push(...comeFrom('later', half));
+  expect(new Set(codes).size).toBe(MAX_NEW_DEVICES_PER_DAY);
+  const tooMany = expect.objectContaining({ code: 'too-many-devices', details: { count: MAX_NEW_DEVICES_PER_DAY } });
+  expect(() => devices.claim('one more', 'noura1')).toThrow(tooMany);
+  expect(devices.find('one more')).toBe(null); // nothing is kept of it
+  expect(devices.claim('morning 0', 'noura1')).toBe(codes[0]);
+  expect(devices.claim('of another', 'khaled')).toHaveLength(3);
+  devices.end('noura1', codes[1] ?? '', { userId: 'noura1' });
+  expect(() => devices.claim('one more', 'noura1')).toThrow(tooMany); // ending some makes no room for further ones
+  clock.nowMs += 23 * HOUR_MS;
+  codes.push(...comeFrom('tomorrow', half));
+  expect(() => devices.claim('one more', 'noura1')).toThrow(tooMany);
+  expect(new Set(codes).size).toBe(MAX_NEW_DEVICES_PER_DAY + half);
+});
