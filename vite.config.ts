@@ -110,6 +110,19 @@ export default defineConfig({
               minShareCount: 2,
               test: new RegExp(`^(?!.*(${[...LATER, ...KEYS, ...POLLING, ...COUNTING, ...RESULTS, ...APART].join('|')}))`),
             },
+            // A request each costs the first picture of figures more than their bytes.
+            {
+              name: 'figures',
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+              test: /routes\/(board\/(BoardContext|Board\.module|Bar|Troubles|troubleLooks|createBoardWords|boardTable))|schema\/(board(Sums|Troubles|Marks)?|projectEnd|noPlan|electionClock)\.|icons\/layout-dashboard/,
+            },
+            {
+              name: 'watched',
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+              test: /routes\/results\/(createIsNarrow|createPoll)|schema\/resultStates/,
+            },
             // Few chunks: the name of each stands in what is loaded first.
             ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING, results: RESULTS }).map(
               ([name, parts]) => ({

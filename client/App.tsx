@@ -3,7 +3,7 @@ import { ErrorBoundary, type JSX, Show } from 'solid-js';
 import { type Arrivals, ArrivalsContext } from './components/PageHeading.tsx';
 import { createToaster, ToasterContext } from './components/toasts.ts';
 import { I18nProvider } from './i18n/I18nProvider.tsx';
-import type { Loaded } from './i18n/loadDictionary.ts';
+import { type Loaded, loadDictionary } from './i18n/loadDictionary.ts';
 import { whenIdle } from './i18n/whenIdle.ts';
 import { Home } from './routes/home/Home.tsx';
 import { lazyScreen } from './routes/lazyScreen.ts';
@@ -17,7 +17,7 @@ export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.t
 const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));
 const CommitteeScreens = lazyScreen(() => import('./routes/committee/CommitteeScreens.tsx').then((module) => module.CommitteeScreens));
 const ApartScreens = lazyScreen(() => import('./routes/ApartScreens.tsx').then((module) => module.ApartScreens));
-const OtherScreens = lazyScreen(() => import('./routes/OtherScreens.tsx').then((module) => module.OtherScreens));
+export const OtherScreens = lazyScreen(() => import('./routes/OtherScreens.tsx').then((module) => module.openOtherScreens(loadDictionary)));
 
 type Props = {
   readonly app: AppState;

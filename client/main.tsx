@@ -2,7 +2,7 @@ import './styles/tokens.css';
 import './styles/tones.css';
 import './styles/base.css';
 import { render } from 'solid-js/web';
-import { App, ListScreen } from './App.tsx';
+import { App, ListScreen, OtherScreens } from './App.tsx';
 import { loadDictionary } from './i18n/loadDictionary.ts';
 import { createApp } from './state/createApp.ts';
 
@@ -14,7 +14,7 @@ else (await import('./routes/insecure/showInsecure.ts')).showInsecure(root, loca
 
 async function start(at: HTMLElement): Promise<void> {
   const app = createApp();
-  if (/^\/(c\/|$)/.test(location.pathname)) ListScreen.preload().catch(() => {}); // beside the session's round trip, not after it
+  (/^\/(c\/|$)/.test(location.pathname) ? ListScreen : OtherScreens).preload().catch(() => {}); // beside the session's round trip, not after it
   const words = await loadDictionary(app.settings.language(), false);
   at.textContent = '';
   render(() => <App app={app} words={words} />, at);

@@ -1,11 +1,12 @@
 import { type RouteSectionProps, useParams } from '@solidjs/router';
 import type { Component, JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
+import type { loadDictionary } from '../i18n/loadDictionary.ts';
 import { lazyScreen } from './lazyScreen.ts';
 import { NotFound } from './NotFound.tsx';
 
 /** What stands behind `/<screen>/…` of whoever is signed in, and how many parts of the address are its own. */
-const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen: Component<RouteSectionProps> }>> = {
+const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen: ReturnType<typeof lazyScreen<RouteSectionProps>> }>> = {
   account: { parts: 1, Screen: lazyScreen(() => import('./account/AccountScreens.tsx').then((module) => module.AccountScreens)) },
   admin: { parts: 2, Screen: lazyScreen(() => import('./admin/AdminScreens.tsx').then((module) => module.AdminScreens)) },
   board: { parts: 1, Screen: lazyScreen(() => import('./board/Board.tsx').then((module) => module.Board)) },
@@ -13,11 +14,26 @@ const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen
   results: { parts: 1, Screen: lazyScreen(() => import('./results/Results.tsx').then((module) => module.Results)) },
 };
 
+/**
+ * Hands over the screens, and begins to fetch the one that this address is of, with its words: beside the session's round trips, not one after another behind them.
+ * @param loadWords handed in, for imported it would come in a chunk that more of the first row waits for
+ */
+export function openOtherScreens(loadWords: typeof loadDictionary): Component<RouteSectionProps> {
+  const screen = screenAt(location.pathname.split('/')[1]);
+  if (screen) {
+    const language = document.documentElement.lang === 'ar' ? 'ar' : 'en'; // of the first picture
+    for (const part of [screen.Screen.preload(), loadWords(language, true)]) part.catch(() => {}); // fetched again when it is shown
+  }
+  return OtherScreens;
+}
+
+const screenAt = (name = '') => (Object.hasOwn(SCREENS, name) ? SCREENS[name] : undefined);
+
 /** Screens that no list and no door needs, each in a chunk of its own; their names stand here and not in what is loaded first. */
 export function OtherScreens(props: RouteSectionProps): JSX.Element {
   const params = useParams<{ screen?: string; tool?: string; elector?: string; rest?: string }>();
   const screen = () => {
-    const found = Object.hasOwn(SCREENS, params.screen ?? '') ? SCREENS[params.screen ?? ''] : undefined;
+    const found = screenAt(params.screen);
     const parts = [params.tool, params.elector, params.rest].filter(Boolean).length;
     return found && parts <= found.parts ? found.Screen : NotFound;
   };

@@ -15,8 +15,13 @@ type Props = {
 export function Bar(props: Props): JSX.Element {
   const percent = (share: number | null | undefined): string => `${Math.max(0, Math.min(1, share ?? 0)) * 100}%`;
   return (
-    <span class={styles.bar} data-tone={props.tone ?? 'accent'} data-large={props.isLarge ? '' : undefined} aria-hidden="true">
-      <span class={styles.filled} style={{ 'inline-size': percent(props.share) }} />
+    <span
+      class={styles.bar}
+      data-tone={props.tone ?? 'accent'}
+      data-large={props.isLarge ? '' : undefined}
+      style={{ '--share': percent(props.share) }}
+      aria-hidden="true"
+    >
       {props.mark === null || props.mark === undefined ? null : (
         <span class={styles.mark} style={{ 'inset-inline-start': percent(props.mark) }} />
       )}

@@ -30,6 +30,7 @@ export function BoardPage(): JSX.Element {
   const { session } = useApp();
   const board = useBoard();
   const [isPlanning, setPlanning] = createSignal(false);
+  const [isBelowDue, setBelowDue] = createSignal(false);
   const trouble = () => {
     const state = board.room.state();
     return state.kind === 'denied' || state.kind === 'failed' ? state.error : null;
@@ -73,11 +74,13 @@ export function BoardPage(): JSX.Element {
         <Match when={true}>
           <BoardNews />
           <HeadFigures />
-          <CommitteeTable />
-          <ChaseProgress />
-          <Suspense fallback={<Skeleton count={6} />}>
-            <Below committee={null} />
-          </Suspense>
+          <CommitteeTable onStands={() => setBelowDue(true)} />
+          <Show when={isBelowDue()}>
+            <ChaseProgress />
+            <Suspense fallback={<Skeleton count={6} />}>
+              <Below committee={null} />
+            </Suspense>
+          </Show>
         </Match>
       </Switch>
       <Show when={isPlanning()}>

@@ -1,5 +1,5 @@
 import ClipboardList from 'lucide-solid/icons/clipboard-list';
-import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
@@ -11,13 +11,19 @@ import { useBoard } from './BoardContext.ts';
 import { beginsDescending, COLUMNS, type Column, FILTERS, type Filter, isIn, linesOf, type Order, USUAL_ORDER } from './boardTable.ts';
 import { CommitteeCards } from './CommitteeCards.tsx';
 import { CommitteeRows } from './CommitteeRows.tsx';
+import { createGrowing } from './createGrowing.ts';
 import { createHeldOrder } from './createHeldOrder.ts';
 
 /** So many are shown until all are asked for. */
 const FIRST = 40;
 
+type Props = {
+  /** All that it shows at first stands: what is below it has its place. */
+  readonly onStands: () => void;
+};
+
 /** Every committee, those that want an eye first. Its order stays under whoever reads or uses it, and is renewed every few seconds otherwise (OR3). */
-export function CommitteeTable(): JSX.Element {
+export function CommitteeTable(props: Props): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
   const isNarrow = createIsNarrow();
@@ -36,10 +42,27 @@ export function CommitteeTable(): JSX.Element {
     tick: board.nowMs,
     members: () => board.lines().length,
   });
-  const shown = createMemo(() => (showsAll() ? ids() : ids().slice(0, FIRST)));
-  const sites = createMemo(() =>
-    [...new Set(board.lines().map(({ committee }) => committee.site))].filter(Boolean).sort(new Intl.Collator().compare),
+  const growing = createGrowing(() => (showsAll() ? ids().length : Math.min(ids().length, FIRST)));
+  const shown = createMemo(() => ids().slice(0, growing()));
+  createEffect(() => {
+    if (growing() === Math.min(ids().length, FIRST)) props.onStands();
+  });
+  // figures that come make no choice anew whose words stay
+  const filters = createMemo(
+    () =>
+      FILTERS.map((value) => ({
+        value,
+        label: `${filterWord(value)} · ${t.number(board.lines().filter((line) => isIn(value, line, now())).length)}`,
+      })),
+    undefined,
+    { equals: (a, b) => a.every(({ label }, i) => label === b[i]?.label) },
   );
+  const sites = createMemo(
+    () => [...new Set(board.lines().map(({ committee }) => committee.site))].filter(Boolean).sort(new Intl.Collator().compare),
+    undefined,
+    { equals: (a, b) => a.length === b.length && a.every((site, i) => site === b[i]) },
+  );
+  const siteChoices = createMemo(() => [{ value: '', label: t('board.anySite') }, ...sites().map((value) => ({ value, label: value }))]);
   const orderBy = (column: Column): void => {
     const isSame = order().column === column;
     setOrder({ column, isDescending: isSame ? !order().isDescending : beginsDescending(column) });
@@ -57,24 +80,9 @@ export function CommitteeTable(): JSX.Element {
       </div>
       <div class={styles.tools}>
         <SearchField label={t('board.search')} value={search()} onInput={setSearch} />
-        <SelectField<Filter>
-          label={t('board.filter')}
-          isLabelHidden
-          value={filter()}
-          options={FILTERS.map((value) => ({
-            value,
-            label: `${filterWord(value)} · ${t.number(board.lines().filter((line) => isIn(value, line, now())).length)}`,
-          }))}
-          onChange={setFilter}
-        />
+        <SelectField<Filter> label={t('board.filter')} isLabelHidden value={filter()} options={filters()} onChange={setFilter} />
         <Show when={sites().length > 1}>
-          <SelectField<string>
-            label={t('board.site')}
-            isLabelHidden
-            value={site()}
-            options={[{ value: '', label: t('board.anySite') }, ...sites().map((value) => ({ value, label: value }))]}
-            onChange={setSite}
-          />
+          <SelectField<string> label={t('board.site')} isLabelHidden value={site()} options={siteChoices()} onChange={setSite} />
         </Show>
         <Show when={isNarrow()}>
           <SelectField<Column>

@@ -69,11 +69,11 @@ export function linesOf(
 ): readonly BoardLine[] {
   const words = foldText(wanted.search).split(' ').filter(Boolean);
   const { column, isDescending } = wanted.order;
-  const compare = (a: string | number, b: string | number): number =>
-    typeof a === 'string' ? a.localeCompare(String(b), undefined, { numeric: true }) : a - Number(b);
+  const texts = new Intl.Collator(undefined, { numeric: true }); // one for all: `localeCompare` with options takes twenty times as long
+  const compare = (a: string | number, b: string | number): number => (typeof a === 'string' ? texts.compare(a, String(b)) : a - Number(b));
   return lines
     .filter((line) => {
-      const text = foldText(`${line.committee.code} ${line.committee.site}`);
+      const text = words.length > 0 ? foldText(`${line.committee.code} ${line.committee.site}`) : '';
       const isThere = wanted.site === '' || line.committee.site === wanted.site;
       return isThere && isIn(wanted.filter, line, now) && words.every((word) => text.includes(word));
     })

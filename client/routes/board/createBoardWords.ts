@@ -33,7 +33,7 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
   const percent = (share: number | null): string => {
     if (share === null) return '–';
     const tenths = Math.min(Math.floor(share * 1_000 + 1e-9), share < 1 ? 999 : Number.POSITIVE_INFINITY);
-    return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(tenths / 1_000);
+    return percentFormat(locale()).format(tenths / 1_000);
   };
   const timeWith = (date: Intl.DateTimeFormatOptions, ms: number): string =>
     new Intl.DateTimeFormat(locale(), {
@@ -75,6 +75,16 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
     clock: (ms) => timeWith({}, ms),
     moment: (ms) => timeWith(isOfElection(ms) ? {} : { year: 'numeric', month: 'long', day: 'numeric' }, ms),
   };
+}
+
+const made = new Map<string, Intl.NumberFormat>();
+/** Made once a language: each figure of each committee asks for it. */
+function percentFormat(locale: string): Intl.NumberFormat {
+  const known = made.get(locale);
+  if (known) return known;
+  const fresh = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  made.set(locale, fresh);
+  return fresh;
 }
 
 const DAY_MINUTES = 1_440;
