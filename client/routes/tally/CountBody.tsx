@@ -1,8 +1,9 @@
-import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Suspense, Switch } from 'solid-js';
 import { whenIdle } from '../../i18n/whenIdle.ts';
 import { lazyScreen } from '../lazyScreen.ts';
 import { useCount } from './CountContext.ts';
 import type { OpenBallot } from './openBallot.ts';
+import { PartIsComing } from './PartIsComing.tsx';
 import { hasHandedOver } from './relief.ts';
 
 const CountDesk = lazyScreen(() => import('./CountDesk.tsx').then((module) => module.CountDesk));
@@ -25,11 +26,17 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
   const withBand = (part: () => JSX.Element) => (
     <>
       {props.band()}
-      {part()}
+      <Suspense fallback={<PartIsComing />}>{part()}</Suspense>
     </>
   );
   return (
-    <Switch fallback={<CountDesk kept={props.kept} band={props.band()} />}>
+    <Switch
+      fallback={
+        <Suspense fallback={withBand(() => <PartIsComing />)}>
+          <CountDesk kept={props.kept} band={props.band()} />
+        </Suspense>
+      }
+    >
       <Match when={props.isForm}>
         {withBand(() => (
           <FormDesk />
