@@ -64,12 +64,11 @@ export function CommitteeCount(props: { readonly place: TallyRoom; readonly isFo
     return setUp && paper() ? setUp : null;
   };
   const nameOf = (id: string): string => detail.nameOf(id) ?? (id === me ? user?.name : undefined) ?? t('tally.elsewhere');
-  const strangers = createMemo(
-    () =>
-      count
-        .tally()
-        .users.filter((id) => id !== me && detail.detail() !== null && detail.nameOf(id) === null)
-        .join(),
+  const strangers = createMemo(() =>
+    count
+      .tally()
+      .users.filter((id) => id !== me && detail.detail() !== null && detail.nameOf(id) === null)
+      .join(),
   );
   createEffect(() => strangers() !== '' && untrack(detail.reload)); // somebody who came to the committee after this screen was opened: asked for once
   const Band = () => <CountBand place={place} committee={detail.detail()} room={room} night={night} onRetry={retry} />;

@@ -22,7 +22,14 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
   const takesOver = () => isRelief() ?? tally().isBegun;
   const toBallots = () =>
     count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().next, check: null });
-  whenIdle(() => CountDesk.preload()); // whoever begins may have no network any more
+  // whoever begins may have no network any more: all that a night needs
+  whenIdle(() =>
+    Promise.all([
+      ...[CountDesk, ReliefOpening, HandedOver, FormDesk, TotalsDesk].map((part) => part.preload()),
+      import('./DeskDialogs.tsx'),
+      import('./ToolDialogs.tsx'),
+    ]),
+  );
   const withBand = (part: () => JSX.Element) => (
     <>
       {props.band()}

@@ -46,7 +46,9 @@ export function FormDesk(): JSX.Element {
   function handoverWords(entry: TallyEntryOf<'handover'>): string {
     const { from, to } = handoverPeople(tally(), entry);
     if (to === from) return t('form.comparisonKept', { from: nameOf(from) });
-    return to === null ? t('form.comparisonLeft', { from: nameOf(from) }) : t('form.comparisonHandover', { from: nameOf(from), to: nameOf(to) });
+    return to === null
+      ? t('form.comparisonLeft', { from: nameOf(from) })
+      : t('form.comparisonHandover', { from: nameOf(from), to: nameOf(to) });
   }
   const isPhotoAllowed = () => mayPhotograph(election().settings.photos, detail()?.gender ?? 'female');
   const missing = createMemo(() => missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed() }));
