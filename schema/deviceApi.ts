@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { DeviceId } from './deviceId.ts';
 import { isScalar, MAX_KEY_LENGTH, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
 import { MAX_SEALED_EDITS, MAX_SEALED_TEXT } from './limits.ts';
+import { RESULT_REASONS } from './result.ts';
 
 const Base64Url = z.string().regex(/^[A-Za-z0-9_-]*$/);
 
@@ -71,7 +72,10 @@ export const HeldEdit = z
     reason: z.string(),
     /** Whether its author may still write there: applied, it is theirs. Otherwise it is written under the name of whoever decides. */
     isAuthorAllowed: z.boolean(),
+    /** None of a count: what single ballots say is read with a reason only (CR60). */
     writes: z.array(z.object({ key: z.string(), value: z.unknown(), base: z.unknown().optional(), now: z.unknown().optional() })),
+    /** Of a count: how many entries of each kind it brings that are not there, and the numbers of its ballots. */
+    brings: z.object({ entries: z.record(z.string(), z.int()), ballots: z.array(z.int()) }).optional(),
   })
   .openapi('HeldEdit');
 export type HeldEdit = z.infer<typeof HeldEdit>;
@@ -85,6 +89,8 @@ export const HeldEditDecision = z
       .array(z.object({ key: z.string().max(MAX_KEY_LENGTH), value: z.unknown().optional() }))
       .max(4_096)
       .optional(),
+    /** Of a count it has to be said why. It is written down for good, so it is one of those that need no words of one's own. */
+    reason: z.enum(RESULT_REASONS).exclude(['other']).optional(),
   })
   .openapi('HeldEditDecision');
 export type HeldEditDecision = z.infer<typeof HeldEditDecision>;

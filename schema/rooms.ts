@@ -13,6 +13,9 @@ export type RoomKind = Room['kind'];
 /** The one root of every document: a `Y.Map` from keys to scalars. */
 export const ROOT_NAME = 'rows';
 
+/** A committee is counted so often and no more: the number is one digit. */
+export const MAX_COUNTS = 9;
+
 /** Where results of calls wait on a device, among the rooms of its unsent edits. No document has this name. */
 export const CALLS_ROOM = 'calls';
 

@@ -151,6 +151,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   // handed over to somebody else without a network
   const next = createCountPage(await open('clerk-a2', COUNT, TALL, 'left'), language);
   await next.page.getByLabel(t('form.reliefNumber')).waitFor();
+  await expect.poll(() => next.page.evaluate(IS_INSTALLED), { timeout: 60_000 }).toBe(true); // no part of the app has to be fetched any more
   await a.isSaved();
   await site.demo.cut('left');
   await tapped(a, 12);
@@ -323,6 +324,10 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
     await count.button(t('form.sealAnyway')).click();
   }
 }
+
+/** Every file of the app is on the device. */
+const IS_INSTALLED =
+  "navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated' && navigator.serviceWorker.controller !== null)";
 
 /** By touch: after a dialog Enter is the button's that has the focus. */
 async function tapped({ names, next }: CountPage, ...numbers: number[]): Promise<void> {

@@ -3,12 +3,10 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import type { RecountRequest } from '../../schema/resultApi.ts';
+import { MAX_COUNTS } from '../../schema/rooms.ts';
 import { recount } from '../../schema/tables/results.ts';
 import type { Db } from '../database.ts';
 import type { Actor, Acts } from './acts.ts';
-
-/** A count is one digit of a room's name. */
-const MAX_COUNTS = 9;
 
 export type Recounts = ReturnType<typeof createRecounts>;
 

@@ -4,14 +4,14 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
-/** Edits that wait for a coordinator's decision. */
+/** Edits that wait for the decision of a coordinator, or of a reconciler where they are of a count. */
 export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Accounts; readonly held: HeldEdits }) {
-  const common = { tags: ['edits'], security: bearer, middleware: [requireCaller(accounts, 'admin', 'coordinator')] };
+  const common = { tags: ['edits'], security: bearer, middleware: [requireCaller(accounts, 'admin', 'coordinator', 'reconciler')] };
   const list = createRoute({
     ...common,
     method: 'get',
     path: '/api/committees/{id}/held-edits',
-    summary: 'Edits that wait for a decision in the rooms of a committee that the caller may open, what came first first, at most 500',
+    summary: 'Edits that wait for a decision of the caller in the rooms of a committee, what came first first, at most 500',
     request: { params: z.object({ id: z.string().max(16) }) },
     responses: { 200: json(HeldEditsAnswer, 'What waits'), ...refusals },
   });
@@ -20,7 +20,7 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
     method: 'post',
     path: '/api/held-edits/{device}/{id}',
     summary:
-      'Writes it as an edit of now, under its author’s name while they may write there and else under the caller’s, or drops it. `device`: its author and their device, nine characters',
+      'Writes it as an edit of now, under its author’s name while they may write there and else under the caller’s, or drops it; of a count under its author’s name whatever they may by now, with a reason. `device`: its author and their device, nine characters',
     request: { params: z.object({ device: z.string().max(16), id: z.string().max(64) }), ...jsonBody(HeldEditDecision) },
     responses: { 204: { description: 'Decided' }, ...refusals },
   });

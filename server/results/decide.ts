@@ -3,6 +3,7 @@ import type { Role } from '../../schema/access.ts';
 import type { AuditEvent, AuditKind, RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId, UserId } from '../../schema/ids.ts';
+import { notByYou } from '../../schema/notByYou.ts';
 import type { CommitteeResult, Decision, ResultReason } from '../../schema/result.ts';
 import { notToVerify, whyNotVerifiable } from '../../schema/resultOf.ts';
 import { formatRoomName, type Stream } from '../../schema/rooms.ts';
@@ -17,7 +18,7 @@ import { withSeals } from '../projection/readStream.ts';
 import { createTallyRows } from '../projection/tallyRows.ts';
 import type { ResultKeeper } from './resultKeeper.ts';
 import type { ResultRows } from './resultRows.ts';
-import { conflict, notByYou } from './resultWords.ts';
+import { conflict } from './resultWords.ts';
 
 /** What somebody decides, by what they have seen. */
 export type Command = { readonly count: number; readonly seen: string; readonly reason?: ResultReason; readonly note?: string } & (

@@ -1,4 +1,4 @@
-/** Why a command on a result is refused, in both languages: the reasons of `conflict` and `not-by-you`. */
+/** Why a command on a result is refused, in both languages: the reasons of `conflict`; those of `not-by-you` are in `schema/notByYou.ts`. */
 import { AppError } from '../../schema/errors.ts';
 import type { NotVerifiable } from '../../schema/resultOf.ts';
 
@@ -18,14 +18,5 @@ const CONFLICTS = {
   accepted: ['you have accepted it already', 'قبلته أنت من قبل'],
 } as const satisfies Record<NotVerifiable | string, readonly [en: string, ar: string]>;
 
-const NOT_BY_YOU = {
-  entered: ['whoever entered one of the two counts decides nothing about its result', 'من أدخل أحد الفرزين لا يبتّ في نتيجته'],
-  chose: ['whoever chose one of its figures does not verify it', 'من اختار رقمًا فيها لا يعتمدها'],
-  published: ['the second person is somebody else', 'الشخص الثاني يجب أن يكون غيرك'],
-  admin: ['one of the two has to be an administrator', 'يجب أن يكون أحد الشخصين مديرًا'],
-} as const satisfies Record<string, readonly [en: string, ar: string]>;
-
 export const conflict = (why: keyof typeof CONFLICTS): AppError =>
   new AppError('conflict', { reason_en: CONFLICTS[why][0], reason_ar: CONFLICTS[why][1] });
-export const notByYou = (why: keyof typeof NOT_BY_YOU): AppError =>
-  new AppError('not-by-you', { reason_en: NOT_BY_YOU[why][0], reason_ar: NOT_BY_YOU[why][1] });

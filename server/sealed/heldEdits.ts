@@ -1,15 +1,17 @@
-import { accessTo, type Member } from '../../schema/access.ts';
-import type { RecordAudit } from '../../schema/audit.ts';
+import type { Member } from '../../schema/access.ts';
+import type { AuditEvent, RecordAudit } from '../../schema/audit.ts';
 import type { HeldEdit, HeldEditDecision } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { isSameValue, isScalar } from '../../schema/keys.ts';
+import { notByYou } from '../../schema/notByYou.ts';
 import { refusalText } from '../../schema/refusals.ts';
-import { formatRoomName, parseRoomName } from '../../schema/rooms.ts';
+import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { createScratch, readCell } from './createScratch.ts';
 import { type Fed, openFeed } from './feedRoom.ts';
+import { bringsOf, hasWritten, mayDecide, roomsToDecide, streamsBeside } from './heldTallies.ts';
 import type { RoomTurns } from './roomTurns.ts';
 import type { SealedRow, SealedRows, WaitingRow } from './sealedRows.ts';
 import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
@@ -19,15 +21,8 @@ export type Decider = { readonly userId: string; readonly device: string | null 
 
 export type HeldEdits = ReturnType<typeof createHeldEdits>;
 
-/** What somebody may know of the rooms of a committee: those that they may open. */
-const roomsFor = (member: Member, committee: CommitteeId): string[] =>
-  (['guarantees', 'attendance'] as const)
-    .map((kind) => ({ kind, committee }))
-    .filter((room) => accessTo(member, room) !== null)
-    .map(formatRoomName);
-
 /**
- * Edits that wait for a coordinator (Z6): read, written as edits of now, or dropped.
+ * Edits that wait for a decision (Z6, Z11): read, written as edits of now, or dropped.
  *
  * @param deps.retry brings what was only out of order, before it is shown
  */
@@ -46,6 +41,8 @@ export function createHeldEdits(deps: {
     const room = await registry.open(row.room);
     await room.settled(); // nothing is told that is not on disk
     const { id, userId, device, atMs, receivedAt, reason, content } = row;
+    const now = (key: string) => readCell(room, key);
+    const isTally = isOfCount(row.room);
     return {
       id,
       room: row.room,
@@ -55,15 +52,16 @@ export function createHeldEdits(deps: {
       atMs,
       receivedAt,
       reason: reason ?? 'refused',
-      isAuthorAllowed: whyNotWrite(personOf(userId), row.room) === null,
-      writes: content.writes.map(({ key, value, base }) => ({ key, value, base, now: readCell(room, key) })),
+      isAuthorAllowed: isTally || whyNotWrite(personOf(userId), row.room) === null,
+      writes: isTally ? [] : content.writes.map(({ key, value, base }) => ({ key, value, base, now: now(key) })),
+      ...(isTally ? { brings: bringsOf(content.writes, now) } : {}),
     };
   }
 
-  /** Under whose name it is written: its author's while they may write there, else the coordinator's who decides. */
+  /** Under whose name it is written: its author's while they may write there, else the coordinator's who decides. What was counted is its author's whatever they may by now. */
   function writerOf(row: SealedRow, by: Decider) {
     const author = personOf(row.userId);
-    if (author && whyNotWrite(author, row.room) === null)
+    if (author && (isOfCount(row.room) || whyNotWrite(author, row.room) === null))
       return { claims: claimsOf(row.userId, author, row.device, row.room), isAuthor: true };
     const decider = personOf(by.userId);
     if (!decider || by.device === null || whyNotWrite(decider, row.room) !== null) throw new AppError('forbidden');
@@ -92,7 +90,15 @@ export function createHeldEdits(deps: {
     throw new AppError('conflict', { reason_en: why('en'), reason_ar: why('ar') });
   }
 
-  async function decideNow(row: SealedRow, { decision, seen }: HeldEditDecision, by: Decider): Promise<void> {
+  /** @throws AppError('not-by-you') of a count in which they have written */
+  async function mustNotHaveWritten(row: SealedRow, { userId }: Decider): Promise<void> {
+    const streams = streamsBeside(row.room);
+    let isTheirs = streams.length > 0 && row.userId === userId;
+    for (const name of streams) isTheirs ||= hasWritten((await registry.open(name)).doc.getMap(ROOT_NAME).keys(), userId);
+    if (isTheirs) throw notByYou('entered');
+  }
+
+  async function decideNow(row: SealedRow, { decision, seen, reason }: HeldEditDecision, by: Decider): Promise<void> {
     const state = decision === 'apply' ? 'applied' : 'discarded';
     const present = rows.find(row.userId, row.device, row.id);
     if (!present?.content || present.state !== 'waiting') {
@@ -103,8 +109,14 @@ export function createHeldEdits(deps: {
         reason_ar: name === undefined ? 'لم يعد هنا شيء ينتظر' : `سبق القرار من ${name}`,
       });
     }
+    await mustNotHaveWritten(row, by);
     const isAuthor = decision === 'apply' ? await write(present as WaitingRow, by, seen) : true; // it has contents: asked above
-    const details = { of: row.userId, device: row.device, edit: row.id };
+    const details: AuditEvent['details'] & {} = {
+      of: row.userId,
+      device: row.device,
+      edit: row.id,
+      ...(isOfCount(row.room) && reason ? { reason } : {}),
+    };
     const event = { userId: by.userId, ...(by.device === null ? {} : { device: by.device }), room: row.room };
     deps.acts.act(() => {
       rows.decide(row, state, by.userId);
@@ -114,9 +126,9 @@ export function createHeldEdits(deps: {
   }
 
   return {
-    /** What waits in the rooms of a committee that the member may open, what came first first. */
+    /** What waits for this member's decision in the rooms of a committee, what came first first. */
     async list(member: Member, committee: CommitteeId): Promise<HeldEdit[]> {
-      const names = roomsFor(member, committee);
+      const names = roomsToDecide(member, committee);
       if (names.length === 0) return [];
       for (const name of names) await deps.retry(name);
       const shown: HeldEdit[] = [];
@@ -128,13 +140,16 @@ export function createHeldEdits(deps: {
      * Decides one; the same decision of the same person again changes nothing.
      * @param of user and device of its author, nine characters
      * @throws AppError: `not-found` also to whoever may not know of it; `conflict` when somebody has decided, or when it may not stand there any more; `forbidden` when
-     *   neither its author nor who decides may write there; `cannot-save`
+     *   neither its author nor who decides may write there; of a count `bad-request` without a reason, and `not-by-you` to whoever wrote in it; `cannot-save`
      */
     async decide(member: Member, of: string, id: string, decision: HeldEditDecision, by: Decider): Promise<void> {
       const row = rows.find(of.slice(0, -3), of.slice(-3), id);
       const room = row && parseRoomName(row.room);
-      if (!row || !room || accessTo(member, room) === null) throw new AppError('not-found', { what: 'such edit' });
+      if (!row || !room || !mayDecide(member, room)) throw new AppError('not-found', { what: 'such edit' });
+      if (room.kind === 'tally' && !decision.reason) throw new AppError('bad-request', { reason: 'say why', field: 'reason' });
       await deps.turns.inTurn(row.room, () => decideNow(row, decision, by));
     },
   };
 }
+
+const isOfCount = (room: string): boolean => parseRoomName(room)?.kind === 'tally';

@@ -19,7 +19,8 @@ export const form: ArabicSection<typeof english> = {
   },
   untrue: 'تطابق العدّان عند الورقة {number}، ولم يعد ذلك صحيحًا: صُحّح بعدها شيء قبلها.',
   searchTitle: 'البحث عن الورقة',
-  searchText: 'حتى الورقة {equal} تطابقتما. الفرق من {from} إلى {to}. طابِقا معًا عند الورقة {at}.',
+  searchSame: 'حتى الورقة {equal} تطابقتما.',
+  searchText: 'الفرق من {from} إلى {to}. طابِقا معًا عند الورقة {at}.',
   searchCorrected: {
     one: 'صُحّحت في هذه الرزمة الورقة {numbers}.',
     two: 'صُحّحت في هذه الرزمة الورقتان {numbers}.',
@@ -51,10 +52,12 @@ export const form: ArabicSection<typeof english> = {
   handoverNow: 'سلِّم هنا',
   handedOverTitle: 'تم التسليم بعد الورقة {number}',
   handedOverText: 'اقرأها لمن يستلم. أبقِ هذا الجهاز يعمل حتى يُرسل كل شيء.',
+  handedOverTo: 'تم الاستلام: المتابعة من الورقة {number} عند {name}.',
   handedOverGoOn: 'أتابع العدّ هنا',
 
   reliefTitle: 'استلام الفرز من غيرك',
   reliefText: 'اكتب ما يُقرأ لك. يعمل دون شبكة، ولو لم يكن على هذا الجهاز شيء من أوراقه.',
+  reliefFrom: 'تم التسليم من {name}.',
   reliefNumber: 'آخر ورقة عنده',
   reliefWord: 'الكلمة والأرقام الثلاثة',
   reliefWordHint: 'مثل: نخلة 417.',
@@ -134,7 +137,9 @@ export const form: ArabicSection<typeof english> = {
   comparisons: 'نقاط المطابقة',
   comparisonTrue: 'الورقة {number}: {check}',
   comparisonUntrue: 'الورقة {number}: {check}، ولم تعد صحيحة (الآن {now})',
-  comparisonHandover: 'تسليم',
+  comparisonHandover: 'تسليم من {from} إلى {to}',
+  comparisonLeft: 'تسليم من {from}',
+  comparisonKept: 'تسليم من {from}، ثم متابعة من الشخص نفسه',
 
   photo: 'صورة المحضر',
   photoText: 'لا يُحفظ إلا الصورة نفسها: لا مكان ولا وقت ولا نوع الجهاز.',

@@ -14,6 +14,10 @@ export const tally: ArabicSection<typeof english> = {
   noElectionText: 'لا بد أن يُعدّ مدير النظام الانتخابات أولًا: القوائم والمرشحون وطريقة التصويت.',
   offlineAtLoad: 'كشف الفرز ليس على هذا الجهاز بعد',
   offlineAtLoadHint: 'افتحه مرة واحدة مع الشبكة، وبعدها يعمل من دونها طوال الليل.',
+  partComing: 'لم يصل هذا الجزء إلى هذا الجهاز بعد',
+  partComingText: 'يصل من تلقاء نفسه عند عودة الشبكة. وما أُدخل محفوظ.',
+  partMissing:
+    'لم تصل هذه النافذة إلى هذا الجهاز بعد. تفتح من تلقاء نفسها، وإن لم تفتح مع وجود الشبكة فحمّل الصفحة من جديد. وما أُدخل محفوظ.',
   readOnly: 'يمكنك رؤية كشف الفرز دون الإدخال فيه.',
   noCode: 'يحتاج هذا الجهاز إلى اتصال واحد بالشبكة',
   noCodeText: 'لا بد أن يعرف الخادم هذا الجهاز مرة قبل أن يُفرز عليه شيء، وبعدها يعمل دون شبكة.',
@@ -33,7 +37,7 @@ export const tally: ArabicSection<typeof english> = {
 
   ballot: 'الورقة',
   ballotOf: 'الورقة {number}',
-  ballotOfExpected: 'من {n}',
+  ballotOfExpected: '· {n} في الصندوق',
   correctingTitle: 'تصحيح',
   marks: {
     zero: 'لا أصوات',

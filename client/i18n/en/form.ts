@@ -14,7 +14,8 @@ export const form = {
   },
   untrue: 'Ballot {number} was compared and the same. It is no longer true: something before it was corrected since.',
   searchTitle: 'Find the ballot',
-  searchText: 'Up to ballot {equal} you said the same. The difference is from {from} to {to}. Both of you: compare at ballot {at}.',
+  searchSame: 'Up to ballot {equal} you said the same.',
+  searchText: 'The difference is from {from} to {to}. Both of you: compare at ballot {at}.',
   searchCorrected: { one: 'Corrected in this pile: ballot {numbers}.', other: 'Corrected in this pile: ballots {numbers}.' },
   foundTitle: 'It is ballot {number}',
   foundText:
@@ -41,10 +42,12 @@ export const form = {
   handoverNow: 'Hand over here',
   handedOverTitle: 'Handed over after ballot {number}',
   handedOverText: 'Read it to whoever takes over. Leave this tablet on until everything has been sent.',
+  handedOverTo: '{name} has taken over, and goes on with ballot {number}.',
   handedOverGoOn: 'I go on counting here',
 
   reliefTitle: 'Take over from another clerk',
   reliefText: 'Type what they read to you. It works without a network, also on a tablet that has none of their ballots.',
+  reliefFrom: '{name} has handed over.',
   reliefNumber: 'Their last ballot',
   reliefWord: 'Word and three digits',
   reliefWordHint: 'Such as palm 417.',
@@ -101,7 +104,9 @@ export const form = {
   comparisons: 'Comparisons',
   comparisonTrue: 'Ballot {number}: {check}',
   comparisonUntrue: 'Ballot {number}: {check}, no longer true (now {now})',
-  comparisonHandover: 'handed over',
+  comparisonHandover: '{from} handed over to {to}',
+  comparisonLeft: '{from} handed over',
+  comparisonKept: '{from} handed over, and went on',
 
   photo: 'Photo of the form',
   photoText: 'Nothing but the picture is kept: no place, no time, no device.',

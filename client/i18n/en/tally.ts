@@ -12,6 +12,10 @@ export const tally = {
   noElectionText: 'An administrator has to set up the election first: lists, candidates, and how ballots are marked.',
   offlineAtLoad: 'This count is not on this tablet yet',
   offlineAtLoadHint: 'Open it once with a network. After that it works without one, all night.',
+  partComing: 'This part has not reached this tablet yet',
+  partComingText: 'It comes by itself as soon as there is a network. What you entered is kept.',
+  partMissing:
+    'This window has not reached this tablet yet. It opens by itself; where there is a network and it does not, load the page again. What you entered is kept.',
   readOnly: 'You may see this count and enter nothing.',
   noCode: 'This tablet needs one visit with a network',
   noCodeText: 'The server has to know the tablet once before anything is counted on it. After that it works without a network.',
@@ -31,7 +35,7 @@ export const tally = {
 
   ballot: 'Ballot',
   ballotOf: 'Ballot {number}',
-  ballotOfExpected: 'of {n}',
+  ballotOfExpected: '· {n} in the box',
   correctingTitle: 'Correcting',
   marks: { one: '{n} mark', other: '{n} marks' },
   paper: 'Ballot paper',

@@ -26,6 +26,8 @@ type Props = {
   readonly hashNow: (answer: ResultAnswer) => string;
   /** Null: no reason is asked for, and none is sent. */
   readonly reasons: readonly ResultReason[] | null;
+  /** No words of one's own are asked for. */
+  readonly isWithoutNote?: boolean;
   readonly confirm: string;
   readonly isDangerous?: boolean;
   /** Whether what stands above the reason is complete; asked when it is to be sent. */
@@ -135,7 +137,9 @@ export function DecisionDialog(props: Props): JSX.Element {
               onChange={setReason}
               error={reasonError()}
             />
-            <TextField label={t('results.note')} value={note()} onInput={setNote} error={noteError()} autocomplete="off" />
+            <Show when={!props.isWithoutNote}>
+              <TextField label={t('results.note')} value={note()} onInput={setNote} error={noteError()} autocomplete="off" />
+            </Show>
           </>
         )}
       </Show>

@@ -7,6 +7,7 @@ import type { Result } from './createResult.ts';
 import { StepDialog } from './StepDialog.tsx';
 import type { Step } from './Steps.tsx';
 import { type StreamAct, StreamDialog } from './StreamDialog.tsx';
+import { type WaitingAct, WaitingDialog } from './WaitingDialog.tsx';
 
 type Stream = 'a' | 'b';
 /** What is being decided. */
@@ -15,6 +16,7 @@ export type Opened =
   | { readonly kind: 'accept'; readonly check: string }
   | { readonly kind: 'stream'; readonly stream: Stream; readonly act: StreamAct }
   | { readonly kind: 'ballots'; readonly stream: Stream }
+  | { readonly kind: 'waiting'; readonly act: WaitingAct }
   | { readonly kind: 'step'; readonly step: Step };
 
 /** The window of one decision. A chunk of its own: whoever only reads never needs it. */
@@ -29,6 +31,8 @@ export function OpenedDecision(props: { readonly result: Result; readonly what: 
       return <StreamDialog result={result} stream={what.stream} act={what.act} onClose={props.onClose} />;
     case 'ballots':
       return <BallotsDialog result={result} stream={what.stream} onClose={props.onClose} />;
+    case 'waiting':
+      return <WaitingDialog result={result} act={what.act} onClose={props.onClose} />;
     case 'step':
       return <StepDialog result={result} step={what.step} onClose={props.onClose} />;
   }

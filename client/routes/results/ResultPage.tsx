@@ -25,6 +25,7 @@ import styles from './Results.module.css';
 import { STATE_TONES } from './resultLooks.ts';
 import { Steps } from './Steps.tsx';
 import { StreamPanel } from './StreamPanel.tsx';
+import { WaitingEntries } from './WaitingEntries.tsx';
 import { isEnterer, isOldCount, mayPublish, maySettle } from './whyNot.ts';
 
 type Stream = 'a' | 'b';
@@ -103,6 +104,13 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
                       <StreamAt stream="b" />
                     </div>
                   </section>
+                </Show>
+                <Show when={maySettle(result.person)}>
+                  <WaitingEntries
+                    result={result}
+                    mayDecide={!isEnterer(result.person, found())}
+                    onDecide={(edit, decision, reload) => setOpen({ kind: 'waiting', act: { edit, decision, reload } })}
+                  />
                 </Show>
                 <DecisionList result={result} />
               </>

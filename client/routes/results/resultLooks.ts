@@ -56,6 +56,7 @@ export const REASONS = {
   choose: ['paper-says-so', 'photo-seen', 'recounted', 'slip-of-a-clerk', 'missed-ballot', 'form-slip', 'other'],
   accept: ['paper-says-so', 'photo-seen', 'recounted', 'form-slip', 'other'],
   late: ['late-entry', 'missed-ballot', 'recounted', 'tablet-lost', 'by-mistake', 'other'],
+  waiting: ['tablet-lost', 'clerk-gone', 'late-entry', 'recounted', 'by-mistake'], // no words of one's own: the audit keeps none
   seal: ['tablet-lost', 'clerk-gone', 'other'],
   reopen: ['by-mistake', 'late-entry', 'slip-of-a-clerk', 'form-slip', 'other'],
   recount: ['recounted', 'slip-of-a-clerk', 'tablet-lost', 'other'],

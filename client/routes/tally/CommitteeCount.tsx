@@ -1,6 +1,6 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
-import { createMemo, createSignal, type JSX, Match, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Match, Switch, untrack } from 'solid-js';
 import { paperOf } from '../../../schema/ballotPaper.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { Button } from '../../components/Button.tsx';
@@ -64,6 +64,13 @@ export function CommitteeCount(props: { readonly place: TallyRoom; readonly isFo
     return setUp && paper() ? setUp : null;
   };
   const nameOf = (id: string): string => detail.nameOf(id) ?? (id === me ? user?.name : undefined) ?? t('tally.elsewhere');
+  const strangers = createMemo(() =>
+    count
+      .tally()
+      .users.filter((id) => id !== me && detail.detail() !== null && detail.nameOf(id) === null)
+      .join(),
+  );
+  createEffect(() => strangers() !== '' && untrack(detail.reload)); // somebody who came to the committee after this screen was opened: asked for once
   const Band = () => <CountBand place={place} committee={detail.detail()} room={room} night={night} onRetry={retry} />;
 
   return (

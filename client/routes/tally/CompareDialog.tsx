@@ -10,6 +10,7 @@ import styles from './Closing.module.css';
 import { useCount } from './CountContext.ts';
 import type { Compare } from './createCompare.ts';
 import { markedNumbers, marksWords } from './marksWords.ts';
+import { numbersText } from './numbersText.ts';
 
 /** Two clerks read a word aloud; where they differ, they find the ballot by halving the pile (CT41, CT42). */
 export function CompareDialog(props: {
@@ -86,7 +87,7 @@ export function CompareDialog(props: {
       <div class={styles.parts}>
         <Show when={compare.unsettled().length > 0}>
           <Banner tone="warning">
-            {t.plural('form.unsettled', compare.unsettled().length, { numbers: compare.unsettled().slice(0, 12).join('، ') })}
+            {t.plural('form.unsettled', compare.unsettled().length, { numbers: numbersText(t, compare.unsettled()) })}
           </Banner>
         </Show>
         <Show when={compare.untrue()}>
@@ -108,13 +109,14 @@ export function CompareDialog(props: {
                 <Show when={compare.search()} fallback={<p>{t('form.compareText')}</p>}>
                   {(search) => (
                     <p>
-                      {t('form.searchText', { equal: search().equal, from: search().equal + 1, to: search().differs, at: one().number })}
+                      {search().equal > 0 ? `${t('form.searchSame', { equal: search().equal })} ` : ''}
+                      {t('form.searchText', { from: search().equal + 1, to: search().differs, at: one().number })}
                     </p>
                   )}
                 </Show>
                 <Show when={compare.corrected().length > 0}>
                   <p class={styles.quiet}>
-                    {t.plural('form.searchCorrected', compare.corrected().length, { numbers: compare.corrected().join('، ') })}
+                    {t.plural('form.searchCorrected', compare.corrected().length, { numbers: numbersText(t, compare.corrected()) })}
                   </p>
                 </Show>
               </>

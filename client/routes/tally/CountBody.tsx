@@ -1,8 +1,9 @@
-import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Suspense, Switch } from 'solid-js';
 import { whenIdle } from '../../i18n/whenIdle.ts';
 import { lazyScreen } from '../lazyScreen.ts';
 import { useCount } from './CountContext.ts';
 import type { OpenBallot } from './openBallot.ts';
+import { PartIsComing } from './PartIsComing.tsx';
 import { hasHandedOver } from './relief.ts';
 
 const CountDesk = lazyScreen(() => import('./CountDesk.tsx').then((module) => module.CountDesk));
@@ -21,15 +22,28 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
   const takesOver = () => isRelief() ?? tally().isBegun;
   const toBallots = () =>
     count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().next, check: null });
-  whenIdle(() => CountDesk.preload()); // whoever begins may have no network any more
+  // whoever begins may have no network any more: all that a night needs
+  whenIdle(() =>
+    Promise.all([
+      ...[CountDesk, ReliefOpening, HandedOver, FormDesk, TotalsDesk].map((part) => part.preload()),
+      import('./DeskDialogs.tsx'),
+      import('./ToolDialogs.tsx'),
+    ]),
+  );
   const withBand = (part: () => JSX.Element) => (
     <>
       {props.band()}
-      {part()}
+      <Suspense fallback={<PartIsComing />}>{part()}</Suspense>
     </>
   );
   return (
-    <Switch fallback={<CountDesk kept={props.kept} band={props.band()} />}>
+    <Switch
+      fallback={
+        <Suspense fallback={withBand(() => <PartIsComing />)}>
+          <CountDesk kept={props.kept} band={props.band()} />
+        </Suspense>
+      }
+    >
       <Match when={props.isForm}>
         {withBand(() => (
           <FormDesk />

@@ -14,6 +14,7 @@ import { CountTools } from './CountTools.tsx';
 import { createAfterFrame } from './createAfterFrame.ts';
 import { createBallotEntry } from './createBallotEntry.ts';
 import { createCountKeys } from './createCountKeys.ts';
+import { createPartTold } from './createPartTold.ts';
 import { LastFive } from './LastFive.tsx';
 import { MAX_NAMES } from './layoutPaper.ts';
 import { NumberPad } from './NumberPad.tsx';
@@ -52,6 +53,7 @@ export function CountDesk(props: Props): JSX.Element {
   });
   const [dialog, setDialog] = createSignal<'correct' | 'settle' | null>(null);
   const dialogs = createPart(() => import('./DeskDialogs.tsx').then((module) => module.DeskDialogs));
+  createPartTold(() => dialog() !== null, dialogs.part);
   onMount(dialogs.fetch); // a clerk may be without a network when one opens
   const [isChoosing, setChoosing] = createSignal(false);
   const hasPad = () => election().candidates.length > MAX_NAMES && election().method !== 'list';

@@ -118,7 +118,7 @@ it('[CT20] a clerk opens the count with what the chair said, or that nobody said
   expect(written()).toEqual([
     { kind: 'opening', atMs: expect.any(Number), mode: 'ballots', every: 25, expected: 312, from: 1, check: null },
   ]);
-  expect(await screen.findByText(/of 312/)).toBeTruthy();
+  expect(await screen.findByText(/312 in the box/)).toBeTruthy();
 });
 
 it('[CT20] who comes second goes on after the last ballot that is known, and may say another', async () => {

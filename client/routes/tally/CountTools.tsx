@@ -6,6 +6,7 @@ import { useCount } from './CountContext.ts';
 import { checkText } from './checkWords.ts';
 import { dueComparison } from './compare.ts';
 import type { BallotEntryState } from './createBallotEntry.ts';
+import { createPartTold } from './createPartTold.ts';
 
 /** What is done between ballots: comparing, and ending. The first asks for itself when a pile is full; neither ever covers the paper by itself (CT41). */
 export function CountTools(props: { readonly entry: BallotEntryState }): JSX.Element {
@@ -14,6 +15,7 @@ export function CountTools(props: { readonly entry: BallotEntryState }): JSX.Ele
   const [open, setOpen] = createSignal<'compare' | 'finish' | null>(null);
   const dialogs = createPart(() => import('./ToolDialogs.tsx').then((module) => module.ToolDialogs));
   onMount(dialogs.fetch);
+  createPartTold(() => open() !== null, dialogs.part);
   const due = createMemo(() => dueComparison(count.tally()), undefined, {
     equals: (a, b) => a?.number === b?.number && a?.check === b?.check,
   });

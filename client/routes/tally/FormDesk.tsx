@@ -3,7 +3,7 @@ import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { mayPhotograph } from '../../../schema/election.ts';
 import { judgeChecks } from '../../../schema/resultChecks.ts';
-import type { CellId } from '../../../schema/tally.ts';
+import type { CellId, TallyEntryOf } from '../../../schema/tally.ts';
 import { figureCells } from '../../../schema/tallyFigures.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { failedCheckText, isForClerk } from '../../components/failedCheckText.ts';
@@ -17,13 +17,14 @@ import styles from './FormDesk.module.css';
 import { FIGURES } from './figureCellsOf.ts';
 import { formSums } from './formSums.ts';
 import { PhotoSection } from './PhotoSection.tsx';
+import { handoverPeople } from './relief.ts';
 import { SealSection } from './SealSection.tsx';
 import { missingOf } from './seal.ts';
 
 /** The official form as this clerk reads it, its photo, and the end of the count: `/c/:committee/count/form`. */
 export function FormDesk(): JSX.Element {
   const t = useTranslation();
-  const { count, election, committee, detail } = useCount();
+  const { count, election, committee, detail, nameOf } = useCount();
   const { tally } = count;
   const form = createFigures(count, 'figure');
   const counted = createMemo(() => (tally().isBegun ? tally().totals : null));
@@ -42,6 +43,13 @@ export function FormDesk(): JSX.Element {
     },
     committee: (id: string): string => id,
   };
+  function handoverWords(entry: TallyEntryOf<'handover'>): string {
+    const { from, to } = handoverPeople(tally(), entry);
+    if (to === from) return t('form.comparisonKept', { from: nameOf(from) });
+    return to === null
+      ? t('form.comparisonLeft', { from: nameOf(from) })
+      : t('form.comparisonHandover', { from: nameOf(from), to: nameOf(to) });
+  }
   const isPhotoAllowed = () => mayPhotograph(election().settings.photos, detail()?.gender ?? 'female');
   const missing = createMemo(() => missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed() }));
   return (
@@ -78,7 +86,7 @@ export function FormDesk(): JSX.Element {
                         check: checkText(entry.value.check, t.language),
                         now: checkText(now, t.language),
                       })}
-                  {entry.value.kind === 'handover' ? ` · ${t('form.comparisonHandover')}` : ''}
+                  {entry.value.kind === 'handover' ? ` · ${handoverWords(entry as TallyEntryOf<'handover'>)}` : ''}
                 </li>
               )}
             </For>

@@ -1,4 +1,5 @@
 import { type JSX, Show } from 'solid-js';
+import type { TallyEntryOf } from '../../../schema/tally.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { createTold } from '../door/createTold.ts';
@@ -6,15 +7,21 @@ import { CheckWord } from './CheckWord.tsx';
 import styles from './Closing.module.css';
 import { useCount } from './CountContext.ts';
 import { DepartureNote } from './DepartureNote.tsx';
+import { handoverPeople } from './relief.ts';
 
 /** What a clerk sees who has handed over: the number and the word for as long as they are needed, and whether this tablet may be switched off. */
 export function HandedOver(): JSX.Element {
   const t = useTranslation();
   const told = createTold();
-  const { count, me } = useCount();
-  const handover = () => {
+  const { count, me, nameOf } = useCount();
+  const entry = () => {
     const mine = count.tally().checkpoints.filter(({ entry }) => entry.value.kind === 'handover' && entry.writer.startsWith(me));
-    return mine.toSorted((a, b) => a.entry.n - b.entry.n).at(-1)?.entry.value;
+    return mine.toSorted((a, b) => a.entry.n - b.entry.n).at(-1)?.entry as TallyEntryOf<'handover'> | undefined; // looked at just before
+  };
+  const handover = () => entry()?.value;
+  const taker = () => {
+    const mine = entry();
+    return mine ? handoverPeople(count.tally(), mine).to : null;
   };
   return (
     <Show when={handover()}>
@@ -22,7 +29,11 @@ export function HandedOver(): JSX.Element {
         <section class={styles.center} aria-labelledby="handed-over">
           <h2 id="handed-over">{t('form.handedOverTitle', { number: one().number })}</h2>
           <CheckWord number={one().number} check={one().check} />
-          <p>{t('form.handedOverText')}</p>
+          <p role="status">
+            <Show when={taker()} fallback={t('form.handedOverText')}>
+              {(id) => t('form.handedOverTo', { name: nameOf(id()), number: one().number + 1 })}
+            </Show>
+          </p>
           <DepartureNote isHandover />
           <Button
             disabled={count.blocked() !== null}

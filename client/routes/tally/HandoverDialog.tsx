@@ -9,6 +9,7 @@ import { CheckWord } from './CheckWord.tsx';
 import styles from './Closing.module.css';
 import { useCount } from './CountContext.ts';
 import { unsettledIn } from './compare.ts';
+import { numbersText } from './numbersText.ts';
 
 /** A clerk ends their part: number and word are what whoever goes on types (CT44). */
 export function HandoverDialog(props: { readonly isBallotOpen: boolean; readonly onClose: () => void }): JSX.Element {
@@ -46,7 +47,7 @@ export function HandoverDialog(props: { readonly isBallotOpen: boolean; readonly
           <Banner tone="warning">{t('form.handoverOpen')}</Banner>
         </Show>
         <Show when={unsettled().length > 0}>
-          <Banner tone="warning">{t.plural('form.unsettled', unsettled().length, { numbers: unsettled().slice(0, 12).join('، ') })}</Banner>
+          <Banner tone="warning">{t.plural('form.unsettled', unsettled().length, { numbers: numbersText(t, unsettled()) })}</Banner>
         </Show>
       </div>
     </Dialog>

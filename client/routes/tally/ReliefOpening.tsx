@@ -11,7 +11,7 @@ import styles from './Closing.module.css';
 import { useCount } from './CountContext.ts';
 import { readNumber } from './CountOpening.tsx';
 import { checkText, checkWordsLike, readCheck } from './checkWords.ts';
-import { reliefOf } from './relief.ts';
+import { openHandover, reliefOf } from './relief.ts';
 
 /** So many words can be looked through at a glance. */
 const MAX_WORDS_OFFERED = 10;
@@ -20,7 +20,7 @@ const MAX_WORDS_OFFERED = 10;
 export function ReliefOpening(props: { readonly onBack: () => void }): JSX.Element {
   const t = useTranslation();
   const told = createTold();
-  const { count } = useCount();
+  const { count, nameOf } = useCount();
   const [numberText, setNumberText] = createSignal('');
   const [wordText, setWordText] = createSignal('');
   const [every, setEvery] = createSignal(String(count.tally().isBegun ? count.tally().every : 50));
@@ -56,7 +56,12 @@ export function ReliefOpening(props: { readonly onBack: () => void }): JSX.Eleme
       }}
     >
       <h2>{t('form.reliefTitle')}</h2>
-      <p>{t('form.reliefText')}</p>
+      <p>
+        <Show when={openHandover(count.tally())}>
+          {(entry) => <strong>{t('form.reliefFrom', { name: nameOf(entry().writer.slice(0, 6)) })} </strong>}
+        </Show>
+        {t('form.reliefText')}
+      </p>
       <BlockedNotice />
       <div class={styles.large}>
         <TextField

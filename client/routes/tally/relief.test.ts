@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkOf } from '../../../schema/tallyCheck.ts';
-import { hasHandedOver, reliefOf } from './relief.ts';
+import { handoverPeople, hasHandedOver, openHandover, reliefOf } from './relief.ts';
 import { AT_MS, ballot, openCount, place } from './testing/openCount.ts';
 
 const OPENING = { mode: 'ballots', every: 25, expected: null, from: 1, check: null } as const;
@@ -55,4 +55,16 @@ test('[CT44] whoever has handed over has done so until they begin again', () => 
   clock.nowMs += 60_000;
   count.begin({ ...OPENING, from: 2 });
   expect(hasHandedOver(count.tally(), 'noura0')).toBe(false);
+});
+
+test('[CT52] a hand-over says who handed over, and who went on from there', () => {
+  const { count, arrive, check } = handedOver();
+  arrive(KHALED, { kind: 'handover', atMs: AT_MS, number: 12, check });
+  const entry = openHandover(count.tally()) ?? expect.unreachable();
+  expect(handoverPeople(count.tally(), entry)).toEqual({ from: 'khaled', to: null });
+  count.begin({ ...OPENING, from: 13 }); // without his word it is no taking over
+  expect(openHandover(count.tally())).not.toBeNull();
+  count.begin({ ...OPENING, from: 13, check });
+  expect(handoverPeople(count.tally(), entry)).toEqual({ from: 'khaled', to: 'noura0' });
+  expect(openHandover(count.tally())).toBeNull();
 });

@@ -1,4 +1,5 @@
 /** What somebody who takes a count over types, against what this tablet knows (docs/rules.md, CT44). Pure. */
+import type { TallyEntryOf } from '../../../schema/tally.ts';
 import { checkOf } from '../../../schema/tallyCheck.ts';
 import type { Tally } from '../../../schema/tallyTotals.ts';
 import { unsettledIn } from './compare.ts';
@@ -34,4 +35,24 @@ export function hasHandedOver(tally: Tally, me: string): boolean {
       .map(({ n }) => n),
   );
   return tally.checkpoints.some(({ entry }) => entry.value.kind === 'handover' && isMine(entry) && entry.n > began);
+}
+
+/** Who handed over, and who has gone on from there with its word: null while nobody has, as far as this tablet knows. People, by user id. */
+export function handoverPeople(
+  tally: Tally,
+  { value, writer }: TallyEntryOf<'handover'>,
+): { readonly from: string; readonly to: string | null } {
+  const after = tally.openings.find(({ entry }) => entry.value.from === value.number + 1 && entry.value.check === value.check);
+  return { from: writer.slice(0, 6), to: after?.entry.writer.slice(0, 6) ?? null };
+}
+
+/** The last hand-over that this tablet knows of and nobody has taken over. */
+export function openHandover(tally: Tally): TallyEntryOf<'handover'> | null {
+  const all = tally.checkpoints.flatMap(({ entry }) => (entry.value.kind === 'handover' ? [entry as TallyEntryOf<'handover'>] : [])); // looked at just before
+  return (
+    all
+      .filter((entry) => handoverPeople(tally, entry).to === null)
+      .toSorted((a, b) => a.value.number - b.value.number)
+      .at(-1) ?? null
+  );
 }

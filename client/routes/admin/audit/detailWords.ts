@@ -177,7 +177,7 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'held-data-read': { elector },
   erased: { elector, committee },
   'edit-held': { edit: entryId, reason: waitsFor },
-  'held-edit-applied': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, asOwn: flag('sealed.asOwn') },
+  'held-edit-applied': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, asOwn: flag('sealed.asOwn'), reason: resultReason },
   'stream-sealed': { committee, count, stream, reason: resultReason },
   'cell-chosen': { committee, count, cell, value: numbers((n, t) => t('audit.chosenIs', { n })), reason: resultReason },
   'check-accepted': { committee, count, check: coded('audit.checkIs'), reason: resultReason },
@@ -197,7 +197,7 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
   'photo-stored': { committee, count, stream, photo: coded('audit.photoIs') },
   'photo-read': { committee, photo: coded('audit.photoIs') },
   'ballots-compacted': { committee, count, stream, logRows: numbers((n, t) => t.plural('audit.logRows', n)) },
-  'held-edit-discarded': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId },
+  'held-edit-discarded': { of: person('audit.personIs'), device: coded('audit.deviceIs'), edit: entryId, reason: resultReason },
   'elector-moved': {
     elector: coded('audit.electorIs'),
     from: committeeIs('audit.movedFrom'),
