@@ -1,5 +1,5 @@
 import X from 'lucide-solid/icons/x';
-import { type JSX, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useDoor } from './DoorContext.ts';
@@ -37,7 +37,8 @@ export function DoorField(props: {
           event.currentTarget.value = entry.text(); // also where it stands as it stood: what was there before is another's
         }}
       />
-      <Show when={entry.text() !== ''}>
+      {/* always there: the first key of an entry builds nothing (B10) */}
+      <span style={{ visibility: entry.text() === '' ? 'hidden' : undefined }}>
         <IconButton
           icon={X}
           label={t('door.key_clear')}
@@ -46,7 +47,7 @@ export function DoorField(props: {
             focusField();
           }}
         />
-      </Show>
+      </span>
       {props.children}
     </div>
   );
