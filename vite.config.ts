@@ -62,7 +62,7 @@ const COUNTING = [
 /** Large, and of few screens. */
 const APART = [
   'QrCode',
-  'PasteDialog',
+  'Paste(Dialog|Field)',
   'device/(makeContentKey|changeMeta)',
   'uqr',
   'signIn/(AttemptError|createAttempt|waitWords)',

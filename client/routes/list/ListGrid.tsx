@@ -3,7 +3,6 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { answerForKey } from './answerKeys.ts';
 import { createGridFocus, type FocusedCell, type GridFocus } from './createGridFocus.ts';
 import { createGridViewport, type GridViewport } from './createGridViewport.ts';
-import type { Slot } from './frozenRows.ts';
 import { GridContextObject } from './GridContext.ts';
 import { GridHeading } from './GridHeading.tsx';
 import { COLUMNS, type Column, columnsOf, TRACKS } from './gridColumns.ts';
@@ -38,7 +37,7 @@ export function ListGrid(props: Props): JSX.Element {
   let scroller: HTMLDivElement | undefined;
   let movedAtMs = Number.NEGATIVE_INFINITY;
   let pressedAtMs = 0;
-  let inOrder: readonly Slot[] = [];
+  let order = '';
   const viewport = createGridViewport(() => scroller, list.list.rows, kept);
   const focus = createGridFocus(
     list.list.rows,
@@ -50,8 +49,9 @@ export function ListGrid(props: Props): JSX.Element {
 
   createEffect(
     on(list.list.rows, ({ cause, slots }) => {
-      if (cause === 'automatic' && hasMoved(inOrder, slots)) movedAtMs = performance.now();
-      inOrder = slots;
+      const now = slots.map(({ id }) => id).join();
+      if (cause === 'automatic' && order !== now) movedAtMs = performance.now(); // what moves nothing must not swallow a tap
+      order = now;
       const cell = focus.focused();
       setKept(cell ? viewport.indexOf(cell.slot) : -1);
     }),
@@ -154,10 +154,6 @@ export function ListGrid(props: Props): JSX.Element {
     </GridContextObject.Provider>
   );
 }
-
-/** Whether a tap could hit another row than the one that was aimed at: a refresh that moves nothing must not swallow it. */
-const hasMoved = (before: readonly Slot[], now: readonly Slot[]): boolean =>
-  before.length !== now.length || before.some(({ id }, place) => id !== now[place]?.id);
 
 /** One character that begins a text; not a space, which opens the cell. */
 const isLetter = (key: string): boolean => [...key].length === 1 && key.trim() !== '';
