@@ -137,7 +137,7 @@ describe.skipIf(chromiumPath === null || !process.env.TEST_LONG)('two tablets', 
         await list.focusFirst('note');
         await list.page.keyboard.press('Control+ArrowUp');
         const notes = await list.inColumn('note').allInnerTexts();
-        return notes.slice(0, 8).map((note) => note.split('\n')[0]); // below it stands whose it is, and who is there
+        return notes.slice(0, 8).map((note) => note.split('\n')[0] ?? ''); // below it stands whose it is, and who is there
       }),
     );
     expect(shown[0]).toEqual(shown[1]);
