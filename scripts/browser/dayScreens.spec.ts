@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DEMO_PEOPLE } from '../../schema/demo.ts';
+import { LISTS } from '../demo/names.ts';
 import { axeViolations } from '../testing/checkAxe.ts';
 import { electorsOf } from '../testing/electorsOf.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
@@ -20,7 +21,7 @@ describeInChromium('the screens of chase list, calls, election, status and moves
   test.for(LOOKS)('nothing of the other language, nothing that axe finds, nothing wider than the screen (%o)', async (look) => {
     const t = wordsOf(look.language);
     const electors = await electorsOf(await signInOverHttp(site.demo.origin, 'coordinator2'));
-    const names = [...electors.map(({ name }) => name), ...DEMO_PEOPLE.flatMap(({ name, username }) => [name.ar, username])].sort(
+    const names = [...LISTS, ...electors.map(({ name }) => name), ...DEMO_PEOPLE.flatMap(({ name, username }) => [name.ar, username])].sort(
       (a, b) => b.length - a.length,
     );
     const faults: string[] = [];

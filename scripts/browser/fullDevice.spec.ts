@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { until } from '../../server/testing/until.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 import { goOn, notesArrived } from '../testing/keptTablet.ts';
 import type { ListPage } from '../testing/listPage.ts';
@@ -39,7 +40,7 @@ function fill(file: string): void {
 }
 
 /** Rows of each store of each person. */
-const ROWS = `(async () => {
+const COUNT_ROWS = `(async () => {
   const answer = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -94,6 +95,8 @@ describeInChromium('a tablet whose disk is really full', (site) => {
     return { tablet, list };
   }
 
+  const rowsOf = async (list: ListPage): Promise<Readonly<Record<string, number>>> => await list.page.evaluate(COUNT_ROWS);
+
   async function typeOffline(list: ListPage, note: string, waiting: number): Promise<void> {
     await list.focusFirst('note');
     await list.typeNote(note);
@@ -112,13 +115,15 @@ describeInChromium('a tablet whose disk is really full', (site) => {
       tablet.context.setDefaultTimeout(120_000);
       try {
         let list = await goOn(tablet.context.newPage(), site.demo.originOf('left'));
+        // it is written behind the first row, when the machine has time
+        await until('the document is kept', async () => ((await rowsOf(list)).documents ?? 0) > 0, 60_000);
         const accepted = await fillUp(list, name, ballast);
         if (name === 'room') {
           rmSync(ballast);
           await list.isWaiting(accepted.length); // the first cell holds the last note: they stand below one another
           await typeOffline(list, 'room.after', accepted.length + 1);
           accepted.push('room.after');
-          const { documents = 0, entries, meta = 0 } = (await list.page.evaluate(ROWS)) as Readonly<Record<string, number>>;
+          const { documents = 0, entries, meta = 0 } = await rowsOf(list);
           expect(entries).toBe(accepted.length);
           expect(documents, 'kept documents, which nobody has begun anew').toBeGreaterThan(0);
           expect(meta, 'who it is, last contact, … beside generation and key').toBeGreaterThan(2);

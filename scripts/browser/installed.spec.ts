@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     await isKept(page);
     return list;
   }
-  const isKept = (page: Page): Promise<void> => until('the app is on the device', () => page.evaluate<boolean>(IS_KEPT), 20_000);
+  const isKept = (page: Page): Promise<void> => until('the app is on the device', () => page.evaluate<boolean>(IS_KEPT), 60_000);
   /** The browser looks for a new version, as it does whenever the network is back. */
   const lookForUpdate = (page: Page): Promise<unknown> => page.evaluate("dispatchEvent(new Event('online'))");
   const buildOf = (page: Page): Promise<string | null> => page.evaluate("document.querySelector('meta[name=build]')?.content ?? null");
@@ -162,7 +162,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     await page.getByText(t.plural('installed.kept', 1)).waitFor();
     expect(await page.getByRole('button', { name: t('installed.later') }).count()).toBe(0);
     await device.unroute('**/api/sync/tickets'); // the next version is not so old
-    await until('the next version is on the device', () => page.evaluate<boolean>(IS_WAITING), 20_000);
+    await until('the next version is on the device', () => page.evaluate<boolean>(IS_WAITING), 60_000);
     await reloadButton(page).click();
     await page.locator('meta[name=build]').waitFor({ state: 'attached' });
     await list.isReady();
@@ -177,7 +177,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     const page = await (await newDevice({ serviceWorkers: 'block' })).newPage();
     await page.goto('/account');
     await page.getByLabel(t('signIn.username'), { exact: true }).waitFor();
-    await until('the first screen is complete', () => page.evaluate<boolean>(IS_COMPLETE), 20_000);
+    await until('the first screen is complete', () => page.evaluate<boolean>(IS_COMPLETE), 60_000);
     await site.serve('next');
     await page.evaluate("history.pushState(null, '', '/setup'); dispatchEvent(new PopStateEvent('popstate'))");
     await page.getByText(t('installed.ready')).waitFor();

@@ -8,7 +8,9 @@ const ROUNDS = process.env.TEST_LONG ? 40 : 1;
 const MOST_EDITS = 14;
 
 describeInChromium('kill -9 of the server', (site) => {
-  test('[V3][I1] every edit that was shown as saved when the server was killed is there after its restart', async () => {
+  test('[V3][I1] every edit that was shown as saved when the server was killed is there after its restart', {
+    timeout: 240_000 + ROUNDS * 20_000,
+  }, async () => {
     const seed = 7;
     const random = createRandom(seed);
     let savedInAll = 0;

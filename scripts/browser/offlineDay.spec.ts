@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === null || !process.env.TEST_LONG)('a day without 
     await list.focusFirst('note');
     await list.typeNote('sent in the morning');
     await list.isSaved();
-    await until('the app is on the device', () => first.evaluate<boolean>(IS_KEPT), 20_000);
+    await until('the app is on the device', () => first.evaluate<boolean>(IS_KEPT), 60_000);
     await setPin(first);
     await first.goto(LIST);
     await list.isReady();

@@ -9,12 +9,14 @@ import { readConfig } from '../../server/config.ts';
 import { openDatabase } from '../../server/database.ts';
 import { createLog } from '../../server/log.ts';
 import { type RunningServer, startServer } from '../../server/startServer.ts';
+import { until } from '../../server/testing/until.ts';
 import { createCampaign } from '../demo/createCampaign.ts';
 import { type CuttableProxy, createCuttableProxy } from '../demo/cuttableProxy.ts';
 import { freePort } from '../demo/freePort.ts';
 import { ensureBuilt } from '../lib/buildAll.ts';
 import { axeViolations } from '../testing/checkAxe.ts';
 import { chromiumPath, launchChromium } from '../testing/chromium.ts';
+import { signInOverHttp } from '../testing/httpPerson.ts';
 import { createListPage, type ListPage, openList, signIn } from '../testing/listPage.ts';
 import { wordsOf } from '../testing/words.ts';
 
@@ -120,6 +122,41 @@ describe.skipIf(chromiumPath === null)('[V6] what is safe where', () => {
       .filter({ hasText: t('list.save_cannotSave') })
       .waitFor();
   });
+
+  inLong(
+    '[D1][D6] a device that breaks for good says so, takes nothing more, and what is in memory goes to the server; also after a reload',
+    async () => {
+      const list = await openList(device, 'coordinator');
+      const { page, t } = list;
+      await list.useOnce();
+      await list.focusFirst('note');
+      network.cut();
+      await list.typeNote('before it broke');
+      await list.isWaiting(1);
+      const breaks = `{
+      const fail = () => { throw new DOMException('Internal error', 'UnknownError'); };
+      IDBFactory.prototype.open = IDBDatabase.prototype.transaction = fail;
+      StorageManager.prototype.getDirectory = async () => fail();
+    }`;
+      await page.evaluate<void>(breaks);
+      await list.typeNote('as it broke');
+      await list.pill(t('list.save_cannotSave')).waitFor();
+      await page.keyboard.press('x'); // nothing opens any more
+      await page.keyboard.press('Enter');
+      expect(await list.dialog(t('list.column_note')).count()).toBe(0);
+      network.heal();
+      await page.evaluate("dispatchEvent(new Event('online'))");
+      const stranger = await (await signInOverHttp(network.origin, 'coordinator2')).join('guarantees/K01');
+      const isThere = (note: string): boolean => [...stranger.rows.values()].includes(note);
+      await until('what is in memory has arrived', () => isThere('before it broke') && isThere('as it broke'), 60_000);
+      stranger.end();
+      await list.pill(t('list.save_cannotSave')).waitFor();
+      await device.addInitScript(breaks);
+      await page.reload();
+      await list.firstRow.waitFor();
+      await list.pill(t('list.save_cannotSave')).waitFor();
+    },
+  );
 
   test('[V8] what waits for another person is named in the bar and on the page about this tablet, also signed out', async () => {
     const list = await openList(device, 'coordinator');
