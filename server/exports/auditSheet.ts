@@ -18,12 +18,12 @@ const MAX_DETAILS = 32_000;
 /** Whoever wants no calls any more has mostly refused, and that is written down right behind the call (EX2): of these the file does not say whom they are about. */
 const OF_CALLS: readonly string[] = ['call-recorded', 'do-not-call', 'may-be-called'] satisfies AuditKind[];
 
-/** Who did what, oldest first, as a reader of the audit sees it, except whom calls were about. Of one committee: what was done in its rooms, and what names it. */
+/** Who did what, oldest first, as a reader of the audit sees it, except whom calls were about. Of one committee: what was done in its rooms, and what names it or an elector of it: phones that were looked at, for one. */
 export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf }: SheetSource): SheetBody {
   const [only] = request.isWhole ? [] : committees;
   const filter = only
     ? `WHERE room IN ('guarantees/' || @id, 'attendance/' || @id, 'result/' || @id) OR (room >= 'tally/' || @id || '/' AND room < 'tally/' || @id || '0')
-         OR json_extract(details, '$.committee') = @id`
+         OR json_extract(details, '$.committee') = @id OR json_extract(details, '$.elector') IN (SELECT id FROM elector WHERE committee_id = @id)`
     : '';
   const values = { id: only?.id ?? '' };
   const select = sqlite.prepare<[typeof values], Row>(

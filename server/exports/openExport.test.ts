@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -45,6 +46,11 @@ async function bytesOf(wanted: ExportRequest): Promise<Buffer> {
 }
 const csvLines = (bytes: Buffer): string[][] =>
   [...readCsv(bytes.toString('utf8').replace(/^\ufeff/, ''), ',')].map(({ fields }) => fields.map(fromCsvText));
+/** How the first sheet of a workbook is to be looked at, as its file says. */
+function viewOf(workbook: Buffer): string {
+  const [sheet = new Uint8Array()] = Object.values(unzipSync(workbook, { filter: ({ name }) => name.includes('worksheets/') }));
+  return /<sheetView [^>]*>/.exec(new TextDecoder().decode(sheet))?.[0] ?? '';
+}
 const meant = Array.from({ length: ELECTORS }, (_, i) => i + 1).filter((i) => i % 100 !== 7);
 const CAPTION = ['سجل غير رسمي', 'الضمانات', 'K01 School', 'وقت التصدير 2026-11-30 09:00:00 (Asia/Kuwait) بواسطة نورة', 'إصدار الكشف 3'];
 
@@ -66,7 +72,43 @@ test('[EX5][EX6] the same as a workbook, opened by another program, is cell for 
   expect(caption?.slice(0, 5)).toEqual(CAPTION);
   expect(headings?.[1]).toBe('رقم القيد');
   expect(lines.map(([, number, name]) => `${number} ${name}`)).toEqual(meant.map((i) => `${i} ${nameOf(i)}`));
+  expect(viewOf(bytes)).toContain('rightToLeft="1"');
+  expect(viewOf(await bytesOf(requestOf({ format: 'xlsx', language: 'en', committees: ['K02'] })))).toMatch(
+    /^<sheetView (?!.*rightToLeft)/,
+  );
 });
+
+test.for(['csv', 'xlsx'] as const)(
+  '[EX10] attendance as %s has arrivals on no list and head counts as lines of their own that say what they are, and none that was taken back',
+  async (format) => {
+    database.sqlite.exec(`DELETE FROM unlisted_row; DELETE FROM headcount_row;
+      INSERT INTO unlisted_row (committee_id, key, roll_number, name, "by", at, elector_id, is_undone) VALUES
+        ('K02', '?1', '73', 'Somebody', 'noura1', 1000, NULL, 0), ('K02', '?2', '', '=Found', 'noura1', 2000, '${idOf(3)}', 0),
+        ('K02', '?3', '74', 'Undone', 'noura1', 3000, NULL, 1);
+      INSERT INTO headcount_row (committee_id, key, people, "by", at) VALUES ('K02', '#1', 12, 'noura1', 4000), ('K02', '#2', 0, 'noura1', 5000)`);
+    const read = async (seesRoll: boolean): Promise<string[][]> => {
+      const bytes = await bytesOf(requestOf({ what: 'attendance', format, language: 'en', committees: ['K01', 'K02'], seesRoll }));
+      if (format === 'csv') return csvLines(bytes).slice(1);
+      const [sheet] = await readXlsx(bytes, { trim: false });
+      return (sheet?.data ?? []).slice(1).map((line) => line.map((cell) => String(cell ?? '')));
+    };
+    const at = (seconds: number) => `1970-01-01 03:00:0${seconds}`;
+    const [headings, ...lines] = await read(true);
+    expect(headings).toEqual('Committee,Roll number,Name,Gender,Attended,Marks,Marked twice,What this line is,People'.split(','));
+    expect(lines).toHaveLength(ELECTORS / 2 + 3);
+    expect([lines[0]?.[0], lines[0]?.[1], lines[0]?.[7]]).toEqual(['K01', '1', 'On the roll']);
+    expect(lines.slice(-3)).toEqual([
+      ['K02', '73', 'Somebody', '', at(1), '', '', 'On no list', ''],
+      ['K02', '', '=Found', '', at(2), '', '', 'On no list, found on the roll since', ''],
+      ['K02', '', '', '', at(4), '', '', 'Counted without a name', '12'],
+    ]);
+    expect((await read(false)).slice(-3)).toEqual([
+      ['K02', '', at(1), '', '', 'On no list', ''],
+      ['K02', idOf(3), at(2), '', '', 'On no list, found on the roll since', ''],
+      ['K02', '', at(4), '', '', 'Counted without a name', '12'],
+    ]);
+  },
+);
 
 test('[EX5] the thread that reads gives the same bytes, piece by piece, and a caller who has had enough ends it', async () => {
   const thread = createExportThread({ file, onError: (error) => expect.unreachable(String(error)) });
@@ -188,4 +230,14 @@ test('[EX2] the audit as a file says that somebody is not to be called, and not 
   chain.append({ kind: 'transport-changed', userId: 'noura1', details: { elector, status: 'asked' } }, 1);
   const lines = csvLines(await bytesOf(requestOf({ what: 'audit', isWhole: true }))).slice(-4);
   expect(lines.map((line) => line[6])).toEqual(['{"slice":"s1"}', '{}', '{}', `{"elector":"${elector}","status":"asked"}`]);
+});
+
+test('[EX10][J4] a phone that was looked at stands in the audit as a file, of everything and of its committee, and in no other committee’s', async () => {
+  createAuditChain(database.sqlite).append({ kind: 'phone-shown', userId: 'noura1', details: { elector: idOf(9) } }, 1);
+  const shownIn = async (more: Partial<ExportRequest>) =>
+    csvLines(await bytesOf(requestOf({ what: 'audit', language: 'en', ...more })))
+      .filter((line) => line[2] === 'Phone number shown')
+      .map((line) => line[6]);
+  const said = [`{"elector":"${idOf(9)}"}`];
+  expect([await shownIn({ isWhole: true }), await shownIn({}), await shownIn({ committees: ['K02'] })]).toEqual([said, said, []]);
 });
