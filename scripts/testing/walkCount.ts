@@ -141,7 +141,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await look(b.page, 'found');
   await a.page.keyboard.press('Escape');
   await b.button(t('form.foundCorrect', { number: 7 })).click();
-  await b.page.getByText(t('tally.correctingTitle')).waitFor();
+  await b.page.getByText(t('tally.correctingTitle'), { exact: true }).waitFor();
   await look(b.page, 'correcting');
   await b.names.nth(28).tap();
   await b.names.nth(29).tap();
