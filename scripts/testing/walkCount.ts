@@ -258,7 +258,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await settler.getByText(t('results.why_chooser')).waitFor();
   await look(settler, 'settled');
   await onPhone(settler, 'settled');
-  const verifier = await open('reconciler2', '/c/K01/result', TALL);
+  const verifier = await open('reconciler2', '/results/K01', TALL);
   for (const step of ['verify', 'publish'] as const) {
     await verifier.getByRole('button', { name: t(`results.${step}`), exact: true }).click();
     const dialog = verifier.getByRole('dialog');
@@ -270,7 +270,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   }
   await verifier.getByText(t('results.why_waitsForSecond')).waitFor();
   await look(verifier, 'waits-for-second');
-  const publisher = await open('admin', '/c/K01/result', WIDE);
+  const publisher = await open('admin', '/results/K01', WIDE);
   await publisher.getByRole('button', { name: t('results.publish'), exact: true }).click();
   await publisher
     .getByRole('dialog')
