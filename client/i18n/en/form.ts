@@ -128,6 +128,7 @@ export const form = {
   seal: 'Seal the count',
   sealText: 'You say that you have finished. What is entered afterwards waits for a reconciler.',
   sealMissing: 'Before you seal',
+  sealedMissing: 'Sealed with this missing',
   sealNothingMissing: 'Everything is there.',
   m_doubtful: { one: '{n} ballot was entered twice, differently', other: '{n} ballots were entered twice, differently' },
   m_gaps: { one: '{n} ballot is missing', other: '{n} ballots are missing' },
