@@ -26,7 +26,7 @@ function show(): void {
   ));
 }
 
-test('[CT44] a screen whose file was cut off on its way is waited for, and is there when the network is', async () => {
+test('[CT53] a screen whose file was cut off on its way is waited for, and is there when the network is', async () => {
   asked.mockRejectedValue(new TypeError('Failed to fetch'));
   show();
   await vi.advanceTimersByTimeAsync(120_000);
@@ -36,7 +36,7 @@ test('[CT44] a screen whose file was cut off on its way is waited for, and is th
   expect(screen.getByText('a screen').isConnected).toBe(true);
 });
 
-test('a file that the server has no more is told, not waited for', async () => {
+test('[CT53] a file that the server has no more is told, not waited for', async () => {
   asked.mockResolvedValue(new Response());
   show();
   await vi.advanceTimersByTimeAsync(60_000);

@@ -7,7 +7,7 @@ import type { ElectionSetUp } from '../../schema/election.ts';
 import type { ElectionAnswer } from '../../schema/electionApi.ts';
 import type { Language } from '../../schema/errors.ts';
 import type { ResultAnswer } from '../../schema/resultApi.ts';
-import { type CellId, candidateCell } from '../../schema/tally.ts';
+import { type CellId, candidateCell, listCell } from '../../schema/tally.ts';
 import { figureOf, type TallyFigures } from '../../schema/tallyFigures.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 import { ROOT } from '../lib/root.ts';
@@ -23,6 +23,8 @@ const COUNT = '/c/K01/count';
 const FORM = '/c/K01/count/form';
 const WIDE = { width: 1_180, height: 820 };
 const TALL = { width: 800, height: 1_280 };
+/** The lowest screen of a tablet on its side. */
+const LOW = { width: 1_024, height: 768 };
 const PHONE = { width: 360, height: 740 };
 /** Where pictures of the walk are left for whoever looks; nowhere unless said. */
 const PICTURES = process.env.TEST_PICTURES;
@@ -56,12 +58,14 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
       what,
     ).toBeLessThanOrEqual(0);
   }
-  async function onPhone(page: Page, what: string): Promise<void> {
+  async function lookAs(page: Page, what: string, size: { width: number; height: number }): Promise<void> {
     const before = page.viewportSize() ?? WIDE;
-    await page.setViewportSize(PHONE);
-    await look(page, `${what}-360`);
+    await page.setViewportSize(size);
+    await look(page, `${what}-${size.width}`);
     await page.setViewportSize(before);
   }
+  const onPhone = (page: Page, what: string): Promise<void> => lookAs(page, what, PHONE);
+  const onLow = (page: Page, what: string): Promise<void> => lookAs(page, what, LOW);
   async function open(username: string, path: string, viewport: { width: number; height: number }, network?: Tablet): Promise<Page> {
     const page = await site.newPage({ language, viewport, ...(network ? { network } : {}), hasTouch: path === COUNT });
     await page.goto(path);
@@ -86,6 +90,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await a.names.nth(1).tap();
   await a.names.nth(17).tap();
   await look(a.page, 'marks');
+  await onLow(a.page, 'marks');
   await a.next.tap();
   await a.paper
     .getByRole('button', { name: election.lists[0]?.name ?? '' })
@@ -136,7 +141,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await look(b.page, 'found');
   await a.page.keyboard.press('Escape');
   await b.button(t('form.foundCorrect', { number: 7 })).click();
-  await b.page.getByText(t('tally.correctingTitle')).waitFor();
+  await b.page.getByText(t('tally.correctingTitle'), { exact: true }).waitFor();
   await look(b.page, 'correcting');
   await b.names.nth(28).tap();
   await b.names.nth(29).tap();
@@ -180,6 +185,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await site.demo.heal('left');
   await next.isSaved();
   await a.page.getByText(t.plural('form.arrived', 12)).waitFor();
+  await a.page.getByText(plainOf(t('form.handedOverTo', { name: relief.name, number: 12 }))).waitFor();
   await look(a.page, 'handed-over');
 
   // the hall's totals, and back to ballots
@@ -200,6 +206,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await readForm(next, figures, 0);
   await look(next.page, 'form');
   await onPhone(next.page, 'form');
+  await onLow(next.page, 'form');
   await next.page.locator('input[type=file]').setInputFiles(join(ROOT, 'docs/pictures/ar-count.webp'));
   await next.page.getByText(t('form.photo_sent')).waitFor();
   await next.page.getByText(t('form.photo_sent')).scrollIntoViewIfNeeded();
@@ -224,6 +231,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await settle.first().waitFor();
   await look(settler, 'differs');
   await onPhone(settler, 'differs');
+  await onLow(settler, 'differs');
   for (let left = await settle.count(); left > 0; left--) {
     await settle.first().click();
     const dialog = settler.getByRole('dialog');
@@ -250,7 +258,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   await settler.getByText(t('results.why_chooser')).waitFor();
   await look(settler, 'settled');
   await onPhone(settler, 'settled');
-  const verifier = await open('reconciler2', '/c/K01/result', TALL);
+  const verifier = await open('reconciler2', '/results/K01', TALL);
   for (const step of ['verify', 'publish'] as const) {
     await verifier.getByRole('button', { name: t(`results.${step}`), exact: true }).click();
     const dialog = verifier.getByRole('dialog');
@@ -262,7 +270,7 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   }
   await verifier.getByText(t('results.why_waitsForSecond')).waitFor();
   await look(verifier, 'waits-for-second');
-  const publisher = await open('admin', '/c/K01/result', WIDE);
+  const publisher = await open('admin', '/results/K01', WIDE);
   await publisher.getByRole('button', { name: t('results.publish'), exact: true }).click();
   await publisher
     .getByRole('dialog')
@@ -302,6 +310,10 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
       ['blank', 1],
     ] as const)
       await write(page.getByLabel(t(`form.${figure}`), { exact: true }), n);
+    for (const { id, name } of election?.lists ?? []) {
+      const n = figureOf(totals, listCell(id)) ?? 0;
+      if (n > 0) await write(page.getByRole('textbox', { name: new RegExp(`^${literal(name)}`) }), n);
+    }
     for (const { id, name, ballotNumber } of election?.candidates ?? []) {
       const n = figureOf(totals, candidateCell(id)) ?? 0;
       if (n > 0)
@@ -334,6 +346,8 @@ async function tapped({ names, next }: CountPage, ...numbers: number[]): Promise
   for (const number of numbers) await names.nth(number - 1).tap();
   await next.tap();
 }
+/** Without what keeps names apart from the words around them. */
+const plainOf = (text: string): RegExp => new RegExp(literal(text.replace(/[\u2068\u2069]/g, '#')).replaceAll('#', '[\u2068\u2069]?'));
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\\u2068\u2069]/g, '\\$&');
 /** The words of a button that names a number, whichever. */
 const confirmOf = (words: string): RegExp => new RegExp(`^${literal(words).replace('#', '\\S+')}$`);

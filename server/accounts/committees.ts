@@ -3,7 +3,7 @@ import { accessTo, type Member, seesCommittee } from '../../schema/access.ts';
 import type { Committee, CommitteeDetail } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
-import { formatRoomName } from '../../schema/rooms.ts';
+import { formatRoomName, MAX_COUNTS } from '../../schema/rooms.ts';
 import { committee, committeePolling } from '../../schema/tables/campaign.ts';
 import { clientBinding } from '../../schema/tables/documents.ts';
 import { guarantor, membership, user } from '../../schema/tables/people.ts';
@@ -50,11 +50,12 @@ export function createCommittees(db: Db) {
 
   /**
    * The names that the caller's rooms of this committee speak of: those who belong to it, those who work everywhere, and those who wrote in these
-   * rooms and have left it since. Whoever opens none is told no names; who collects pledges is told to those only who may see them.
+   * rooms and have left it since; to a clerk, those of their own stream (CT52). Whoever opens none is told no names; who collects pledges is told to those only who may see
+   * them.
    */
   function peopleOf(id: CommitteeId, member: Member) {
     const kinds = (['guarantees', 'attendance'] as const).filter((kind) => accessTo(member, { kind, committee: id }) !== null);
-    if (kinds.length === 0) return [];
+    if (kinds.length === 0) return clerksBeside(id, member);
     const members = db.select({ id: membership.userId }).from(membership).where(eq(membership.committeeId, id));
     const rooms = kinds.map((kind) => formatRoomName({ kind, committee: id }));
     const writers = db.select({ id: clientBinding.userId }).from(clientBinding).where(inArray(clientBinding.room, rooms));
@@ -66,6 +67,21 @@ export function createCommittees(db: Db) {
       .all();
     const hidden = kinds.includes('guarantees') ? [] : ONLY_COLLECTORS;
     return found.filter(({ role }) => !hidden.includes(role)).map(({ id: userId, name }) => ({ id: userId, name }));
+  }
+
+  /** Who counts in the stream of a clerk, or has counted there. */
+  function clerksBeside(id: CommitteeId, member: Member): { id: string; name: string }[] {
+    const stream = member.committees.find((own) => own.id === id)?.stream ?? null;
+    if (stream === null || accessTo(member, { kind: 'tally', committee: id, count: 1, stream }) === null) return [];
+    const isInStream = and(eq(membership.committeeId, id), eq(membership.stream, stream));
+    const rooms = Array.from({ length: MAX_COUNTS }, (_, i) => formatRoomName({ kind: 'tally', committee: id, count: i + 1, stream }));
+    const writers = db.select({ id: clientBinding.userId }).from(clientBinding).where(inArray(clientBinding.room, rooms));
+    return db
+      .select({ id: user.id, name: user.name })
+      .from(user)
+      .where(or(inArray(user.id, db.select({ id: membership.userId }).from(membership).where(isInStream)), inArray(user.id, writers)))
+      .orderBy(asc(user.name))
+      .all();
   }
 
   function guarantorsOf(id: CommitteeId) {

@@ -41,6 +41,21 @@ test('[Q1] every row comes into SQLite as the embedded log would have written it
   expect(archive.errors).toEqual([]);
 });
 
+test('[Q4] of a room that nobody has ever begun there is nothing to bring, and nothing is said to be lost', async () => {
+  const log = redis.openLog();
+  const archiver = archive.openArchiver(log);
+  expect(await archiver.reach('never')).toEqual(new Map());
+  expect([archive.errors, archiver.figures().stoppedRooms]).toEqual([[], []]);
+  const epoch = await log.epochOf('never');
+  await log.append('never', epoch, [row([1])]);
+  expect(await archiver.reach('never')).toEqual(new Map());
+  expect(idsOf('never')).toEqual([`${epoch}-1`]);
+  await log.epochOf('empty');
+  await redis.admin().del(roomKeys('cx', 'empty').meta); // it was there
+  expect((await archiver.reach('empty')).size).toBe(1);
+  expect(archiver.figures().stoppedRooms).toEqual(['empty']);
+});
+
 test('[Q1] killed between SQLite’s commit and the mark, or before it: nothing twice, nothing skipped', async () => {
   const log = redis.openLog();
   const epoch = await log.epochOf('r');

@@ -3,7 +3,7 @@ import { LogMovedError } from '../logMovedError.ts';
 import type { LogPage, SharedDocLog } from '../rooms/sharedDocLog.ts';
 import { createLookouts } from './lookouts.ts';
 import { createTrimRounds } from './trimRounds.ts';
-import { createArchiveWriter, FencedOffError, type ReadPage } from './writeArchive.ts';
+import { BEGINNING, createArchiveWriter, FencedOffError, type ReadPage } from './writeArchive.ts';
 
 /** What the archive needs of the shared log. */
 export type ArchivedLog = Pick<SharedDocLog, 'rooms' | 'readAfter' | 'watch' | 'takeFence' | 'markArchived' | 'trim'>;
@@ -150,9 +150,17 @@ export function createArchiver(deps: {
     try {
       return { room, after, page: await log.readAfter(room, after, PAGE_ROWS) };
     } catch (error) {
-      fail(room, error);
+      const isNothing = error instanceof LogMovedError && after.epoch === BEGINNING.epoch;
+      if (isNothing && (await isUnknown(room))) lookouts.settle(room, 'reached');
+      else fail(room, error);
       return null;
     }
+  }
+
+  /** Nobody has ever begun such a room: there is nothing of it to bring, and nothing was lost. */
+  async function isUnknown(room: string): Promise<boolean> {
+    const known = await log.rooms().catch(() => null);
+    return known !== null && !known.includes(room);
   }
 
   function hasNews({ room, after, page }: ReadPage): boolean {

@@ -161,6 +161,7 @@ export const form: ArabicSection<typeof english> = {
   seal: 'ختم الفرز',
   sealText: 'تقول بالختم إنك انتهيت. ما يُدخل بعده ينتظر المطابقة.',
   sealMissing: 'قبل أن تختم',
+  sealedMissing: 'خُتم مع هذا النقص',
   sealNothingMissing: 'كل شيء موجود.',
   m_doubtful: {
     one: 'ورقة أُدخلت مرتين بصورتين',

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import type { HeldEdit } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { ResultAnswer } from '../../../schema/resultApi.ts';
 import { ResultsAt } from './Results.tsx';
@@ -388,4 +389,34 @@ it('[U5] in Arabic everything stands in Arabic', () => {
     .match(/[A-Za-z]{2,}/g)
     ?.filter((word) => !['Reem', 'Huda', 'Badr', 'School'].includes(word));
   expect(latin ?? []).toEqual([]);
+});
+
+const HELD: HeldEdit = {
+  ...{ id: 'tab00001.1', room: 'tally/K01/1a', userId: 'maha00', name: 'Maha', device: 'd01', atMs: 1, receivedAt: 2 },
+  ...{ reason: 'account-disabled', isAuthorAllowed: true, writes: [], brings: { entries: { ballot: 2, void: 1 }, ballots: [13, 14] } },
+};
+
+it('[Z11] what a tablet brought for a count is said by number, and taken in with a reason', async () => {
+  let held = [HELD];
+  const sent: unknown[] = [];
+  at('K01', { held: () => held, send: (path, body) => void sent.push([path, body]) });
+  const section = within(await screen.findByRole('region', { name: 'Brought by a tablet, waiting for a decision' }));
+  expect(section.getByText('2 ballots: numbers 13, 14 · 1 other entry')).toBeTruthy();
+  await open(/^Take them in/);
+  expect(dialog().queryByLabelText('In your own words')).toBeNull();
+  pickReason('Tablet lost or broken');
+  held = [];
+  fireEvent.click(dialog().getByRole('button', { name: 'Take them in' }));
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Brought by a tablet, waiting for a decision' })).toBeNull());
+  expect(sent).toEqual([['/api/held-edits/maha00d01/tab00001.1', { decision: 'apply', reason: 'tablet-lost' }]]);
+});
+
+it('[Z11] whoever wrote in the count is told why they do not decide; who does not settle is told nothing of it', async () => {
+  at('K01', { held: () => [HELD], userId: 'noura0', answer: result({ streams: [stream('a', { people: ['noura0'] }), stream('b')] }) });
+  expect(await screen.findByText(/another reconciler does/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: /^Take them in/ })).toBeNull();
+  cleanup();
+  at('K01', { held: () => [HELD], role: 'auditor' });
+  await screen.findByRole('heading', { name: /K01/ });
+  expect(screen.queryByText(/Maha, stream A/)).toBeNull();
 });

@@ -49,10 +49,10 @@ export function ResultsPage(): JSX.Element {
       <PageHeading
         title={t('results.title')}
         action={
-          <>
+          <span class={styles.chips}>
             <Chip>{t('results.unofficial')}</Chip>
             <ExportButton committee={null} first="results" />
-          </>
+          </span>
         }
       >
         {t('results.text')}

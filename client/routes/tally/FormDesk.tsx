@@ -59,7 +59,7 @@ export function FormDesk(): JSX.Element {
         {t('form.back')}
       </A>
       <header class={styles.head}>
-        <h1>{t('form.title', { code: detail()?.code ?? committee })}</h1>
+        <h2>{t('form.title', { code: detail()?.code ?? committee })}</h2>
         <p>{t('form.text')}</p>
       </header>
       <BlockedNotice />

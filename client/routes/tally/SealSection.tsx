@@ -36,7 +36,7 @@ export function SealSection(props: { readonly missing: readonly Missing[] }): JS
     <section class={styles.part} aria-labelledby="seal-title">
       <h2 id="seal-title">{t('form.seal')}</h2>
       <Show when={props.missing.length > 0}>
-        <Banner tone="warning" title={t('form.sealMissing')}>
+        <Banner tone="warning" title={t(tally().seal ? 'form.sealedMissing' : 'form.sealMissing')}>
           <List />
         </Banner>
       </Show>

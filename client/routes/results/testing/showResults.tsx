@@ -1,6 +1,7 @@
 /** The screens of results over answers that the test changes, as an administrator or whoever it says. */
 import { type Component, createSignal } from 'solid-js';
 import type { CommitteeDetail, User } from '../../../../schema/api.ts';
+import type { HeldEdit } from '../../../../schema/deviceApi.ts';
 import { AppError, type Language } from '../../../../schema/errors.ts';
 import { isCommitteeId } from '../../../../schema/ids.ts';
 import type { ResultAnswer, ResultsAnswer } from '../../../../schema/resultApi.ts';
@@ -31,6 +32,8 @@ type Options = {
   readonly answer?: ResultAnswer | null;
   readonly results?: ResultsAnswer | null;
   readonly error?: AppError;
+  /** What tablets have brought and waits for a decision. */
+  readonly held?: () => readonly HeldEdit[];
   /** Of a command; the result as it is then unless the test says otherwise. */
   readonly send?: (path: string, body: unknown) => unknown;
 };
@@ -50,6 +53,10 @@ export function showResults(options: Options = {}) {
     session: { user },
     language: options.language ?? 'en',
     send: (method, path, body) => {
+      if (path.endsWith('/held-edits')) {
+        queueMicrotask(() => view.sent.splice(view.sent.findIndex((one) => one.path === path), 1)); // it is no command
+        return { edits: options.held?.() ?? [] };
+      }
       if (method === 'GET') throw new AppError('unreachable'); // photos of nobody
       return options.send ? options.send(path, body) : answer();
     },
