@@ -1,5 +1,5 @@
 import X from 'lucide-solid/icons/x';
-import type { JSX } from 'solid-js';
+import { createMemo, type JSX } from 'solid-js';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useDoor } from './DoorContext.ts';
@@ -13,6 +13,7 @@ export function DoorField(props: {
 }): JSX.Element {
   const t = useTranslation();
   const { entry, focusField } = useDoor();
+  const isEmpty = createMemo(() => entry.text() === '');
   return (
     <div class={styles.field}>
       <label class="sr-only" for="door-field">
@@ -38,10 +39,11 @@ export function DoorField(props: {
         }}
       />
       {/* always there: the first key of an entry builds nothing (B10) */}
-      <span style={{ visibility: entry.text() === '' ? 'hidden' : undefined }}>
+      <span class={styles.clear} data-idle={isEmpty() ? '' : undefined} aria-hidden={isEmpty() ? 'true' : undefined}>
         <IconButton
           icon={X}
           label={t('door.key_clear')}
+          tabindex={isEmpty() ? -1 : undefined}
           onClick={() => {
             entry.clear();
             focusField();

@@ -109,7 +109,7 @@ function Seen(props: { readonly elector: string }): JSX.Element {
   );
 }
 
-/** Who alone is meant. It is always there, unseen and without a name while nobody is: a tap then writes into it, which is a third cheaper than to build it (B10). */
+/** Who alone is meant. It is always there, unseen and without a name while nobody is: a key then writes into it and builds nothing (B10). */
 function OneRow(props: { readonly elector: RollElector | undefined }): JSX.Element {
   const t = useTranslation();
   const { door, entry, gender, focusField } = useDoor();
@@ -118,7 +118,8 @@ function OneRow(props: { readonly elector: RollElector | undefined }): JSX.Eleme
   return (
     <div
       class={styles.row}
-      style={{ visibility: props.elector ? undefined : 'hidden' }}
+      data-idle={props.elector ? undefined : ''}
+      aria-hidden={props.elector ? undefined : 'true'}
       data-tone={hasAttended() ? 'warning' : undefined}
       role="status"
     >
@@ -127,9 +128,10 @@ function OneRow(props: { readonly elector: RollElector | undefined }): JSX.Eleme
       <button
         type="button"
         class={hasAttended() && !entry.correcting() ? styles.second : styles.main}
+        tabindex={props.elector ? undefined : -1}
         disabled={door.blocked() !== null}
         onClick={() => {
-          if (id()) entry.tap(id());
+          if (props.elector) entry.tap(id());
           focusField();
         }}
       >
