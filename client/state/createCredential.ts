@@ -19,8 +19,7 @@ const MARGIN_MS = 60_000;
 const NEARLY_OVER_MS = 3_000;
 /**
  * Longer than a renewal takes that comes to an end (15 s, `requestJson.ts`): two that overtook each other would leave an old token in the cookie, or show one to the
- * server, which takes
- * that for a theft (A9). A tab frozen by its browser may hold the lock for good: others go on without it.
+ * server, which takes that for a theft (A9). A tab frozen by its browser may hold the lock for good: others go on without it.
  */
 const LOCK_WITHIN_MS = 16_000;
 
