@@ -1,6 +1,6 @@
 import type { SessionAnswer } from '../../schema/api.ts';
 import type { Environment } from './environment.ts';
-import { ANSWER_WITHIN_MS, isPassing, type RequestJson } from './requestJson.ts';
+import { isPassing, type RequestJson } from './requestJson.ts';
 
 /** The right to speak for one session. It stays bound to that session, whoever signs in in this tab later (A8). */
 export type Credential = {
@@ -18,10 +18,10 @@ const MARGIN_MS = 60_000;
 /** A call would not arrive in time with less. */
 const NEARLY_OVER_MS = 3_000;
 /**
- * Longer than a renewal takes that comes to an end: two that overtook each other would leave an old token in the cookie, or show one to the server, which takes
- * that for a theft (A9). A tab frozen by its browser may hold the lock for good: others go on without it.
+ * Longer than a renewal takes that comes to an end (15 s, `requestJson.ts`): two that overtook each other would leave an old token in the cookie, or show one to the
+ * server, which takes that for a theft (A9). A tab frozen by its browser may hold the lock for good: others go on without it.
  */
-const LOCK_WITHIN_MS = ANSWER_WITHIN_MS + 1_000;
+const LOCK_WITHIN_MS = 16_000;
 
 /**
  * Keeps the access token of one session in memory and renews it: one renewal at a time in this tab, and over all tabs of the session where

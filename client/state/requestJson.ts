@@ -19,7 +19,7 @@ export type Call = {
 export type RequestJson = (call: Call) => Promise<unknown>;
 
 /** After that a call is given up; what it would have set, a cookie among it, is set no more. */
-export const ANSWER_WITHIN_MS = 15_000;
+const ANSWER_WITHIN_MS = 15_000;
 /** A whole roll over a slow line takes longer than any other call. */
 const UPLOAD_WITHIN_MS = 180_000;
 
