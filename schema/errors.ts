@@ -1,52 +1,52 @@
 /**
- * Every expected refusal, in one table: the only place that knows its HTTP status, its WebSocket close code and whether trying again can help.
- * What each says stands in `errorWords/`, a file a language, so that a browser fetches the words of its own, and not before the first row.
+ * Every expected refusal, in one table: the only place that knows its WebSocket close code and whether trying again can help. Its HTTP status stands in
+ * `errorStatus.ts`, for the server alone; what it says in `errorWords/`, a file a language, so that a browser fetches the words of its own, and not before
+ * the first row.
  *
  * Close codes 4400–4499 stop a stock y-websocket 3.1 client; every other code is tried again.
  */
 type ErrorRow = {
-  readonly http: number;
   readonly close?: number;
   readonly retry: 'never' | 'later' | 'after-refresh';
 };
 
 export const ERRORS = {
-  'bad-request': { http: 400, close: 4400, retry: 'never' },
-  'wrong-credentials': { http: 401, retry: 'never' },
-  'second-factor-needed': { http: 401, retry: 'never' },
-  'wrong-code': { http: 401, retry: 'never' },
-  'wrong-password': { http: 403, retry: 'never' },
-  'own-account': { http: 403, retry: 'never' },
-  'wrong-invitation': { http: 403, retry: 'never' },
-  'device-ended': { http: 403, close: 4403, retry: 'never' },
-  'not-authenticated': { http: 401, close: 4001, retry: 'after-refresh' },
-  'token-expired': { http: 401, close: 4003, retry: 'after-refresh' },
-  forbidden: { http: 403, close: 4403, retry: 'never' },
-  'foreign-committee': { http: 403, close: 4403, retry: 'never' },
-  'foreign-device': { http: 403, close: 4403, retry: 'never' },
-  'too-many-devices': { http: 429, retry: 'never' },
-  'foreign-origin': { http: 403, retry: 'never' },
-  'not-found': { http: 404, close: 4404, retry: 'never' },
-  conflict: { http: 409, close: 4409, retry: 'never' },
-  'not-by-you': { http: 403, retry: 'never' },
-  'wrong-roll-number': { http: 409, retry: 'never' },
-  'wrong-election': { http: 400, retry: 'never' },
-  'replica-out-of-date': { http: 409, close: 4409, retry: 'never' },
-  'called-enough': { http: 409, retry: 'never' },
-  'ballots-gone': { http: 410, retry: 'never' },
-  'too-large': { http: 413, close: 4413, retry: 'never' },
-  'client-too-old': { http: 426, close: 4426, retry: 'never' },
-  'too-fast': { http: 429, close: 4429, retry: 'later' },
-  'unreadable-file': { http: 400, retry: 'never' },
-  'missing-columns': { http: 400, retry: 'never' },
-  'name-taken': { http: 409, retry: 'never' },
-  'last-admin': { http: 409, retry: 'never' },
-  'wrong-setup-link': { http: 403, retry: 'never' },
-  restarting: { http: 503, close: 1012, retry: 'later' },
-  'cannot-save': { http: 503, close: 1013, retry: 'later' },
-  'device-cannot-save': { http: 507, retry: 'later' },
-  unreachable: { http: 503, retry: 'later' },
-  internal: { http: 500, retry: 'later' },
+  'bad-request': { close: 4400, retry: 'never' },
+  'wrong-credentials': { retry: 'never' },
+  'second-factor-needed': { retry: 'never' },
+  'wrong-code': { retry: 'never' },
+  'wrong-password': { retry: 'never' },
+  'own-account': { retry: 'never' },
+  'wrong-invitation': { retry: 'never' },
+  'device-ended': { close: 4403, retry: 'never' },
+  'not-authenticated': { close: 4001, retry: 'after-refresh' },
+  'token-expired': { close: 4003, retry: 'after-refresh' },
+  forbidden: { close: 4403, retry: 'never' },
+  'foreign-committee': { close: 4403, retry: 'never' },
+  'foreign-device': { close: 4403, retry: 'never' },
+  'too-many-devices': { retry: 'never' },
+  'foreign-origin': { retry: 'never' },
+  'not-found': { close: 4404, retry: 'never' },
+  conflict: { close: 4409, retry: 'never' },
+  'not-by-you': { retry: 'never' },
+  'wrong-roll-number': { retry: 'never' },
+  'wrong-election': { retry: 'never' },
+  'replica-out-of-date': { close: 4409, retry: 'never' },
+  'called-enough': { retry: 'never' },
+  'ballots-gone': { retry: 'never' },
+  'too-large': { close: 4413, retry: 'never' },
+  'client-too-old': { close: 4426, retry: 'never' },
+  'too-fast': { close: 4429, retry: 'later' },
+  'unreadable-file': { retry: 'never' },
+  'missing-columns': { retry: 'never' },
+  'name-taken': { retry: 'never' },
+  'last-admin': { retry: 'never' },
+  'wrong-setup-link': { retry: 'never' },
+  restarting: { close: 1012, retry: 'later' },
+  'cannot-save': { close: 1013, retry: 'later' },
+  'device-cannot-save': { retry: 'later' },
+  unreachable: { retry: 'later' },
+  internal: { retry: 'later' },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { AppError, ERRORS, type ErrorBody } from '../../schema/errors.ts';
+import { ERROR_STATUS } from '../../schema/errorStatus.ts';
+import { AppError, type ErrorBody } from '../../schema/errors.ts';
 import { errorText } from '../../schema/errorText.ts';
 import type { Log } from '../log.ts';
 import { languageOf } from './language.ts';
@@ -23,7 +23,7 @@ export function createErrorHandler(log: Log): (error: unknown, c: Context) => Re
     const body = errorBody(told, c.req.header('Accept-Language'));
     c.header('Cache-Control', 'no-store');
     if (told.code === 'too-fast') c.header('Retry-After', String(told.details.seconds ?? 1));
-    return c.json(body, ERRORS[told.code].http as ContentfulStatusCode); // the table holds no status without a body
+    return c.json(body, ERROR_STATUS[told.code]);
   };
 }
 

@@ -1,6 +1,7 @@
 /** A server for tests of the client: sign-in, tickets and rooms in memory, on a network that the test cuts and flushes by hand. */
 import type { SessionAnswer, User } from '../../../schema/api.ts';
-import { AppError, ERRORS, type ErrorCode } from '../../../schema/errors.ts';
+import { ERROR_STATUS } from '../../../schema/errorStatus.ts';
+import { AppError, type ErrorCode } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { NO_SETTINGS } from '../../../schema/noSettings.ts';
 import { TICKET_PREFIX } from '../../../schema/wire.ts';
@@ -134,7 +135,7 @@ export function createFakeBackend() {
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { code, details, message } = error;
-      return new Response(JSON.stringify({ error: { code, message, details } }), { status: ERRORS[code].http });
+      return new Response(JSON.stringify({ error: { code, message, details } }), { status: ERROR_STATUS[code] });
     }
   }
 
