@@ -20,7 +20,7 @@ const LANGUAGES = ['ar', 'en'] as const satisfies readonly Language[];
 const VIEWPORT = { width: 1_024, height: 768 };
 const QUALITY = 0.75;
 const MAX_TOTAL_BYTES = 2.5 * 1024 * 1024;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 /** Fonts and the next answer have come by then. */
 const SETTLE_MS = 700;
 

@@ -3,7 +3,6 @@ import type { Component, JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { loadDictionary } from '../i18n/loadDictionary.ts';
 import { lazyScreen } from './lazyScreen.ts';
-import { NotFound } from './NotFound.tsx';
 
 /** What stands behind `/<screen>/…` of whoever is signed in, and how many parts of the address are its own. */
 const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen: ReturnType<typeof lazyScreen<RouteSectionProps>> }>> = {
@@ -13,6 +12,8 @@ const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen
   calls: { parts: 0, Screen: lazyScreen(() => import('./calls/Calls.tsx').then((module) => module.Calls)) },
   results: { parts: 1, Screen: lazyScreen(() => import('./results/Results.tsx').then((module) => module.Results)) },
 };
+
+const NotFound = lazyScreen<RouteSectionProps>(() => import('./NotFound.tsx').then((module) => module.NotFound)); // what is seldom shown holds nothing up
 
 /**
  * Hands over the screens, and begins to fetch the one that this address is of, with its words: beside the session's round trips, not one after another behind them.

@@ -29,12 +29,12 @@ export function CommitteeRows(props: Props): JSX.Element {
   const sorted = (column: Column) => (props.order.column !== column ? 'none' : props.order.isDescending ? 'descending' : 'ascending');
   return (
     <section class={tables.frame} tabindex="0" aria-label={t('board.committees')}>
-      <table class={tables.table}>
+      <table class={`${tables.table} ${styles.committees}`}>
         <thead>
           <tr>
             <For each={SHOWN}>
               {(column) => (
-                <th scope="col" aria-sort={sorted(column)} class={NUMBERS.has(column) ? tables.number : undefined}>
+                <th scope="col" data-column={column} aria-sort={sorted(column)} class={NUMBERS.has(column) ? tables.number : undefined}>
                   <button type="button" class={styles.sort} data-sorted={sorted(column)} onClick={() => props.onOrder(column)}>
                     {t(`board.column_${column}`)}
                     <ChevronDown size={16} />
