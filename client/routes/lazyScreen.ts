@@ -1,21 +1,7 @@
 import { type Component, lazy } from 'solid-js';
 import { keepFetching } from '../i18n/keepFetching.ts';
 
-/**
- * A screen in a chunk of its own, fetched when it is first shown, or before. While there is no network it is waited for, however long; fails where the server is there and the
- * file is not.
- */
+/** A screen in a chunk of its own, fetched when it is first shown. */
 export function lazyScreen<Props extends object>(load: () => Promise<Component<Props>>) {
-  return lazy(async () => {
-    for (let isThere = false; ; )
-      try {
-        return { default: await keepFetching(load) };
-      } catch (error) {
-        if (isThere) throw error;
-        isThere = await fetch('/healthz').then(
-          () => true,
-          () => false,
-        );
-      }
-  });
+  return lazy(async () => ({ default: await keepFetching(load) }));
 }

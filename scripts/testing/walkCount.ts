@@ -51,7 +51,10 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   async function look(page: Page, what: string): Promise<void> {
     pictures += 1;
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${language}-${String(pictures).padStart(2, '0')}-${what}.png`) });
-    expect(await axeViolations(page), what).toEqual([]);
+    const violations = await axeViolations(page);
+    const isBeneath = (line: string): boolean => line.startsWith('target-size') && line.includes('partially obscured');
+    const hasWindow = await page.getByRole('dialog').isVisible(); // what it covers in part cannot be touched
+    expect(hasWindow ? violations.filter((line) => !isBeneath(line)) : violations, what).toEqual([]);
     expect(await foreignWords(page, language, names), what).toEqual([]);
     expect(
       await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),

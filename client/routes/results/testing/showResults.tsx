@@ -54,7 +54,12 @@ export function showResults(options: Options = {}) {
     language: options.language ?? 'en',
     send: (method, path, body) => {
       if (path.endsWith('/held-edits')) {
-        queueMicrotask(() => view.sent.splice(view.sent.findIndex((one) => one.path === path), 1)); // it is no command
+        queueMicrotask(() =>
+          view.sent.splice(
+            view.sent.findIndex((one) => one.path === path),
+            1,
+          ),
+        ); // it is no command
         return { edits: options.held?.() ?? [] };
       }
       if (method === 'GET') throw new AppError('unreachable'); // photos of nobody
