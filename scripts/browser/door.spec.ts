@@ -154,7 +154,7 @@ describeInChromium('at the door', (site) => {
     }
     await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     await door.isSaved();
-    if (process.env.TEST_LONG) await measureFirstTaps(() => open(site, 'door', TABLET));
+    if (process.env.TEST_LONG) await measureFirstTaps(site);
     expect(await Promise.all(ten.map(hasAttended))).toEqual(ten.map(() => true));
   });
 
@@ -223,23 +223,41 @@ async function setPin({ page, t }: DoorPage): Promise<void> {
   await page.getByText(t('locked.pinSaved')).waitFor();
 }
 
-/** What the page's own thread works for the first taps of a shift, six times over: printed, beside those that follow. */
-async function measureFirstTaps(open: () => Promise<DoorPage>): Promise<void> {
+/**
+ * What the page's own thread works for the first taps of a shift, six times over: printed, beside those that follow. Nothing looks for anything by role in these pages: the listeners with
+ * which Playwright does so are compiled at the first touch, which took 5 to 9 ms of what was said to be ours.
+ */
+async function measureFirstTaps(site: Site): Promise<void> {
+  const { page: before, t } = await open(site, 'door', TABLET); // signed in from here on
+  await before.close();
+  const firsts: number[] = [];
   for (let i = 0; i < FIRST_TAPS; i++) {
-    const { page, button, isSaved } = await open();
-    await isSaved();
-    await page.evaluate('new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 3_000))'); // whoever stands there reads which door it is
-    const { x, y } = (await button('7').boundingBox()) ?? { x: 0, y: 0 };
+    const page = await site.openPage('door', DOOR, TABLET);
+    const find = (words: string): string =>
+      `[...document.querySelectorAll('button')].find((one) => one.textContent.startsWith(${JSON.stringify(words)}))`;
+    const placeOf = async (words: string): Promise<{ x: number; y: number }> => {
+      await until(words, () => page.evaluate<boolean>(`${find(words)} !== undefined`), 20_000);
+      return page.evaluate<{ x: number; y: number }>(`(({ x, y }) => ({ x: x + 20, y: y + 20 }))(${find(words)}.getBoundingClientRect())`);
+    };
+    const confirm = await placeOf(t('doorDesk.shiftConfirm'));
+    await page.touchscreen.tap(confirm.x, confirm.y);
+    const { x, y } = await placeOf('7');
+    await placeOf(t('list.save_saved'));
+    await page.evaluate('new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 3_000))'); // whoever stands there looks at the door
     const taps = await workUntilShown(page, async () => {
       for (let n = 0; n < 4; n++) {
-        await page.touchscreen.tap(x + 20, y + 20);
+        await page.touchscreen.tap(x, y);
         await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
         if (n % 2 === 1) await page.keyboard.press('Escape');
       }
     });
+    expect(taps).toHaveLength(4);
+    firsts.push(taps[0] ?? Number.NaN);
     console.log(`the first taps of a shift: ${taps.map((ms) => (6 * ms).toFixed(0)).join(' ')} ms of the page's thread at 6 ×`);
     await page.close();
   }
+  firsts.sort((a, b) => a - b);
+  console.log(`the median of the first: ${(6 * (firsts[Math.floor(FIRST_TAPS / 2)] ?? Number.NaN)).toFixed(0)} ms`);
 }
 
 /**
