@@ -51,10 +51,12 @@ export async function walkCount(site: Site, language: Language): Promise<void> {
   async function look(page: Page, what: string): Promise<void> {
     pictures += 1;
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${language}-${String(pictures).padStart(2, '0')}-${what}.png`) });
-    const violations = await axeViolations(page);
+    // what a window, or a bar that stays, covers in part is scrolled or uncovered before it is touched
     const isBeneath = (line: string): boolean => line.startsWith('target-size') && line.includes('partially obscured');
-    const hasWindow = await page.getByRole('dialog').isVisible(); // what it covers in part cannot be touched
-    expect(hasWindow ? violations.filter((line) => !isBeneath(line)) : violations, what).toEqual([]);
+    expect(
+      (await axeViolations(page)).filter((line) => !isBeneath(line)),
+      what,
+    ).toEqual([]);
     expect(await foreignWords(page, language, names), what).toEqual([]);
     expect(
       await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
