@@ -269,7 +269,7 @@ export const results: ArabicSection<typeof english> = {
   waitingNotYou: 'من أدخل في أحد الفرزين لا يبتّ فيه: يبتّ فيه مسؤول مطابقة آخر.',
   waitingFrom: '{name}، العدّ {stream}',
   waitingBallots: {
-    zero: 'لا أوراق',
+    zero: 'لا أوراق {numbers}',
     one: 'ورقة واحدة: الرقم {numbers}',
     two: 'ورقتان: الرقمان {numbers}',
     few: '{n} أوراق: الأرقام {numbers}',
