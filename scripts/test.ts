@@ -31,7 +31,18 @@ const FILES_AT_ONCE = 3;
 /** These take longest and begin: what is taken last is short, or one waits for the other's last files. */
 const SLOW_FIRST = ['signIn', 'screens', 'door', 'cutNetwork', 'chase', 'useOfList', 'twoPeople', 'admin', 'accounts'];
 /** Whole days in a browser, each of which has shorter tests beside its parts: left to `npm run test:long`. */
-const LONG_IN_BROWSER = ['behindCaddy', 'conflicts', 'dayScreens', 'fullDevice', 'morning', 'offlineDay', 'pill', 'sealedEdits', 'shift'];
+const LONG_IN_BROWSER = [
+  'behindCaddy',
+  'conflicts',
+  'dayScreens',
+  'fullDevice',
+  'morning',
+  'offlineDay',
+  'pill',
+  'sealedEdits',
+  'shift',
+  'twoTablets',
+];
 /** Tests that start an nginx of their own; a Redis too. */
 const NEEDING_NGINX = ['server/testing/nginx.redis.test.ts'];
 

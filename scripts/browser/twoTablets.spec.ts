@@ -34,7 +34,7 @@ type Tablet = {
 };
 
 /** `createRoom.longDay.test.ts` says it of the client alone, in every cell; here it is said of the browser, its disk and a network. */
-describe.skipIf(chromiumPath === null || !process.env.TEST_LONG)('two tablets', () => {
+describe.skipIf(chromiumPath === null)('two tablets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
   let networks: readonly [CuttableProxy, CuttableProxy];
   let server: RunningServer;
