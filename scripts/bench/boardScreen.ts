@@ -124,10 +124,9 @@ async function watchLive(page: Page, arrive: (n: number) => void, seconds: numbe
     .getByRole('button', { name: /^Show all/ })
     .first()
     .click();
-  const link = page
-    .getByRole('region', { name: t('board.committees') })
-    .getByRole('link')
-    .nth(60);
+  const links = page.getByRole('region', { name: t('board.committees') }).getByRole('link');
+  await links.nth(COMMITTEES - 1).waitFor({ state: 'attached' }); // they come by steps
+  const link = links.nth(60);
   await link.focus();
   const place = await page.evaluate<{ scrollY: number; href: string }>('({ scrollY, href: document.activeElement.href })');
   await page.evaluate('window.boardSeen.watchLive()');
