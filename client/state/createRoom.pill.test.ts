@@ -234,9 +234,10 @@ describe('[D1][D6] the device breaks for good in the middle of a session', () =>
     tablet.set('before', 1);
     await pass(backend, 20);
     expect(tablet.room.save()).toEqual({ kind: 'offline', waiting: 1 });
-    if (!fault.hasFiles) vi.stubGlobal('FileSystemFileHandle', class { createWritable(): void {} }); // biome-ignore format: one thought
-    if (!fault.hasFiles)
+    if (!fault.hasFiles) {
+      vi.stubGlobal('FileSystemFileHandle', { prototype: { createWritable: broken } });
       vi.stubGlobal('navigator', { storage: { getDirectory: async () => ({ getFileHandle: broken, removeEntry: broken }) } });
+    }
     if (fault.open) browser.indexedDB.open = fault.open;
     const begin = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(fault.begin);
 

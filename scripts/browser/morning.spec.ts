@@ -100,7 +100,10 @@ describeInChromium('a morning', (site) => {
         await page.keyboard.type(`${two.number}\n`); // a scanner, wherever the focus is
         await door.row(two.number).waitFor();
         await act(t('door.undoOf', two));
-        await door.row(two.number).getByText(t('door.takenBackAt', { time: '' }).trim()).waitFor(); // biome-ignore format: one look a line
+        await door
+          .row(two.number)
+          .getByText(t('door.takenBackAt', { time: '' }).trim())
+          .waitFor();
         await act(t('door.wrongPersonOf', one));
         await see('wrong person');
         await enter(three.number);
@@ -120,11 +123,17 @@ describeInChromium('a morning', (site) => {
         else await candidate.press('Space');
         await act(`${t.gendered('door.record', 'male')} · ${second?.number}`);
         await door.row(second?.number ?? '').waitFor();
-        await page.getByRole('group', { name: t('door.pads') }).getByText(t('door.pad_letters')).click({ force: true }); // biome-ignore format: one look a line
+        await page
+          .getByRole('group', { name: t('door.pads') })
+          .getByText(t('door.pad_letters'))
+          .click({ force: true });
         if (hand === 'touch') await door.tapKeys('محمد');
         else await page.keyboard.type('محمد');
         await see('letters');
-        await page.getByRole('group', { name: t('door.pads') }).getByText(t('door.pad_digits')).click({ force: true }); // biome-ignore format: one look a line
+        await page
+          .getByRole('group', { name: t('door.pads') })
+          .getByText(t('door.pad_digits'))
+          .click({ force: true });
         await page.keyboard.press('Escape');
         await door.field.focus();
 
@@ -197,7 +206,6 @@ describeInChromium('a morning', (site) => {
         ['caller', 'attendance'],
         ['door', 'chase'],
       ] as const) {
-        // biome-ignore format: who and where
         const page = await site.openPage(user, `/c/K01/${path}`, { language, viewport: PHONE });
         await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
         await see(page, `${user} at ${path}`);
