@@ -1,5 +1,5 @@
 import UserRound from 'lucide-solid/icons/user-round';
-import { createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
+import { createMemo, createSignal, type JSX, Match, onCleanup, onMount, Show, Switch, untrack } from 'solid-js';
 import { type Answer, type Contact, readAnswer, readContact, readNote } from '../../../schema/guarantees.ts';
 import { isElectorId, isUserId } from '../../../schema/ids.ts';
 import { type ClaimField, claimKey, type Scalar } from '../../../schema/keys.ts';
@@ -15,6 +15,7 @@ import { createTyping } from './createTyping.ts';
 import { GuarantorChoice } from './GuarantorChoice.tsx';
 import { type ListContext, type OpenEditor, useList } from './ListContext.ts';
 import { NoteField } from './NoteField.tsx';
+import { pressAgain } from './pressAgain.ts';
 import { RefusedEdits } from './RefusedEdits.tsx';
 
 type Props = {
@@ -30,6 +31,7 @@ export function CellEditor(props: Props): JSX.Element {
   const t = useTranslation();
   const list = useList();
   onCleanup(list.list.stillness.hold());
+  onMount(() => queueMicrotask(() => pressAgain(props.editor.ahead))); // the panel takes the focus first
   const gender = () => list.genderOf(props.editor.elector);
   const choose = (write: () => void, isByKey: boolean) => {
     write();

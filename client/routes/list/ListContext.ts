@@ -18,6 +18,8 @@ export type OpenEditor = ClaimTarget & {
   readonly isByKey: boolean;
   /** What was typed to open it. */
   readonly typed?: string;
+  /** What was pressed before the editor was there, oldest first; it is the editor's (V10). */
+  readonly ahead: KeyboardEvent[];
 };
 
 /** What every part of the list can reach. */
@@ -61,6 +63,7 @@ export type ListContext = {
   isNamesake(elector: string): boolean;
   openEditor(editor: OpenEditor): void;
   readonly editor: Accessor<OpenEditor | null>;
+  closeEditor(): void;
   openSheet(elector: string): void;
   /** Where this claim's row is new and waits for the refresh: says so and offers to show it. */
   showIfWaiting(elector: string, owner: string): void;

@@ -89,6 +89,29 @@ describe('the list', () => {
     expect(room.edits).toHaveLength(1);
   });
 
+  it('[V10] what is typed before the editor is there is the editor’s, in order; Escape gives the cell back', async () => {
+    const room = createFakeRoom([...answerWrites(one, ME, 'undecided', 1, false), ...noteWrites(two, ME, 'old')]);
+    renderList({ room });
+    cell(1, 'answer').focus();
+    for (const key of ['Enter', 'ArrowUp', 'Enter']) press(cell(1, 'answer'), key);
+    await vi.waitFor(() => expect(cell(1, 'answer').textContent).toContain('Promised'));
+    expect(document.activeElement).toBe(cell(2, 'answer'));
+    cleanup();
+    renderList({ room });
+    cell(2, 'note').focus();
+    for (const key of ['a', 'b', ' ', 'd', 'Backspace', 'c', 'Enter']) press(cell(2, 'note'), key);
+    await vi.waitFor(() => expect(room.edits.at(-1)).toEqual([{ key: claimKey(two, ME, 'note'), value: 'old ab c' }]));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    cleanup();
+    renderList({ room });
+    cell(3, 'answer').focus();
+    for (const key of ['Enter', 'Escape', 'ArrowDown']) press(cell(3, 'answer'), key);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(cell(4, 'answer'));
+    expect(room.edits).toHaveLength(2);
+  });
+
   it('a note left as it was does not undo what somebody else wrote meanwhile', async () => {
     const room = createFakeRoom(noteWrites(one, HIND, 'old'));
     renderList({ room });

@@ -72,7 +72,7 @@ export function ListGrid(props: Props): JSX.Element {
       if (viewport.layout() === 'cards') list.openSheet(slot.elector);
       else props.onRowMenu({ slot, column }, anchor);
     } else if (!kind || list.edits.blocked() !== null || (kind === 'guarantor' && owner !== '')) list.openSheet(slot.elector);
-    else list.openEditor({ kind, elector: slot.elector, owner, anchor, isByKey, ...(typed === undefined ? {} : { typed }) });
+    else list.openEditor({ kind, elector: slot.elector, owner, anchor, isByKey, ahead: [], ...(typed === undefined ? {} : { typed }) });
   }
 
   function onClick(event: MouseEvent): void {
@@ -87,6 +87,13 @@ export function ListGrid(props: Props): JSX.Element {
     const hit = cellOf(event.target);
     if (!hit || event.target !== hit.element) return;
     const { cell, element } = hit;
+    const awaited = list.editor();
+    if (awaited && event.key !== 'Tab') {
+      event.preventDefault();
+      if (event.key === 'Escape') list.closeEditor();
+      else awaited.ahead.push(event);
+      return;
+    }
     if (focus.move(event, t.direction)) return event.preventDefault();
     if (event.key === 'Enter' || event.key === 'F2' || event.key === ' ') {
       event.preventDefault();

@@ -58,9 +58,9 @@ export function RowMenu(props: Props): JSX.Element {
       case 'stand':
         return list.edits.setWithdrawn(target, false);
       case 'another':
-        return list.openEditor({ kind: 'guarantor', elector, owner: '', anchor: props.anchor, isByKey });
+        return list.openEditor({ kind: 'guarantor', elector, owner: '', anchor: props.anchor, isByKey, ahead: [] });
       case 'handOver':
-        return list.openEditor({ kind: 'guarantor', elector, owner, anchor: props.anchor, isByKey });
+        return list.openEditor({ kind: 'guarantor', elector, owner, anchor: props.anchor, isByKey, ahead: [] });
       case 'copy': {
         const { number, name } = about() ?? { number: '', name: '' };
         void copyText(`${number} ${name}`).then((isCopied) => list.tell(isCopied ? t('common.copied') : t('list.cannotCopy')));

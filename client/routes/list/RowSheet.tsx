@@ -14,8 +14,8 @@ import { AnswerButtons } from './AnswerButtons.tsx';
 import { STANDING_LOOKS } from './answerLooks.ts';
 import { ClaimCard } from './ClaimCard.tsx';
 import { Contradiction } from './Contradiction.tsx';
+import { createPart } from './createPart.ts';
 import { GuarantorChoice } from './GuarantorChoice.tsx';
-import { HistoryList } from './HistoryList.tsx';
 import { useList } from './ListContext.ts';
 import { Relatives } from './Relatives.tsx';
 import styles from './RowSheet.module.css';
@@ -26,6 +26,8 @@ type Props = { readonly elector: string; readonly onClose: () => void };
 export function RowSheet(props: Props): JSX.Element {
   const t = useTranslation();
   const list = useList();
+  const history = createPart(() => import('./HistoryList.tsx').then((module) => module.HistoryList));
+  history.fetch();
   const { session } = useApp();
   onCleanup(list.list.stillness.hold());
   const elector = () => list.elector(props.elector);
@@ -89,7 +91,7 @@ export function RowSheet(props: Props): JSX.Element {
           </Show>
         </section>
         <Relatives elector={props.elector} />
-        <HistoryList elector={props.elector} />
+        <Show when={history.part()}>{(part) => part()({ elector: props.elector })}</Show>
         <Show when={session.user()?.role === 'admin'}>
           <A class={styles.held} href={`/admin/electors/${props.elector}`}>
             {t('list.held')}

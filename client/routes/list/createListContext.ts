@@ -25,7 +25,6 @@ export type OpenedList = ListContext & {
   readonly detail: CommitteeClient;
   readonly sheet: Accessor<string | null>;
   closeSheet(): void;
-  closeEditor(): void;
   /** Said to screen readers last. */
   readonly spoken: Accessor<string>;
   setGrid(grid: GridHandle): void;

@@ -22,6 +22,7 @@ import '../ListPeople.tsx';
 import '../../device/PillSheet.tsx';
 import '../../sealed/WaitingLink.tsx';
 import '../grid/GridDialogs.tsx';
+import '../HistoryList.tsx';
 import '../Overlays.tsx';
 import { CommitteeList } from '../CommitteeList.tsx';
 import type { FakeRoom } from './createFakeRoom.ts';
