@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { drawnIcons } from './scripts/lib/drawnIcons.ts';
+import { importParts } from './scripts/lib/importParts.ts';
 import { leanYjs } from './scripts/lib/leanYjs.ts';
 import { precompress } from './scripts/lib/precompress.ts';
 import { shellWorker } from './scripts/lib/shellWorker.ts';
@@ -81,7 +82,7 @@ const APART = [
 // Vite serves and builds client/; Vitest runs from the repository root.
 export default defineConfig({
   root: process.env.VITEST ? '.' : 'client',
-  plugins: [drawnIcons(), solid(), trustedTemplates(), leanYjs(), precompress(), shellWorker()],
+  plugins: [drawnIcons(), solid(), trustedTemplates(), leanYjs(), importParts(), precompress(), shellWorker()],
   resolve: {
     dedupe: ['yjs', 'lib0', 'y-protocols'],
     alias: process.env.VITEST

@@ -186,6 +186,22 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     expect(faults.splice(0).filter((fault) => !/^Refused to apply style .*Setup/.test(fault))).toEqual([]); // the part that is gone has a style
   });
 
+  test('[X9] what could not be fetched on a first visit is there once the network is, without a reload', async () => {
+    await site.serve('first');
+    const device = await newDevice({ serviceWorkers: 'block' });
+    await device.route(/\/assets\/Overlays-/, (route) => route.abort());
+    const page = await device.newPage();
+    await page.goto(LIST);
+    await signIn(page, 'noura', { password: PASSWORD });
+    const list = createListPage(page);
+    await list.isReady();
+    await list.firstRow.locator(list.inColumn('answer')).click();
+    await page.waitForRequest(/\/Overlays-/);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await device.unrouteAll();
+    await page.getByRole('dialog').waitFor();
+  });
+
   test('[X6] an insecure origin says so in both languages, and nobody signs in there', async () => {
     await site.serve('first');
     const page = await (await newDevice()).newPage();

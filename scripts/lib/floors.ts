@@ -98,6 +98,7 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
 };
 const CLIENT_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   i18n: [],
+  parts: [],
   styles: [],
   state: ['i18n'],
   components: ['type state', 'i18n', 'styles'],

@@ -1,17 +1,17 @@
 import { createSignal, type JSX, Match, Suspense, Switch } from 'solid-js';
 import { whenIdle } from '../../i18n/whenIdle.ts';
+import { lazyScreen } from '../lazyScreen.ts';
 import { useCount } from './CountContext.ts';
-import { lazyPart } from './lazyPart.ts';
 import type { OpenBallot } from './openBallot.ts';
 import { PartIsComing } from './PartIsComing.tsx';
 import { hasHandedOver } from './relief.ts';
 
-const CountDesk = lazyPart(() => import('./CountDesk.tsx').then((module) => module.CountDesk));
-const CountOpening = lazyPart(() => import('./CountOpening.tsx').then((module) => module.CountOpening));
-const FormDesk = lazyPart(() => import('./FormDesk.tsx').then((module) => module.FormDesk));
-const HandedOver = lazyPart(() => import('./HandedOver.tsx').then((module) => module.HandedOver));
-const ReliefOpening = lazyPart(() => import('./ReliefOpening.tsx').then((module) => module.ReliefOpening));
-const TotalsDesk = lazyPart(() => import('./TotalsDesk.tsx').then((module) => module.TotalsDesk));
+const CountDesk = lazyScreen(() => import('./CountDesk.tsx').then((module) => module.CountDesk));
+const CountOpening = lazyScreen(() => import('./CountOpening.tsx').then((module) => module.CountOpening));
+const FormDesk = lazyScreen(() => import('./FormDesk.tsx').then((module) => module.FormDesk));
+const HandedOver = lazyScreen(() => import('./HandedOver.tsx').then((module) => module.HandedOver));
+const ReliefOpening = lazyScreen(() => import('./ReliefOpening.tsx').then((module) => module.ReliefOpening));
+const TotalsDesk = lazyScreen(() => import('./TotalsDesk.tsx').then((module) => module.TotalsDesk));
 
 /** Which part of a count is before the clerk: opening it or taking it over, the ballots, the hall's totals, the official form, or what is left after a hand-over. */
 export function CountBody(props: { readonly kept: OpenBallot; readonly band: () => JSX.Element; readonly isForm: boolean }): JSX.Element {

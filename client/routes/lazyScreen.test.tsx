@@ -1,7 +1,7 @@
 import { render, screen } from '@solidjs/testing-library';
 import { ErrorBoundary, Suspense } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { lazyPart } from './lazyPart.ts';
+import { lazyScreen } from './lazyScreen.ts';
 
 const load = vi.fn<() => Promise<() => string>>();
 const asked = vi.fn<() => Promise<Response>>();
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 function show(): void {
-  const Screen = lazyPart(load);
+  const Screen = lazyScreen(load);
   void Screen.preload();
   render(() => (
     <ErrorBoundary fallback="broken">
