@@ -27,6 +27,7 @@ const LATER = [
   'copyText',
   'createTold',
   'createWakeLock',
+  'keepRollCurrent',
   'Printed',
   'Table',
   'Page\\.',
