@@ -42,6 +42,7 @@ const LONG_IN_BROWSER = [
   'offlineDay',
   'pill',
   'sealedEdits',
+  'setUp',
   'shift',
   'twoTablets',
 ];

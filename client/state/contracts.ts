@@ -361,6 +361,8 @@ export type AnswerClient<T> = {
 
 /** What came of calls and is not with the server yet: on the device before it is told, sent in order, once (J3). */
 export type CallQueue = {
+  /** The device has said what it keeps of earlier page loads: before that `waiting` is not all there is. */
+  readonly isLoaded: Accessor<boolean>;
   /** In the order made. */
   readonly waiting: Accessor<readonly CallResult[]>;
   readonly save: Accessor<SaveState>;

@@ -153,6 +153,7 @@ describeInChromium('a day of calls', (site) => {
       await unlock();
       await isWaiting(3);
       await eye.see(page, language, 'after a reload');
+      expect(made.map(({ name }) => name)).not.toContain(await inHand().innerText()); // nobody twice
       await give('needsCoordinator');
       await give('refused');
       await killed();
@@ -292,7 +293,9 @@ describeInChromium('a day of calls', (site) => {
       async function killed(): Promise<void> {
         const { origin } = new URL(page.url());
         const session = await device.newCDPSession(page);
-        await session.send('Page.crash').catch(() => {}); // answered by nobody
+        const crashed = page.waitForEvent('crash');
+        session.send('Page.crash').catch(() => {}); // answered by nobody
+        await crashed;
         await page.close();
         page = await device.newPage();
         at = presser(page, caller.hand);

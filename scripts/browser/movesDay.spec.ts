@@ -51,7 +51,11 @@ describeInChromium('moves between two committees', (site) => {
       if (!moved || !early || !late || !undone) throw new Error('the demo has no more electors');
 
       // everything is open
-      const open = async (username: string, paths: readonly string[], size: { readonly width: number; readonly height: number } = viewport): Promise<Page[]> => {
+      const open = async (
+        username: string,
+        paths: readonly string[],
+        size: { readonly width: number; readonly height: number } = viewport,
+      ): Promise<Page[]> => {
         const device = await site.newDevice({ language, viewport: size, hasTouch: hand === 'touch' });
         const pages: Page[] = [];
         for (const path of paths) {

@@ -103,13 +103,15 @@ export function CallsPage(): JSX.Element {
               <Show
                 when={calls.inHand()}
                 fallback={
-                  <EmptyState
-                    icon={Coffee}
-                    title={t(calls.callees().length === 0 ? 'calls.noneTitle' : 'calls.allDoneTitle')}
-                    announce="status"
-                  >
-                    {t(calls.callees().length === 0 ? 'calls.noneText' : 'calls.allDoneText')}
-                  </EmptyState>
+                  <Show when={calls.isReady()} fallback={<Skeleton shape="card" count={1} />}>
+                    <EmptyState
+                      icon={Coffee}
+                      title={t(calls.callees().length === 0 ? 'calls.noneTitle' : 'calls.allDoneTitle')}
+                      announce="status"
+                    >
+                      {t(calls.callees().length === 0 ? 'calls.noneText' : 'calls.allDoneText')}
+                    </EmptyState>
+                  </Show>
                 }
               >
                 <InHand calls={calls} attempt={attempt} />
