@@ -62,7 +62,9 @@ describeInChromium('moves between two committees', (site) => {
           const page = await device.newPage();
           pages.push(page);
           await page.goto(path);
-          if (pages.length === 1) await signIn(page, username, { language });
+          if (pages.length > 1) continue;
+          await signIn(page, username, { language });
+          await page.getByRole('button', { name: new RegExp(`^${t('common.account')}`) }).waitFor(); // further tabs go on as this person
         }
         return pages;
       };

@@ -126,6 +126,7 @@ it('[J8, J18] whoever is in hand stays, taken back or not; that they have voted 
   setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3 });
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
   await waitFor(() => expect(screen.getByRole('button', { name: 'Reached' }).hasAttribute('disabled')).toBe(false));
+  vi.advanceTimersByTime(500); // a tap that began before that came is none: the buttons have moved
   await result('Reached');
   expect(waiting()).toMatchObject([{ electorId: electorId(1), sliceId: 's1', outcome: 'reached' }]);
   expect(screen.getByText('Nobody to call just now')).toBeTruthy();
@@ -198,4 +199,17 @@ it('[J18] whoever was called just before a reload is not taken in hand again: no
   ]);
   setLoaded(true);
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 2');
+});
+
+it('[J18] a tap that was on its way when something came above the buttons records nothing and says so', async () => {
+  const { setAnswer, waiting } = await show(answerOf(person(1), person(2)));
+  const button = screen.getByRole('button', { name: 'Reached' });
+  fireEvent.pointerDown(button);
+  setAnswer(answerOf(person(1, { hasAttended: true, state: 'gone' }), person(2)));
+  fireEvent.click(button);
+  expect(waiting()).toEqual([]);
+  vi.advanceTimersByTime(500);
+  fireEvent.pointerDown(button);
+  fireEvent.click(button);
+  expect(waiting()).toHaveLength(1);
 });
