@@ -28,6 +28,7 @@ const LATER = [
   'copyText',
   'createTold',
   'createWakeLock',
+  'keepRollCurrent',
   'Printed',
   'Table',
   'Page\\.',

@@ -11,7 +11,15 @@ const Phone = z.string().min(6).max(24);
 const Ref = z.object({ id: z.string(), name: z.string() });
 
 /** Why an elector was not put into a slice, or is not to be called any more. */
-export const NOT_CALLED = ['attended', 'not-promised', 'off-the-list', 'in-a-slice', 'called-enough', 'not-on-roll'] as const;
+export const NOT_CALLED = [
+  'attended',
+  'not-promised',
+  'off-the-list',
+  'needs-coordinator',
+  'in-a-slice',
+  'called-enough',
+  'not-on-roll',
+] as const;
 export type NotCalled = (typeof NOT_CALLED)[number];
 
 /** One elector's last call. `callsToday`: over all callers, by the election's time zone. */

@@ -33,13 +33,16 @@ const SLOW_FIRST = ['signIn', 'screens', 'door', 'cutNetwork', 'chase', 'useOfLi
 /** Whole days in a browser, each of which has shorter tests beside its parts: left to `npm run test:long`. */
 const LONG_IN_BROWSER = [
   'behindCaddy',
+  'callsDay',
   'conflicts',
   'dayScreens',
   'fullDevice',
   'morning',
+  'movesDay',
   'offlineDay',
   'pill',
   'sealedEdits',
+  'setUp',
   'shift',
   'twoTablets',
 ];

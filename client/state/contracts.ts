@@ -70,7 +70,13 @@ export type SyncEvent = { readonly atMs: number; readonly room: string } & (
 export type KeptPerson = {
   readonly userId: string;
   /** Edits that were not sent, a line a room. */
-  readonly unsent: readonly { readonly room: string; readonly count: number; readonly oldestAtMs: number | null }[];
+  readonly unsent: readonly {
+    readonly room: string;
+    readonly count: number;
+    readonly oldestAtMs: number | null;
+    /** Of the edits; they say nothing. */
+    readonly ids: readonly string[];
+  }[];
   /** Edits that were not accepted and wait for a decision. */
   readonly refused: number;
   readonly documents: number;
@@ -79,6 +85,14 @@ export type KeptPerson = {
   readonly opensOffline: boolean | null;
   /** When the server was last heard by this person here. */
   readonly lastContactAtMs: number | null;
+};
+
+/** What others have entered in a room on this tablet and the server does not have. */
+export type LeftBehind = {
+  /** Rows as they will stand once they are sent. */
+  readonly rows: ReadonlyMap<string, Scalar>;
+  /** How many edits cannot be shown: sealed for everybody but whoever made them. */
+  readonly hidden: readonly { readonly userId: string; readonly count: number; readonly sinceMs: number | null }[];
 };
 
 /** What the device keeps for one person: answers of the API by path, and documents. */
@@ -284,6 +298,8 @@ export type TabletClient = {
   lock(): void;
   /** Others may open their work here; whoever's is open now stays signed in, locked where there is a way to open it again. */
   handOver(): void;
+  /** What others have left unsent in a room of doors. Asked anew whenever it matters. @param isCurrent that the room holds whatever the server has */
+  leftIn(room: string, isCurrent: boolean): Promise<LeftBehind>;
   /** Needs the network. Throws AppError. */
   setPin(pin: string): Promise<void>;
   /** Whether this browser can open with a passkey. */
@@ -345,6 +361,8 @@ export type AnswerClient<T> = {
 
 /** What came of calls and is not with the server yet: on the device before it is told, sent in order, once (J3). */
 export type CallQueue = {
+  /** The device has said what it keeps of earlier page loads: before that `waiting` is not all there is. */
+  readonly isLoaded: Accessor<boolean>;
   /** In the order made. */
   readonly waiting: Accessor<readonly CallResult[]>;
   readonly save: Accessor<SaveState>;

@@ -1,4 +1,4 @@
-import { createSignal, getOwner, onCleanup } from 'solid-js';
+import { batch, createSignal, getOwner, onCleanup } from 'solid-js';
 import { isCallOutcome, MAX_RESULTS } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer } from '../../schema/chaseApi.ts';
 import { AppError } from '../../schema/errors.ts';
@@ -28,6 +28,7 @@ export function createCallQueue(deps: {
   const [isAway, setAway] = createSignal(!environment.isOnline());
   const [error, setError] = createSignal<AppError | null>(null);
   const [refused, setRefused] = createSignal<readonly CallResult[]>([]);
+  const [isLoaded, setLoaded] = createSignal(false);
   const [sent, setSent] = createSignal(0);
   const [shown, setShown] = createSignal(0);
   const closing = new AbortController();
@@ -105,7 +106,10 @@ export function createCallQueue(deps: {
       const result = known.has(id) ? null : readResult(writes[0]?.value);
       return result ? [{ entry: id, result, heldUntilMs: 0 }] : [];
     });
-    if (found.length > 0) setKept((before) => [...found, ...before]);
+    batch(() => {
+      if (found.length > 0) setKept((before) => [...found, ...before]);
+      setLoaded(true);
+    });
     start();
   }
   const reload = (): void => {
@@ -130,6 +134,7 @@ export function createCallQueue(deps: {
   }
 
   return {
+    isLoaded,
     waiting: () => kept().map(({ result }) => result),
     save,
     error,

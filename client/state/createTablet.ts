@@ -5,6 +5,7 @@ import { AppError } from '../../schema/errors.ts';
 import type { Api, Carrier, KnownSession, TabletClient } from './contracts.ts';
 import { createLeaving } from './createLeaving.ts';
 import type { Session } from './createSession.ts';
+import { createLeftBehind } from './device/createLeftBehind.ts';
 import { createOfflineKeys, type OfflineKeys, type OfflineWays } from './device/createOfflineKeys.ts';
 import { askPasskey, hasPasskeys, makePasskey } from './device/passkeys.ts';
 import { readKept } from './device/readKept.ts';
@@ -37,6 +38,7 @@ export function createTablet(deps: {
   const [wasAsked, setAsked] = createSignal(true);
   const handIn = async (userId: string) => (await deps.carrier()).handInSealed(userId, { includeRefused: true });
   const leaving = createLeaving({ ...deps, handIn });
+  const left = createLeftBehind(environment.indexedDB);
 
   const present = (): { readonly vault: Vault; readonly person: KnownSession } | null => {
     const [vault, user] = [session.holder(), session.user()];
@@ -70,9 +72,14 @@ export function createTablet(deps: {
     keys.keepPerson(vault, { user, me }).catch(() => {}); // a device that keeps nothing says so elsewhere
   });
 
+  /** Whoever is at the same door next sees what this person has seen there. */
+  function remember(vault: Vault): void {
+    left.take(vault).catch(() => {}); // what is not remembered is counted
+  }
   function lockHere(): void {
     const now = untrack(present);
     if (!now) return;
+    remember(now.vault);
     session.latches.set(now.person.userId, 'locked'); // every tab of this person hears of it, and every reload
     session.lock(now.person);
   }
@@ -142,9 +149,11 @@ export function createTablet(deps: {
     handOver() {
       const now = untrack(present);
       const open = untrack(ways);
+      if (now) remember(now.vault);
       if (now && open && isOpen(open)) session.latches.set(now.person.userId, 'locked');
       session.lock(null);
     },
+    leftIn: (room, isCurrent) => left.of(room, { me: untrack(session.user)?.id ?? '', isCurrent }),
     async setPin(pin) {
       const { person, vault } = needPresent();
       if (vault.isUnkept) throw new AppError('device-cannot-save');

@@ -1,11 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { TicketsAnswer } from '../../schema/api.ts';
-import { observationKey, votedValue } from '../../schema/attendance.ts';
 import type { ChaseAnswer } from '../../schema/chaseApi.ts';
 import type { Language } from '../../schema/errors.ts';
-import { isElectorId, isWriterId } from '../../schema/ids.ts';
-import { createStockTablet, type StockTablet } from '../../server/testing/stockTablet.ts';
+import { arriveAtDoor } from '../testing/arriveAtDoor.ts';
 import { axeViolations } from '../testing/checkAxe.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
@@ -29,20 +26,6 @@ describeInChromium('the chase list and the caller’s screen', (site) => {
   }
   const electorOf = (row: { getAttribute(name: string): Promise<string | null> }) => row.getAttribute('data-elector');
 
-  /** Another tablet, at the door, sees an elector. */
-  async function arrive(elector: string): Promise<StockTablet> {
-    const door = await signInOverHttp(site.demo.origin, 'door');
-    const deviceId = `door-of-chase-${process.pid}`.padEnd(24, '0');
-    const { tickets, device } = await door.send<TicketsAnswer>('POST', '/api/sync/tickets', { rooms: ['attendance/K01'], deviceId });
-    const [ticket] = tickets;
-    const writer = `${door.user.id}${device}a`;
-    if (!ticket || !('ticket' in ticket) || !isWriterId(writer) || !isElectorId(elector)) throw new Error('no way into the room');
-    const tablet = createStockTablet({ origin: site.demo.origin, room: 'attendance/K01', ticket: ticket.ticket });
-    await tablet.synced();
-    tablet.rows.set(observationKey(elector, { writer, n: 1 }), votedValue(Date.now(), 'door'));
-    return tablet;
-  }
-
   test('[J1][J20] a row is struck through in its place the moment another tablet sees its elector, and is dead; in both languages', async () => {
     for (const [language, width] of [
       ['ar', 800],
@@ -57,7 +40,7 @@ describeInChromium('the chase list and the caller’s screen', (site) => {
       const row = page.locator(`[data-elector="${seen}"]`);
       const before = await row.boundingBox();
       await rows.nth(2).getByRole('button').press('Shift'); // a hand is on the list: however slow the machine, no row leaves by itself
-      const door = await arrive(seen ?? '');
+      const door = await arriveAtDoor(site.demo.origin, seen ?? '');
       await row.getByText(t.gendered('chase.struckVoted', 'male')).waitFor();
       door.end();
       expect(await row.boundingBox()).toEqual(before);

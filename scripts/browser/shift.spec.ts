@@ -116,6 +116,12 @@ describeInChromium('a shift at the door', (site) => {
       await see(page, 'the next one’s door');
       if (await confirm.isVisible()) await press(page, t('doorDesk.shiftConfirm'));
       await door.field.waitFor();
+      // whom the one before has marked is seen, and that it is on this tablet only
+      if (hand === 'keys') await page.keyboard.type(one.number);
+      else await door.tapKeys(one.number);
+      await page.getByText(t('door.onlyHere')).waitFor();
+      await see(page, 'whom the one before has marked');
+      await page.keyboard.press('Escape');
       await enter(two.number);
       await enter(three.number);
       await door.row(three.number).waitFor();

@@ -13,8 +13,10 @@ type Standing = {
   readonly isOnRoll: 0 | 1;
   readonly isPromised: 0 | 1;
   readonly hasAttended: 0 | 1;
-  /** Nobody calls them, or a coordinator is to look at them first. */
+  /** Nobody calls them any more. */
   readonly isOffTheList: 0 | 1;
+  /** A coordinator is to look at them first. */
+  readonly needsCoordinator: 0 | 1;
   readonly callsToday: number;
 };
 export type CandidateRow = Standing & { readonly isInASlice: 0 | 1 };
@@ -47,8 +49,8 @@ const STANDING = `e.id AS electorId,
   (e.status = 'active' AND e.committee_id = @committee) AS isOnRoll,
   coalesce(st.standing, '') = 'promised' AS isPromised,
   coalesce(st.has_attended, 0) AS hasAttended,
-  (EXISTS (SELECT 1 FROM do_not_call d WHERE d.elector_id = e.id)
-    OR EXISTS (SELECT 1 FROM call_result w WHERE w.elector_id = e.id AND w.outcome = 'needsCoordinator' AND w.handled_at IS NULL)) AS isOffTheList,
+  EXISTS (SELECT 1 FROM do_not_call d WHERE d.elector_id = e.id) AS isOffTheList,
+  EXISTS (SELECT 1 FROM call_result w WHERE w.elector_id = e.id AND w.outcome = 'needsCoordinator' AND w.handled_at IS NULL) AS needsCoordinator,
   (SELECT count(*) FROM call_attempt a WHERE a.elector_id = e.id AND a.at >= @today) AS callsToday`;
 const WITH_STATE = 'LEFT JOIN elector_state st ON st.committee_id = e.committee_id AND st.elector_id = e.id';
 const RUNNING = '(s.ended_at IS NULL AND s.ends_at > @now)';

@@ -202,7 +202,7 @@ test('[J6] refused and do not contact take somebody off every list, why is told 
     ['done', 'doNotContact'],
     ['done', 'needsCoordinator'],
   ]);
-  expect(room.handOut(b).left.map(({ reason }) => reason)).toEqual(['off-the-list', 'off-the-list', 'off-the-list']);
+  expect(room.handOut(b).left.map(({ reason }) => reason)).toEqual(['off-the-list', 'off-the-list', 'needs-coordinator']);
   expect(room.calls.readChase(K01).doNotCall.map(({ reason }) => reason)).toEqual(['refused', 'do_not_contact']);
   expect(codeOf(() => room.calls.desk.handled(K02, needs.id, { userId: 'coord1' }))).toBe('not-found');
   for (let time = 0; time < 2; time++) room.calls.desk.handled(K01, needs.id, { userId: 'coord1' });

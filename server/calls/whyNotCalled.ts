@@ -7,6 +7,7 @@ export function whyNotCalled(row: CandidateRow | undefined, maxCallsADay: number
   if (row.isOffTheList) return 'off-the-list';
   if (row.hasAttended) return 'attended';
   if (!row.isPromised) return 'not-promised';
+  if (row.needsCoordinator) return 'needs-coordinator';
   if (row.isInASlice) return 'in-a-slice';
   return row.callsToday >= maxCallsADay ? 'called-enough' : null;
 }
@@ -14,5 +15,5 @@ export function whyNotCalled(row: CandidateRow | undefined, maxCallsADay: number
 /** What a caller sees of one of theirs: why somebody is gone is not told (J6). */
 export function stateOf(row: InHandRow): 'open' | 'done' | 'gone' {
   if (row.doneAt !== null) return 'done';
-  return row.isOnRoll && row.isPromised && !row.hasAttended && !row.isOffTheList ? 'open' : 'gone';
+  return row.isOnRoll && row.isPromised && !row.hasAttended && !row.isOffTheList && !row.needsCoordinator ? 'open' : 'gone';
 }

@@ -50,6 +50,8 @@ export const calls: ArabicSection<typeof english> = {
   confirmDoNotContact: 'إيقاف كل اتصال؟',
   record: 'تسجيل',
   recorded: '{name}: {outcome}',
+  justMoved: 'تحرّكت الأزرار للتو ولم يُسجَّل شيء. المس مرة أخرى.',
+  undoHere: 'يمكن التراجع هنا عن آخر نتيجة خلال بضع ثوانٍ.',
   takeBack: 'تراجع',
   takenBack: '{name}: تم التراجع ولم يُرسل شيء.',
   tooLate: 'وصل إلى الخادم. سجّل النتيجة الصحيحة: الأحدث هي المعتمدة.',

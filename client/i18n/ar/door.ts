@@ -24,6 +24,7 @@ export const door: ArabicSection<typeof english> = {
   movedTo: { male: 'نُقل الحضور إليه', female: 'نُقل الحضور إليها' },
   wasThem: { male: 'هو الحاضر', female: 'هي الحاضرة' },
   markedBy: { male: 'سُجّل حضوره {time} · {name}', female: 'سُجّل حضورها {time} · {name}' },
+  onlyHere: 'على هذا الجهاز، لم يُرسل بعد',
   markedByYou: { male: 'سجّلت حضوره {time}', female: 'سجّلت حضورها {time}' },
   seenAgain: {
     one: '· وسُجّل مرة أخرى',

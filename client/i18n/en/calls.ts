@@ -44,6 +44,8 @@ export const calls = {
   confirmDoNotContact: 'Nobody calls them any more?',
   record: 'Record',
   recorded: '{name}: {outcome}',
+  justMoved: 'The buttons have just moved: nothing was recorded. Tap again.',
+  undoHere: 'The last result can be taken back here for a few seconds.',
   takeBack: 'Take back',
   takenBack: '{name}: taken back. Nothing was sent.',
   tooLate: 'It is with the server already. Record what is right: the later one counts.',

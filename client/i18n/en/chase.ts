@@ -62,6 +62,7 @@ export const chase = {
   left_attended: { one: '{n} has voted', other: '{n} have voted' },
   'left_not-promised': { one: '{n} has no standing promise', other: '{n} have no standing promise' },
   'left_off-the-list': { one: '{n} is not to be called any more', other: '{n} are not to be called any more' },
+  'left_needs-coordinator': { one: '{n} waits for you under “Needs me”', other: '{n} wait for you under “Needs me”' },
   'left_in-a-slice': { one: '{n} is with a caller already', other: '{n} are with a caller already' },
   'left_called-enough': { one: '{n} was called often enough today', other: '{n} were called often enough today' },
   'left_not-on-roll': { one: '{n} is not on the roll', other: '{n} are not on the roll' },

@@ -23,6 +23,7 @@ export const door = {
   movedTo: both('Moved to'),
   wasThem: both('It was this person'),
   markedBy: both('Marked {time} by {name}'),
+  onlyHere: 'on this tablet, not sent yet',
   markedByYou: both('Marked {time} by you'),
   seenAgain: { one: '· seen once more', other: '· seen {n} times more' },
   removed: both('No longer on the roll'),

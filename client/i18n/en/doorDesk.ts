@@ -17,6 +17,13 @@ export const doorDesk = {
     'The browser does not keep the screen on now, perhaps to save the battery. Tap the screen now and then, or charge the tablet.',
   wakeSeen: 'I know',
 
+  leftHidden: {
+    one: '{n} entry of {name} is on this tablet and cannot be shown yet',
+    other: '{n} entries of {name} are on this tablet and cannot be shown yet',
+  },
+  leftHiddenText:
+    'They are sealed until the network is back. Whoever {name} has marked since {time} may look as if nobody had: marked once more, they count once.',
+
   outdoor: 'For the sun: black on white, large',
   swap: 'Keys at the other side',
   practise: 'Practise',

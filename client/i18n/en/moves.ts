@@ -46,6 +46,7 @@ export const moves = {
   moveCounted: 'Move the count',
   marksMoved: 'Moved to {committee}',
   marksMovedText: { one: '{n} mark was taken back here and made there.', other: '{n} marks were taken back here and made there.' },
+  marksLater: 'What that device has marked without a network and sends later stands here again: look once more when it is connected.',
   changedSince: 'Something has changed since this was shown. Look again.',
   wrongTime: 'Enter two times, the later one last.',
 } as const;

@@ -12,6 +12,7 @@ import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { Cells, CommitteeClient, RollClient, RoomClient } from '../../state/contracts.ts';
+import { keepRollCurrent } from '../../state/keepRollCurrent.ts';
 import { createActs, undoAll, type WriteActs, type Written } from '../door/createActs.ts';
 import { createClaimIndex } from '../list/claimIndex.ts';
 import { type DeskLists, deskLists } from './deskLists.ts';
@@ -53,6 +54,7 @@ export function createDesk(committee: CommitteeId): Desk {
   const room = app.openRoom(formatRoomName({ kind: 'attendance', committee }));
   const detail = app.openCommittee(committee);
   const roll = ROLL_SIGHT[role] ? app.openRoll(committee) : null;
+  if (roll) keepRollCurrent(roll);
   const pledges = ROOM_GRANTS[role].guarantees ? app.openRoom(formatRoomName({ kind: 'guarantees', committee })) : null;
   const acts = createActs(room);
 

@@ -45,13 +45,15 @@ const answerOf = (...electors: CallElector[]): CallsAnswer => ({
   maxCallsADay: 3,
 });
 
-function show(first: CallsAnswer | null, { language = 'en' as Language, error = null as AppError | null } = {}) {
+async function show(first: CallsAnswer | null, { language = 'en' as Language, error = null as AppError | null, loaded = true } = {}) {
   const [answer, setAnswer] = createSignal(first);
   const [waiting, setWaiting] = createSignal<readonly CallResult[]>([]);
   const [save, setSave] = createSignal<SaveState>({ kind: 'saved' });
   const replaced: (CallsAnswer | null)[] = [];
   const heard = { atMs: Date.now() };
+  const [isLoaded, setLoaded] = createSignal(loaded);
   const queue: CallQueue = {
+    isLoaded,
     waiting,
     save,
     error: () => null,
@@ -91,13 +93,14 @@ function show(first: CallsAnswer | null, { language = 'en' as Language, error = 
       },
     }),
   });
-  return { ...view, setAnswer, waiting, setSave, replaced, heard, phones };
+  await vi.advanceTimersByTimeAsync(0); // what keeps results is fetched
+  return { ...view, setAnswer, waiting, setWaiting, setLoaded, setSave, replaced, heard, phones };
 }
 const inHand = () => screen.getByRole('article');
 const result = async (name: RegExp | string) => fireEvent.click(await screen.findByRole('button', { name }));
 
 it('[J15] a result is kept at once, brings the next one, and may be taken back for a moment', async () => {
-  const { waiting } = show(answerOf(person(1), person(2)));
+  const { waiting } = await show(answerOf(person(1), person(2)));
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
   expect(inHand().textContent).toContain('School of the palms');
   await waitFor(() => expect(screen.getByRole('button', { name: 'On the way' }).hasAttribute('disabled')).toBe(false));
@@ -116,20 +119,21 @@ it('[J15] a result is kept at once, brings the next one, and may be taken back f
 });
 
 it('[J8, J18] whoever is in hand stays, taken back or not; that they have voted is said at once', async () => {
-  const { setAnswer, waiting } = show(answerOf(person(1), person(2)));
+  const { setAnswer, waiting } = await show(answerOf(person(1), person(2)));
   setAnswer(answerOf(person(2), person(1, { hasAttended: true, state: 'gone' })));
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
   expect(within(inHand()).getByRole('alert').textContent).toContain('Has voted');
   setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3 });
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
   await waitFor(() => expect(screen.getByRole('button', { name: 'Reached' }).hasAttribute('disabled')).toBe(false));
+  vi.advanceTimersByTime(500); // a tap that began before that came is none: the buttons have moved
   await result('Reached');
   expect(waiting()).toMatchObject([{ electorId: electorId(1), sliceId: 's1', outcome: 'reached' }]);
   expect(screen.getByText('Nobody to call just now')).toBeTruthy();
 });
 
 it('[J4] the number is shown on a tap, for this elector only; without a network it is said why not', async () => {
-  const { phones, sent } = show(answerOf(person(1), person(2)));
+  const { phones, sent } = await show(answerOf(person(1), person(2)));
   phones.set(`/api/calls/s1/electors/${electorId(1)}/phone`, { phone: '+96550000001', callsToday: 1 });
   phones.set(`/api/calls/s1/electors/${electorId(2)}/phone`, new AppError('unreachable'));
   expect(sent).toEqual([]);
@@ -143,7 +147,7 @@ it('[J4] the number is shown on a tap, for this elector only; without a network 
 });
 
 it('[J6, W2] what ends every call is asked about once more; Arabic speaks of a woman', async () => {
-  const { waiting } = show(answerOf(person(1)), { language: 'ar' });
+  const { waiting } = await show(answerOf(person(1)), { language: 'ar' });
   await waitFor(() => expect(screen.getByRole('button', { name: 'اعتذرت' }).hasAttribute('disabled')).toBe(false));
   await result('اعتذرت');
   expect(waiting()).toEqual([]);
@@ -152,8 +156,8 @@ it('[J6, W2] what ends every call is asked about once more; Arabic speaks of a w
   expect(screen.getByText('أُنجزت كل اتصالاتك')).toBeTruthy();
 });
 
-it('[J19] without the server a part whose hour is over leaves screen and device, but for whoever is in hand', () => {
-  const { replaced, heard } = show(answerOf(person(1), person(2)));
+it('[J19] without the server a part whose hour is over leaves screen and device, but for whoever is in hand', async () => {
+  const { replaced, heard } = await show(answerOf(person(1), person(2)));
   vi.advanceTimersByTime(3_500_000);
   expect(replaced).toEqual([]);
   heard.atMs = Date.now() - 600_000;
@@ -163,17 +167,49 @@ it('[J19] without the server a part whose hour is over leaves screen and device,
 });
 
 it('[U5] empty, without a network, denied and a device that keeps nothing have words of their own', async () => {
-  show({ slices: [], campaign: '', maxCallsADay: 3 });
+  await show({ slices: [], campaign: '', maxCallsADay: 3 });
   expect(screen.getByText('Nobody to call just now')).toBeTruthy();
   cleanup();
-  show(null, { error: new AppError('unreachable') });
+  await show(null, { error: new AppError('unreachable') });
   expect(screen.getByText('Your list is not on this device yet')).toBeTruthy();
   cleanup();
-  show(null, { error: new AppError('forbidden') });
+  await show(null, { error: new AppError('forbidden') });
   expect(screen.queryByText('Your list is not on this device yet')).toBeNull();
   cleanup();
-  const { setSave } = show(answerOf(person(1)));
+  const { setSave } = await show(answerOf(person(1)));
   setSave({ kind: 'cannot-save', waiting: 1 });
   await waitFor(() => expect(screen.getByText(/This device keeps nothing at the moment/)).toBeTruthy());
   expect(screen.getByRole('button', { name: 'Reached' }).hasAttribute('disabled')).toBe(true);
+});
+
+it('[J18] whoever was called just before a reload is not taken in hand again: nobody is before the device has said what it keeps', async () => {
+  const { setWaiting, setLoaded } = await show(answerOf(person(1), person(2)), { loaded: false });
+  expect(screen.queryByRole('article')).toBeNull();
+  expect(screen.queryByText('All your calls are done')).toBeNull();
+  setWaiting([
+    {
+      id: '0'.repeat(16),
+      sliceId: 's1',
+      electorId: electorId(1),
+      outcome: 'callAt',
+      callAt: Date.now() + 900_000,
+      at: Date.now(),
+      wantsTransport: false,
+    },
+  ]);
+  setLoaded(true);
+  expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 2');
+});
+
+it('[J18] a tap that was on its way when something came above the buttons records nothing and says so', async () => {
+  const { setAnswer, waiting } = await show(answerOf(person(1), person(2)));
+  const button = screen.getByRole('button', { name: 'Reached' });
+  fireEvent.pointerDown(button);
+  setAnswer(answerOf(person(1, { hasAttended: true, state: 'gone' }), person(2)));
+  fireEvent.click(button);
+  expect(waiting()).toEqual([]);
+  vi.advanceTimersByTime(500);
+  fireEvent.pointerDown(button);
+  fireEvent.click(button);
+  expect(waiting()).toHaveLength(1);
 });

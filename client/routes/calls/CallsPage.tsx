@@ -87,29 +87,35 @@ export function CallsPage(): JSX.Element {
           </Show>
           <div class={styles.columns}>
             <div class={styles.main}>
-              <Show when={calls.last()}>
-                {(last) => (
-                  <div class={styles.undo} role="status">
-                    <span>
-                      {t('calls.recorded', {
-                        name: last().callee.name,
-                        outcome: t.gendered(`calls.outcome_${last().result.outcome}`, last().callee.gender),
-                      })}
-                    </span>
-                    <Button onClick={takeBack}>{t('calls.takeBack')}</Button>
-                  </div>
-                )}
+              <Show when={calls.last() || calls.inHand()}>
+                <div class={styles.undo} data-recorded={calls.last() ? '' : undefined} role="status">
+                  <Show when={calls.last()} fallback={<span>{t('calls.undoHere')}</span>}>
+                    {(last) => (
+                      <>
+                        <span class={styles.said}>
+                          {t('calls.recorded', {
+                            name: last().callee.name,
+                            outcome: t.gendered(`calls.outcome_${last().result.outcome}`, last().callee.gender),
+                          })}
+                        </span>
+                        <Button onClick={takeBack}>{t('calls.takeBack')}</Button>
+                      </>
+                    )}
+                  </Show>
+                </div>
               </Show>
               <Show
                 when={calls.inHand()}
                 fallback={
-                  <EmptyState
-                    icon={Coffee}
-                    title={t(calls.callees().length === 0 ? 'calls.noneTitle' : 'calls.allDoneTitle')}
-                    announce="status"
-                  >
-                    {t(calls.callees().length === 0 ? 'calls.noneText' : 'calls.allDoneText')}
-                  </EmptyState>
+                  <Show when={calls.isReady()} fallback={<Skeleton shape="card" count={1} />}>
+                    <EmptyState
+                      icon={Coffee}
+                      title={t(calls.callees().length === 0 ? 'calls.noneTitle' : 'calls.allDoneTitle')}
+                      announce="status"
+                    >
+                      {t(calls.callees().length === 0 ? 'calls.noneText' : 'calls.allDoneText')}
+                    </EmptyState>
+                  </Show>
                 }
               >
                 <InHand calls={calls} attempt={attempt} />

@@ -2,9 +2,11 @@ import Check from 'lucide-solid/icons/check';
 import Phone from 'lucide-solid/icons/phone';
 import PhoneCall from 'lucide-solid/icons/phone-call';
 import { createEffect, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js';
+import type { CallOutcome } from '../../../schema/calls.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
+import { useToaster } from '../../components/toasts.ts';
 import { genderTone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
@@ -15,13 +17,21 @@ import { MessageBox } from './MessageBox.tsx';
 import { OUTCOME_LOOKS } from './outcomeLooks.ts';
 import { ResultButtons } from './ResultButtons.tsx';
 
+/** A thumb that was on its way when something came above the buttons must not hit another result. */
+const GUARD_MS = 400;
+/** No press lasts longer. */
+const PRESS_MS = 2_000;
+
 /** The one elector who is being called: who, where they vote, a way to call and to write, and what came of it. They stay until a result, whatever comes (J8). */
 export function InHand(props: { readonly calls: Calls; readonly attempt: (run: () => void) => void }): JSX.Element {
   const t = useTranslation();
+  const toaster = useToaster();
   const { session, isOnline } = useApp();
   const { calls } = props; // one list as long as the screen stands
   const [wantsTransport, setWantsTransport] = createSignal(false);
   let heading: HTMLHeadingElement | undefined;
+  let movedAtMs = Number.NEGATIVE_INFINITY;
+  let pressedAtMs = Number.NEGATIVE_INFINITY;
   /** The button that asked for the number is gone when it is there. */
   const takeFocus = (way: HTMLAnchorElement) => queueMicrotask(() => way.focus({ preventScroll: true }));
   const callee = () => calls.inHand()?.callee;
@@ -37,10 +47,22 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
       { defer: true },
     ),
   );
+  const hasNews = () => callee()?.hasAttended === true || callee()?.state === 'gone' || calls.inHand()?.isTheirs === false;
+  // what comes while a thumb is on its way moves the buttons: they are another result's there
+  createEffect(on(hasNews, () => (movedAtMs = performance.now()), { defer: true }));
+  function record(outcome: CallOutcome, callAt: number | null): void {
+    const nowMs = performance.now();
+    const beganAtMs = nowMs - pressedAtMs < PRESS_MS ? pressedAtMs : nowMs; // a screen reader presses nothing
+    if (beganAtMs - movedAtMs < GUARD_MS) return void toaster.show({ text: t('calls.justMoved') });
+    props.attempt(() => calls.record(outcome, { ...(callAt === null ? {} : { callAt }), wantsTransport: wantsTransport() }));
+  }
+  const press = (): void => {
+    pressedAtMs = performance.now();
+  };
   return (
     <Show when={callee()}>
       {(one) => (
-        <article class={styles.card} data-tone={genderTone(one().gender)}>
+        <article class={styles.card} data-tone={genderTone(one().gender)} onPointerDown={press} onKeyDown={press}>
           <header class={styles.head}>
             <h2 ref={heading} tabindex="-1" class={styles.name}>
               <bdi>{one().name}</bdi>
@@ -151,9 +173,7 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
             wantsTransport={wantsTransport()}
             onTransport={setWantsTransport}
             isDisabled={calls.queue() === null || calls.save().kind === 'cannot-save'}
-            onResult={(outcome, callAt) =>
-              props.attempt(() => calls.record(outcome, { ...(callAt === null ? {} : { callAt }), wantsTransport: wantsTransport() }))
-            }
+            onResult={record}
           />
           {/* without a number they were moved to another committee: nothing is told to them that is not so any more */}
           <Show when={one().number !== ''}>

@@ -17,6 +17,8 @@ export type ShownPhone = { readonly elector: string; readonly phone: string | nu
 /** A caller's day: their list, the elector in hand, and what came of it. */
 export type Calls = {
   readonly answer: AnswerClient<CallsAnswer>;
+  /** The device has said which results it keeps: nobody is in hand before. */
+  readonly isReady: Accessor<boolean>;
   /** Null until what keeps results is there. */
   readonly queue: Accessor<CallQueue | null>;
   readonly save: Accessor<SaveState>;
@@ -105,10 +107,12 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
     setPhoneError(null);
   }
   const next = (except: string | null = null): void => take(nextOf(untrack(callees), Date.now(), untrack(maxCallsADay), except));
+  /** What came of earlier calls is known: whoever was called a moment ago, before a reload without a network, is not taken for one who was not (J18). */
+  const isReady = (): boolean => queue()?.isLoaded() ?? false;
   // nobody is in hand: the next one comes by itself, also when an hour has come
   createEffect(() => {
     nowMs();
-    if (callees().length > 0 && held() === null) next();
+    if (isReady() && callees().length > 0 && held() === null) next();
   });
   createEffect(() => {
     const value = answer.value();
@@ -118,6 +122,7 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
 
   return {
     answer,
+    isReady,
     queue,
     save() {
       const state = queue()?.save() ?? { kind: 'connecting', waiting: 0 };

@@ -127,9 +127,13 @@ export const fits = (facts: ChaseFacts, filter: ChaseFilter): boolean =>
   isIn(filter.view, facts) && (filter.guarantor === null || facts.guarantors.some((id) => id === filter.guarantor));
 
 /** Why somebody cannot be handed out now, as far as this tablet knows; the server has the last word. */
-export function whyNotFree(facts: ChaseFacts, maxCallsADay: number): 'attended' | 'off-the-list' | 'in-a-slice' | 'called-enough' | null {
+export function whyNotFree(
+  facts: ChaseFacts,
+  maxCallsADay: number,
+): 'attended' | 'off-the-list' | 'needs-coordinator' | 'in-a-slice' | 'called-enough' | null {
   if (!isMissing(facts)) return 'attended';
   if (facts.offBecause !== null) return 'off-the-list';
+  if (VIEWS.needsMe(facts)) return 'needs-coordinator';
   if (facts.slice !== null) return 'in-a-slice';
   return maxCallsADay > 0 && (facts.call?.callsToday ?? 0) >= maxCallsADay ? 'called-enough' : null;
 }

@@ -9,6 +9,7 @@ import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { AnswerClient, CommitteeClient, RollClient, RoomClient } from '../../state/contracts.ts';
+import { keepRollCurrent } from '../../state/keepRollCurrent.ts';
 import { type ChaseHalf, halfOf } from './chaseFacts.ts';
 import { type ChaseList, createChaseList } from './createChaseList.ts';
 
@@ -53,6 +54,7 @@ export function createChase(committee: CommitteeId): Chase {
   const guarantees = app.openRoom(formatRoomName({ kind: 'guarantees', committee }));
   const attendance = app.openRoom(formatRoomName({ kind: 'attendance', committee }));
   const roll = app.openRoll(committee);
+  keepRollCurrent(roll);
   const detail = app.openCommittee(committee);
   const answer = app.openAnswer<ChaseAnswer>(`${base}/chase`);
   const [nowMs, setNowMs] = createSignal(Date.now());

@@ -3,7 +3,8 @@ import { createSignal } from 'solid-js';
 import { beforeEach, expect, it } from 'vitest';
 import type { CommitteeDetail, User } from '../../../schema/api.ts';
 import { observationKey, readAttendance, votedValue } from '../../../schema/attendance.ts';
-import { isCommitteeId } from '../../../schema/ids.ts';
+import { isCommitteeId, type WriterId } from '../../../schema/ids.ts';
+import type { LeftBehind, TabletClient } from '../../state/contracts.ts';
 import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { CommitteeDoor } from './CommitteeDoor.tsx';
@@ -18,18 +19,21 @@ const DOOR: User = {
   memberships: ['K01', 'K02'].filter(isCommitteeId).map((committee) => ({ committee, stream: null })),
 };
 const [K01] = DOOR.memberships;
+const NOURA = { sessionId: 's1', userId: ME, username: 'noura' };
+const KHALED = { sessionId: 's2', userId: 'khaled', username: 'khaled' };
 
 beforeEach(() => {
   sessionStorage.clear();
   localStorage.clear();
 });
 
-function show({ language = 'en' as 'en' | 'ar', gender = 'male' as CommitteeDetail['gender'] } = {}) {
+function show({ language = 'en' as 'en' | 'ar', gender = 'male' as CommitteeDetail['gender'], left = null as LeftBehind | null } = {}) {
   const fake = createFakeRoom();
   const committee = { id: 'K01', code: 'K01', site: 'Palm School', gender, status: 'polling', electors: ROLL.length } as const;
   const [detail] = createSignal<CommitteeDetail>({ ...committee, guarantors: [], people: [{ id: 'khaled', name: 'Khaled' }] });
   const view = renderScreen(() => <CommitteeDoor committee={K01?.committee ?? ('K01' as never)} />, {
-    session: { user: DOOR },
+    session: { user: DOOR, known: left ? [KHALED, NOURA] : [NOURA] },
+    ...(left ? { tablet: { leftIn: async () => left } as unknown as TabletClient } : {}), // a door asks it for nothing else
     language,
     send: () => [committee, { ...committee, id: 'K02', code: 'K02', site: 'Jasmine School', gender: 'female' }],
     openRoom: (name) => ({ ...fake.room, name }),
@@ -170,4 +174,26 @@ it('[B19] practice is the same door over invented people: nothing is written to 
   expect(screen.getByRole('button', { name: 'Yes, this is my door' })).toBeTruthy();
   tap('Practise');
   expect(screen.getAllByText(/^By me/)[0]?.nextElementSibling?.textContent).toContain('0');
+});
+
+it('[Y10] whom the one before has marked on this tablet is said to be on it only; what cannot be shown is counted until that was noted', async () => {
+  const key = observationKey(electorId(734), { writer: 'khaledd01a' as WriterId, n: 42 }); // of the right form
+  const rows = new Map([[key, votedValue(AT_MS, 'door')]]);
+  show({ left: { rows, hidden: [{ userId: 'khaled', count: 3, sinceMs: AT_MS }] } });
+  begin();
+  expect(
+    (await screen.findByText('3 entries of Khaled are on this tablet and cannot be shown yet', { exact: false })).textContent,
+  ).toBeTruthy();
+  type('734');
+  expect(screen.getByText(/by Khaled/).textContent).toContain('on this tablet, not sent yet');
+  const banner = screen.getByText(/cannot be shown yet/).closest<HTMLElement>('[data-tone=warning]') ?? document.body;
+  fireEvent.click(within(banner).getByRole('button', { name: 'I know' }));
+  expect(screen.queryByText(/cannot be shown yet/)).toBeNull();
+});
+
+it('[Y10] whoever is alone on a tablet has nobody’s to look for', () => {
+  show();
+  begin();
+  type('734');
+  expect(screen.queryByText(/on this tablet/)).toBeNull();
 });

@@ -12,10 +12,12 @@ import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { keepRollCurrent } from '../../state/keepRollCurrent.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
 import { lazyScreen } from '../lazyScreen.ts';
 import styles from './CommitteeDoor.module.css';
 import { createDoorContext } from './createDoorContext.ts';
+import { createLeftHere } from './createLeftHere.ts';
 import { DoorAndTools } from './DoorAndTools.tsx';
 import { DoorContextObject } from './DoorContext.ts';
 import { DoorPeople } from './DoorPeople.tsx';
@@ -42,11 +44,13 @@ export function CommitteeDoor(props: { readonly committee: CommitteeId }): JSX.E
     roll,
     gender: () => detail.detail()?.gender ?? 'mixed',
     isKept: true,
+    left: createLeftHere({ room, tablet: app.tablet, people: () => app.session.known().length }),
     nameOf: detail.nameOf,
   });
 
   // a name that the roll on this tablet still says, and the server's no longer
   createEffect(() => room.erased().some((id) => roll.elector(id)) && roll.reload());
+  keepRollCurrent(roll);
   room.presence.show({ screen: 'door' });
 
   const denied = () => {

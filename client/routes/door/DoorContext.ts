@@ -2,7 +2,7 @@ import { type Accessor, createContext, useContext } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import type { Gender } from '../../i18n/dictionary.ts';
-import type { Cells } from '../../state/contracts.ts';
+import type { Cells, LeftBehind } from '../../state/contracts.ts';
 import type { WriteActs } from './createActs.ts';
 import type { Door } from './createDoor.ts';
 import type { DoorEntry } from './createDoorEntry.ts';
@@ -18,6 +18,8 @@ export type DoorContext = {
   readonly gender: Accessor<Gender>;
   readonly electors: Accessor<readonly RollElector[]>;
   readonly cells: Cells;
+  /** What others have entered on this tablet and cannot be shown. */
+  readonly hidden: Accessor<LeftBehind['hidden']>;
   /** Writes what is no mark: arrivals on no list, counts without a name, a slip; and takes it back. */
   readonly write: WriteActs;
   /** Of a person, by user id; words where nobody knows it. */

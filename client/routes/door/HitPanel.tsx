@@ -101,6 +101,10 @@ function Seen(props: { readonly elector: string }): JSX.Element {
             {userOf(first()) === me
               ? t.gendered('door.markedByYou', gender(), { time: t.time(first().value.atMs) })
               : t.gendered('door.markedBy', gender(), { time: t.time(first().value.atMs), name: nameOf(userOf(first())) })}
+            <Show when={door.isOnlyHere(first())}>
+              {' · '}
+              {t('door.onlyHere')}
+            </Show>
             <Show when={standing().length > 1}> {t.plural('door.seenAgain', standing().length - 1)}</Show>
           </span>
         </span>

@@ -1,7 +1,8 @@
 import { createEffect, createRoot } from 'solid-js';
 import { expect, onTestFinished, test } from 'vitest';
-import { isWriterId } from '../../../schema/ids.ts';
-import { electorId, KHALED, ME, openDoor, ROLL } from './testing/openDoor.ts';
+import { observationKey, votedValue } from '../../../schema/attendance.ts';
+import { isWriterId, type WriterId } from '../../../schema/ids.ts';
+import { AT_MS, electorId, KHALED, ME, openDoor, ROLL } from './testing/openDoor.ts';
 
 test('[B1] [B2] a mark is one entry, set once; an undo is another that names it', () => {
   const { door, edits } = openDoor();
@@ -47,6 +48,38 @@ test('[B3] what somebody else has entered is taken back by coordinators only', (
   const [entry] = coordinator.door.attendanceOf(electorId(7)).standing;
   if (entry) coordinator.door.undo({ elector: electorId(7), entry });
   expect(coordinator.door.attendanceOf(electorId(7)).hasAttended).toBe(false);
+});
+
+test('[Y10] what the one before has left on this tablet counts and is theirs; once it arrives it is one entry, not two', () => {
+  const { door, setLeft, receive } = openDoor({ isCoordinator: true });
+  const runs: boolean[] = [];
+  const dispose = createRoot((disposeRoot) => {
+    createEffect(() => runs.push(door.attendanceOf(electorId(734)).hasAttended));
+    return disposeRoot;
+  });
+  onTestFinished(dispose);
+  const key = observationKey(electorId(734), { writer: `${KHALED}d01a` as WriterId, n: 42 }); // of the right form
+  const value = votedValue(AT_MS, 'door');
+  setLeft(new Map([[key, value]]));
+  const [theirs] = door.attendanceOf(electorId(734)).standing;
+  if (!theirs) throw new Error('nothing stands');
+  expect(runs).toEqual([false, true]);
+  expect(door.counts()).toEqual({ mine: 0, device: 0, committee: 1 });
+  expect([door.isOnlyHere(theirs), door.canUndo(theirs)]).toEqual([true, false]);
+  receive([{ key, value }], KHALED);
+  expect(door.attendanceOf(electorId(734)).standing).toHaveLength(1);
+  expect([door.isOnlyHere(theirs), door.canUndo(theirs)]).toEqual([false, true]);
+  setLeft(new Map());
+  expect(door.counts().committee).toBe(1);
+});
+
+test('[Y10] what was left and is nowhere any more is shown no more', () => {
+  const { door, setLeft } = openDoor();
+  const key = observationKey(electorId(734), { writer: `${KHALED}d01a` as WriterId, n: 42 }); // of the right form
+  setLeft(new Map([[key, votedValue(AT_MS, 'door')]]));
+  setLeft(new Map());
+  expect(door.attendanceOf(electorId(734)).hasAttended).toBe(false);
+  expect(door.counts().committee).toBe(0);
 });
 
 // domain.md §0.3, row 6: there many rows an elector were counted, and a repeated or pending row inflated the turnout

@@ -14,6 +14,7 @@ import {
 import { AppError } from '../../../schema/errors.ts';
 import type { CellWrite } from '../../../schema/guarantees.ts';
 import type { ElectorId, WriterId } from '../../../schema/ids.ts';
+import type { Scalar } from '../../../schema/keys.ts';
 import type { RoomClient } from '../../state/contracts.ts';
 import { createAttendanceIndex, type Mark } from './attendanceIndex.ts';
 
@@ -42,11 +43,14 @@ export type Door = {
   readonly headcount: Accessor<number>;
   /** Why nothing can be entered now; null while it can. */
   readonly blocked: Accessor<'read-only' | 'opening' | 'cannot-save' | 'no-code' | null>;
+  /** Whether an entry is on this tablet only: of somebody who was at this door before and has not sent it (Y10). */
+  isOnlyHere(entry: Entry): boolean;
   /** Of an elector; undefined where the roll has no such person (any more). */
   elector(id: string): RollElector | undefined;
 };
 
 const LAST = 10;
+const NO_ROWS: ReadonlyMap<string, Scalar> = new Map();
 
 /** Binds a door to its room; ends with its owner. */
 export function createDoor(deps: {
@@ -56,13 +60,15 @@ export function createDoor(deps: {
   readonly me: string;
   /** Coordinators take back what others have entered. */
   readonly isCoordinator: Accessor<boolean>;
+  /** Rows that others have left on this tablet and the room does not have yet. */
+  readonly left?: Accessor<ReadonlyMap<string, Scalar>>;
   readonly now?: () => number;
 }): Door {
-  const { room, roll, me, now = Date.now } = deps;
+  const { room, roll, me, left = () => NO_ROWS, now = Date.now } = deps;
   const { cells } = room;
   const handOf = (writer: WriterId | null): string => (writer ?? `${me}   `).slice(0, 9); // without a code nothing was entered from here
   const index = createAttendanceIndex(
-    (key) => untrack(() => cells.cell(key)),
+    (key) => untrack(() => cells.cell(key) ?? left().get(key)),
     () => [me, handOf(untrack(room.writer))],
   );
   const [version, setVersion] = createSignal(0);
@@ -71,12 +77,14 @@ export function createDoor(deps: {
   const watched = new Map<string, ReturnType<typeof createSignal<number>>>();
 
   index.apply(cells.keys());
-  cells.onChange((keys) => {
+  cells.onChange(show);
+  createEffect(on(left, (rows, before = NO_ROWS) => rows.size + before.size > 0 && show(new Set([...rows.keys(), ...before.keys()]))));
+  function show(keys: Iterable<string>): void {
     const { electors, others } = index.apply(keys);
     for (const elector of electors) watched.get(elector)?.[1]((n) => n + 1);
     if (electors.size > 0) changed();
     if (others) setOthersVersion((n) => n + 1);
-  });
+  }
   createEffect(
     on([roll.electors, room.writer], ([electors]) => {
       index.setElectors(electors.flatMap(({ id, isRemoved }) => (isRemoved ? [] : [id])));
@@ -124,7 +132,9 @@ export function createDoor(deps: {
     if (!canUndo(entry)) throw new AppError('forbidden');
     put(elector, undoValue(atMs, { writer: entry.writer, n: entry.n }));
   }
-  const canUndo = (entry: Entry): boolean => deps.isCoordinator() || userOf(entry) === me;
+  const isOnlyHere = ({ key }: Entry): boolean => left().has(key) && untrack(() => cells.cell(key)) === undefined;
+  /** What the room does not have yet is nobody's to take back but whoever's it is. */
+  const canUndo = (entry: Entry): boolean => userOf(entry) === me || (deps.isCoordinator() && !isOnlyHere(entry));
   const stands = ({ elector, entry }: Pick<Mark, 'elector' | 'entry'>): boolean =>
     index.of(elector).standing.some(({ key }) => key === entry.key);
 
@@ -170,6 +180,7 @@ export function createDoor(deps: {
       if (room.save().kind === 'cannot-save') return 'cannot-save';
       return room.writer() ? null : 'no-code';
     },
+    isOnlyHere,
     elector: roll.elector,
   };
 }

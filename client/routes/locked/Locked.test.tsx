@@ -19,6 +19,7 @@ function tabletWith(options: {
   return {
     people: async () => options.people ?? [{ ...NOURA, ways: PIN }],
     ways: () => PIN,
+    leftIn: async () => ({ rows: new Map(), hidden: [] }),
     unlock: options.unlock ?? (async () => ({ kind: 'open' })),
     lock: () => {},
     handOver: () => {},

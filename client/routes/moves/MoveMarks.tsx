@@ -193,6 +193,7 @@ function Marks(props: { readonly committee: string }): JSX.Element {
           {(answer) => (
             <Banner tone="success" title={t('moves.marksMoved', { committee: answer().to.code })} announce="status">
               <p>{t.plural('moves.marksMovedText', answer().marks.length)}</p>
+              <p>{t('moves.marksLater')}</p>
             </Banner>
           )}
         </Show>

@@ -55,9 +55,12 @@ export function SignedIn(props: RouteSectionProps): JSX.Element {
                   <Shell person={person()} onSignInAsAnother={shown.leave} onSignOut={shown.logout} tablet={tablet()}>
                     <Show when={tablet()?.isToBeAsked() && session.me()?.campaign.isDemo === false && tablet()}>
                       {(ready) => (
-                        <MoreWords>
-                          <AskForPin tablet={ready()} />
-                        </MoreWords>
+                        // while it is fetched the screen stays: keys are typed into it
+                        <Suspense>
+                          <MoreWords>
+                            <AskForPin tablet={ready()} />
+                          </MoreWords>
+                        </Suspense>
                       )}
                     </Show>
                     {props.children}

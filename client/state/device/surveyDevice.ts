@@ -3,7 +3,7 @@ import { databaseNameOf } from './deviceConnection.ts';
 import { soundLogOf } from './soundLog.ts';
 import { STORES } from './stores.ts';
 
-type Row = { readonly room?: unknown; readonly atMs?: unknown };
+type Row = { readonly id?: unknown; readonly room?: unknown; readonly atMs?: unknown };
 /** A record of `meta`: an envelope of the key, the last contact, … */
 type MetaRow = { readonly name?: unknown; readonly lastContactMs?: unknown };
 
@@ -87,10 +87,11 @@ function keyFacts(records: readonly MetaRow[]): Pick<KeptPerson, 'opensOffline' 
 }
 
 function byRoom(entries: readonly Row[]): KeptPerson['unsent'] {
-  const rooms = new Map<string, { count: number; oldestAtMs: number | null }>();
-  for (const { room, atMs } of entries) {
-    const line = rooms.get(String(room)) ?? { count: 0, oldestAtMs: null };
+  const rooms = new Map<string, { count: number; oldestAtMs: number | null; ids: string[] }>();
+  for (const { id, room, atMs } of entries) {
+    const line = rooms.get(String(room)) ?? { count: 0, oldestAtMs: null, ids: [] };
     line.count += 1;
+    line.ids.push(String(id));
     if (typeof atMs === 'number') line.oldestAtMs = Math.min(line.oldestAtMs ?? atMs, atMs);
     rooms.set(String(room), line);
   }

@@ -68,10 +68,11 @@ export function createCalls(deps: {
   /** Why somebody is not handed out in a committee. */
   function whyNot({ day, atServer }: DayCommittee, elector: string): NotCalled | null {
     if (!day.rollNow().has(elector)) return 'not-on-roll';
-    if (off.has(elector) || (waiting.get(elector)?.size ?? 0) > 0) return 'off-the-list';
+    if (off.has(elector)) return 'off-the-list';
     const { hasAttended, isChased } = atServer.stateOf(elector);
     if (hasAttended) return 'attended';
     if (!isChased) return 'not-promised';
+    if ((waiting.get(elector)?.size ?? 0) > 0) return 'needs-coordinator';
     if (slices.some((slice) => slice.of.day === day && isRunning(slice) && isLeft(slice, elector))) return 'in-a-slice';
     return callsToday(elector) >= MAX_CALLS_A_DAY ? 'called-enough' : null;
   }

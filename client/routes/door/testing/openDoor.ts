@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { RollElector } from '../../../../schema/api.ts';
 import { observationKey, undoValue, votedValue } from '../../../../schema/attendance.ts';
 import type { ElectorId, WriterId } from '../../../../schema/ids.ts';
+import type { Scalar } from '../../../../schema/keys.ts';
 import { createFakeRoom } from '../../list/testing/createFakeRoom.ts';
 import { createDoor } from '../createDoor.ts';
 
@@ -31,12 +32,14 @@ export function openDoor({ isCoordinator = false, roll = ROLL }: { isCoordinator
   const fake = createFakeRoom();
   const clock = { nowMs: AT_MS };
   const [electors, setElectors] = createSignal(roll);
+  const [left, setLeft] = createSignal<ReadonlyMap<string, Scalar>>(new Map());
   const { door, dispose } = createRoot((disposeRoot) => ({
     door: createDoor({
       room: fake.room,
       roll: { electors, elector: (id) => electors().find((one) => one.id === id) },
       me: ME,
       isCoordinator: () => isCoordinator,
+      left,
       now: () => clock.nowMs,
     }),
     dispose: disposeRoot,
@@ -47,6 +50,8 @@ export function openDoor({ isCoordinator = false, roll = ROLL }: { isCoordinator
     door,
     clock,
     setElectors,
+    /** What somebody before has left on this tablet. */
+    setLeft,
     /** Another tablet's observation arrives. */
     seen(n: number, user = KHALED, { device = 'd02', atMs = AT_MS } = {}) {
       const ref = { writer: `${user}${device}a` as WriterId, n: Math.floor(atMs / 1_000) % 1_000_000 }; // of the right form
