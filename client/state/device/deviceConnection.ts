@@ -7,11 +7,13 @@ import { STORES } from './stores.ts';
 type Opened = { readonly database: IDBDatabase; readonly generation: string };
 
 export type DeviceConnection = {
-  /** Opened when needed, opened again when the browser has closed it. @param onLost hears of that until it leaves */
-  open(onLost: () => void): Promise<Opened>;
+  /** From now on it stays open once it is. @param onLost hears when the browser has closed it, until it leaves */
+  join(onLost: () => void): void;
+  /** Opened when needed, opened again when the browser has closed it. */
+  open(): Promise<Opened>;
   /** It does not do what it is asked: whoever needs it next opens another. */
   drop(): void;
-  /** The last one who leaves closes it. */
+  /** The last one who leaves closes it, in a moment: of who opens a person's store and who works with it then, each for itself, the second finds it open. */
   leave(onLost: () => void): void;
 };
 
@@ -70,8 +72,8 @@ function createConnection(factory: IDBFactory, userId: string): DeviceConnection
   }
 
   return {
-    open(onLost) {
-      users.add(onLost);
+    join: (onLost) => void users.add(onLost),
+    open() {
       opening ??= connect().catch((error: unknown) => {
         opening = null;
         throw error;
@@ -83,9 +85,11 @@ function createConnection(factory: IDBFactory, userId: string): DeviceConnection
     },
     leave(onLost) {
       users.delete(onLost);
-      if (users.size > 0) return;
-      opening?.then(({ database }) => database.close()).catch(() => {});
-      opening = null;
+      setTimeout(() => {
+        if (users.size > 0) return;
+        opening?.then(({ database }) => database.close()).catch(() => {});
+        opening = null;
+      });
     },
   };
 }

@@ -240,6 +240,7 @@ test('[D5] after an eviction the key is found again with the server, and no PIN 
     deleteDatabase: (name: string) => indexedDB.deleteDatabase(name),
   } as IDBFactory;
   const vault = await createOpenVault({ subtle, indexedDB: evictable, now: () => nowMs })(NOURA.id, async () => device);
+  await new Promise((resolve) => setTimeout(resolve)); // until it has let go of the database
   indexedDB = new IDBFactory();
   await vault.keepKey?.();
   const encrypted = await vault.cipher.encrypt('documents 1', TEXT);
