@@ -35,8 +35,8 @@ export function openDeviceDatabase(
   let known: string | null = null; // the generation that was open before
 
   async function open(): Promise<IDBDatabase> {
-    if (!connection) throw new Error('this browser keeps nothing');
-    const { database, generation } = await connection.open();
+    if (!factory || !connection) throw new Error('this browser keeps nothing');
+    const { database, generation } = await connection.open(factory);
     const isAnother = known !== null && known !== generation;
     known = generation;
     if (isAnother) onRecreated();
