@@ -101,9 +101,8 @@ test('[OR12] a reload asks once for session and person, and the device is opened
   await time();
   backend.calls.length = 0;
   const opened: string[] = [];
-  const after = load(browser, before.tab, async (userId, release) => {
+  const after = load(browser, before.tab, async (userId) => {
     opened.push(userId);
-    await release();
     return fakeVault(userId);
   });
   expect([opened, shown(after)]).toEqual([[testUser('noura').id], ['restoring', null]]);
