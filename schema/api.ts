@@ -49,22 +49,6 @@ export const User = z
 export type User = z.infer<typeof User>;
 
 /** The refresh token is never in a body: it is an httpOnly cookie named for `sessionId`. */
-export const SessionAnswer = z
-  .object({
-    accessToken: z.string(),
-    expiresInSeconds: z.int(),
-    sessionId: z.string(),
-    user: User,
-    /** Of the device that was named, where it is known to be this person's. */
-    device: DeviceAnswer.optional(),
-  })
-  .openapi('Session');
-export type SessionAnswer = z.infer<typeof SessionAnswer>;
-
-export const SessionRequest = z
-  .object({ sessionId: z.string().regex(/^[0-9a-z]{16}$/), deviceId: DeviceId.optional() })
-  .openapi('SessionRequest');
-
 export const Me = z
   .object({
     user: User,
@@ -74,6 +58,27 @@ export const Me = z
   })
   .openapi('Me');
 export type Me = z.infer<typeof Me>;
+
+export const SessionAnswer = z
+  .object({
+    accessToken: z.string(),
+    expiresInSeconds: z.int(),
+    sessionId: z.string(),
+    user: User,
+    /** Of the device that was named, where it is known to be this person's. */
+    device: DeviceAnswer.optional(),
+    /** What `/api/me` says, where it was asked for. */
+    me: Me.optional(),
+  })
+  .openapi('Session');
+export type SessionAnswer = z.infer<typeof SessionAnswer>;
+
+export const SessionRequest = z
+  .object({ sessionId: z.string().regex(/^[0-9a-z]{16}$/), deviceId: DeviceId.optional() })
+  .openapi('SessionRequest');
+
+/** `me`: a page that has just been loaded asks for what it needs first in one go. */
+export const RefreshRequest = SessionRequest.extend({ me: z.boolean().optional() }).openapi('RefreshRequest');
 
 export const Committee = z
   .object({

@@ -24,6 +24,7 @@ export function openOtherScreens(loadWords: typeof loadDictionary): Component<Ro
   if (screen) {
     const language = document.documentElement.lang === 'ar' ? 'ar' : 'en'; // of the first picture
     for (const part of [screen.Screen.preload(), loadWords(language, true)]) part.catch(() => {}); // fetched again when it is shown
+    new Intl.DateTimeFormat(language); // the first number that a page puts into words costs some 20 ms, whoever asks for it: not when it is to be shown
   }
   return OtherScreens;
 }

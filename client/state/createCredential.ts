@@ -96,14 +96,18 @@ export function createCredential(
   };
 }
 
-/** `POST /api/auth/refresh`, one at a time for a session over all tabs of this browser. Throws AppError. */
+/**
+ * `POST /api/auth/refresh`, one at a time for a session over all tabs of this browser. Throws AppError.
+ * @param me the answer says what `/api/me` does, too
+ */
 export async function refreshSession(
   sessionId: string,
   request: RequestJson,
   locks: LockManager | undefined,
   deviceId?: string,
+  me?: boolean,
 ): Promise<SessionAnswer> {
-  const ask = () => request({ method: 'POST', path: '/api/auth/refresh', body: { sessionId, deviceId } });
+  const ask = () => request({ method: 'POST', path: '/api/auth/refresh', body: { sessionId, deviceId, me } });
   const answer = await (locks ? underLock(locks, `committee-room.refresh.${sessionId}`, ask) : ask());
   return answer as SessionAnswer; // our own server's answer; the API's tests check its form
 }

@@ -7,6 +7,7 @@ import { createApi } from './createApi.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createSession } from './createSession.ts';
 import type { OfflineWays } from './device/createOfflineKeys.ts';
+import type { OpenVault } from './device/vault.ts';
 import { createRequestJson } from './requestJson.ts';
 import { createFakeBackend, testUser } from './testing/fakeBackend.ts';
 import { createFakeBrowser, memoryStorage } from './testing/fakeBrowser.ts';
@@ -30,7 +31,11 @@ afterEach(() => {
 });
 
 /** A page load; the same `tab` again is a reload of that tab. */
-function load(browser: ReturnType<typeof createFakeBrowser>, tab = memoryStorage()) {
+function load(
+  browser: ReturnType<typeof createFakeBrowser>,
+  tab = memoryStorage(),
+  openVault: OpenVault = async (userId) => fakeVault(userId),
+) {
   const page = browser.openPage({ tab });
   const { environment } = page;
   const request = createRequestJson({ ...environment, language: () => 'en' });
@@ -39,7 +44,7 @@ function load(browser: ReturnType<typeof createFakeBrowser>, tab = memoryStorage
     request,
     api,
     environment,
-    openVault: async (userId) => fakeVault(userId),
+    openVault,
     offline: async () => ({ waysOf: async (userId) => ways.get(userId) ?? NO_WAY }),
   });
   sessions.push(session);
@@ -87,6 +92,43 @@ test('a reload goes on without a password; `restoring` until the server has said
   expect(shown(after)).toEqual(['restoring', null]);
   await time();
   expect(shown(after)).toEqual(['signed-in', 'noura']);
+});
+
+test('[OR12] a reload asks once for session and person, and the device is opened while the server is asked', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  await time();
+  backend.calls.length = 0;
+  const opened: string[] = [];
+  const after = load(browser, before.tab, async (userId) => {
+    opened.push(userId);
+    return fakeVault(userId);
+  });
+  expect([opened, shown(after)]).toEqual([[testUser('noura').id], ['restoring', null]]);
+  await time();
+  expect(shown(after)).toEqual(['signed-in', 'noura']);
+  expect(after.session.me()?.campaign.id).toBe('demo');
+  expect(backend.callsOf('/api/me')).toEqual([]);
+});
+
+test('[OR12][Y6] what another tab latches while the server is asked decides: the key is not asked for', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  const { id } = testUser('noura');
+  const outcomes: string[] = [];
+  const after = load(browser, before.tab, async (userId, release) => {
+    before.session.latches.set(id, 'leaving');
+    await release().then(
+      () => outcomes.push('released'),
+      () => outcomes.push('not released'),
+    );
+    return fakeVault(userId);
+  });
+  await time();
+  expect(outcomes).toEqual(['not released']);
+  expect(after.session.state()).toBe('leaving');
 });
 
 test('the server cannot be reached during a reload: nobody is thrown out, it is tried until it can', async () => {

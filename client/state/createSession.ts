@@ -68,8 +68,9 @@ export function createSession(deps: {
   /**
    * @param signal of the task it belongs to; aborted when another session has taken its place meanwhile
    * @param isProved by a password or an invitation: wins over what is latched. By a remembered session what another tab has latched meanwhile decides (Y6, Y7)
+   * @param early their store, where its opening has begun
    */
-  async function adopt(answer: SessionAnswer, signal = begin(), isProved = true): Promise<void> {
+  async function adopt(answer: SessionAnswer, signal = begin(), isProved = true, early?: Promise<Vault>): Promise<void> {
     const { id: userId, username } = answer.user;
     const person = { sessionId: answer.sessionId, userId, username };
     const before = latches.of(userId);
@@ -77,7 +78,7 @@ export function createSession(deps: {
     // what of this person is being forgotten now is forgotten first: nothing of the new sign-in may go with it
     const hold = before === 'wiping' && environment.locks;
     const run = async (): Promise<void> => {
-      const opening = holder()?.userId === userId ? Promise.resolve(holder()) : deps.openVault(userId, () => release(answer));
+      const opening = holder()?.userId === userId ? Promise.resolve(holder()) : (early ?? deps.openVault(userId, () => release(answer)));
       const vault = await opening.catch((error: unknown) => {
         if (isCode(error, 'device-ended') && !signal.aborted) hasEnded(person);
         throw error;
@@ -85,7 +86,7 @@ export function createSession(deps: {
       if (signal.aborted) return;
       if (!isProved && latches.of(userId) !== null) return stayLatched(person);
       lastContactMs = environment.now();
-      stand(answer, vault, null);
+      stand(answer, vault, answer.me ?? null);
     };
     await (hold ? hold.request(leavingLock(userId), run) : run());
   }
@@ -149,7 +150,7 @@ export function createSession(deps: {
       setChosen(null);
       setState('signed-in');
     });
-    loadMe();
+    if (!answer.me) loadMe();
   }
 
   /** Ends whatever was under way for the session before. */
@@ -220,8 +221,19 @@ export function createSession(deps: {
     return true;
   }
 
-  async function refreshed(sessionId: string, person: KnownSession | undefined): Promise<SessionAnswer> {
-    return refreshSession(sessionId, request, environment.locks, person && devices.knownFor(person.username));
+  /** Goes on with a remembered session; its person's store is opened while the server is asked. */
+  async function goOnWith(sessionId: string, person: KnownSession | undefined, signal: AbortSignal): Promise<void> {
+    const asking = refreshSession(sessionId, request, environment.locks, person && devices.knownFor(person.username), true);
+    const early =
+      person?.userId && holder() === null
+        ? deps.openVault(person.userId, async () => {
+            const answer = await asking;
+            if (latches.of(person.userId) !== null) throw new AppError('token-expired'); // what was latched meanwhile decides
+            return release(answer);
+          })
+        : undefined;
+    early?.catch(() => {}); // whoever takes it up hears of it
+    await adopt(await asking, signal, false, early);
   }
 
   /** While the server does not answer, whoever has set a PIN here opens with it; it is still asked, and its answer opens too. */
@@ -260,7 +272,7 @@ export function createSession(deps: {
     if (showLatch(person)) return;
     const signal = begin();
     const stop = offerUnlock(person, signal);
-    keepTrying(async () => adopt(await refreshed(sessionId, person), signal, false), { environment, signal })
+    keepTrying(() => goOnWith(sessionId, person, signal), { environment, signal })
       .catch((error: unknown) => {
         if (signal.aborted) return; // somebody signed in meanwhile
         if (person && isCode(error, 'device-ended')) return hasEnded(person);
@@ -328,7 +340,7 @@ export function createSession(deps: {
       const signal = begin();
       const stop = offerUnlock(person, signal);
       try {
-        await adopt(await refreshed(sessionId, person), signal, false);
+        await goOnWith(sessionId, person, signal);
       } catch (error) {
         if (isPassing(error)) throw error;
         if (person && isCode(error, 'device-ended')) return hasEnded(person);

@@ -42,7 +42,12 @@ async function createBuild(build: string, texts: Readonly<Record<string, string>
   const asked: string[] = [];
   const named: Record<string, string> = {};
   for (const [path, text] of Object.entries(texts)) if (!path.startsWith('/assets/')) named[path] = await digestOf(text);
-  const files: ShellFiles = { build, hashed: Object.keys(texts).filter((path) => path.startsWith('/assets/')), named };
+  const files: ShellFiles = {
+    build,
+    hashed: Object.keys(texts).filter((path) => path.startsWith('/assets/')),
+    named,
+    early: { board: ['/assets/a-1.js', '/assets/a.css'] },
+  };
   const answer = (path: string): Response => {
     asked.push(path);
     const text = texts[path];
@@ -74,6 +79,15 @@ test('[X1] every screen is answered by the page that was kept; what is the serve
   expect(at('/account', 'navigate', 'POST')).toBeNull();
   expect(shell.fileFor({ method: 'GET', mode: 'navigate', url: 'https://elsewhere.example/c/K01/list' }, ORIGIN)).toBeNull();
   expect(isAppPath('/apiary')).toBe(true);
+});
+
+test('[OR12] the page of a screen that has to stand soon names what it is made of; no other does', async () => {
+  const shell = await keep(createCaches(), await createBuild('1', FIRST));
+  const named = async (at: string, path = '/index.html') => (await shell.answer(path, at)).headers.get('Link');
+  expect(await named('/board')).toBe('</assets/a-1.js>; rel=modulepreload, </assets/a.css>; rel=preload; as=style; crossorigin');
+  expect(await named('/board/K01')).toBe(await named('/board'));
+  expect([await named('/'), await named('/c/K01/list'), await named('/board', '/assets/a-1.js')]).toEqual([null, null, null]);
+  expect(await textOf(shell.answer('/index.html', '/board'))).toBe('first');
 });
 
 test('[X1] the files of a build are kept whole, and what is the same in the next is not fetched again', async () => {

@@ -64,9 +64,25 @@ export function createShell(
       if (mode === 'navigate') return isAppPath(pathname) ? PAGE : null;
       return pathname.startsWith('/assets/') || pathname in files.named ? pathname : null;
     },
-    /** A file of this build, or of the one before that another tab still runs; from the server where it is in neither. */
-    async answer(path: string): Promise<Response> {
-      return (await (await caches.open(name)).match(path)) ?? (await caches.match(path)) ?? deps.fetch(path);
+    /**
+     * A file of this build, or of the one before that another tab still runs; from the server where it is in neither.
+     * @param at the screen's address, where it is the page that is asked for
+     */
+    async answer(path: string, at = ''): Promise<Response> {
+      const kept = await (await caches.open(name)).match(path);
+      if (!kept) return (await caches.match(path)) ?? deps.fetch(path);
+      const early = path === PAGE ? files.early[at.split('/')[1] ?? ''] : undefined;
+      return early ? naming(early, kept) : kept;
     },
   };
+}
+
+/** The answer, with files for the browser to fetch at once. */
+function naming(files: readonly string[], { body, status, headers }: Response): Response {
+  const named = new Headers(headers);
+  named.set(
+    'Link',
+    files.map((file) => `<${file}>; rel=${file.endsWith('.css') ? 'preload; as=style; crossorigin' : 'modulepreload'}`).join(', '),
+  );
+  return new Response(body, { status, headers: named });
 }

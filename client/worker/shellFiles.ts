@@ -6,4 +6,6 @@ export type ShellFiles = {
   readonly hashed: readonly string[];
   /** SHA-256 in hex of the others, by path; the page is the last. */
   readonly named: Readonly<Record<string, string>>;
+  /** What a screen is made of, by the first part of its address: fetched beside the page's first lines, not behind them. */
+  readonly early: Readonly<Record<string, readonly string[]>>;
 };

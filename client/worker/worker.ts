@@ -23,7 +23,7 @@ scope.addEventListener('install', (event) => event.waitUntil(shell.fill()));
 scope.addEventListener('activate', (event) => event.waitUntil(shell.tidy().then(() => scope.clients.claim())));
 scope.addEventListener('fetch', (event) => {
   const file = shell.fileFor(event.request, scope.location.origin);
-  if (file !== null) event.respondWith(shell.answer(file));
+  if (file !== null) event.respondWith(shell.answer(file, new URL(event.request.url).pathname));
 });
 scope.addEventListener('message', (event) => {
   if (event.data === 'take-over') scope.skipWaiting().catch(() => {}); // it does not reject

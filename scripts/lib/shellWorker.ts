@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Plugin } from 'vite';
 import type { ShellFiles } from '../../client/worker/shellFiles.ts';
+import { earlyFilesIn } from './earlyFiles.ts';
 import { ROOT } from './root.ts';
 
 /** Of the demo and of the description of the API, which need their server anyway: no device has to hold them. */
@@ -49,7 +50,12 @@ export function shellFilesIn(folder: string): ShellFiles {
     .filter((file) => /\.(html|svg|png|webmanifest)$/.test(file) && !NEEDS_SERVER.test(file))
     .sort((a, b) => Number(a === 'index.html') - Number(b === 'index.html') || a.localeCompare(b))
     .map((file) => [`/${file}`, sha256(readFileSync(join(folder, file)))] as const);
-  return { build: sha256(JSON.stringify([hashed, named])).slice(0, 16), hashed, named: Object.fromEntries(named) };
+  return {
+    build: sha256(JSON.stringify([hashed, named])).slice(0, 16),
+    hashed,
+    named: Object.fromEntries(named),
+    early: earlyFilesIn(folder),
+  };
 }
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');

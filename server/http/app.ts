@@ -123,7 +123,7 @@ export function createApp(deps: {
   app.route('/', createMetricsRoutes(deps.metrics));
   const inTurn = oneATurn();
   for (const path of ['/api/auth/login', '/api/auth/attempt', '/api/join', '/api/join/look']) app.use(path, inTurn);
-  app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies }));
+  app.route('/', createAuthRoutes({ accounts, cookies: deps.cookies, db: database.db }));
   app.route('/', createMeRoutes({ accounts, db: database.db }));
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
   app.route('/', createProjectionRoutes({ accounts, database, archived: deps.archived, ...deps.projection }));

@@ -125,6 +125,15 @@ test('signing out ends the access token too, and can be said twice', async () =>
   expect((await browser.post('/api/auth/logout', { sessionId })).status).toBe(204);
 });
 
+test('[OR12] a page that goes on is told with its session what `/api/me` says, if it asks for it', async () => {
+  const browser = server.newBrowser();
+  const { sessionId } = await browser.login('noura', PASSWORD);
+  const asked = (await (await browser.post('/api/auth/refresh', { sessionId, me: true })).json()) as SessionAnswer;
+  const me = await browser.call('/api/me', { headers: { Authorization: `Bearer ${asked.accessToken}` } });
+  expect(asked.me).toEqual(await me.json());
+  expect((await refresh(sessionId, browser)).body.me).toBeUndefined();
+});
+
 test('a session’s id alone, without its cookie, neither refreshes nor ends it', async () => {
   const { sessionId, accessToken } = await server.login('noura', server.newBrowser());
   const stranger = server.newBrowser();

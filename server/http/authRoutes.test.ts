@@ -11,7 +11,7 @@ import { createRefreshCookies } from './refreshCookie.ts';
 /** Whatever hashes passwords is busy with something else until `free` is called: who signs in meanwhile waits. */
 async function setUp() {
   const open: OpenAccounts = await openAccounts();
-  const routes = createAuthRoutes({ accounts: open.accounts, cookies: createRefreshCookies('http://127.0.0.1') });
+  const routes = createAuthRoutes({ accounts: open.accounts, cookies: createRefreshCookies('http://127.0.0.1'), db: open.database.db });
   routes.onError(createErrorHandler(createLog('silent')));
   const post = async (path: string, body: object): Promise<Response> =>
     routes.request(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });

@@ -1,10 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { AttemptRequest, KeySet, SignInPlace } from '../../schema/accountApi.ts';
-import { LoginRequest, SessionAnswer, SessionRequest } from '../../schema/api.ts';
+import { LoginRequest, RefreshRequest, SessionAnswer, SessionRequest } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { readMe } from '../accounts/readMe.ts';
 import type { SignedIn } from '../accounts/signIn.ts';
+import type { Db } from '../database.ts';
 import { agentOf } from './agentOf.ts';
 import { requireOwnHeader } from './guards.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
@@ -46,7 +48,7 @@ const refresh = createRoute({
   tags: ['sign-in'],
   summary: 'The next access token of a session, by its refresh cookie; needs the header X-Committee-Room: 1',
   middleware: [requireOwnHeader],
-  request: jsonBody(SessionRequest),
+  request: jsonBody(RefreshRequest),
   responses: { 200: json(SessionAnswer, 'Still signed in, with a new refresh cookie'), ...refusals },
 });
 
@@ -61,7 +63,15 @@ const logout = createRoute({
 });
 
 /** Signing in and out. */
-export function createAuthRoutes({ accounts, cookies }: { readonly accounts: Accounts; readonly cookies: RefreshCookies }) {
+export function createAuthRoutes({
+  accounts,
+  cookies,
+  db,
+}: {
+  readonly accounts: Accounts;
+  readonly cookies: RefreshCookies;
+  readonly db: Db;
+}) {
   const routes = createRouter();
 
   routes.openapi(login, async (c) => {
@@ -84,12 +94,14 @@ export function createAuthRoutes({ accounts, cookies }: { readonly accounts: Acc
   });
 
   routes.openapi(refresh, async (c) => {
-    const { sessionId, deviceId } = c.req.valid('json');
+    const { sessionId, deviceId, me: isMeWanted } = c.req.valid('json');
     const token = cookies.read(c, sessionId);
     if (deviceId !== undefined && accounts.signIn.hasToForget(deviceId)) throw new AppError('device-ended'); // also when the session is long over
     if (token === null) throw new AppError('token-expired');
     try {
-      return c.json(answerWith(c, cookies, await accounts.signIn.refresh(sessionId, token, deviceId)), 200);
+      const answer = answerWith(c, cookies, await accounts.signIn.refresh(sessionId, token, deviceId));
+      const person = isMeWanted ? accounts.people.find(answer.user.id) : null;
+      return c.json(person ? { ...answer, me: readMe(accounts, db, person) } : answer, 200);
     } catch (error) {
       if (error instanceof AppError) cookies.clear(c, sessionId);
       throw error;

@@ -2,8 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { Me } from '../../schema/api.ts';
 import { PersonSettings } from '../../schema/personSettings.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { readCampaign } from '../accounts/campaign.ts';
-import { roomsOf } from '../accounts/roomsOf.ts';
+import { readMe } from '../accounts/readMe.ts';
 import type { Db } from '../database.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
@@ -26,17 +25,6 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
     responses: { 200: json(PersonSettings, 'What stands now'), ...refusals },
   });
   return createRouter()
-    .openapi(me, (c) => {
-      const { user, member } = c.get('caller');
-      return c.json(
-        {
-          user,
-          campaign: readCampaign(db),
-          rooms: roomsOf(member, accounts.committees.ids(member), accounts.recounts.lastOf),
-          settings: accounts.settings.read(user.id),
-        },
-        200,
-      );
-    })
+    .openapi(me, (c) => c.json(readMe(accounts, db, c.get('caller')), 200))
     .openapi(set, (c) => c.json(accounts.settings.write(c.get('caller').user.id, c.req.valid('json')), 200));
 }

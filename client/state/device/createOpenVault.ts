@@ -32,12 +32,14 @@ export const createOpenVault =
   ): OpenVault =>
   async (userId, release) => {
     if (!subtle) throw new AppError('internal');
-    const { releaseKey, sealing } = await release();
-    const atMs = now();
-    const released = createCipher(subtle, await importKey(subtle, fromBase64Url(releaseKey)));
     const database = openDeviceDatabase(indexedDB, userId, () => {});
+    const reading = readMeta(database); // while the server is asked
+    reading.catch(() => {}); // read again
     try {
-      const opened = await contentKey(database, released)
+      const { releaseKey, sealing } = await release();
+      const atMs = now();
+      const released = createCipher(subtle, await importKey(subtle, fromBase64Url(releaseKey)));
+      const opened = await contentKey(database, released, reading)
         .catch(() => contentKey(database, released)) // one that has other work may not have answered
         .catch(() => null);
       if (!opened) return await (await later()).unkept({ subtle, indexedDB, now }, userId, released, sealing);
@@ -76,9 +78,10 @@ const importKey = (subtle: SubtleCrypto, raw: Uint8Array<ArrayBuffer>): Promise<
 async function contentKey(
   database: DeviceDatabase,
   released: Cipher,
+  reading = readMeta(database),
 ): Promise<{ readonly raw: Uint8Array<ArrayBuffer>; readonly kept: Meta }> {
   const open = (envelope: OnlineEnvelope | undefined) => envelope && released.decrypt(ONLINE_PLACE, envelope.bytes).catch(() => undefined);
-  const kept = await readMeta(database);
+  const kept = await reading;
   const known = await open(kept.online);
   if (known) return { raw: known, kept };
   const raw = await (await later()).makeContentKey(database, released, kept.online, open);

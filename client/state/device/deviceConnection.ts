@@ -1,17 +1,19 @@
 import { randomId } from '../../../schema/ids.ts';
 import { resultOf, withinTime } from './requests.ts';
-import { type SoundLog, soundLogOf } from './soundLog.ts';
+import { ownOf, type SoundLog, soundLogOf } from './soundLog.ts';
 import { STORES } from './stores.ts';
 
 /** An open database, and which one it is. */
 type Opened = { readonly database: IDBDatabase; readonly generation: string };
 
 export type DeviceConnection = {
-  /** Opened when needed, opened again when the browser has closed it. @param onLost hears of that until it leaves */
-  open(onLost: () => void): Promise<Opened>;
+  /** From now on it stays open once it is. @param onLost hears when the browser has closed it, until it leaves */
+  join(onLost: () => void): void;
+  /** Opened when needed, opened again when the browser has closed it. @param factory of whoever needs it: it may refuse to */
+  open(factory: IDBFactory): Promise<Opened>;
   /** It does not do what it is asked: whoever needs it next opens another. */
   drop(): void;
-  /** The last one who leaves closes it. */
+  /** The last one who leaves closes it, in a moment: of who opens a person's store and who works with it then, each for itself, the second finds it open. */
   leave(onLost: () => void): void;
 };
 
@@ -28,15 +30,16 @@ const pages = new WeakMap<IDBFactory, Map<string, DeviceConnection>>();
 export const databaseNameOf = (userId: string): string => NAME + userId;
 
 /** The connection to a person's database, one for all stores of a page: each that were opened for itself cost a slow tablet a round trip and more before the first row. */
-export function connectionTo(factory: IDBFactory, userId: string): DeviceConnection {
+export function connectionTo(asked: IDBFactory, userId: string): DeviceConnection {
+  const factory = ownOf(asked);
   const connections = pages.get(factory) ?? new Map<string, DeviceConnection>();
   const connection = connections.get(userId) ?? createConnection(factory, userId);
   pages.set(factory, connections.set(userId, connection));
   return connection;
 }
 
-function createConnection(factory: IDBFactory, userId: string): DeviceConnection {
-  const log = soundLogOf(factory);
+function createConnection(own: IDBFactory, userId: string): DeviceConnection {
+  const log = soundLogOf(own);
   const users = new Set<() => void>();
   let opening: Promise<Opened> | null = null;
 
@@ -45,7 +48,7 @@ function createConnection(factory: IDBFactory, userId: string): DeviceConnection
     for (const onLost of [...users]) onLost();
   }
 
-  async function connect(): Promise<Opened> {
+  async function connect(factory: IDBFactory): Promise<Opened> {
     await log.mayOpen();
     const request = factory.open(databaseNameOf(userId), VERSION);
     request.onupgradeneeded = () => {
@@ -70,9 +73,9 @@ function createConnection(factory: IDBFactory, userId: string): DeviceConnection
   }
 
   return {
-    open(onLost) {
-      users.add(onLost);
-      opening ??= connect().catch((error: unknown) => {
+    join: (onLost) => void users.add(onLost),
+    open(factory) {
+      opening ??= connect(factory).catch((error: unknown) => {
         opening = null;
         throw error;
       });
@@ -83,9 +86,11 @@ function createConnection(factory: IDBFactory, userId: string): DeviceConnection
     },
     leave(onLost) {
       users.delete(onLost);
-      if (users.size > 0) return;
-      opening?.then(({ database }) => database.close()).catch(() => {});
-      opening = null;
+      setTimeout(() => {
+        if (users.size > 0) return;
+        opening?.then(({ database }) => database.close()).catch(() => {});
+        opening = null;
+      });
     },
   };
 }

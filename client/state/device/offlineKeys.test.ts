@@ -235,21 +235,35 @@ test('[Y1][I14] where another key stands by then it stays, and who it is stays r
 test('[D5] after an eviction the key is found again with the server, and no PIN comes back; where somebody has begun anew nothing changes', async () => {
   await prepared();
   const before = indexedDB;
+  const held: IDBDatabase[] = [];
   const evictable = {
-    open: (...named: Parameters<IDBFactory['open']>) => indexedDB.open(...named),
+    open(...named: Parameters<IDBFactory['open']>) {
+      const request = indexedDB.open(...named);
+      request.addEventListener('success', () => held.push(request.result));
+      return request;
+    },
     deleteDatabase: (name: string) => indexedDB.deleteDatabase(name),
   } as IDBFactory;
   const vault = await createOpenVault({ subtle, indexedDB: evictable, now: () => nowMs })(NOURA.id, async () => device);
-  indexedDB = new IDBFactory();
+  evict();
   await vault.keepKey?.();
   const encrypted = await vault.cipher.encrypt('documents 1', TEXT);
   expect(await opens(await openVault(device), encrypted)).toBe('a pledge');
   expect(await keys().unlockByPin(NOURA.id, PIN)).toEqual({ kind: 'gone', why: 'none' }); // it may have been changed since
   expect(indexedDB).not.toBe(before);
-  indexedDB = new IDBFactory();
+  evict();
   const other = await openVault(device);
   await vault.keepKey?.();
   expect(await opens(await openVault(device), await other.cipher.encrypt('documents 1', TEXT))).toBe('a pledge');
+
+  /** As browsers do: whoever has it open is told. */
+  function evict(): void {
+    indexedDB = new IDBFactory();
+    for (const database of held.splice(0)) {
+      database.close();
+      database.onclose?.(new Event('close'));
+    }
+  }
 });
 
 test('[Y4] a clock that was ahead at a contact and was set right: every contact since counts, the lease does not run out over it', async () => {

@@ -31,11 +31,12 @@ export function openDeviceDatabase(
   const log = factory && soundLogOf(factory);
   const connection = factory && connectionTo(factory, userId);
   const lost = (): void => onLost(); // its own, whoever else hears the same
+  connection?.join(lost);
   let known: string | null = null; // the generation that was open before
 
   async function open(): Promise<IDBDatabase> {
-    if (!connection) throw new Error('this browser keeps nothing');
-    const { database, generation } = await connection.open(lost);
+    if (!factory || !connection) throw new Error('this browser keeps nothing');
+    const { database, generation } = await connection.open(factory);
     const isAnother = known !== null && known !== generation;
     known = generation;
     if (isAnother) onRecreated();

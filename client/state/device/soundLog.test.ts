@@ -105,6 +105,7 @@ test('[D8] a page that only reads begins it anew in a moment: opening has writte
   const writing = openDeviceDatabase(factory, 'noura0', () => {});
   await put(writing, 'a');
   writing.close();
+  await new Promise((resolve) => setTimeout(resolve)); // until it is closed
   soundLogOf(factory).doubt();
   log.length = 0;
   const begun = new Promise<void>((resolve) => {

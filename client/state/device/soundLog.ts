@@ -19,13 +19,17 @@ export type SoundLog = {
 };
 
 const logs = new WeakMap<IDBFactory, SoundLog>();
+/** The browser's own factory behind one that refuses some of what is asked of it. */
+export const behind = new WeakMap<IDBFactory, IDBFactory>();
+export const ownOf = (factory: IDBFactory): IDBFactory => behind.get(factory) ?? factory;
 
 /**
  * The browser's own log under all databases of this page (D8). Chromium has one for all of them; where a disk was full its end is torn, Chromium goes on behind
  * that, shows what it wrote, and throws everything away when it opens it the next time. Deleting a database makes it write out what the log holds and begin
  * another one. A page does not know what happened before it was loaded, so its first write waits for that, too.
  */
-export function soundLogOf(factory: IDBFactory): SoundLog {
+export function soundLogOf(asked: IDBFactory): SoundLog {
+  const factory = ownOf(asked);
   const log = logs.get(factory) ?? createSoundLog(factory);
   logs.set(factory, log);
   return log;

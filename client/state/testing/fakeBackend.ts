@@ -1,5 +1,5 @@
 /** A server for tests of the client: sign-in, tickets and rooms in memory, on a network that the test cuts and flushes by hand. */
-import type { SessionAnswer, User } from '../../../schema/api.ts';
+import type { Me, SessionAnswer, User } from '../../../schema/api.ts';
 import { ERROR_STATUS } from '../../../schema/errorStatus.ts';
 import { AppError, type ErrorCode } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
@@ -88,6 +88,8 @@ export function createFakeBackend() {
     return { room: name, ticket, access: right, epoch: room(name).epoch };
   }
 
+  const meOf = (user: User): Me => ({ user, campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: [], settings: NO_SETTINGS });
+
   function answer({ path, body, token }: Called): unknown {
     const scripted = answers.get(path);
     if (scripted) return scripted();
@@ -98,12 +100,14 @@ export function createFakeBackend() {
       case '/api/demo/login':
         return signIn(String(body.username));
       case '/api/auth/refresh':
-        return sessionOf(String(body.sessionId));
+        return body.me
+          ? { ...sessionOf(String(body.sessionId)), me: meOf(sessionOf(String(body.sessionId)).user) }
+          : sessionOf(String(body.sessionId));
       case '/api/auth/logout':
         sessions.delete(String(body.sessionId));
         return undefined;
       case '/api/me':
-        return { user: callerOf(token), campaign: { id: 'demo', name: 'Demo', isDemo: true }, rooms: [], settings: NO_SETTINGS };
+        return meOf(callerOf(token));
       case '/api/sync/tickets': {
         const user = callerOf(token);
         const asked = body.rooms as (string | { room: string; epoch?: number })[]; // the client under test sends it

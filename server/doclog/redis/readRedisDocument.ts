@@ -1,3 +1,4 @@
+import { isDerivedRoom } from '../../../schema/rooms.ts';
 import { isIntact } from '../../checksum.ts';
 import { runScript, type ScriptRunner } from '../../redis/script.ts';
 import type { Author, LoadedDocument, StoredRow } from '../../rooms/docLog.ts';
@@ -23,7 +24,8 @@ type Place = { readonly room: string; readonly keys: RoomKeys };
  * Reads what a room needs to come up, every byte checked, as the log stood at one moment: rows appended meanwhile are not in it, and rows
  * trimmed meanwhile make it begin again with the snapshot that stands for them. Changes nothing.
  *
- * @throws when the snapshot is damaged or gone and the rows before it are not all there: half a document must not be written on (I5)
+ * @throws when the snapshot is damaged or gone and the rows before it are not all there: half a document must not be written on (I5); of what is reckoned
+ * from elsewhere that is told as damage
  */
 export async function readRedisDocument(redis: ScriptRunner, place: Place): Promise<{ document: LoadedDocument; position: LogPosition }> {
   for (let reading = 1; ; reading++) {
@@ -33,9 +35,11 @@ export async function readRedisDocument(redis: ScriptRunner, place: Place): Prom
     const from = (snapshot?.seq ?? 0) + 1;
     const tail = await readTail(redis, place, head, from);
     if (tail.isHoled && reading < MAX_READINGS && (await hasMoved(redis, place, head))) continue;
-    if (head.trimmedSeq >= from) throw new Error(`the snapshot of ${place.room} is damaged or gone and rows before it are gone`);
+    const isHalf = head.trimmedSeq >= from;
+    if (isHalf && !isDerivedRoom(place.room))
+      throw new Error(`the snapshot of ${place.room} is damaged or gone and rows before it are gone`);
     const damaged: LoadedDocument['damaged'] =
-      head.snapshot && !snapshot ? [{ seq: head.snapshot.seq, what: 'snapshot' }, ...tail.damaged] : tail.damaged;
+      isHalf || (head.snapshot && !snapshot) ? [{ seq: head.snapshot?.seq ?? 0, what: 'snapshot' }, ...tail.damaged] : tail.damaged;
     const document: LoadedDocument = {
       epoch,
       seq,

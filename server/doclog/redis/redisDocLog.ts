@@ -1,8 +1,9 @@
 import type { RedisOptions } from 'ioredis';
+import { isDerivedRoom } from '../../../schema/rooms.ts';
 import { checksumOf } from '../../checksum.ts';
 import { LogMovedError } from '../../logMovedError.ts';
 import { runScript } from '../../redis/script.ts';
-import type { Author, LogRow } from '../../rooms/docLog.ts';
+import type { Author, LoadedDocument, LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { createAppendGuard } from './appendGuard.ts';
 import { CHECKSUM_FAILED, createFollow } from './followLog.ts';
@@ -25,6 +26,8 @@ const RESERVED_FOR_MS = 60_000;
 
 /** Who wrote the first row of a later epoch: the server. */
 const NOBODY = { userId: '', device: '' };
+/** Of a document in which nothing stands. */
+const EMPTY_UPDATE = Uint8Array.of(0, 0);
 
 /**
  * The log that several processes share: one Redis stream a room. Expects a Redis with `appendonly yes`, `appendfsync always` and `maxmemory-policy
@@ -109,6 +112,32 @@ export function createRedisDocLog(deps: {
     }
   }
 
+  const beginEpoch: SharedDocLog['beginEpoch'] = async (room, epoch, seq, { state, authors }) => {
+    const next = Math.max(now(), epoch + 1);
+    const first = encodeRow({ ...NOBODY, atMs: now(), keys: [], bytes: state, newClientIds: [] });
+    const bound = [...authors].flatMap(([clientId, { userId, device }]) => [clientId, userId, device]);
+    const position = await write(room, epoch, BEGIN_EPOCH, [seq, next, ...first, ...bound]);
+    guard.reached(room, { ...position, epoch: next });
+    return next;
+  };
+
+  async function read(room: string): Promise<LoadedDocument> {
+    const { document, position } = await readRedisDocument(redis, { room, keys: keysOf(room) });
+    const lost = guard.loaded(room, position);
+    if (lost) onError(new LogMovedError(room, `it ends at row ${position.seq} and had reached ${lost.seq}`));
+    return document;
+  }
+
+  /** What is reckoned from elsewhere is reckoned anew: an empty generation, which no replica of the old one mixes with (BO5, I10). */
+  async function beginEmpty(room: string, { epoch, seq }: LoadedDocument): Promise<LoadedDocument> {
+    await beginEpoch(room, epoch, seq, { state: EMPTY_UPDATE, authors: new Map() }).catch((error: unknown) => {
+      if (!(error instanceof LogMovedError)) throw error; // another process was quicker
+    });
+    const document = await read(room);
+    if (document.damaged.length > 0) throw new Error(`${room} is damaged again`);
+    return document;
+  }
+
   const follow = createFollow({ persistence, redis, ready, keysOf, positionOf, reached: guard.reached, setAside, onError });
 
   async function rooms(): Promise<readonly string[]> {
@@ -125,9 +154,8 @@ export function createRedisDocLog(deps: {
     async load(room) {
       await guard.settle(room, (node, generation) => run(room, FENCE, [keysOf(room).fences, node, generation]));
       await epochOf(room);
-      const { document, position } = await readRedisDocument(redis, { room, keys: keysOf(room) });
-      const lost = guard.loaded(room, position);
-      if (lost) onError(new LogMovedError(room, `it ends at row ${position.seq} and had reached ${lost.seq}`));
+      const document = await read(room);
+      if (isDerivedRoom(room) && document.damaged.length > 0) return beginEmpty(room, document);
       await setDamagedAside(room, document.epoch, document.damaged);
       return document;
     },
@@ -145,14 +173,7 @@ export function createRedisDocLog(deps: {
       await setAside(room, epoch, seqs, reason);
     },
 
-    async beginEpoch(room, epoch, seq, { state, authors }) {
-      const next = Math.max(now(), epoch + 1);
-      const first = encodeRow({ ...NOBODY, atMs: now(), keys: [], bytes: state, newClientIds: [] });
-      const bound = [...authors].flatMap(([clientId, { userId, device }]) => [clientId, userId, device]);
-      const position = await write(room, epoch, BEGIN_EPOCH, [seq, next, ...first, ...bound]);
-      guard.reached(room, { ...position, epoch: next });
-      return next;
-    },
+    beginEpoch,
 
     async forgetEarlier(room, epoch) {
       const { log, meta, snapshot, incoming } = keysOf(room);

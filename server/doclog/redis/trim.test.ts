@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
 import { until } from '../../testing/until.ts';
 import { contents, row } from '../logUnderTest.ts';
@@ -7,12 +8,13 @@ import { recorder } from '../testing/recorder.ts';
 import { readRedisDocument } from './readRedisDocument.ts';
 import { READ_ROWS } from './readScripts.ts';
 import { roomKeys } from './roomKeys.ts';
-import { damageSnapshot } from './testing/damage.ts';
+import { damageRow, damageSnapshot } from './testing/damage.ts';
 import { useRedis } from './testing/redisUnderTest.ts';
 
 const redis = useRedis();
 const keys = roomKeys('cx', 'r');
 const ids = async (): Promise<string[]> => (await redis.admin().xrange(keys.log, '-', '+')).map(([id]) => id.split('-')[1] ?? '');
+const BOARD = 'board/test';
 const LATER_MS = 1_000_000;
 const OLD = { atMs: LATER_MS - 60_001 };
 
@@ -72,6 +74,33 @@ test('[I5] a snapshot that is damaged or gone after its rows went is no empty do
   expect((await contents(redis.openLog(), 'r')).rows).toEqual([[4, [4]]]);
   await redis.admin().del(keys.snapshot);
   await expect(redis.openLog().load('r')).rejects.toThrow(/gone/);
+});
+
+test.each([
+  ['its snapshot is damaged', () => damageSnapshot(redis.admin(), BOARD)],
+  ['its snapshot is gone', async () => void (await redis.admin().del(roomKeys('cx', BOARD).snapshot))],
+  ['a row is damaged', () => damageRow(redis.admin(), BOARD, 4)],
+])('[BO5] a board begins anew as an empty generation where %s; of two processes that find it one begins it', async (_, damage) => {
+  const log = redis.openLog({ now: () => LATER_MS });
+  const epoch = await log.epochOf(BOARD);
+  const rows = Array.from({ length: 4 }, (_row, i) => row([i + 1], OLD));
+  await log.append(BOARD, epoch, rows);
+  await log.saveSnapshot(BOARD, epoch, 3, Uint8Array.of(33));
+  await log.markArchived(BOARD, epoch, 4);
+  expect(await log.trim(BOARD)).toBe(2);
+  await damage();
+  const [first, second] = [redis.openLog(), redis.openLog()];
+  const found = await Promise.all([first.load(BOARD), second.load(BOARD)]);
+  expect(found.map(({ epoch: begun, seq, snapshot, damaged }) => [begun > epoch, seq, snapshot, damaged.length])).toEqual([
+    [true, 1, null, 0],
+    [true, 1, null, 0],
+  ]);
+  expect(found[0].epoch).toBe(found[1].epoch);
+  const doc = new Y.Doc();
+  for (const { bytes } of found[0].rows) Y.applyUpdate(doc, bytes);
+  expect(doc.getMap('rows').size).toBe(0);
+  await expect(log.append(BOARD, epoch, [row([9])])).rejects.toThrow();
+  expect(await second.append(BOARD, found[1].epoch, [row([9])])).toBe(2);
 });
 
 test('[I11] rows of an earlier epoch go once they are archived, and no number comes back', async () => {
