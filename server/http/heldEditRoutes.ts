@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { HeldEditDecision, HeldEditsAnswer } from '../../schema/deviceApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
 
 /** Edits that wait for the decision of a coordinator, or of a reconciler where they are of a count. */
 export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Accounts; readonly held: HeldEdits }) {
@@ -11,9 +12,13 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
     ...common,
     method: 'get',
     path: '/api/committees/{id}/held-edits',
-    summary: 'Edits that wait for a decision of the caller in the rooms of a committee, what came first first, at most 500',
+    summary: 'Edits that wait for a decision of the caller in the rooms of a committee, what came first first, at most 500; ETag',
     request: { params: z.object({ id: z.string().max(16) }) },
-    responses: { 200: json(HeldEditsAnswer, 'What waits'), ...refusals },
+    responses: {
+      200: json(HeldEditsAnswer, 'What waits'),
+      ...unchanged,
+      ...refusals,
+    },
   });
   const decide = createRoute({
     ...common,
@@ -28,7 +33,7 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
     .openapi(list, async (c) => {
       const { member } = c.get('caller');
       const edits = await held.list(member, accounts.committees.allow(member, c.req.valid('param').id));
-      return c.json({ edits }, 200);
+      return answerUnlessKnown(c, { edits });
     })
     .openapi(decide, async (c) => {
       const { member, user, device } = c.get('caller');

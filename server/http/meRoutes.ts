@@ -5,7 +5,8 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { readCampaign } from '../accounts/campaign.ts';
 import { roomsOf } from '../accounts/roomsOf.ts';
 import type { Db } from '../database.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
 
 /** Who I am, which rooms I may open, and what I have set for myself. */
 export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; readonly db: Db }) {
@@ -15,7 +16,7 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
     method: 'get',
     path: '/api/me',
     summary: 'The signed-in person, and the rooms this person may open',
-    responses: { 200: json(Me, 'The signed-in person'), ...refusals },
+    responses: { 200: json(Me, 'The signed-in person'), ...unchanged, ...refusals },
   });
   const set = createRoute({
     ...common,
@@ -28,15 +29,12 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
   return createRouter()
     .openapi(me, (c) => {
       const { user, member } = c.get('caller');
-      return c.json(
-        {
-          user,
-          campaign: readCampaign(db),
-          rooms: roomsOf(member, accounts.committees.ids(member), accounts.recounts.lastOf),
-          settings: accounts.settings.read(user.id),
-        },
-        200,
-      );
+      return answerUnlessKnown(c, {
+        user,
+        campaign: readCampaign(db),
+        rooms: roomsOf(member, accounts.committees.ids(member), accounts.recounts.lastOf),
+        settings: accounts.settings.read(user.id),
+      });
     })
     .openapi(set, (c) => c.json(accounts.settings.write(c.get('caller').user.id, c.req.valid('json')), 200));
 }
