@@ -243,6 +243,10 @@ export type SetupRequest = z.infer<typeof SetupRequest>;
 export const SetupAnswer = z.object({ campaign: z.string() }).openapi('SetupAnswer');
 export type SetupAnswer = z.infer<typeof SetupAnswer>;
 
+/** People with an account, sorted by user name. `next`: the `after` of the next page; null at the end. */
+export const UserPage = z.object({ entries: z.array(User), next: z.string().nullable() }).openapi('UserPage');
+export type UserPage = z.infer<typeof UserPage>;
+
 /** One accepted edit of one cell; a history is a list of them, newest first. */
 export const HistoryEntry = z
   .object({
@@ -259,6 +263,10 @@ export const HistoryEntry = z
   })
   .openapi('HistoryEntry');
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+/** Newest first, never with half of what was written at once. `next`: the `before` of the next page; null at the end. */
+export const HistoryPage = z.object({ entries: z.array(HistoryEntry), next: z.string().nullable() }).openapi('HistoryPage');
+export type HistoryPage = z.infer<typeof HistoryPage>;
 
 export const ErrorAnswer = z
   .object({

@@ -79,7 +79,8 @@ export const HeldEdit = z
   })
   .openapi('HeldEdit');
 export type HeldEdit = z.infer<typeof HeldEdit>;
-export const HeldEditsAnswer = z.object({ edits: z.array(HeldEdit) }).openapi('HeldEdits');
+/** `waiting`: how many there are in all; those beyond `edits` follow as these are decided. */
+export const HeldEditsAnswer = z.object({ edits: z.array(HeldEdit), waiting: z.int() }).openapi('HeldEdits');
 export type HeldEditsAnswer = z.infer<typeof HeldEditsAnswer>;
 /** `seen`: what stood in its cells when it was decided, no value where nothing did; what stands there by now is not written over. */
 export const HeldEditDecision = z

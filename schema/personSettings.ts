@@ -44,6 +44,8 @@ export const PersonSettings = z
     version: z.int(),
     notices: NoticeSettings.default(NoticeSettings.parse({})),
     views: z.array(SavedView).max(MAX_SAVED_VIEWS).default([]),
+    /** Columns of the list that this person does not want to see; absent: none. One that is not known is passed over. */
+    hidden: z.array(z.string().max(16)).max(16).optional(),
   })
   .openapi('PersonSettings');
 export type PersonSettings = z.infer<typeof PersonSettings>;

@@ -21,6 +21,7 @@ export function holdProjection(deps: {
   const { sqlite } = deps.database;
   voidOlderProjection(sqlite);
   let heard: (electorId: string) => void = () => {};
+  let alsoAtNight: () => Promise<void> = () => Promise.resolve();
   const projector = createProjector({
     sqlite,
     log: createLogReader(sqlite),
@@ -35,6 +36,7 @@ export function holdProjection(deps: {
     projector,
     isQuiet: deps.isQuiet,
     now: deps.now,
+    alsoCheck: () => alsoAtNight(),
     onDiffers: ({ room, differences }) =>
       deps.log.error(
         { room, count: differences.length, differences: differences.slice(0, 20) },
@@ -49,6 +51,10 @@ export function holdProjection(deps: {
     /** Of an arrival it was said that it was somebody who was erased. */
     onErased(listener: (electorId: string) => void): void {
       heard = listener;
+    },
+    /** Checked every night, too, once what is projected is as documents say. Must not reject. */
+    checkAtNight(check: () => Promise<void>): void {
+      alsoAtNight = check;
     },
     checkFigures: nightly.figures,
     states: createElectorStates({ sqlite, projector }),

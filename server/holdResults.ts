@@ -65,6 +65,22 @@ export function holdResults(deps: {
     onError: (error) => log.error(describe(error), 'results not brought up to date'),
   });
   lifetime.onEnd(keeper.close);
+  /** Holds every result in SQL against what it is of, a committee in one turn of the event loop; one that differs is told, and made anew [PR6]. Never rejects. */
+  async function checkRows(): Promise<void> {
+    for (const committee of rows.committees()) {
+      try {
+        keeper.reach(); // what is only a moment behind is no damage
+        const differences = rows.differences(committee);
+        if (differences.length > 0) {
+          log.error({ committee, count: differences.length, differences }, 'a result in SQL was not what was counted: made anew');
+          keeper.reach(committee);
+        }
+      } catch (error) {
+        log.error({ committee, ...describe(error) }, 'result not compared');
+      }
+      await new Promise((resolve) => setImmediate(resolve)); // tablets are served meanwhile
+    }
+  }
   return {
     ...createDecide({
       sqlite,
@@ -82,5 +98,6 @@ export function holdResults(deps: {
     rows,
     keeper,
     mirror,
+    checkRows,
   };
 }

@@ -91,7 +91,7 @@ test('[Q7] [Q8] documents that move to Redis, are written there and move back ar
   expect(await move('sqlite')).toContain('to their last row: 3');
   expect(homeNow()).toBe('sqlite');
   expect(await cellsOf(embedded())).toEqual(written);
-  const history = await readCellHistory(archive.sqlite(), ROOM, { key: 'a' }, (id) => id);
+  const { entries: history } = await readCellHistory(archive.sqlite(), ROOM, { key: 'a' }, (id) => id);
   expect(history.map((entry) => [entry.at, entry.user.id, entry.old, entry.new])).toEqual([
     [7, 'huda01', 'r', 'q'],
     [2, 'noura1', 'p', 'r'],
@@ -110,7 +110,7 @@ test('history and the demo’s counter know of an edit in Redis as soon as it is
   await archiver.reach(ROOM);
   const shown = [0, 1, 2].map((clock) => ({ room: ROOM, clientId: 7, clock, edits: 1 }));
   expect(countSaved(archive.sqlite(), shown)).toEqual({ saved: 3, onDisk: 2, lost: 1 });
-  const history = await readCellHistory(archive.sqlite(), ROOM, { key: 'a' }, (id) => id);
+  const { entries: history } = await readCellHistory(archive.sqlite(), ROOM, { key: 'a' }, (id) => id);
   expect(history.map((entry) => [entry.seq, entry.old, entry.new])).toEqual([
     [2, 'p', 'r'],
     [1, null, 'p'],

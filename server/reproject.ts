@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database as Sqlite } from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { readSetUp } from './accounts/election.ts';
 import { ConfigError } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -79,6 +81,49 @@ function projectAnew({ sqlite, db }: Database, say: (line: string) => void): boo
     );
   }
   return isComplete;
+}
+
+/** What a server may take for bringing a result to what was counted: what differs for longer, and unchanged, is damage. */
+const SETTLE_MS = 3_000;
+
+/**
+ * Holds every result in SQL against the counts, decisions and set-up that it is of, and says where it differs: committee, count, column. Only reads, also beside a server at work, which may be a
+ * moment behind: what differs is looked at once more.
+ *
+ * @param say a line for whoever runs it
+ * @param pause resolves after so many milliseconds
+ * @returns whether every one is the same
+ */
+export async function checkResults(sqlite: Sqlite, say: (line: string) => void, pause: (ms: number) => Promise<unknown>): Promise<boolean> {
+  const first = resultDifferences(sqlite);
+  if (first.found.length > 0) await pause(SETTLE_MS);
+  const again = first.found.length > 0 ? resultDifferences(sqlite) : first;
+  const seen = new Set(first.found);
+  const found = again.found.filter((line) => seen.has(line));
+  for (const line of found) say(`DIFFERS: ${line.replace(/ #.*$/, '')}`);
+  say(`results compared: ${again.results}; ${found.length === 0 ? 'all as the counts say' : `differences: ${found.length}`}`);
+  return found.length === 0;
+}
+
+/** Of one moment. Behind `#` stands what changes whenever somebody writes the row. */
+function resultDifferences(sqlite: Sqlite): { readonly results: number; readonly found: readonly string[] } {
+  return sqlite.transaction(() => {
+    const setUp = readSetUp(drizzle(sqlite))?.setUp ?? null;
+    const rows = createResultRows({ sqlite, setUp: () => setUp, now: Date.now });
+    const all = [...rows.committees().flatMap((committee) => rows.differences(committee)), ...rows.strayed()];
+    const selectText = sqlite
+      .prepare<[string, string], string>('SELECT state || hash || result FROM result_row WHERE committee_id = ? AND count = ?')
+      .pluck();
+    return {
+      results: sqlite.prepare<[], number>('SELECT count(*) FROM result_row').pluck().get() ?? 0,
+      found: all.map(({ table, committee, id, column }) => {
+        const text = createHash('sha256')
+          .update(selectText.get(committee, id) ?? '')
+          .digest('hex');
+        return `${table}: committee ${committee}, ${id === '*' ? id : `count ${id}`}: ${column} #${text}`;
+      }),
+    };
+  })();
 }
 
 /**

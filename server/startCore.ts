@@ -174,6 +174,7 @@ export async function startCore(
   const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
   const archived = shared?.archived ?? (() => Promise.resolve());
   const results = holdResults({ database, accounts, registry, projector: projection.projector, archived, record, now, log, lifetime });
+  projection.checkAtNight(results.checkRows);
   const ballots = holdBallots({
     database,
     accounts,

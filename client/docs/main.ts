@@ -35,7 +35,7 @@ function draw(): void {
   );
   if (description) {
     const find = showApi(list, description, words);
-    const field = element('input', { type: 'search', 'aria-label': words.search, placeholder: words.search });
+    const field = element('input', { type: 'search', autocomplete: 'off', 'aria-label': words.search, placeholder: words.search });
     const tell = (): void => {
       const found = find(field.value);
       said.textContent = found > 0 ? `${words.found}: ${found}` : words.none;

@@ -4,7 +4,7 @@ export const WORDS = {
     title: 'The API of Committee Room',
     text: 'JSON over HTTP. Sign in with POST /api/auth/login and send the access token as “Authorization: Bearer …”. Times are epoch milliseconds. Errors are { error: { code, message } }, the message in the language of Accept-Language.',
     stable:
-      'Routes, fields and error codes that are described here stay; new ones may come, and whoever reads them passes over what they do not know. The audit and the activity come in pages: limit and before ask, next continues, null ends. An ETag that is sent back as If-None-Match is answered with 304 while nothing is new.',
+      'Routes, fields and error codes that are described here stay; new ones may come, and whoever reads them passes over what they do not know. The audit, the activity, histories and people come in pages: limit asks for them, next is what before (newest first) or after (in order) is given to go on, null ends. An ETag that is sent back as If-None-Match is answered with 304 while nothing is new.',
     search: 'Look for',
     loading: 'Reading the description …',
     failed: 'The description could not be read. Is there a connection?',
@@ -23,7 +23,7 @@ export const WORDS = {
     title: 'واجهة برمجة غرفة اللجنة',
     text: 'بيانات JSON عبر HTTP. يبدأ الدخول بـ POST /api/auth/login ثم يُرسل الرمز في «Authorization: Bearer …». الأوقات بالملي ثانية. الأخطاء { error: { code, message } } والرسالة بلغة Accept-Language.',
     stable:
-      'ما وُصف هنا من مسارات وحقول ورموز أخطاء يبقى، وقد يأتي جديد يتجاوزه من لا يعرفه. سجل التدقيق وما جرى يأتيان صفحات: limit وbefore للطلب، وnext للتتمة، وnull للنهاية. ETag يُعاد في If-None-Match فيُجاب عنه بـ 304 ما دام لا جديد.',
+      'ما وُصف هنا من مسارات وحقول ورموز أخطاء يبقى، وقد يأتي جديد يتجاوزه من لا يعرفه. سجل التدقيق وما جرى وتاريخ التعديلات والأشخاص تأتي صفحات: limit لطلبها، وما في next يُعطى لـ before (الأحدث أولًا) أو after (بالترتيب) للتتمة، وnull للنهاية. ETag يُعاد في If-None-Match فيُجاب عنه بـ 304 ما دام لا جديد.',
     search: 'بحث',
     loading: 'تُقرأ المواصفات …',
     failed: 'تعذرت قراءة المواصفات. هل يوجد اتصال؟',

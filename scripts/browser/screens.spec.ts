@@ -216,6 +216,41 @@ describeInChromium('every screen', (site) => {
     expect(faults).toEqual([]);
   });
 
+  test('[EX8] the API’s own page: every route, nothing from elsewhere, on a phone, by night, by keyboard, in both languages', async () => {
+    const device = await site.newDevice({ language: 'en', viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    const page = await device.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto('/api/docs');
+    const routes = page.locator('summary code', { hasText: /^(GET|POST|PUT|PATCH|DELETE) / });
+    await routes.first().waitFor();
+    expect(asked.filter((url) => !/^data:/.test(url) && new URL(url).origin !== site.demo.origin)).toEqual([]);
+    const { paths } = (await (await fetch(`${site.demo.origin}/api/openapi.json`)).json()) as { paths: Record<string, object> };
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect((await routes.allInnerTexts()).sort()).toEqual(described.sort());
+
+    const search = page.getByRole('searchbox');
+    await search.press('Tab');
+    await page.keyboard.press('Enter'); // the first route opens
+    await page.locator('details[open] pre').first().waitFor();
+    const isWithin = () => page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+    expect(await isWithin()).toBe(true);
+    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+    expect(await isWithin()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await search.fill('held-edits');
+    await expect
+      .poll(() => routes.filter({ visible: true }).allInnerTexts())
+      .toEqual(described.filter((route) => route.includes('held-edits')));
+    await page.getByRole('button', { name: 'العربية' }).click();
+    await routes.first().waitFor();
+    expect(await page.evaluate('document.documentElement.dir')).toBe('rtl');
+    expect(await isWithin()).toBe(true);
+    if (process.env.TEST_LONG) expect(await axeViolations(page)).toEqual([]);
+  });
+
   test('the language changes at once, without a reload, and is remembered', async () => {
     const device = await site.newDevice({ language: 'en' });
     const page = await device.newPage();

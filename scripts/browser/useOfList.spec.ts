@@ -4,6 +4,7 @@ import { DEMO_PEOPLE } from '../../schema/demo.ts';
 import { answerWrites, standingOf } from '../../schema/guarantees.ts';
 import { isElectorId, type UserId } from '../../schema/ids.ts';
 import type { StockTablet } from '../../server/testing/stockTablet.ts';
+import { axeViolations } from '../testing/checkAxe.ts';
 import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
@@ -177,6 +178,58 @@ describeInChromium('one person at a list', (site) => {
       await keyboard.press('Control+Home');
       await isFocused(list.cell('1', 'number'));
     });
+  });
+
+  test('[GR2][GR9][GR10] what a spreadsheet has copied is shown, set, undone; a whole one is read in part and the page goes on; a column is hidden, by keyboard, in Arabic', async () => {
+    const list = await site.openList('coordinator', { language: 'ar' });
+    const { page, t } = list;
+    const { keyboard } = page;
+    const [one = '', two = ''] = unclaimed(await electorsNow()).map(({ number }) => number);
+    await chip(list, t.gendered('list.filter_notAsked', 'male')).click();
+    await expect.poll(async () => (await numbersOf(list)).slice(0, 2)).toEqual([one, two]);
+    /** As a spreadsheet leaves it on the clipboard, in both forms. */
+    const paste = (text: string) =>
+      page.evaluate(`(() => {
+        const data = new DataTransfer();
+        data.setData('text/plain', ${text});
+        data.setData('text/html', '<table><tr><td>=1+1</td></tr></table>');
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      })()`);
+    await list.cell(one, 'answer').focus();
+    const copied = 'مضمون\tتم التواصل\t\t"قال: ""بعد العصر""\nإن شاء الله"\r\nundecided\tno answer\t\t=SUM(A1)\r\n';
+    await paste(JSON.stringify(copied));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(t('grid.sum', { set: 6, same: 0, left: 0 })).waitFor();
+    await dialog.getByText('=SUM(A1)', { exact: false }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: t.plural('grid.set', 2), exact: true }).press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await list.showsAnswer(one, 'promised');
+    await list.shows(one, 'note', 'قال: "بعد العصر"');
+    await list.showsAnswer(two, 'undecided');
+    await keyboard.press('Control+z');
+    await list.showsAnswer(one, 'notAsked');
+    await list.showsAnswer(two, 'notAsked');
+
+    await list.cell(one, 'answer').focus();
+    await paste("('مضمون\\t'.repeat(999) + 'مضمون\\n').repeat(1000)");
+    await dialog.getByText(t('grid.tooMany', { max: 500 })).waitFor();
+    await keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: t('grid.tools'), exact: true }).press('Enter');
+    await dialog.getByRole('button', { name: t('grid.columnsTitle'), exact: true }).press('Enter');
+    const contact = page.getByRole('columnheader', { name: t('list.column_contact'), exact: true });
+    await dialog.getByRole('checkbox', { name: t('list.column_contact'), exact: true }).press('Space');
+    await contact.waitFor({ state: 'detached' });
+    if (process.env.TEST_LONG) expect(await axeViolations(page)).toEqual([]);
+    await keyboard.press('Escape');
+    await page.reload();
+    await list.isReady();
+    expect(await contact.count()).toBe(0); // kept for this person
+    await list.cell('1', 'answer').focus();
+    await keyboard.press('ArrowLeft');
+    await isFocused(list.cell('1', 'guarantor').first());
   });
 
   test('three taps from the search’s result to a saved guarantee, with a finger on a phone; what is tapped is large enough', async () => {

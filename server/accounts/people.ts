@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, gt, ne } from 'drizzle-orm';
 import type { Member, Role } from '../../schema/access.ts';
 import type { NewInvitedUser } from '../../schema/accountApi.ts';
 import type { Guarantor, Membership, NewUser, User, UserChange } from '../../schema/api.ts';
@@ -177,13 +177,15 @@ export function createPeople(deps: {
         .all()
         .map(({ id }) => id),
 
-    /** Everybody, sorted by user name. */
-    list: (): User[] =>
+    /** Everybody, sorted by user name; or so many of them whose user names come after one. */
+    list: ({ after = '', limit = -1 }: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): User[] =>
       db
         .select({ id: user.id, invitedUntil: invitation.expiresAt })
         .from(user)
         .leftJoin(invitation, eq(invitation.userId, user.id))
+        .where(gt(user.username, after))
         .orderBy(user.username)
+        .limit(limit) // SQLite: a negative one is none
         .all()
         .map(({ id, invitedUntil }) => ({ ...existing(id).user, ...(invitedUntil === null ? {} : { invitedUntil }) })),
 

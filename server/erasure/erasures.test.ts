@@ -113,7 +113,7 @@ test('[E2] [E4] nothing of an erased elector is left in any file, everybody else
   const rooms = start();
   const { tablets, epochs } = await fillRoom(rooms);
   const [canary, other] = [idOf('1'), idOf('2')];
-  const historyBefore = await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id);
+  const { entries: historyBefore } = await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id);
   expect(historyBefore.map(({ new: value }) => value).sort()).toEqual(['p', OTHERS_NOTE].sort());
   expect(contentsOnDisk()).not.toEqual([]);
   await expect(rooms.erasures.erase(canary, '2', 'admin1')).rejects.toMatchObject({ code: 'wrong-roll-number' });
@@ -127,8 +127,8 @@ test('[E2] [E4] nothing of an erased elector is left in any file, everybody else
   expect(await exported()).toContain('Noura Salem');
   expect(filesWith(folder, OTHERS_NOTE)).not.toEqual([]); // and the search finds what is there
   expect(tablets.map(({ closed }) => closed?.code)).toEqual([4409, 4409]);
-  expect(await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id)).toEqual(historyBefore);
-  expect(await readCellHistory(database.sqlite, ROOM, { prefix: canary }, (id) => id)).toEqual([]);
+  expect((await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id)).entries).toEqual(historyBefore);
+  expect((await readCellHistory(database.sqlite, ROOM, { prefix: canary }, (id) => id)).entries).toEqual([]);
   const { doc, epoch } = await loadDocument(ROOM, rooms.log, {});
   const cells = Object.entries(doc.getMap('rows').toJSON()).filter(([, value]) => !String(value).startsWith('filler'));
   expect(Object.fromEntries(cells)).toEqual({ [`${other}noura1n`]: OTHERS_NOTE, [`${other}salem1a`]: 'p' });

@@ -147,11 +147,15 @@ test('[EX1] whoever may not any more gets no further piece, and the database is 
   // shut out while it was being opened: none, and nothing is written down
   const recorded: unknown[] = [];
   let isShutOut = false;
+  let isFull = false;
   const exports = createExports({
     thread,
     stands: () => !isShutOut,
     reach: async () => {},
-    record: (event) => void recorded.push(event),
+    record(event) {
+      if (isFull) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+      recorded.push(event);
+    },
     timeZone: () => 'Asia/Kuwait',
     now: () => 1,
   });
@@ -165,6 +169,10 @@ test('[EX1] whoever may not any more gets no further piece, and the database is 
   await expect(asked).rejects.toThrow('token-expired');
   expect(recorded).toEqual([]);
   isShutOut = false;
+  // a disk that is full keeps it from being written down: nothing leaves, and nothing stays open
+  isFull = true;
+  for (let i = 0; i < 3; i++) await expect(take()).rejects.toThrow('disk is full');
+  isFull = false;
   for (let i = 0; i < 2; i++) await (await take()).bytes.cancel(); // both places of one person are free
   expect(recorded).toHaveLength(2);
   await thread.end();

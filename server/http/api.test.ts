@@ -11,10 +11,13 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 let server: TestServer;
 let admin: string;
+let self: string;
 let paths: Record<string, Record<string, { security?: unknown; responses: Record<string, unknown> }>>;
 beforeAll(async () => {
   server = await startTestServer({ env: { API_RATE_FACTOR: '20' } }); // everything at once is what nobody does
-  admin = (await server.login('admin')).accessToken;
+  const signedIn = await server.login('admin');
+  admin = signedIn.accessToken;
+  self = signedIn.user.id;
   paths = ((await (await fetch(`${server.origin}/api/openapi.json`)).json()) as { paths: typeof paths }).paths;
 });
 afterAll(() => server.end());
@@ -48,6 +51,30 @@ test('[EX8] whatever is described says how it is refused', () => {
     Object.entries(methods).flatMap(([method, { responses }]) => ('default' in responses ? [] : [`${method} ${path}`])),
   );
   expect(silent).toEqual([]);
+});
+
+/** What is looked at once, written down when it is, told to nobody in particular, or reckoned anew each time. */
+const ALWAYS_WHOLE = [
+  ...['/api/auth/keys', '/api/setup', '/api/me/second-factor', '/api/audit/check', '/api/audit/keys'],
+  ...['/api/committees/{id}/electors/{elector}/phones', '/api/electors/{id}/held', '/api/committees/{id}/snapshot.json'],
+];
+
+test('[EX9] what is read again and again is not told again while nothing is new', async () => {
+  const readAsJson = Object.entries(paths).flatMap(([path, { get }]) => {
+    const answer = get?.responses[200] as { content?: Record<string, unknown> } | undefined;
+    return get && answer?.content?.['application/json'] ? [{ path, isTold: '304' in get.responses }] : [];
+  });
+  expect(readAsJson.flatMap(({ path, isTold }) => (isTold ? [] : [path])).sort()).toEqual([...ALWAYS_WHOLE].sort());
+  for (const { path } of readAsJson.filter(({ isTold }) => isTold)) {
+    const to = `${server.origin}${path.replace('{id}', path.startsWith('/api/users') ? self : 'K01')}${path.endsWith('history') ? '?elector=0123456789' : ''}`;
+    const ask = (etag?: string) =>
+      fetch(to, { headers: { Authorization: `Bearer ${admin}`, ...(etag === undefined ? {} : { 'If-None-Match': etag }) } });
+    const first = await ask();
+    await first.arrayBuffer();
+    if (first.status === 403) continue; // another's
+    const again = await ask(first.headers.get('etag') ?? '');
+    expect([path, first.status, again.status, again.headers.get('cache-control')]).toEqual([path, 200, 304, 'no-store']);
+  }
 });
 
 const BODIES = [

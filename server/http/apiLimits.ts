@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { ERROR_STATUS } from '../../schema/errorStatus.ts';
 import { AppError } from '../../schema/errors.ts';
 import { createCallRate, type Rate } from './callRates.ts';
 import type { AppEnv } from './router.ts';
@@ -46,6 +47,8 @@ const WAY_OUT_RATE: Rate = { burst: 60, perSecond: 1 };
 /** Renewals of one session, each a commit; honest tabs do it every nine minutes. */
 const RENEWAL_RATE: Rate = { burst: 60, perSecond: 0.5 };
 const IMPORT_RETRY_S = 10;
+/** Too much at once, of whatever it is. */
+const REFUSED_FOR_NOW = ERROR_STATUS['too-fast'];
 
 export type ApiLimits = ReturnType<typeof createApiLimits>;
 
@@ -80,6 +83,7 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
     const dear = DEAR.find((row) => row.method === method && row.path.test(c.req.path));
     let isOurs = false;
+    let giveBack = (): void => {};
     const isWayOut = WAYS_OUT.some((path) => path.test(`${method} ${c.req.path}`));
     c.set('count', (userId, sessionId) => {
       if (isWayOut) return waysOut.take(sessionId);
@@ -87,12 +91,14 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
       if (dear) rates[dear.kind].check(userId);
       rates.any.take(userId);
       if (dear) rates[dear.kind].count(userId);
+      if (dear) giveBack = () => rates[dear.kind].giveBack(userId);
       if (dear?.kind !== 'import') return;
       isImporting = true;
       isOurs = true;
     });
     try {
       await next();
+      if (c.res.status === REFUSED_FOR_NOW) giveBack(); // whoever comes again as they were told has used up nothing
     } finally {
       if (isOurs) isImporting = false;
     }

@@ -4,7 +4,8 @@ import { Anchor, AuditCheck, AuditPage } from '../../schema/auditApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { type createAuditPages, MAX_PAGE_ROWS } from '../audit/auditPages.ts';
 import type { AuditVerdict } from '../audit/verifyAudit.ts';
-import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
+import { bearer, createRouter, json, refusals, requireCaller, unchanged } from './router.ts';
 
 /** What the routes need of the audit. */
 export type AuditDesk = {
@@ -32,7 +33,7 @@ export function createAuditRoutes({ accounts, desk }: { readonly accounts: Accou
     summary:
       'Who did what, newest first. A page may hold fewer rows than asked for and still have a next; an auditor sees of guarantees who and when, not what',
     request: { query },
-    responses: { 200: json(AuditPage, 'Rows'), ...refusals },
+    responses: { 200: json(AuditPage, 'Rows'), ...unchanged, ...refusals },
   });
   const check = createRoute({
     ...common,
@@ -57,7 +58,7 @@ export function createAuditRoutes({ accounts, desk }: { readonly accounts: Accou
   });
 
   return createRouter()
-    .openapi(list, (c) => c.json(desk.pages(c.req.valid('query'), c.get('caller').member.role === 'admin'), 200))
+    .openapi(list, (c) => answerUnlessKnown(c, desk.pages(c.req.valid('query'), c.get('caller').member.role === 'admin')))
     .openapi(check, async (c) => {
       const { rows, bad, headSeq, headHash } = await desk.check();
       return c.json({ rows, firstBad: bad?.seq ?? null, reason: bad?.reason ?? null, headSeq, headHash }, 200);

@@ -9,11 +9,10 @@ import { actorOf } from '../accounts/actorOf.ts';
 import type { HeldBoard } from '../holdBoard.ts';
 import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
 
 /** Whoever may open the board's room. */
 const READERS = ROLES.filter((role) => ROOM_GRANTS[role].board);
-const UNCHANGED = { 304: { description: 'Unchanged since the ETag in If-None-Match' } };
 const ofCommittee = z.string().max(16).optional();
 
 /** What the operations room asks for beside its document (BO6–BO9). */
@@ -25,7 +24,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     path: '/api/board/committees',
     summary: 'What the committees on the board are called, by id; ETag, compressed',
     middleware: [requireCaller(accounts, ...READERS), compress()],
-    responses: { 200: json(z.array(BoardCommittee), 'Committees'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(z.array(BoardCommittee), 'Committees'), ...unchanged, ...refusals },
   });
   const turnout = createRoute({
     ...described,
@@ -33,7 +32,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     path: '/api/board/turnout',
     summary: 'When people came, by committee and gender, in quarters of an hour; ETag, compressed. Unofficial, at most ten seconds old',
     middleware: [requireCaller(accounts, ...READERS), compress()],
-    responses: { 200: json(TurnoutAnswer, 'Turnout'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(TurnoutAnswer, 'Turnout'), ...unchanged, ...refusals },
   });
   const tablets = createRoute({
     ...described,
@@ -42,7 +41,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     summary: 'Tablets that were heard of within the day and what they say of themselves, the silent ones first; compressed',
     middleware: [requireCaller(accounts, ...READERS), compress()],
     request: { query: z.object({ committee: ofCommittee }) },
-    responses: { 200: json(TabletsAnswer, 'Tablets'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(TabletsAnswer, 'Tablets'), ...unchanged, ...refusals },
   });
   const activity = createRoute({
     ...described,
@@ -52,7 +51,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
       'What happened, newest first, at most 50; before `next` the earlier ones, also where there is none among these. No elector stands in it',
     middleware: [requireCaller(accounts, ...READERS)],
     request: { query: z.object({ before: z.coerce.number().int().min(1).optional(), committee: ofCommittee }) },
-    responses: { 200: json(ActivityAnswer, 'What happened'), ...refusals },
+    responses: { 200: json(ActivityAnswer, 'What happened'), ...unchanged, ...refusals },
   });
   const plan = createRoute({
     ...described,
@@ -60,7 +59,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     path: '/api/board/plan',
     summary: 'What the campaign wants; ETag. Version 0: nothing was set',
     middleware: [requireCaller(accounts, ...READERS)],
-    responses: { 200: json(BoardPlan, 'The plan'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(BoardPlan, 'The plan'), ...unchanged, ...refusals },
   });
   const putPlan = createRoute({
     ...described,
@@ -98,7 +97,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
       const query = c.req.valid('query');
       const { role } = c.get('caller').member;
       const isAuditor = role === 'admin' || role === 'auditor';
-      return c.json(await board.activity.read({ before: query.before ?? null, committee: committeeIn(query), isAuditor }), 200);
+      return answerUnlessKnown(c, await board.activity.read({ before: query.before ?? null, committee: committeeIn(query), isAuditor }));
     })
     .openapi(plan, (c) => answerUnlessKnown(c, board.plan.read()))
     .openapi(putPlan, (c) => c.json(board.plan.change(c.req.valid('json'), actorOf(c.get('caller'))), 200));

@@ -31,6 +31,11 @@ export function createCallRate({ burst, perSecond }: Rate, deps: { readonly elap
   return {
     check,
     count,
+    /** What was counted and then refused for another reason: it is as if it had not been asked. */
+    giveBack(key: string): void {
+      const at = emptyAtMs.get(key);
+      if (at !== undefined) emptyAtMs.set(key, at - eachMs);
+    },
     /** Both. What is refused is not counted: whoever waits as told gets through. @throws AppError('too-fast') */
     take(key: string): void {
       check(key);

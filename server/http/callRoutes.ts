@@ -5,7 +5,7 @@ import type { Accounts, Caller } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import type { HeldCalls } from '../holdCalls.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
 
 const whoIs = (caller: Caller) => ({ member: caller.member, actor: actorOf(caller) });
 
@@ -18,7 +18,7 @@ export function createCallRoutes({ accounts, calls }: { readonly accounts: Accou
     method: 'get',
     path: '/api/calls',
     summary: 'The caller’s running slices, and whoever of others is in hand, with nothing of who promised what; ETag, compressed',
-    responses: { 200: json(CallsAnswer, 'Slices'), 304: { description: 'Unchanged since the ETag in If-None-Match' }, ...refusals },
+    responses: { 200: json(CallsAnswer, 'Slices'), ...unchanged, ...refusals },
   });
   const results = createRoute({
     ...common,

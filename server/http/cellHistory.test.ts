@@ -30,7 +30,12 @@ function document(clientId: number) {
   };
 }
 const history = async (key: string) =>
-  (await readCellHistory(database.sqlite, ROOM, { key }, (id) => id)).map((entry) => [entry.at, entry.user.id, entry.old, entry.new]);
+  (await readCellHistory(database.sqlite, ROOM, { key }, (id) => id)).entries.map((entry) => [
+    entry.at,
+    entry.user.id,
+    entry.old,
+    entry.new,
+  ]);
 
 test('[I10] a history goes back over earlier epochs; the row that begins one is nobody’s edit', async () => {
   const first = await log.epochOf(ROOM);
@@ -67,4 +72,47 @@ test('[I15] a row that is damaged or set aside tells nothing and spoils nothing'
     [1, 'noura1', null, 'p'],
   ]);
   expect(await history('b')).toEqual([]);
+});
+
+test('[EX9] page by page a history is what it is as a whole, over epochs, and an edit is never told in two halves', async () => {
+  const both = (doc: Y.Doc, value: string, atMs: number): LogRow => {
+    const before = Y.encodeStateVector(doc);
+    doc.transact(() => ['e1a', 'e1b'].map((key) => doc.getMap(ROOT_NAME).set(key, value + key)));
+    return { userId: 'noura1', device: 'd01', atMs, keys: ['e1a', 'e1b'], bytes: Y.encodeStateAsUpdate(doc, before), newClientIds: [] };
+  };
+  const first = await log.epochOf(ROOM);
+  const [before, after] = [new Y.Doc(), new Y.Doc()];
+  await log.append(
+    ROOM,
+    first,
+    [1, 2, 3].map((atMs) => both(before, `v${atMs}`, atMs)),
+  );
+  after.getMap(ROOT_NAME).set('e1a', 'v3e1a');
+  const second = await log.beginEpoch(ROOM, first, 3, { state: Y.encodeStateAsUpdate(after), authors: new Map() });
+  await log.append(
+    ROOM,
+    second,
+    [4, 5].map((atMs) => both(after, `v${atMs}`, atMs)),
+  );
+  const read = (page: Parameters<typeof readCellHistory>[4]) => readCellHistory(database.sqlite, ROOM, { prefix: 'e1' }, (id) => id, page);
+
+  const whole = await read({});
+  expect([whole.entries.map(({ at }) => at), whole.next]).toEqual([[5, 5, 4, 4, 3, 3, 2, 2, 1, 1], null]);
+  for (const limit of [1, 2, 3, 5, 9, 10]) {
+    const pages: number[] = [];
+    const entries: typeof whole.entries = [];
+    for (let page = await read({ limit }); ; page = await read({ limit, before: page.next ?? undefined })) {
+      entries.push(...page.entries);
+      pages.push(page.entries.length);
+      if (!page.next) break;
+    }
+    expect(entries).toEqual(whole.entries);
+    expect(
+      pages.every((size) => size % 2 === 0 && size >= Math.min(limit, 2)),
+      `limit ${limit}: ${pages}`,
+    ).toBe(true);
+  }
+  const who = await read({ limit: 3, isWhole: false });
+  expect(who.entries.map(({ at, key, new: value }) => [at, key, value])).toEqual([5, 4, 3].map((at) => [at, 'e1', null]));
+  expect((await read({ limit: 3, isWhole: false, before: who.next ?? undefined })).entries.map(({ at }) => at)).toEqual([2, 1]);
 });

@@ -17,37 +17,54 @@ type Row = {
   readonly checksum: number | null;
 };
 
-const MAX_ENTRIES = 200;
+/** A row of the log: what is older comes before it. */
+export type HistoryPlace = { readonly epoch: number; readonly seq: number };
+/** `next`: where what is older goes on; null when that was all. */
+export type CellHistory = { readonly entries: HistoryEntry[]; readonly next: HistoryPlace | null };
+type Told = { readonly place: HistoryPlace; readonly entries: HistoryEntry[] };
+
+export const MAX_HISTORY_ENTRIES = 200;
 /** Rows replayed before other people's requests get their turn. */
 const ROWS_A_TURN = 250;
 
 /**
- * Who wrote which cell when, newest first, at most 200: each epoch's log is replayed up to the last row that touched one of them, the newest
- * epoch first. An edit that lost against one made without having seen it is told as not kept; what it said is not in the log. The row with
- * which the server begins an epoch is nobody's edit, and rows that are damaged or set aside tell nothing (I15).
+ * Who wrote which cell when, newest first: each epoch's log is replayed up to the last row that touched one of them, the newest epoch first. It ends with the row that fills `limit`, for what
+ * was written at once is told at once. An edit that lost against one made without having seen it is told as not kept; what it said is not in the log. The row with which the server begins an
+ * epoch is nobody's edit, and rows that are damaged or set aside tell nothing (I15).
+ *
+ * @param page.before only what is older than this row
+ * @param page.isWhole false: who and when, not what
  */
 export async function readCellHistory(
   sqlite: Sqlite,
   room: string,
   filter: CellFilter,
   nameOf: (userId: string) => string,
-): Promise<HistoryEntry[]> {
+  page: { readonly before?: HistoryPlace | undefined; readonly limit?: number | undefined; readonly isWhole?: boolean } = {},
+): Promise<CellHistory> {
+  const { before = { epoch: Number.MAX_SAFE_INTEGER, seq: 0 }, limit = MAX_HISTORY_ENTRIES, isWhole = true } = page;
   const needle = 'key' in filter ? `"${filter.key}"` : `"${filter.prefix}`; // as it stands in the row's JSON list of keys
   const epochs = sqlite
-    .prepare<[string, string], { epoch: number; lastSeq: number }>(
+    .prepare<{ readonly room: string; readonly needle: string } & HistoryPlace, { epoch: number; lastSeq: number }>(
       `SELECT epoch, max(seq) AS lastSeq FROM doc_log
-       WHERE room = ? AND instr(keys, ?) > 0 AND quarantined_at IS NULL GROUP BY epoch ORDER BY epoch DESC`,
+       WHERE room = @room AND (epoch < @epoch OR (epoch = @epoch AND seq < @seq)) AND instr(keys, @needle) > 0 AND quarantined_at IS NULL
+       GROUP BY epoch ORDER BY epoch DESC`,
     )
-    .all(room, needle);
+    .all({ room, needle, ...before });
   const entries: HistoryEntry[] = [];
+  let last: HistoryPlace | null = null;
   for (const { epoch, lastSeq } of epochs) {
-    if (entries.length >= MAX_ENTRIES) break;
-    for (const entry of (await replayEpoch(sqlite, room, epoch, lastSeq, filter, nameOf)).reverse()) entries.push(entry);
+    const rows = await replayEpoch(sqlite, room, epoch, lastSeq, filter, nameOf, limit);
+    for (const { place, entries: written } of rows.reverse()) {
+      if (entries.length >= limit) return { entries, next: last };
+      for (const entry of isWhole ? written.reverse() : withoutWhat(written, filter)) entries.push(entry);
+      last = place;
+    }
   }
-  return entries.slice(0, MAX_ENTRIES);
+  return { entries, next: null };
 }
 
-/** The entries of one epoch, oldest first. */
+/** What the last rows of one epoch tell, oldest first, with one more than are asked for. */
 async function replayEpoch(
   sqlite: Sqlite,
   room: string,
@@ -55,7 +72,8 @@ async function replayEpoch(
   lastSeq: number,
   filter: CellFilter,
   nameOf: (userId: string) => string,
-): Promise<HistoryEntry[]> {
+  limit: number,
+): Promise<Told[]> {
   const isMeant = (key: string): boolean => ('key' in filter ? key === filter.key : key.startsWith(filter.prefix));
   const selectRows = sqlite.prepare<[string, number, number, number, number], Row>(
     `SELECT seq, user_id AS userId, at, keys, bytes, checksum FROM doc_log
@@ -64,7 +82,7 @@ async function replayEpoch(
   const doc = new Y.Doc();
   const cells = doc.getMap<unknown>(ROOT_NAME);
   const scalarOf = (key: string): Value => toScalar(cells.get(key));
-  const entries: HistoryEntry[] = [];
+  const told: Told[] = [];
   try {
     for (let seq = 0; seq < lastSeq; ) {
       const rows = selectRows.all(room, epoch, seq, lastSeq, ROWS_A_TURN);
@@ -75,32 +93,32 @@ async function replayEpoch(
         const touched = (JSON.parse(row.keys) as string[]).filter(isMeant); // written by the log
         const before = new Map(touched.map((key) => [key, scalarOf(key)]));
         Y.applyUpdate(doc, row.bytes);
-        const prevailing = touched.length > 0 ? prevailingKeys(doc, row.bytes) : new Set<string>();
-        for (const key of touched) {
-          const old = before.get(key) ?? null;
-          const value = scalarOf(key);
-          const isKept = prevailing.has(key) || value !== old;
-          const user = { id: row.userId, name: nameOf(row.userId) };
-          entries.push({ seq: row.seq, at: row.at, user, key, old, new: isKept ? value : null, isKept });
-        }
+        if (touched.length === 0) continue;
+        const prevailing = prevailingKeys(doc, row.bytes);
+        const user = { id: row.userId, name: nameOf(row.userId) };
+        told.push({
+          place: { epoch, seq },
+          entries: touched.map((key): HistoryEntry => {
+            const old = before.get(key) ?? null;
+            const value = scalarOf(key);
+            const isKept = prevailing.has(key) || value !== old;
+            return { seq: row.seq, at: row.at, user, key, old, new: isKept ? value : null, isKept };
+          }),
+        });
       }
+      if (told.length > 2 * limit) told.splice(0, told.length - limit - 1);
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
     doc.destroy();
   }
-  return entries;
+  return told;
 }
 
-/** Who and when, not what: one entry for all that somebody wrote about this elector at one time. */
-export function withoutWhat(entries: readonly HistoryEntry[], elector: string): HistoryEntry[] {
-  const seen = new Set<string>();
-  return entries.flatMap(({ seq, at, user }) => {
-    const name = `${at} ${seq} ${user.id}`;
-    if (seen.has(name)) return [];
-    seen.add(name);
-    return [{ seq, at, user, key: elector, old: null, new: null, isKept: true }];
-  });
+/** One entry for all that somebody wrote at one time. */
+function withoutWhat([entry]: readonly HistoryEntry[], filter: CellFilter): HistoryEntry[] {
+  const key = 'key' in filter ? filter.key : filter.prefix;
+  return entry ? [{ ...entry, key, old: null, new: null, isKept: true }] : [];
 }
 
 /** What a cell may hold (K1); anything else, which JSON may not even be able to say, reads as empty. */

@@ -16,7 +16,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import type { HeldCalls } from '../holdCalls.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
 
 const id = z.string().max(16);
 const done = { 204: { description: 'Done' }, ...refusals };
@@ -34,7 +34,7 @@ export function createChaseRoutes({ accounts, calls }: { readonly accounts: Acco
     summary:
       'Callers, slices that run or ended within 12 hours, the last call of each elector, whom nobody calls, transport; ETag, compressed',
     request: { params: z.object({ id }) },
-    responses: { 200: json(ChaseAnswer, 'The list'), 304: { description: 'Unchanged since the ETag in If-None-Match' }, ...refusals },
+    responses: { 200: json(ChaseAnswer, 'The list'), ...unchanged, ...refusals },
   });
   const handOut = createRoute({
     ...common,

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import { historySight, ROLL_SIGHT } from '../../schema/access.ts';
-import { Committee, CommitteeDetail, HistoryEntry, RollAnswer } from '../../schema/api.ts';
+import { Committee, CommitteeDetail, HistoryEntry, HistoryPage, RollAnswer } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isElectorId } from '../../schema/ids.ts';
@@ -12,11 +12,10 @@ import type { Database } from '../database.ts';
 import { readRoll, rollVersion } from '../roll/readRoll.ts';
 import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
-import { type CellFilter, readCellHistory, withoutWhat } from './cellHistory.ts';
+import { type CellFilter, type HistoryPlace, MAX_HISTORY_ENTRIES, readCellHistory } from './cellHistory.ts';
 import { createHistoryReads } from './historyReads.ts';
-import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
+import { bearer, createRouter, json, refusals, requireCaller, unchanged } from './router.ts';
 
-const UNCHANGED = { 304: { description: 'Unchanged since the ETag in If-None-Match' } };
 const params = z.object({ id: z.string().max(16) });
 
 /** Committees: which there are, who is in them, their roll, and who wrote what. */
@@ -43,7 +42,7 @@ export function createCommitteeRoutes({
     method: 'get',
     path: '/api/committees',
     summary: 'The committees that the caller may know of, sorted by id; ETag',
-    responses: { 200: json(z.array(Committee), 'Committees'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(z.array(Committee), 'Committees'), ...unchanged, ...refusals },
   });
   const detail = createRoute({
     ...common,
@@ -53,7 +52,7 @@ export function createCommitteeRoutes({
     request: { params },
     responses: {
       200: json(CommitteeDetail, 'The committee'),
-      ...UNCHANGED,
+      ...unchanged,
       ...refusals,
     },
   });
@@ -64,14 +63,14 @@ export function createCommitteeRoutes({
     summary: 'Its electors as the caller’s role may see them, sorted by roll number; ETag, compressed',
     middleware: [requireCaller(accounts), compress()],
     request: { params },
-    responses: { 200: json(RollAnswer, 'The roll'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(RollAnswer, 'The roll'), ...unchanged, ...refusals },
   });
   const history = createRoute({
     ...common,
     method: 'get',
     path: '/api/committees/{id}/history',
     summary:
-      'Who wrote a cell (`key`) of one of its rooms, or any cell of one elector (`elector`), newest first, at most 200. An auditor hears of guarantees who and when, not what',
+      'Who wrote a cell (`key`) of one of its rooms, or any cell of one elector (`elector`), newest first; ETag. With `limit` it comes in pages, and what was written at once is in one of them; without it as a list of the newest 200. An auditor hears of guarantees who and when, not what',
     request: {
       params,
       query: z.object({
@@ -79,9 +78,14 @@ export function createCommitteeRoutes({
         room: z.string().max(16).default('guarantees'),
         key: z.string().max(32).optional(),
         elector: z.string().max(16).optional(),
+        before: z
+          .string()
+          .regex(/^\d{1,15}\.\d{1,15}$/)
+          .optional(),
+        limit: z.coerce.number().int().min(1).max(MAX_HISTORY_ENTRIES).optional(),
       }),
     },
-    responses: { 200: json(z.array(HistoryEntry), 'Edits'), ...refusals },
+    responses: { 200: json(z.union([HistoryPage, z.array(HistoryEntry)]), 'Edits'), ...unchanged, ...refusals },
   });
 
   return createRouter()
@@ -107,22 +111,33 @@ export function createCommitteeRoutes({
     .openapi(history, async (c) => {
       const { member, user } = c.get('caller');
       const committee = committees.allow(member, c.req.valid('param').id);
-      const { room: name, key, elector } = c.req.valid('query');
+      const { room: name, key, elector, before, limit } = c.req.valid('query');
       const room = roomOf(committee, name);
       const sight = room && historySight(member, room);
       if (!room || !sight) throw new AppError('forbidden');
       const filter = toFilter(room, sight === 'who' ? { elector } : { key, elector });
       if (member.role !== 'coordinator') reads.note(user.id, formatRoomName(room), 'key' in filter ? filter.key : filter.prefix);
       await archived(formatRoomName(room));
-      const all = await readCellHistory(database.sqlite, formatRoomName(room), filter, (id) => people.find(id)?.user.name ?? id);
-      const entries = sight === 'who' && 'prefix' in filter ? withoutWhat(all, filter.prefix) : all;
-      return c.json(entries, 200);
+      const { entries, next } = await readCellHistory(
+        database.sqlite,
+        formatRoomName(room),
+        filter,
+        (id) => people.find(id)?.user.name ?? id,
+        { before: before === undefined ? undefined : placeOf(before), limit, isWhole: sight === 'whole' },
+      );
+      return answerUnlessKnown(c, limit === undefined ? entries : { entries, next: next && `${next.epoch}.${next.seq}` });
     });
 }
 
 function roomOf(committee: CommitteeId, name: string): Room | null {
   const [kind = '', ...rest] = name.split('/');
   return parseRoomName([kind, committee, ...rest].join('/'));
+}
+
+/** As `next` has told it. */
+function placeOf(before: string): HistoryPlace {
+  const [epoch, seq] = before.split('.').map(Number);
+  return { epoch: epoch ?? 0, seq: seq ?? 0 };
 }
 
 function toFilter(room: Room, { key, elector }: { readonly key?: string | undefined; readonly elector?: string | undefined }): CellFilter {

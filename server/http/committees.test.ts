@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Committee, CommitteeDetail, HistoryEntry } from '../../schema/api.ts';
+import type { Committee, CommitteeDetail, HistoryEntry, HistoryPage } from '../../schema/api.ts';
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
@@ -158,4 +158,19 @@ test('who wrote what when, old → new, newest first, of one cell or of all of a
   expect(earlier).toMatchObject({ old: 'p', new: 'n', isKept: true, by: 'Salem' });
   expect(later).toMatchObject({ old: 'n', new: hasPrevailed ? 'r' : null, isKept: hasPrevailed, by: 'Noura' });
   for (const { tablet } of [noura, salem]) tablet.end();
+
+  // [EX9] the same in pages, and nothing when nothing is new
+  const path = `/api/committees/K01/history?elector=${a}&limit=2`;
+  const { accessToken } = await server.login('noura');
+  const ask = (query: string, headers: Readonly<Record<string, string>> = {}) =>
+    fetch(server.origin + path + query, { headers: { Authorization: `Bearer ${accessToken}`, ...headers } });
+  const first = await ask('');
+  const page = (await first.json()) as HistoryPage;
+  const rest = (await (await ask(`&before=${page.next}`)).json()) as HistoryPage;
+  expect([page.entries.length, rest.entries.length, typeof page.next]).toEqual([2, 2, 'string']);
+  expect([...page.entries, ...rest.entries]).toEqual(
+    (await get<HistoryEntry[]>('noura', `/api/committees/K01/history?elector=${a}`)).body.slice(0, 4),
+  );
+  const etag = first.headers.get('etag') ?? '';
+  expect([(await ask('', { 'If-None-Match': etag })).status, (await ask('&before=1', {})).status]).toEqual([304, 400]);
 });

@@ -7,7 +7,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
 
 /** The election's set-up, and the status of committees. */
 export function createElectionRoutes({ accounts }: { readonly accounts: Accounts }) {
@@ -21,7 +21,7 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
     middleware: [requireCaller(accounts)],
     responses: {
       200: json(ElectionAnswer, 'The election'),
-      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      ...unchanged,
       ...refusals,
     },
   });
@@ -42,7 +42,7 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
     middleware: [requireCaller(accounts), compress()],
     responses: {
       200: json(PapersAnswer, 'The ballot papers'),
-      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      ...unchanged,
       ...refusals,
     },
   });

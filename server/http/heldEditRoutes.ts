@@ -2,7 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { HeldEditDecision, HeldEditsAnswer } from '../../schema/deviceApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { SHOWN_AT_ONCE } from '../sealed/sealedRows.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
 
 /** Edits that wait for the decision of a coordinator, or of a reconciler where they are of a count. */
 export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Accounts; readonly held: HeldEdits }) {
@@ -11,9 +13,17 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
     ...common,
     method: 'get',
     path: '/api/committees/{id}/held-edits',
-    summary: 'Edits that wait for a decision of the caller in the rooms of a committee, what came first first, at most 500',
-    request: { params: z.object({ id: z.string().max(16) }) },
-    responses: { 200: json(HeldEditsAnswer, 'What waits'), ...refusals },
+    summary:
+      'Edits that wait for a decision of the caller in the rooms of a committee, what came first first, and how many there are: those beyond `limit` follow as these are decided; ETag',
+    request: {
+      params: z.object({ id: z.string().max(16) }),
+      query: z.object({ limit: z.coerce.number().int().min(1).max(SHOWN_AT_ONCE).optional() }),
+    },
+    responses: {
+      200: json(HeldEditsAnswer, 'What waits'),
+      ...unchanged,
+      ...refusals,
+    },
   });
   const decide = createRoute({
     ...common,
@@ -27,8 +37,8 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
   return createRouter()
     .openapi(list, async (c) => {
       const { member } = c.get('caller');
-      const edits = await held.list(member, accounts.committees.allow(member, c.req.valid('param').id));
-      return c.json({ edits }, 200);
+      const committee = accounts.committees.allow(member, c.req.valid('param').id);
+      return answerUnlessKnown(c, await held.list(member, committee, c.req.valid('query').limit));
     })
     .openapi(decide, async (c) => {
       const { member, user, device } = c.get('caller');

@@ -4,7 +4,8 @@ import { PersonSettings } from '../../schema/personSettings.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { readMe } from '../accounts/readMe.ts';
 import type { Db } from '../database.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
 
 /** Who I am, which rooms I may open, and what I have set for myself. */
 export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; readonly db: Db }) {
@@ -14,7 +15,7 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
     method: 'get',
     path: '/api/me',
     summary: 'The signed-in person, and the rooms this person may open',
-    responses: { 200: json(Me, 'The signed-in person'), ...refusals },
+    responses: { 200: json(Me, 'The signed-in person'), ...unchanged, ...refusals },
   });
   const set = createRoute({
     ...common,
@@ -25,6 +26,6 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
     responses: { 200: json(PersonSettings, 'What stands now'), ...refusals },
   });
   return createRouter()
-    .openapi(me, (c) => c.json(readMe(accounts, db, c.get('caller')), 200))
+    .openapi(me, (c) => answerUnlessKnown(c, readMe(accounts, db, c.get('caller'))))
     .openapi(set, (c) => c.json(accounts.settings.write(c.get('caller').user.id, c.req.valid('json')), 200));
 }

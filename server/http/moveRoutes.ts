@@ -6,7 +6,8 @@ import type { Accounts } from '../accounts/accounts.ts';
 
 import type { ElectorMoves } from '../moves/electorMoves.ts';
 import type { MarksMove } from '../moves/marksMove.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
 
 /** Moving electors, and marks that were made in a wrong committee. */
 export function createMoveRoutes(deps: {
@@ -44,11 +45,11 @@ export function createMoveRoutes(deps: {
     path: '/api/committees/{id}/attendance/writers',
     summary: 'The devices of which a mark stands here, with how many and from when to when',
     request: { params: z.object({ id: z.string().max(16) }) },
-    responses: { 200: json(MarkWriters, 'Devices'), ...refusals },
+    responses: { 200: json(MarkWriters, 'Devices'), ...unchanged, ...refusals },
   });
   return createRouter()
     .openapi(writers, async (c) => {
-      return c.json(await marks.writers(c.get('committee'), (userId) => accounts.people.find(userId)?.user.name ?? userId), 200);
+      return answerUnlessKnown(c, await marks.writers(c.get('committee'), (userId) => accounts.people.find(userId)?.user.name ?? userId));
     })
     .openapi(move, async (c) => {
       const { id } = c.req.valid('param');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { InvitedUser } from '../../schema/accountApi.ts';
-import type { Me, User } from '../../schema/api.ts';
+import type { Me, User, UserPage } from '../../schema/api.ts';
 import { PASSWORD, type TestPerson } from '../testing/seedCampaign.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 
@@ -66,6 +66,22 @@ test('an admin creates a person, who signs in; the answer never holds a password
   expect(listed.map(({ username }) => username)).toContain('hessa');
   expect((await server.browser.post('/api/auth/login', { username: 'hessa', password: 'a long password' })).status).toBe(200);
   expect(await as('admin', 'POST', '/api/users', person)).toMatchObject({ status: 409, body: { error: { code: 'name-taken' } } });
+});
+
+test('[EX9] people come in pages too: all of them once, in the order of the list, and nothing new is not told again', async () => {
+  const all = (await as('admin', 'GET', '/api/users')).body as User[];
+  const paged: User[] = [];
+  for (let query = 'limit=4'; ; ) {
+    const { body } = await as('admin', 'GET', `/api/users?${query}`);
+    const { entries, next } = body as UserPage;
+    expect(entries.length).toBe(next === null ? all.length % 4 || 4 : 4);
+    paged.push(...entries);
+    if (next === null) break;
+    query = `limit=4&after=${encodeURIComponent(next)}`;
+  }
+  expect(paged).toEqual(all);
+  expect((await as('admin', 'GET', '/api/users?limit=0')).status).toBe(400);
+  expect((await as('admin', 'GET', '/api/users?limit=201')).status).toBe(400);
 });
 
 test('the list of people says until when an invitation is open, and nobody else is told', async () => {

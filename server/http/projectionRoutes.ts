@@ -10,10 +10,9 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { ProjectionPages } from '../projection/projectionPages.ts';
 import { rollVersion } from '../roll/readRoll.ts';
-import { type AppEnv, bearer, createRouter, json, refusals, requireCaller } from './router.ts';
+import { type AppEnv, bearer, createRouter, json, refusals, requireCaller, unchanged } from './router.ts';
 
 const params = z.object({ id: z.string().max(16) });
-const UNCHANGED = { 304: { description: 'Unchanged since the ETag in If-None-Match' } };
 
 /**
  * A committee's documents as SQL has them, by the rights of their rooms.
@@ -38,13 +37,13 @@ export function createProjectionRoutes(deps: {
     ...common,
     path: '/api/committees/{id}/guarantees',
     summary: 'Its guarantees as SQL has them: every elector with a claim, with what the claims come to; ETag, compressed',
-    responses: { 200: json(GuaranteesAnswer, 'Guarantees'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(GuaranteesAnswer, 'Guarantees'), ...unchanged, ...refusals },
   });
   const attendance = createRoute({
     ...common,
     path: '/api/committees/{id}/attendance',
     summary: 'Its attendance as SQL has it: every elector who was seen; ETag, compressed',
-    responses: { 200: json(AttendanceAnswer, 'Attendance'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(AttendanceAnswer, 'Attendance'), ...unchanged, ...refusals },
   });
 
   /** Where the room stands now; null when the caller has it already, told so. */

@@ -19,10 +19,9 @@ import type { HeldResults } from '../holdResults.ts';
 import type { Command } from '../results/decide.ts';
 import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
-import { type AppEnv, bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee } from './router.ts';
+import { type AppEnv, bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
 
 const params = z.object({ id: z.string().max(16) });
-const UNCHANGED = { 304: { description: 'Unchanged since the ETag in If-None-Match' } };
 const READERS: readonly Role[] = ['admin', 'coordinator', 'reconciler', 'auditor'];
 
 /** Results of counts, and what people decide of them. */
@@ -44,7 +43,7 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
       'The result of a count, the last one unless `count` says which; unofficial, with every value that was proposed; ETag, compressed',
     middleware: [requireCaller(accounts, ...READERS), requireCommittee(accounts), compress()],
     request: { params, query: z.object({ count: z.coerce.number().int().min(1).max(9).optional() }) },
-    responses: { 200: json(ResultAnswer, 'The result'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(ResultAnswer, 'The result'), ...unchanged, ...refusals },
   });
   const all = createRoute({
     ...described,
@@ -53,7 +52,7 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
     summary:
       'The committees whose results the caller may read, the one that could move most first, and who wins as things stand; ETag, compressed',
     middleware: [requireCaller(accounts, ...READERS), compress()],
-    responses: { 200: json(ResultsAnswer, 'Results'), ...UNCHANGED, ...refusals },
+    responses: { 200: json(ResultsAnswer, 'Results'), ...unchanged, ...refusals },
   });
   const choose = createRoute({
     ...command('reconciler'),

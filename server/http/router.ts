@@ -62,4 +62,5 @@ export function requireCommittee({ committees }: Pick<Accounts, 'committees'>): 
 export const bearer = [{ bearer: [] }];
 export const json = <Schema>(schema: Schema, description: string) => ({ description, content: { 'application/json': { schema } } });
 export const jsonBody = <Schema>(schema: Schema) => ({ body: { required: true, content: { 'application/json': { schema } } } });
+export const unchanged = { 304: { description: 'Unchanged since the ETag in If-None-Match' } };
 export const refusals = { default: json(ErrorAnswer, 'A refusal: its code, and its reason in the language of Accept-Language') };

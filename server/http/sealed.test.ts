@@ -74,6 +74,8 @@ test('[Z2][Z6] brought by nobody in particular it stands on others’ screens; o
   expect(body.edits.map(({ id, name, reason, isAuthorAllowed }) => [id, name, reason, isAuthorAllowed])).toEqual(
     later.map(({ id }) => [id, 'Noura', 'foreign-committee', false]),
   );
+  const { body: least } = await server.as<HeldEditsAnswer>(salem.token, 'GET', '/api/committees/K01/held-edits?limit=1');
+  expect([least.edits.map(({ id }) => id), least.waiting, body.waiting]).toEqual([[later[0]?.id], 2, 2]); // how many is told, however few are shown
   const [first, second] = body.edits;
   const decide = (edit: typeof first, decision: string, token = salem.token) =>
     server.as(token, 'POST', `/api/held-edits/${edit?.userId}${edit?.device}/${edit?.id}`, { decision });

@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { SignIns } from '../../schema/accountApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
-import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
+import { answerUnlessKnown } from './answerUnlessKnown.ts';
+import { bearer, createRouter, json, refusals, requireCaller, unchanged } from './router.ts';
 
 /** Sessions and devices, seen and ended: one's own, and everybody's by an admin. Their sockets close at once. */
 export function createSignInsRoutes({ accounts }: { readonly accounts: Accounts }) {
@@ -11,7 +12,7 @@ export function createSignInsRoutes({ accounts }: { readonly accounts: Accounts 
   const others = { tags: ['people'], security: bearer, middleware: [requireCaller(accounts, 'admin')] };
   const id = z.string().max(16);
   const over = { 204: { description: 'It is over, its sockets too' }, ...refusals };
-  const listed = { 200: json(SignIns, 'Sessions that are not over, and devices; newest first'), ...refusals };
+  const listed = { 200: json(SignIns, 'Sessions that are not over, and devices; newest first'), ...unchanged, ...refusals };
   const noTicket = 'Ends a device: its sessions are over, and it gets no ticket any more';
 
   const list = createRoute({ ...own, method: 'get', path: '/api/me/sign-ins', summary: 'Where I am signed in', responses: listed });
@@ -64,7 +65,7 @@ export function createSignInsRoutes({ accounts }: { readonly accounts: Accounts 
   });
 
   return createRouter()
-    .openapi(list, (c) => c.json(signIns.of(c.get('caller').user.id, c.get('caller').sessionId), 200))
+    .openapi(list, (c) => answerUnlessKnown(c, signIns.of(c.get('caller').user.id, c.get('caller').sessionId)))
     .openapi(endSession, (c) => {
       const caller = c.get('caller');
       signIns.endSession(caller.user.id, c.req.valid('param').id, actorOf(caller));
@@ -80,7 +81,7 @@ export function createSignInsRoutes({ accounts }: { readonly accounts: Accounts 
       signIns.endDevice(caller.user.id, c.req.valid('param').code, actorOf(caller));
       return c.body(null, 204);
     })
-    .openapi(listOf, (c) => c.json(signIns.of(c.req.valid('param').id, c.get('caller').sessionId), 200))
+    .openapi(listOf, (c) => answerUnlessKnown(c, signIns.of(c.req.valid('param').id, c.get('caller').sessionId)))
     .openapi(endSessionOf, (c) => {
       const { id: userId, sid } = c.req.valid('param');
       signIns.endSession(userId, sid, actorOf(c.get('caller')));

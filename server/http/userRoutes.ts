@@ -1,10 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { Guarantor, NewGuarantor, NewUser, User, UserChange } from '../../schema/api.ts';
+import { Guarantor, NewGuarantor, NewUser, User, UserChange, UserPage } from '../../schema/api.ts';
+import { MAX_USERNAME_LENGTH } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { proveElsewhere } from './guards.ts';
-import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
+
+const MAX_PAGE = 200;
 
 /** People and guarantors: an admin's work; an auditor may look, a coordinator may add guarantors. */
 export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) {
@@ -15,11 +18,17 @@ export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) 
     ...common,
     method: 'get',
     path: '/api/users',
-    summary: 'Everybody with an account, sorted by user name; ETag',
+    summary: 'Everybody with an account, sorted by user name; ETag. With `limit` in pages, without it as one list',
     middleware: [requireCaller(accounts, 'admin', 'auditor')],
+    request: {
+      query: z.object({
+        after: z.string().max(MAX_USERNAME_LENGTH).optional(),
+        limit: z.coerce.number().int().min(1).max(MAX_PAGE).optional(),
+      }),
+    },
     responses: {
-      200: json(z.array(User), 'People'),
-      304: { description: 'Unchanged since the ETag in If-None-Match' },
+      200: json(z.union([UserPage, z.array(User)]), 'People'),
+      ...unchanged,
       ...refusals,
     },
   });
@@ -52,7 +61,13 @@ export function createUserRoutes({ accounts }: { readonly accounts: Accounts }) 
   });
 
   return createRouter()
-    .openapi(list, (c) => answerUnlessKnown(c, people.list()))
+    .openapi(list, (c) => {
+      const { after, limit } = c.req.valid('query');
+      if (limit === undefined) return answerUnlessKnown(c, people.list({ after }));
+      const found = people.list({ after, limit: limit + 1 });
+      const entries = found.slice(0, limit);
+      return answerUnlessKnown(c, { entries, next: found.length > limit ? (entries.at(-1)?.username ?? null) : null });
+    })
     .openapi(create, async (c) => {
       const caller = c.get('caller');
       return c.json(await people.create(c.req.valid('json'), actorOf(caller), caller.sessionId), 201);

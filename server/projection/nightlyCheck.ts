@@ -13,6 +13,7 @@ export type CheckFigures = { readonly differing: number; readonly checkedAtMs: n
  * projected anew [PR6].
  *
  * @param deps.onDiffers a room whose rows were not what its document says, with where; they are projected anew
+ * @param deps.alsoCheck whatever follows from what is projected; asked when every room is as its document says
  * @param deps.everyMs between two looks whether it is night; 0: only when asked
  */
 export function createNightlyCheck(deps: {
@@ -24,6 +25,7 @@ export function createNightlyCheck(deps: {
   readonly onDiffers: (found: { readonly room: string; readonly differences: readonly Difference[] }) => void;
   readonly onChecked: (found: { readonly rooms: number; readonly rows: number; readonly differing: number }) => void;
   readonly onError: (trouble: { readonly room: string; readonly error: unknown }) => void;
+  readonly alsoCheck?: () => Promise<void>;
   readonly everyMs?: number;
 }) {
   const { sqlite, comparer, projector, now, everyMs = LOOK_EVERY_MS } = deps;
@@ -60,6 +62,7 @@ export function createNightlyCheck(deps: {
       await new Promise((resolve) => setImmediate(resolve)); // tablets are served meanwhile
       if (isClosed) return;
     }
+    await deps.alsoCheck?.();
     figures = { differing, checkedAtMs: now() };
     deps.onChecked({ rooms: rooms.length, rows, differing });
   }

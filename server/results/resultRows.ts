@@ -9,6 +9,7 @@ import { resultOf } from '../../schema/resultOf.ts';
 import { resultWrites } from '../../schema/resultRoom.ts';
 import type { Stream } from '../../schema/rooms.ts';
 import { type CellId, candidateCell, FORM_FIELDS, listCell } from '../../schema/tally.ts';
+import type { Difference } from '../projection/compareRows.ts';
 import { createTallyRows } from '../projection/tallyRows.ts';
 
 type StoredDecision = {
@@ -23,6 +24,11 @@ type StoredDecision = {
   readonly by: string;
   readonly at: number;
 };
+
+/** What of a row has to follow from everything else in SQL. */
+type Columns = { readonly state: string; readonly hash: string; readonly result: string; readonly vector: string | null };
+
+const COLUMNS = ['state', 'hash', 'result', 'vector'] as const satisfies readonly (keyof Columns)[];
 
 /** A result as it lies in SQL. */
 export type StoredResult = { readonly result: CommitteeResult; readonly changedAt: number; readonly isMirrored: boolean };
@@ -56,9 +62,14 @@ export function createResultRows(deps: {
          AND count = (SELECT max(count) FROM result_row WHERE committee_id = one.committee_id) ORDER BY committee_id`,
     )
     .pluck();
-  const selectRow = sqlite.prepare<[string, number], { result: string; vector: string | null; changedAt: number; isMirrored: 0 | 1 }>(
-    'SELECT result, vector, changed_at AS changedAt, is_mirrored AS isMirrored FROM result_row WHERE committee_id = ? AND count = ?',
+  const selectRow = sqlite.prepare<[string, number], Columns & { changedAt: number; isMirrored: 0 | 1 }>(
+    'SELECT state, hash, result, vector, changed_at AS changedAt, is_mirrored AS isMirrored FROM result_row WHERE committee_id = ? AND count = ?',
   );
+  const selectCounts = sqlite.prepare<[string], number>('SELECT count FROM result_row WHERE committee_id = ? ORDER BY count').pluck();
+  const deleteAbove = sqlite.prepare<[string, number]>('DELETE FROM result_row WHERE committee_id = ? AND count > ?');
+  const selectStray = sqlite
+    .prepare<[], string>('SELECT DISTINCT committee_id FROM result_row WHERE committee_id NOT IN (SELECT id FROM committee)')
+    .pluck();
   const upsert = sqlite.prepare<
     [string, number, state: string, hash: string, result: string, vector: string | null, isMirrored: number, at: number]
   >(
@@ -129,10 +140,36 @@ export function createResultRows(deps: {
     return new Map(cells.flatMap(({ cell, value }) => (value === null ? [] : [[cell, value] as const])));
   }
 
+  /** What the row of a count has to say. `isNothing`: nobody has counted or decided anything, so there need be none. */
+  function rowOf(
+    committee: CommitteeId,
+    count: number,
+  ): { readonly of: CommitteeResult; readonly row: Columns; readonly isNothing: boolean } {
+    const of = compute(committee, count);
+    const setUp = deps.setUp();
+    const row = { state: of.state, hash: of.hash, result: JSON.stringify(of), vector: setUp && vectorOf(setUp, valuesOf(of)) };
+    return { of, row, isNothing: of.streams.length === 0 && decisions(committee, count).length === 0 };
+  }
+
   return {
     counts,
     decisions,
     compute,
+    /** Where a committee's rows are not what streams, decisions and set-up come to [PR6]. Writes nothing. */
+    differences(committee: CommitteeId): readonly Difference[] {
+      const numbers = new Set([...Array.from({ length: counts(committee) }, (_, i) => i + 1), ...selectCounts.all(committee)]);
+      return [...numbers].flatMap((count): Difference[] => {
+        const at = { table: 'result_row', committee, id: String(count) };
+        const found = selectRow.get(committee, count);
+        if (count > counts(committee)) return [{ ...at, column: 'row' }];
+        const { row, isNothing } = rowOf(committee, count);
+        if (!found) return isNothing ? [] : [{ ...at, column: 'row' }];
+        return COLUMNS.flatMap((column) => (row[column] === found[column] ? [] : [{ ...at, column }]));
+      });
+    },
+    /** Rows of committees that there are not. */
+    strayed: (): readonly Difference[] =>
+      selectStray.all().map((committee) => ({ table: 'result_row', committee, id: '*', column: 'row' })),
     /** What of a result nobody can check yet, for figures are missing; nothing while no count has ended. */
     notJudged(committee: CommitteeId, result: CommitteeResult): Judged['notJudged'] {
       const setUp = deps.setUp();
@@ -161,19 +198,18 @@ export function createResultRows(deps: {
      * @returns which other committees have had, or have now, the very same marks
      */
     refresh: sqlite.transaction((committee: CommitteeId): { readonly twins: readonly CommitteeId[] } => {
-      const setUp = deps.setUp();
       const twins = new Set<CommitteeId>();
+      deleteAbove.run(committee, counts(committee));
       for (let count = 1; count <= counts(committee); count++) {
-        const result = compute(committee, count);
         const before = selectRow.get(committee, count);
-        const isNothing = result.streams.length === 0 && decisions(committee, count).length === 0 && !before;
-        const text = JSON.stringify(result);
-        if (isNothing || before?.result === text) continue;
-        const vector = setUp && vectorOf(setUp, valuesOf(result));
+        const { of, row, isNothing } = rowOf(committee, count);
+        const { state, hash, result, vector } = row;
+        if (isNothing && !before) continue;
+        if (before && COLUMNS.every((column) => before[column] === row[column])) continue;
         // while somebody counts, every ballot changes the row and none the document
-        const isSame = before !== undefined && isSameInDocument(JSON.parse(before.result) as CommitteeResult, result); // written here
+        const isSame = before !== undefined && isSameInDocument(resultIn(before.result), of);
         const changedAt = isSame ? before.changedAt : deps.now(); // nobody is told of a single ballot by its time [CR14]
-        upsert.run(committee, count, result.state, result.hash, text, vector, isSame ? before.isMirrored : 0, changedAt);
+        upsert.run(committee, count, state, hash, result, vector, isSame ? before.isMirrored : 0, changedAt);
         if (before?.vector === vector) continue;
         for (const one of [before?.vector, vector]) if (one) for (const other of selectSame.all(one, committee)) twins.add(other);
       }
@@ -183,8 +219,17 @@ export function createResultRows(deps: {
 }
 export type ResultRows = ReturnType<typeof createResultRows>;
 
-const isSameInDocument = (a: CommitteeResult, b: CommitteeResult): boolean =>
-  JSON.stringify([...resultWrites(a)]) === JSON.stringify([...resultWrites(b)]);
+/** Null: what stands there was not written by us. */
+function resultIn(text: string): CommitteeResult | null {
+  try {
+    return JSON.parse(text) as CommitteeResult;
+  } catch {
+    return null;
+  }
+}
+
+const isSameInDocument = (a: CommitteeResult | null, b: CommitteeResult): boolean =>
+  a !== null && JSON.stringify([...resultWrites(a)]) === JSON.stringify([...resultWrites(b)]);
 
 /** What a later version has written down says nothing here. */
 function decisionIn({ id, by, at, seen, reason, note, kind, about, value, covers }: StoredDecision): Decision[] {

@@ -20,6 +20,7 @@ import { createLogReader } from '../doclog/logReader.ts';
 import { holdResults } from '../holdResults.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { createProjector } from '../projection/projector.ts';
+import { checkResults } from '../reproject.ts';
 import { type Replica, settle } from '../testing/replica.ts';
 import { startRooms, turns } from '../testing/startRooms.ts';
 import type { Command } from './decide.ts';
@@ -204,6 +205,52 @@ test('[CR9] ended after a decision is written and before anything follows it, th
     expect(rowsNow().tallies).toEqual(standing.tallies);
   }
   expect(database.db.select().from(resultDecision).all()).toHaveLength(1);
+});
+
+test('[PR6] a result that somebody has changed by hand is found by the check, told at night and put right; a start puts it right too', async () => {
+  const { sqlite } = database;
+  const check = async () => {
+    const lines: string[] = [];
+    const isSame = await checkResults(
+      sqlite,
+      (line) => lines.push(line),
+      () => Promise.resolve(),
+    );
+    return { isSame, said: lines.join('\n') };
+  };
+  let all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  a.ballot(1, 0);
+  a.seal();
+  await a.settle();
+  const { state } = await all.now();
+  expect(await check()).toEqual({ isSame: true, said: 'results compared: 1; all as the counts say' });
+  const damage = [
+    ["UPDATE result_row SET state = 'published'", 'count 1: state'],
+    ["UPDATE result_row SET hash = 'x'", 'count 1: hash'],
+    ["UPDATE result_row SET result = 'no JSON'", 'count 1: result'],
+    ['DELETE FROM result_row', 'count 1: row'],
+    ['INSERT INTO result_row SELECT committee_id, 7, state, hash, result, vector, 1, 1 FROM result_row', 'count 7: row'],
+  ] as const;
+  for (const [sql, found] of damage) {
+    sqlite.exec(`SAVEPOINT damaged; ${sql}`);
+    const { isSame, said } = await check();
+    expect([isSame, said], sql).toEqual([false, expect.stringContaining(`DIFFERS: result_row: committee K01, ${found}`)]);
+    sqlite.exec('ROLLBACK TO damaged; RELEASE damaged');
+  }
+  sqlite.exec("UPDATE result_row SET state = 'published'"); // single ballots would go
+  await all.results.checkRows();
+  const differences = [{ table: 'result_row', committee: K01, id: '1', column: 'state' }];
+  expect(all.errors).toEqual([{ committee: K01, count: 1, differences }]);
+  expect([rowsNow().results[0]?.state, await check()]).toMatchObject([state, { isSame: true }]);
+  await all.end();
+  sqlite.exec('INSERT INTO result_row SELECT committee_id, 7, state, hash, result, vector, 1, 1 FROM result_row');
+  sqlite.exec("UPDATE result_row SET state = 'published', hash = 'x'");
+  all = start();
+  all.results.keeper.reach();
+  expect([rowsNow().results[0]?.state, (await check()).isSame]).toEqual([state, true]);
+  await all.end();
 });
 
 test('[CR1][CR9] entries and decisions in any order, over starts and lost sockets, come to what they come to from scratch', async () => {

@@ -66,11 +66,11 @@ test('[Z6] a revoked person’s edit waits with who, when, what, what stands now
     isAuthorAllowed: false,
     writes: [{ key: answer, value: 'p', now: 'r' }],
   };
-  expect(await server.held.list(salem.member, K01)).toEqual([held]);
-  expect(await server.held.list(admin.member, K01)).toEqual([held]);
-  expect(await server.held.list(salem.member, K02)).toEqual([]);
-  expect(await server.held.list(badria.member, K01)).toEqual([]);
-  expect(await server.held.list(door.member, K01)).toEqual([]); // guarantees are not for the door
+  expect((await server.held.list(salem.member, K01)).edits).toEqual([held]);
+  expect((await server.held.list(admin.member, K01)).edits).toEqual([held]);
+  expect((await server.held.list(salem.member, K02)).edits).toEqual([]);
+  expect((await server.held.list(badria.member, K01)).edits).toEqual([]);
+  expect((await server.held.list(door.member, K01)).edits).toEqual([]); // guarantees are not for the door
 });
 
 test('[Z6] applied, it stands as an edit of now under the coordinator’s name, for its author may not write there any more; the audit says whose it was', async () => {
@@ -89,13 +89,13 @@ test('[Z6] applied, it stands as an edit of now under the coordinator’s name, 
     },
   ]);
   expect(server.rowsOf()).toMatchObject([{ state: 'applied', content: null, decidedBy: salem.userId }]);
-  expect(await server.held.list(salem.member, K01)).toEqual([]);
+  expect((await server.held.list(salem.member, K01)).edits).toEqual([]);
 });
 
 test('[Z6] an edit that was refused once is applied under its author’s name while they may write there, also by an administrator', async () => {
   const { noura, decide } = await wait({ isDisabled: false, kind: 'refused' });
   const admin = await server.ofPerson('admin');
-  expect((await server.held.list(admin.member, K01)).map(({ isAuthorAllowed }) => isAuthorAllowed)).toEqual([true]);
+  expect((await server.held.list(admin.member, K01)).edits.map(({ isAuthorAllowed }) => isAuthorAllowed)).toEqual([true]);
   await decide(admin, 'apply');
   expect(await server.cells()).toEqual({ [answer]: 'p' });
   expect(server.logRows().at(-1)).toMatchObject({ userId: noura.userId, device: noura.device });
@@ -133,7 +133,7 @@ test('[Z4] what was only out of order goes in by itself when the list is looked 
   server.online({ userId: noura.userId, device: noura.device }, replica);
   await settle(replica);
   const salem = await server.ofPerson('salem');
-  expect(await server.held.list(salem.member, K01)).toEqual([]);
+  expect((await server.held.list(salem.member, K01)).edits).toEqual([]);
   expect(server.rowsOf().map(({ state }) => state)).toEqual(['applied']);
 });
 
@@ -177,7 +177,7 @@ test('[Z7] an elector who was erased meanwhile cannot be applied back', async ()
   server.erase(gone);
   server.forgetElector(gone);
   const salem = await server.ofPerson('salem');
-  expect(await server.held.list(salem.member, K01)).toEqual([]);
+  expect((await server.held.list(salem.member, K01)).edits).toEqual([]);
   expect(await refusalOf(decide(salem, 'apply'))).toBe('conflict');
   expect(server.logRows()).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import type { Member } from '../../schema/access.ts';
 import type { AuditEvent, RecordAudit } from '../../schema/audit.ts';
-import type { HeldEdit, HeldEditDecision } from '../../schema/deviceApi.ts';
+import type { HeldEdit, HeldEditDecision, HeldEditsAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { isSameValue, isScalar } from '../../schema/keys.ts';
@@ -126,14 +126,14 @@ export function createHeldEdits(deps: {
   }
 
   return {
-    /** What waits for this member's decision in the rooms of a committee, what came first first. */
-    async list(member: Member, committee: CommitteeId): Promise<HeldEdit[]> {
+    /** What waits for this member's decision in the rooms of a committee, what came first first, so many of it, and how much it is. */
+    async list(member: Member, committee: CommitteeId, limit?: number): Promise<HeldEditsAnswer> {
       const names = roomsToDecide(member, committee);
-      if (names.length === 0) return [];
+      if (names.length === 0) return { edits: [], waiting: 0 };
       for (const name of names) await deps.retry(name);
       const shown: HeldEdit[] = [];
-      for (const row of rows.waitingIn(names)) shown.push(await show(row));
-      return shown;
+      for (const row of rows.waitingIn(names, limit)) shown.push(await show(row));
+      return { edits: shown, waiting: rows.countIn(names) };
     },
 
     /**

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, sql } from 'drizzle-orm';
 import { readEntry, unlistedKey } from '../../schema/attendance.ts';
 import { electorNamed } from '../../schema/keys.ts';
 import { sealedEdit } from '../../schema/tables/documents.ts';
@@ -22,7 +22,7 @@ const MAX_INSTANT_MS = 8.64e15;
 /** Rows that are tried again together. */
 const TRIED_AT_ONCE = 500;
 /** Rows that one look at a committee's list shows; the next ones follow as these are decided. */
-const SHOWN_AT_ONCE = 500;
+export const SHOWN_AT_ONCE = 500;
 
 export type SealedRows = ReturnType<typeof createSealedRows>;
 
@@ -63,15 +63,23 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
         .flatMap(withContent),
 
     /** What waits in these rooms, what came first first. */
-    waitingIn: (rooms: readonly string[]): WaitingRow[] =>
+    waitingIn: (rooms: readonly string[], limit = SHOWN_AT_ONCE): WaitingRow[] =>
       db
         .select()
         .from(sealedEdit)
         .where(and(inArray(sealedEdit.room, [...rooms]), isWaiting))
         .orderBy(asc(sealedEdit.receivedAt), asc(sealedEdit.atMs))
-        .limit(SHOWN_AT_ONCE)
+        .limit(limit)
         .all()
         .flatMap(withContent),
+
+    /** How many wait in these rooms. */
+    countIn: (rooms: readonly string[]): number =>
+      db
+        .select({ waiting: count() })
+        .from(sealedEdit)
+        .where(and(inArray(sealedEdit.room, [...rooms]), isWaiting))
+        .get()?.waiting ?? 0,
 
     find: (userId: string, device: string, id: string): SealedRow | null =>
       db

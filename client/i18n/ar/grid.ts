@@ -25,6 +25,17 @@ export const grid: ArabicSection<typeof english> = {
     other: 'تعديل {n} صف معروض',
   },
   views: 'العروض المحفوظة',
+  columnsTitle: 'الأعمدة',
+  columnsHint: 'ما يُخفى يبقى في تفاصيل كل صف. لك وحدك وعلى كل أجهزتك، والهاتف وهو قائم يعرض بطاقات.',
+  columnsOffline: 'لا تُغيَّر الأعمدة دون شبكة.',
+  columnsShown: 'كل الأعمدة معروضة.',
+  columnsSaved: {
+    one: 'أُخفي عمود واحد.',
+    two: 'أُخفي عمودان.',
+    few: 'أُخفيت {n} أعمدة.',
+    many: 'أُخفي {n} عمودًا.',
+    other: 'أُخفي {n} عمود.',
+  },
 
   selected: {
     one: 'صف واحد، {columns}',
@@ -54,6 +65,14 @@ export const grid: ArabicSection<typeof english> = {
   pasteFocus: 'حدد أول خلية في القائمة، ثم افتح هذه النافذة من جديد.',
   show: 'عرض ما سيُعدَّل',
   tooMany: 'هذا أكثر من {max} سطر: الصق الباقي بعد ذلك.',
+  tooLongLine: 'هذا سطر واحد أطول مما يُقرأ.',
+  beyond: {
+    one: 'خلية واحدة بعد آخر عمود تُترك.',
+    two: 'خليتان بعد آخر عمود تُتركان.',
+    few: '{n} خلايا بعد آخر عمود تُترك.',
+    many: '{n} خلية بعد آخر عمود تُترك.',
+    other: '{n} خلية بعد آخر عمود تُترك.',
+  },
   sum: '{set} للتعديل · {same} كما هي · {left} تُترك',
   set: rows('تعديل '),
   setDone: rows('تم تعديل ', '.'),

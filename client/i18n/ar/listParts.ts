@@ -71,6 +71,7 @@ export const listParts: ArabicSection<typeof english> = {
   relation_family: { male: 'من العائلة نفسها', female: 'من العائلة نفسها' },
   history: 'سجل التعديلات',
   noHistory: 'لا تعديلات بعد.',
+  earlierHistory: 'تعديلات أقدم',
   historyChange: '{what}: من {old} إلى {new}',
   historyWithdrawn: 'سُحب الضمان',
   historyStands: 'أُعيد الضمان',

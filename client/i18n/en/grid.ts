@@ -7,6 +7,11 @@ export const grid = {
   pasteCellsHint: 'From a spreadsheet, from the cell in focus',
   bulk: { one: 'Change the row shown', other: 'Change all {n} rows shown' },
   views: 'Saved views',
+  columnsTitle: 'Columns',
+  columnsHint: 'What is hidden is still in the details of each row. For you alone, on all your devices; a phone held upright shows cards.',
+  columnsOffline: 'Without a network columns cannot be changed.',
+  columnsShown: 'All columns are shown.',
+  columnsSaved: { one: '{n} column is hidden.', other: '{n} columns are hidden.' },
 
   selected: { one: '{n} row, {columns}', other: '{n} rows, {columns}' },
   columns: { one: '{n} column', other: '{n} columns' },
@@ -33,6 +38,11 @@ export const grid = {
   pasteFocus: 'Tap the first cell in the list, then open this again.',
   show: 'Show what would be set',
   tooMany: 'That is more than {max} lines: paste the rest afterwards.',
+  tooLongLine: 'This is one line, and longer than can be read.',
+  beyond: {
+    one: '{n} cell stands beyond the last column and is left out.',
+    other: '{n} cells stand beyond the last column and are left out.',
+  },
   sum: '{set} to set · {same} as they stand · {left} left alone',
   set: { one: 'Set in {n} row', other: 'Set in {n} rows' },
   setDone: { one: 'Set in {n} row.', other: 'Set in {n} rows.' },

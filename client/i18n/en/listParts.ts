@@ -58,6 +58,7 @@ export const listParts = {
   relation_family: both('same family'),
   history: 'History',
   noHistory: 'No edits yet.',
+  earlierHistory: 'Earlier edits',
   historyChange: '{what}: {old} → {new}',
   historyWithdrawn: 'Guarantee withdrawn',
   historyStands: 'Guarantee stands again',

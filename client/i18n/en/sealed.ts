@@ -1,6 +1,7 @@
 export const sealed = {
   title: 'Waiting for a decision',
   text: 'Edits that were made without a network and could not simply be put into the list. Nothing of them is lost: you decide on each.',
+  moreFollow: { one: '{n} more follows as these are decided.', other: '{n} more follow as these are decided.' },
   waiting: { one: '{n} edit waits for a decision', other: '{n} edits wait for a decision' },
   none: 'Nothing waits',
   noneText: 'Edits that come back from a tablet and cannot simply be put into the list appear here.',

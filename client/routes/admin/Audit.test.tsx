@@ -22,7 +22,7 @@ const HOLDS: AuditCheck = { rows: 4, firstBad: null, reason: null, headSeq: 4, h
 function server(rows: readonly AuditEntry[], check: () => AuditCheck = () => HOLDS) {
   return (_method: string, path: string) => {
     const url = new URL(path, 'http://room.example');
-    if (url.pathname === '/api/users') return [ADMIN];
+    if (url.pathname === '/api/users') return { entries: [ADMIN], next: null };
     if (url.pathname === '/api/committees') return [{ id: 'K01', code: '7-B' }];
     if (url.pathname === '/api/committees/K01') return { guarantors: [{ id: 'gua001', name: 'Latifa' }] };
     if (url.pathname === '/api/audit/check') return check();
@@ -80,7 +80,7 @@ it('[U14] who, where and what in words, names where they are known; what a later
 it('[U14] names that cannot be read leave ids', async () => {
   const answer = server([entry(1, { kind: 'invited', details: { of: 'adm001' } })]);
   const send = (method: string, path: string) => {
-    if (path === '/api/users' || path === '/api/committees') throw new AppError('internal');
+    if (path.startsWith('/api/users?') || path === '/api/committees') throw new AppError('internal');
     return answer(method, path);
   };
   renderScreen(Audit, { send, session: { user: ADMIN } });

@@ -1,6 +1,6 @@
 import ScrollText from 'lucide-solid/icons/scroll-text';
 import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
-import type { Committee, CommitteeDetail, User } from '../../../schema/api.ts';
+import type { Committee, CommitteeDetail } from '../../../schema/api.ts';
 import { AUDIT_KINDS, type AuditKind, isAuditKind } from '../../../schema/audit.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -19,6 +19,7 @@ import { AuditList } from './audit/AuditList.tsx';
 import { ChainPanel } from './audit/ChainPanel.tsx';
 import { createAuditPages } from './audit/createAuditPages.ts';
 import type { AuditNames } from './audit/detailWords.ts';
+import { allPeople } from './people/allPeople.ts';
 
 /** Who did what and when, newest first, and whether it is still what was written. */
 export function Audit(): JSX.Element {
@@ -26,7 +27,7 @@ export function Audit(): JSX.Element {
   const { api, isOnline } = useApp();
   const [kind, setKind] = createSignal<AuditKind | ''>('');
   const [user, setUser] = createSignal('');
-  const people = createLoad(() => api.send<User[]>('GET', '/api/users'), isOnline);
+  const people = createLoad(() => allPeople(api), isOnline);
   // names of what details have ids of; where they cannot be read the ids stand there
   const places = createLoad(async () => {
     const committees = await api.send<Committee[]>('GET', '/api/committees');

@@ -14,6 +14,7 @@ import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createLoad } from '../createLoad.ts';
+import { allPeople } from './people/allPeople.ts';
 import { HandOver } from './people/HandOver.tsx';
 import { InvitationHandOver } from './people/InvitationHandOver.tsx';
 import styles from './people/People.module.css';
@@ -29,7 +30,7 @@ export function People(): JSX.Element {
   const t = useTranslation();
   const toaster = useToaster();
   const { api, session, isOnline } = useApp();
-  const people = createLoad(() => api.send<User[]>('GET', '/api/users'), isOnline);
+  const people = createLoad(() => allPeople(api), isOnline);
   const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
   const [query, setQuery] = createSignal('');
   const [open, setOpen] = createSignal<Open | null>(null);

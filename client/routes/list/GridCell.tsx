@@ -30,7 +30,7 @@ export function GridCell(props: Props): JSX.Element {
   const grid = useGrid();
   const peer = createMemo(() => {
     const owner = list.list.ownerOf(props.slot);
-    const there = columnsShownAt(props.column, grid.layout()).flatMap((column) => list.presence.at(props.slot.elector, owner, column));
+    const there = columnsShownAt(props.column, grid.columns()).flatMap((column) => list.presence.at(props.slot.elector, owner, column));
     const first = there.at(0);
     return (
       first && { id: first.user.id, name: first.user.name, isEditing: first.isEditing === true, rest: first.rest, others: there.length - 1 }

@@ -4,6 +4,7 @@ import type { Column, Layout } from './gridColumns.ts';
 /** What a cell knows of the grid around it. */
 export type GridContext = {
   readonly layout: Accessor<Layout>;
+  readonly columns: Accessor<readonly Column[]>;
   /** Whether Tab reaches the grid through this cell; reactive for the two cells that change. */
   isTabStop(slot: number, column: Column): boolean;
 };

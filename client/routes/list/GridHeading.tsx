@@ -3,18 +3,18 @@ import ArrowUp from 'lucide-solid/icons/arrow-up';
 import { For, type JSX, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import styles from './GridHeading.module.css';
-import { COLUMNS, type Column, columnIndex } from './gridColumns.ts';
+import { type Column, columnIndex } from './gridColumns.ts';
 import { useList } from './ListContext.ts';
 import { SORT_COLUMNS, type SortColumn } from './listFilter.ts';
 
 /** The titles of the columns; those that can order the list are buttons. */
-export function GridHeading(props: { readonly columns: readonly Column[] }): JSX.Element {
+export function GridHeading(props: { readonly columns: readonly Column[]; readonly isNarrow: boolean }): JSX.Element {
   const t = useTranslation();
   const list = useList();
   const sortable = (column: Column): SortColumn | undefined => SORT_COLUMNS.find((name) => name === column);
   const sort = () => list.list.sort();
   /** Where an icon says it: read aloud only. */
-  const isQuiet = (column: Column) => column === 'menu' || (column === 'note' && props.columns.length < COLUMNS.length);
+  const isQuiet = (column: Column) => column === 'menu' || (column === 'note' && props.isNarrow);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table
     <div class={styles.headings} role="rowgroup">

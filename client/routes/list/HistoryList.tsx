@@ -1,13 +1,12 @@
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import { createEffect, createMemo, For, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
-import type { HistoryEntry } from '../../../schema/api.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { createLoad } from '../createLoad.ts';
 import { valueWords } from './claimWords.ts';
+import { createHistory } from './createHistory.ts';
 import styles from './HistoryList.module.css';
 import { historyWords } from './historyWords.ts';
 import { useList } from './ListContext.ts';
@@ -24,23 +23,21 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
   const t = useTranslation();
   const list = useList();
   const app = useApp();
-  const history = createLoad(
-    () =>
-      app.api.send<readonly HistoryEntry[]>(
-        'GET',
-        `/api/committees/${encodeURIComponent(list.committee)}/history?elector=${props.elector}`,
-      ),
+  const history = createHistory(
+    app.api,
+    () => `/api/committees/${encodeURIComponent(list.committee)}/history?elector=${props.elector}`,
     app.isOnline,
   );
   createEffect(
     on([() => props.elector, () => list.list.claimsOf(props.elector)], ([elector], before) => {
       if (!before) return;
-      const timer = setTimeout(history.reload, before[0] === elector ? SETTLE_MS : 0);
+      const isSame = before[0] === elector;
+      const timer = setTimeout(isSame ? history.reload : history.begin, isSame ? SETTLE_MS : 0);
       onCleanup(() => clearTimeout(timer));
     }),
   );
   const lines = createMemo(() =>
-    (history.data() ?? []).flatMap((entry) => {
+    (history.data()?.entries ?? []).flatMap((entry) => {
       const words = historyWords(entry, list.genderOf(props.elector), t);
       return words ? [{ entry, words }] : [];
     }),
@@ -67,7 +64,7 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
         {t('list.history')}
       </h3>
       <Switch fallback={<Skeleton shape="text" count={3} />}>
-        <Match when={history.data() && lines().length === 0}>
+        <Match when={history.data() && lines().length === 0 && !history.data()?.hasMore}>
           <p class={styles.quiet}>{t('list.noHistory')}</p>
         </Match>
         <Match when={history.data()}>
@@ -102,6 +99,11 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
               )}
             </For>
           </ol>
+          <Show when={history.data()?.hasMore}>
+            <Button isBusy={history.isFetchingMore()} onClick={history.more}>
+              {t('list.earlierHistory')}
+            </Button>
+          </Show>
         </Match>
         <Match when={history.error()}>
           {(error) => (

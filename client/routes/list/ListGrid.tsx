@@ -1,11 +1,12 @@
 import { createEffect, createSignal, For, type JSX, on, onMount, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useApp } from '../../state/AppContext.ts';
 import { answerForKey } from './answerKeys.ts';
 import { createGridFocus, type FocusedCell, type GridFocus } from './createGridFocus.ts';
 import { createGridViewport, type GridViewport } from './createGridViewport.ts';
 import { GridContextObject } from './GridContext.ts';
 import { GridHeading } from './GridHeading.tsx';
-import { COLUMNS, type Column, columnsOf, TRACKS } from './gridColumns.ts';
+import { COLUMNS, type Column } from './gridColumns.ts';
 import { type EditorKind, useList } from './ListContext.ts';
 import styles from './ListGrid.module.css';
 import { ListRow } from './ListRow.tsx';
@@ -38,7 +39,13 @@ export function ListGrid(props: Props): JSX.Element {
   let movedAtMs = Number.NEGATIVE_INFINITY;
   let pressedAtMs = 0;
   let order = '';
-  const viewport = createGridViewport(() => scroller, list.list.rows, kept);
+  const { session } = useApp();
+  const viewport = createGridViewport(
+    () => scroller,
+    list.list.rows,
+    kept,
+    () => session.me()?.settings?.hidden,
+  );
   const focus = createGridFocus(
     list.list.rows,
     () => viewport,
@@ -115,7 +122,7 @@ export function ListGrid(props: Props): JSX.Element {
   }
 
   return (
-    <GridContextObject.Provider value={{ layout: viewport.layout, isTabStop: focus.isTabStop }}>
+    <GridContextObject.Provider value={{ ...viewport, ...focus }}>
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table */}
       <div
         ref={scroller}
@@ -126,7 +133,7 @@ export function ListGrid(props: Props): JSX.Element {
         aria-colcount={COLUMNS.length}
         aria-readonly={list.edits.blocked() !== null}
         data-layout={viewport.layout()}
-        style={{ '--columns': TRACKS[viewport.layout()], '--row': `${viewport.rowPx()}px` }}
+        style={{ '--columns': viewport.tracks(), '--row': `${viewport.rowPx()}px` }}
         onClick={onClick}
         onKeyDown={onKeyDown}
         onPointerDown={() => {
@@ -149,7 +156,7 @@ export function ListGrid(props: Props): JSX.Element {
         }}
       >
         <Show when={viewport.layout() !== 'cards'}>
-          <GridHeading columns={columnsOf(viewport.layout())} />
+          <GridHeading columns={viewport.columns()} isNarrow={viewport.layout() === 'middle'} />
         </Show>
         {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid of positioned rows cannot be a table */}
         <div class={styles.rows} role="rowgroup" style={{ 'block-size': `${viewport.totalPx()}px` }}>

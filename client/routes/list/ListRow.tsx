@@ -9,7 +9,7 @@ import { contradictionWords } from './claimWords.ts';
 import type { Slot } from './frozenRows.ts';
 import { GridCell } from './GridCell.tsx';
 import { useGrid } from './GridContext.ts';
-import { type Column, columnsOf } from './gridColumns.ts';
+import type { Column } from './gridColumns.ts';
 import { useList } from './ListContext.ts';
 import styles from './ListRow.module.css';
 
@@ -44,7 +44,7 @@ export function ListRow(props: Props): JSX.Element {
       data-withdrawn={isWithdrawn() ? '' : undefined}
       style={{ transform: `translateY(${props.offset}px)` }}
     >
-      <For each={columnsOf(grid.layout())}>{(column) => <Cell slot={props.slot} column={column} elector={elector()} />}</For>
+      <For each={grid.columns()}>{(column) => <Cell slot={props.slot} column={column} elector={elector()} />}</For>
     </div>
   );
 }

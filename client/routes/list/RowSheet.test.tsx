@@ -84,10 +84,24 @@ describe('the row sheet', () => {
       new: 'p',
       isKept: true,
     };
-    const send = async () => [entry, { ...entry, seq: 1, new: 'r', isKept: false }];
+    const lost = { ...entry, seq: 1, new: 'r', isKept: false };
+    const times = Array.from({ length: 49 }, () => ({ ...entry, key: claimKey(one, HIND, 'answeredAt'), old: null, new: 5 })); // told with their answers
+    const asked: (string | null)[][] = [];
+    const send = async (_method: string, path: string) => {
+      const query = new URL(path, 'http://room.example').searchParams;
+      if (path.includes('/history?')) asked.push([query.get('limit'), query.get('before')]);
+      return query.get('limit') === '50' ? { entries: [entry, ...times], next: '1.2' } : { entries: [entry, ...times, lost], next: null };
+    };
     const sheet = await openSheet({ room, send });
     await waitFor(() => sheet.getByText('Answer: Not asked → Promised'));
-    expect(sheet.getByText('Answer: Not asked → Refused')).toBeTruthy();
+    expect(sheet.queryByText('Answer: Not asked → Refused')).toBeNull();
+    fireEvent.click(sheet.getByRole('button', { name: 'Earlier edits' }));
+    await waitFor(() => sheet.getByText('Answer: Not asked → Refused'));
+    expect(sheet.queryByRole('button', { name: 'Earlier edits' })).toBeNull();
+    expect(asked).toEqual([
+      ['50', null],
+      ['100', null],
+    ]);
     expect(sheet.getByText(/which prevailed/)).toBeTruthy();
     expect(sheet.getAllByText(/guarantee of Hind/)).toHaveLength(2);
   });
@@ -98,7 +112,7 @@ describe('the row sheet', () => {
       { seq: 2, at: 6, user: { id: KHALED, name: 'Khaled' }, key: claimKey(one, HIND, 'answer'), old: 'r', new: 'p', isKept: true },
       { seq: 1, at: 5, user: { id: KHALED, name: 'Khaled' }, key: claimKey(one, HIND, 'answer'), old: null, new: 'r', isKept: true },
     ];
-    const sheet = await openSheet({ room, send: async () => history });
+    const sheet = await openSheet({ room, send: async () => ({ entries: history, next: null }) });
     const restore = await sheet.findByRole('button', { name: 'Restore: Refused' });
     expect(sheet.queryByRole('button', { name: 'Restore: Promised' })).toBeNull();
     fireEvent.click(restore);
@@ -123,7 +137,7 @@ describe('the row sheet', () => {
       new: 'r',
       isKept: true,
     };
-    const sheet = await openSheet({ room, send: async () => [entry] });
+    const sheet = await openSheet({ room, send: async () => ({ entries: [entry], next: null }) });
     await waitFor(() => sheet.getByText('Answer: Not asked → Refused'));
     expect(sheet.queryByRole('button', { name: /^Restore/ })).toBeNull();
   });

@@ -3,7 +3,7 @@ import { type Accessor, batch, createMemo, createSelector, createSignal } from '
 import type { GridViewport } from './createGridViewport.ts';
 import type { Rows } from './createListState.ts';
 import type { Slot } from './frozenRows.ts';
-import { type Column, columnsOf } from './gridColumns.ts';
+import type { Column } from './gridColumns.ts';
 import { moveFor } from './gridMoves.ts';
 
 export type FocusedCell = { readonly slot: Slot; readonly column: Column };
@@ -27,7 +27,7 @@ export function createGridFocus(
   setKept: (index: number) => void,
 ): GridFocus {
   const [last, setLast] = createSignal<FocusedCell | null>(null);
-  const columns = () => columnsOf(viewport().layout());
+  const columns = () => viewport().columns();
   const focused = createMemo((): FocusedCell | null => {
     const cell = last();
     return cell && viewport().indexOf(cell.slot) >= 0 ? cell : null;

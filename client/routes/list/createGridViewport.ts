@@ -3,13 +3,16 @@ import { type Accessor, createComputed, createEffect, createMemo, createSignal, 
 import type { Rows } from './createListState.ts';
 import { createRowWindow } from './createRowWindow.ts';
 import type { Slot } from './frozenRows.ts';
-import { type Layout, layoutFor, rowHeight } from './gridColumns.ts';
+import { type Column, columnsOf, type Layout, layoutFor, rowHeight, tracksOf } from './gridColumns.ts';
 
 /** Of the heading that sticks to the top of the scroller; cards have none. */
 export const HEADING_PX = 40;
 
 export type GridViewport = {
   readonly layout: Accessor<Layout>;
+  readonly columns: Accessor<readonly Column[]>;
+  /** For `grid-template-columns`. */
+  tracks(): string;
   readonly rowPx: Accessor<number>;
   readonly totalPx: Accessor<number>;
   /** Rows to render: those in sight, some around them, and the one with the focus wherever it is. */
@@ -23,10 +26,17 @@ export type GridViewport = {
   readonly pageRows: () => number;
 };
 
-export function createGridViewport(scroller: () => HTMLElement | undefined, rows: Accessor<Rows>, kept: Accessor<number>): GridViewport {
+/** @param hidden columns that this person does not want to see */
+export function createGridViewport(
+  scroller: () => HTMLElement | undefined,
+  rows: Accessor<Rows>,
+  kept: Accessor<number>,
+  hidden: () => readonly string[] | undefined,
+): GridViewport {
   const isCoarse = globalThis.matchMedia?.('(pointer: coarse)').matches === true;
   const [layout, setLayout] = createSignal<Layout>('wide');
   const rowPx = createMemo(() => rowHeight(layout(), isCoarse));
+  const columns = createMemo(() => columnsOf(layout(), hidden()));
   const window = createRowWindow(scroller, () => rows().slots.length, rowPx);
   createComputed(() => setLayout(layoutFor(window.width())));
   const headingPx = () => (layout() === 'cards' ? 0 : HEADING_PX);
@@ -73,6 +83,8 @@ export function createGridViewport(scroller: () => HTMLElement | undefined, rows
 
   return {
     layout,
+    columns,
+    tracks: () => tracksOf(layout(), hidden()),
     rowPx,
     totalPx: () => rows().slots.length * rowPx(),
     rendered,

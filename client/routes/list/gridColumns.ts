@@ -13,14 +13,22 @@ const SHOWN: Readonly<Record<Layout, readonly Column[]>> = {
   cards: ['number', 'name', 'answer', 'guarantor', 'menu'],
 };
 
-/** Track sizes of `grid-template-columns`; cards arrange themselves. */
-export const TRACKS: Readonly<Record<Layout, string>> = {
-  wide: '5.5rem minmax(14rem, 2fr) minmax(6rem, 0.8fr) minmax(6rem, 0.8fr) 10.5rem 8.5rem minmax(8rem, 1fr) minmax(7rem, 1.3fr) 3rem',
-  middle: '5.25rem minmax(10rem, 1fr) 9.5rem 7.5rem minmax(6.5rem, 0.5fr) 3rem 3rem',
+/** Track sizes of `grid-template-columns`, one a column; cards arrange themselves. */
+const TRACKS: Readonly<Record<Layout, string>> = {
+  wide: '5.5rem minmax(14rem,2fr) minmax(6rem,0.8fr) minmax(6rem,0.8fr) 10.5rem 8.5rem minmax(8rem,1fr) minmax(7rem,1.3fr) 3rem',
+  middle: '5.25rem minmax(10rem,1fr) 9.5rem 7.5rem minmax(6.5rem,0.5fr) 3rem 3rem',
   cards: 'none',
 };
 
-export const columnsOf = (layout: Layout): readonly Column[] => SHOWN[layout];
+/** @param hidden by this person; a card shows all that it has room for */
+export const columnsOf = (layout: Layout, hidden: readonly string[] = []): readonly Column[] =>
+  SHOWN[layout].filter((column) => layout === 'cards' || !hidden.includes(column));
+
+export const tracksOf = (layout: Layout, hidden: readonly string[] = []): string =>
+  TRACKS[layout]
+    .split(' ')
+    .filter((_, i) => !hidden.includes(SHOWN[layout][i] ?? ''))
+    .join(' ');
 
 /** @param width of the list in CSS pixels */
 export const layoutFor = (width: number): Layout => (width < 700 ? 'cards' : width < 1_100 ? 'middle' : 'wide');
@@ -29,8 +37,8 @@ export const layoutFor = (width: number): Layout => (width < 700 ? 'cards' : wid
 export const rowHeight = (layout: Layout, isCoarse: boolean): number => (layout === 'cards' ? 100 : isCoarse ? 56 : 48);
 
 /** What the hidden columns hold is reached through the name: a person in one of them is shown there. */
-export const columnsShownAt = (column: Column, layout: Layout): readonly Column[] =>
-  column === 'name' ? COLUMNS.filter((other) => other === 'name' || !SHOWN[layout].includes(other)) : [column];
+export const columnsShownAt = (column: Column, shown: readonly Column[]): readonly Column[] =>
+  column === 'name' ? COLUMNS.filter((other) => other === 'name' || !shown.includes(other)) : [column];
 
 /** Counted from 1, over all columns, shown or not. */
 export const columnIndex = (column: Column): number => COLUMNS.indexOf(column) + 1;

@@ -48,6 +48,7 @@ function Decisions(props: { readonly committee: string }): JSX.Element {
   const [discarding, setDiscarding] = createSignal<readonly HeldEdit[]>([]);
 
   const edits = () => held.data()?.edits.filter((edit) => !decided().has(keyOf(edit)));
+  const more = () => (held.data()?.waiting ?? 0) - (held.data()?.edits.length ?? 0);
   /** A person's together, on each of their devices in the order made. */
   const groups = createMemo(() => {
     const byPerson = new Map<string, HeldEdit[]>();
@@ -114,6 +115,9 @@ function Decisions(props: { readonly committee: string }): JSX.Element {
           </EmptyState>
         </Match>
         <Match when={edits()}>
+          <Show when={more() > 0}>
+            <p role="status">{t.plural('sealed.moreFollow', more())}</p>
+          </Show>
           <For each={groups()}>
             {(group) => (
               <section class={styles.person} aria-label={authorOf(group)}>

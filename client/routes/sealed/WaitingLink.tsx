@@ -32,12 +32,12 @@ export function WaitingLink(props: { readonly committee: string }): JSX.Element 
 
 function Counted(props: { readonly committee: string }): JSX.Element {
   const { api, isOnline } = useApp();
-  const path = () => `/api/committees/${encodeURIComponent(props.committee)}/held-edits`;
+  const path = () => `/api/committees/${encodeURIComponent(props.committee)}/held-edits?limit=1`; // how many is all that is told
   const held = createLoad(() => api.send<HeldEditsAnswer>('GET', path()), isOnline);
   const looking = setInterval(() => isOnline() && held.reload(), LOOK_EVERY_MS);
   onCleanup(() => clearInterval(looking));
   return (
-    <Show when={held.data()?.edits.length}>
+    <Show when={held.data()?.waiting}>
       {(count) => (
         <MoreWords>
           <Count committee={props.committee} count={count()} />

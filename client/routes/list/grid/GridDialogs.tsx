@@ -1,6 +1,7 @@
 import { type JSX, Show } from 'solid-js';
 import type { OpenedList } from '../createListContext.ts';
 import { BulkSet } from './BulkSet.tsx';
+import { ColumnChoice } from './ColumnChoice.tsx';
 import type { GridEdits } from './createGridEdits.ts';
 import { type OpenPaste, PasteCells } from './PasteCells.tsx';
 import { type OpenNames, PasteNames } from './PasteNames.tsx';
@@ -14,6 +15,7 @@ export type GridDialogsProps = {
   readonly cells?: OpenPaste;
   readonly isBulk?: boolean;
   readonly viewsAt?: HTMLElement;
+  readonly columnsAt?: HTMLElement;
   readonly onClose: () => void;
 };
 
@@ -29,6 +31,9 @@ export function GridDialogs(props: GridDialogsProps): JSX.Element {
       </Show>
       <Show when={props.isBulk}>
         <BulkSet list={props.list} edits={props.edits} onClose={props.onClose} />
+      </Show>
+      <Show when={props.columnsAt} keyed>
+        {(anchor) => <ColumnChoice list={props.list} anchor={anchor} onClose={props.onClose} />}
       </Show>
       <Show when={props.viewsAt} keyed>
         {(anchor) => <SavedViews list={props.list} anchor={anchor} onClose={props.onClose} />}

@@ -237,4 +237,51 @@ describe('the list as a grid', () => {
     fireEvent.click(within(dialog).getByRole('button', { name: /^Refused by name/ }));
     expect(screen.getByRole('button', { name: /^Refused/ }).getAttribute('aria-pressed')).toBe('true');
   });
+
+  it('[GR9] a whole spreadsheet is read as far as it is shown, and what is left is said', async () => {
+    renderList({ room: createFakeRoom(), roll: electors(600) });
+    await tools();
+    cell(1, 'answer').focus();
+    clipboard(cell(1, 'answer'), 'paste', `${'promised\t'.repeat(40)}promised\n`.repeat(2_000));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('That is more than 500 lines: paste the rest afterwards.');
+    expect(dialog.textContent).toMatch(/18,?000 cells stand beyond the last column/); // 41 in a line, of which 5 have a column
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    cell(1, 'name').focus();
+    clipboard(cell(1, 'name'), 'paste', `${'x'.repeat(999)}\n`.repeat(2_000));
+    const names = await screen.findByRole('dialog', { name: 'Paste names' });
+    expect(names.textContent).toContain('0 found · 0 to choose · 100 not on the roll');
+    expect(names.textContent).toContain('That is more than 100 lines: paste the rest afterwards.');
+  });
+
+  it('[GR10] columns are hidden and shown for this person, one tap after the other, and keys and pasting pass over what is hidden', async () => {
+    const sent: (readonly string[] | undefined)[] = [];
+    let stands: PersonSettings = NO_SETTINGS;
+    const send = async (method: string, _path: string, body?: unknown): Promise<unknown> => {
+      if (method !== 'PUT') return [];
+      const next = body as PersonSettings; // the settings that were sent
+      if (next.hidden?.includes('note')) throw new AppError('unreachable');
+      sent.push(next.hidden);
+      stands = { ...next, version: stands.version + 1 };
+      return stands;
+    };
+    renderList({ room: createFakeRoom(), settings: NO_SETTINGS, send });
+    const panel = await openTool('Columns');
+    const box = (name: string) => within(panel).getByRole('checkbox', { name });
+    expect(within(panel).queryByRole('checkbox', { name: 'Name' })).toBeNull();
+    fireEvent.click(box('Contact'));
+    fireEvent.click(box('Family'));
+    await vi.waitFor(() => expect(sent).toEqual([['contact'], ['contact', 'family']]));
+    await vi.waitFor(() => expect(screen.queryByRole('columnheader', { name: 'Contact' })).toBeNull());
+    fireEvent.click(box('Note'));
+    expect(await within(panel).findByRole('alert')).toBeTruthy();
+    expect(box('Note')).toHaveProperty('checked', true);
+    fireEvent.keyDown(panel, { key: 'Escape' });
+    cell(1, 'answer').focus();
+    press(cell(1, 'answer'), 'ArrowRight');
+    expect(document.activeElement).toBe(cell(1, 'guarantor'));
+    cell(1, 'answer').focus();
+    clipboard(cell(1, 'answer'), 'paste', 'promised\tSalem');
+    expect((await screen.findByRole('dialog')).textContent).toContain('2 to set');
+  });
 });

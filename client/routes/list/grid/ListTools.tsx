@@ -15,7 +15,7 @@ import type { OpenPaste } from './PasteCells.tsx';
 import type { OpenNames } from './PasteNames.tsx';
 import { RangeTools } from './RangeTools.tsx';
 
-type Tool = 'names' | 'cells' | 'bulk' | 'views';
+type Tool = 'names' | 'cells' | 'bulk' | 'views' | 'columns';
 
 /** What stands among the tools of the list and no row waits for: what needs the person's eye, the list as people know it from spreadsheets, undo, print. */
 export function ListTools(props: { readonly list: OpenedList; readonly onLeave: () => void }): JSX.Element {
@@ -49,6 +49,7 @@ export function ListTools(props: { readonly list: OpenedList; readonly onLeave: 
         ] satisfies ChoiceOption<Tool>[])
       : []),
     { value: 'views', label: t('grid.views') },
+    ...(list.grid()?.viewport.layout() === 'cards' ? [] : [{ value: 'columns' as const, label: t('grid.columnsTitle') }]),
   ];
   function choose(kind: Tool): void {
     const anchor = menu();
@@ -106,6 +107,9 @@ export function ListTools(props: { readonly list: OpenedList; readonly onLeave: 
               </Match>
               <Match when={tool()?.kind === 'bulk'}>
                 <Dialogs list={list} edits={edits} isBulk onClose={() => setTool(null)} />
+              </Match>
+              <Match when={tool()?.kind === 'columns' && tool()?.anchor} keyed>
+                {(anchor) => <Dialogs list={list} edits={edits} columnsAt={anchor} onClose={() => setTool(null)} />}
               </Match>
               <Match when={tool()?.kind === 'views' && tool()?.anchor} keyed>
                 {(anchor) => <Dialogs list={list} edits={edits} viewsAt={anchor} onClose={() => setTool(null)} />}

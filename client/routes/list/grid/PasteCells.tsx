@@ -8,7 +8,7 @@ import type { OpenedList } from '../createListContext.ts';
 import { columnsOf } from '../gridColumns.ts';
 import type { GridEdits } from './createGridEdits.ts';
 import styles from './GridTools.module.css';
-import { type Block, type CellPlan, MAX_PASTED_LINES, type PlannedCell, planCells } from './planCells.ts';
+import { type Block, type CellPlan, PASTE_BOUNDS, type PlannedCell, planCells } from './planCells.ts';
 import { readTsv } from './tsv.ts';
 
 export type OpenPaste = {
@@ -30,14 +30,14 @@ export function PasteCells(props: Props): JSX.Element {
   const { list, edits, open } = props; // made anew for each
   const [typed, setTyped] = createSignal('');
   const [text, setText] = createSignal(open.text);
-  const lines = createMemo(() => readTsv(text() ?? ''));
+  const read = createMemo(() => readTsv(text() ?? '', PASTE_BOUNDS));
   const block = createMemo((): Block | null => {
     if (open.block) return open.block;
     const top = open.at ? list.list.rows().slots.findIndex(({ id: slot }) => slot === open.at?.slot.id) : -1;
-    const shown = columnsOf(list.grid()?.viewport.layout() ?? 'wide');
+    const shown = list.grid()?.viewport.columns() ?? columnsOf('wide');
     const first = open.at ? shown.indexOf(open.at.column) : -1;
     if (text() === null || top < 0 || first < 0) return null;
-    return { lines: lines().slice(0, MAX_PASTED_LINES), columns: shown.slice(first), top };
+    return { lines: read().rows, columns: shown.slice(first), top };
   });
   const plan = createMemo((): CellPlan | null => {
     const of = block();
@@ -105,8 +105,11 @@ export function PasteCells(props: Props): JSX.Element {
           <p class={styles.sum} role="status">
             {t('grid.sum', { set: of('set').length, same: of('same').length, left: of('left').length })}
           </p>
-          <Show when={lines().length > MAX_PASTED_LINES}>
-            <p class={styles.warning}>{t('grid.tooMany', { max: MAX_PASTED_LINES })}</p>
+          <Show when={read().isCut}>
+            <p class={styles.warning}>{read().rows.length > 0 ? t('grid.tooMany', { max: read().rows.length }) : t('grid.tooLongLine')}</p>
+          </Show>
+          <Show when={read().beyond + (plan()?.beyond ?? 0)}>
+            {(beyond) => <p class={styles.warning}>{t.plural('grid.beyond', beyond())}</p>}
           </Show>
           <Show when={own() > 0}>
             <p class={styles.quiet}>{t.plural('grid.becomeYours', own())}</p>

@@ -27,16 +27,18 @@ const NOBODY = '';
 export function PasteNames(props: Props): JSX.Element {
   const t = useTranslation();
   const { list, edits } = props; // made anew for each
-  const [text, setText] = createSignal(props.open.text);
+  const given = wholeLines(props.open.text, MAX_TEXT);
+  const [text, setText] = createSignal(given);
   const [isMatched, setMatched] = createSignal(props.open.text !== '');
   const [guarantor, setGuarantor] = createSignal(list.me);
   const [answer, setAnswer] = createSignal<Answer>('promised');
   const [chosen, setChosen] = createSignal<ReadonlyMap<number, string>>(new Map());
-  const isTooLong = () => linesOf(text()).length > MAX_PASTED_LINES;
+  const said = createMemo(() => linesOf(text(), MAX_PASTED_LINES + 1));
+  const isTooLong = () => said().length > MAX_PASTED_LINES || (text() === given && given.length < props.open.text.length);
   const lines = createMemo((): readonly NameLine[] =>
     isMatched()
       ? matchNames(
-          linesOf(text())
+          said()
             .slice(0, MAX_PASTED_LINES)
             .map((line) => line.text)
             .join('\n'),
@@ -121,7 +123,7 @@ export function PasteNames(props: Props): JSX.Element {
             {t('grid.namesSum', { found: of('found').length, choose: of('choose').length, missing: of('missing').length })}
           </p>
           <Show when={isTooLong()}>
-            <p class={styles.warning}>{t('grid.tooMany', { max: MAX_PASTED_LINES })}</p>
+            <p class={styles.warning}>{t('grid.tooMany', { max: Math.min(said().length, MAX_PASTED_LINES) })}</p>
           </Show>
           <GuarantorPick list={list} label={t('grid.whose')} value={guarantor()} onChange={setGuarantor} />
           <SelectField
@@ -200,6 +202,9 @@ export function PasteNames(props: Props): JSX.Element {
     </PasteDialog>
   );
 }
+
+/** No line of it is half. */
+const wholeLines = (text: string, max: number): string => (text.length <= max ? text : text.slice(0, text.lastIndexOf('\n', max) + 1));
 
 function Remark(props: { readonly n: number; readonly words: (n: number) => string }): JSX.Element {
   return (

@@ -13,7 +13,7 @@ import type { GridEdits } from './createGridEdits.ts';
 import { createGridRange, type SelectedRange } from './createGridRange.ts';
 import { fillDown } from './fillDown.ts';
 import styles from './GridTools.module.css';
-import { linesOf } from './matchNames.ts';
+import { saysSomething } from './matchNames.ts';
 import type { OpenPaste } from './PasteCells.tsx';
 import type { OpenNames } from './PasteNames.tsx';
 import { TYPED_ABOVE } from './planBulk.ts';
@@ -43,7 +43,7 @@ export function RangeTools(props: Props): JSX.Element {
     onPaste(text, at) {
       if (list.edits.blocked() !== null) return;
       // over the name stands a list of names: the roll's own are not pasted over
-      const isNames = at.column === 'name' && !text.includes('\t') && linesOf(text).length > 0;
+      const isNames = at.column === 'name' && !text.includes('\t') && saysSomething(text);
       if (isNames) props.onNames({ text });
       else props.onPaste({ text, at: topOf(at) });
     },

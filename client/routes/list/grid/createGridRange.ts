@@ -1,7 +1,7 @@
 /** The selected rectangle of the grid: Shift with arrows or a tap, drawn over the rows, told to screen readers. The focus stays where it began. */
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, onMount } from 'solid-js';
 import type { Slot } from '../frozenRows.ts';
-import { type Column, columnsOf } from '../gridColumns.ts';
+import type { Column } from '../gridColumns.ts';
 import type { GridHandle } from '../ListGrid.tsx';
 import styles from './GridTools.module.css';
 import { edgesOf, extendRange, type RangeEdges } from './gridRange.ts';
@@ -29,7 +29,7 @@ const cellOf = (target: EventTarget | null): HTMLElement | null =>
 
 export function createGridRange({ grid, scroller, slots, direction }: Source): GridRangeState {
   const [corners, setCorners] = createSignal<{ readonly from: Corner; readonly to: Corner } | null>(null);
-  const columns = () => columnsOf(grid.viewport.layout());
+  const columns = grid.viewport.columns;
   const place = ({ slot, column }: Corner) => ({ row: grid.viewport.indexOf(slot), column: columns().indexOf(column) });
   const range = createMemo(() => {
     const both = corners();
@@ -115,7 +115,7 @@ export function createGridRange({ grid, scroller, slots, direction }: Source): G
       for (const column of shown.columns) row.querySelector(`[data-column="${column}"]`)?.setAttribute('aria-selected', 'true');
     }
   };
-  createEffect(on([selected, () => grid.viewport.rendered(), grid.viewport.layout, grid.viewport.rowPx], draw));
+  createEffect(on([selected, () => grid.viewport.rendered(), columns, grid.viewport.layout, grid.viewport.rowPx], draw));
 
   onMount(() => {
     scroller.append(frame);

@@ -79,12 +79,21 @@ export function matchNames(text: string, electors: readonly RollLine[]): readonl
   });
 }
 
-/** The lines that say something. Cells of a table that stand beside each other are one line. */
-export const linesOf = (text: string): readonly { readonly line: number; readonly text: string }[] =>
-  text
-    .split(/\r\n|\r|\n/)
-    .map((raw, i) => ({ line: i + 1, text: raw.replace(/\s*\t\s*/g, ' ').trim() }))
-    .filter((one) => /[\p{L}\p{N}]/u.test(one.text));
+/** The lines that say something. Cells of a table that stand beside each other are one line. @param max no more of them are read */
+export function linesOf(text: string, max = Number.POSITIVE_INFINITY): readonly { readonly line: number; readonly text: string }[] {
+  const lines: { line: number; text: string }[] = [];
+  let line = 0;
+  for (const [raw] of text.matchAll(/[^\r\n]*(?:\r\n|\r|\n|$)/g)) {
+    line++;
+    const said = raw.replace(/\s*\t\s*/g, ' ').trim();
+    if (saysSomething(said)) lines.push({ line, text: said });
+    if (lines.length >= max) break;
+  }
+  return lines;
+}
+
+/** There is a letter or a digit in it. */
+export const saysSomething = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
 function readLine(text: string): Read {
   const folded = foldDigits(text).replace(LONG_NUMBER, ' ').trim();

@@ -13,6 +13,8 @@ import { rowWrites, type Wanted } from './rowWrites.ts';
 
 /** Lines of one paste. */
 export const MAX_PASTED_LINES = 500;
+/** What is read of a paste: 500 lines of long notes, and not more than a slow tablet reads at once. */
+export const PASTE_BOUNDS = { rows: MAX_PASTED_LINES, columns: 32, characters: 4_000_000 } as const;
 
 /** A row as the list shows it; `owner` is '' for an elector without a claim. */
 export type PlanRow = { readonly elector: string; readonly owner: string };
@@ -44,7 +46,13 @@ export type PlannedCell = {
   | { readonly kind: 'same' }
   | { readonly kind: 'left'; readonly why: LeftWhy }
 );
-export type CellPlan = { readonly cells: readonly PlannedCell[]; readonly writes: readonly CellWrite[]; readonly rows: number };
+export type CellPlan = {
+  readonly cells: readonly PlannedCell[];
+  readonly writes: readonly CellWrite[];
+  readonly rows: number;
+  /** Cells that stand further to the side than the list has columns. */
+  readonly beyond: number;
+};
 
 export type PlanSource = {
   readonly me: UserId;
@@ -65,7 +73,9 @@ export function planCells(source: PlanSource, block: Block, atMs: number): CellP
   const writes: CellWrite[] = [];
   const byGuarantor = new Set<string>(); // claims that this very plan makes: nobody gets two of one guarantor (G1)
   let rows = 0;
+  let beyond = 0;
   for (const [i, texts] of block.lines.entries()) {
+    beyond += texts.filter((text, column) => text !== '' && !block.columns[column]).length;
     const row = source.rows[block.top + i] ?? null;
     const planned = planLine(source, block.columns, texts, i + 1, row, byGuarantor);
     cells.push(...planned.cells);
@@ -73,7 +83,7 @@ export function planCells(source: PlanSource, block: Block, atMs: number): CellP
     rows++;
     writes.push(...rowWrites(row.elector, claimOf(source, row), planned.wanted, source.me, atMs));
   }
-  return { cells, writes, rows };
+  return { cells, writes, rows, beyond };
 }
 
 const claimOf = (source: PlanSource, row: PlanRow): Claim | null =>

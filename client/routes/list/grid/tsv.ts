@@ -3,22 +3,35 @@
 /** What spreadsheets take for the beginning of a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
+/** What is read of a paste at most: a whole spreadsheet on the clipboard must not stop the page. */
+type Bounds = { readonly rows: number; readonly columns: number; readonly characters: number };
+/** `isCut`: there is more; none of the rows ends half-way. `beyond`: cells that say something and stand in a column further on. */
+export type ReadCells = { readonly rows: string[][]; readonly isCut: boolean; readonly beyond: number };
+const NO_BOUNDS: Bounds = { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY };
+
 /** The rows of a copied range; the empty line at its end is none. Nothing in it is ever computed: a formula is its text (GR2). */
-export function readTsv(text: string): string[][] {
+export function readTsv(text: string, bounds: Bounds = NO_BOUNDS): ReadCells {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = '';
   let isQuoted = false;
+  let beyond = 0;
+  let column = 0;
   const endCell = (): void => {
-    row.push(withoutGuard(cell.trim()));
+    const said = withoutGuard(cell.trim());
+    if (column++ < bounds.columns) row.push(said);
+    else if (said !== '') beyond++;
     cell = '';
   };
   const endRow = (): void => {
     endCell();
     rows.push(row);
     row = [];
+    column = 0;
   };
-  for (let i = 0; i < text.length; i++) {
+  const end = Math.min(text.length, bounds.characters);
+  let i = 0;
+  for (; i < end && rows.length < bounds.rows; i++) {
     const sign = text.charAt(i);
     if (isQuoted) {
       if (sign !== '"') cell += sign;
@@ -31,9 +44,10 @@ export function readTsv(text: string): string[][] {
       endRow();
     } else cell += sign;
   }
-  if (cell !== '' || row.length > 0) endRow();
+  const isCut = /\S/.test(text.slice(i));
+  if (!isCut && (cell !== '' || row.length > 0)) endRow();
   while (rows.at(-1)?.every((one) => one === '')) rows.pop();
-  return rows;
+  return { rows, isCut, beyond };
 }
 
 /** The same way back. What a spreadsheet would take for a formula has a mark before it, as in our exports. */

@@ -81,9 +81,11 @@ export function renderList(options: Options) {
   const names = new Map([...detail.guarantors, ...detail.people].map(({ id, name }) => [id, name]));
   const [language] = createSignal<Language>(options.language ?? 'en');
   const app: App = {
-    // a test that sends something gives `send`; the answer is whatever it says
+    // a test that sends something gives `send`; the answer is whatever it says, and nobody has a history
     api: {
-      send: <T,>(method: string, path: string, body?: unknown) => (options.send?.(method, path, body) ?? Promise.resolve([])) as Promise<T>,
+      send: <T,>(method: string, path: string, body?: unknown) =>
+        (options.send?.(method, path, body) ??
+          Promise.resolve(path.includes('/history?') ? { entries: [], next: null } : [])) as Promise<T>,
       file: async () => {
         throw new Error('nothing here is a file');
       },
