@@ -34,6 +34,8 @@ export const fanOut = besideWorkload({
         { key: 'cpuUsPerDelivery', what: 'CPU µs a delivery', bar: { ofBestPeer: 1, ofBroadcast } },
         { key: 'visibleP50Ms', what: 'visible p50 ms' },
         { key: 'visibleP99Ms', what: 'visible p99 ms', bar: { ofBestPeer: 1 } },
+        { key: 'bareWriteP50Ms', what: 'one page on disk p50 ms' },
+        { key: 'bareWriteP99Ms', what: 'one page on disk p99 ms' },
         ...LOST,
       ],
       run: (scene: Parameters<typeof runFanOut>[0]) =>

@@ -67,6 +67,7 @@ export async function runFanOut(scene: Scene, of: FanOut): Promise<Figures> {
   }
   const used = usage();
   const reports = await Promise.all([writing, receiving].map((worker) => worker.call('fanOutReport')));
+  const bare = await scene.bareWrites();
   const latencies = createHistogram();
   for (const report of reports) latencies.merge(report.latenciesUs);
   const sum = (pick: (report: (typeof reports)[number]) => number): number => reports.reduce((total, report) => total + pick(report), 0);
@@ -82,6 +83,8 @@ export async function runFanOut(scene: Scene, of: FanOut): Promise<Figures> {
     visibleP99Ms: round(latencies.quantile(0.99) / 1_000, 2),
     deliveriesPerSecond: Math.round(delivered / spanSeconds),
     framesPerDelivery: round(sum((report) => report.framesReceived) / delivered, 3),
+    bareWriteP50Ms: bare.p50Ms,
+    bareWriteP99Ms: bare.p99Ms,
     closedConnections: sum((report) => report.lost),
     ...(reports.some(({ whyLost }) => whyLost) ? { whyClosed: reports.map(({ whyLost }) => whyLost).join(' ') } : {}),
     loadCpuMs: Math.round(used.loadCpuMs),

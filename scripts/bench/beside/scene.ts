@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Y from 'yjs';
@@ -10,6 +11,7 @@ import { cpuMsOf, machineBusyMs } from '../servers/processUsage.ts';
 import { type ServerKind, type ServerName, serverKind } from '../servers/serverKinds.ts';
 import { type ServerProcess, startServerProcess } from '../servers/serverProcess.ts';
 import { createDocumentClients } from './documentClients.ts';
+import { timesOf } from './timesOf.ts';
 
 /** What a run needs: one server in a folder of its own, load processes, and clients of the bench itself. */
 export type Scene = {
@@ -31,6 +33,8 @@ export type Scene = {
   fetch(room: string, isComplete: (doc: Y.Doc) => boolean, withinMs?: number): Promise<Y.Doc>;
   /** Begins to count processor time; the result says what was used since, per call. */
   measure(): () => Usage;
+  /** What a page on this disk costs by itself, `fdatasync` and all: nobody who waits for the disk is quicker. */
+  bareWrites(): Promise<{ readonly p50Ms: number; readonly p99Ms: number }>;
   tablets: ReturnType<typeof createTablets>;
   /** A number that no other tablet of this scene has. */
   numbers(count: number): number;
@@ -44,6 +48,9 @@ export type Usage = {
   readonly loadCpuMs: number;
   readonly otherCpuPercent: number;
 };
+
+const PAGE_BYTES = 4_096;
+const BARE_WRITES = 200;
 
 export async function createScene(name: ServerName): Promise<Scene> {
   const kind = serverKind(name);
@@ -121,6 +128,18 @@ export async function createScene(name: ServerName): Promise<Scene> {
         const otherMs = Math.max(0, after.busyMs - before.busyMs - serverCpuMs - loadCpuMs);
         return { seconds: spanMs / 1_000, serverCpuMs, loadCpuMs, otherCpuPercent: Math.round((otherMs / spanMs) * 100) };
       };
+    },
+    async bareWrites() {
+      const file = await open(join(folder, 'bare'), 'w');
+      const page = Buffer.alloc(PAGE_BYTES, 1);
+      try {
+        return await timesOf(BARE_WRITES, async () => {
+          await file.write(page);
+          await file.datasync();
+        });
+      } finally {
+        await file.close();
+      }
     },
     tablets,
     numbers,

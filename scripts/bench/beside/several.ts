@@ -29,6 +29,8 @@ export const several = besideWorkload({
         { key: 'redisCpuUsPerDelivery', what: "Redis's CPU µs a delivery" },
         { key: 'durableP50Ms', what: 'acknowledged on disk p50 ms' },
         { key: 'durableP99Ms', what: 'acknowledged on disk p99 ms', bar: { atMost: 20 } },
+        { key: 'bareAppendP50Ms', what: 'one bare XADD on disk p50 ms' },
+        { key: 'bareAppendP99Ms', what: 'one bare XADD on disk p99 ms' },
         { key: 'lost', what: 'deliveries lost', bar: { atMost: 0 } },
         { key: 'wrongNotes', what: 'cells wrong in the end', bar: { atMost: 0 } },
       ],
@@ -46,6 +48,7 @@ async function run(scene: SeveralScene, of: { rows: number; onEach: number; rate
   );
   const [room] = rooms;
   if (!room) throw new Error('there is no room');
+  const bare = await scene.bareAppends();
   return {
     deliveries: room.delivered,
     lost: room.expected - room.delivered,
@@ -60,6 +63,8 @@ async function run(scene: SeveralScene, of: { rows: number; onEach: number; rate
       : {}),
     cpuUsPerDelivery: round((used.serversCpuMs * 1_000) / room.delivered, 2),
     redisCpuUsPerDelivery: round((used.redisCpuMs * 1_000) / room.delivered, 2),
+    bareAppendP50Ms: bare.p50Ms,
+    bareAppendP99Ms: bare.p99Ms,
     closedConnections: room.closed,
     ...(room.whyClosed ? { whyClosed: room.whyClosed } : {}),
     loadCpuMs: Math.round(used.loadCpuMs),

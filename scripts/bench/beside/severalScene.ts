@@ -16,6 +16,7 @@ import type { ServerName } from '../servers/serverKinds.ts';
 import { type ServerProcess, startServerProcess } from '../servers/serverProcess.ts';
 import { type SeveralKind, severalKind } from '../servers/severalKinds.ts';
 import { createDocumentClients } from './documentClients.ts';
+import { timesOf } from './timesOf.ts';
 import { wait } from './wait.ts';
 
 /** Two processes of one server on a Redis of their own, which writes every command to disk before it answers. */
@@ -38,11 +39,16 @@ export type SeveralScene = {
     readonly loadCpuMs: number;
     readonly otherCpuPercent: number;
   };
+  /** What one XADD to this Redis costs by itself, written to disk like everything else: nobody who waits for it is quicker. */
+  bareAppends(): Promise<{ readonly p50Ms: number; readonly p99Ms: number }>;
   /** Numbers that no other tablet of this scene has. */
   numbers(count: number): number;
   close(): Promise<void>;
 };
 
+/** As long as a row with one note. */
+const ENTRY_BYTES = 100;
+const BARE_APPENDS = 200;
 const SEEDED_WITHIN_MS = 20_000;
 
 export async function createSeveralScene(name: ServerName): Promise<SeveralScene> {
@@ -138,6 +144,7 @@ export async function createSeveralScene(name: ServerName): Promise<SeveralScene
         return { serversCpuMs, redisCpuMs, loadCpuMs, otherCpuPercent: Math.round((otherMs / (after.atMs - before.atMs)) * 100) };
       };
     },
+    bareAppends: () => timesOf(BARE_APPENDS, () => redis.xadd('bare', '*', 'bytes', 'x'.repeat(ENTRY_BYTES))),
     async close() {
       scene.release();
       await Promise.all(workers.map((worker) => worker.end()));
