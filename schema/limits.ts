@@ -127,3 +127,6 @@ export const MAX_SEALED_BODY_BYTES = 4 * 1024 * 1024;
 export const MAX_HELD_EDITS = 5_000;
 /** …and the characters that they come to. */
 export const MAX_HELD_CHARACTERS = 32 * 1024 * 1024;
+
+/** Edits that wait for a decision, of one look at them; the next ones follow as these are decided. */
+export const MAX_SHOWN_HELD_EDITS = 500;

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { HeldEditDecision, HeldEditsAnswer } from '../../schema/deviceApi.ts';
+import { MAX_SHOWN_HELD_EDITS } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
-import { SHOWN_AT_ONCE } from '../sealed/sealedRows.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller, unchanged } from './router.ts';
 
@@ -17,7 +17,7 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
       'Edits that wait for a decision of the caller in the rooms of a committee, what came first first, and how many there are: those beyond `limit` follow as these are decided; ETag',
     request: {
       params: z.object({ id: z.string().max(16) }),
-      query: z.object({ limit: z.coerce.number().int().min(1).max(SHOWN_AT_ONCE).optional() }),
+      query: z.object({ limit: z.coerce.number().int().min(1).max(MAX_SHOWN_HELD_EDITS).optional() }),
     },
     responses: {
       200: json(HeldEditsAnswer, 'What waits'),

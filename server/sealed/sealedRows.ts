@@ -1,6 +1,7 @@
 import { and, asc, count, eq, inArray, sql } from 'drizzle-orm';
 import { readEntry, unlistedKey } from '../../schema/attendance.ts';
 import { electorNamed } from '../../schema/keys.ts';
+import { MAX_SHOWN_HELD_EDITS } from '../../schema/limits.ts';
 import { sealedEdit } from '../../schema/tables/documents.ts';
 import type { Db } from '../database.ts';
 import type { OpenedEdit, SealedEntry } from './openEdits.ts';
@@ -21,8 +22,6 @@ export const NOT_IN_ORDER = 'not-in-order';
 const MAX_INSTANT_MS = 8.64e15;
 /** Rows that are tried again together. */
 const TRIED_AT_ONCE = 500;
-/** Rows that one look at a committee's list shows; the next ones follow as these are decided. */
-export const SHOWN_AT_ONCE = 500;
 
 export type SealedRows = ReturnType<typeof createSealedRows>;
 
@@ -63,7 +62,7 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
         .flatMap(withContent),
 
     /** What waits in these rooms, what came first first. */
-    waitingIn: (rooms: readonly string[], limit = SHOWN_AT_ONCE): WaitingRow[] =>
+    waitingIn: (rooms: readonly string[], limit = MAX_SHOWN_HELD_EDITS): WaitingRow[] =>
       db
         .select()
         .from(sealedEdit)
