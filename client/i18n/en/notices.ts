@@ -53,7 +53,7 @@ export const notices = {
   settingsText: 'It holds on every device you sign in on. What is off is not fetched either.',
   forAll: 'In general',
   choice_own: 'My committees',
-  choice_tablet: 'Only edits of mine that were not accepted',
+  choice_tablet: 'Only my own, not accepted',
   choice_all: 'All committees',
   choice_none: 'Off',
   forOne: 'For single committees',

@@ -233,6 +233,43 @@ it('[OR2] chase, tablets, count, people and what happened say their age; without
   await waitFor(async () => expect(await panel('What happened')).toMatch(/Read .*now/));
 });
 
+it('[OR5] an election day that runs over midnight: head, plan and table go on behind 24:00, and the last hour stands last', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-29T00:40:00+03:00') });
+  const fromMs = Date.parse('2026-11-28T23:00:00+03:00');
+  showBoard({
+    rows: { K01: row({ openedAtMs: Date.parse('2026-11-28T20:00:00+03:00') }), K02: row() },
+    plan: {
+      turnout: [
+        { minute: 1_200, share: 0.2 },
+        { minute: 1_500, share: 0.5 },
+      ],
+    },
+    turnout: {
+      fromMs,
+      binMs: 900_000,
+      atMs: Date.now(),
+      committees: [
+        {
+          committee: 'K01',
+          site: 'x',
+          registered: { male: 100, female: 0 },
+          bins: [
+            [1, 10, 0],
+            [4, 20, 0],
+            [6, 5, 0],
+          ],
+        },
+      ],
+    },
+  });
+  expect(figure('Attended')).toContain('planned by now: 48%'); // minute 1,480 of a plan to 01:00
+  fireEvent.click(await screen.findByLabelText('Table'));
+  const region = within(screen.getByRole('region', { name: 'Turnout over the day' }));
+  const rows = region.getAllByRole('row').slice(1);
+  expect(rows.map((one) => one.textContent)).toEqual(['00:0010%44%', '00:4035%48%', '01:00–50%']);
+  vi.useRealTimers();
+});
+
 it('[OR8] the summary says time, share of committees and that it is unofficial, in the person’s language; no name stands in it', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-28T12:00:00+03:00') });
   const written: string[] = [];

@@ -86,7 +86,10 @@ export function TurnoutChart(props: Props): JSX.Element {
       if (width > 0 && width !== untrack(() => plot?.width)) plot?.setSize({ width, height: props.heightPx });
     });
     if (place) watching.observe(place);
+    const dusk = globalThis.matchMedia?.('(prefers-color-scheme: dark)'); // a tablet that turns dark by itself changes the colours under a drawing
+    dusk?.addEventListener('change', draw);
     onCleanup(() => {
+      dusk?.removeEventListener('change', draw);
       watching.disconnect();
       plot?.destroy();
     });

@@ -303,6 +303,29 @@ test('[TG9] a leader’s rule is told once until it has ended, over a reload too
   expect(next.told).toEqual(['K01 silent 1 +0']);
 });
 
+test('[TG9] of the four rules each is told once of what it is about, and none that is off', async () => {
+  const result = (state: BoardRow['result']['state']): BoardRow => ({ ...ROW, status: 'finished', result: { ...ROW.result, state } });
+  const tab = openBrowser().openTab({ rules: { silentMinutes: 5, belowPlanPoints: 10, checkFailed: true, published: true } });
+  await pass();
+  tab.write({
+    K01: ROW,
+    K02: { ...ROW, attended: 900, heardAtMs: START_MS + 60 * 60_000 },
+    K03: result('second_entered'),
+    K04: result('second_entered'),
+  });
+  await pass(6 * 60_000);
+  tab.write({ K03: result('checks_failed'), K04: result('published') });
+  await pass(60_000);
+  tab.write({ K03: { ...result('checks_failed'), attended: 41 }, K04: { ...result('published'), attended: 41 } });
+  await pass(60_000);
+  expect(tab.lines().sort()).toEqual(['K01 belowPlan 1', 'K01 silent 1', 'K03 checksFailed 1', 'K04 published 1']);
+  const none = openBrowser().openTab({ rules: { silentMinutes: null, belowPlanPoints: null, checkFailed: false, published: false } });
+  await pass();
+  none.write({ K01: ROW, K03: result('checks_failed'), K04: result('published') });
+  await pass(60_000);
+  expect([none.lines(), none.opened]).toEqual([[], []]);
+});
+
 test('[TG9] below the plan is reckoned by the election’s clock', async () => {
   const tab = openBrowser().openTab({ rules: { ...NO_SETTINGS.notices.rules, belowPlanPoints: 10 } });
   await pass();
