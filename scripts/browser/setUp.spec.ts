@@ -152,6 +152,7 @@ describe.skipIf(chromiumPath === null)('setting an election up', () => {
         await fill(page, t('election.nameOf', { n: first.ballotNumber }), '');
       }
       for (const name of ['callsADay', 'confirmedWithinDays'] as const) await fill(page, t(`election.${name}`), '-1');
+      await page.getByText(t('election.tolerances'), { exact: true }).click();
       await fill(page, t('election.t_blankPercent'), '101');
       await press(page, save);
       await page.locator('[aria-invalid=true]').first().waitFor();
