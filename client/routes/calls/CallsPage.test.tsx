@@ -213,3 +213,14 @@ it('[J24] a tap that was on its way when something came above the buttons record
   fireEvent.click(button);
   expect(waiting()).toHaveLength(1);
 });
+
+it('[J24] one result quickly after another, and a list that is asked for anew, are no news: every tap counts', async () => {
+  const { setAnswer, waiting } = await show(answerOf(person(1), person(2), person(3)));
+  for (const n of [1, 2, 3]) {
+    setAnswer(answerOf(person(1), person(2), person(3)));
+    const button = screen.getByRole('button', { name: 'Reached' });
+    fireEvent.pointerDown(button);
+    fireEvent.click(button);
+    expect(waiting()).toHaveLength(n);
+  }
+});
