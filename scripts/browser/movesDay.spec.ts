@@ -116,7 +116,13 @@ describeInChromium('moves between two committees', (site) => {
 
       // both lists show it by themselves
       await chaseThere.bringToFront();
-      await chaseThere.locator(`[data-elector="${moved.id}"]`).waitFor();
+      await chaseThere.getByRole('searchbox').fill(moved.name);
+      // within a minute, by itself, or with the button that says that rows have changed: they hold still under a hand
+      const row = chaseThere.locator(`[data-elector="${moved.id}"]`);
+      const changes = chaseThere.getByRole('button', { name: new RegExp(t.plural('list.changes', 1).replace(/\d+/, '\\d+')) });
+      await row.or(changes).first().waitFor({ timeout: 90_000 });
+      if (await changes.isVisible()) await press(chaseThere, changes);
+      await row.waitFor({ timeout: 90_000 });
       await chaseThere.locator(`[data-elector="${moved.id}"]`).getByText(moved.name).waitFor();
       await eye.see(chaseThere, language, 'chase list there');
       await chaseHere.bringToFront();

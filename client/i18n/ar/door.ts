@@ -71,7 +71,7 @@ export const door: ArabicSection<typeof english> = {
 
   lastTen: 'آخر عشرة سجّلتها',
   nothingYet: 'لم يُسجَّل حضور بعد.',
-  unknownElector: 'قيد غير معروف',
+  unknownElector: 'اسم خارج كشف هذه اللجنة الآن',
   undo: 'تراجع',
   undoOf: 'تراجع عن {number} {name}',
   takenBackAt: '{time} · أُلغي',

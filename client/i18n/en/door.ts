@@ -45,7 +45,7 @@ export const door = {
 
   lastTen: 'My last ten',
   nothingYet: 'Nobody recorded yet.',
-  unknownElector: 'Unknown elector',
+  unknownElector: 'Not on this committee’s roll any more',
   undo: 'Take back',
   undoOf: 'Take back {number} {name}',
   takenBackAt: '{time} · taken back',

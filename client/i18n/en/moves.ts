@@ -6,7 +6,7 @@ export const moves = {
   to: 'To committee',
   choose: 'Choose a committee',
   keepsNumber: 'Keeps roll number {number}.',
-  newNumber: '{holder} has roll number {old} there: gets {number}.',
+  newNumber: 'Roll number {old} is {holder}’s there: the new number is {number}.',
   claims: { one: '{n} guarantee goes along.', other: '{n} guarantees go along.' },
   observations: { one: '{n} entry of attendance goes along.', other: '{n} entries of attendance go along.' },
   otherGender: 'That committee is for the other gender.',

@@ -95,6 +95,20 @@ it('[F2][U1] what is wrong is said at its field, gets the focus, and nothing is 
   expect(screen.queryByText(/stands twice/)).toBeNull();
 });
 
+it('[F2] tolerances open for what is wrong in them, and do not close under the fingers that mend it', async () => {
+  const { send } = server(answer(UNION));
+  renderScreen(Election, { send, session: { user: ADMIN } });
+  const field = await screen.findByLabelText('Blank ballots, %');
+  const part = field.closest('details');
+  expect(part?.open).toBe(false);
+  type('Blank ballots, %', '101');
+  save();
+  await waitFor(() => expect(part?.open).toBe(true));
+  type('Blank ballots, %', '1');
+  await waitFor(() => expect(field.getAttribute('aria-invalid')).toBeNull());
+  expect(part?.open).toBe(true);
+});
+
 it('[F5] the order of the ballot paper is changed by its buttons, which keep the focus; the preview follows', async () => {
   const { send } = server(answer(UNION));
   renderScreen(Election, { send, session: { user: ADMIN } });

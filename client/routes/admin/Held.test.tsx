@@ -150,8 +150,8 @@ it('[R11] a move says before what goes along, and whose number is taken; done, t
   expect(move.disabled).toBe(true);
   expect(dialog.queryByRole('option', { name: 'K01' })).toBeNull(); // they are there already
   fireEvent.change(dialog.getByLabelText('To committee'), { target: { value: 'K02' } });
-  expect((await dialog.findByText(/has roll number/)).textContent?.replaceAll(/[\u2068\u2069]/g, '')).toBe(
-    'Maha has roll number 1100 there: gets 851.',
+  expect((await dialog.findByText(/the new number is/)).textContent?.replaceAll(/[\u2068\u2069]/g, '')).toBe(
+    'Roll number 1100 is Maha’s there: the new number is 851.',
   );
   expect(dialog.getByText('1 guarantee goes along.')).toBeTruthy();
   expect(dialog.getByText('2 entries of attendance go along.')).toBeTruthy();

@@ -182,7 +182,7 @@ it('[U5] empty, without a network, denied and a device that keeps nothing have w
   expect(screen.getByRole('button', { name: 'Reached' }).hasAttribute('disabled')).toBe(true);
 });
 
-it('[J18] whoever was called just before a reload is not taken in hand again: nobody is before the device has said what it keeps', async () => {
+it('[J18][J24] whoever was called just before a reload is not taken in hand again: nobody is before the device has said what it keeps', async () => {
   const { setWaiting, setLoaded } = await show(answerOf(person(1), person(2)), { loaded: false });
   expect(screen.queryByRole('article')).toBeNull();
   expect(screen.queryByText('All your calls are done')).toBeNull();
@@ -201,7 +201,7 @@ it('[J18] whoever was called just before a reload is not taken in hand again: no
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 2');
 });
 
-it('[J18] a tap that was on its way when something came above the buttons records nothing and says so', async () => {
+it('[J24] a tap that was on its way when something came above the buttons records nothing and says so', async () => {
   const { setAnswer, waiting } = await show(answerOf(person(1), person(2)));
   const button = screen.getByRole('button', { name: 'Reached' });
   fireEvent.pointerDown(button);
@@ -212,4 +212,15 @@ it('[J18] a tap that was on its way when something came above the buttons record
   fireEvent.pointerDown(button);
   fireEvent.click(button);
   expect(waiting()).toHaveLength(1);
+});
+
+it('[J24] one result quickly after another, and a list that is asked for anew, are no news: every tap counts', async () => {
+  const { setAnswer, waiting } = await show(answerOf(person(1), person(2), person(3)));
+  for (const n of [1, 2, 3]) {
+    setAnswer(answerOf(person(1), person(2), person(3)));
+    const button = screen.getByRole('button', { name: 'Reached' });
+    fireEvent.pointerDown(button);
+    fireEvent.click(button);
+    expect(waiting()).toHaveLength(n);
+  }
 });

@@ -1,7 +1,7 @@
 import Check from 'lucide-solid/icons/check';
 import Phone from 'lucide-solid/icons/phone';
 import PhoneCall from 'lucide-solid/icons/phone-call';
-import { createEffect, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js';
 import type { CallOutcome } from '../../../schema/calls.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -47,7 +47,7 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
       { defer: true },
     ),
   );
-  const hasNews = () => callee()?.hasAttended === true || callee()?.state === 'gone' || calls.inHand()?.isTheirs === false;
+  const hasNews = createMemo(() => callee()?.hasAttended === true || callee()?.state === 'gone' || calls.inHand()?.isTheirs === false);
   // what comes while a thumb is on its way moves the buttons: they are another result's there
   createEffect(on(hasNews, () => (movedAtMs = performance.now()), { defer: true }));
   function record(outcome: CallOutcome, callAt: number | null): void {

@@ -197,3 +197,12 @@ it('[Y10] whoever is alone on a tablet has nobody’s to look for', () => {
   type('734');
   expect(screen.queryByText(/on this tablet/)).toBeNull();
 });
+
+it('[B21] what is told while a door is open stands where no key is', () => {
+  const { view } = show();
+  expect(document.documentElement.dataset.door).toBeUndefined();
+  begin();
+  expect(document.documentElement.dataset.door).toBe('');
+  view.unmount();
+  expect(document.documentElement.dataset.door).toBeUndefined();
+});

@@ -57,7 +57,11 @@ export function DoorScreen(props: Props): JSX.Element {
   }
   onMount(() => {
     document.addEventListener('keydown', onKeyDown);
-    onCleanup(() => document.removeEventListener('keydown', onKeyDown));
+    document.documentElement.dataset.door = ''; // what is told covers no key
+    onCleanup(() => {
+      document.removeEventListener('keydown', onKeyDown);
+      delete document.documentElement.dataset.door;
+    });
     focusField();
   });
 

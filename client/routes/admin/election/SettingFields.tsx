@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js';
+import { createEffect, For, type JSX } from 'solid-js';
 import { DOOR_ASKS, MAX_NUMBER_NAME_LENGTH, PHOTO_RULES, TOLERANCE_NAMES } from '../../../../schema/election.ts';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
@@ -13,6 +13,11 @@ export function SettingFields(props: { readonly form: ElectionForm; readonly dra
   const t = useTranslation();
   const wrong = (field: string) => problemIn(props.form, `settings.${field}`, t);
   const set = (change: Partial<Draft['settings']>) => props.form.edit((draft) => void Object.assign(draft.settings, change));
+  let tolerances: HTMLDetailsElement | undefined;
+  // opened for what is wrong in it, and closed by hand only: it would close under the fingers that mend it
+  createEffect(() => {
+    if (TOLERANCE_NAMES.some((name) => wrong(`tolerances.${name}`)) && tolerances) tolerances.open = true;
+  });
   return (
     <section class={styles.part} aria-labelledby="election-settings">
       <h2 id="election-settings">{t('election.settings')}</h2>
@@ -51,7 +56,7 @@ export function SettingFields(props: { readonly form: ElectionForm; readonly dra
           onChange={(photos) => set({ photos })}
         />
       </div>
-      <details class={styles.more} open={TOLERANCE_NAMES.some((name) => wrong(`tolerances.${name}`))}>
+      <details ref={tolerances} class={styles.more}>
         <summary>{t('election.tolerances')}</summary>
         <p class={styles.quiet}>{t('election.tolerancesText')}</p>
         <div class={styles.fields}>
