@@ -48,7 +48,6 @@ export const User = z
   .openapi('User');
 export type User = z.infer<typeof User>;
 
-/** The refresh token is never in a body: it is an httpOnly cookie named for `sessionId`. */
 export const Me = z
   .object({
     user: User,
@@ -59,6 +58,7 @@ export const Me = z
   .openapi('Me');
 export type Me = z.infer<typeof Me>;
 
+/** The refresh token is never in a body: it is an httpOnly cookie named for `sessionId`. */
 export const SessionAnswer = z
   .object({
     accessToken: z.string(),

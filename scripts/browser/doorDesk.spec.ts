@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath === null)('What stands around a door', () => {
       hasTouch: isTablet,
       reducedMotion: 'reduce',
     });
-    device.setDefaultTimeout(20_000);
+    device.setDefaultTimeout(60_000);
     const page = await device.newPage();
     await page.goto(path);
     await signIn(page, username, { language });
@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === null)('What stands around a door', () => {
     await tap(t('doorDesk.unlistedRecord'));
     await device.setOffline(false);
 
-    await expect.poll(async () => Number(await attended.innerText()), { timeout: 20_000 }).toBe(before + recorded);
+    await expect.poll(async () => Number(await attended.innerText()), { timeout: 60_000 }).toBe(before + recorded);
     expect(Number(await figureOf(desk.page, en('desk.headcount')).innerText())).toBe(nameless + 1);
     const arrival = desk.page.getByRole('listitem').filter({ hasText: 'فهد القادم' }).last();
     await arrival.getByRole('button', { name: en('desk.match'), exact: true }).focus();
