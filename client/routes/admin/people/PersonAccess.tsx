@@ -1,6 +1,6 @@
 import KeyRound from 'lucide-solid/icons/key-round';
 import MonitorSmartphone from 'lucide-solid/icons/monitor-smartphone';
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show, Suspense } from 'solid-js';
 import type { Invitation } from '../../../../schema/accountApi.ts';
 import type { User } from '../../../../schema/api.ts';
 import { AppError } from '../../../../schema/errors.ts';
@@ -9,8 +9,10 @@ import { Button } from '../../../components/Button.tsx';
 import { CheckField } from '../../../components/CheckField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import type { Api } from '../../../state/contracts.ts';
+import { lazyScreen } from '../../lazyScreen.ts';
 import styles from './People.module.css';
-import { PersonSignIns } from './PersonSignIns.tsx';
+
+const PersonSignIns = lazyScreen(() => import('./PersonSignIns.tsx').then((module) => module.PersonSignIns));
 
 type Props = {
   readonly api: Api;
@@ -116,7 +118,9 @@ export function PersonAccess(props: Props): JSX.Element {
         )}
       </Show>
       <Show when={isShowingSignIns()}>
-        <PersonSignIns api={props.api} person={props.person} onClose={() => setShowingSignIns(false)} />
+        <Suspense>
+          <PersonSignIns api={props.api} person={props.person} onClose={() => setShowingSignIns(false)} />
+        </Suspense>
       </Show>
     </section>
   );
