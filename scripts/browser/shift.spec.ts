@@ -88,8 +88,7 @@ describeInChromium('a shift at the door', (site) => {
       await device.setOffline(true);
       const enter = async (number: string): Promise<void> => {
         if (hand === 'keys') return page.keyboard.type(`${number}\n`);
-        await door.tapKeys(number);
-        await door.record.tap();
+        await door.recordByTouch(number);
       };
       await enter(one.number);
       await door.row(one.number).waitFor();

@@ -224,3 +224,15 @@ it('[J24] one result quickly after another, and a list that is asked for anew, a
     expect(waiting()).toHaveLength(n);
   }
 });
+
+it('[J15] the last of a list is in nobody’s hand again before the server has said what came of it', async () => {
+  const { setWaiting, setAnswer, waiting } = await show(answerOf(person(1)));
+  await result('Reached');
+  expect(screen.queryByRole('article')).toBeNull();
+  setWaiting([]); // sent
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(screen.queryByRole('article')).toBeNull();
+  setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3 });
+  expect(screen.queryByRole('article')).toBeNull();
+  expect(waiting()).toEqual([]);
+});

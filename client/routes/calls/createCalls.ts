@@ -51,8 +51,6 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   const [phoneError, setPhoneError] = createSignal<AppError | null>(null);
   const [isAsking, setAsking] = createSignal(false);
   const [last, setLast] = createSignal<{ readonly result: CallResult; readonly callee: Callee } | null>(null);
-  /** Results that have left the queue and that the answer may not tell yet, with when they left. */
-  const [gone, setGone] = createSignal<readonly { readonly result: CallResult; readonly atMs: number }[]>([]);
   let forgetting: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
 
@@ -81,12 +79,15 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   createEffect(on(() => queue()?.sent(), (sent) => sent && ask(), { defer: true })); // biome-ignore format: one thought
 
   const waiting = () => queue()?.waiting() ?? [];
-  createEffect(
-    on(waiting, (now, before = []) => {
-      const left = before.filter(({ id }) => !now.some((result) => result.id === id));
-      if (left.length > 0) setGone((known) => [...known, ...left.map((result) => ({ result, atMs: Date.now() }))]);
-    }),
-  );
+  const takenBack = new Set<string>();
+  let before: readonly CallResult[] = [];
+  /** Results that have left the queue and that the answer may not tell yet, with when they left. A memo: in between nobody may stand as not called. */
+  const gone = createMemo<readonly { readonly result: CallResult; readonly atMs: number }[]>((known) => {
+    const now = waiting();
+    const left = before.filter(({ id }) => !takenBack.has(id) && !now.some((result) => result.id === id));
+    before = now;
+    return left.length > 0 ? [...known, ...left.map((result) => ({ result, atMs: Date.now() }))] : known;
+  }, []);
   const recorded = createMemo(() => {
     const heardAtMs = answer.atMs() ?? 0;
     const news = [...gone().filter(({ atMs }) => atMs >= heardAtMs).map(({ result }) => result), ...waiting()]; // biome-ignore format: one thought
@@ -171,8 +172,12 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
     takeBack() {
       const now = last();
       setLast(null);
-      if (!now || !queue()?.takeBack(now.result.id)) return false;
-      setGone((known) => known.filter(({ result }) => result.id !== now.result.id));
+      if (!now) return false;
+      takenBack.add(now.result.id);
+      if (!queue()?.takeBack(now.result.id)) {
+        takenBack.delete(now.result.id);
+        return false;
+      }
       take(now.callee);
       return true;
     },

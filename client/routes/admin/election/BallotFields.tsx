@@ -79,7 +79,7 @@ export function BallotFields(props: { readonly form: ElectionForm; readonly draf
           )}
         </For>
         <Show when={props.draft.lists.length === 0 || others().length > 0}>
-          <section class={styles.column} aria-label={props.draft.lists.length > 0 ? t('election.noList') : t('election.ballot')}>
+          <section class={styles.column} aria-label={props.draft.lists.length > 0 ? t('election.noList') : undefined}>
             <Show when={props.draft.lists.length > 0}>
               <h3>{t('election.noList')}</h3>
             </Show>

@@ -20,9 +20,11 @@ export function BallotPreview(props: { readonly draft: Draft }): JSX.Element {
         <For each={columns()}>
           {({ list, candidates }) => (
             <div class={styles.paperColumn}>
-              <h3>
-                <bdi>{list?.name ?? ''}</bdi>
-              </h3>
+              <Show when={props.draft.lists.length > 0}>
+                <h3>
+                  <bdi>{list ? list.name || '–' : t('election.noList')}</bdi>
+                </h3>
+              </Show>
               <ol class={styles.paperRows}>
                 <For each={candidates}>
                   {(candidate) => (
