@@ -111,7 +111,7 @@ export function createTablet(deps: {
     if (nowMs - lastTouchMs < LOOK_EVERY_MS) return;
     lastTouchMs = nowMs;
     const userId = untrack(present)?.person.userId;
-    if (userId) environment.local.set(TOUCHED + userId, String(nowMs));
+    if (userId) setTimeout(() => environment.local.set(TOUCHED + userId, String(nowMs))); // storage is slow, and a tap waits for nothing
   }
   createEffect(on(session.holder, () => (lastTouchMs = environment.now()), { defer: true }));
   const noting = setInterval(() => noteTime().catch(() => {}), NOTE_EVERY_MS); // a device that keeps nothing has no envelope either

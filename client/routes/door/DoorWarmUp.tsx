@@ -35,6 +35,7 @@ export function DoorWarmUp(props: { readonly committee: CommitteeId; readonly ge
       }, owner);
       here.after(box);
       rehearse(context, text);
+      box.dispatchEvent(new Event('pointerdown', { bubbles: true })); // whoever listens to every touch of the page
       box.getBoundingClientRect(); // styles and places of it, too
       box.remove();
     });
