@@ -163,6 +163,9 @@ describeInChromium('a tablet whose network is cut', (site) => {
         const edit = `t.${i}`;
         return { id: `${edit}.${key}`, edit, key, value: `${language} ${i}`, room: 'guarantees/K01', reason: 'conflict', atMs: i };
       });
+      await page.reload(); // what the server still had to tell of an earlier test is on the device then, and goes with the rest
+      await list.isReady();
+      await list.isSaved();
       await page.evaluate(keepRefused(refused));
       await page.reload();
       const pill = page.getByRole('button', { name: t.plural('list.notAccepted', 2) });

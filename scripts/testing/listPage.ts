@@ -102,10 +102,15 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
       }
       await choice.click();
     },
+    /** As `setAnswer` does. */
     async setNote(number: string, note: string): Promise<void> {
-      await cell(number, 'note').click();
       const editor = dialog(t('list.column_note'));
-      await editor.getByRole('textbox').fill(note);
+      const field = editor.getByRole('textbox');
+      for (let tap = 1; tap <= MAX_TAPS && !(await field.isVisible()); tap++) {
+        await cell(number, 'note').click();
+        await field.waitFor({ timeout: TAP_AGAIN_MS }).catch(() => {});
+      }
+      await field.fill(note);
       await editor.getByRole('button', { name: t('common.save'), exact: true }).click();
     },
     /** Puts the focus into the first row. */
