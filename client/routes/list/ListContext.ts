@@ -3,6 +3,7 @@ import type { Guarantor, RollElector } from '../../../schema/api.ts';
 import type { Gender } from '../../i18n/dictionary.ts';
 import type { Api, PresenceClient, RoomClient } from '../../state/contracts.ts';
 import type { AuthorMarks } from './createAuthorMarks.ts';
+import type { FocusedCell } from './createGridFocus.ts';
 import type { ClaimTarget, ListEdits } from './createListEdits.ts';
 import type { ListState } from './createListState.ts';
 import type { MarkedColumn } from './gridColumns.ts';
@@ -21,6 +22,9 @@ export type OpenEditor = ClaimTarget & {
   /** What was pressed before the editor was there, oldest first; it is the editor's (V10). */
   readonly ahead: KeyboardEvent[];
 };
+
+/** What was pasted over a cell: told when the tools stand that show it first (V10). */
+export type Pasted = { readonly text: string; readonly at: FocusedCell };
 
 /** What every part of the list can reach. */
 export type ListContext = {
@@ -64,6 +68,8 @@ export type ListContext = {
   openEditor(editor: OpenEditor): void;
   readonly editor: Accessor<OpenEditor | null>;
   closeEditor(): void;
+  readonly pasted: Accessor<Pasted | null>;
+  setPasted(pasted: Pasted | null): void;
   openSheet(elector: string): void;
   /** Where this claim's row is new and waits for the refresh: says so and offers to show it. */
   showIfWaiting(elector: string, owner: string): void;

@@ -99,7 +99,9 @@ describe('the list', () => {
     cleanup();
     renderList({ room });
     cell(2, 'note').focus();
-    for (const key of ['a', 'b', ' ', 'd', 'Backspace', 'c', 'Enter']) press(cell(2, 'note'), key);
+    for (const key of ['a', 'b', ' ', 'd', 'Backspace', 'c']) press(cell(2, 'note'), key);
+    press(cell(2, 'note'), 'z', { code: 'KeyZ', ctrlKey: true }); // a command of the screen, no letter
+    press(cell(2, 'note'), 'Enter');
     await vi.waitFor(() => expect(room.edits.at(-1)).toEqual([{ key: claimKey(two, ME, 'note'), value: 'old ab c' }]));
     expect(screen.queryByRole('dialog')).toBeNull();
     cleanup();

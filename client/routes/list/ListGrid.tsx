@@ -95,7 +95,7 @@ export function ListGrid(props: Props): JSX.Element {
     if (!hit || event.target !== hit.element) return;
     const { cell, element } = hit;
     const awaited = list.editor();
-    if (awaited && event.key !== 'Tab') {
+    if (awaited && event.key !== 'Tab' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (event.key === 'Escape') list.closeEditor();
       else awaited.ahead.push(event);
@@ -136,6 +136,12 @@ export function ListGrid(props: Props): JSX.Element {
         style={{ '--columns': viewport.tracks(), '--row': `${viewport.rowPx()}px` }}
         onClick={onClick}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const at = cellOf(event.target)?.cell;
+          if (!at) return;
+          event.preventDefault();
+          list.setPasted({ text: event.clipboardData?.getData('text/plain') ?? '', at });
+        }}
         onPointerDown={() => {
           pressedAtMs = performance.now();
           list.list.stillness.touch();

@@ -16,7 +16,7 @@ import { createListEdits } from './createListEdits.ts';
 import { createListState } from './createListState.ts';
 import { createOpenMarks } from './createOpenMarks.ts';
 import { groupRefused, type RefusedClaim } from './groupRefused.ts';
-import type { ListContext, OpenEditor } from './ListContext.ts';
+import type { ListContext, OpenEditor, Pasted } from './ListContext.ts';
 import type { GridHandle } from './ListGrid.tsx';
 import { EVERYTHING } from './listFilter.ts';
 
@@ -43,6 +43,7 @@ export function createListContext(committee: CommitteeId): OpenedList {
   const user = app.session.user();
   const me = user?.id ?? '';
   const [editor, setEditor] = createSignal<OpenEditor | null>(null);
+  const [pasted, setPasted] = createSignal<Pasted | null>(null);
   const [sheet, setSheet] = createSignal<string | null>(null);
   const [spoken, setSpoken] = createSignal('');
   const [grid, setGrid] = createSignal<GridHandle | null>(null);
@@ -181,6 +182,8 @@ export function createListContext(committee: CommitteeId): OpenedList {
     editor,
     openEditor: setEditor,
     closeEditor: () => setEditor(null),
+    pasted,
+    setPasted,
     sheet,
     openSheet: setSheet,
     closeSheet: () => setSheet(null),

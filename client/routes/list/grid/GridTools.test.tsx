@@ -50,6 +50,20 @@ describe('the list as a grid', () => {
     expect(await screen.findByText(/^Taken back/)).toBeTruthy();
   });
 
+  it('[V10] what is pasted before the tools are there is shown by them, once', async () => {
+    const room = createFakeRoom();
+    renderList({ room });
+    cell(2, 'answer').focus();
+    expect(screen.queryByRole('button', { name: TOOLS })).toBeNull();
+    clipboard(cell(2, 'answer'), 'paste', 'promised\nundecided\n');
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('2 to set · 0 as they stand · 0 left alone');
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Set in 2 rows' }));
+    expect([answerOf(room, 2), answerOf(room, 3)]).toEqual(['p', 'u']);
+    await tools();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('[GR2] every cell that would be set can be looked at before, however many', async () => {
     renderList({ room: createFakeRoom(), roll: electors(90) });
     await tools();

@@ -34,26 +34,26 @@ export function RangeTools(props: Props): JSX.Element {
   const scroller = document.querySelector<HTMLElement>('[role="grid"]');
   if (!scroller) return null;
   const range = createGridRange({ grid, scroller, slots: () => list.list.rows().slots, direction: () => t.direction });
-  const clipboard = createClipboard({
-    list,
-    t,
-    scroller,
-    range,
-    focused: grid.focus.focused,
-    onPaste(text, at) {
-      if (list.edits.blocked() !== null) return;
-      // over the name stands a list of names: the roll's own are not pasted over
-      const isNames = at.column === 'name' && !text.includes('\t') && saysSomething(text);
-      if (isNames) props.onNames({ text });
-      else props.onPaste({ text, at: topOf(at) });
-    },
-  });
+  const clipboard = createClipboard({ list, t, scroller, range, focused: grid.focus.focused });
   const topOf = (at: OpenPaste['at']): OpenPaste['at'] => {
     const selected = range.selected();
     const [slot] = selected?.rows ?? [];
     const [column] = selected?.columns ?? [];
     return slot && column ? { slot, column } : at;
   };
+
+  createEffect(
+    on(list.pasted, (pasted) => {
+      if (!pasted) return;
+      list.setPasted(null);
+      const { text, at } = pasted;
+      if (text.trim() === '' || list.edits.blocked() !== null) return;
+      // over the name stands a list of names: the roll's own are not pasted over
+      const isNames = at.column === 'name' && !text.includes('\t') && saysSomething(text);
+      if (isNames) props.onNames({ text });
+      else props.onPaste({ text, at: topOf(at) });
+    }),
+  );
 
   function fill(): void {
     const selected = range.selected();

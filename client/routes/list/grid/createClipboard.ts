@@ -1,4 +1,4 @@
-/** Copying a range out of the grid and pasting into it, by the keys of the device or by a button. */
+/** Copying a range out of the grid, by the keys of the device or by a button. */
 import { onCleanup, onMount } from 'solid-js';
 import { AppError } from '../../../../schema/errors.ts';
 import { copyText } from '../../../components/copyText.ts';
@@ -21,11 +21,9 @@ type Source = {
   readonly scroller: HTMLElement;
   readonly range: GridRangeState;
   readonly focused: () => FocusedCell | null;
-  /** Something was pasted over a cell. */
-  onPaste(text: string, at: FocusedCell): void;
 };
 
-export function createClipboard({ list, t, scroller, range, focused, onPaste }: Source) {
+export function createClipboard({ list, t, scroller, range, focused }: Source) {
   function chosen(): { readonly rows: readonly Slot[]; readonly columns: readonly Column[] } | null {
     const cell = focused();
     return range.selected() ?? (cell && { rows: [cell.slot], columns: [cell.column] });
@@ -76,20 +74,9 @@ export function createClipboard({ list, t, scroller, range, focused, onPaste }: 
     event.clipboardData?.setData('text/plain', copied.text);
     said(copied.rows);
   }
-  function onPasted(event: ClipboardEvent): void {
-    const cell = focused();
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (!isCell(event.target) || !cell || text.trim() === '') return;
-    event.preventDefault();
-    onPaste(text, cell);
-  }
   onMount(() => {
     scroller.addEventListener('copy', onCopy);
-    scroller.addEventListener('paste', onPasted);
-    onCleanup(() => {
-      scroller.removeEventListener('copy', onCopy);
-      scroller.removeEventListener('paste', onPasted);
-    });
+    onCleanup(() => scroller.removeEventListener('copy', onCopy));
   });
   return {
     /** By a button: for whoever has no keys. */
