@@ -42,7 +42,7 @@ export function createArchiver(deps: {
   readonly lookEveryMs?: number;
   readonly trimEveryMs?: number;
 }) {
-  const { log, now, onError, restMs = 100, lookEveryMs = 5_000, trimEveryMs = 60_000 } = deps;
+  const { log, now, onError, restMs = 250, lookEveryMs = 5_000, trimEveryMs = 60_000 } = deps;
   const archive = createArchiveWriter(deps.sqlite);
   const lookouts = createLookouts();
   const trims = createTrimRounds({ log, everyMs: trimEveryMs, onError });

@@ -64,11 +64,12 @@ export function createFollowing(deps: {
 
   /** Applies rows of others in one transaction. @throws when one cannot be applied: the load sets it aside (I15) */
   function apply(rows: readonly FollowedRow[]): Pick<Followed, 'news' | 'before'> {
-    const before = Y.decodeStateVector(Y.encodeStateVector(doc));
-    Y.transact(
+    if (rows.length === 0) return { news: { rows, merged: null, ends: null }, before: new Map() }; // own rows only
+    const { beforeState: before, afterState: after } = Y.transact(
       doc,
-      () => {
+      (transaction) => {
         for (const row of rows) Y.applyUpdate(doc, row.bytes);
+        return transaction;
       },
       null,
       false,
@@ -77,7 +78,7 @@ export function createFollowing(deps: {
     for (const { newClientIds, userId, device } of rows) for (const clientId of newClientIds) authors.set(clientId, { userId, device });
     const [first, second] = rows;
     const merged = first && !second ? first.bytes : Y.mergeUpdates(rows.map(({ bytes }) => bytes));
-    return { news: { rows, merged: rows.length > 0 ? merged : null, ends: endsSince(before, doc) }, before };
+    return { news: { rows, merged, ends: endsSince(before, after) }, before };
   }
 
   /**
@@ -136,11 +137,8 @@ export function createFollowing(deps: {
 }
 
 /** Up to which clock of each client the document has gone on; null when not at all, as when something was only deleted. */
-function endsSince(before: ReadonlyMap<number, number>, doc: Y.Doc): ReadonlyMap<number, number> | null {
+function endsSince(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): ReadonlyMap<number, number> | null {
   const ends = new Map<number, number>();
-  for (const client of doc.store.clients.keys()) {
-    const end = Y.getState(doc.store, client);
-    if (end > (before.get(client) ?? 0)) ends.set(client, end);
-  }
+  for (const [client, end] of after) if (end > (before.get(client) ?? 0)) ends.set(client, end);
   return ends.size > 0 ? ends : null;
 }
