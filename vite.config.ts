@@ -77,7 +77,7 @@ const APART = [
   'solid-js/store',
   'i18n/(ar|en)/',
   'stage/',
-  'routes/(?!.*attendanceIndex|door/(createTold|createWakeLock)\\.|account|locked|signIn|createCountdown|shell/Splash|lazyScreen|device/createPillSheet|list/(createPart|createRowWindow|createStillness|claimEdits|claimIndex|gridColumns|gridMoves|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
+  'routes/(?!.*attendanceIndex|door/(createTold|createWakeLock)\\.|account|locked|signIn|createCountdown|shell/Splash|createPart|device/createPillSheet|list/(createRowWindow|createStillness|claimEdits|claimIndex|gridColumns|gridMoves|ListContext|listFilter|claimWords|answerLooks|answerKeys))',
 ];
 
 // Vite serves and builds client/; Vitest runs from the repository root.

@@ -1,9 +1,9 @@
 import { createEffect, createSignal, type JSX, on, onCleanup, untrack } from 'solid-js';
 import type { Language } from '../../schema/errors.ts';
+import { whenIdle } from '../parts/whenIdle.ts';
 import { createTranslate } from './createTranslate.ts';
 import { I18nContext } from './I18nContext.ts';
 import { type Loaded, loadDictionary } from './loadDictionary.ts';
-import { whenIdle } from './whenIdle.ts';
 
 const AGAIN_MS = 5_000;
 

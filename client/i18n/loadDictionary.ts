@@ -1,6 +1,6 @@
 import type { Language } from '../../schema/errors.ts';
+import { keepFetching } from '../parts/keepFetching.ts';
 import type { CoreWords, Dictionary, MoreWords } from './dictionary.ts';
-import { keepFetching } from './keepFetching.ts';
 
 export type Loaded = {
   readonly language: Language;

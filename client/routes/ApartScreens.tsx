@@ -1,7 +1,7 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router';
 import type { Component, JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import { lazyScreen } from './lazyScreen.ts';
+import { lazyScreen } from '../parts/lazyScreen.ts';
 import { NotFound } from './NotFound.tsx';
 
 /** Screens that stand by themselves, whether anybody is signed in or not. */

@@ -2,7 +2,7 @@ import { type RouteSectionProps, useParams } from '@solidjs/router';
 import type { Component, JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { loadDictionary } from '../i18n/loadDictionary.ts';
-import { lazyScreen } from './lazyScreen.ts';
+import { lazyScreen } from '../parts/lazyScreen.ts';
 
 /** What stands behind `/<screen>/…` of whoever is signed in, and how many parts of the address are its own. */
 const SCREENS: Readonly<Record<string, { readonly parts: number; readonly Screen: ReturnType<typeof lazyScreen<RouteSectionProps>> }>> = {

@@ -1,8 +1,8 @@
 import { createEffect, createMemo, createRoot, createSignal, getOwner, on, onCleanup, runWithOwner, untrack } from 'solid-js';
 import type { CommitteeDetail, RollAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import { keepFetching } from '../i18n/keepFetching.ts';
-import { whenIdle } from '../i18n/whenIdle.ts';
+import { keepFetching } from '../parts/keepFetching.ts';
+import { whenIdle } from '../parts/whenIdle.ts';
 import { askOnce } from './askOnce.ts';
 import type { App, TabletClient } from './contracts.ts';
 import { createApi } from './createApi.ts';

@@ -1,5 +1,5 @@
-import { keepFetching } from '../i18n/keepFetching.ts';
-import { whenIdle } from '../i18n/whenIdle.ts';
+import { keepFetching } from '../parts/keepFetching.ts';
+import { whenIdle } from '../parts/whenIdle.ts';
 
 const AGAIN_MS = 5_000;
 

@@ -3,7 +3,7 @@ import type { InvitationSeen } from '../../schema/accountApi.ts';
 import type { Me, SessionAnswer, User } from '../../schema/api.ts';
 import type { DeviceAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
-import { keepFetching } from '../i18n/keepFetching.ts';
+import { keepFetching } from '../parts/keepFetching.ts';
 import type { Api, KnownSession, SessionClient, SessionState, SignInWait } from './contracts.ts';
 import { type Credential, createCredential, refreshSession } from './createCredential.ts';
 import { createDeviceIds } from './createDeviceIds.ts';

@@ -1,6 +1,6 @@
 import { createSignal, getOwner, onCleanup } from 'solid-js';
 import { CALLS_ROOM } from '../../schema/rooms.ts';
-import { keepFetching } from '../i18n/keepFetching.ts';
+import { keepFetching } from '../parts/keepFetching.ts';
 import { askOnce } from './askOnce.ts';
 import type { Api, App, CallQueue, DeviceClient, PhotoQueue, SyncClient } from './contracts.ts';
 import type { Read } from './createApi.ts';

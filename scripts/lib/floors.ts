@@ -97,12 +97,12 @@ const SERVER_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   operate: ['type rooms', 'type doclog', 'type projection'],
 };
 const CLIENT_FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  i18n: [],
   parts: [],
+  i18n: ['parts'],
   styles: [],
-  state: ['i18n'],
-  components: ['type state', 'i18n', 'styles'],
-  routes: ['state', 'components', 'i18n', 'styles'],
+  state: ['parts', 'i18n'],
+  components: ['type state', 'parts', 'i18n', 'styles'],
+  routes: ['state', 'components', 'parts', 'i18n', 'styles'],
   stage: ['components', 'i18n', 'styles'],
   docs: ['styles'],
   worker: [],

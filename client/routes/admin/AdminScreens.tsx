@@ -1,6 +1,6 @@
 import { type RouteSectionProps, useParams } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
-import { lazyScreen } from '../lazyScreen.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { ScreenOf, type Screens } from '../ScreenOf.tsx';
 import { AdminLayout } from './AdminLayout.tsx';
 

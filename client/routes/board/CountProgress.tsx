@@ -3,7 +3,7 @@ import { sumBoard } from '../../../schema/boardSums.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { lazyScreen } from '../lazyScreen.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { createBallotNames } from '../results/createBallotNames.ts';
 import { STATE_TONES } from '../results/resultLooks.ts';
 import { Ranks, StandingPanel } from '../results/StandingPanel.tsx';

@@ -9,7 +9,7 @@ import { Segmented } from '../../components/Segmented.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { lazyScreen } from '../lazyScreen.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
 import type { ChartLineData } from './TurnoutChart.tsx';

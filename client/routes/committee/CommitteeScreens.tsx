@@ -1,6 +1,6 @@
 import { type RouteSectionProps, useParams } from '@solidjs/router';
 import type { JSX } from 'solid-js';
-import { lazyScreen } from '../lazyScreen.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { ScreenOf, type Screens } from '../ScreenOf.tsx';
 
 /** What stands behind each address of a committee besides its list and its door, `/c/<committee>/<screen>`. */

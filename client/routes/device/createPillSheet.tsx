@@ -1,6 +1,6 @@
 import { type ComponentProps, type JSX, Show } from 'solid-js';
-import { whenIdle } from '../../i18n/whenIdle.ts';
-import { createPart } from '../list/createPart.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
+import { createPart } from '../createPart.ts';
 import type { PillSheet } from './PillSheet.tsx';
 
 /** What the pill of a screen opens: fetched once the screen stands, for without a network it must be here already. */

@@ -9,10 +9,10 @@ import { createMemo, createSignal, type JSX, Show, Suspense, untrack } from 'sol
 import { Button } from '../../components/Button.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { whenIdle } from '../../i18n/whenIdle.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { Cells, Theme } from '../../state/contracts.ts';
-import { lazyScreen } from '../lazyScreen.ts';
 import { undoAll } from './createActs.ts';
 import { createTold } from './createTold.ts';
 import { useDoor } from './DoorContext.ts';

@@ -3,8 +3,8 @@ import { createSignal, type JSX, Show, Suspense } from 'solid-js';
 import { exportGrant } from '../../../schema/exports.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { lazyScreen } from '../lazyScreen.ts';
 import type { ExportDialogProps } from './ExportDialog.tsx';
 
 const ExportDialog = lazyScreen(() => import('./ExportDialog.tsx').then((module) => module.ExportDialog));

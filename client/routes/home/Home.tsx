@@ -1,8 +1,8 @@
 import { Navigate } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { lazyScreen } from '../lazyScreen.ts';
 
 // Whoever goes straight to a list never loads it.
 const RoleHome = lazyScreen(() => import('./RoleHome.tsx').then((module) => module.RoleHome));

@@ -10,12 +10,12 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { SavePill } from '../../components/SavePill.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { whenIdle } from '../../i18n/whenIdle.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { createPart } from '../createPart.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
 import styles from './CommitteeList.module.css';
 import { createListContext } from './createListContext.ts';
-import { createPart } from './createPart.ts';
 import { ListContextObject } from './ListContext.ts';
 import { ListScreen } from './ListScreen.tsx';
 

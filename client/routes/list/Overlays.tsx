@@ -2,7 +2,7 @@ import { type JSX, Show, Suspense } from 'solid-js';
 import { Printed } from '../../components/Printed.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { lazyScreen } from '../lazyScreen.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { CellEditor } from './CellEditor.tsx';
 import { createAskedPrint } from './createAskedPrint.ts';
 import type { FocusedCell } from './createGridFocus.ts';

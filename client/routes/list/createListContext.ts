@@ -7,7 +7,7 @@ import { formatRoomName } from '../../../schema/rooms.ts';
 import { useToaster } from '../../components/toasts.ts';
 import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { whenIdle } from '../../i18n/whenIdle.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { CommitteeClient, RollClient } from '../../state/contracts.ts';
 import { createChangeNews } from './changeNews.ts';

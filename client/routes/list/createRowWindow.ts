@@ -1,6 +1,6 @@
 /** Which rows of a scroller are worth rendering. Rows are of one fixed height, so this is arithmetic: no measuring, no layout shift. */
 import { type Accessor, batch, createMemo, createSignal, onCleanup, onMount } from 'solid-js';
-import { whenIdle } from '../../i18n/whenIdle.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 
 export type RowWindow = {
   readonly width: Accessor<number>;

@@ -14,7 +14,7 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { lazyScreen } from '../lazyScreen.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { CellTable } from './CellTable.tsx';
 import { ChecksList } from './ChecksList.tsx';
 import { createIsNarrow } from './createIsNarrow.ts';

@@ -10,8 +10,8 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { lazyScreen } from '../lazyScreen.ts';
 
 const ResultsPage = lazyScreen(() => import('./ResultsPage.tsx').then((module) => module.ResultsPage));
 const ResultPage = lazyScreen(() => import('./ResultPage.tsx').then((module) => module.ResultPage));

@@ -9,10 +9,10 @@ import { Chip } from '../../components/Chip.tsx';
 import { PersonMenu } from '../../components/PersonMenu.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { whenIdle } from '../../i18n/whenIdle.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { TabletClient } from '../../state/contracts.ts';
-import { createPart } from '../list/createPart.ts';
+import { createPart } from '../createPart.ts';
 import { Broken } from './Broken.tsx';
 import styles from './Shell.module.css';
 

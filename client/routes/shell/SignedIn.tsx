@@ -1,10 +1,10 @@
 import { type RouteSectionProps, useNavigate } from '@solidjs/router';
 import { createEffect, createSignal, type JSX, Match, Show, Suspense, Switch } from 'solid-js';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
-import { whenIdle } from '../../i18n/whenIdle.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { TabletClient } from '../../state/contracts.ts';
-import { lazyScreen } from '../lazyScreen.ts';
 import { createShownPerson } from './createShownPerson.ts';
 import { Shell } from './Shell.tsx';
 import { Splash } from './Splash.tsx';

@@ -4,7 +4,7 @@ import { useApp } from '../../state/AppContext.ts';
 import { createTabletFacts } from '../../state/createTabletFacts.ts';
 import { browserEnvironment } from '../../state/environment.ts';
 import { openBattery } from '../../state/tappedBattery.ts';
-import { createPart } from '../list/createPart.ts';
+import { createPart } from '../createPart.ts';
 import { ComingBack } from './ComingBack.tsx';
 import { WaitsElsewhere } from './WaitsElsewhere.tsx';
 

@@ -1,6 +1,6 @@
 import { createSignal, type JSX, Match, Suspense, Switch } from 'solid-js';
-import { whenIdle } from '../../i18n/whenIdle.ts';
-import { lazyScreen } from '../lazyScreen.ts';
+import { lazyScreen } from '../../parts/lazyScreen.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import { useCount } from './CountContext.ts';
 import type { OpenBallot } from './openBallot.ts';
 import { PartIsComing } from './PartIsComing.tsx';

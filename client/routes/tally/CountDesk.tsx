@@ -1,9 +1,9 @@
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { createPart } from '../createPart.ts';
 import { createTold } from '../door/createTold.ts';
 import { createWakeLock } from '../door/createWakeLock.ts';
-import { createPart } from '../list/createPart.ts';
 import { BallotActions } from './BallotActions.tsx';
 import { BallotHead } from './BallotHead.tsx';
 import { BallotPaperView } from './BallotPaperView.tsx';

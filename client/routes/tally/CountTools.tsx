@@ -1,6 +1,6 @@
 import { createMemo, createSignal, type JSX, onMount, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { createPart } from '../list/createPart.ts';
+import { createPart } from '../createPart.ts';
 import styles from './Closing.module.css';
 import { useCount } from './CountContext.ts';
 import { checkText } from './checkWords.ts';

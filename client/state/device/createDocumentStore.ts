@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { randomId } from '../../../schema/ids.ts';
-import { keepFetching } from '../../i18n/keepFetching.ts';
-import { whenIdle } from '../../i18n/whenIdle.ts';
+import { keepFetching } from '../../parts/keepFetching.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import type { Environment } from '../environment.ts';
 import type { DocumentSource, DocumentWriter, WriterState } from './createDocumentWriter.ts';
 import { createDocumentRows, type DocumentFacts } from './documentRows.ts';

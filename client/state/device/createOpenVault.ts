@@ -2,7 +2,7 @@ import { fromBase64Url } from '../../../schema/base64url.ts';
 import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { seal } from '../../../schema/sealing.ts';
-import { keepFetching } from '../../i18n/keepFetching.ts';
+import { keepFetching } from '../../parts/keepFetching.ts';
 import type { Environment } from '../environment.ts';
 import { type Cipher, createCipher } from './createCipher.ts';
 import { type Meta, type OnlineEnvelope, readMeta } from './metaRecords.ts';

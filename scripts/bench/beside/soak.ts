@@ -47,7 +47,8 @@ export const soak = besideWorkload({
           pace: { ratePerSecond: rate },
           whileRunning: async (atMs) => {
             const last = samples.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-            if (!heldAtFirst && atMs >= seconds * 1_000 * HELD_FROM_SHARE) heldAtFirst = { atMs, ...(await scene.server.vitals('collect')) };
+            if (!heldAtFirst && atMs >= seconds * 1_000 * HELD_FROM_SHARE)
+              heldAtFirst = { atMs, ...(await scene.server.vitals('collect')) };
             else if (atMs - last >= SAMPLE_EVERY_MS) samples.push({ atMs, ...(await scene.server.vitals('now')) });
           },
         });

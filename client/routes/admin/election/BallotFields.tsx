@@ -10,7 +10,7 @@ import { Button } from '../../../components/Button.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
-import { createPart } from '../../list/createPart.ts';
+import { createPart } from '../../createPart.ts';
 import { CandidateRow } from './CandidateRow.tsx';
 import type { Draft, ElectionForm } from './createElectionForm.ts';
 import styles from './Election.module.css';

@@ -8,8 +8,8 @@ import { Banner } from '../../../components/Banner.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { CheckField } from '../../../components/CheckField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
+import { lazyScreen } from '../../../parts/lazyScreen.ts';
 import type { Api } from '../../../state/contracts.ts';
-import { lazyScreen } from '../../lazyScreen.ts';
 import styles from './People.module.css';
 
 const PersonSignIns = lazyScreen(() => import('./PersonSignIns.tsx').then((module) => module.PersonSignIns));

@@ -5,10 +5,10 @@ import { createEffect, createSignal, type JSX, Match, on, onCleanup, onMount, Sh
 import { AnchoredPanel } from '../../../components/AnchoredPanel.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
+import { createPart } from '../../createPart.ts';
 import { ChoiceList, type ChoiceOption } from '../ChoiceList.tsx';
 import type { FocusedCell } from '../createGridFocus.ts';
 import type { OpenedList } from '../createListContext.ts';
-import { createPart } from '../createPart.ts';
 import { TrayChip } from '../TrayChip.tsx';
 import { createGridEdits } from './createGridEdits.ts';
 import type { OpenPaste } from './PasteCells.tsx';

@@ -1,5 +1,5 @@
 import { type Component, lazy } from 'solid-js';
-import { keepFetching } from '../i18n/keepFetching.ts';
+import { keepFetching } from './keepFetching.ts';
 
 /**
  * A screen in a chunk of its own, fetched when it is first shown, or before. While there is no network it is waited for, however long; fails where the server is there and the file is

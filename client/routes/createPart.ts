@@ -1,6 +1,6 @@
 import { type Accessor, type Component, createSignal, useContext } from 'solid-js';
-import { I18nContext } from '../../i18n/I18nContext.ts';
-import { keepFetching } from '../../i18n/keepFetching.ts';
+import { I18nContext } from '../i18n/I18nContext.ts';
+import { keepFetching } from '../parts/keepFetching.ts';
 
 const AGAIN_MS = 5_000;
 
