@@ -79,7 +79,7 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
         <PageHeading
           title={t('desk.title', { code: detail.detail()?.code ?? props.committee })}
           action={
-            <>
+            <Show when={!denied()}>
               <ExportButton committee={{ id: props.committee, code: detail.detail()?.code ?? props.committee }} first="attendance" />
               <Show when={app.session.user()?.role !== 'auditor'}>
                 <A class={styles.link} href={`/c/${props.committee}/list`}>
@@ -94,7 +94,7 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
                   {t('door.openDoor')}
                 </A>
               </Show>
-            </>
+            </Show>
           }
         />
         <Switch fallback={<Skeleton shape="card" count={4} />}>

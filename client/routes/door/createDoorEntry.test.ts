@@ -155,6 +155,16 @@ test('[B8] a second tap of the same finger records nobody, whoever stands under 
   expect(has(7)).toBe(true);
 });
 
+test('[B8] a tap right after what a scanner or Enter has recorded is a tap of its own', () => {
+  const { entry, keys, has, clock } = open();
+  keys('734');
+  entry.enter();
+  keys('7');
+  clock.nowMs = AT_MS + 200;
+  entry.tap(electorId(7));
+  expect([has(734), has(7)]).toEqual([true, true]);
+});
+
 test('[B8] wrong person: the next one entered is who it was; Escape first empties the field, then gives the correction up', () => {
   const { entry, door, keys, has, edits } = open();
   keys('734');

@@ -39,7 +39,7 @@ export function createDoorEntry(deps: {
   const [open, setOpen] = createSignal<readonly OpenEntry[]>((kept?.read() ?? []).map((one, id) => ({ id, text: one })));
   const [outcomes, setOutcomes] = createSignal<readonly ('found' | 'not-found')[]>([]);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let recordedAtMs = Number.NEGATIVE_INFINITY;
+  let tappedAtMs = Number.NEGATIVE_INFINITY;
   let lastId = open().length;
   onCleanup(() => clearTimeout(timer));
 
@@ -109,7 +109,6 @@ export function createDoorEntry(deps: {
       });
       return;
     }
-    recordedAtMs = now();
     batch(() => {
       note('found');
       setCorrecting(null);
@@ -160,7 +159,9 @@ export function createDoorEntry(deps: {
     },
     /** A tap on the button, also of somebody who was seen already. A second tap of the same finger is none. */
     tap(elector: string): void {
-      if (now() - recordedAtMs > SAME_TAP_MS) record(elector);
+      if (now() - tappedAtMs <= SAME_TAP_MS) return;
+      tappedAtMs = now();
+      record(elector);
     },
     /** The next one entered is who it really was. */
     correct: (mark: Mark) =>
