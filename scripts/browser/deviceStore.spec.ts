@@ -203,6 +203,7 @@ const countRows = (page: Page): Promise<number[]> =>
     if (!name) return [];
     const database = await new Promise((resolve) => {
       const opening = indexedDB.open(name);
+      opening.onupgradeneeded = () => opening.transaction.abort(); // it has gone meanwhile: looking must not make one
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => resolve(null);
     });

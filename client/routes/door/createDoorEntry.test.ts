@@ -155,6 +155,19 @@ test('[B8] a second tap of the same finger records nobody, whoever stands under 
   expect(has(7)).toBe(true);
 });
 
+test('[B8] whoever has tapped “wrong person” in between taps once more', () => {
+  const { entry, door, keys, has, clock } = open();
+  keys('734');
+  entry.tap(electorId(734));
+  const [mark] = door.lastTen();
+  if (!mark) throw new Error('nothing was recorded');
+  entry.correct(mark);
+  keys('7');
+  clock.nowMs = AT_MS + 200;
+  entry.tap(electorId(7));
+  expect([has(734), has(7)]).toEqual([false, true]);
+});
+
 test('[B8] a tap right after what a scanner or Enter has recorded is a tap of its own', () => {
   const { entry, keys, has, clock } = open();
   keys('734');

@@ -163,13 +163,15 @@ export function createDoorEntry(deps: {
       tappedAtMs = now();
       record(elector);
     },
-    /** The next one entered is who it really was. */
-    correct: (mark: Mark) =>
+    /** The next one entered is who it really was. A finger that has tapped this has left the button. */
+    correct(mark: Mark): void {
+      tappedAtMs = Number.NEGATIVE_INFINITY;
       batch(() => {
         putAside();
         write('');
         setCorrecting(mark);
-      }),
+      });
+    },
     /** Escape: what stands in the field, then the correction. */
     cancel(): void {
       if (untrack(text) === '' && untrack(picked) === null) setCorrecting(null);
