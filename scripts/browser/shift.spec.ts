@@ -79,6 +79,7 @@ describeInChromium('a shift at the door', (site) => {
         await page.goto('/c/K01/door');
         await createDoorPage(page, language).start();
         await createDoorPage(page, language).isSaved();
+        await page.waitForLoadState('networkidle'); // nobody leaves a door in the moment it opens: the roll is being kept
         return page;
       };
 

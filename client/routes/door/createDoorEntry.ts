@@ -96,6 +96,10 @@ export function createDoorEntry(deps: {
   }
   const note = (outcome: 'found' | 'not-found'): void => void setOutcomes((before) => [...before, outcome].slice(-OUTCOMES));
 
+  /** A finger that has tapped something else since does not tap the same button twice. */
+  const hasMoved = (): void => {
+    tappedAtMs = Number.NEGATIVE_INFINITY;
+  };
   function record(elector: string): void {
     const from = untrack(correcting);
     try {
@@ -134,8 +138,14 @@ export function createDoorEntry(deps: {
     erase: () => write([...untrack(text)].slice(0, -1).join('')),
     clear: () => write(''),
     /** One of several is meant: not recorded yet. */
-    pick: setPicked,
-    choose: setChosen,
+    pick(elector: string): void {
+      hasMoved();
+      setPicked(elector);
+    },
+    choose(elector: string): void {
+      hasMoved();
+      setChosen(elector);
+    },
     /**
      * Enter, or a scanner: a single hit that has not been seen yet is recorded. Never a namesake, somebody taken off the roll, or a number that only begins so.
      * @param scanned what came at a scanner's pace, where that is not all that stands in the field
@@ -163,9 +173,9 @@ export function createDoorEntry(deps: {
       tappedAtMs = now();
       record(elector);
     },
-    /** The next one entered is who it really was. A finger that has tapped this has left the button. */
+    /** The next one entered is who it really was. */
     correct(mark: Mark): void {
-      tappedAtMs = Number.NEGATIVE_INFINITY;
+      hasMoved();
       batch(() => {
         putAside();
         write('');
