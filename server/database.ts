@@ -22,6 +22,7 @@ export function openDatabase(file: string | Buffer, migrationsFolder = fileURLTo
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma('journal_size_limit = 67108864');
   sqlite.pragma('secure_delete = FAST');
+  sqlite.pragma('cache_size = -4000'); // kB; better-sqlite3's own is 16 MB, which a day of edits fills
   const db = drizzle(sqlite);
   migrate(db, { migrationsFolder });
   return { db, sqlite, close: () => sqlite.close() };
