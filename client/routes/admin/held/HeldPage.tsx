@@ -4,7 +4,7 @@ import tables from '../../../components/Table.module.css';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import { roomWords } from '../roomWords.ts';
 import styles from './Held.module.css';
-import { heldWords } from './heldWords.ts';
+import { heldWords, recordWords } from './heldWords.ts';
 
 type Props = {
   readonly held: HeldData;
@@ -23,6 +23,9 @@ const RECORDS = {
   move: 'move',
   arrival: 'arrival',
 } as const satisfies Record<HeldData['records'][number]['kind'], string>;
+
+/** What these say is a number or a code. */
+const IDS: ReadonlySet<HeldData['records'][number]['kind']> = new Set(['phone', 'move']);
 
 /** Everything that is held on one elector, for the screen and for paper: the roll's line, every entry with its writer, the counts, the imports. */
 export function HeldPage(props: Props): JSX.Element {
@@ -96,22 +99,22 @@ export function HeldPage(props: Props): JSX.Element {
         <Show when={props.held.records.length > 0}>
           <ul class={styles.imports}>
             <For each={props.held.records}>
-              {({ kind, committee, value, by, at }) => (
+              {(record) => (
                 <li>
-                  {t(`held.record_${RECORDS[kind]}`)}
-                  <Show when={committee}>
+                  {t(`held.record_${RECORDS[record.kind]}`)}
+                  <Show when={record.committee}>
                     {' '}
-                    · {t('common.committee')} <bdi>{committee}</bdi>
+                    · {t('common.committee')} <bdi>{record.committee}</bdi>
                   </Show>
-                  <Show when={value}>
+                  <Show when={record.value}>
                     {' '}
-                    · <bdi dir={kind === 'arrival' ? 'auto' : 'ltr'}>{value}</bdi>
+                    · <bdi dir={IDS.has(record.kind) ? 'ltr' : 'auto'}>{recordWords(record, elector().gender, t)}</bdi>
                   </Show>
-                  <Show when={by}>
+                  <Show when={record.by}>
                     {' '}
-                    · <bdi>{by?.name}</bdi>
+                    · <bdi>{record.by?.name}</bdi>
                   </Show>
-                  <Show when={at}>{(time) => <> · {t.time(time())}</>}</Show>
+                  <Show when={record.at}>{(time) => <> · {t.time(time())}</>}</Show>
                 </li>
               )}
             </For>

@@ -1,5 +1,6 @@
 /** A cell about an elector in words, whichever room it stands in. Pure. */
 import type { HeldData } from '../../../../schema/auditApi.ts';
+import { isCallOutcome } from '../../../../schema/calls.ts';
 import { readTime } from '../../../../schema/guarantees.ts';
 import { parseKey } from '../../../../schema/keys.ts';
 import { parseRoomName } from '../../../../schema/rooms.ts';
@@ -20,4 +21,23 @@ export function heldWords(cell: HeldCell, gender: 'male' | 'female', nameOf: (us
   if (key?.kind !== 'claim') return { what, value: null };
   const time = key.field === 'answeredAt' || key.field === 'contactedAt' ? readTime(cell.value) : null;
   return { what, value: time === null ? valueWords(key.field, cell.value, gender, t) : t.time(time) };
+}
+
+const ANSWERS = ['promised', 'undecided', 'refused', 'notAsked', 'contradicting'] as const;
+const CONTACTS = ['none', 'reached', 'noAnswer', 'wrongNumber', 'away'] as const;
+const REQUESTS = ['asked', 'assigned', 'done', 'cancelled'] as const;
+
+/** What a record beside the entries says, part by part; a part that is no word of ours (a number, a name) stays as it is. */
+export function recordWords({ kind, value }: HeldData['records'][number], gender: 'male' | 'female', t: Translate): string {
+  const isOf = <Word extends string>(words: readonly Word[], part: string): part is Word => words.some((word) => word === part);
+  const word = (part: string, place: number): string => {
+    if ((kind === 'claim' || kind === 'state') && place === 0 && isOf(ANSWERS, part)) return t.gendered(`list.${part}`, gender);
+    if (kind === 'claim' && isOf(CONTACTS, part)) return t.gendered(`list.contact_${part}`, gender);
+    if (kind === 'state' && part === 'attended') return t.gendered('desk.attended', gender);
+    if (kind === 'call' && isCallOutcome(part)) return t.gendered(`calls.outcome_${part}`, gender);
+    if (kind === 'do-not-call') return t.gendered(part === 'refused' ? 'list.refused' : 'calls.outcome_doNotContact', gender);
+    if (kind === 'transport' && place === 0 && isOf(REQUESTS, part)) return t(`chase.state_${part}`);
+    return part;
+  };
+  return value.split(' · ').map(word).join(' · ');
 }
