@@ -290,7 +290,7 @@ test('[E3] a room whose log cannot be archived holds up no other', async () => {
 });
 
 test('[E2] what another process took before it heard who was erased is found and goes, too', async () => {
-  const rooms = start({ hasOthers: true, lateMs: 50 });
+  const rooms = start({ hasOthers: true, lateMs: 1_000 });
   await fillRoom(rooms);
   const canary = idOf('1');
   expect(await rooms.erasures.erase(canary, '1', 'admin1')).toMatchObject({ isFinished: true });
