@@ -65,7 +65,7 @@ const COUNTING = [
 const APART = [
   'QrCode',
   'Paste(Dialog|Field)',
-  'device/(makeContentKey|changeMeta)',
+  'device/(makeContentKey|changeMeta|peopleOnDevice)',
   'uqr',
   'signIn/(AttemptError|createAttempt|waitWords)',
   'routes/createCountdown',

@@ -184,11 +184,18 @@ const beFull = (page: Page, isFull: boolean): Promise<void> =>
 
 /** As the browser does when it runs out of room: connections are closed, the data is gone. */
 async function evict(page: Page): Promise<void> {
+  await page.evaluate<void>(`new Promise((resolve) => {
+    indexedDB.open('evicted').onsuccess = ({ target }) => resolve(target.result.close());
+  })`);
   const session = await page.context().newCDPSession(page);
-  await session.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'indexeddb' });
+  const cleared = session.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'indexeddb' });
+  cleared.catch(() => {}); // the page may be gone before it is answered
+  await until('the data is gone', () => page.evaluate<boolean>(`(async () => !(${NAMES_THERE} ?? ['evicted']).includes('evicted'))()`));
 }
 
-const OURS = `(await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('committee-room.'))`;
+/** Names of databases; null where Chromium does not answer, as it does while it throws some away (D10). */
+const NAMES_THERE = `(await Promise.race([indexedDB.databases(), new Promise((resolve) => setTimeout(resolve, 1_000))]))?.map(({ name }) => name)`;
+const OURS = `(${NAMES_THERE} ?? []).filter((name) => name.startsWith('committee-room.'))`;
 
 /** Somebody clears what the browser has of us. */
 const deleteDatabases = (page: Page): Promise<void> =>
@@ -206,12 +213,14 @@ const countRows = (page: Page): Promise<number[]> =>
       opening.onupgradeneeded = () => opening.transaction.abort(); // it has gone meanwhile: looking must not make one
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => resolve(null);
+      setTimeout(() => resolve(null), 2_000);
     });
     if (!database?.objectStoreNames.contains('documents')) return [];
     const transaction = database.transaction(['entries', 'documents']);
     const count = (store) => new Promise((resolve) => {
       const asked = transaction.objectStore(store).count();
       asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => resolve(null); // thrown away while it is counted
     });
     const counts = await Promise.all([count('entries'), count('documents')]);
     database.close();

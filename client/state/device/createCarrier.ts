@@ -2,17 +2,15 @@ import { isUserId } from '../../../schema/ids.ts';
 import type { Carrier } from '../contracts.ts';
 import type { Environment } from '../environment.ts';
 import type { RequestJson } from '../requestJson.ts';
-import { databaseNameOf } from './deviceConnection.ts';
 import { createLatches } from './latches.ts';
+import { peopleOnDevice } from './peopleOnDevice.ts';
 import { openSealedStore, type SealedStore, type StoredSealed } from './sealedStore.ts';
 import { sendSealed } from './sendSealed.ts';
-import { soundLogOf } from './soundLog.ts';
 
 const LOOK_EVERY_MS = 30_000;
 const ONE_AT_A_TIME = 'committee-room.carrier';
 /** Whose databases this browser has, where it cannot be asked. */
 const PEOPLE = 'committee-room.people';
-const NOT_LISTED = databaseNameOf('');
 
 /**
  * Carries edits of people who are not here to the server, sealed as they are: of page loads that are gone, of whoever was signed in on this device before (Z8). Looks at
@@ -38,10 +36,7 @@ export function createCarrier(deps: {
     const remembered = new Set<string>((local.get(PEOPLE) ?? '').split(' ').filter((id) => isUserId(id)));
     const present = here();
     if (present !== null && !remembered.has(present)) local.set(PEOPLE, [...remembered.add(present)].join(' '));
-    if (!indexedDB?.databases) return [...remembered];
-    await soundLogOf(indexedDB).mayOpen(); // to be asked opens them
-    const names = (await indexedDB.databases()).map(({ name = '' }) => name);
-    return names.filter((name) => name.startsWith(NOT_LISTED)).map((name) => name.slice(NOT_LISTED.length)).filter(isUserId); // biome-ignore format: one thought
+    return (await peopleOnDevice(indexedDB)) ?? [...remembered];
   }
 
   /** Runs while this lock is ours; not at all while somebody has it. */

@@ -1,5 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import { surveyDevice } from './surveyDevice.ts';
 
@@ -57,4 +57,26 @@ test('one that goes while it is looked for is not made again; a browser that doe
   expect(await surveyDevice(undefined)).toBeNull();
   factory.databases = () => Promise.reject(new DOMException('no', 'SecurityError'));
   expect(await surveyDevice(factory)).toBeNull();
+});
+
+test('[D10] a browser that does not answer who has something here, because it is just throwing it away, is asked again; one that never does is null', async () => {
+  const factory = new IDBFactory();
+  await keep(factory, 'noura0', { entries: [{ id: 'a.1', room: 'guarantees/K02', atMs: 7 }], refused: [], meta: [] });
+  const answer = factory.databases.bind(factory);
+  const databases = vi.spyOn(factory, 'databases');
+  databases.mockImplementationOnce(() => new Promise(() => {})).mockImplementation(answer);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const asked = surveyDevice(factory);
+    await vi.advanceTimersByTimeAsync(3_000);
+    vi.useRealTimers();
+    expect(await asked).toMatchObject([{ userId: 'noura0' }]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    databases.mockImplementation(() => new Promise(() => {}));
+    const never = surveyDevice(factory);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(await never).toBeNull();
+  } finally {
+    vi.useRealTimers();
+  }
 });

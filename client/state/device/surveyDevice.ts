@@ -1,7 +1,10 @@
 import type { KeptPerson } from '../contracts.ts';
 import { databaseNameOf } from './deviceConnection.ts';
-import { soundLogOf } from './soundLog.ts';
+import { peopleOnDevice } from './peopleOnDevice.ts';
+import { resultOf, withinTime } from './requests.ts';
 import { STORES } from './stores.ts';
+
+const OPEN_WITHIN_MS = 4_000;
 
 type Row = { readonly id?: unknown; readonly room?: unknown; readonly atMs?: unknown };
 /** A record of `meta`: an envelope of the key, the last contact, … */
@@ -11,14 +14,12 @@ type MetaRow = { readonly name?: unknown; readonly lastContactMs?: unknown };
  * What the device keeps of everybody, told by rooms, times and numbers: nothing is opened that needs a key. Null where the browser does not let one look.
  */
 export async function surveyDevice(factory: IDBFactory | undefined): Promise<readonly KeptPerson[] | null> {
-  if (!factory?.databases) return null;
   try {
-    await soundLogOf(factory).mayOpen(); // to be asked opens them
-    const prefix = databaseNameOf('');
-    const names = (await factory.databases()).flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
+    const userIds = await peopleOnDevice(factory);
+    if (!factory || !userIds) return null;
     const people: KeptPerson[] = [];
-    for (const name of names) {
-      const person = await surveyPerson(factory, name, name.slice(prefix.length));
+    for (const userId of userIds) {
+      const person = await surveyPerson(factory, userId);
       if (person) people.push(person);
     }
     return people;
@@ -27,15 +28,15 @@ export async function surveyDevice(factory: IDBFactory | undefined): Promise<rea
   }
 }
 
-async function surveyPerson(factory: IDBFactory, name: string, userId: string): Promise<KeptPerson | null> {
-  const database = await openExisting(factory, name);
+async function surveyPerson(factory: IDBFactory, userId: string): Promise<KeptPerson | null> {
+  const database = await openExisting(factory, databaseNameOf(userId));
   if (!database) return null;
   try {
     const there = Object.keys(STORES).filter((store) => database.objectStoreNames.contains(store));
     if (there.length === 0) return null;
     const transaction = database.transaction(there, 'readonly');
     const ask = <T>(store: keyof typeof STORES, request: (from: IDBObjectStore) => IDBRequest<T>, none: T): Promise<T> =>
-      there.includes(store) ? answerOf(request(transaction.objectStore(store))) : Promise.resolve(none);
+      there.includes(store) ? resultOf(request(transaction.objectStore(store))) : Promise.resolve(none);
     const [entries, refused, documents, answers, records] = await Promise.all([
       ask<Row[]>('entries', (from) => from.getAll(), []),
       ask<number>('refused', (from) => from.count(), 0),
@@ -52,8 +53,8 @@ async function surveyPerson(factory: IDBFactory, name: string, userId: string): 
 
 /** Looking must not make a database: one that has gone meanwhile stays away. */
 function openExisting(factory: IDBFactory, name: string): Promise<IDBDatabase | null> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open(name);
+  const request = factory.open(name);
+  const opened = new Promise<IDBDatabase | null>((resolve, reject) => {
     request.onupgradeneeded = ({ oldVersion }) => {
       if (oldVersion === 0) request.transaction?.abort();
     };
@@ -67,12 +68,9 @@ function openExisting(factory: IDBFactory, name: string): Promise<IDBDatabase | 
       else reject(request.error);
     };
   });
-}
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+  return withinTime(OPEN_WITHIN_MS, opened).catch((error: unknown) => {
+    opened.then((database) => database?.close()).catch(() => {}); // opened too late for us
+    throw error;
   });
 }
 
