@@ -90,7 +90,7 @@ describe('[I12] Redis', () => {
       a.rows.set(KEY(3), 'p');
       b.rows.set(KEY(4), 'r');
       await Promise.all([a.closedWith(1013), b.closedWith(1013)]);
-      expect(performance.now() - startedMs).toBeLessThan(8_000); // 5 s, and what the machine takes
+      expect(performance.now() - startedMs).toBeLessThan(15_000); // 5 s, and what the machine takes
       await allSay([core, sync, idle], { status: 503, reason: 'there is no connection to Redis' });
       expect([a.rows.has(KEY(4)), b.rows.has(KEY(3))]).toEqual([false, false]);
     } finally {

@@ -22,6 +22,8 @@ import { until } from './testing/until.ts';
 afterEach(endServers);
 
 const ROOM = 'guarantees/K01';
+/** Before the look every 5 s would have found it [P3]: that it was told. What telling takes is milliseconds; a bound of a second fails on a machine that has other work. */
+const TOLD_WITHIN_MS = 4_000;
 const [K1, K2] = [cellKey(1), cellKey(2)];
 let redis: RedisServer;
 let dataDir = '';
@@ -152,7 +154,7 @@ describe('core and sync', () => {
     const atMs = performance.now();
     expect((await noura.browser.post('/api/auth/logout', { sessionId: noura.session.sessionId })).ok).toBe(true);
     await a.closedWith(4003);
-    expect(performance.now() - atMs).toBeLessThan(1_000);
+    expect(performance.now() - atMs).toBeLessThan(TOLD_WITHIN_MS);
     const beforeMs = performance.now();
     const changed = await admin.browser.call(`/api/users/${khaled.session.user.id}`, {
       method: 'PATCH',
@@ -161,7 +163,7 @@ describe('core and sync', () => {
     });
     expect(changed.status).toBe(200);
     await b.closedWith(4403);
-    expect(performance.now() - beforeMs).toBeLessThan(1_500); // with the call itself
+    expect(performance.now() - beforeMs).toBeLessThan(TOLD_WITHIN_MS);
   });
 
   test('[P6] the core away: who is connected goes on, and when it is back it has everything', async () => {

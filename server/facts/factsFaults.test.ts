@@ -103,7 +103,7 @@ test('[P3] flushed does not hang on a Redis that is stalled, and no ticket is gi
     core.publisher.changed({ userId: session.user.id });
     await expect(core.publisher.flushed()).rejects.toMatchObject({ code: 'cannot-save' });
     await expect(core.ticketFor(session)).rejects.toMatchObject({ code: 'cannot-save' });
-    expect(performance.now() - fromMs).toBeLessThan(2_000);
+    expect(performance.now() - fromMs).toBeLessThan(10_000); // a bound for what hangs
   } finally {
     redis.server().resume();
   }
