@@ -28,10 +28,11 @@ export type CoreShared = Pick<Shared, 'log' | 'presence'> & {
   /** Publishes who is on the rolls, and who was erased; resolves when that is done, or after the time of a command. */
   rollChanged(): Promise<void>;
   /**
-   * Publishes what the accounts know, and from then on what changes.
+   * Publishes what the accounts know, and from then on what changes; archives from then on.
+   * @param onArchived called after each transaction that brought rows into SQLite
    * @throws ConfigError when the Redis is another installation's, or does not say whose it is
    */
-  publish(facts: AccountFacts): Promise<void>;
+  publish(facts: AccountFacts, onArchived: () => void): Promise<void>;
 };
 
 /**
@@ -78,7 +79,7 @@ export async function openCoreShared(deps: {
       publisher?.changed({ roll: true });
       await publisher?.flushed().catch(() => {}); // it was told, and the next beat tries again
     },
-    async publish(facts) {
+    async publish(facts, onArchived) {
       publisher = createFactsPublisher({ ...deps, redis: shared.redis, facts, rolls: createRollFacts(deps), onError });
       lifetime.onEnd(publisher.close);
       try {
@@ -93,6 +94,7 @@ export async function openCoreShared(deps: {
         log: shared.log,
         sqlite: deps.sqlite,
         now,
+        onArchived,
         onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'not archived'),
       });
       lifetime.onEnd(archiver.close);

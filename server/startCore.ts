@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { AppError } from '../schema/errors.ts';
 import { campaign } from '../schema/tables/campaign.ts';
 import { createAccounts } from './accounts/accounts.ts';
+import { readTimeZone } from './accounts/campaign.ts';
 import type { PasswordCost } from './accounts/passwords.ts';
 import { createAuditRecorder } from './audit/auditRecorder.ts';
 import { createDenials } from './audit/denials.ts';
@@ -77,7 +78,7 @@ export async function startCore(
   lifetime.onEnd(database.close);
   if (config.isDemo) refuseRealCampaign(database, config.dataDir);
   const shared = await shareLog(config, database, deps);
-  const timeZone = () => database.db.select({ timeZone: campaign.timeZone }).from(campaign).get()?.timeZone ?? 'UTC';
+  const timeZone = () => readTimeZone(database.db);
   const isQuiet = () => isQuietHour(now(), timeZone());
   const projection = holdProjection({ database, now, isQuiet, log, lifetime });
   const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now, withAppend: projection.projector.withAppend });
@@ -107,7 +108,7 @@ export async function startCore(
   });
   lifetime.onEnd(accounts.close);
   if (shared) {
-    await shared.publish(accounts.facts);
+    await shared.publish(accounts.facts, projection.projector.soon);
     setLogHome(database.sqlite, 'redis'); // only now: that Redis is ours
   }
   const file = fileIn(config.dataDir);

@@ -65,10 +65,17 @@ export function createCommitteeFigures(deps: {
        count(DISTINCT iif(outcome IN (${REACHED.map((outcome) => `'${outcome}'`).join(', ')}), elector_id, NULL)) AS reached
      FROM call_result WHERE committee_id = ? AND at >= ?`,
   );
-  const selectHeld = sqlite.prepare<[string], number>("SELECT count(*) FROM sealed_edit WHERE room = ? AND state = 'waiting'").pluck();
+  const selectHeld = sqlite
+    .prepare<[rooms: string], number>(
+      "SELECT count(*) FROM sealed_edit WHERE state = 'waiting' AND room IN (SELECT value FROM json_each(?))",
+    )
+    .pluck();
   // what the server itself writes, a new generation, is nobody's entry
   const selectEntered = sqlite
-    .prepare<[string], number | null>("SELECT at FROM doc_log WHERE room = ? AND user_id <> '' ORDER BY epoch DESC, seq DESC LIMIT 1")
+    .prepare<[rooms: string], number>(
+      `SELECT coalesce(max((SELECT at FROM doc_log WHERE room = value AND user_id <> '' ORDER BY epoch DESC, seq DESC LIMIT 1)), 0)
+       FROM json_each(?)`,
+    )
     .pluck();
 
   let rollVersion = -1;
@@ -90,8 +97,8 @@ export function createCommitteeFigures(deps: {
     const attendance = formatRoomName({ kind: 'attendance', committee });
     const tallies = STREAMS.map((stream) => `tally/${committee}/${stream}`);
     const { called, reached } = selectCalls.get(committee, today) ?? { called: 0, reached: 0 };
-    const tallied = Math.max(...tallies.map((room) => selectEntered.get(room) ?? 0));
-    const entered = [selectEntered.get(attendance) ?? 0, tallied - (tallied % TALLY_STEP_MS)];
+    const tallied = selectEntered.get(JSON.stringify(tallies)) ?? 0;
+    const entered = [selectEntered.get(JSON.stringify([attendance])) ?? 0, tallied - (tallied % TALLY_STEP_MS)];
     return {
       ...status,
       ...registeredIn(committee),
@@ -99,10 +106,7 @@ export function createCommitteeFigures(deps: {
       enteredAtMs: Math.max(...entered) || null,
       handedOut: selectHandedOut.get(committee, now) ?? 0,
       ...{ called, reached },
-      heldEdits: [attendance, formatRoomName({ kind: 'guarantees', committee }), ...tallies].reduce(
-        (sum, room) => sum + (selectHeld.get(room) ?? 0),
-        0,
-      ),
+      heldEdits: selectHeld.get(JSON.stringify([attendance, formatRoomName({ kind: 'guarantees', committee }), ...tallies])) ?? 0,
     };
   };
 }

@@ -371,6 +371,17 @@ test('[I11] rooms that moved are trimmed below what is archived', async () => {
   expect(idsOf('r')).toEqual(ids(epoch, 4));
 });
 
+test('[Q14] whoever follows what is archived is told after each transaction that brought something, and then it is there', async () => {
+  const log = redis.openLog();
+  const epoch = await log.epochOf('r');
+  await log.append('r', epoch, [row([1]), row([2])]);
+  const told: unknown[][] = [];
+  const archiver = archive.openArchiver(log, { onArchived: () => void told.push(idsOf('r')) });
+  await archiver.reach('r');
+  await archiver.reach('r');
+  expect(told).toEqual([ids(epoch, 2)]);
+});
+
 test('what waits and when the last came is told', async () => {
   const log = redis.openLog();
   const epoch = await log.epochOf('r');

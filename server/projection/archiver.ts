@@ -31,6 +31,7 @@ const RETRY_MS = 1_000;
  * one in its process that writes these tables.
  *
  * @param deps.onError told with the room where it is one's trouble; a room that cannot be continued is told once, others go on [Q4]
+ * @param deps.onArchived called after each transaction that brought rows
  * @param deps.restMs between two transactions while nobody waits, so that an fsync is paid for many rows
  */
 export function createArchiver(deps: {
@@ -38,11 +39,12 @@ export function createArchiver(deps: {
   readonly sqlite: Sqlite;
   readonly now: () => number;
   readonly onError: (trouble: { readonly room: string | null; readonly error: unknown }) => void;
+  readonly onArchived?: () => void;
   readonly restMs?: number;
   readonly lookEveryMs?: number;
   readonly trimEveryMs?: number;
 }) {
-  const { log, now, onError, restMs = 250, lookEveryMs = 5_000, trimEveryMs = 60_000 } = deps;
+  const { log, now, onError, onArchived, restMs = 1_000, lookEveryMs = 5_000, trimEveryMs = 60_000 } = deps;
   const archive = createArchiveWriter(deps.sqlite);
   const lookouts = createLookouts();
   const trims = createTrimRounds({ log, everyMs: trimEveryMs, onError });
@@ -191,6 +193,7 @@ export function createArchiver(deps: {
       const damaged = damagedIn(page);
       if (damaged.length > 0) onError({ room, error: new Error(`rows ${damaged.slice(0, 20).join(', ')} were damaged: set aside`) });
     }
+    if (written.length > failed.size) onArchived?.();
     return failed;
   }
 

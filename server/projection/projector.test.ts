@@ -25,6 +25,7 @@ import { createLogReader } from '../doclog/logReader.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
 import type { DocLog } from '../rooms/docLog.ts';
 import { loadDocument } from '../rooms/loadDocument.ts';
+import { until } from '../testing/until.ts';
 import { createElectorStates } from './electorStates.ts';
 import { openInstallation } from './installation.ts';
 import { createProjector, type Projector } from './projector.ts';
@@ -65,12 +66,12 @@ afterEach(() => {
 });
 
 /** As a process that has just started. */
-function start(): Projector {
+function start({ everyMs = 0 } = {}): Projector {
   const projector = createProjector({
     sqlite: database.sqlite,
     log: createLogReader(database.sqlite),
     now: Date.now,
-    everyMs: 0,
+    everyMs,
     onError: ({ error }) => void errors.push(error),
   });
   projectors.push(projector);
@@ -238,6 +239,22 @@ test('[EX4] whoever asks for some rooms waits for these alone, and gives way aft
   await projector.reachEach((room) => room !== other);
   expect(between).toEqual([[A]]);
   expect([reached(), projector.figures().behind]).toEqual([[A, G], 1]);
+});
+
+test('[Q14] what is said to be on disk is projected in the next turn, whenever the next look would be; said ten times, it is one look', async () => {
+  const projector = start({ everyMs: 600_000 });
+  await until('its first look', () => projector.figures().behind === 0);
+  await createTablet(G, NOURA, 1).write(answerWrites(E1, NOURA, 'promised', 5, false));
+  let looks = 0;
+  projector.onAdvanced(() => {
+    looks += 1;
+  });
+  for (let i = 0; i < 10; i++) projector.soon();
+  await until('it is projected', () => dump().claims.length === 1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([looks, errors]).toEqual([1, []]);
+  projector.soon();
+  projector.close(); // what was called off does not look at a file that is closed
 });
 
 test('[Q13] with nothing to project it asks for no lock: another process may write as long as it likes', async () => {

@@ -77,7 +77,7 @@ export function createProjector(deps: {
   let toldAtMs = Number.NEGATIVE_INFINITY;
   let told: string | null = null; // the trouble that is everybody's
   let notBeforeMs = Number.NEGATIVE_INFINITY;
-  let timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  let callOff = (): void => {}; // the run that is to come
   let telling: NodeJS.Immediate | null = null;
   let isClosed = false;
 
@@ -251,10 +251,21 @@ export function createProjector(deps: {
   function run(): void {
     const startedMs = elapsedMs();
     const isMore = startedMs >= notBeforeMs && look(() => elapsedMs() - startedMs > MAX_LOOK_MS);
-    if (isClosed) return;
-    timer = isMore ? setImmediate(run) : setTimeout(run, everyMs).unref();
+    runAt(isMore ? null : everyMs);
   }
-  if (everyMs > 0) timer = setImmediate(run);
+  /** @param inMs null: in the next turn of the event loop */
+  function runAt(inMs: number | null): void {
+    if (isClosed) return;
+    callOff();
+    if (inMs === null) {
+      const immediate = setImmediate(run);
+      callOff = () => clearImmediate(immediate);
+    } else {
+      const timer = setTimeout(run, inMs).unref();
+      callOff = () => clearTimeout(timer);
+    }
+  }
+  if (everyMs > 0) runAt(null);
 
   /**
    * Projects all that is on disk now, of one room or of every one, before it returns; what fails is told and tried again.
@@ -286,6 +297,10 @@ export function createProjector(deps: {
       if (!place) return null;
       return { epoch: place.epoch, seq: place.seq, ageMs: Math.max(0, now() - (due.has(name) ? place.at : heardAtMs)) };
     },
+    /** Something new is on disk: it is looked at now instead of with the next look. */
+    soon(): void {
+      if (everyMs > 0) runAt(null);
+    },
     /** Tells whose rows have changed, once they are on disk. Returns what ends it. */
     onChanged: announcing.onChanged,
     /** Tells whose cells have, also where no row says so; once a document is opened, of everybody in it. */
@@ -301,7 +316,7 @@ export function createProjector(deps: {
     figures: (): ProjectorFigures => ({ behind: due.size, replicas: replicas.size, troubled: [...troubled.keys()] }),
     close(): void {
       isClosed = true;
-      if (timer && 'hasRef' in timer) clearTimeout(timer as NodeJS.Timeout);
+      callOff();
       replicas.clear();
     },
   };

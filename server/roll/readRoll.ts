@@ -5,6 +5,7 @@ import { compareRollNumbers } from '../../schema/roll.ts';
 import { campaign } from '../../schema/tables/campaign.ts';
 import { elector } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
+import { preparedFor } from '../preparedFor.ts';
 
 /** What of a roll is seen: everything, or what a door needs (`ROLL_SIGHT` says which role sees what). */
 export type RollSight = 'all' | 'own' | 'door';
@@ -27,4 +28,5 @@ export function readRoll(db: Db, committee: string, sight: RollSight): RollAnswe
 }
 
 /** How often an import has changed the roll; 0 before the first. Goes into the ETag of every roll. */
-export const rollVersion = (db: Db): number => db.select({ version: campaign.rollVersion }).from(campaign).get()?.version ?? 0;
+export const rollVersion = (db: Db): number => versionIn(db).get()?.version ?? 0;
+const versionIn = preparedFor((db) => db.select({ version: campaign.rollVersion }).from(campaign).prepare());

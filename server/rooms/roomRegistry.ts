@@ -21,6 +21,8 @@ const KEEP_EMPTY_ROOM_MS = 60_000;
 /** How often every connection's right to be there is asked again, besides what is pushed. */
 const RECHECK_MS = 5_000;
 const TICK_MS = 250;
+/** How often all connections are gone through: whoever's time is over ends, a heartbeat that is due is sent. */
+const ROUND_MS = 1_000;
 /** Rooms that come up at the same time; a campaign whose tablets all come back at once waits in line instead of for each other. */
 const MAX_LOADS = 4;
 /** At the end rooms may finish what is under way for so long. One that is written to without a pause comes to rest when its sockets are closed. */
@@ -69,7 +71,8 @@ export function createRoomRegistry(deps: {
   const byTheTable = (roomName: string): WritePolicy => createWritePolicy(roomName, deps.isOnRoll ?? (() => null), deps.erased);
   let isClosing = false;
   let waiting = 0;
-  let lastRecheckMs = timers.now();
+  let lastRoundMs = timers.now();
+  let lastRecheckMs = lastRoundMs;
 
   function open(name: string): Promise<Room> {
     const known = rooms.get(name);
@@ -178,6 +181,15 @@ export function createRoomRegistry(deps: {
 
   function tick(): void {
     const nowMs = timers.now();
+    if (Math.abs(nowMs - lastRoundMs) >= ROUND_MS) goRound(nowMs);
+    for (const room of opened.values()) room.look();
+    unloadEmpty(nowMs);
+    callOffTick = timers.after(TICK_MS, tick);
+  }
+  let callOffTick = timers.after(TICK_MS, tick);
+
+  function goRound(nowMs: number): void {
+    lastRoundMs = nowMs;
     const isRecheck = Math.abs(nowMs - lastRecheckMs) >= RECHECK_MS; // also when the wall clock was set back
     if (isRecheck) lastRecheckMs = nowMs;
     for (const connection of connections()) {
@@ -188,11 +200,7 @@ export function createRoomRegistry(deps: {
       connection.nextBeatMs = nowMs + HEARTBEAT_INTERVAL_MS; // each in its own time: not all sockets of a process at once
       connection.send(HEARTBEAT);
     }
-    for (const room of opened.values()) room.look();
-    unloadEmpty(nowMs);
-    callOffTick = timers.after(TICK_MS, tick);
   }
-  let callOffTick = timers.after(TICK_MS, tick);
 
   function endIfOver(connection: Connection): void {
     const why = deps.whyEnded(connection.claims);
