@@ -56,12 +56,12 @@ export const HeldData = z
         user: Person.nullable(),
       }),
     ),
-    /** What other tables have of them: the documents as SQL has them, phones, calls, being fetched, moves. `value` is the table's own word. */
+    /** What other tables have of them: the documents as SQL has them, phones, calls, being fetched, moves. `words` are the table's own, or a number or a name. */
     records: z.array(
       z.object({
         kind: z.enum(['claim', 'state', 'phone', 'call-list', 'call', 'do-not-call', 'transport', 'move', 'arrival']),
         committee: z.string().nullable(),
-        value: z.string(),
+        words: z.array(z.string()),
         at: z.int().nullable(),
         by: Person.nullable(),
       }),

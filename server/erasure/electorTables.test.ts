@@ -39,7 +39,7 @@ test('[E1][E2] all of it is read with who entered it, and goes with nobody else�
       INSERT INTO unlisted_row VALUES ('K01', '?door01d01a${id}', '73', 'Heard', 'door01', 11, '${id}', 0);`);
   const tables = createElectorTables(sqlite);
   const read = (id: string) =>
-    tables.read(id, (userId) => userId.toUpperCase()).map(({ kind, value, by }) => `${kind}: ${value} (${by?.name ?? ''})`);
+    tables.read(id, (userId) => userId.toUpperCase()).map(({ kind, words, by }) => `${kind}: ${words.join(' · ')} (${by?.name ?? ''})`);
   const all = [
     'claim: promised · reached (NOURA1)',
     'state: promised · attended ()',

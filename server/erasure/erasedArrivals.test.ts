@@ -107,7 +107,7 @@ test('[E7] what was typed of an arrival that a coordinator has matched is held o
   const held = await rooms.readHeld(erased, 'admin1');
   const typed = held.cells.filter(({ value }) => String(value).includes(TYPED)).map(({ room, key }) => `${room} ${key}`);
   expect(typed.sort()).toEqual([...[0, 1, 3, 4].map((n) => `${HERE} ${unlistedKey(a(n))}`), `${THERE} ${unlistedKey(a(4))}`].sort());
-  expect(held.records.filter(({ kind }) => kind === 'arrival').map(({ committee, value }) => `${committee} ${value}`)).toEqual([
+  expect(held.records.filter(({ kind }) => kind === 'arrival').map(({ committee, words }) => `${committee} ${words.join(' · ')}`)).toEqual([
     `K01 90 · ${TYPED} 0`,
     `K01 91 · ${TYPED} 1`,
     `K02 94 · ${TYPED} 4`,

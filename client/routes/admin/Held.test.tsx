@@ -34,16 +34,16 @@ const HELD: HeldData = {
     cell(claimKey(ID, HIND, 'answeredAt'), 5),
   ],
   records: [
-    { kind: 'phone', committee: null, value: '55512345', at: 5, by: { id: 'khaled', name: 'Khaled' } },
+    { kind: 'phone', committee: null, words: ['55512345'], at: 5, by: { id: 'khaled', name: 'Khaled' } },
     ...(
       [
-        ['claim', 'promised · noAnswer'],
-        ['state', 'undecided · attended'],
-        ['call', 'callAt'],
-        ['do-not-call', 'do_not_contact'],
-        ['transport', 'assigned · Abu Ali'],
+        ['claim', ['promised', 'noAnswer']],
+        ['state', ['undecided', 'attended']],
+        ['call', ['callAt']],
+        ['do-not-call', ['do_not_contact']],
+        ['transport', ['assigned', 'Abu Ali']],
       ] as const
-    ).map(([kind, value]) => ({ kind, committee: 'K01', value, at: null, by: null })),
+    ).map(([kind, words]) => ({ kind, committee: 'K01', words: [...words], at: null, by: null })),
   ],
   logRows: 3,
   auditRows: 4,

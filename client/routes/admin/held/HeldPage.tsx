@@ -106,7 +106,7 @@ export function HeldPage(props: Props): JSX.Element {
                     {' '}
                     · {t('common.committee')} <bdi>{record.committee}</bdi>
                   </Show>
-                  <Show when={record.value}>
+                  <Show when={record.words.length > 0}>
                     {' '}
                     · <bdi dir={IDS.has(record.kind) ? 'ltr' : 'auto'}>{recordWords(record, elector().gender, t)}</bdi>
                   </Show>

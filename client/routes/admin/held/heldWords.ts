@@ -28,8 +28,8 @@ const CONTACTS = ['none', 'reached', 'noAnswer', 'wrongNumber', 'away'] as const
 const REQUESTS = ['asked', 'assigned', 'done', 'cancelled'] as const;
 
 /** What a record beside the entries says, part by part; a part that is no word of ours (a number, a name) stays as it is. */
-export function recordWords({ kind, value }: HeldData['records'][number], gender: 'male' | 'female', t: Translate): string {
-  const isOf = <Word extends string>(words: readonly Word[], part: string): part is Word => words.some((word) => word === part);
+export function recordWords({ kind, words }: HeldData['records'][number], gender: 'male' | 'female', t: Translate): string {
+  const isOf = <Word extends string>(all: readonly Word[], part: string): part is Word => all.some((one) => one === part);
   const word = (part: string, place: number): string => {
     if ((kind === 'claim' || kind === 'state') && place === 0 && isOf(ANSWERS, part)) return t.gendered(`list.${part}`, gender);
     if (kind === 'claim' && isOf(CONTACTS, part)) return t.gendered(`list.contact_${part}`, gender);
@@ -39,5 +39,5 @@ export function recordWords({ kind, value }: HeldData['records'][number], gender
     if (kind === 'transport' && place === 0 && isOf(REQUESTS, part)) return t(`chase.state_${part}`);
     return part;
   };
-  return value.split(' · ').map(word).join(' · ');
+  return words.map(word).join(' · ');
 }
