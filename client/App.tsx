@@ -11,7 +11,7 @@ import { Home } from './routes/home/Home.tsx';
 import { Broken } from './routes/shell/Broken.tsx';
 import { SignedIn } from './routes/shell/SignedIn.tsx';
 import { AppContext } from './state/AppContext.ts';
-import type { App as AppState } from './state/contracts.ts';
+import type { App as AppState } from './state/contracts/app.ts';
 
 export const ListScreen = lazyScreen(() => import('./routes/list/GuaranteeList.tsx').then((module) => module.GuaranteeList));
 const Door = lazyScreen(() => import('./routes/door/AttendanceDoor.tsx').then((module) => module.AttendanceDoor));

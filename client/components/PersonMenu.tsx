@@ -5,7 +5,8 @@ import type { Language } from '../../schema/errors.ts';
 import { useTranslation } from '../i18n/useTranslation.ts';
 import { keepFetching } from '../parts/keepFetching.ts';
 import { whenIdle } from '../parts/whenIdle.ts';
-import type { TabletClient, Theme } from '../state/contracts.ts';
+import type { Theme } from '../state/contracts/app.ts';
+import type { TabletClient } from '../state/contracts/session.ts';
 import { Avatar } from './Avatar.tsx';
 import styles from './PersonMenu.module.css';
 

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { useTranslation } from '../i18n/useTranslation.ts';
-import type { PresentPerson } from '../state/contracts.ts';
+import type { PresentPerson } from '../state/contracts/room.ts';
 import { AnchoredPanel } from './AnchoredPanel.tsx';
 import { Avatar } from './Avatar.tsx';
 import styles from './PresenceBar.module.css';

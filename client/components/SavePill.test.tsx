@@ -3,7 +3,7 @@ import { createSignal } from 'solid-js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en/en.ts';
 import { I18nProvider } from '../i18n/I18nProvider.tsx';
-import type { SaveState } from '../state/contracts.ts';
+import type { SaveState } from '../state/contracts/link.ts';
 import { SavePill } from './SavePill.tsx';
 
 afterEach(cleanup);

@@ -5,7 +5,7 @@ import CloudUpload from 'lucide-solid/icons/cloud-upload';
 import Wifi from 'lucide-solid/icons/wifi';
 import { createEffect, createMemo, createSignal, type JSX, on, Show, untrack } from 'solid-js';
 import { useTranslation } from '../i18n/useTranslation.ts';
-import type { SaveState } from '../state/contracts.ts';
+import type { SaveState } from '../state/contracts/link.ts';
 import type { Icon } from './icon.ts';
 import { pillWords } from './pillWords.ts';
 import styles from './SavePill.module.css';

@@ -3,7 +3,7 @@ import Moon from 'lucide-solid/icons/moon';
 import Sun from 'lucide-solid/icons/sun';
 import type { JSX } from 'solid-js';
 import { useTranslation } from '../i18n/useTranslation.ts';
-import type { Theme } from '../state/contracts.ts';
+import type { Theme } from '../state/contracts/app.ts';
 import { Segmented } from './Segmented.tsx';
 
 export function ThemeSwitch(props: { readonly theme: Theme; readonly onChange: (theme: Theme) => void }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { Translate } from '../i18n/createTranslate.ts';
 import type { PlainKey } from '../i18n/dictionary.ts';
-import type { SaveState } from '../state/contracts.ts';
+import type { SaveState } from '../state/contracts/link.ts';
 
 /** What the pill says. */
 export function pillWords(t: Translate, state: SaveState): string {

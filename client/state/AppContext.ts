@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'solid-js';
-import type { App } from './contracts.ts';
+import type { App } from './contracts/app.ts';
 
 export const AppContext = createContext<App>();
 

@@ -4,7 +4,7 @@ import { AppError } from '../../schema/errors.ts';
 import { NO_SETTINGS } from '../../schema/noSettings.ts';
 import type { PersonSettings } from '../../schema/personSettings.ts';
 import { changeSettings, settingsOf } from './changeSettings.ts';
-import type { App } from './contracts.ts';
+import type { App } from './contracts/app.ts';
 import { testUser } from './testing/fakeBackend.ts';
 
 const VIEW = { id: '0a1b2c3d', name: 'Mine', query: 'state=open' };

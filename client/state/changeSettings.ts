@@ -2,7 +2,7 @@ import type { Me } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { NO_SETTINGS } from '../../schema/noSettings.ts';
 import type { PersonSettings } from '../../schema/personSettings.ts';
-import type { App } from './contracts.ts';
+import type { App } from './contracts/app.ts';
 
 /** What a person has set for themselves; nothing is set where a device kept an answer of before there was anything to set. */
 export function settingsOf(me: Me | null): PersonSettings {

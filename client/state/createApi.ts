@@ -1,5 +1,5 @@
 import { AppError } from '../../schema/errors.ts';
-import type { Api } from './contracts.ts';
+import type { Api } from './contracts/app.ts';
 import type { Credential } from './createCredential.ts';
 import { type Call, isTokenRefused, type RequestJson } from './requestJson.ts';
 

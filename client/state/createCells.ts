@@ -1,7 +1,7 @@
 import { batch, getOwner, onCleanup } from 'solid-js';
 import type * as Y from 'yjs';
 import type { Scalar } from '../../schema/keys.ts';
-import type { Cells } from './contracts.ts';
+import type { Cells } from './contracts/room.ts';
 import { createLazySignals } from './createLazySignals.ts';
 
 type Rows = Y.Map<Scalar>;

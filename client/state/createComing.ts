@@ -1,4 +1,4 @@
-import type { ComingBack } from './contracts.ts';
+import type { ComingBack } from './contracts/link.ts';
 
 /**
  * Counts what one coming back brings, both ways, over as many attempts as it takes: what was sent of that which had waited, and which cells others had changed

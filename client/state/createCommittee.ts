@@ -1,6 +1,6 @@
 import { createMemo, onCleanup } from 'solid-js';
 import type { CommitteeDetail } from '../../schema/api.ts';
-import type { CommitteeClient } from './contracts.ts';
+import type { CommitteeClient } from './contracts/room.ts';
 import type { Remote } from './createRemote.ts';
 import type { Environment } from './environment.ts';
 

@@ -1,7 +1,7 @@
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
-import type { Api } from './contracts.ts';
+import type { Api } from './contracts/app.ts';
 import { createApi } from './createApi.ts';
 import { createLeaving, type HandIn } from './createLeaving.ts';
 import { createSession } from './createSession.ts';

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { Leaving, TabletClient } from './contracts.ts';
+import type { Leaving, TabletClient } from './contracts/session.ts';
 import type { Session } from './createSession.ts';
 import { type Latch, leavingLock } from './device/latches.ts';
 import { unsentOnDevice } from './device/unsentOnDevice.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { SaveState } from './contracts.ts';
+import type { SaveState } from './contracts/link.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser, pass } from './testing/fakeBrowser.ts';
 import { openTablet, ROOM, type Tablet } from './testing/openTablet.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../schema/errors.ts';
 import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
 import { AT_ONCE, type CloseDecision, closeCodeOf, decideClose, pauseAfter, type Span } from './closeDecision.ts';
-import type { LinkTrouble } from './contracts.ts';
+import type { LinkTrouble } from './contracts/link.ts';
 import { createBackoff } from './createBackoff.ts';
 import { createLinkStatus } from './createLinkStatus.ts';
 import type { Ticket, Tickets } from './createTickets.ts';

@@ -1,4 +1,4 @@
-import type { LinkFacts, LinkTrouble } from './contracts.ts';
+import type { LinkFacts, LinkTrouble } from './contracts/link.ts';
 
 const MAX_TROUBLES = 3;
 

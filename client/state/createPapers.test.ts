@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from 'solid-js';
 import { expect, test } from 'vitest';
-import type { App } from './contracts.ts';
+import type { App } from './contracts/app.ts';
 import { createPapers } from './createPapers.ts';
 
 const paper = (id: string) => ({ id, lists: [], candidates: [{ id: 'aaaa', list: null }] });

@@ -2,7 +2,7 @@ import { type Accessor, createMemo } from 'solid-js';
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
 import type { AppError } from '../../schema/errors.ts';
 import type { PapersAnswer } from '../../schema/resultApi.ts';
-import type { App } from './contracts.ts';
+import type { App } from './contracts/app.ts';
 
 const PATH = '/api/election/papers';
 

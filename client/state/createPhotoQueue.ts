@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
-import type { Api, PhotoQueue, PhotoState } from './contracts.ts';
+import type { Api } from './contracts/app.ts';
+import type { PhotoQueue, PhotoState } from './contracts/kept.ts';
 import { createPhotoStore, type PhotoStore } from './device/createPhotoStore.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';

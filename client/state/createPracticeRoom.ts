@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { CellWrite } from '../../schema/guarantees.ts';
 import type { WriterId } from '../../schema/ids.ts';
 import type { Scalar } from '../../schema/keys.ts';
-import type { RoomClient } from './contracts.ts';
+import type { RoomClient } from './contracts/room.ts';
 import { createCells } from './createCells.ts';
 
 /** What of a room an entry needs. */

@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { Awareness } from 'y-protocols/awareness';
 import { type OwnPresence, type Presence, packFocus, readPresence } from '../../schema/presence.ts';
-import type { PresenceClient, PresentPerson } from './contracts.ts';
+import type { PresenceClient, PresentPerson } from './contracts/room.ts';
 import { createLazySignals } from './createLazySignals.ts';
 import type { Environment } from './environment.ts';
 

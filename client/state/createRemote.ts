@@ -1,6 +1,6 @@
 import { batch, createSignal, onCleanup } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
-import type { AnswerClient } from './contracts.ts';
+import type { AnswerClient } from './contracts/kept.ts';
 import type { Read } from './createApi.ts';
 import type { Answers, KeptAnswer } from './device/createAnswers.ts';
 import { isNotYours } from './device/isNotYours.ts';

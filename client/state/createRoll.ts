@@ -1,6 +1,6 @@
 import { createMemo } from 'solid-js';
 import type { RollAnswer, RollElector } from '../../schema/api.ts';
-import type { RollClient } from './contracts.ts';
+import type { RollClient } from './contracts/room.ts';
 import type { Remote } from './createRemote.ts';
 
 /** The roll of one committee; `failed` only while there is nothing to show. Ends with its owner. */

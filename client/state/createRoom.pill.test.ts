@@ -1,7 +1,7 @@
 import { IDBDatabase, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
-import type { SaveState, SyncEvent } from './contracts.ts';
+import type { SaveState, SyncEvent } from './contracts/link.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser, pass } from './testing/fakeBrowser.ts';
 import { openTablet, ROOM, type Tablet } from './testing/openTablet.ts';

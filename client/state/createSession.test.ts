@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Me } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { NO_SETTINGS } from '../../schema/noSettings.ts';
-import type { Api } from './contracts.ts';
+import type { Api } from './contracts/app.ts';
 import { createApi } from './createApi.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createSession } from './createSession.ts';

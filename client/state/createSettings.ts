@@ -1,6 +1,6 @@
 import { createEffect, createSignal } from 'solid-js';
 import type { Language } from '../../schema/errors.ts';
-import type { Settings, Theme } from './contracts.ts';
+import type { Settings, Theme } from './contracts/app.ts';
 import type { Environment } from './environment.ts';
 
 const LANGUAGE_KEY = 'committee-room.language';

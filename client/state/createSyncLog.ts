@@ -1,5 +1,5 @@
 import { type Accessor, createSignal } from 'solid-js';
-import type { SyncEvent } from './contracts.ts';
+import type { SyncEvent } from './contracts/link.ts';
 
 const MAX_EVENTS = 50;
 

@@ -1,7 +1,7 @@
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Role } from '../../schema/access.ts';
-import type { Api } from './contracts.ts';
+import type { Api } from './contracts/app.ts';
 import { createApi } from './createApi.ts';
 import { createSession } from './createSession.ts';
 import { createTablet, LOCK_AFTER_MS } from './createTablet.ts';

@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFakeRoom } from '../routes/list/testing/createFakeRoom.ts';
-import type { App } from './contracts.ts';
+import type { App } from './contracts/app.ts';
 import { createTabletFacts } from './createTabletFacts.ts';
 import type { Battery } from './tappedBattery.ts';
 import { createFakeBackend, testUser } from './testing/fakeBackend.ts';

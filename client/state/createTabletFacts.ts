@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import type { OwnPresence, TabletFacts } from '../../schema/presence.ts';
-import type { App } from './contracts.ts';
+import type { App } from './contracts/app.ts';
 import { createRest } from './createRest.ts';
 import { browserFacts, findReadiness } from './device/readyOffline.ts';
 import type { Environment } from './environment.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../../schema/errors.ts';
 import { MAX_ROOMS_PER_TICKET_CALL } from '../../schema/limits.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
 import { SCHEMA_VERSION } from '../../schema/version.ts';
-import type { Api } from './contracts.ts';
+import type { Api } from './contracts/app.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
 import type { Environment } from './environment.ts';
 import { appErrorOf } from './requestJson.ts';

@@ -1,5 +1,5 @@
 import { onCleanup } from 'solid-js';
-import type { RollClient } from './contracts.ts';
+import type { RollClient } from './contracts/room.ts';
 
 /** How soon an open screen knows of whoever was moved, or came with a corrected roll (R17). */
 export const ROLL_EVERY_MS = 45_000;

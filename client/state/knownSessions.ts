@@ -1,4 +1,4 @@
-import type { KnownSession } from './contracts.ts';
+import type { KnownSession } from './contracts/session.ts';
 import type { KeyValues } from './environment.ts';
 
 const KEY = 'committee-room.sessions';

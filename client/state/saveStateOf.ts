@@ -1,4 +1,4 @@
-import type { SaveState } from './contracts.ts';
+import type { SaveState } from './contracts/link.ts';
 import type { LinkStatus } from './createLinkStatus.ts';
 
 /**

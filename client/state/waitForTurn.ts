@@ -1,7 +1,7 @@
 import type { SignInPlace } from '../../schema/accountApi.ts';
 import type { SessionAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
-import type { SignInWait } from './contracts.ts';
+import type { SignInWait } from './contracts/session.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
 import type { RequestJson } from './requestJson.ts';

@@ -7,7 +7,7 @@ import { Chip } from '../../components/Chip.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { TabletClient } from '../../state/contracts.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 import { PinForm } from '../locked/PinForm.tsx';
 import { AttemptError } from '../signIn/AttemptError.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';

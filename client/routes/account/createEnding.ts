@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import { AppError } from '../../../schema/errors.ts';
 import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { Api } from '../../state/contracts.ts';
+import type { Api } from '../../state/contracts/app.ts';
 
 /** Of a session, a device, or `sessions`: all but the present one. */
 type What = `sessions/${string}` | `devices/${string}` | 'sessions';

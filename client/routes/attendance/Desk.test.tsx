@@ -6,7 +6,7 @@ import { countedValue, headcountKey, observationKey, unlistedKey, unlistedValue,
 import type { CellWrite } from '../../../schema/guarantees.ts';
 import { type CommitteeId, isWriterId, type WriterId } from '../../../schema/ids.ts';
 import { claimKey } from '../../../schema/keys.ts';
-import type { App } from '../../state/contracts.ts';
+import type { App } from '../../state/contracts/app.ts';
 import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
 import { electorId, HIND } from '../list/testing/listFixtures.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';

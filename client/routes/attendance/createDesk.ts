@@ -11,7 +11,7 @@ import { useToaster } from '../../components/toasts.ts';
 import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { Cells, CommitteeClient, RollClient, RoomClient } from '../../state/contracts.ts';
+import type { Cells, CommitteeClient, RollClient, RoomClient } from '../../state/contracts/room.ts';
 import { keepRollCurrent } from '../../state/keepRollCurrent.ts';
 import { createActs, undoAll, type WriteActs, type Written } from '../door/createActs.ts';
 import { createClaimIndex } from '../list/claimIndex.ts';

@@ -11,7 +11,8 @@ import { NO_PLAN } from '../../../schema/noPlan.ts';
 import { type Projected, projectEnd } from '../../../schema/projectEnd.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { AnswerClient, RoomClient } from '../../state/contracts.ts';
+import type { AnswerClient } from '../../state/contracts/kept.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 import { createPoll } from '../results/createPoll.ts';
 import type { BoardCommittee, BoardLine } from './boardTable.ts';
 

@@ -3,7 +3,9 @@ import type { CallOutcome } from '../../../schema/calls.ts';
 import type { CallResult, CallsAnswer, PhoneAnswer } from '../../../schema/chaseApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { isElectorId, randomId } from '../../../schema/ids.ts';
-import type { AnswerClient, App, CallQueue, SaveState } from '../../state/contracts.ts';
+import type { App } from '../../state/contracts/app.ts';
+import type { AnswerClient, CallQueue } from '../../state/contracts/kept.ts';
+import type { SaveState } from '../../state/contracts/link.ts';
 import { type Callee, calleesOf, nextOf, withoutOver } from './callOrder.ts';
 
 const ASK_EVERY_MS = 20_000;

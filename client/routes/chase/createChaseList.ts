@@ -6,7 +6,7 @@ import { type Accessor, batch, createEffect, createMemo, createSignal, on, onCle
 import type { RollElector } from '../../../schema/api.ts';
 import { createElectorSearch, type ElectorSearch } from '../../../schema/electorSearch.ts';
 import { type ElectorId, isElectorId } from '../../../schema/ids.ts';
-import type { Cells } from '../../state/contracts.ts';
+import type { Cells } from '../../state/contracts/room.ts';
 import { createLazySignals } from '../../state/createLazySignals.ts';
 import { createAttendanceIndex } from '../door/attendanceIndex.ts';
 import { createClaimIndex } from '../list/claimIndex.ts';

@@ -1,7 +1,7 @@
 import { type Accessor, createMemo, For, type JSX, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 import { createSurvey } from './createSurvey.ts';
 import styles from './Facts.module.css';
 import { spanWords, troubleWords } from './syncWords.ts';

@@ -1,7 +1,7 @@
 import { screen } from '@solidjs/testing-library';
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
-import type { TabletClient } from '../../state/contracts.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 import { openDeviceDatabase } from '../../state/device/openDeviceDatabase.ts';
 import { ComingBack } from '../shell/ComingBack.tsx';
 import { WaitsElsewhere } from '../shell/WaitsElsewhere.tsx';

@@ -2,7 +2,7 @@ import { batch, createEffect, createMemo, createSignal, For, type JSX, on, onCle
 import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { Kept } from '../../state/contracts.ts';
+import type { Kept } from '../../state/contracts/kept.ts';
 import { countHeld } from '../../state/device/countHeld.ts';
 import styles from './Facts.module.css';
 

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { KeptPerson } from '../../state/contracts.ts';
+import type { KeptPerson } from '../../state/contracts/kept.ts';
 import { createSurvey, nameOn } from './createSurvey.ts';
 import styles from './Device.module.css';
 import { roomWords } from './syncWords.ts';

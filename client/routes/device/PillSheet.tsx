@@ -8,7 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { isAway, pillMeaning, pillWords } from '../../components/pillWords.ts';
 import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 import { BatteryTap } from './BatteryTap.tsx';
 import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { createEverySecond } from './createEverySecond.ts';

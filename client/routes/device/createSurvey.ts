@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js';
 import { useApp } from '../../state/AppContext.ts';
-import type { KeptPerson } from '../../state/contracts.ts';
+import type { KeptPerson } from '../../state/contracts/kept.ts';
 import { surveyDevice } from '../../state/device/surveyDevice.ts';
 
 const LOOK_EVERY_MS = 15_000;

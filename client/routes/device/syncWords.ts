@@ -1,7 +1,7 @@
 /** What happened between this tablet and the server, in words. */
 import { parseRoomName } from '../../../schema/rooms.ts';
 import type { Translate } from '../../i18n/createTranslate.ts';
-import type { ComingBack, LinkTrouble, SyncEvent } from '../../state/contracts.ts';
+import type { ComingBack, LinkTrouble, SyncEvent } from '../../state/contracts/link.ts';
 
 const KNOWN_CODES = [1012, 1013, 4001, 4003, 4400, 4403, 4404, 4409, 4413, 4426, 4429] as const;
 const isKnown = (code: number): code is (typeof KNOWN_CODES)[number] => (KNOWN_CODES as readonly number[]).includes(code);

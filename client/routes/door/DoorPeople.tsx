@@ -2,7 +2,7 @@ import type { JSX } from 'solid-js';
 import { PresenceBar } from '../../components/PresenceBar.tsx';
 import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { PresenceClient, PresentPerson } from '../../state/contracts.ts';
+import type { PresenceClient, PresentPerson } from '../../state/contracts/room.ts';
 
 /** Who else has this committee's attendance open, and where: at the door, at the desk; what they have not sent yet. A tap says it in words. */
 export function DoorPeople(props: { readonly people: ReturnType<PresenceClient['people']> }): JSX.Element {

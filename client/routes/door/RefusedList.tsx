@@ -2,7 +2,7 @@ import { For, type JSX } from 'solid-js';
 import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { RefusedCell, RoomClient } from '../../state/contracts.ts';
+import type { RefusedCell, RoomClient } from '../../state/contracts/room.ts';
 import styles from './RefusedList.module.css';
 
 /** What was entered here and not accepted, in the pill's sheet: each with why, until the person has decided. */

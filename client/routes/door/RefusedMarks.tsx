@@ -2,7 +2,7 @@ import type { JSX } from 'solid-js';
 import type { RollElector } from '../../../schema/api.ts';
 import { readEntry } from '../../../schema/attendance.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { RefusedCell, RoomClient } from '../../state/contracts.ts';
+import type { RefusedCell, RoomClient } from '../../state/contracts/room.ts';
 import { RefusedList } from './RefusedList.tsx';
 
 /** What was entered here and not accepted, at the door or at the desk, in the pill's sheet: each with why, until the person has decided. */

@@ -2,7 +2,7 @@ import { untrack } from 'solid-js';
 import type { Entry } from '../../../schema/attendance.ts';
 import { type AttendanceAct, attendanceWrites } from '../../../schema/attendanceActs.ts';
 import { AppError } from '../../../schema/errors.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 
 /** An entry by its key: enough to take it back. */
 export type Written = Pick<Entry, 'key' | 'writer' | 'n'>;

@@ -15,7 +15,7 @@ import { AppError } from '../../../schema/errors.ts';
 import type { CellWrite } from '../../../schema/guarantees.ts';
 import type { ElectorId, WriterId } from '../../../schema/ids.ts';
 import type { Scalar } from '../../../schema/keys.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 import { createAttendanceIndex, type Mark } from './attendanceIndex.ts';
 
 export type { Mark };

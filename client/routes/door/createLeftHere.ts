@@ -1,5 +1,7 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
-import type { LeftBehind, RoomClient, TabletClient } from '../../state/contracts.ts';
+import type { LeftBehind } from '../../state/contracts/kept.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 
 const LOOK_EVERY_MS = 15_000;
 const NOTHING: LeftBehind = { rows: new Map(), hidden: [] };

@@ -4,7 +4,7 @@ import { MIN_PASSWORD_LENGTH } from '../../../schema/limits.ts';
 import { Button } from '../../components/Button.tsx';
 import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { SignInMore } from '../../state/contracts.ts';
+import type { SignInMore } from '../../state/contracts/session.ts';
 import { AttemptError } from '../signIn/AttemptError.tsx';
 import { CodeField } from '../signIn/CodeField.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';

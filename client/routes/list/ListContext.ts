@@ -1,7 +1,8 @@
 import { type Accessor, createContext, useContext } from 'solid-js';
 import type { Guarantor, RollElector } from '../../../schema/api.ts';
 import type { Gender } from '../../i18n/dictionary.ts';
-import type { Api, PresenceClient, RoomClient } from '../../state/contracts.ts';
+import type { Api } from '../../state/contracts/app.ts';
+import type { PresenceClient, RoomClient } from '../../state/contracts/room.ts';
 import type { AuthorMarks } from './createAuthorMarks.ts';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { ClaimTarget, ListEdits } from './createListEdits.ts';

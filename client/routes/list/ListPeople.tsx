@@ -1,7 +1,7 @@
 import { createEffect, createSignal, type JSX, on, onCleanup, Show, untrack } from 'solid-js';
 import { PresenceBar } from '../../components/PresenceBar.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { PresentPerson } from '../../state/contracts.ts';
+import type { PresentPerson } from '../../state/contracts/room.ts';
 import { useList } from './ListContext.ts';
 import styles from './ListPeople.module.css';
 

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
 import { answerWrites, type CellWrite, noteWrites } from '../../../schema/guarantees.ts';
 import { claimKey } from '../../../schema/keys.ts';
-import type { RefusedCell } from '../../state/contracts.ts';
+import type { RefusedCell } from '../../state/contracts/room.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
 import { electorId, HIND, KHALED, ME } from './testing/listFixtures.ts';
 import { renderList } from './testing/renderList.tsx';

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerWrites, type CellWrite, noteWrites } from '../../../schema/guarantees.ts';
 import { settlementKey } from '../../../schema/keys.ts';
 import { settleWrites } from '../../../schema/settleWrites.ts';
-import type { RefusedCell } from '../../state/contracts.ts';
+import type { RefusedCell } from '../../state/contracts/room.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
 import { cell, press, tap } from './testing/gridEvents.ts';
 import { electorId, HIND, KHALED, ME } from './testing/listFixtures.ts';

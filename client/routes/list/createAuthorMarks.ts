@@ -3,7 +3,7 @@
  */
 import { onCleanup } from 'solid-js';
 import { CLAIM_FIELDS, type ClaimField, parseKey } from '../../../schema/keys.ts';
-import type { Cells } from '../../state/contracts.ts';
+import type { Cells } from '../../state/contracts/room.ts';
 import { createLazySignals } from '../../state/createLazySignals.ts';
 import type { MarkedColumn } from './gridColumns.ts';
 

@@ -1,6 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { HistoryEntry, HistoryPage } from '../../../schema/api.ts';
-import type { Api } from '../../state/contracts.ts';
+import type { Api } from '../../state/contracts/app.ts';
 import { createLoad, type Load } from '../createLoad.ts';
 
 const PAGE = 50;

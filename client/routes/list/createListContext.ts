@@ -9,7 +9,7 @@ import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { CommitteeClient, RollClient } from '../../state/contracts.ts';
+import type { CommitteeClient, RollClient } from '../../state/contracts/room.ts';
 import { createChangeNews } from './changeNews.ts';
 import { createAuthorMarks } from './createAuthorMarks.ts';
 import { createListEdits } from './createListEdits.ts';

@@ -12,7 +12,7 @@ import {
   withdrawWrites,
 } from '../../../schema/guarantees.ts';
 import { type ElectorId, isElectorId, isUserId, type UserId } from '../../../schema/ids.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 import { assignWrites, handOverWrites } from './claimEdits.ts';
 import { type UndoReport, undoReport } from './undoReport.ts';
 

@@ -8,7 +8,7 @@ import { createElectorSearch, type ElectorSearch } from '../../../schema/elector
 import type { Claim, Standing } from '../../../schema/guarantees.ts';
 import type { UserId } from '../../../schema/ids.ts';
 import type { Settlement } from '../../../schema/settlements.ts';
-import type { Cells } from '../../state/contracts.ts';
+import type { Cells } from '../../state/contracts/room.ts';
 import { createLazySignals } from '../../state/createLazySignals.ts';
 import { createClaimIndex, type ListCounts } from './claimIndex.ts';
 import { createStillness, type Stillness } from './createStillness.ts';

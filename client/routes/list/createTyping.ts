@@ -1,6 +1,6 @@
 import { onCleanup } from 'solid-js';
 import type { OwnPresence } from '../../../schema/presence.ts';
-import type { PresenceClient } from '../../state/contracts.ts';
+import type { PresenceClient } from '../../state/contracts/room.ts';
 
 /** So long after the last key nobody is told any more that somebody writes. */
 const QUIET_MS = 3_000;

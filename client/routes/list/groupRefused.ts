@@ -1,7 +1,7 @@
 /** What was not accepted, cut into what a person decides at once; pure. */
 import { readTime } from '../../../schema/guarantees.ts';
 import { type ClaimField, parseKey, type Scalar } from '../../../schema/keys.ts';
-import type { RefusedCell } from '../../state/contracts.ts';
+import type { RefusedCell } from '../../state/contracts/room.ts';
 
 /** A time speaks only with its answer or contact. */
 type SpokenField = Exclude<ClaimField, 'answeredAt' | 'contactedAt'>;

@@ -4,7 +4,7 @@ import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { TabletClient } from '../../state/contracts.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 import styles from './Locked.module.css';
 import { PinForm } from './PinForm.tsx';
 

@@ -9,7 +9,7 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { TabletClient } from '../../state/contracts.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 import styles from './Locked.module.css';
 
 /** Signing out, or being ended: what is handed in, what cannot be, and when this tablet holds nothing any more. Nothing unsent is dropped silently. */

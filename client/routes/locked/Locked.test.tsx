@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
 import { expect, it, vi } from 'vitest';
-import type { TabletClient, TabletPerson, UnlockAnswer } from '../../state/contracts.ts';
+import type { TabletClient, TabletPerson, UnlockAnswer } from '../../state/contracts/session.ts';
 import type { OfflineWays } from '../../state/device/createOfflineKeys.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Leaving } from './Leaving.tsx';

@@ -11,7 +11,7 @@ import { PageHeading } from '../../components/PageHeading.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { TabletPerson, UnlockAnswer } from '../../state/contracts.ts';
+import type { TabletPerson, UnlockAnswer } from '../../state/contracts/session.ts';
 import styles from './Locked.module.css';
 import { LockedPeople } from './LockedPeople.tsx';
 import { PinPad } from './PinPad.tsx';

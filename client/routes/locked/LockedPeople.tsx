@@ -2,7 +2,7 @@ import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { For, type JSX, Show } from 'solid-js';
 import { Avatar } from '../../components/Avatar.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { TabletPerson } from '../../state/contracts.ts';
+import type { TabletPerson } from '../../state/contracts/session.ts';
 import styles from './Locked.module.css';
 
 type Props = { readonly people: readonly TabletPerson[]; readonly onPick: (userId: string) => void };

@@ -3,7 +3,7 @@ import { Button } from '../../components/Button.tsx';
 import { PasswordField } from '../../components/PasswordField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { TabletClient } from '../../state/contracts.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 import { AttemptError } from '../signIn/AttemptError.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';
 import styles from './Locked.module.css';

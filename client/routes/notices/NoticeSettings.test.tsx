@@ -5,7 +5,7 @@ import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import type { PersonSettings } from '../../../schema/personSettings.ts';
-import type { AnswerClient } from '../../state/contracts.ts';
+import type { AnswerClient } from '../../state/contracts/kept.ts';
 import type { InboxEntry } from '../../state/notices/inbox.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Inbox } from './Inbox.tsx';

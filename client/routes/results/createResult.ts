@@ -8,7 +8,7 @@ import type { CellId } from '../../../schema/tally.ts';
 import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { CommitteeClient, RoomClient } from '../../state/contracts.ts';
+import type { CommitteeClient, RoomClient } from '../../state/contracts/room.ts';
 import { type BallotNames, createBallotNames } from './createBallotNames.ts';
 import { createAtMostEvery, createPoll } from './createPoll.ts';
 import type { Person } from './whyNot.ts';

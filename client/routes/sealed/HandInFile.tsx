@@ -3,7 +3,7 @@ import { Banner } from '../../components/Banner.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { Sent } from '../../state/contracts.ts';
+import type { Sent } from '../../state/contracts/kept.ts';
 import { readUnsentFile } from '../../state/device/unsentFile.ts';
 import styles from './HandInFile.module.css';
 

@@ -5,7 +5,7 @@ import type { RollElector } from '../../../schema/api.ts';
 import type { HeldEdit } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { claimKey } from '../../../schema/keys.ts';
-import type { Sent } from '../../state/contracts.ts';
+import type { Sent } from '../../state/contracts/kept.ts';
 import { unsentFile } from '../../state/device/unsentFile.ts';
 import { electorId, HIND } from '../list/testing/listFixtures.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';

@@ -4,7 +4,7 @@ import { parseRoomName } from '../../../schema/rooms.ts';
 import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { SyncEvent } from '../../state/contracts.ts';
+import type { SyncEvent } from '../../state/contracts/link.ts';
 import { backWords } from '../device/syncWords.ts';
 
 /** A shorter outage in which nothing waited is not worth a word. */

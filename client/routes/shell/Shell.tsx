@@ -11,7 +11,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { TabletClient } from '../../state/contracts.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 import { createPart } from '../createPart.ts';
 import { Broken } from './Broken.tsx';
 import styles from './Shell.module.css';

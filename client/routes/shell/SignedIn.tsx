@@ -4,7 +4,7 @@ import { MoreWords } from '../../i18n/MoreWords.tsx';
 import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { TabletClient } from '../../state/contracts.ts';
+import type { TabletClient } from '../../state/contracts/session.ts';
 import { createShownPerson } from './createShownPerson.ts';
 import { Shell } from './Shell.tsx';
 import { Splash } from './Splash.tsx';

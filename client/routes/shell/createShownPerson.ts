@@ -1,6 +1,6 @@
 import { type Accessor, batch, createComputed, createSignal, on, untrack } from 'solid-js';
 import type { User } from '../../../schema/api.ts';
-import type { SessionClient } from '../../state/contracts.ts';
+import type { SessionClient } from '../../state/contracts/session.ts';
 
 export type ShownPerson = {
   /** Whose screens are mounted; outlives a session that ran out, never a person who left. */

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
-import type { SessionClient, SignInWait } from '../../state/contracts.ts';
+import type { SessionClient, SignInWait } from '../../state/contracts/session.ts';
 import { renderScreen } from '../testing/renderScreen.tsx';
 import { SignIn } from './SignIn.tsx';
 

@@ -14,7 +14,7 @@ import { Spinner } from '../../components/Spinner.tsx';
 import { ThemeSwitch } from '../../components/ThemeSwitch.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { KnownSession } from '../../state/contracts.ts';
+import type { KnownSession } from '../../state/contracts/session.ts';
 import { AttemptError } from './AttemptError.tsx';
 import { createAttempt } from './createAttempt.ts';
 import styles from './SignIn.module.css';

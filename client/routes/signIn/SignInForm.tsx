@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { PasswordField } from '../../components/PasswordField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { SignInMore } from '../../state/contracts.ts';
+import type { SignInMore } from '../../state/contracts/session.ts';
 import { AttemptError } from './AttemptError.tsx';
 import { CodeField } from './CodeField.tsx';
 import { createAttempt } from './createAttempt.ts';

@@ -1,6 +1,6 @@
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import { AppError } from '../../../schema/errors.ts';
-import type { SignInWait } from '../../state/contracts.ts';
+import type { SignInWait } from '../../state/contracts/session.ts';
 import { createCountdown } from '../createCountdown.ts';
 
 export type Attempt = {

@@ -12,7 +12,7 @@ import { SavePill } from '../../components/SavePill.tsx';
 import { genderTone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 import { createPillSheet } from '../device/createPillSheet.tsx';
 import styles from './CountBand.module.css';
 import { type createNight, NIGHT_MODES, type NightMode } from './createNight.ts';

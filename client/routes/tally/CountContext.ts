@@ -3,7 +3,7 @@ import type { CommitteeDetail } from '../../../schema/api.ts';
 import type { ElectionSetUp } from '../../../schema/election.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import type { Stream } from '../../../schema/rooms.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 import type { Count } from './createCount.ts';
 
 /** What every part of a count's screen needs. */

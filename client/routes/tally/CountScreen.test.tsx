@@ -8,7 +8,7 @@ import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { CommitteeId, WriterId } from '../../../schema/ids.ts';
 import { type BallotMarks, readTallyEntry, tallyKey, tallyValue } from '../../../schema/tally.ts';
-import type { App } from '../../state/contracts.ts';
+import type { App } from '../../state/contracts/app.ts';
 import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { CommitteeCount } from './CommitteeCount.tsx';

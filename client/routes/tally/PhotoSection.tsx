@@ -6,7 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { PhotoQueue } from '../../state/contracts.ts';
+import type { PhotoQueue } from '../../state/contracts/kept.ts';
 import { createTold } from '../door/createTold.ts';
 import { useCount } from './CountContext.ts';
 import { createPhotos } from './createPhotos.ts';

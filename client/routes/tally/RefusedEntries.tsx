@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js';
 import { readTallyEntry } from '../../../schema/tally.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { RefusedCell, RoomClient } from '../../state/contracts.ts';
+import type { RefusedCell, RoomClient } from '../../state/contracts/room.ts';
 import { RefusedList } from '../door/RefusedList.tsx';
 
 /** What was counted here and not accepted, in the pill's sheet: each with why, until the person has decided. */

@@ -15,7 +15,7 @@ import {
 } from '../../../schema/tally.ts';
 import type { BallotEntry } from '../../../schema/tallyBallots.ts';
 import { createTallyReader, entriesOf, type Tally } from '../../../schema/tallyTotals.ts';
-import type { RoomClient } from '../../state/contracts.ts';
+import type { RoomClient } from '../../state/contracts/room.ts';
 
 export type { BallotEntry };
 /** Everything that an app writes into a stream. */

@@ -1,5 +1,5 @@
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js';
-import type { Settings } from '../../state/contracts.ts';
+import type { Settings } from '../../state/contracts/app.ts';
 
 /** `auto`: by the tablet's clock. `on`, `off`: whatever the clock says. */
 export const NIGHT_MODES = ['auto', 'on', 'off'] as const;

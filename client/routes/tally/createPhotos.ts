@@ -1,6 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js';
 import { useApp } from '../../state/AppContext.ts';
-import type { PhotoQueue } from '../../state/contracts.ts';
+import type { PhotoQueue } from '../../state/contracts/kept.ts';
 
 /** The photos that were taken on this tablet; null until what keeps them has come. */
 export function createPhotos(): Accessor<PhotoQueue | null> {

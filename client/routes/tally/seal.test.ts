@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
 import { checkOf } from '../../../schema/tallyCheck.ts';
-import type { PhotoState } from '../../state/contracts.ts';
+import type { PhotoState } from '../../state/contracts/kept.ts';
 import { createFigures } from './createFigures.ts';
 import { formSums } from './formSums.ts';
 import { departureOf, missingOf, sealOf } from './seal.ts';

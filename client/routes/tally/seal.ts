@@ -5,7 +5,7 @@ import type { CellId, TallyValue } from '../../../schema/tally.ts';
 import { figuresCounted } from '../../../schema/tallyFigures.ts';
 import { coversOf, sealFingerprint } from '../../../schema/tallySeal.ts';
 import type { Tally } from '../../../schema/tallyTotals.ts';
-import type { PhotoState } from '../../state/contracts.ts';
+import type { PhotoState } from '../../state/contracts/kept.ts';
 import { untrueNow } from './compare.ts';
 import type { FormSums } from './formSums.ts';
 

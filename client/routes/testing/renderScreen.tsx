@@ -17,16 +17,10 @@ import { en } from '../../i18n/en/en.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { I18nProvider } from '../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../state/AppContext.ts';
-import type {
-  App,
-  Carrier,
-  KnownSession,
-  SessionClient,
-  SessionState,
-  SyncClient,
-  SyncEvent,
-  TabletClient,
-} from '../../state/contracts.ts';
+import type { App } from '../../state/contracts/app.ts';
+import type { Carrier } from '../../state/contracts/kept.ts';
+import type { SyncClient, SyncEvent } from '../../state/contracts/link.ts';
+import type { KnownSession, SessionClient, SessionState, TabletClient } from '../../state/contracts/session.ts';
 
 export const ADMIN: User = {
   id: 'adm001',

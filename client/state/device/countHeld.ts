@@ -1,7 +1,7 @@
 import { readAnswer, readNote } from '../../../schema/guarantees.ts';
 import { parseKey } from '../../../schema/keys.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
-import type { HeldHere, Kept } from '../contracts.ts';
+import type { HeldHere, Kept } from '../contracts/kept.ts';
 
 type Roll = { readonly electors: readonly object[] };
 const isRoll = (answer: unknown): answer is Roll => Array.isArray((answer as Partial<Roll> | null)?.electors);

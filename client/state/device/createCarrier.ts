@@ -1,5 +1,5 @@
 import { isUserId } from '../../../schema/ids.ts';
-import type { Carrier } from '../contracts.ts';
+import type { Carrier } from '../contracts/kept.ts';
 import type { Environment } from '../environment.ts';
 import type { RequestJson } from '../requestJson.ts';
 import { createLatches } from './latches.ts';

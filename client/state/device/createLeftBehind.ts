@@ -1,6 +1,6 @@
 import type { Scalar } from '../../../schema/keys.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
-import type { KeptPerson, LeftBehind } from '../contracts.ts';
+import type { KeptPerson, LeftBehind } from '../contracts/kept.ts';
 import type { EntryWrite } from '../outboxEntry.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import { createOutboxRows, type EntryRow } from './outboxRows.ts';

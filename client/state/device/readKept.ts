@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Scalar } from '../../../schema/keys.ts';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
-import type { Kept } from '../contracts.ts';
+import type { Kept } from '../contracts/kept.ts';
 import { createDocumentRows, HEAD, type HeadRow, rowName, type UpdateRow } from './documentRows.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import type { Vault } from './vault.ts';

@@ -1,7 +1,7 @@
 import type { SealedEdit, SealedEditsAnswer } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { MAX_JSON_BODY_BYTES, MAX_SEALED_EDITS } from '../../../schema/limits.ts';
-import type { Sent } from '../contracts.ts';
+import type { Sent } from '../contracts/kept.ts';
 import type { RequestJson } from '../requestJson.ts';
 
 /** Small bodies are never made to wait for large ones. */

@@ -1,4 +1,4 @@
-import type { KeptPerson } from '../contracts.ts';
+import type { KeptPerson } from '../contracts/kept.ts';
 import { databaseNameOf } from './deviceConnection.ts';
 import { peopleOnDevice } from './peopleOnDevice.ts';
 import { resultOf, withinTime } from './requests.ts';

@@ -1,7 +1,7 @@
 import { type BoardRow, readRow } from '../../../schema/board.ts';
 import { isCommitteeId } from '../../../schema/ids.ts';
 import { newsOf } from '../../../schema/news.ts';
-import type { RoomClient } from '../contracts.ts';
+import type { RoomClient } from '../contracts/room.ts';
 import type { FreshNews } from './inbox.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import type { BoardRow } from '../../../schema/board.ts';
-import type { App } from '../contracts.ts';
+import type { App } from '../contracts/app.ts';
 import type { Environment } from '../environment.ts';
 import { createBoardNews } from './createBoardNews.ts';
 import type { FreshNews } from './inbox.ts';

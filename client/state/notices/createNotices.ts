@@ -5,7 +5,7 @@ import { NEWS } from '../../../schema/news.ts';
 import { hasRule, isRefusalTold, isTold, isToldOfAny } from '../../../schema/noticeChoice.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
 import { settingsOf } from '../changeSettings.ts';
-import type { App } from '../contracts.ts';
+import type { App } from '../contracts/app.ts';
 import type { Environment } from '../environment.ts';
 import { createBoardWatch } from './createBoardWatch.ts';
 import { createInboxStore, type Inbox } from './createInboxStore.ts';

@@ -6,7 +6,7 @@ import { minuteOfElection } from '../../../schema/electionClock.ts';
 import { warningsOf } from '../../../schema/leaderRules.ts';
 import type { NewsName } from '../../../schema/news.ts';
 import type { NoticeSettings } from '../../../schema/personSettings.ts';
-import type { App } from '../contracts.ts';
+import type { App } from '../contracts/app.ts';
 
 /** One warning of one committee: its name as it is kept while it lasts. */
 export type Warning = { readonly id: string; readonly name: NewsName; readonly committee: string };

@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { AuditEntry, AuditPage } from '../../../../schema/auditApi.ts';
 import { AppError } from '../../../../schema/errors.ts';
-import type { Api } from '../../../state/contracts.ts';
+import type { Api } from '../../../state/contracts/app.ts';
 
 export type AuditPages = {
   /** Newest first, as far as they were fetched; null before the first answer to the present question. */

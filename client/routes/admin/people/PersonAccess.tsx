@@ -9,7 +9,7 @@ import { Button } from '../../../components/Button.tsx';
 import { CheckField } from '../../../components/CheckField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import { lazyScreen } from '../../../parts/lazyScreen.ts';
-import type { Api } from '../../../state/contracts.ts';
+import type { Api } from '../../../state/contracts/app.ts';
 import styles from './People.module.css';
 
 const PersonSignIns = lazyScreen(() => import('./PersonSignIns.tsx').then((module) => module.PersonSignIns));

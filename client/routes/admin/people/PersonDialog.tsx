@@ -8,7 +8,7 @@ import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { Segmented } from '../../../components/Segmented.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
-import type { Api } from '../../../state/contracts.ts';
+import type { Api } from '../../../state/contracts/app.ts';
 import styles from './People.module.css';
 import { PersonAccess } from './PersonAccess.tsx';
 import { PersonFields } from './PersonFields.tsx';

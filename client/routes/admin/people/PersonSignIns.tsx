@@ -6,7 +6,7 @@ import { ErrorPanel } from '../../../components/ErrorPanel.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import { useApp } from '../../../state/AppContext.ts';
-import type { Api } from '../../../state/contracts.ts';
+import type { Api } from '../../../state/contracts/app.ts';
 import { createEnding } from '../../account/createEnding.ts';
 import { SignInsList } from '../../account/SignInsList.tsx';
 import { createLoad } from '../../createLoad.ts';

@@ -1,5 +1,5 @@
 import type { User, UserPage } from '../../../../schema/api.ts';
-import type { Api } from '../../../state/contracts.ts';
+import type { Api } from '../../../state/contracts/app.ts';
 
 const PAGE = 200;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RollImportAnswer } from '../../../../schema/api.ts';
-import type { Api } from '../../../state/contracts.ts';
+import type { Api } from '../../../state/contracts/app.ts';
 import { createRollImport } from './createRollImport.ts';
 
 const answer = (lines: number): RollImportAnswer => ({

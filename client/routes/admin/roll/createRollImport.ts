@@ -2,7 +2,7 @@ import { type Accessor, createSignal } from 'solid-js';
 import type { RollImportAnswer } from '../../../../schema/api.ts';
 import { AppError } from '../../../../schema/errors.ts';
 import { MAX_ROLL_BYTES } from '../../../../schema/limits.ts';
-import type { Api } from '../../../state/contracts.ts';
+import type { Api } from '../../../state/contracts/app.ts';
 
 export type RollImport =
   | { readonly kind: 'idle' }

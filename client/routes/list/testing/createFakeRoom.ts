@@ -5,7 +5,8 @@ import type { CellWrite } from '../../../../schema/guarantees.ts';
 import type { WriterId } from '../../../../schema/ids.ts';
 import type { Scalar } from '../../../../schema/keys.ts';
 import type { OwnPresence } from '../../../../schema/presence.ts';
-import type { LinkFacts, PresentPerson, RoomClient, RoomState, SaveState } from '../../../state/contracts.ts';
+import type { LinkFacts, SaveState } from '../../../state/contracts/link.ts';
+import type { PresentPerson, RoomClient, RoomState } from '../../../state/contracts/room.ts';
 import { createLazySignals } from '../../../state/createLazySignals.ts';
 
 const NO_FACTS: LinkFacts = {

@@ -16,7 +16,7 @@ import { en } from '../../../i18n/en/en.ts';
 import { more as enMore } from '../../../i18n/en/more.ts';
 import { I18nProvider } from '../../../i18n/I18nProvider.tsx';
 import { AppContext } from '../../../state/AppContext.ts';
-import type { App } from '../../../state/contracts.ts';
+import type { App } from '../../../state/contracts/app.ts';
 // what the screen fetches when it is needed: here before the test begins, however long that takes
 import '../ListPeople.tsx';
 import '../../device/PillSheet.tsx';
