@@ -58,6 +58,10 @@ export const Me = z
   .openapi('Me');
 export type Me = z.infer<typeof Me>;
 
+/** `GET /api/me`. `committees`: ids of those that the person may know of, also where they are a member of none. */
+export const MeAnswer = Me.extend({ role: User.shape.role, committees: z.array(z.string()) }).openapi('MeAnswer');
+export type MeAnswer = z.infer<typeof MeAnswer>;
+
 /** The refresh token is never in a body: it is an httpOnly cookie named for `sessionId`. */
 export const SessionAnswer = z
   .object({

@@ -2,8 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { EXPORTS } from './exports.ts';
 
-/** `GET /api/committees/:id/export.{csv,xlsx}?what=`, `GET /api/export.{csv,xlsx}?what=`: the file itself. */
-export const ExportQuery = z.object({ what: z.enum(EXPORTS) });
+/** `GET /api/committees/:id/export.{csv,xlsx}?what=`, `GET /api/export.{csv,xlsx}?what=`: the file itself. Without `what`: the first that the caller may take along. */
+export const ExportQuery = z.object({ what: z.enum(EXPORTS).optional() });
 
 /**
  * `POST /api/committees/:id/exported`: something is about to leave the screen otherwise, on paper or by the clipboard. Answered with 204 when it is written down; until then it may

@@ -51,6 +51,8 @@ export const RATES = {
   questions: { perSecond: 0.5, burst: 20, first: 20 },
   /** What a connection says of its own presence, and questions for that of others. What comes faster is said later, the latest only. */
   presence: { perSecond: 2, burst: 10, first: 10 },
+  /** Frames of a connection that are no edits, of whatever type: an honest one has some a second. What comes faster is closed 4429. */
+  asides: { perSecond: 100, burst: 3_000, first: 3_000 },
   /** Sockets that a person opens: sixteen rooms in several tabs, all of which may come back at once. */
   joins: { perSecond: 4, burst: 240, first: 240 },
   /** Upgrades of one address. A whole headquarters may stand behind one, and everybody behind a proxy. */
@@ -125,8 +127,8 @@ export const MAX_SEALED_TEXT = 1_600_000;
 export const MAX_SEALED_BODY_BYTES = 4 * 1024 * 1024;
 /** What one device may have waiting for a coordinator's decision; what is more stays on the device. Edits… */
 export const MAX_HELD_EDITS = 5_000;
-/** …and the characters that they come to. */
-export const MAX_HELD_CHARACTERS = 32 * 1024 * 1024;
+/** …and the bytes that they come to. */
+export const MAX_HELD_BYTES = 32 * 1024 * 1024;
 
 /** Edits that wait for a decision, of one look at them; the next ones follow as these are decided. */
 export const MAX_SHOWN_HELD_EDITS = 500;

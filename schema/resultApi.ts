@@ -65,6 +65,9 @@ export const ResultAnswer = z
     count: Count,
     /** How many counts there are: a recount stands beside the one before. */
     counts: z.int(),
+    /** Of the room `result/<committee>`: its generation and the last row of its log; null before its first. */
+    epoch: z.int().nullable(),
+    seq: z.int().nullable(),
     /** Generation and last row of the log of both streams that this is made of; null: nothing counted there. */
     from: z.partialRecord(Stream, z.object({ epoch: z.int(), seq: z.int() })),
     /** So long ago this was known to be all that was on disk. */

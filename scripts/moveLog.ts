@@ -46,7 +46,7 @@ async function move(to: 'redis' | 'sqlite', env: NodeJS.ProcessEnv): Promise<voi
   ]);
   const onError = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   try {
-    const { dataDir } = readConfig({ DATA_DIR: env.DATA_DIR });
+    const { dataDir } = readConfig({ DATA_DIR: env.DATA_DIR }, { makesDataDir: false });
     await moveInstallation({ to, dataDir, connection, now: Date.now, say: console.log, onError });
   } catch (error) {
     if (error instanceof ConfigError || error instanceof MoveRefusedError) throw new ScriptError(error.message);

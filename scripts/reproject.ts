@@ -25,7 +25,7 @@ await runScript(async () => {
     return 0;
   }
   try {
-    const { dataDir } = readConfig({ DATA_DIR: process.env.DATA_DIR });
+    const { dataDir } = readConfig({ DATA_DIR: process.env.DATA_DIR }, { makesDataDir: false });
     return (check ? await checkFolder(dataDir) : reproject(dataDir, console.log)) ? 0 : 1;
   } catch (error) {
     if (error instanceof ConfigError) throw new ScriptError(error.message);

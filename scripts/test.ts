@@ -108,6 +108,9 @@ await runScript(async () => {
       return (await Promise.all([inBrowser(), helping])).flat();
     };
     const runs = chosen.length > 0 ? [await run('chosen', ...chosen)] : await all();
+    if (!isLong && chosen.length === 0)
+      console.log(`\nLEFT OUT: whole days in a browser (${LONG_IN_BROWSER.join(', ')}), and all full counts: npm run test:long`);
+    if (isLong) console.log(`\n${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, full counts`);
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
     if ('missing' in redis) console.log(`\nLEFT OUT: every test against Redis. ${redis.missing}`);
     if ('missing' in nginx) console.log(`\nLEFT OUT: the test behind nginx. ${nginx.missing}`);

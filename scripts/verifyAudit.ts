@@ -6,7 +6,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import type { JWK } from 'jose';
 import { placeIn, publicKeysIn, readAnchor } from '../server/audit/anchors.ts';
 import { type KnownPlace, verifyAtOnce } from '../server/audit/verifyAudit.ts';
-import { readConfig } from '../server/config.ts';
+import { ConfigError, readConfig } from '../server/config.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run verify-audit -- [--data-dir FOLDER] [--anchor FILE]… [--keys FILE]
@@ -25,7 +25,7 @@ await runScript(async () => {
     console.log(HELP);
     return 0;
   }
-  const dataDir = values['data-dir'] ?? readConfig({ DATA_DIR: process.env.DATA_DIR }).dataDir;
+  const dataDir = values['data-dir'] ?? dataDirOf(process.env.DATA_DIR);
   const sqlite = open(dataDir);
   try {
     sqlite.exec('BEGIN'); // one moment of the file
@@ -59,6 +59,15 @@ function readArguments(args: readonly string[]) {
     });
   } catch (error) {
     throw new ScriptError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+  }
+}
+
+function dataDirOf(text: string | undefined): string {
+  try {
+    return readConfig({ DATA_DIR: text }, { makesDataDir: false }).dataDir;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ScriptError(error.message);
+    throw error;
   }
 }
 

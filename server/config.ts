@@ -43,10 +43,11 @@ const EVERY_ADDRESS = ['0.0.0.0', '::'];
 
 /**
  * Reads and checks the environment: the only place that does.
+ * @param options.makesDataDir whether a data folder that is not there is made; a tool that reads one must not make another
  * @throws ConfigError naming the variable, what it holds and what it may hold
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const port = readPort(env.PORT ?? '3000');
+export function readConfig(env: Readonly<Record<string, string | undefined>>, { makesDataDir = true } = {}): Config {
+  const port = readPort(env.PORT || '3000');
   const host = env.HOST || '127.0.0.1';
   const logLevel = LOG_LEVELS.find((level) => level === (env.LOG_LEVEL || 'info'));
   if (!logLevel) throw new ConfigError(`LOG_LEVEL is "${env.LOG_LEVEL}": it must be one of ${LOG_LEVELS.join(', ')}`);
@@ -68,8 +69,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     port,
     host,
-    dataDir: role === 'sync' ? '' : readDataDir(env.DATA_DIR || './data'), // a sync process has none
-    publicOrigin: readOrigin('PUBLIC_ORIGIN', env.PUBLIC_ORIGIN || `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
+    dataDir: role === 'sync' ? '' : readDataDir(env.DATA_DIR || './data', makesDataDir), // a sync process has none
+    publicOrigin: env.PUBLIC_ORIGIN ? readOrigin('PUBLIC_ORIGIN', env.PUBLIC_ORIGIN) : ownOrigin(host, port),
     allowedOrigins: (env.ALLOWED_ORIGINS ?? '')
       .split(',')
       .filter((origin) => origin.trim() !== '')
@@ -146,6 +147,12 @@ function readPort(text: string): number {
   return port;
 }
 
+function ownOrigin(host: string, port: number): string {
+  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (!URL.canParse(origin)) throw new ConfigError(`HOST is "${host}": it must be an address or a name of this machine, like 127.0.0.1`);
+  return new URL(origin).origin;
+}
+
 function readOrigin(name: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
@@ -153,8 +160,10 @@ function readOrigin(name: string, text: string): string {
   return url.origin;
 }
 
-function readDataDir(text: string): string {
+function readDataDir(text: string, makes: boolean): string {
   const folder = resolve(text);
+  if (!makes && !existsSync(folder))
+    throw new ConfigError(`DATA_DIR is "${text}": there is no such folder; name the one that the server works on`);
   try {
     makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);

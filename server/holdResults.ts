@@ -94,7 +94,10 @@ export function holdResults(deps: {
       now,
       ...(onStep ? { onStep } : {}),
     }),
-    reader: createResultReader({ sqlite, rows, projector, setUp, nameOf: (id) => accounts.people.find(id)?.user.name ?? id }),
+    reader: createResultReader({
+      ...{ sqlite, rows, projector, setUp, log: createLogReader(sqlite) },
+      nameOf: (id) => accounts.people.find(id)?.user.name ?? id,
+    }),
     rows,
     keeper,
     mirror,

@@ -42,7 +42,10 @@ export function holdSealed(deps: {
       const room = parseRoomName(name);
       return room?.kind !== 'tally' || room.count <= deps.accounts.recounts.lastOf(room.committee);
     },
-    isEnded: (deviceHash) => db.select().from(device).where(eq(device.deviceHash, deviceHash)).get()?.endedAt !== null,
+    endedAtMs(deviceHash) {
+      const known = db.select({ endedAt: device.endedAt }).from(device).where(eq(device.deviceHash, deviceHash)).get();
+      return known ? known.endedAt : 0; // one that nobody has claimed writes nothing
+    },
     onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'sealed edits not taken'),
   });
   return {

@@ -1,5 +1,4 @@
-import { For, type JSX, Show } from 'solid-js';
-import type { Role } from '../../schema/access.ts';
+import { For, type JSX } from 'solid-js';
 import { DEMO_PASSWORD, DEMO_PEOPLE, TABLETS, type Tablet } from '../../schema/demo.ts';
 import type { Language } from '../../schema/errors.ts';
 import { Avatar } from '../components/Avatar.tsx';
@@ -8,9 +7,6 @@ import styles from './Stage.module.css';
 import type { Words } from './words.ts';
 
 type Props = { readonly stage: Stage; readonly words: Words; readonly language: Language };
-
-/** Roles whose screens are built; the others are told where they stand when they sign in. */
-const HAS_SCREEN: readonly Role[] = ['coordinator', 'attendance', 'admin', 'auditor', 'caller'];
 
 /** A card for every person of the demo: a click hands one of the tablets over. */
 export function People(props: Props): JSX.Element {
@@ -37,12 +33,7 @@ export function People(props: Props): JSX.Element {
                 </div>
                 <code dir="ltr">{username}</code>
               </div>
-              <p class={styles.sees}>
-                {props.words.people[username]?.sees}
-                <Show when={!HAS_SCREEN.includes(role)}>
-                  <span class={styles.toCome}> · {props.words.toCome}</span>
-                </Show>
-              </p>
+              <p class={styles.sees}>{props.words.people[username]?.sees}</p>
               <div class={styles.give} dir="ltr">
                 <For each={TABLETS}>
                   {(tablet) => (

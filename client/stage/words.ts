@@ -57,7 +57,6 @@ export type Words = {
   readonly peopleHint: (password: string) => string;
   readonly give: (tablet: string, name: string) => string;
   readonly cannotOpen: string;
-  readonly toCome: string;
   /** By user name: the role as this person's, and what the person sees. */
   readonly people: Readonly<Record<string, { readonly role: string; readonly sees: string }>>;
 };
@@ -120,7 +119,6 @@ const en: Words = {
   peopleTitle: 'Everybody, one click each',
   peopleHint: (password) => `No password is asked here. At the sign-in page it is ${password} for all.`,
   give: (tablet, name) => `${tablet}: ${name}`,
-  toCome: 'screen to come',
   cannotOpen: 'A tablet changes hands only while its network and the server are there.',
   people: {
     coordinator: { role: 'Coordinator of K01', sees: 'Reads and writes the guarantees of K01' },
@@ -201,7 +199,6 @@ const ar: Words = {
   peopleTitle: 'الجميع بنقرة واحدة',
   peopleHint: (password) => `لا تُطلب كلمة مرور هنا. في صفحة الدخول كلمة المرور للجميع ${password}`,
   give: (tablet, name) => `${tablet}: ${name}`,
-  toCome: 'شاشته لاحقًا',
   cannotOpen: 'لا ينتقل الجهاز إلى شخص آخر إلا وشبكته والخادم يعملان.',
   people: {
     coordinator: { role: 'منسّق اللجنة K01', sees: 'يقرأ ضمانات K01 ويكتبها' },

@@ -37,6 +37,6 @@ export const en: Readonly<Record<ErrorCode, string>> = {
   restarting: 'The server is restarting.',
   'cannot-save': 'The server cannot save now. It is tried again by itself; what you entered is kept on this device.',
   'device-cannot-save': 'This device cannot keep what you enter, so nothing more is taken. It is tried again by itself.',
-  unreachable: 'The server cannot be reached. Check the network; what you entered is kept on this device.',
+  unreachable: 'The server cannot be reached. Check the network and try again; what you entered is still here.',
   internal: 'Something went wrong on the server. Nothing was changed; try again.',
 };

@@ -31,6 +31,15 @@ describeInChromium('who is signed in', (site) => {
     await createListPage(page, language).isReady();
   });
 
+  test('[EX9] a body that is no JSON is the caller’s mistake, also as it is built', async () => {
+    const told = await fetch(`${site.demo.origin}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{',
+    });
+    expect([told.status, ((await told.json()) as { error: { code: string } }).error.code]).toEqual([400, 'bad-request']);
+  });
+
   test('[A8] two people in two tabs of one browser stay two people after both are loaded again; one signs out, the other stays', async () => {
     const device = await site.newDevice();
     const salem = await openList(device, 'coordinator');

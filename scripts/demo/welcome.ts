@@ -9,7 +9,7 @@ const SEES: Readonly<Record<string, string>> = {
   'clerk-a': 'counts K01, stream a; sees no other',
   'clerk-b': 'counts K01, stream b; sees no other',
   reconciler: 'what two clerks and the form say of each committee; K03 has something to settle',
-  viewer: 'totals of the campaign; no names (screen to come)',
+  viewer: 'totals of the campaign, live; no names',
   auditor: 'who did what and when, and whether the record is whole; no guarantee',
   admin: 'people and their ways in, committees, the roll, who did what; reads every list',
 };

@@ -98,7 +98,8 @@ export function createApiLimits({ elapsedMs, factor }: { readonly elapsedMs: () 
     });
     try {
       await next();
-      if (c.res.status === REFUSED_FOR_NOW) giveBack(); // whoever comes again as they were told has used up nothing
+      // whoever comes again as they were told has used up nothing, nor has whoever got no file
+      if (c.res.status === REFUSED_FOR_NOW || (dear?.kind === 'export' && !c.res.ok)) giveBack();
     } finally {
       if (isOurs) isImporting = false;
     }

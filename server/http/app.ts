@@ -180,6 +180,7 @@ export function createApp(deps: {
     if (allowed.length === 0) return notFound(c.req.path);
     return c.json(wrongMethod(languageOf(c.req.header('Accept-Language')), allowed), 405, { Allow: allowed.join(', ') });
   });
+  app.all('/sync/*', (c) => notFound(c.req.path)); // rooms are sockets
   if (deps.isDemo) app.get('/demo', toPublicOrigin(origins));
   if (deps.client) app.route('/', deps.client);
   app.notFound((c) => notFound(c.req.path));

@@ -86,7 +86,7 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
       return answerUnlessKnown(c, {
         tablets: found.map(({ userId, name, role, device, committee, screen, isOnline, heardAtMs, sinceMs, unsent, ...facts }) => ({
           user: { id: userId, name, role },
-          ...{ device, committee, screen, isOnline, heardAt: heardAtMs, since: sinceMs, unsent },
+          ...{ device, committee, screen, isOnline, heardAt: toldHeardAt(role, heardAtMs), since: sinceMs, unsent },
           battery: facts.battery,
           clockAheadMs: facts.clockAheadMs,
           readyAt: facts.readyAtMs,
@@ -102,6 +102,9 @@ export function createBoardRoutes({ accounts, board }: { readonly accounts: Acco
     .openapi(plan, (c) => answerUnlessKnown(c, board.plan.read()))
     .openapi(putPlan, (c) => c.json(board.plan.change(c.req.valid('json'), actorOf(c.get('caller'))), 200));
 }
+
+/** When a clerk’s tablet was heard is when a ballot was entered: by the minute only (CR14). */
+const toldHeardAt = (role: string, heardAtMs: number): number => (role === 'clerk' ? heardAtMs - (heardAtMs % 60_000) : heardAtMs);
 
 function committeeIn({ committee }: { readonly committee?: string | undefined }): CommitteeId | null {
   if (committee === undefined) return null;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RollAnswer } from '../../schema/api.ts';
 import { observationKey, votedValue } from '../../schema/attendance.ts';
@@ -180,4 +181,29 @@ test('[J14] what a caller has not sent when their account is closed comes sealed
   }
   const { calls } = (await server.as<ChaseAnswer>(noura, 'GET', '/api/committees/K01/chase')).body;
   expect(calls.filter(({ caller: { id } }) => id === caller.id)).toMatchObject([{ outcome: 'onTheWay', electorId: electorAt(3) }]);
+});
+
+test('[J14] of a device that was ended results count that were made before, and no later ones', async () => {
+  const caller = await addCaller('stolen');
+  const deviceId = 'device-of-stolen'.padEnd(24, '0');
+  await server.browser.tickets(caller.token, [ROOM], deviceId);
+  const slice = await handOut(caller.id, electors);
+  const mine = (await server.as<CallsAnswer>(caller.token, 'GET', '/api/calls')).body.slices[0]?.electors[0]?.id ?? '';
+  const elector = isElectorId(mine) ? mine : expect.unreachable();
+  const before = resultOf(slice, elector, 'onTheWay');
+  const { body } = await server.as<{ devices: { code: string }[] }>(admin, 'GET', `/api/users/${caller.id}/sign-ins`);
+  expect((await server.as(admin, 'DELETE', `/api/users/${caller.id}/devices/${body.devices[0]?.code}`)).status).toBe(204);
+  const after = { ...resultOf(slice, elector, 'refused'), at: Date.now() + 1_000 };
+  const key = await sealingKeyIn(server.dataDir);
+  const seal = (id: string, value: typeof before) => {
+    const place = { room: 'calls', epoch: 0, clientId: 0, clock: -1, update: '', atMs: value.at, tab: 't' };
+    const entry = { id, ...place, writes: [{ key: 'r', value: JSON.stringify(value) }] };
+    return sealText(key, id, JSON.stringify({ userId: caller.id, deviceId, kind: 'unsent', entry }));
+  };
+  const response = await server.browser.post('/api/edits/sealed', { edits: [await seal('s.1', before), await seal('s.2', after)] });
+  expect(((await response.json()) as SealedEditsAnswer).taken).toEqual(['s.1', 's.2']);
+  const file = new Sqlite(join(server.dataDir, 'committee-room.sqlite'), { readonly: true });
+  const counted = file.prepare<[string], string>('SELECT outcome FROM call_result WHERE caller_id = ?').pluck();
+  expect(counted.all(caller.id)).toEqual(['onTheWay']);
+  file.close();
 });

@@ -24,8 +24,13 @@ export type CellHistory = { readonly entries: HistoryEntry[]; readonly next: His
 type Told = { readonly place: HistoryPlace; readonly entries: HistoryEntry[] };
 
 export const MAX_HISTORY_ENTRIES = 200;
-/** Rows replayed before other people's requests get their turn. */
+/** Rows read at once… */
 const ROWS_A_TURN = 250;
+/** …and how long they are replayed before everybody else gets their turn: a row may be large. */
+const TURN_MS = 10;
+
+/** One history is replayed after the other: each has a document of its own while it is. */
+let replaying: Promise<unknown> = Promise.resolve();
 
 /**
  * Who wrote which cell when, newest first: each epoch's log is replayed up to the last row that touched one of them, the newest epoch first. It ends with the row that fills `limit`, for what
@@ -35,7 +40,13 @@ const ROWS_A_TURN = 250;
  * @param page.before only what is older than this row
  * @param page.isWhole false: who and when, not what
  */
-export async function readCellHistory(
+export function readCellHistory(...asked: Parameters<typeof replay>): Promise<CellHistory> {
+  const turn = replaying.then(() => replay(...asked));
+  replaying = turn.catch(() => {});
+  return turn;
+}
+
+async function replay(
   sqlite: Sqlite,
   room: string,
   filter: CellFilter,
@@ -87,7 +98,12 @@ async function replayEpoch(
     for (let seq = 0; seq < lastSeq; ) {
       const rows = selectRows.all(room, epoch, seq, lastSeq, ROWS_A_TURN);
       if (rows.length === 0) break;
+      let turnMs = performance.now();
       for (const row of rows) {
+        if (performance.now() - turnMs > TURN_MS) {
+          await new Promise((resolve) => setImmediate(resolve));
+          turnMs = performance.now();
+        }
         seq = row.seq;
         if (!isIntact(row)) continue;
         const touched = (JSON.parse(row.keys) as string[]).filter(isMeant); // written by the log

@@ -74,8 +74,8 @@ export function createCommitteeRoutes({
     request: {
       params,
       query: z.object({
-        /** The room's name without the committee: `attendance`, `tally/1a`. */
-        room: z.string().max(16).default('guarantees'),
+        /** The room's name without the committee: `attendance`, `tally/1a`. Otherwise that of guarantees and attendance in which there may be such a cell. */
+        room: z.string().max(16).optional(),
         key: z.string().max(32).optional(),
         elector: z.string().max(16).optional(),
         before: z
@@ -112,10 +112,12 @@ export function createCommitteeRoutes({
       const { member, user } = c.get('caller');
       const committee = committees.allow(member, c.req.valid('param').id);
       const { room: name, key, elector, before, limit } = c.req.valid('query');
-      const room = roomOf(committee, name);
+      const room = roomOf(committee, name ?? kindOfKey(key));
       const sight = room && historySight(member, room);
       if (!room || !sight) throw new AppError('forbidden');
-      const filter = toFilter(room, sight === 'who' ? { elector } : { key, elector });
+      if (sight === 'who' && key !== undefined)
+        throw new AppError('bad-request', { reason: 'ask by elector: a key says which field it was' });
+      const filter = toFilter(room, { key, elector });
       if (member.role !== 'coordinator') reads.note(user.id, formatRoomName(room), 'key' in filter ? filter.key : filter.prefix);
       await archived(formatRoomName(room));
       const { entries, next } = await readCellHistory(
@@ -133,6 +135,10 @@ function roomOf(committee: CommitteeId, name: string): Room | null {
   const [kind = '', ...rest] = name.split('/');
   return parseRoomName([kind, committee, ...rest].join('/'));
 }
+
+/** Of the rooms that there is one of. */
+const kindOfKey = (key: string | undefined): string =>
+  key !== undefined && !parseKey('guarantees', key) && parseKey('attendance', key) ? 'attendance' : 'guarantees';
 
 /** As `next` has told it. */
 function placeOf(before: string): HistoryPlace {

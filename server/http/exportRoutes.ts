@@ -1,7 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { Role } from '../../schema/access.ts';
+import { AppError } from '../../schema/errors.ts';
 import { ExportedRequest, ExportQuery, Snapshot } from '../../schema/exportApi.ts';
-import { EXPORTS, type ExportFormat, exportGrant } from '../../schema/exports.ts';
+import { EXPORTS, type ExportFormat, type ExportWhat, exportGrant } from '../../schema/exports.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Exports, LeavingFile } from '../exports/exports.ts';
 import { languageOf } from './language.ts';
@@ -18,13 +20,24 @@ const file = { schema: { type: 'string', format: 'binary' } } as const;
 const ROLES = ['admin', 'coordinator', 'reconciler', 'auditor'] as const;
 const params = z.object({ id: z.string().max(16) });
 
+/** The first that a role may take along: what is meant where nothing is named. */
+const firstFor = (role: Role): ExportWhat | undefined => EXPORTS.find((what) => exportGrant(role, what) !== null);
+
 /** Lists as files. Each is written down before its first byte; who refuses stands in none. */
 export function createExportRoutes({ accounts, exports }: { readonly accounts: Accounts; readonly exports: Exports }) {
   const { committees } = accounts;
+  /** @throws AppError('forbidden') */
+  const whatOf = (c: Context<AppEnv>): ExportWhat => {
+    const what = EXPORTS.find((one) => one === c.req.query('what')) ?? firstFor(c.get('caller').member.role);
+    if (!what) throw new AppError('forbidden');
+    return what;
+  };
   /** Before the committee is looked at: whoever may take nothing along learns of none. */
   const requireGrant: MiddlewareHandler<AppEnv> = async (c, next) => {
-    const what = EXPORTS.find((one) => one === c.req.query('what'));
-    if (what) exports.allow(c.get('caller').member, what);
+    const asked = c.req.query('what');
+    const { member } = c.get('caller');
+    const what = asked === undefined ? firstFor(member.role) : EXPORTS.find((one) => one === asked);
+    if (what) exports.allow(member, what);
     await next();
   };
   /** A file is opened, and written down, to be taken: whoever asks only for its headers would leave it standing. */
@@ -47,7 +60,7 @@ export function createExportRoutes({ accounts, exports }: { readonly accounts: A
     const one = createRoute({
       ...common,
       path: `/api/committees/{id}/export.${format}`,
-      summary: `${described}: guarantees, attendance, chase, tally, results or audit of a committee, headings in the language of Accept-Language; unofficial, without refusals, notes and phones. Written down; 20 an hour`,
+      summary: `${described}: guarantees, attendance, chase, tally, results or audit of a committee (as “what” says, otherwise the first of these that the caller may have), headings in the language of Accept-Language; unofficial, without refusals, notes and phones. Written down; 20 an hour`,
       middleware: [requireCaller(accounts, ...ROLES), refuseHead, requireGrant, requireCommittee(accounts)],
       request: { params, query: ExportQuery },
       responses: answer,
@@ -64,11 +77,11 @@ export function createExportRoutes({ accounts, exports }: { readonly accounts: A
       .openapi(one, async (c) => {
         const scope = { committee: c.get('committee') };
         const language = languageOf(c.req.header('Accept-Language'));
-        return send(c, await exports.sheet(c.get('caller'), c.req.valid('query').what, format, scope, language), format);
+        return send(c, await exports.sheet(c.get('caller'), whatOf(c), format, scope, language), format);
       })
       .openapi(all, async (c) => {
         const { member } = c.get('caller');
-        const { what } = c.req.valid('query');
+        const what = whatOf(c);
         const own = new Set<string>(member.committees.map(({ id }) => id));
         const scope = { committees: committees.ids(member).filter((id) => exportGrant(member.role, what) === 'all' || own.has(id)) };
         return send(c, await exports.sheet(c.get('caller'), what, format, scope, languageOf(c.req.header('Accept-Language'))), format);

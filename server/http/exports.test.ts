@@ -83,6 +83,14 @@ test('[EX1] all committees are one file, for whoever may', async () => {
   expect((await take(accessToken, '/api/committees/K01/export.csv?what=chase')).status).toBe(403);
 });
 
+test('[EX1] without saying what, it is the first that the caller may have; whoever got no file has used up none', async () => {
+  const { accessToken } = await server.login('noura');
+  expect((await take(accessToken, '/api/committees/K01/export.csv')).lines[0]?.[1]).toBe('Guarantees');
+  const auditor = (await server.login('auditor')).accessToken;
+  for (let i = 0; i < 12; i++) expect((await take(auditor, '/api/committees/K01/export.csv?what=nothing')).status).toBe(400);
+  expect((await take(auditor, '/api/committees/K01/export.csv')).lines[0]?.[1]).toBe('Attendance');
+});
+
 test('[EX1] what may not be read is not written either, nor written down', async () => {
   const before = await exported();
   for (const [person, what] of [

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { Me } from '../../schema/api.ts';
+import { MeAnswer } from '../../schema/api.ts';
 import { PersonSettings } from '../../schema/personSettings.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { readMe } from '../accounts/readMe.ts';
@@ -15,7 +15,7 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
     method: 'get',
     path: '/api/me',
     summary: 'The signed-in person, and the rooms this person may open',
-    responses: { 200: json(Me, 'The signed-in person'), ...unchanged, ...refusals },
+    responses: { 200: json(MeAnswer, 'The signed-in person'), ...unchanged, ...refusals },
   });
   const set = createRoute({
     ...common,
@@ -26,6 +26,8 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
     responses: { 200: json(PersonSettings, 'What stands now'), ...refusals },
   });
   return createRouter()
-    .openapi(me, (c) => answerUnlessKnown(c, readMe(accounts, db, c.get('caller'))))
+    .openapi(me, (c) => {
+      return answerUnlessKnown(c, readMe(accounts, db, c.get('caller')));
+    })
     .openapi(set, (c) => c.json(accounts.settings.write(c.get('caller').user.id, c.req.valid('json')), 200));
 }

@@ -45,7 +45,8 @@ export function attachSync(
     maxPayload: 2 * MAX_FRAME_BYTES, // between one and two the room itself says 4413; above, `ws` cuts before buffering, and we say the same
     perMessageDeflate: false,
     skipUTF8Validation: true, // frames are binary
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    // whoever speaks another version of ours hears so in its own: a browser reads no code where none was agreed on
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : ([...offered].find(isOurs) ?? false)),
   });
 
   const sockets = new Set<SyncSocket>();
@@ -81,6 +82,7 @@ export function attachSync(
     ws.pause();
     const roomName = decodeName(encodedName);
     if (roomName === null || !parseRoomName(roomName)) return close(ws, 'not-found');
+    if (speaksOther(request)) return close(ws, 'client-too-old');
     const ticket = ticketOf(request);
     if (!ticket) return close(ws, 'not-authenticated');
     let claims: ConnectionClaims;
@@ -149,8 +151,18 @@ function decodeName(encoded: string): string | null {
   }
 }
 
+/** What it says it speaks is another version of ours, and ours is not among it. */
+function speaksOther(request: IncomingMessage): boolean {
+  const offered = offeredBy(request);
+  return !offered.includes(SUBPROTOCOL) && offered.some(isOurs);
+}
+
+const isOurs = (name: string): boolean => /^committee-room\.\d{1,4}$/.test(name);
+
+const offeredBy = (request: IncomingMessage): string[] =>
+  (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+
 function ticketOf(request: IncomingMessage): string | null {
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  const ticket = offered.find((name) => name.startsWith(TICKET_PREFIX));
+  const ticket = offeredBy(request).find((name) => name.startsWith(TICKET_PREFIX));
   return ticket ? ticket.slice(TICKET_PREFIX.length) : null;
 }

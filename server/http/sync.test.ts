@@ -293,6 +293,16 @@ test('[A7] a device id belongs to the person who used it first, and has one code
   expect(refused).toMatchObject({ status: 403, body: { error: { code: 'foreign-device' } } });
 });
 
+test('a room is a socket: asked for otherwise it is no page', async () => {
+  expect((await fetch(`${server.origin}/sync/guarantees/K01`)).status).toBe(404);
+});
+
+test('a socket that offers another version of ours only is closed 4426', async () => {
+  const socket = new WsClient(`${server.origin.replace('http', 'ws')}/sync/guarantees/K01`, ['committee-room.0', 'ticket.x']);
+  const code = await new Promise((resolve) => socket.once('close', resolve));
+  expect(code).toBe(4426);
+});
+
 test('a client of a version that is no longer spoken is told so', async () => {
   const { accessToken } = await server.login('noura');
   const body = { rooms: ['guarantees/K01'], deviceId: newDevice(), schema: 0 };

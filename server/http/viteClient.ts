@@ -11,7 +11,8 @@ export type ViteClient = {
  */
 export async function createViteClient(server: Server, hasStage: boolean): Promise<ViteClient> {
   const { createServer } = await import('vite'); // not installed in production
-  const vite = await createServer({ server: { middlewareMode: true, hmr: { server } }, appType: 'spa' });
+  // `runner`: the other ways write the bundled settings beside the modules that `npm run dev` watches, and each start would be the next's reason
+  const vite = await createServer({ configLoader: 'runner', server: { middlewareMode: true, hmr: { server } }, appType: 'spa' });
   return {
     handle: (request, response) => {
       if (hasStage && request.url?.split('?')[0] === '/demo') request.url = '/stage.html';

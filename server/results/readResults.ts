@@ -10,6 +10,7 @@ import type { ResultAnswer, ResultsAnswer } from '../../schema/resultApi.ts';
 import { toldBallots } from '../../schema/resultRoom.ts';
 import { formatRoomName, type Stream } from '../../schema/rooms.ts';
 import { type CommitteeMarks, impactOf, type Standing, standing } from '../../schema/winners.ts';
+import type { LogReader } from '../doclog/logReader.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { ResultRows } from './resultRows.ts';
 
@@ -26,6 +27,7 @@ export function createResultReader(deps: {
   readonly sqlite: Sqlite;
   readonly rows: ResultRows;
   readonly projector: Pick<Projector, 'standing'>;
+  readonly log: Pick<LogReader, 'head'>;
   readonly setUp: () => ElectionSetUp | null;
   readonly nameOf: (userId: string) => string;
 }) {
@@ -45,7 +47,9 @@ export function createResultReader(deps: {
       from[stream] = { epoch: place.epoch, seq: place.seq };
       ageMs = Math.max(ageMs ?? 0, place.ageMs);
     }
-    return { from, ageMs };
+    // what everybody who looks on sees of it: the room's document, as the server wrote it last
+    const { epoch = null, seq = null } = deps.log.head(formatRoomName({ kind: 'result', committee })) ?? {};
+    return { epoch, seq, from, ageMs };
   }
 
   const peopleOf = ({ streams, cells, checks, verifiedBy, publishedBy }: CommitteeResult, decisions: readonly Decision[]): string[] => [

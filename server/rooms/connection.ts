@@ -85,6 +85,7 @@ export class Connection {
   private queuedFrames = 0;
   private queuedBytes = 0;
   private newClientIds = 0;
+  private largestBytes = 0; // of one answer, where that was more than may wait otherwise
   private waitingBytes = 0; // for the network, after the last message
 
   /** @param onClose told once, when the server decides to close */
@@ -118,7 +119,14 @@ export class Connection {
   send(messages: readonly Uint8Array[]): void {
     if (!this.open || messages.length === 0) return;
     this.waitingBytes = this.socket.send(messages);
-    if (this.waitingBytes > MAX_BUFFERED_BYTES) this.close('cannot-save'); // it comes back and gets one difference instead of all it missed
+    if (this.waitingBytes > MAX_BUFFERED_BYTES && this.isTooFarBehind(messages)) this.close('cannot-save'); // it comes back and gets one difference instead of all it missed
+  }
+
+  /** Whether more waits than the largest document that it asked for and what came since: for the answer alone nobody is closed. */
+  private isTooFarBehind(messages: readonly Uint8Array[]): boolean {
+    const bytes = messages.reduce((sum, message) => sum + message.length, 0);
+    if (bytes > MAX_BUFFERED_BYTES) this.largestBytes = Math.max(this.largestBytes, bytes);
+    return this.waitingBytes > MAX_BUFFERED_BYTES + this.largestBytes;
   }
 
   /** @param reason for a client that can read more than the code; the code's name where nothing else is given */

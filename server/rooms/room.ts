@@ -177,6 +177,7 @@ export function createRoom(
     const frame = decodeFrame(bytes);
     if (!frame) return connection.close('bad-request');
     events.frame?.(frame.kind === 'data' ? (frame.isStep2 ? 'step2' : 'update') : frame.kind);
+    if (frame.kind !== 'data' && !throttle.takeAside(connection)) return;
     switch (frame.kind) {
       case 'data':
         if (!connection.enterQueue(frame.update.length)) return connection.close('too-fast');

@@ -152,6 +152,15 @@ describe('what is refused', () => {
     expect(noura.closed).toBe(null);
   });
 
+  test('[L1] frames of no known type are counted, too: whoever floods with them is closed 4429', async () => {
+    const server = startServer();
+    const [flooder, noura] = [server.join({ userId: 'floods' }), server.join({ userId: 'noura1' })];
+    await settle(flooder, noura);
+    for (let i = 0; i <= 3_000; i++) flooder.sendRaw(Uint8Array.of(99), true);
+    await settle(flooder, noura);
+    expect([flooder.closed, noura.closed]).toMatchObject([{ code: 4429 }, null]);
+  });
+
   test('[L1] one flooding connection is closed 4429, and the others go on', async () => {
     const server = startServer();
     const flooder = server.join({ userId: 'floods' });

@@ -12,6 +12,8 @@ type Pace = Shared & {
   readonly frames: Allowance;
   readonly questions: Allowance;
   readonly presence: Allowance;
+  /** Whatever is no edit, however little it says. */
+  readonly asides: Allowance;
   held: Queued[];
   /** The latest of each kind; what came before it has nothing to say any more. */
   readonly later: Map<'question' | 'presence' | 'query', () => void>;
@@ -49,6 +51,7 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
       frames: new Allowance(rates.frames, nowMs),
       questions: new Allowance(rates.questions, nowMs),
       presence: new Allowance(rates.presence, nowMs),
+      asides: new Allowance(rates.asides, nowMs),
       held: [],
       later: new Map(),
       callOff: null,
@@ -100,6 +103,16 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
     if (waits.length > 0) pace.callOff = timers.after(Math.max(1, Math.ceil(Math.min(...waits))), () => letThrough(connection, pace));
   }
 
+  /** Counts a frame that is no edit; closes whoever sends more of them than anybody honest. @returns whether it is to be looked at */
+  function takeAside(connection: Connection): boolean {
+    const { asides } = paceOf(connection);
+    const nowMs = timers.elapsedMs();
+    const waitMs = asides.waitMs(nowMs);
+    if (waitMs > 0) connection.close('too-fast', reasonOf('too-fast', waitMs));
+    else asides.take(1, nowMs);
+    return waitMs === 0;
+  }
+
   /** Runs it now, or later in place of what of its kind waits already. */
   function inTime(connection: Connection, kind: 'question' | 'presence' | 'query', run: () => void): void {
     const pace = paceOf(connection);
@@ -124,6 +137,7 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
       lookAgain(connection, pace, item.atMs);
     },
     inTime,
+    takeAside,
     /** What a frame brought into the document is counted once it is known. */
     brought(connection: Connection, count: number): void {
       if (connection.claims.isCarrier) return;

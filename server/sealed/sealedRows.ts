@@ -87,13 +87,13 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
         .where(and(eq(sealedEdit.userId, userId), eq(sealedEdit.device, device), eq(sealedEdit.id, id)))
         .get() ?? null,
 
-    /** How much of a device's waits for decisions. */
-    heldOf: (deviceHash: string): { readonly count: number; readonly characters: number } =>
+    /** How much of a device's waits for decisions. Bytes are read from the rows' heads: what they hold may be megabytes. */
+    heldOf: (deviceHash: string): { readonly count: number; readonly bytes: number } =>
       db
-        .select({ count: sql<number>`count(*)`, characters: sql<number>`coalesce(sum(length(${sealedEdit.content})), 0)` })
+        .select({ count: sql<number>`count(*)`, bytes: sql<number>`coalesce(sum(octet_length(${sealedEdit.content})), 0)` })
         .from(sealedEdit)
         .where(and(eq(sealedEdit.deviceHash, deviceHash), isWaiting))
-        .get() ?? { count: 0, characters: 0 },
+        .get() ?? { count: 0, bytes: 0 },
 
     /** Writes down what has become of an edit; of one that is decided nothing changes any more. */
     put({ deviceHash, userId, device, entry }: Omit<OpenedEdit, 'kind'>, outcome: Outcome): void {

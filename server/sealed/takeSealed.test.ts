@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { matchValue, unlistedKey, unlistedValue } from '../../schema/attendance.ts';
 import type { SealedEdit } from '../../schema/deviceApi.ts';
@@ -175,6 +175,27 @@ test('[Z5] what one device may have waiting is bounded, and what is more stays w
     for (const row of many) server.database.db.insert(sealedEdit).values(row).run();
   });
   expect(await server.intake.take(await server.sealAll(noura, [second]))).toEqual({ taken: [], unreadable: [] });
+});
+
+test('[Z5] how much of a device’s waits is asked once for all that it brings', async () => {
+  const noura = await server.ofPerson('noura');
+  await server.accounts.people.change(noura.userId, { isDisabled: true });
+  const tablet = await server.tablet();
+  const sealed = await server.sealAll(
+    noura,
+    Array.from({ length: 20 }, (_, i) => tablet.write({ [claim(0, 'note')]: `${i}` })),
+  );
+  const prepared = vi.spyOn(server.database.sqlite, 'prepare');
+  expect((await server.intake.take(sealed)).taken).toHaveLength(20);
+  expect(prepared.mock.calls.filter(([text]) => text.includes('octet_length'))).toHaveLength(1);
+});
+
+test('[Z6] what is no cell of its room waits for nobody’s decision', async () => {
+  const noura = await server.ofPerson('noura');
+  await server.accounts.people.change(noura.userId, { role: 'viewer', memberships: [] });
+  const entry = { ...(await server.tablet()).write({ [claim(0, 'answer')]: 'p' }), writes: [{ key: 'x', value: 'p' }] };
+  expect((await server.intake.take(await server.sealAll(noura, [entry]))).taken).toEqual([entry.id]);
+  expect(states()).toEqual([[entry.id, 'discarded', null]]);
 });
 
 test('[Z2] a person whose edits are refused one by one is not kept out of the room for it', async () => {

@@ -2,8 +2,9 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { MAX_RESULTS } from '../../schema/calls.ts';
 import { CallResult } from '../../schema/chaseApi.ts';
 import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
-import { MAX_HELD_CHARACTERS, MAX_HELD_EDITS } from '../../schema/limits.ts';
-import { CALLS_ROOM } from '../../schema/rooms.ts';
+import { parseKey } from '../../schema/keys.ts';
+import { MAX_HELD_BYTES, MAX_HELD_EDITS } from '../../schema/limits.ts';
+import { CALLS_ROOM, parseRoomName } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
 import type { Database } from '../database.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
@@ -16,6 +17,8 @@ import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
 
 /** A device and whose it is. */
 type Device = Pick<OpenedEdit, 'deviceHash' | 'userId' | 'device'>;
+/** One device that brings something, and how much of its waits already: counted once, then added to. */
+type Bringing = Device & { readonly held: { count: number; bytes: number } };
 
 type TakeCalls = (
   results: readonly CallResult[],
@@ -30,7 +33,7 @@ export type SealedIntake = ReturnType<typeof createSealedIntake>;
  *
  * @param deps.erased ids of electors who were erased
  * @param deps.isThere whether there is such a count: no edit makes its room
- * @param deps.isEnded whether a device was ended
+ * @param deps.endedAtMs when a device was ended; null while it was not
  * @param deps.onError a room could not take anything; what was for it is brought again
  */
 export function createSealedIntake(deps: {
@@ -41,7 +44,7 @@ export function createSealedIntake(deps: {
   readonly registry: Pick<RoomRegistry, 'open'>;
   readonly personOf: (userId: string) => Person | null;
   readonly isThere: (room: string) => boolean;
-  readonly isEnded: (deviceHash: string) => boolean;
+  readonly endedAtMs: (deviceHash: string) => number | null;
   readonly erased: () => readonly string[];
   readonly record: RecordAudit;
   /** Before anything is done with what a device has brought. @throws AppError('too-fast') */
@@ -63,29 +66,33 @@ export function createSealedIntake(deps: {
     });
   }
 
+  const bringing = (of: Device): Bringing => ({ ...deviceOf(of), held: { ...rows.heldOf(of.deviceHash) } });
+
   const isErasedNow = (): ((electorId: string) => boolean) => {
     const erased = new Set(deps.erased());
     return (id) => erased.has(id);
   };
 
   /** Without what says something of those who were erased, and whether there is room for it. No `await` between this and the row. */
-  function keepable(edit: Pick<OpenedEdit, 'deviceHash'>, outcome: Outcome): Outcome | null {
+  function keepable({ held }: Bringing, outcome: Outcome): Outcome | null {
     if (outcome.state !== 'waiting') return outcome;
     const entry = withoutElectors(outcome.entry, isErasedNow());
     if (entry.writes.length === 0) return { state: 'discarded' };
-    const { count, characters } = rows.heldOf(edit.deviceHash);
-    return count >= MAX_HELD_EDITS || characters >= MAX_HELD_CHARACTERS ? null : { ...outcome, entry };
+    if (held.count >= MAX_HELD_EDITS || held.bytes >= MAX_HELD_BYTES) return null;
+    held.count += 1;
+    held.bytes += JSON.stringify(entry).length;
+    return { ...outcome, entry };
   }
 
   /** @returns whether it is durable now */
-  function keep(of: Device, entry: SealedEntry, outcome: Outcome): boolean {
+  function keep(of: Bringing, entry: SealedEntry, outcome: Outcome): boolean {
     const kept = keepable(of, outcome);
-    if (kept) put({ ...of, entry }, kept);
+    if (kept) put({ ...deviceOf(of), entry }, kept);
     return kept !== null;
   }
 
   /** Into the room, together with what waits there for others before it. @returns the ids that are durable now */
-  async function bring(of: Device, person: Person, room: string, fresh: readonly SealedEntry[]): Promise<string[]> {
+  async function bring(of: Bringing, person: Person, room: string, fresh: readonly SealedEntry[]): Promise<string[]> {
     const earlier = rows.outOfOrder(room, of.deviceHash).map(({ content }) => content);
     const all = [...earlier, ...fresh];
     const outcomes = await bringEdits(registry.open, claimsOf(of.userId, person, of.device, room), prepared(all));
@@ -99,13 +106,15 @@ export function createSealedIntake(deps: {
   }
 
   const whyNot = ({ deviceHash, userId }: Device, room: string): string | null =>
-    deps.isEnded(deviceHash) ? 'device-ended' : whyNotWrite(deps.personOf(userId), room);
+    deps.endedAtMs(deviceHash) !== null ? 'device-ended' : whyNotWrite(deps.personOf(userId), room);
 
   /** What is not their caller's, or is none, is dropped: the same entry would be no other the next time. @returns the ids, all of which are durable now */
   function takeCalls(of: Device, edits: readonly OpenedEdit[]): string[] {
+    const endedAtMs = deps.endedAtMs(of.deviceHash) ?? Number.POSITIVE_INFINITY;
     return acts.act(() =>
       edits.map(({ entry }) => {
-        const results = entry.writes.slice(0, MAX_RESULTS).flatMap(({ value }) => readCallResult(value));
+        const written = entry.writes.slice(0, MAX_RESULTS).flatMap(({ value }) => readCallResult(value));
+        const results = written.filter(({ at }) => at <= endedAtMs); // J14: those that were made before
         const { taken } = results.length > 0 ? deps.takeCalls(results, { userId: of.userId, device: of.device }) : { taken: [] };
         put({ ...of, entry }, { state: taken.length > 0 ? 'applied' : 'discarded' });
         return entry.id;
@@ -114,7 +123,7 @@ export function createSealedIntake(deps: {
   }
 
   /** All that one device has brought for one room. @returns the ids that are durable now */
-  async function takeFor(room: string, of: Device, edits: readonly OpenedEdit[]): Promise<string[]> {
+  async function takeFor(room: string, of: Bringing, edits: readonly OpenedEdit[]): Promise<string[]> {
     const known = rows.known(of.deviceHash, edits.map(({ entry }) => entry.id)); // biome-ignore format: one call a line
     const fresh = edits.filter(({ entry }) => !known.has(entry.id));
     if (room === CALLS_ROOM) return [...known, ...takeCalls(of, fresh)];
@@ -124,7 +133,11 @@ export function createSealedIntake(deps: {
     const others = fresh.filter(({ entry }) => !unsent.includes(entry));
     return [
       ...known,
-      ...others.flatMap(({ entry }) => (keep(of, entry, { state: 'waiting', reason: why ?? 'refused', entry }) ? [entry.id] : [])),
+      ...others.flatMap(({ entry }) => {
+        // nobody could ever put back what is no cell of such a room
+        const outcome: Outcome = isOfRoom(entry) ? { state: 'waiting', reason: why ?? 'refused', entry } : { state: 'discarded' };
+        return keep(of, entry, outcome) ? [entry.id] : [];
+      }),
       ...(person && unsent.length > 0 ? await bring(of, person, room, unsent) : []),
     ];
   }
@@ -159,7 +172,7 @@ export function createSealedIntake(deps: {
         if (!first) continue;
         const { room } = first.entry;
         try {
-          taken.push(...(await deps.turns.inTurn(room, () => takeFor(room, deviceOf(first), group))));
+          taken.push(...(await deps.turns.inTurn(room, () => takeFor(room, bringing(first), group))));
         } catch (error) {
           deps.onError({ room, error });
         }
@@ -173,10 +186,15 @@ export function createSealedIntake(deps: {
       for (const of of devices.values()) {
         const person = deps.personOf(of.userId);
         if (!person || whyNot(of, room) !== null) continue;
-        await deps.turns.inTurn(room, () => bring(of, person, room, [])).catch((error: unknown) => deps.onError({ room, error }));
+        await deps.turns.inTurn(room, () => bring(bringing(of), person, room, [])).catch((error: unknown) => deps.onError({ room, error }));
       }
     },
   };
+}
+
+function isOfRoom({ room, writes }: SealedEntry): boolean {
+  const { kind } = parseRoomName(room) ?? {};
+  return kind !== undefined && writes.some(({ key }) => parseKey(kind, key) !== null);
 }
 
 function readCallResult(value: unknown): CallResult[] {

@@ -44,6 +44,7 @@ export const doorDesk: ArabicSection<typeof english> = {
   unlistedName: 'الاسم',
   unlistedEmpty: 'يلزم رقم أو اسم.',
   unlistedRecord: 'تسجيل',
+  unlistedRecorded: 'سُجّل خارج القوائم: {who}',
   unlistedMine: 'آخر ما سجّلته خارج الكشف',
   unlistedMatched: 'طوبق مع {name}',
   unlistedUndo: 'تراجع عن {number} {name}',

@@ -186,6 +186,7 @@ export const form: ArabicSection<typeof english> = {
     other: '{n} رقم أُدخل مرتين بصورتين',
   },
   m_expected: 'أعلن رئيس اللجنة {expected} ورقة، والموجود {ballots}',
+  m_open: 'الورقة {number} معلَّمة على هذا الجهاز ولم تُدخل: ليست محسوبة',
   m_untrue: 'لم تعد المطابقة عند الورقة {number} صحيحة',
   m_checks: {
     one: 'فحص واحد للمحضر لم ينجح',

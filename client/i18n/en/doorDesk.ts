@@ -43,6 +43,7 @@ export const doorDesk = {
   unlistedName: 'Name',
   unlistedEmpty: 'A number or a name is needed.',
   unlistedRecord: 'Record',
+  unlistedRecorded: 'Recorded, on no list: {who}',
   unlistedMine: 'My last on no list',
   unlistedMatched: 'was {name}',
   unlistedUndo: 'Take back {number} {name}',

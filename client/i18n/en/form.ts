@@ -135,6 +135,7 @@ export const form = {
   m_unread: { one: '{n} ballot is of a paper that is not known here', other: '{n} ballots are of a paper that is not known here' },
   m_doubtfulFigures: { one: '{n} figure was entered twice, differently', other: '{n} figures were entered twice, differently' },
   m_expected: 'The chair said {expected} ballots; there are {ballots}',
+  m_open: 'Ballot {number} is marked on this tablet and not entered: it is not counted',
   m_untrue: 'The comparison at ballot {number} is no longer true',
   m_checks: { one: '{n} check of the form does not pass', other: '{n} checks of the form do not pass' },
   m_apart: { one: '{n} figure of the form differs from your count', other: '{n} figures of the form differ from your count' },

@@ -4,6 +4,7 @@ import { foldText } from '../../../schema/fold.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { useToaster } from '../../components/toasts.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { undoAll, type Written } from './createActs.ts';
 import { createTold } from './createTold.ts';
@@ -21,6 +22,7 @@ export function UnlistedDialog(props: {
   const t = useTranslation();
   const { door, entry, me, write } = useDoor();
   const told = createTold();
+  const toaster = useToaster();
   const [number, setNumber] = createSignal('');
   const [name, setName] = createSignal('');
   const [isEmpty, setEmpty] = createSignal(false);
@@ -42,6 +44,15 @@ export function UnlistedDialog(props: {
     event.preventDefault();
     if (number().trim() === '' && name().trim() === '') return void setEmpty(true);
     if (!told(() => write([{ kind: 'unlisted', number: number(), name: name() }]))) return;
+    toaster.show({
+      text: t('doorDesk.unlistedRecorded', {
+        who: [number(), name()]
+          .map((one) => one.trim())
+          .filter(Boolean)
+          .join(' · '),
+      }),
+      tone: 'success',
+    });
     entry.clear();
     props.onClose();
   }

@@ -14,6 +14,8 @@ import { createPress } from './createPress.ts';
 type Props = {
   readonly entry: BallotEntryState;
   readonly isClosed: boolean;
+  /** Why the ballot is invalid is being asked: it is not entered as anything else meanwhile. */
+  readonly isChoosing: boolean;
   readonly onInvalid: () => void;
   readonly onCorrect: () => void;
   readonly tools?: JSX.Element;
@@ -47,7 +49,7 @@ export function BallotActions(props: Props): JSX.Element {
         )}
       </Show>
       {props.tools}
-      <button type="button" class={styles.action} disabled={props.isClosed} {...press(entry.blank)}>
+      <button type="button" class={styles.action} disabled={props.isClosed || props.isChoosing} {...press(entry.blank)}>
         <Square size={20} />
         {t('tally.blank')}
       </button>
@@ -56,7 +58,7 @@ export function BallotActions(props: Props): JSX.Element {
         {t('tally.invalid')}
       </button>
       <Show when={!isOneTap(election())}>
-        <button type="button" class={styles.next} disabled={props.isClosed} {...press(entry.next)}>
+        <button type="button" class={styles.next} disabled={props.isClosed || props.isChoosing} {...press(entry.next)}>
           {entry.correcting() === null ? t('tally.next') : t('tally.saveCorrection')}
           <ChevronRight size={28} class="mirrored" />
         </button>

@@ -46,7 +46,7 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
     >
       <Match when={props.isForm}>
         {withBand(() => (
-          <FormDesk />
+          <FormDesk kept={props.kept} />
         ))}
       </Match>
       <Match when={count.opening() === null && takesOver()}>

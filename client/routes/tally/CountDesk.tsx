@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
+import { Banner } from '../../components/Banner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { createPart } from '../createPart.ts';
 import { createTold } from '../door/createTold.ts';
@@ -59,6 +60,8 @@ export function CountDesk(props: Props): JSX.Element {
   const hasPad = () => election().candidates.length > MAX_NAMES && election().method !== 'list';
   const isClosed = () => count.blocked() !== null || entry.left() !== null;
   createCountKeys({ entry, isChoosing, setChoosing, isClosed });
+  // why it is invalid is asked of one ballot
+  createEffect(on([entry.number, entry.correcting, () => count.own().length], () => setChoosing(false), { defer: true }));
 
   const [spoken, setSpoken] = createSignal('');
   createEffect(
@@ -80,6 +83,11 @@ export function CountDesk(props: Props): JSX.Element {
       <div class={styles.band}>{props.band}</div>
       <div class={styles.head}>
         <BlockedNotice />
+        <Show when={count.tally().seal}>
+          <Banner tone="warning" title={t('tally.sealed')}>
+            {t('tally.sealedText')}
+          </Banner>
+        </Show>
         <BallotHead entry={entry} onSettle={() => setDialog('settle')} hasField={!hasPad()} />
       </div>
       <div class={styles.paper}>
@@ -92,6 +100,7 @@ export function CountDesk(props: Props): JSX.Element {
         <BallotActions
           entry={entry}
           isClosed={isClosed()}
+          isChoosing={isChoosing()}
           onInvalid={() => setChoosing((is) => !is)}
           onCorrect={() => setDialog('correct')}
           tools={<CountTools entry={entry} />}

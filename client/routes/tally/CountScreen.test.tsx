@@ -153,6 +153,21 @@ it('[CT24] by touch: marks, next, a whole list, blank, invalid with its reason',
   expect(totals).toEqual(['2', '1', '1']);
 });
 
+it('[CT24] why it is invalid is asked of one ballot: nothing else is entered meanwhile, and the question does not outlive it', async () => {
+  const { ballots } = await show();
+  fireEvent.click(nameButton(1));
+  fireEvent.click(button('Next ballot'));
+  fireEvent.click(nameButton(2));
+  fireEvent.click(button('Invalid'));
+  expect(button('Next ballot')).toHaveProperty('disabled', true);
+  fireEvent.click(button('Undo')); // the mark
+  fireEvent.click(button('Undo')); // the ballot before it
+  await drawn();
+  expect(screen.queryByRole('button', { name: /Signed or recognisable/ })).toBeNull();
+  fireEvent.keyDown(document.body, { key: '1' });
+  expect(ballots().filter(([, marks]) => (marks as { kind: string }).kind === 'invalid')).toEqual([]);
+});
+
 it('[CT29] by keyboard alone, also on one whose letters are Arabic', async () => {
   const { ballots } = await show();
   key('Digit2', '2');

@@ -10,7 +10,8 @@ import styles from './DepartureNote.module.css';
 import { type Departure, departureOf } from './seal.ts';
 
 /** Whether everything of this count is on the server's disk, or exactly what exists on this tablet only (CT51). */
-export function DepartureNote(props: { readonly isHandover?: boolean }): JSX.Element {
+/** @param props.open the number of a ballot that lies open on this tablet */
+export function DepartureNote(props: { readonly isHandover?: boolean; readonly open?: number | null }): JSX.Element {
   const t = useTranslation();
   const { count, room } = useCount();
   const photos = createPhotos();
@@ -18,6 +19,7 @@ export function DepartureNote(props: { readonly isHandover?: boolean }): JSX.Ele
     departureOf(count.tally(), {
       unsent: room.unsentKeys(),
       refused: room.refusals().length,
+      open: props.open ?? null,
       photoOf: (sha256) => photos()?.stateOf(sha256) ?? { kind: 'unknown' },
     }),
   );
@@ -47,6 +49,7 @@ export function DepartureNote(props: { readonly isHandover?: boolean }): JSX.Ele
           )}
         </Match>
         <Match when={of('refused')}>{(refused) => <Banner tone="danger">{t.plural('form.notTaken', refused().n)}</Banner>}</Match>
+        <Match when={of('open')}>{(open) => <Banner tone="warning">{t('form.m_open', { number: open().number })}</Banner>}</Match>
         <Match when={of('photo')}>
           {(photo) => (
             <Banner tone={photo().why === 'gone' ? 'danger' : 'info'}>

@@ -55,8 +55,20 @@ type Options = {
   readonly photos?: PhotoRule;
   readonly gender?: CommitteeDetail['gender'];
   readonly language?: 'en' | 'ar';
+  /** Marks of this ballot lie on the paper. */
+  readonly open?: number;
 };
-async function show({ isForm = true, entries = [OPENING], theirs = [], photos = 'all', gender = 'male', language = 'en' }: Options = {}) {
+async function show({
+  isForm = true,
+  entries = [OPENING],
+  theirs = [],
+  photos = 'all',
+  gender = 'male',
+  language = 'en',
+  open,
+}: Options = {}) {
+  const draft = { candidates: ['000'], lists: [] };
+  const lying = { ...draft, number: open, isCorrection: false, aside: { candidates: [], lists: [] } };
   const fake = createFakeRoom();
   const put = (writer: string, values: readonly TallyValue[], author: string) =>
     fake.receive(
@@ -96,7 +108,11 @@ async function show({ isForm = true, entries = [OPENING], theirs = [], photos = 
         replace: () => {},
       })) as App['openAnswer'], // of the two answers that it asks for
       photos: async () => queue,
-      own: () => ({ get: async () => null, put: async () => {}, delete: async () => {} }),
+      own: () => ({
+        get: async () => (open === undefined ? null : { value: lying, etag: null, atMs: 0 }),
+        put: async () => {},
+        delete: async () => {},
+      }),
     },
   );
   const tally = () =>
@@ -166,6 +182,16 @@ it('[CT49] [CT50] [CT51] what is missing is asked first; sealed, it says what is
   expect(tally().seal).not.toBeNull();
   fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Open again' }));
   expect(tally().seal).toBeNull();
+});
+
+it('[CT49] [CT51] a ballot that lies open is the first thing missing, and nobody is told to go', async () => {
+  await show({ entries: [OPENING, ballot(1), { kind: 'figure', cell: 'ballots', n: 1 }], open: 2 });
+  fireEvent.click(await screen.findByRole('button', { name: 'Seal' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.getAllByRole('listitem')[0]?.textContent).toBe('Ballot 2 is marked on this tablet and not entered: it is not counted');
+  fireEvent.click(dialog.getByRole('button', { name: 'Seal all the same' }));
+  expect((await screen.findAllByText(/Ballot 2 is marked/)).some((one) => one.closest('[role=status]'))).toBe(true);
+  expect(screen.queryByText(/You may go/)).toBeNull();
 });
 
 it('[CT51] the loveliest sentence, in Arabic', async () => {

@@ -16,13 +16,14 @@ import { FigureFields } from './FigureFields.tsx';
 import styles from './FormDesk.module.css';
 import { FIGURES } from './figureCellsOf.ts';
 import { formSums } from './formSums.ts';
+import type { OpenBallot } from './openBallot.ts';
 import { PhotoSection } from './PhotoSection.tsx';
 import { handoverPeople } from './relief.ts';
 import { SealSection } from './SealSection.tsx';
 import { missingOf } from './seal.ts';
 
 /** The official form as this clerk reads it, its photo, and the end of the count: `/c/:committee/count/form`. */
-export function FormDesk(): JSX.Element {
+export function FormDesk(props: { readonly kept: OpenBallot }): JSX.Element {
   const t = useTranslation();
   const { count, election, committee, detail, nameOf } = useCount();
   const { tally } = count;
@@ -51,7 +52,8 @@ export function FormDesk(): JSX.Element {
       : t('form.comparisonHandover', { from: nameOf(from), to: nameOf(to) });
   }
   const isPhotoAllowed = () => mayPhotograph(election().settings.photos, detail()?.gender ?? 'female');
-  const missing = createMemo(() => missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed() }));
+  const open = props.kept.open()?.number ?? null; // nothing is marked while this is shown
+  const missing = createMemo(() => missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed(), open }));
   return (
     <article class={styles.desk}>
       <A class={styles.link} href={`/c/${committee}/count`}>
@@ -93,7 +95,7 @@ export function FormDesk(): JSX.Element {
           </ul>
         </details>
       </Show>
-      <SealSection missing={missing()} />
+      <SealSection missing={missing()} open={open} />
     </article>
   );
 }

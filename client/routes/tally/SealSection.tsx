@@ -12,7 +12,7 @@ import styles from './FormDesk.module.css';
 import { type Missing, sealOf } from './seal.ts';
 
 /** The end of a count: what is missing, the seal, and whether the clerk may go (CT49–CT51). */
-export function SealSection(props: { readonly missing: readonly Missing[] }): JSX.Element {
+export function SealSection(props: { readonly missing: readonly Missing[]; readonly open: number | null }): JSX.Element {
   const t = useTranslation();
   const told = createTold();
   const { count, room } = useCount();
@@ -68,7 +68,7 @@ export function SealSection(props: { readonly missing: readonly Missing[] }): JS
               <Banner tone="warning">{t('form.sealNotWhole')}</Banner>
             </Show>
             <Show when={tally().late}>{(late) => <Banner tone="warning">{t.plural('form.sealLate', late().entries.length)}</Banner>}</Show>
-            <DepartureNote />
+            <DepartureNote open={props.open} />
             <div>
               <Button variant="quiet" disabled={count.blocked() !== null} onClick={() => setAsked('unseal')}>
                 {t('form.unseal')}
@@ -114,8 +114,9 @@ function missingWords(t: Translate, missing: Missing): string {
   switch (missing.kind) {
     case 'expected':
       return t('form.m_expected', { expected: missing.expected, ballots: missing.ballots });
+    case 'open':
     case 'untrue':
-      return t('form.m_untrue', { number: missing.number });
+      return t(`form.m_${missing.kind}`, { number: missing.number });
     case 'apart':
     case 'absent':
       return t.plural(`form.m_${missing.kind}`, missing.cells.length);

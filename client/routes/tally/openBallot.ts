@@ -3,7 +3,7 @@
  * stream and device.
  */
 import type { Answers } from '../../state/device/createAnswers.ts';
-import type { BallotDraft } from './ballotDraft.ts';
+import { type BallotDraft, countOf } from './ballotDraft.ts';
 
 export type KeptBallot = BallotDraft & {
   readonly number: number;
@@ -14,6 +14,8 @@ export type KeptBallot = BallotDraft & {
 export type OpenBallot = {
   /** What a page before this one has left; null when nothing is. */
   left(): KeptBallot | null;
+  /** What lies open and is in no count yet: marks of the next ballot, or an earlier one that is being corrected. */
+  open(): KeptBallot | null;
   write(ballot: KeptBallot | null): void;
 };
 
@@ -37,9 +39,12 @@ export async function openKeptBallot(
   const name = nameOf(room);
   const kept = (await answers.get(name))?.value;
   let isEmpty = kept === undefined;
+  let last = isKept(kept) ? kept : null;
   return {
     left: () => (isKept(kept) ? kept : null),
+    open: () => (last && (last.isCorrection || countOf(last) > 0) ? last : null),
     write(ballot) {
+      last = ballot;
       if (ballot === null && isEmpty) return;
       isEmpty = ballot === null;
       void (ballot === null ? answers.delete(name) : answers.put(name, { value: ballot, etag: null, atMs: now() })); // neither rejects

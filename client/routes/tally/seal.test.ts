@@ -10,7 +10,7 @@ import { AT_MS, ballot, openCount, PAPER, place } from './testing/openCount.ts';
 const ELECTION = { method: 'multiple', lists: [], candidates: [] } as const;
 const OPENING = { mode: 'ballots', every: 10, expected: 3, from: 1, check: null } as const;
 const SHA256 = 'ab'.repeat(32);
-const NOTHING = { failedChecks: 0, isPhotoWanted: false };
+const NOTHING = { failedChecks: 0, isPhotoWanted: false, open: null as number | null };
 type Opened = ReturnType<typeof openCount>;
 
 function counted(ballots = 3): Opened {
@@ -24,14 +24,15 @@ const missing = ({ count }: Opened, more = NOTHING) =>
   missingOf(count.tally(), formSums(count.tally().form, count.tally().byBallots, ELECTION, ['ballots']), more);
 const sent = (): PhotoState => ({ kind: 'sent' });
 const departure = ({ count }: Opened, state: Partial<Parameters<typeof departureOf>[1]> = {}) =>
-  departureOf(count.tally(), { unsent: [], refused: 0, photoOf: sent, ...state });
+  departureOf(count.tally(), { unsent: [], refused: 0, open: null, photoOf: sent, ...state });
 
 test('[CT49] before a seal stands what is missing, the gravest first', () => {
   const opened = counted(2);
   opened.count.correct(7, place(1));
   opened.arrive('khaledd02b', ballot(2, 0, 2));
   createFigures(opened.count, 'figure').set('ballots', 4);
-  expect(missing(opened, { failedChecks: 2, isPhotoWanted: true })).toEqual([
+  expect(missing(opened, { failedChecks: 2, isPhotoWanted: true, open: 8 })).toEqual([
+    { kind: 'open', number: 8 },
     { kind: 'doubtful', n: 1 },
     { kind: 'gaps', n: 4 },
     { kind: 'expected', expected: 3, ballots: 2 },
@@ -52,7 +53,7 @@ test('[CT49] a comparison that is no longer true, a form that was not read, and 
   ]);
   opened.count.write([{ kind: 'photo', sha256: SHA256 }]);
   createFigures(opened.count, 'figure').set('ballots', 3);
-  expect(missing(opened, { failedChecks: 0, isPhotoWanted: true })).toEqual([{ kind: 'untrue', number: 2 }]);
+  expect(missing(opened, { ...NOTHING, isPhotoWanted: true })).toEqual([{ kind: 'untrue', number: 2 }]);
 });
 
 test('[CT50] a seal covers everything that is here, whoever wrote it, and says what it comes to', () => {

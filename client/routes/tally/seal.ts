@@ -10,6 +10,8 @@ import { untrueNow } from './compare.ts';
 import type { FormSums } from './formSums.ts';
 
 export type Missing =
+  /** Marks of this ballot lie on the paper and were not entered. */
+  | { readonly kind: 'open'; readonly number: number }
   | { readonly kind: 'gaps' | 'doubtful' | 'unread' | 'doubtfulFigures' | 'checks'; readonly n: number }
   /** The chair said so many ballots, and so many are here. */
   | { readonly kind: 'expected'; readonly expected: number; readonly ballots: number }
@@ -22,13 +24,14 @@ export type Missing =
 export function missingOf(
   tally: Tally,
   sums: FormSums,
-  more: { readonly failedChecks: number; readonly isPhotoWanted: boolean },
+  more: { readonly failedChecks: number; readonly isPhotoWanted: boolean; readonly open: number | null },
 ): readonly Missing[] {
   const found: Missing[] = [];
   const countOf = (kind: 'gaps' | 'doubtful' | 'unread' | 'doubtfulFigures' | 'checks', n: number): void => {
     if (n > 0) found.push({ kind, n });
   };
   if (tally.mode === 'ballots') {
+    if (more.open !== null) found.push({ kind: 'open', number: more.open });
     countOf('doubtful', tally.doubtful.size);
     countOf('gaps', tally.missing);
     countOf('unread', tally.unread.length);
@@ -68,16 +71,24 @@ export type Departure =
   | { readonly kind: 'here'; readonly ballots: number; readonly others: number; readonly photos: number }
   /** The server did not take something: it waits for the person's decision. */
   | { readonly kind: 'refused'; readonly n: number }
+  /** Marks of this ballot lie on the paper here and were not entered. */
+  | { readonly kind: 'open'; readonly number: number }
   /** This tablet cannot say whether a photo has arrived. */
   | { readonly kind: 'photo'; readonly why: 'gone' | 'elsewhere' | 'unknown' };
 
 /**
  * @param unsent keys that the server has not acknowledged
  * @param refused how many entries it did not accept
+ * @param open the number of a ballot that lies open here
  */
 export function departureOf(
   tally: Tally,
-  state: { readonly unsent: readonly string[]; readonly refused: number; readonly photoOf: (sha256: string) => PhotoState },
+  state: {
+    readonly unsent: readonly string[];
+    readonly refused: number;
+    readonly open: number | null;
+    readonly photoOf: (sha256: string) => PhotoState;
+  },
 ): Departure {
   const photos = tally.photos.map(({ value }) => state.photoOf(value.sha256).kind);
   const isUnsent = (kind: PhotoState['kind']): boolean => kind === 'waiting' || kind === 'failed';
@@ -91,6 +102,7 @@ export function departureOf(
   const others = state.unsent.filter((key) => tally.entries.get(key)?.value.kind !== 'ballot').length;
   if (state.unsent.length > 0 || here > 0) return { kind: 'here', ballots, others, photos: here };
   if (state.refused > 0) return { kind: 'refused', n: state.refused };
+  if (state.open !== null && tally.mode === 'ballots') return { kind: 'open', number: state.open };
   const why = (['gone', 'unknown', 'elsewhere'] as const).find((kind) => photos.includes(kind));
   if (why) return { kind: 'photo', why };
   const isWhole = tally.mode === 'totals' || (tally.missing === 0 && tally.doubtful.size === 0 && tally.unread.length === 0);

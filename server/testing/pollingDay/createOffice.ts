@@ -110,6 +110,7 @@ export function createOffice(deps: {
   });
   const calls = holdCalls({ database, accounts: { people }, registry, record, now, log: createWatchedLog().log, lifetime });
   const results = createResultReader({
+    log: createLogReader(sqlite),
     ...{ sqlite, projector, setUp: () => null, nameOf: String },
     rows: createResultRows({ sqlite, setUp: () => null, now }),
   });

@@ -83,6 +83,8 @@ export const result = (more: Partial<ResultAnswer> = {}): ResultAnswer => ({
   committee: 'K01',
   count: 1,
   counts: 1,
+  epoch: 1,
+  seq: 7,
   from: { a: { epoch: 1, seq: 4 }, b: { epoch: 1, seq: 3 } },
   ageMs: 0,
   state: 'differs',
