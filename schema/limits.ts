@@ -103,6 +103,8 @@ export const DRAINED_BYTES = 32 * 1024;
 export const MAX_CONGESTED_MS = 30_000;
 /** Bytes not yet taken before a consumer is closed 1013 at once; more than any document's full state. */
 export const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+/** Of one document. What stands in it can still be changed; a new key is refused: whoever reads it has to take it in, on a slow line too. The fullest committee comes to half of it. */
+export const MAX_ROOM_BYTES = 24 * 1024 * 1024;
 /** Entries of one clerk's stream: three for each ballot of the fullest box, and some. It is read as a whole after every change. */
 export const MAX_STREAM_ENTRIES = 20_000;
 /** Of one photo of an official form. */

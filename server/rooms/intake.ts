@@ -35,8 +35,8 @@ export function createIntake(deps: {
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   readonly writePolicy: WritePolicy;
-  /** What would be more keys than these is refused. */
-  readonly maxKeys: number;
+  /** Whether there may not be so many keys: what would make one more is refused. */
+  readonly isTooMany: (keys: number) => boolean;
   /** The gate, unless it is to be measured what it costs. */
   readonly judge?: Judge;
   /** Whose a client id is that nobody has written under here. */
@@ -57,7 +57,7 @@ export function createIntake(deps: {
     const whyRefused = policies.get(connection) ?? deps.writePolicy(connection.claims);
     policies.set(connection, whyRefused);
     let created = 0; // by this frame, which is not in the document yet
-    const isTooMany = (): boolean => doc.getMap(ROOT_NAME)._map.size + ++created > deps.maxKeys;
+    const isTooMany = (): boolean => deps.isTooMany(doc.getMap(ROOT_NAME)._map.size + ++created);
     return {
       whyRefused: (key, operation, value) =>
         whyRefused(key, operation, value) ?? (operation === 'create' && isTooMany() ? 'too-many' : null),

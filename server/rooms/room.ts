@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { isScalar } from '../../schema/keys.ts';
-import { MAX_FRAME_BYTES, MAX_STATE_VECTOR_BYTES, MAX_STREAM_ENTRIES, RATES, type Rates } from '../../schema/limits.ts';
+import { MAX_FRAME_BYTES, MAX_ROOM_BYTES, MAX_STATE_VECTOR_BYTES, MAX_STREAM_ENTRIES, RATES, type Rates } from '../../schema/limits.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
@@ -77,13 +77,14 @@ export function createRoom(
     offended.add(connection);
     deps.onOffence?.(connection.claims.userId);
   }
+  const maxKeys = parseRoomName(name)?.kind === 'tally' ? MAX_STREAM_ENTRIES : Number.POSITIVE_INFINITY;
   const intake = createIntake({
     doc,
     epoch,
     authors,
     earlierClientIds,
     writePolicy: deps.writePolicy,
-    maxKeys: parseRoomName(name)?.kind === 'tally' ? MAX_STREAM_ENTRIES : Number.POSITIVE_INFINITY,
+    isTooMany: (keys) => keys > maxKeys || answers.bytes > MAX_ROOM_BYTES,
     ...(deps.judge ? { judge: deps.judge } : {}),
     ownerOfNew: (clientId) => reservations?.ownerOf(clientId) ?? presence.holderOf(clientId),
     timers,

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { WriterId } from '../../schema/ids.ts';
-import { MAX_STREAM_ENTRIES } from '../../schema/limits.ts';
+import { MAX_ROOM_BYTES, MAX_STREAM_ENTRIES } from '../../schema/limits.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
 import { tallyKey, tallyValue } from '../../schema/tally.ts';
 import type { Database } from '../database.ts';
+import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
+import { cellKey } from '../testing/cellKey.ts';
 import { settle } from '../testing/replica.ts';
 import { startRooms } from '../testing/startRooms.ts';
 import { openEmpty } from '../testing/testDatabase.ts';
@@ -32,5 +36,25 @@ test('[CT13] a stream takes so many entries and no more: what is over is refused
   expect(clerk.refusals).toEqual([{ refused: over }]);
   const room = await rooms.registry.open('tally/K01/1a');
   expect(room.doc.getMap('rows').size).toBe(MAX_STREAM_ENTRIES);
+  await rooms.registry.close();
+});
+
+test('[L1] a document that comes to more than a slow line takes in gets no further key; what stands in it is changed as ever', async () => {
+  const large = new Y.Doc();
+  const [there, fresh] = [cellKey(1), cellKey(2)];
+  large.getMap(ROOT_NAME).set(there, 'p');
+  large.getMap(ROOT_NAME).set('large', 'x'.repeat(MAX_ROOM_BYTES));
+  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
+  const newClientIds = [large.clientID];
+  const row = { userId: 'noura1', device: 'd01', atMs: 1, keys: [there], bytes: Y.encodeStateAsUpdate(large), newClientIds };
+  await log.append('guarantees/K01', await log.epochOf('guarantees/K01'), [row]);
+  const rooms = startRooms(database);
+  const noura = rooms.join({ roomName: 'guarantees/K01', userId: 'noura1' });
+  await settle(noura);
+  noura.rows.set(there, 'u');
+  noura.rows.set(fresh, 'p');
+  await settle(noura);
+  expect(noura.refusals).toEqual([{ refused: [{ key: fresh, reason: 'too-many' }] }]);
+  expect((await rooms.registry.open('guarantees/K01')).doc.getMap(ROOT_NAME).get(there)).toBe('u');
   await rooms.registry.close();
 });
