@@ -8,12 +8,14 @@ import { useTranslation } from '../i18n/useTranslation.ts';
 import { Button } from './Button.tsx';
 import { DeniedPanel } from './DeniedPanel.tsx';
 import { EmptyState } from './EmptyState.tsx';
+import { HomeLink } from './HomeLink.tsx';
 
 type Props = {
   readonly error: AppError;
   /** Called by *Try again*; leave out where trying again cannot help. */
   readonly onRetry?: () => void;
   readonly isRetrying?: boolean;
+  /** Otherwise, where trying again cannot help, the way to the start. */
   readonly action?: JSX.Element;
 };
 
@@ -25,7 +27,7 @@ export function ErrorPanel(props: Props): JSX.Element {
   const i18n = useContext(I18nContext);
   onMount(() => i18n?.wantMore());
   return (
-    <Show when={!DENIALS.has(props.error.code)} fallback={<DeniedPanel error={props.error} action={props.action} />}>
+    <Show when={!DENIALS.has(props.error.code)} fallback={<DeniedPanel error={props.error} />}>
       <EmptyState
         icon={props.error.code === 'unreachable' ? CloudOff : TriangleAlert}
         tone={ERRORS[props.error.code].retry === 'never' ? 'danger' : 'warning'}
@@ -40,7 +42,7 @@ export function ErrorPanel(props: Props): JSX.Element {
                 </Button>
               )}
             </Show>
-            {props.action}
+            {props.action ?? (!props.onRetry && <HomeLink />)}
           </>
         }
       >

@@ -23,7 +23,7 @@ export function People(props: Props): JSX.Element {
       </div>
       <ul class={styles.cards}>
         <For each={DEMO_PEOPLE}>
-          {({ username, name, role }) => (
+          {({ username, name }) => (
             <li class={styles.card}>
               <div class={styles.cardHead}>
                 <Avatar userId={username} name={name[props.language]} size="lg" />

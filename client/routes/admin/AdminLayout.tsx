@@ -60,7 +60,7 @@ function AdminTools(props: RouteSectionProps): JSX.Element {
     >
       <Page isNarrow>
         <PageHeading title={t('admin.title')} isHidden />
-        <DeniedPanel error={new AppError('forbidden')} action={<A href="/">{t('errors.toHome')}</A>} />
+        <DeniedPanel error={new AppError('forbidden')} />
       </Page>
     </Show>
   );

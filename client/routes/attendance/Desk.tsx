@@ -98,7 +98,7 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
           }
         />
         <Switch fallback={<Skeleton shape="card" count={4} />}>
-          <Match when={denied()}>{(error) => <ErrorPanel error={error()} action={<A href="/">{t('errors.toHome')}</A>} />}</Match>
+          <Match when={denied()}>{(error) => <ErrorPanel error={error()} />}</Match>
           <Match when={isReady()}>
             <Show when={why()}>
               {(text) => <Banner tone={room.access() === 'read' ? 'neutral' : 'warning'} title={text()} announce="status" />}

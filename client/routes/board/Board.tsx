@@ -1,4 +1,4 @@
-import { A, type RouteSectionProps, useLocation } from '@solidjs/router';
+import { type RouteSectionProps, useLocation } from '@solidjs/router';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { ROOM_GRANTS } from '../../../schema/access.ts';
 import { AppError } from '../../../schema/errors.ts';
@@ -43,7 +43,7 @@ export function BoardAt(props: { readonly committee: string | undefined; readonl
       <Match when={!mayRead()}>
         <Page isNarrow>
           <PageHeading title={t('board.title')} isHidden />
-          <DeniedPanel error={new AppError('forbidden')} action={<A href="/">{t('errors.toHome')}</A>} />
+          <DeniedPanel error={new AppError('forbidden')} />
         </Page>
       </Match>
       <Match when={campaign()} keyed>

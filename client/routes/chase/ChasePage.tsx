@@ -103,7 +103,7 @@ export function ChasePage(props: { readonly committee: CommitteeId }): JSX.Eleme
           </div>
         }
       >
-        <Match when={denied()}>{(error) => <ErrorPanel error={error()} action={<A href="/">{t('errors.toHome')}</A>} />}</Match>
+        <Match when={denied()}>{(error) => <ErrorPanel error={error()} />}</Match>
         <Match when={isReady() && chase.roll.electors().length === 0}>
           <EmptyState icon={ListX} title={t('list.noElectors')}>
             {t('list.noElectorsHint')}

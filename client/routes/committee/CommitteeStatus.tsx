@@ -46,9 +46,7 @@ export function StatusOf(props: { readonly committee: string }): JSX.Element {
           {t('election.statusText')}
         </PageHeading>
         <Switch fallback={<Skeleton count={2} />}>
-          <Match when={isDenied() && client.error()}>
-            {(error) => <DeniedPanel error={error()} action={<A href="/">{t('errors.toHome')}</A>} />}
-          </Match>
+          <Match when={isDenied() && client.error()}>{(error) => <DeniedPanel error={error()} />}</Match>
           <Match when={client.detail()}>
             {(committee) => (
               <div class={styles.facts}>

@@ -126,7 +126,7 @@ function Marks(props: { readonly committee: string }): JSX.Element {
           {t('moves.marksText')}
         </PageHeading>
         <Switch fallback={<Skeleton count={4} />}>
-          <Match when={denied()}>{(refusal) => <DeniedPanel error={refusal()} action={<A href="/">{t('errors.toHome')}</A>} />}</Match>
+          <Match when={denied()}>{(refusal) => <DeniedPanel error={refusal()} />}</Match>
           <Match when={loaded.data()?.others.length === 0}>
             <EmptyState icon={DoorOpen} title={t('moves.marksTitle')}>
               {t('moves.noOther')}

@@ -1,4 +1,4 @@
-import { A, useParams } from '@solidjs/router';
+import { useParams } from '@solidjs/router';
 import { type JSX, Show } from 'solid-js';
 import { ROOM_GRANTS } from '../../../schema/access.ts';
 import { AppError } from '../../../schema/errors.ts';
@@ -38,7 +38,7 @@ export function ResultsAt(props: { readonly committee: string | undefined }): JS
       fallback={
         <Page isNarrow>
           <PageHeading title={t('results.title')} isHidden />
-          <DeniedPanel error={new AppError('forbidden')} action={<A href="/">{t('errors.toHome')}</A>} />
+          <DeniedPanel error={new AppError('forbidden')} />
         </Page>
       }
     >

@@ -1,4 +1,3 @@
-import { A } from '@solidjs/router';
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import ListX from 'lucide-solid/icons/list-x';
 import { createEffect, createMemo, createSignal, type JSX, Match, Switch, untrack } from 'solid-js';
@@ -87,7 +86,7 @@ export function CommitteeCount(props: { readonly place: TallyRoom; readonly isFo
           </>
         }
       >
-        <Match when={denied()}>{(error) => <ErrorPanel error={error()} action={<A href="/">{t('errors.toHome')}</A>} />}</Match>
+        <Match when={denied()}>{(error) => <ErrorPanel error={error()} />}</Match>
         <Match when={isReady() && !context()}>
           <Band />
           <EmptyState icon={ListX} title={t('tally.noElection')}>
