@@ -61,6 +61,8 @@ export const held: ArabicSection<typeof english> = {
   settlement: 'حسم الجوابين من {name}',
   observation: 'الحضور',
   entry: 'إدخال',
+  undone: 'أُلغي',
+  matched: 'حضور خارج القوائم قيل إنه لهذا الشخص',
   records: 'السجلات',
   logRows,
   auditRows,

@@ -32,6 +32,8 @@ export const held = {
   settlement: 'Contradiction settled by {name}',
   observation: 'Attendance',
   entry: 'Entry',
+  undone: 'Taken back',
+  matched: 'An arrival on no list, said to be this person',
   records: 'Records',
   logRows: { one: '{n} line of the log names this person', other: '{n} lines of the log name this person' },
   auditRows: { one: '{n} line of “who did what” names this person', other: '{n} lines of “who did what” name this person' },

@@ -1,8 +1,10 @@
 import { Route, Router } from '@solidjs/router';
 import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { expect, it } from 'vitest';
+import { observationKey, votedValue } from '../../../schema/attendance.ts';
 import type { HeldData } from '../../../schema/auditApi.ts';
 import { AppError } from '../../../schema/errors.ts';
+import type { WriterId } from '../../../schema/ids.ts';
 import { claimKey } from '../../../schema/keys.ts';
 import { electorId, HIND } from '../list/testing/listFixtures.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
@@ -32,6 +34,7 @@ const HELD: HeldData = {
     cell(claimKey(ID, HIND, 'answer'), 'p'),
     cell(claimKey(ID, HIND, 'note'), 'after sunset'),
     cell(claimKey(ID, HIND, 'answeredAt'), 5),
+    { ...cell(observationKey(ID, { writer: 'door01d01a' as WriterId, n: 1 }), votedValue(5, 'door')), room: 'attendance/K01' },
   ],
   records: [
     { kind: 'phone', committee: null, words: ['55512345'], at: 5, by: { id: 'khaled', name: 'Khaled' } },
@@ -83,7 +86,8 @@ it('[U13] all that is held stands on one page in words, on screen and on paper',
   const row = (name: string) => entries.getByRole('rowheader', { name }).closest('tr')?.textContent;
   expect(row('Answer (guarantee of Hind)')).toMatch(/^Answer \(guarantee of Hind\)PromisedKhaled/);
   expect(row('Note (guarantee of Hind)')).toContain('after sunset');
-  expect(entries.getAllByRole('rowheader')).toHaveLength(3);
+  expect(document.body.textContent).toContain('At the door');
+  expect(entries.getAllByRole('rowheader')).toHaveLength(4);
   const paper = document.querySelector('[data-print]')?.textContent ?? '';
   for (const words of [
     'فهد سالم المرجان',

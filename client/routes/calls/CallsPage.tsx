@@ -1,6 +1,6 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import Coffee from 'lucide-solid/icons/coffee';
-import { createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, type JSX, Match, on, Show, Switch } from 'solid-js';
 import { AppError } from '../../../schema/errors.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -33,6 +33,15 @@ export function CallsPage(): JSX.Element {
   const names = createMemo(() => new Map(calls.callees().map(({ id, name }) => [id, name])));
   const refused = () => calls.queue()?.refused() ?? [];
 
+  let undo: HTMLDivElement | undefined;
+  // on a phone the buttons are below the screen's edge: whoever comes next, and the way back, must be seen before they are tapped again
+  createEffect(
+    on(
+      () => calls.last()?.result.id,
+      (id) => id !== undefined && (undo?.getBoundingClientRect().top ?? 0) < 0 && undo?.scrollIntoView({ block: 'start' }),
+      { defer: true },
+    ),
+  );
   function takeBack(): void {
     const name = calls.last()?.callee.name ?? '';
     toaster.show({ text: calls.takeBack() ? t('calls.takenBack', { name }) : t('calls.tooLate') });
@@ -88,7 +97,7 @@ export function CallsPage(): JSX.Element {
           <div class={styles.columns}>
             <div class={styles.main}>
               <Show when={calls.last() || calls.inHand()}>
-                <div class={styles.undo} data-recorded={calls.last() ? '' : undefined} role="status">
+                <div ref={undo} class={styles.undo} data-recorded={calls.last() ? '' : undefined} role="status">
                   <Show when={calls.last()} fallback={<span>{t('calls.undoHere')}</span>}>
                     {(last) => (
                       <>

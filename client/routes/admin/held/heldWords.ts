@@ -1,4 +1,5 @@
 /** A cell about an elector in words, whichever room it stands in. Pure. */
+import { readEntry } from '../../../../schema/attendance.ts';
 import type { HeldData } from '../../../../schema/auditApi.ts';
 import { isCallOutcome } from '../../../../schema/calls.ts';
 import { readTime } from '../../../../schema/guarantees.ts';
@@ -18,9 +19,28 @@ export function heldWords(cell: HeldCell, gender: 'male' | 'female', nameOf: (us
   const { what } = keyWords(cell.room, cell.key, nameOf, t);
   const room = parseRoomName(cell.room);
   const key = room && parseKey(room.kind, cell.key);
+  if (room?.kind === 'attendance') return { what, value: attendanceWords(cell, gender, t) };
   if (key?.kind !== 'claim') return { what, value: null };
   const time = key.field === 'answeredAt' || key.field === 'contactedAt' ? readTime(cell.value) : null;
   return { what, value: time === null ? valueWords(key.field, cell.value, gender, t) : t.time(time) };
+}
+
+function attendanceWords({ key, value }: HeldCell, gender: 'male' | 'female', t: Translate): string | null {
+  const entry = readEntry(key, value ?? undefined)?.entry.value;
+  if (!entry) return null;
+  const at = t.time(entry.atMs);
+  switch (entry.kind) {
+    case 'voted':
+      return [t.gendered('desk.attended', gender), t(`desk.source_${entry.source}`), at].join(' · ');
+    case 'undo':
+      return [t('held.undone'), at].join(' · ');
+    case 'match':
+      return [t('held.matched'), at].join(' · ');
+    case 'unlisted':
+      return [entry.number, entry.name, at].filter((part) => part !== '').join(' · ');
+    case 'counted':
+      return [t.number(entry.count), at].join(' · ');
+  }
 }
 
 const ANSWERS = ['promised', 'undecided', 'refused', 'notAsked', 'contradicting'] as const;
