@@ -12,7 +12,12 @@ export type ViteClient = {
 export async function createViteClient(server: Server, hasStage: boolean): Promise<ViteClient> {
   const { createServer } = await import('vite'); // not installed in production
   // `runner`: the other ways write the bundled settings beside the modules that `npm run dev` watches, and each start would be the next's reason
-  const vite = await createServer({ configLoader: 'runner', server: { middlewareMode: true, hmr: { server } }, appType: 'spa' });
+  const vite = await createServer({
+    configLoader: 'runner',
+    server: { middlewareMode: true, hmr: { server } },
+    appType: 'spa',
+    optimizeDeps: { entries: ['index.html', 'stage.html', 'docs.html'] }, // the build names them from the checkout's root
+  });
   return {
     handle: (request, response) => {
       if (hasStage && request.url?.split('?')[0] === '/demo') request.url = '/stage.html';
