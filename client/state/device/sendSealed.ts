@@ -32,6 +32,7 @@ export async function sendSealed(
       if (answer.taken.length > 0) await onTaken(answer.taken);
     } catch (error) {
       const code = error instanceof AppError ? error.code : 'internal';
+      if (code === 'too-fast' && isLarge(parcel)) continue; // only so many large bodies are taken at once; small ones are not kept waiting for them
       if (code !== 'bad-request' && code !== 'too-large') break; // no network, or it is too much just now
       const half = Math.ceil(parcel.length / 2);
       if (parcel.length > 1)
@@ -42,6 +43,8 @@ export async function sendSealed(
   const done = new Set([...taken, ...unreadable]);
   return { taken, unreadable, left: edits.map(({ id }) => id).filter((id) => !done.has(id)) };
 }
+
+const isLarge = ([only]: readonly SealedEdit[]): boolean => (only?.sealed.length ?? 0) > PARCEL_CHARACTERS;
 
 function parcelsOf(edits: readonly SealedEdit[]): SealedEdit[][] {
   const parcels: SealedEdit[][] = [];
