@@ -39,8 +39,12 @@ export function ChaseGrid(props: Props): JSX.Element {
   // Rows above the eye may go with a refresh: the first row in sight that stays keeps its place.
   createEffect(
     on(list.rows, (next, before) => {
-      if (next.cause === 'automatic') movedAtMs = performance.now();
-      if (!scroller || !before) return;
+      if (!before) return;
+      // rows that are looked at again and stand where they stood have moved under nobody's finger
+      const isMoved =
+        next.slots.length !== before.slots.length || next.slots.some(({ elector }, i) => before.slots[i]?.elector !== elector);
+      if (next.cause === 'automatic' && isMoved) movedAtMs = performance.now();
+      if (!scroller) return;
       const top = Math.floor(scroller.scrollTop / rowPx());
       const anchor = next.cause === 'view' ? -1 : before.slots.findIndex((slot, index) => index >= top && places().has(slot));
       const slot = before.slots[anchor];
