@@ -26,18 +26,21 @@ const firstFor = (role: Role): ExportWhat | undefined => EXPORTS.find((what) => 
 /** Lists as files. Each is written down before its first byte; who refuses stands in none. */
 export function createExportRoutes({ accounts, exports }: { readonly accounts: Accounts; readonly exports: Exports }) {
   const { committees } = accounts;
+  /** Undefined where what is named is none, or nothing is named and the role may take nothing along. */
+  const askedFor = (c: Context<AppEnv>): ExportWhat | undefined => {
+    const asked = c.req.query('what');
+    return asked === undefined ? firstFor(c.get('caller').member.role) : EXPORTS.find((what) => what === asked);
+  };
   /** @throws AppError('forbidden') */
   const whatOf = (c: Context<AppEnv>): ExportWhat => {
-    const what = EXPORTS.find((one) => one === c.req.query('what')) ?? firstFor(c.get('caller').member.role);
+    const what = askedFor(c);
     if (!what) throw new AppError('forbidden');
     return what;
   };
   /** Before the committee is looked at: whoever may take nothing along learns of none. */
   const requireGrant: MiddlewareHandler<AppEnv> = async (c, next) => {
-    const asked = c.req.query('what');
-    const { member } = c.get('caller');
-    const what = asked === undefined ? firstFor(member.role) : EXPORTS.find((one) => one === asked);
-    if (what) exports.allow(member, what);
+    const what = askedFor(c);
+    if (what) exports.allow(c.get('caller').member, what);
     await next();
   };
   /** A file is opened, and written down, to be taken: whoever asks only for its headers would leave it standing. */

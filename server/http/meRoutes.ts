@@ -26,8 +26,6 @@ export function createMeRoutes({ accounts, db }: { readonly accounts: Accounts; 
     responses: { 200: json(PersonSettings, 'What stands now'), ...refusals },
   });
   return createRouter()
-    .openapi(me, (c) => {
-      return answerUnlessKnown(c, readMe(accounts, db, c.get('caller')));
-    })
+    .openapi(me, (c) => answerUnlessKnown(c, readMe(accounts, db, c.get('caller'))))
     .openapi(set, (c) => c.json(accounts.settings.write(c.get('caller').user.id, c.req.valid('json')), 200));
 }

@@ -190,14 +190,6 @@ test('[Z5] how much of a device’s waits is asked once for all that it brings',
   expect(prepared.mock.calls.filter(([text]) => text.includes('octet_length'))).toHaveLength(1);
 });
 
-test('[Z6] what is no cell of its room waits for nobody’s decision', async () => {
-  const noura = await server.ofPerson('noura');
-  await server.accounts.people.change(noura.userId, { role: 'viewer', memberships: [] });
-  const entry = { ...(await server.tablet()).write({ [claim(0, 'answer')]: 'p' }), writes: [{ key: 'x', value: 'p' }] };
-  expect((await server.intake.take(await server.sealAll(noura, [entry]))).taken).toEqual([entry.id]);
-  expect(states()).toEqual([[entry.id, 'discarded', null]]);
-});
-
 test('[Z2] a person whose edits are refused one by one is not kept out of the room for it', async () => {
   const noura = await server.ofPerson('noura');
   const entries = await Promise.all(

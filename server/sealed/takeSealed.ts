@@ -2,9 +2,8 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { MAX_RESULTS } from '../../schema/calls.ts';
 import { CallResult } from '../../schema/chaseApi.ts';
 import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
-import { parseKey } from '../../schema/keys.ts';
 import { MAX_HELD_BYTES, MAX_HELD_EDITS } from '../../schema/limits.ts';
-import { CALLS_ROOM, parseRoomName } from '../../schema/rooms.ts';
+import { CALLS_ROOM } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
 import type { Database } from '../database.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
@@ -133,11 +132,7 @@ export function createSealedIntake(deps: {
     const others = fresh.filter(({ entry }) => !unsent.includes(entry));
     return [
       ...known,
-      ...others.flatMap(({ entry }) => {
-        // nobody could ever put back what is no cell of such a room
-        const outcome: Outcome = isOfRoom(entry) ? { state: 'waiting', reason: why ?? 'refused', entry } : { state: 'discarded' };
-        return keep(of, entry, outcome) ? [entry.id] : [];
-      }),
+      ...others.flatMap(({ entry }) => (keep(of, entry, { state: 'waiting', reason: why ?? 'refused', entry }) ? [entry.id] : [])),
       ...(person && unsent.length > 0 ? await bring(of, person, room, unsent) : []),
     ];
   }
@@ -190,11 +185,6 @@ export function createSealedIntake(deps: {
       }
     },
   };
-}
-
-function isOfRoom({ room, writes }: SealedEntry): boolean {
-  const { kind } = parseRoomName(room) ?? {};
-  return kind !== undefined && writes.some(({ key }) => parseKey(kind, key) !== null);
 }
 
 function readCallResult(value: unknown): CallResult[] {
