@@ -143,6 +143,7 @@ export const results: ArabicSection<typeof english> = {
 
   openTitle: 'ما بقي مفتوحًا',
   openNone: 'لم يبق شيء مفتوحًا.',
+  openAll: 'الفرز كله.',
   open_differs: {
     zero: 'لا أرقام مختلفة',
     one: 'رقم واحد مختلف',

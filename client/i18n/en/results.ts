@@ -129,6 +129,7 @@ export const results = {
   // what is open
   openTitle: 'What is still open',
   openNone: 'Nothing is open.',
+  openAll: 'The whole count.',
   open_differs: { one: '{n} figure differs', other: '{n} figures differ' },
   open_doubtful: { one: '{n} ballot says two things', other: '{n} ballots say two things' },
   open_errors: { one: '{n} check fails', other: '{n} checks fail' },

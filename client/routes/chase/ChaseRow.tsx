@@ -67,7 +67,7 @@ export function ChaseRow(props: Props): JSX.Element {
         <span class={styles.number}>{elector()?.number}</span>
         <span class={styles.who}>
           <bdi class={styles.name}>{elector()?.name}</bdi>
-          <span class={styles.quiet}>
+          <span class={`${styles.quiet} ${styles.promised}`}>
             {facts()
               .guarantors.map((id) => chase.nameOf(id))
               .join(t('list.comma'))}

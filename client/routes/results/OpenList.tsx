@@ -28,8 +28,9 @@ export function OpenList(props: { readonly result: Result }): JSX.Element {
       ...open.unsealed.map((stream) => ({ tone: 'neutral' as const, words: t('results.open_unsealed', { stream: stream.toUpperCase() }) })),
     ];
   };
+  const nothing = () => t(props.result.answer()?.state === 'empty' ? 'results.openAll' : 'results.openNone');
   return (
-    <Show when={lines().length > 0} fallback={<p class={styles.quiet}>{t('results.openNone')}</p>}>
+    <Show when={lines().length > 0} fallback={<p class={styles.quiet}>{nothing()}</p>}>
       <ul class={styles.chips}>
         <For each={lines()}>
           {(line) => (

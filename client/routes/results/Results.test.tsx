@@ -47,6 +47,12 @@ it('[CR41] what is to be settled stands before what nobody has counted; a headin
   expect(codes()).toEqual(['K01', 'K02', 'K03', 'K10']);
 });
 
+it('of what nobody has counted yet the whole count is open; nothing is said to be settled', () => {
+  at('K01', { answer: result({ state: 'empty', streams: [], cells: [cell('caaaa', {})], checks: [] }) });
+  expect(screen.getByText('The whole count.')).toBeTruthy();
+  expect(screen.queryByText('Nothing is open.')).toBeNull();
+});
+
 it('[CR41] a filter and a search in any spelling narrow the queue; what finds nothing offers all', () => {
   showResults();
   const filter = screen.getByLabelText('Show') as HTMLSelectElement;
