@@ -271,6 +271,23 @@ test('[A6] a ticket of before a change of rights is closed 4003, also where the 
   await server.as(admin.accessToken, 'PATCH', path, { memberships: [{ committee: 'K02', stream: null }] });
 });
 
+test('[A11] another role in the same room closes the socket 4003; the next ticket opens it with that role', async () => {
+  const admin = await server.login('admin');
+  const { tablet, session } = await open('badria', 'attendance/K02', false);
+  await tablet.synced();
+  const path = `/api/users/${session.user.id}`;
+  await server.as(admin.accessToken, 'PATCH', path, { role: 'attendance' });
+  await tablet.closedWith(4003);
+  const again = await open('badria', 'attendance/K02');
+  const { tablet: other } = await open('admin', 'attendance/K02');
+  await Promise.all([again.tablet.synced(), other.synced()]);
+  again.tablet.provider.awareness.setLocalState({ screen: 'door' });
+  const seen = () => other.provider.awareness.getStates().get(again.tablet.doc.clientID) as { user?: unknown } | undefined;
+  await until('presence arrives', () => seen() !== undefined);
+  expect(seen()?.user).toMatchObject({ id: session.user.id, role: 'attendance' });
+  await server.as(admin.accessToken, 'PATCH', path, { role: 'coordinator', memberships: [{ committee: 'K02', stream: null }] });
+});
+
 test('[I10] a replica of another epoch is closed 4409 before it is read', async () => {
   const session = await server.login('noura');
   const { tickets } = await server.browser.tickets(session.accessToken, [{ room: 'guarantees/K01', epoch: 1 }], newDevice());
