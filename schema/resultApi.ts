@@ -131,12 +131,12 @@ export const ResultsAnswer = z
       }),
     ),
     standing: z.object({
-      /** Committees by what their figures are: verified or published, entered, differing, missing. */
+      /** The same committees by what their figures are: verified or published, entered, differing, missing. */
       verified: z.int(),
       entered: z.int(),
       differing: z.int(),
       missing: z.int(),
-      /** Over all committees that have a value; candidates, or lists where lists only are marked; the most first. */
+      /** For whoever reads every result, of all others empty. Over all committees that have a value; candidates, or lists where lists only are marked; the most first. */
       ranks: z.array(z.object({ id: z.string(), marks: z.int(), isSeated: z.boolean(), canChange: z.boolean() })),
       /** Whether what is open or unsettled could still change who takes a seat (W6). */
       canChange: z.boolean(),

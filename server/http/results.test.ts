@@ -251,6 +251,10 @@ test('[CR7][CR10][CR12] one count alone is ended by a reconciler, marked as sing
     ballots: 8,
     impact: 0,
   });
-  expect((await as<ResultsAnswer>('noura', 'GET', '/api/results')).body.committees.map(({ committee }) => committee)).toEqual(['K01']);
+  const { committees: own, standing } = (await as<ResultsAnswer>('noura', 'GET', '/api/results')).body;
+  expect(own.map(({ committee }) => committee)).toEqual(['K01']);
+  expect(all.standing.ranks[0]?.marks).toBeGreaterThan(0);
+  expect(standing).toMatchObject({ ranks: [], canChange: false, withdrawnAhead: [], open: { people: 0 } }); // [BO11] of others nothing
+  expect(standing.verified + standing.entered + standing.differing + standing.missing).toBe(1);
   expect((await as('noura', 'GET', '/api/committees/K03/result')).status).toBe(403);
 });

@@ -144,24 +144,27 @@ export function createResultReader(deps: {
       };
     },
 
-    /** Those that the caller may read; who wins is of all of them. */
+    /**
+     * Those that the caller may read. Who wins is told only whoever reads all of them: of some committees it would not be true, and what candidates have elsewhere
+     * is the board's to tell, when its time has come (BO11).
+     */
     all(mayRead: (committee: CommitteeId) => boolean): ResultsAnswer {
       const setUp = deps.setUp();
-      const all = selectCommittees.all().map((row) => listed(row, setUp));
+      const committees = selectCommittees.all();
+      const readable = committees.filter(({ committee }) => mayRead(committee));
+      const all = readable.map((row) => listed(row, setUp));
       const is = (...states: readonly string[]): number => all.filter(({ one }) => states.includes(one.state)).length;
       const differing = all.filter(({ one }) => one.differing > 0 || one.state === 'differs').length;
       const [verified, missing] = [is('verified', 'published'), is('empty')];
-      const who = setUp
-        ? standing(
-            setUp,
-            all.flatMap(({ marks }) => marks ?? []),
-          )
-        : { ranks: [], canChange: false, withdrawnAhead: [] };
+      const who =
+        setUp && readable.length === committees.length
+          ? standing(
+              setUp,
+              all.flatMap(({ marks }) => marks ?? []),
+            )
+          : { ranks: [], canChange: false, withdrawnAhead: [] };
       return {
-        committees: all
-          .map(({ one }) => one)
-          .filter(({ committee }) => mayRead(committee))
-          .sort((a, b) => b.impact - a.impact),
+        committees: all.map(({ one }) => one).sort((a, b) => b.impact - a.impact),
         standing: {
           ...{ verified, missing, differing },
           entered: all.length - verified - missing - differing,
