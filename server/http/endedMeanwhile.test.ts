@@ -3,11 +3,13 @@ import { expect, test, vi } from 'vitest';
 import { invitation, secondFactor, user } from '../../schema/tables/people.ts';
 import { openAccounts } from '../accounts/testing/openAccounts.ts';
 import { createLog } from '../log.ts';
+import type { ProjectionPages } from '../projection/projectionPages.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
 import { until } from '../testing/until.ts';
 import { createErrorHandler } from './errors.ts';
 import { createInvitationRoutes } from './invitationRoutes.ts';
 import { createOwnAccountRoutes } from './ownAccountRoutes.ts';
+import { createProjectionRoutes } from './projectionRoutes.ts';
 import { createUserRoutes } from './userRoutes.ts';
 
 const HESSA = { name: 'Hessa', role: 'viewer', memberships: [] };
@@ -51,6 +53,25 @@ test.each([
   function stored() {
     return [user, invitation, secondFactor].map((table) => database.db.select().from(table).all());
   }
+});
+
+test('[A11] whoever is shut out while a compressed answer waits is told so in clear, and nothing of the answer', async () => {
+  const { accounts, database, idOf, signIn, close } = await openAccounts();
+  const { answer } = await signIn('noura');
+  const app = new Hono();
+  app.onError(createErrorHandler(createLog('silent')));
+  const archived = async (): Promise<void> => accounts.sessions.endOne(idOf('noura'), answer.sessionId, { userId: idOf('noura') });
+  const pages = {
+    reach: () => ({ place: { epoch: 1, seq: 1 }, isComplete: true }),
+    attendance: () => ({ rows: 'x'.repeat(3_000) }), // long enough to be compressed
+  } as unknown as ProjectionPages;
+  app.route('/', createProjectionRoutes({ accounts, database, archived, pages }));
+  const headers = { Authorization: `Bearer ${answer.accessToken}`, 'Accept-Encoding': 'gzip' };
+  const refused = await app.request('/api/committees/K01/attendance', { headers });
+  expect(refused.status).toBe(401);
+  expect([refused.headers.get('Content-Encoding'), refused.headers.get('ETag')]).toEqual([null, null]);
+  expect(await refused.json()).toMatchObject({ error: { code: 'token-expired' } });
+  close();
 });
 
 test('[A11] one’s own password and codes: a session that was ended while the present password was looked at changes nothing', async () => {

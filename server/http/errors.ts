@@ -14,6 +14,9 @@ export function errorBody(error: AppError, acceptLanguage: string | undefined): 
   return { error: { code, message, ...(Object.keys(details).length > 0 ? { details } : {}) } };
 }
 
+/** What an answer says of itself, and a refusal in its place does not. */
+const OF_THE_ANSWER = ['Content-Encoding', 'Content-Disposition', 'ETag'] as const;
+
 /** Answers an error: an expected one as it is, anything else as `internal`, logged under an id and never shown. */
 export function createErrorHandler(log: Log): (error: unknown, c: Context) => Response {
   return (error, c) => {
@@ -21,6 +24,7 @@ export function createErrorHandler(log: Log): (error: unknown, c: Context) => Re
     const told = expected ?? new AppError(isDiskError(error) ? 'cannot-save' : 'internal');
     if (!expected) log.error({ id: randomBytes(6).toString('hex'), method: c.req.method, ...describe(error) }, 'request failed');
     const body = errorBody(told, c.req.header('Accept-Language'));
+    for (const name of OF_THE_ANSWER) c.header(name, undefined); // one that was ready, perhaps compressed
     c.header('Cache-Control', 'no-store');
     if (told.code === 'too-fast') c.header('Retry-After', String(told.details.seconds ?? 1));
     return c.json(body, ERROR_STATUS[told.code]);
