@@ -32,6 +32,7 @@ export function createFollow(deps: {
       reached: (position) => deps.reached(room, position),
       onDamaged: (seqs) => void deps.setAside(room, epoch, seqs, CHECKSUM_FAILED).catch(onError),
       onError,
+      elapsedMs: () => performance.now(),
       onEnd() {
         doc.cursors.delete(cursor);
         if (doc.cursors.size === 0) void persistence.closeDoc(keys.name);

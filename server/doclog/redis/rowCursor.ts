@@ -9,6 +9,8 @@ export type RowCursor = ReturnType<typeof createRowCursor>;
 const PAGE_ROWS = 500;
 /** A reading takes every row there is; one that was under way already, or failed, is followed by another. */
 const MAX_TRIES = 3;
+/** Who has not heard for so long where the log stands may show what is no longer true (M9): three looks, and longer than Redis takes to start again. */
+const MAX_UNHEARD_MS = 15_000;
 
 /**
  * One follower's place in a room's log. A publication is taken when it joins exactly where the follower stands, by number and by
@@ -29,6 +31,7 @@ export function createRowCursor(
     readonly onError: (error: unknown) => void;
     /** It follows no longer. */
     readonly onEnd: () => void;
+    readonly elapsedMs: () => number;
   },
 ) {
   const { room, epoch } = start;
@@ -42,6 +45,8 @@ export function createRowCursor(
   let reading: Promise<void> | null = null;
   /** Something came while it was being read. */
   let isStale = false;
+  /** When it was last known that nothing is missing. */
+  let heardMs = deps.elapsedMs();
 
   function end(): void {
     if (isEnded) return;
@@ -63,6 +68,7 @@ export function createRowCursor(
     const rows = read.map(({ chain: _, isIntact, ...row }): FollowedRow => ({ ...row, isSetAside: !isIntact || aside.has(row.seq) }));
     seq = last.seq;
     chain = last.chain;
+    heardMs = deps.elapsedMs();
     deps.reached({ epoch, seq, chain });
     const damaged = read.filter((row) => !row.isIntact && !aside.has(row.seq));
     for (const row of rows) if (row.isSetAside) toldAside.add(row.seq);
@@ -89,6 +95,7 @@ export function createRowCursor(
     const next = here ? rows.slice(1) : rows;
     for (const [i, row] of next.entries()) if (row.seq !== seq + 1 + i) throw moved(`row ${seq + 1 + i} is gone`);
     if (next.length === 0 && position.seq > seq) throw moved(`row ${seq + 1} is gone`);
+    heardMs = deps.elapsedMs();
     deliver(next, aside);
   }
 
@@ -135,14 +142,16 @@ export function createRowCursor(
       if (joins && !reading) deliver(publication.rows, new Set());
       else if (reading || publication.epoch !== epoch || publication.afterSeq + publication.rows.length > seq) void catchUp();
     },
-    /** Asks where the log stands, and reads only when it has gone on. */
+    /** Asks where the log stands, and reads only when it has gone on. Where nobody answers for too long it is followed no longer. */
     async look(): Promise<void> {
       if (isEnded || reading !== null) return;
       try {
         const head = await deps.readHead();
-        if (head.epoch !== epoch || head.seq !== seq || head.chain !== chain) await catchUp();
+        if (head.epoch === epoch && head.seq === seq && head.chain === chain) heardMs = deps.elapsedMs();
+        else await catchUp();
       } catch (error) {
         deps.onError(error);
+        if (deps.elapsedMs() - heardMs > MAX_UNHEARD_MS) lose(new Error(`${room} has not been heard of for too long`));
       }
     },
   };
