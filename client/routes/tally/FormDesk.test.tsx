@@ -281,6 +281,51 @@ it('[CT44] [CT51] a hand-over leaves number and word on the screen, and says whe
   expect(tally().openings.at(-1)?.entry.value).toMatchObject({ from: 3, check: checkOf(tally(), 2) });
 });
 
+/** The screen of Noura, who handed over after ballot 2, when Khaled has written this. */
+async function showHandedOver(theirs: readonly TallyValue[]) {
+  const view = await show({
+    isForm: false,
+    entries: [OPENING, ballot(1), ballot(2), { kind: 'handover', atMs: 1, number: 2, check: '5' }],
+    theirs,
+  });
+  await screen.findByRole('heading', { name: 'Handed over after ballot 2' });
+  const relieve = async (number: string): Promise<void> => {
+    fireEvent.click(screen.getByRole('button', { name: 'Take over from another clerk' }));
+    fireEvent.input(await field('Their last ballot'), { target: { value: number } });
+    fireEvent.input(await field('Word and three digits'), { target: { value: checkText(checkOf(view.tally(), Number(number)), 'en') } });
+  };
+  const goesOn = () => screen.queryByRole('button', { name: 'I go on counting here' });
+  return { ...view, relieve, goesOn };
+}
+
+it('[CT44] whoever gets a count back goes on behind the ballots of whoever had it meanwhile', async () => {
+  const { tally, relieve, goesOn } = await showHandedOver([
+    { ...OPENING, from: 3, check: '5' },
+    ...[ballot(3, 1), ballot(4, 2)],
+    { kind: 'handover', atMs: 2, number: 4, check: '7' },
+  ]);
+  expect(goesOn()).toBeNull();
+  await relieve('4');
+  expect(screen.getByText(/It agrees/)).toBeTruthy();
+  fireEvent.submit(screen.getByRole('button', { name: 'Go on with ballot 5' }));
+  expect(tally().openings.map(({ entry }) => entry.value.from)).toEqual([1, 3, 5]);
+  expect(tally()).toMatchObject({ next: 5, totals: { ballots: 4 }, doubtful: new Map() });
+});
+
+it('[CT44] a count is taken back with number and word, also where nothing of the other clerk has come yet', async () => {
+  const { tally, relieve, goesOn, receive } = await showHandedOver([]);
+  expect(goesOn()).not.toBeNull();
+  await relieve('4');
+  expect(screen.getByText(/2 ballots of them are on another tablet/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Nobody hands over to me' }));
+  expect(goesOn()).not.toBeNull();
+  receive([{ key: 'bkhaledd02b1', value: tallyValue(ballot(3)) }], 'khaled');
+  expect(goesOn()).toBeNull();
+  await relieve('3');
+  fireEvent.submit(screen.getByRole('button', { name: 'Go on with ballot 4' }));
+  expect(tally().openings.map(({ entry }) => entry.value.from)).toEqual([1, 4]);
+});
+
 it('[CT45] totals of the hall: ballots counted stay and stand beside them; back to ballots, and they count again', async () => {
   const { tally } = await show({ isForm: false, entries: [OPENING, ballot(1), ballot(2)] });
   fireEvent.click(await screen.findByRole('button', { name: 'Hand over, form, seal' }));

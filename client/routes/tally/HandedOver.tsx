@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { TallyEntryOf } from '../../../schema/tally.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -7,9 +7,13 @@ import { CheckWord } from './CheckWord.tsx';
 import styles from './Closing.module.css';
 import { useCount } from './CountContext.ts';
 import { DepartureNote } from './DepartureNote.tsx';
-import { handoverPeople } from './relief.ts';
+import { ReliefOpening } from './ReliefOpening.tsx';
+import { handoverPeople, isTakenOver } from './relief.ts';
 
-/** What a clerk sees who has handed over: the number and the word for as long as they are needed, and whether this tablet may be switched off. */
+/**
+ * What a clerk sees who has handed over: the number and the word for as long as they are needed, and whether this tablet may be switched off.
+ * Once somebody has taken over, the way on is their number and word (CT44).
+ */
 export function HandedOver(): JSX.Element {
   const t = useTranslation();
   const told = createTold();
@@ -21,10 +25,16 @@ export function HandedOver(): JSX.Element {
   const handover = () => entry()?.value;
   const taker = () => {
     const mine = entry();
-    return mine ? handoverPeople(count.tally(), mine).to : null;
+    const to = mine ? handoverPeople(count.tally(), mine).to : null;
+    return to === me ? null : to; // this person's own going on was before this hand-over
   };
+  const isFree = () => {
+    const mine = entry();
+    return mine !== undefined && !isTakenOver(count.tally(), mine);
+  };
+  const [isRelief, setRelief] = createSignal(false);
   return (
-    <Show when={handover()}>
+    <Show when={!isRelief() && handover()} fallback={<ReliefOpening onBack={() => setRelief(false)} />}>
       {(one) => (
         <section class={styles.center} aria-labelledby="handed-over">
           <h2 id="handed-over">{t('form.handedOverTitle', { number: one().number })}</h2>
@@ -35,15 +45,20 @@ export function HandedOver(): JSX.Element {
             </Show>
           </p>
           <DepartureNote isHandover />
-          <Button
-            disabled={count.blocked() !== null}
-            onClick={() => {
-              const { every, expected } = count.tally();
-              told(() => count.begin({ mode: 'ballots', every, expected, from: one().number + 1, check: one().check }));
-            }}
-          >
-            {t('form.handedOverGoOn')}
-          </Button>
+          <div class={styles.buttons}>
+            <Show when={isFree()}>
+              <Button
+                disabled={count.blocked() !== null}
+                onClick={() => {
+                  const { every, expected } = count.tally();
+                  told(() => count.begin({ mode: 'ballots', every, expected, from: one().number + 1, check: one().check }));
+                }}
+              >
+                {t('form.handedOverGoOn')}
+              </Button>
+            </Show>
+            <Button onClick={() => setRelief(true)}>{t('form.reliefTitle')}</Button>
+          </div>
         </section>
       )}
     </Show>

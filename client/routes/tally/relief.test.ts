@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkOf } from '../../../schema/tallyCheck.ts';
-import { handoverPeople, hasHandedOver, openHandover, reliefOf } from './relief.ts';
+import { handoverPeople, hasHandedOver, isTakenOver, openHandover, reliefOf } from './relief.ts';
 import { AT_MS, ballot, openCount, place } from './testing/openCount.ts';
 
 const OPENING = { mode: 'ballots', every: 25, expected: null, from: 1, check: null } as const;
@@ -67,4 +67,16 @@ test('[CT52] a hand-over says who handed over, and who went on from there', () =
   count.begin({ ...OPENING, from: 13, check });
   expect(handoverPeople(count.tally(), entry)).toEqual({ from: 'khaled', to: 'noura0' });
   expect(openHandover(count.tally())).toBeNull();
+});
+
+test('[CT44] [CT52] whoever went on themselves before they handed over at the same ballot has been taken over by nobody yet', () => {
+  const { count, arrive, check } = handedOver();
+  const handover = { kind: 'handover', atMs: AT_MS, number: 12, check } as const;
+  arrive(KHALED, handover);
+  const entry = openHandover(count.tally()) ?? expect.unreachable();
+  arrive(KHALED, { kind: 'opening', atMs: AT_MS, ...OPENING, from: 13, check }, handover);
+  expect(isTakenOver(count.tally(), entry)).toBe(false);
+  count.begin({ ...OPENING, from: 13, check });
+  expect(isTakenOver(count.tally(), entry)).toBe(true);
+  expect(handoverPeople(count.tally(), entry)).toEqual({ from: 'khaled', to: 'noura0' });
 });

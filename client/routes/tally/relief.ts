@@ -1,6 +1,7 @@
 /** What somebody who takes a count over types, against what this tablet knows (docs/rules.md, CT44). Pure. */
 import type { TallyEntryOf } from '../../../schema/tally.ts';
 import { checkOf } from '../../../schema/tallyCheck.ts';
+import type { TallyOpening } from '../../../schema/tallySums.ts';
 import type { Tally } from '../../../schema/tallyTotals.ts';
 import { unsettledIn } from './compare.ts';
 
@@ -42,8 +43,17 @@ export function handoverPeople(
   tally: Tally,
   { value, writer }: TallyEntryOf<'handover'>,
 ): { readonly from: string; readonly to: string | null } {
-  const after = tally.openings.find(({ entry }) => entry.value.from === value.number + 1 && entry.value.check === value.check);
-  return { from: writer.slice(0, 6), to: after?.entry.writer.slice(0, 6) ?? null };
+  const from = writer.slice(0, 6);
+  const takers = tally.openings
+    .filter(({ entry }) => entry.value.from === value.number + 1 && entry.value.check === value.check)
+    .map(({ entry }) => entry.writer.slice(0, 6));
+  return { from, to: takers.find((taker) => taker !== from) ?? takers[0] ?? null }; // whoever handed over may have gone on before they did so in earnest
+}
+
+/** Whether somebody else goes on, or has gone on, after a hand-over, as far as this tablet knows: the number behind its last ballot is not free any more. */
+export function isTakenOver(tally: Tally, { value, writer }: TallyEntryOf<'handover'>): boolean {
+  const isBehind = ({ entry }: TallyOpening): boolean => entry.value.from > value.number && !entry.writer.startsWith(writer.slice(0, 6));
+  return tally.last > value.number || tally.openings.some(isBehind);
 }
 
 /** The last hand-over that this tablet knows of and nobody has taken over. */
