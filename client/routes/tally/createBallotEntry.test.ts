@@ -138,6 +138,21 @@ test('[CT25] undo goes back mark by mark, then ballot by ballot, each with its m
   expect(said()).toEqual([[1, '0']]);
 });
 
+test('[CT25] a ballot before the one that this person began with last is corrected where it stands when it is undone', () => {
+  const { entry, later, said, count } = lay();
+  for (const id of ['aaaa', 'bbbb', 'cccc']) {
+    entry.tapCandidate(id);
+    entry.next();
+    later();
+  }
+  count.begin({ mode: 'ballots', every: 50, expected: null, from: count.next(), check: '1' });
+  entry.undo();
+  expect([entry.number(), entry.correcting(), entry.draft().candidates, said()[0]]).toEqual([3, 3, ['cccc'], [3, '2']]);
+  entry.tapCandidate('dddd');
+  entry.next();
+  expect([said().length, said()[0], count.tally().gaps, entry.number()]).toEqual([3, [3, '2,3'], [], 4]);
+});
+
 test('[CT25] ballot k is corrected where it stands, and the ballot that lay open waits', () => {
   const { entry, later, said, kept } = lay();
   for (const id of ['aaaa', 'bbbb']) {

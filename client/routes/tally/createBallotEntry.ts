@@ -223,7 +223,7 @@ export function createBallotEntry(deps: {
     if (isDone) setSaid({ kind: 'undone', number: entry.value.number });
   }
 
-  /** Back by one mark; on an empty paper the last ballot is taken back, and lies there again. */
+  /** Back by one mark; on an empty paper the last ballot is taken back, and lies there again. One that would not be the next is corrected where it stands. */
   function undo(): void {
     const before = history.pop();
     if (before) {
@@ -238,6 +238,7 @@ export function createBallotEntry(deps: {
     const [top] = count.own();
     if (!top) return;
     const { number, marks, paper: of } = top.value;
+    if (count.nextWithout(number) !== number) return correct(number); // this person has begun behind it: it would lie there as another ballot
     const entries = count.own().filter(({ value }) => value.number === number);
     last = null;
     batch(() => {
