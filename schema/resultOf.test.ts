@@ -223,8 +223,21 @@ describe('what comes after', () => {
     expect(new Set(hashes).size).toBe(3);
   });
 
+  it('[CR8] a warning that came after the verification goes with the result; who verifies anew gives it a reason first', () => {
+    const failed = [check('W3')];
+    expect(make({ decisions: verified, failed })).toMatchObject({ state: 'published', verifiedBy: FAHAD, publishedBy: [DANA, FAHAD] });
+    const opened = [...verified, whole('reopen', MONA)(make({ decisions: verified }), 9)];
+    const reopened = make({ decisions: opened, failed });
+    expect([reopened.state, whyNotVerifiable(reopened)]).toEqual(['reopened', 'warnings']);
+  });
+
   it('[CR8] what changes no figure leaves it as it is: a photo, a warning, that ballots are gone', () => {
-    for (const made of [{ a: a(TRUE, { photos: ['x'] }) }, { failed: [check('W6')] }, { a: a(TRUE, { isCompacted: true }) }])
+    for (const made of [
+      { a: a(TRUE, { photos: ['x'] }) },
+      { failed: [check('W6')] },
+      { failed: [check('W3')] },
+      { a: a(TRUE, { isCompacted: true }) },
+    ])
       expect(make({ decisions: verified, ...made }).state).toBe('published');
   });
 });

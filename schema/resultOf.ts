@@ -101,7 +101,8 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
   /** Who has verified and published what stands now. */
   function fourEyes() {
     const none = { verifiedBy: null, publishedBy: [] as readonly UserId[], wasVerified: decisions.some(isOf('verify')) };
-    if (whyNotVerifiable(stands)) return none;
+    const why = whyNotVerifiable(stands);
+    if (why && why !== 'warnings') return none; // nobody verifies before each has its reason; one that comes later moves nothing (CR8)
     const barred = notToVerify(stands.streams, cells);
     const reopened = decisions.findLast(isOf('reopen'))?.id ?? Number.NEGATIVE_INFINITY;
     const since = byOthers.filter(({ id, seen }) => id > reopened && seen === hash);
