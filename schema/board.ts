@@ -35,6 +35,8 @@ export const BOARD_COUNTS = [
   /** Tablets whose *ready offline* check was whole, of all that were heard of within the day. */
   'readyTablets',
   'knownTablets',
+  /** Of `unsent`, those that another committee's row tells too: a tablet says how many there are in all its rooms. */
+  'unsentElsewhere',
 ] as const;
 export type BoardCount = (typeof BOARD_COUNTS)[number];
 

@@ -21,6 +21,14 @@ it('[OR1] every count is added up, and it is said of how many committees, how ma
   expect([sums.heardAtMs, sums.enteredAtMs]).toEqual([NOW_MS - SILENT_MS, NOW_MS - 8]);
 });
 
+it('[OR2] entries of a tablet that is in two committees are on tablets once', () => {
+  const rows = [
+    { ...emptyRow(1), unsent: 5 },
+    { ...emptyRow(1), unsent: 4, unsentElsewhere: 3 },
+  ];
+  expect(sumBoard(rows, NOW_MS, SILENT_MS).unsent).toBe(6);
+});
+
 it('[OR6] a committee is in one bucket: what differs is not entered, what is verified is not differing', () => {
   const bucket = (more: object) => bucketOf({ ...emptyRow(0), result: result(more) });
   expect(bucket({})).toBe('missing');

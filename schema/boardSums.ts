@@ -48,7 +48,7 @@ export const isClosed = ({ status }: Pick<BoardRow, 'status'>): boolean =>
 
 const later = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.max(a, b));
 
-/** @param silentAfterMs heard of no longer ago than that counts as heard */
+/** @param rows of the whole board: an edit that several of them tell as unsent is told by one @param silentAfterMs heard of no longer ago than that counts as heard */
 export function sumBoard(rows: readonly BoardRow[], nowMs: number, silentAfterMs: number): BoardSums {
   const count = (holds: (row: BoardRow) => boolean): number => rows.reduce((n, row) => (holds(row) ? n + 1 : n), 0);
   const add = (of: (row: BoardRow) => number): number => rows.reduce((n, row) => n + of(row), 0);
@@ -56,6 +56,7 @@ export function sumBoard(rows: readonly BoardRow[], nowMs: number, silentAfterMs
   for (const row of rows) buckets[bucketOf(row)] += 1;
   return {
     ...(Object.fromEntries(BOARD_COUNTS.map((name) => [name, add((row) => row[name])])) as Record<BoardCount, number>), // of every count
+    unsent: add((row) => row.unsent - row.unsentElsewhere),
     committees: rows.length,
     heard: count((row) => isHeard(row, nowMs, silentAfterMs)),
     silent: count((row) => isSilent(row, nowMs, silentAfterMs)),

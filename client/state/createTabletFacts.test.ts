@@ -35,7 +35,7 @@ function createBattery(level: number) {
   };
 }
 
-function open(options: { battery?: () => Promise<Battery | null>; clockAheadMs?: number | null } = {}) {
+function open(options: { battery?: () => Promise<Battery | null>; clockAheadMs?: number | null; stuck?: number } = {}) {
   const page = createFakeBrowser(createFakeBackend()).openPage();
   const fake = createFakeRoom();
   const said: Record<string, unknown>[] = [];
@@ -48,7 +48,7 @@ function open(options: { battery?: () => Promise<Battery | null>; clockAheadMs?:
   const [waiting, setWaiting] = createSignal(0);
   const app = {
     session: { user: () => testUser('noura') },
-    sync: { rooms: () => [room], unsent: () => [{ waiting: waiting() }, { waiting: 1 }] },
+    sync: { rooms: () => [room], unsent: () => [{ waiting: waiting() }, { waiting: options.stuck ?? 1 }] },
   } as unknown as App; // what is not asked for is not here
   const device = {
     caches: { match: async () => undefined } as unknown as CacheStorage, // the method that is used
@@ -84,6 +84,26 @@ test('[TG4] what changes all the time is told when it changes, once in ten secon
     await pass(1_000);
   }
   expect(tablet.said.length).toBeLessThanOrEqual(2 + 7);
+  tablet.end();
+});
+
+test('[TG4] an edit that is saved within seconds is never told as unsent; one that stays is, and that it is sent at once', async () => {
+  const tablet = open({ stuck: 0 });
+  await pass(31_000);
+  tablet.said.length = 0;
+  for (let edit = 0; edit < 10; edit++) {
+    tablet.setWaiting(1);
+    await pass(200);
+    tablet.setWaiting(0);
+    await pass(1_000);
+  }
+  expect(tablet.said).toEqual([]);
+  tablet.setWaiting(2);
+  await pass(4_900);
+  expect(tablet.said).toEqual([]);
+  await pass(5_100);
+  tablet.setWaiting(0);
+  expect(tablet.said.map(({ unsent }) => unsent)).toEqual([2, 0]);
   tablet.end();
 });
 

@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import type { OwnPresence, TabletFacts } from '../../schema/presence.ts';
 import type { App } from './contracts/app.ts';
 import { createRest } from './createRest.ts';
@@ -8,6 +8,8 @@ import { type Battery, readTapped } from './tappedBattery.ts';
 
 /** What changes all the time is told so often at most. */
 const TELL_EVERY_MS = 10_000;
+/** An edit that is saved sooner was never on this tablet only, as far as anybody need know. */
+const UNSENT_AFTER_MS = 5_000;
 const CHECK_EVERY_MS = 10 * 60_000;
 const FIRST_CHECK_AFTER_MS = 20_000;
 const CLOCK_JITTER_SECONDS = 2;
@@ -51,7 +53,9 @@ export function createTabletFacts(deps: {
   }
   const checkNow = (): void => void check().catch(() => {}); // looked at again
 
-  const unsent = createMemo(() => app.sync.unsent().reduce((sum, { waiting }) => sum + waiting, 0));
+  const waiting = createMemo(() => app.sync.unsent().reduce((sum, one) => sum + one.waiting, 0));
+  const isStuck = createStanding(() => waiting() > 0, UNSENT_AFTER_MS);
+  const unsent = createMemo(() => (isStuck() ? waiting() : 0));
   let toldAhead: number | null = null;
   /** The same as before while it differs by what a message takes only. */
   function aheadSeconds(): number | null {
@@ -76,7 +80,8 @@ export function createTabletFacts(deps: {
       ...(ready === null ? {} : { isReady: ready }),
     };
   }
-  const facts = inTime(read, TELL_EVERY_MS, environment.now);
+  // whoever closes the page now leaves what was told last
+  const facts = inTime(read, { everyMs: TELL_EVERY_MS, isUrgent: (next, told) => next.unsent === 0 && told.unsent !== 0 }, environment.now);
   createEffect(() => {
     const sitting = rest();
     const all = { ...facts.value(), ...(sitting ? { rest: sitting } : {}) };
@@ -96,8 +101,29 @@ export function createTabletFacts(deps: {
   });
 }
 
-/** A value that follows what is read, but changes so often at most; `look` reads what no signal tells. */
-function inTime<T>(read: () => T, everyMs: number, now: () => number): { readonly value: Accessor<T>; look(): void } {
+/** True once it has been for so long without a break, false at once; true from the beginning if it is then. */
+function createStanding(is: Accessor<boolean>, forMs: number): Accessor<boolean> {
+  const [stands, setStands] = createSignal(untrack(is));
+  createEffect(
+    on(
+      createMemo(is),
+      (now) => {
+        if (!now) return void setStands(false);
+        const timer = setTimeout(() => setStands(true), forMs);
+        onCleanup(() => clearTimeout(timer));
+      },
+      { defer: true },
+    ),
+  );
+  return stands;
+}
+
+/** A value that follows what is read, but changes so often at most, and at once to what is urgent; `look` reads what no signal tells. */
+function inTime<T>(
+  read: () => T,
+  { everyMs, isUrgent }: { readonly everyMs: number; readonly isUrgent: (next: T, told: T) => boolean },
+  now: () => number,
+): { readonly value: Accessor<T>; look(): void } {
   const [value, setValue] = createSignal(untrack(read), { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) });
   let setAtMs = now();
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -108,7 +134,12 @@ function inTime<T>(read: () => T, everyMs: number, now: () => number): { readonl
   }
   createEffect(() => {
     const next = read();
-    if (JSON.stringify(next) === JSON.stringify(untrack(value))) return;
+    const told = untrack(value);
+    if (JSON.stringify(next) === JSON.stringify(told)) return;
+    if (isUrgent(next, told)) {
+      if (timer) clearTimeout(timer);
+      return take();
+    }
     timer ??= setTimeout(take, Math.min(Math.max(0, setAtMs + everyMs - now()), everyMs));
   });
   onCleanup(() => timer && clearTimeout(timer));

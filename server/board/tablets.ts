@@ -1,5 +1,6 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import { ROLES, ROOM_GRANTS, type Role } from '../../schema/access.ts';
+import { sumOf } from '../../schema/checkFindings.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import type { Screen } from '../../schema/presence.ts';
 import { type TabletNow, tabletKey } from './readTablets.ts';
@@ -36,6 +37,7 @@ export type TabletFigures = {
   readonly tablets: number;
   readonly silentTablets: number;
   readonly unsent: number;
+  readonly unsentElsewhere: number;
   readonly lowBatteries: number;
   readonly wrongClocks: number;
   readonly readyTablets: number;
@@ -96,27 +98,34 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
   );
   const known = new Map<string, Kept>();
   const ofCommittee = new Map<CommitteeId, Map<string, Kept>>();
-  /** Devices that are there, in whatever committee: with how many. */
-  const online = new Map<string, number>();
+  /** What each device has said, of each committee in which it was heard. */
+  const ofDevice = new Map<string, Map<string, Kept>>();
   sqlite.prepare<[since: number]>('DELETE FROM tablet_report WHERE heard_at < ?').run(now() - DAY_MS);
   for (const row of selectSince.all(now() - DAY_MS))
     put(tabletKey(row), { ...row, isOnline: false, process: null, writtenAtMs: now(), wasSilent: false });
 
   function put(key: string, tablet: Kept): void {
-    const before = known.get(key);
-    const device = deviceOf(tablet);
-    const change = Number(tablet.isOnline) - Number(before?.isOnline ?? false);
-    if (change !== 0) online.set(device, Math.max(0, (online.get(device) ?? 0) + change));
     known.set(key, tablet);
     const there = ofCommittee.get(tablet.committee) ?? new Map<string, Kept>();
     ofCommittee.set(tablet.committee, there);
     there.set(key, tablet);
+    const same = ofDevice.get(deviceOf(tablet)) ?? new Map<string, Kept>();
+    ofDevice.set(deviceOf(tablet), same);
+    same.set(key, tablet);
   }
 
   function drop(key: string, tablet: Kept): void {
     known.delete(key);
     ofCommittee.get(tablet.committee)?.delete(key);
+    const same = ofDevice.get(deviceOf(tablet));
+    same?.delete(key);
+    if (same?.size === 0) ofDevice.delete(deviceOf(tablet));
   }
+
+  const recordsOf = (tablet: Kept): readonly Kept[] => [...(ofDevice.get(deviceOf(tablet))?.values() ?? [])];
+  /** Whether another committee's row tells of the same edits: the first of them is the one that counts. */
+  const isToldElsewhere = (tablet: Kept): boolean =>
+    recordsOf(tablet).some(({ unsent, committee }) => unsent > 0 && committee < tablet.committee);
 
   const write = sqlite.transaction((due: readonly [string, Kept][]): void => {
     for (const [key, tablet] of due) {
@@ -128,7 +137,10 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
 
   /** Which comes without anybody saying anything: it is asked for all the time. */
   const isSilent = (tablet: Kept, atMs: number): boolean =>
-    !tablet.isOnline && isAtWork(tablet.role) && !online.get(deviceOf(tablet)) && atMs - tablet.heardAtMs >= SILENT_MS;
+    !tablet.isOnline &&
+    isAtWork(tablet.role) &&
+    atMs - tablet.heardAtMs >= SILENT_MS &&
+    !recordsOf(tablet).some(({ isOnline }) => isOnline);
 
   return {
     /**
@@ -139,6 +151,10 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
       const changed = new Set<CommitteeId>();
       const due: [string, Kept][] = [];
       const atMs = now();
+      /** Where else a device was heard, something is another with it. */
+      const changedOf = (tablet: Kept): void => {
+        for (const { committee } of recordsOf(tablet)) changed.add(committee);
+      };
       for (const [key, { isReady, ...said }] of tablets) {
         const before = known.get(key);
         if (before?.isOnline && before.process !== process && before.heardAtMs > said.heardAtMs) continue; // it has gone there meanwhile
@@ -155,7 +171,7 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
           wasSilent: false,
         };
         put(key, after);
-        if (!before || isAnother(before, after)) changed.add(said.committee);
+        if (!before || isAnother(before, after)) changedOf(after);
         if (atMs - after.writtenAtMs >= WRITE_EVERY_MS) due.push([key, after]);
       }
       for (const [key, tablet] of known) {
@@ -163,7 +179,7 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
           const gone: Kept = { ...tablet, isOnline: false, process: null };
           put(key, gone);
           due.push([key, gone]);
-          changed.add(tablet.committee);
+          changedOf(gone);
         } else if (!tablet.isOnline && atMs - tablet.heardAtMs > DAY_MS) {
           drop(key, tablet);
           changed.add(tablet.committee);
@@ -171,6 +187,12 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
           put(key, { ...tablet, wasSilent: !tablet.wasSilent });
           changed.add(tablet.committee);
         }
+      }
+      // a tablet says of all its rooms how many edits are unsent: what it said where it is not any more holds no longer than it is nowhere
+      for (const [key, tablet] of known) {
+        if (tablet.isOnline || tablet.unsent === 0 || !recordsOf(tablet).some(({ isOnline }) => isOnline)) continue;
+        due.push([key, { ...tablet, unsent: 0 }]);
+        changed.add(tablet.committee);
       }
       if (due.length > 0) write(due);
       return changed;
@@ -186,7 +208,8 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
         people: new Set(there.map(({ userId }) => userId)).size,
         tablets: new Set(there.map(deviceOf)).size,
         silentTablets: here.filter((tablet) => isSilent(tablet, atMs)).length,
-        unsent: atWork.reduce((sum, { unsent }) => sum + unsent, 0),
+        unsent: sumOf(atWork.map(({ unsent }) => unsent)),
+        unsentElsewhere: sumOf(atWork.filter(isToldElsewhere).map(({ unsent }) => unsent)),
         lowBatteries: there.filter(({ battery }) => battery !== null && battery <= LOW_BATTERY).length,
         wrongClocks: there.filter(({ clockAheadMs }) => Math.abs(clockAheadMs ?? 0) >= WRONG_CLOCK_MS).length,
         readyTablets: atWork.filter(({ readyAtMs }) => readyAtMs !== null).length,
