@@ -39,24 +39,10 @@ const NOBODY: CommitteeCounts = {
 
 const NOTHING: ElectorStateRow = { standing: 'notAsked', hasAttended: false, attendedAtMs: null, isDuplicate: false };
 
-/** Reads the projection, which of the embedded log is never behind the documents, for whoever asks about electors on the server. Nobody who is not on the committee's roll (any more) counts. */
-export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sqlite; readonly projector: Pick<Projector, 'onChanged'> }) {
-  const select = sqlite.prepare<
-    [string, string],
-    { standing: Standing; hasAttended: 0 | 1; attendedAtMs: number | null; isDuplicate: 0 | 1 }
-  >(
-    `SELECT standing, has_attended AS hasAttended, attended_at AS attendedAtMs, is_duplicate AS isDuplicate
-     FROM elector_state WHERE committee_id = ? AND elector_id = ?`,
-  );
-  const ON_ROLL =
-    "elector.id = elector_state.elector_id AND elector.committee_id = elector_state.committee_id AND elector.status = 'active'";
-  const selectChased = sqlite
-    .prepare<[string], string>(
-      `SELECT elector_state.elector_id FROM elector_state JOIN elector ON ${ON_ROLL}
-       WHERE elector_state.committee_id = ? AND standing = 'promised' AND has_attended = 0
-       ORDER BY length(elector.roll_number), elector.roll_number`,
-    )
-    .pluck();
+const ON_ROLL = "elector.id = elector_state.elector_id AND elector.committee_id = elector_state.committee_id AND elector.status = 'active'";
+
+/** What each committee's documents come to: by distinct elector on the roll, never by claim or observation (G8, B1). */
+export function createCommitteeCounts(sqlite: Sqlite): (committee: string) => CommitteeCounts {
   const selectCounts = sqlite.prepare<[{ committee: string }], CommitteeCounts>(
     `SELECT coalesce(sum(standing = 'promised'), 0) AS promised, coalesce(sum(has_attended), 0) AS attended,
        coalesce(sum(has_attended AND elector.gender = 'female'), 0) AS attendedFemale,
@@ -66,6 +52,26 @@ export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sq
        (SELECT coalesce(sum(people), 0) FROM headcount_row WHERE committee_id = @committee) AS headcount
      FROM elector_state JOIN elector ON ${ON_ROLL} WHERE elector_state.committee_id = @committee`,
   );
+  return (committee) => selectCounts.get({ committee }) ?? NOBODY;
+}
+
+/** Reads the projection, which of the embedded log is never behind the documents, for whoever asks about electors on the server. Nobody who is not on the committee's roll (any more) counts. */
+export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sqlite; readonly projector: Pick<Projector, 'onChanged'> }) {
+  const select = sqlite.prepare<
+    [string, string],
+    { standing: Standing; hasAttended: 0 | 1; attendedAtMs: number | null; isDuplicate: 0 | 1 }
+  >(
+    `SELECT standing, has_attended AS hasAttended, attended_at AS attendedAtMs, is_duplicate AS isDuplicate
+     FROM elector_state WHERE committee_id = ? AND elector_id = ?`,
+  );
+  const selectChased = sqlite
+    .prepare<[string], string>(
+      `SELECT elector_state.elector_id FROM elector_state JOIN elector ON ${ON_ROLL}
+       WHERE elector_state.committee_id = ? AND standing = 'promised' AND has_attended = 0
+       ORDER BY length(elector.roll_number), elector.roll_number`,
+    )
+    .pluck();
+  const counts = createCommitteeCounts(sqlite);
   return {
     /** What the committee's documents say of an elector, whether on its roll or not; where nothing is known of them that. */
     stateOf(committee: string, elector: string): ElectorStateRow {
@@ -74,8 +80,7 @@ export function createElectorStates({ sqlite, projector }: { readonly sqlite: Sq
     },
     /** Ids of those who promised and have not attended (J1), by roll number. */
     chased: (committee: string): readonly string[] => selectChased.all(committee),
-    /** By distinct elector on the roll, never by claim or observation (G8, B1). */
-    counts: (committee: string): CommitteeCounts => selectCounts.get({ committee }) ?? NOBODY,
+    counts,
     /** Tells whose rows have changed, once they are on disk. Returns what ends it. */
     onChanged: projector.onChanged,
   };

@@ -14,7 +14,7 @@ const MAX_LOOK_MS = 20;
  */
 export function createResultKeeper(deps: {
   readonly sqlite: Sqlite;
-  readonly projector: Pick<Projector, 'onTally' | 'onChanged' | 'again'>;
+  readonly projector: Pick<Projector, 'onTally' | 'onChanged' | 'onAdvanced' | 'again'>;
   readonly rows: ResultRows;
   readonly mirror: Pick<ResultMirror, 'poke'>;
   readonly onError: (error: unknown) => void;
@@ -39,6 +39,11 @@ export function createResultKeeper(deps: {
     projector.onTally(({ committee }) => void due.add(committee)),
     // attendance is compared with the ballots
     projector.onChanged(({ committee }) => void (rows.has(committee) && due.add(committee))),
+    // arrivals on no list and people without a name are no elector's
+    projector.onAdvanced((name) => {
+      const room = parseRoomName(name);
+      if (room?.kind === 'attendance' && rows.has(room.committee)) due.add(room.committee);
+    }),
   ];
 
   /** Another set-up has other cells, checks and maybe a paper that ballots were waiting for. */

@@ -10,6 +10,7 @@ import { resultWrites } from '../../schema/resultRoom.ts';
 import type { Stream } from '../../schema/rooms.ts';
 import { type CellId, candidateCell, FORM_FIELDS, listCell } from '../../schema/tally.ts';
 import type { Difference } from '../projection/compareRows.ts';
+import { createCommitteeCounts } from '../projection/electorStates.ts';
 import { createTallyRows } from '../projection/tallyRows.ts';
 
 type StoredDecision = {
@@ -53,9 +54,10 @@ export function createResultRows(deps: {
   const selectRegistered = sqlite
     .prepare<[string], number>("SELECT count(*) FROM elector WHERE committee_id = ? AND status = 'active'")
     .pluck();
-  const selectAttended = sqlite.prepare<[string], { attended: number; seen: number }>(
-    `SELECT count(*) FILTER (WHERE has_attended = 1) AS attended, count(*) FILTER (WHERE observations > 0) AS seen FROM elector_state WHERE committee_id = ?`,
-  );
+  const countsAtDoor = createCommitteeCounts(sqlite);
+  const hasSeen = sqlite
+    .prepare<[string], number>('SELECT 1 FROM elector_state WHERE committee_id = ? AND observations > 0 LIMIT 1')
+    .pluck();
   const selectSame = sqlite
     .prepare<[vector: string, committee: string], CommitteeId>(
       `SELECT committee_id FROM result_row one WHERE vector = ? AND committee_id <> ?
@@ -95,17 +97,23 @@ export function createResultRows(deps: {
   const decisions = (committee: CommitteeId, count: number): readonly Decision[] =>
     selectDecisions.all(committee, count).flatMap(decisionIn);
 
+  /** Everybody who came, as the board has them: on the roll, on no list and nobody said who, counted without a name; null: nobody was at the door. */
+  function attendedIn(committee: CommitteeId): number | null {
+    const { attended, unlisted, headcount } = countsAtDoor(committee);
+    const all = attended + unlisted + headcount;
+    return all > 0 || hasSeen.get(committee) === 1 ? all : null;
+  }
+
   /** The checks of a committee's values by what is known of it beside them. */
   function checksFor(committee: CommitteeId, setUp: ElectionSetUp): (values: ReadonlyMap<CellId, number>) => Judged {
     return (values) => {
       const vector = vectorOf(setUp, values);
-      const { attended, seen } = selectAttended.get(committee) ?? { attended: 0, seen: 0 };
       return judgeChecks({
         ...setUp,
         tolerances: setUp.settings.tolerances,
         values,
         registered: selectRegistered.get(committee) || null,
-        attended: seen > 0 ? attended : null,
+        attended: attendedIn(committee),
         others: vector === null ? [] : selectSame.all(vector, committee).map((other) => ({ committee: other, vector })),
       });
     };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { countedValue, headcountKey, unlistedKey, unlistedValue } from '../../schema/attendance.ts';
 import { paperOf } from '../../schema/ballotPaper.ts';
 import { type ElectionSetUp, fromTemplate, SETTINGS } from '../../schema/election.ts';
 import { AppError } from '../../schema/errors.ts';
@@ -350,6 +351,51 @@ test('[CR1] the checks look at the roll, at who was seen at the door and at the 
   await all.end();
 });
 
+/** Puts people on the roll. @param seen of them attended here */
+function enrol(from: number, to: number, { committee = K01, seen = false }: { committee?: string; seen?: boolean } = {}): void {
+  const person = { fullName: 'Zarqa', foldedName: 'a', gender: 'female', importId: 1 } as const;
+  const state = { standing: 'notAsked', attendedAt: 1, observations: 1, isDuplicate: false } as const;
+  for (let i = from; i <= to; i++) {
+    const id = `elector${String(i).padStart(3, '0')}`;
+    database.db
+      .insert(elector)
+      .values({ id, committeeId: committee, rollNumber: String(i), ...person })
+      .run();
+    if (seen)
+      database.db
+        .insert(electorState)
+        .values({ committeeId: K01, electorId: id, hasAttended: true, ...state })
+        .run();
+  }
+}
+
+test('[CC3] ballots are held against everybody who came: on the roll, on no list, without a name; nobody who is not on the roll any more', async () => {
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  for (let number = 1; number <= 20; number++) a.ballot(number, number % 4);
+  a.seal();
+  await a.settle();
+  enrol(1, 100);
+  const attended = async () => (await all.now()).checks.find(({ code }) => code === 'W3')?.figures.attended ?? null;
+  expect(await attended()).toBeNull(); // nobody was at the door
+  const door = all.rooms.join({ roomName: 'attendance/K01', role: 'attendance', userId: 'salem0', device: 'd01' });
+  const seenBy = { writer: 'salem0d010' as WriterId, n: 1 };
+  door.rows.set(unlistedKey(seenBy), unlistedValue(1, '900', 'Nobody'));
+  await settle(door);
+  all.projector.reach();
+  all.results.keeper.reach(); // heard of by itself
+  expect(all.results.rows.read(K01, 1)?.result.checks.find(({ code }) => code === 'W3')?.figures.attended).toBe(1);
+  door.rows.set(headcountKey(seenBy), countedValue(2, 4));
+  await settle(door);
+  all.projector.reach();
+  expect(await attended()).toBe(5);
+  enrol(101, 110, { seen: true });
+  enrol(111, 115, { seen: true, committee: 'K02' });
+  expect(await attended()).toBe(15);
+  await all.end();
+});
+
 test('[CR12] a document that is written all evening stays as short as what it says', async () => {
   const all = start();
   const a = createClerk('a');
@@ -469,7 +515,7 @@ test('[CR1] figures of candidates whom no paper has are in no result, and one re
   };
   const keeper = createResultKeeper({
     sqlite: database.sqlite,
-    projector: { onTally: () => () => {}, onChanged: () => () => {}, again: () => {} },
+    projector: { onTally: () => () => {}, onChanged: () => () => {}, onAdvanced: () => () => {}, again: () => {} },
     rows: rows as never, // what it asks of them here
     mirror: { poke: () => {} },
     onError: (error) => void errors.push(error),

@@ -78,7 +78,7 @@ export const checks = {
     '{invalid} of {ballots} ballots are invalid ({share} %). It is asked about from {percent} %: do both clerks have as many, and which reasons?',
   W3_title: 'Ballots apart from our attendance',
   W3_others:
-    '{attended} were seen at our door, and the box held {ballots} ballots: {apart} apart, more than {percent} %. Our door may have missed some; a figure that was misread would look the same.',
+    '{attended} were seen at our door, with those on no list and those counted without a name, and the box held {ballots} ballots: {apart} apart, more than {percent} %. Our door may have missed some; a figure that was misread would look the same.',
   W4_allZero_title: 'Nobody has a mark',
   W4_allZero_clerk:
     'Every figure of candidates and lists is 0. If the form says so, it is right. A figure that is not on the form stays empty.',
