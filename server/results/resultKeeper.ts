@@ -22,6 +22,7 @@ export function createResultKeeper(deps: {
 }) {
   const { sqlite, projector, rows, mirror, everyMs = 500 } = deps;
   const selectVersion = sqlite.prepare<[], number>('SELECT coalesce(max(version), 0) FROM election').pluck();
+  const selectRollVersion = sqlite.prepare<[], number>('SELECT coalesce(max(roll_version), 0) FROM campaign').pluck();
   const selectUnread = sqlite.prepare<[], { committee: CommitteeId; count: number; stream: 'a' | 'b' }>(
     `SELECT committee_id AS committee, count, stream FROM tally_row WHERE summary ->> '$.unread' > 0`,
   );
@@ -31,6 +32,7 @@ export function createResultKeeper(deps: {
   /** Those that could not be told when they were looked at: with the next look again. */
   const failed = new Set<CommitteeId>();
   let version = selectVersion.get() ?? 0;
+  let rollVersion = selectRollVersion.get() ?? 0;
   let told: string | null = null;
   let timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
   let isClosed = false;
@@ -46,12 +48,15 @@ export function createResultKeeper(deps: {
     }),
   ];
 
-  /** Another set-up has other cells, checks and maybe a paper that ballots were waiting for. */
+  /** Another roll has other electors to hold ballots and attendance against; another set-up has other cells, checks and maybe a paper that ballots were waiting for. */
   function hear(): void {
     const now = selectVersion.get() ?? 0;
+    const rollNow = selectRollVersion.get() ?? 0;
+    if (now === version && rollNow === rollVersion) return;
+    for (const committee of rows.committees()) due.add(committee);
+    rollVersion = rollNow;
     if (now === version) return;
     version = now;
-    for (const committee of rows.committees()) due.add(committee);
     const rooms = selectUnread.all().map((room) => formatRoomName({ kind: 'tally', ...room }));
     sqlite.transaction(() => {
       for (const room of rooms) forgetPlace.run(room);

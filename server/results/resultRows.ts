@@ -67,6 +67,11 @@ export function createResultRows(deps: {
   const selectRow = sqlite.prepare<[string, number], Columns & { changedAt: number; isMirrored: 0 | 1 }>(
     'SELECT state, hash, result, vector, changed_at AS changedAt, is_mirrored AS isMirrored FROM result_row WHERE committee_id = ? AND count = ?',
   );
+  const selectBelow = sqlite
+    .prepare<[string, number], string | null>(
+      'SELECT vector FROM result_row WHERE committee_id = ? AND count < ? ORDER BY count DESC LIMIT 1',
+    )
+    .pluck();
   const selectCounts = sqlite.prepare<[string], number>('SELECT count FROM result_row WHERE committee_id = ? ORDER BY count').pluck();
   const deleteAbove = sqlite.prepare<[string, number]>('DELETE FROM result_row WHERE committee_id = ? AND count > ?');
   const selectStray = sqlite
@@ -218,8 +223,9 @@ export function createResultRows(deps: {
         const isSame = before !== undefined && isSameInDocument(resultIn(before.result), of);
         const changedAt = isSame ? before.changedAt : deps.now(); // nobody is told of a single ballot by its time [CR14]
         upsert.run(committee, count, state, hash, result, vector, isSame ? before.isMirrored : 0, changedAt);
-        if (before?.vector === vector) continue;
-        for (const one of [before?.vector, vector]) if (one) for (const other of selectSame.all(one, committee)) twins.add(other);
+        const former = before ? before.vector : selectBelow.get(committee, count); // the first row of a recount takes the place of the count before it
+        if (former === vector) continue;
+        for (const one of [former, vector]) if (one) for (const other of selectSame.all(one, committee)) twins.add(other);
       }
       return { twins: [...twins] };
     }),

@@ -9,7 +9,7 @@ import { resultWrites } from '../../schema/resultRoom.ts';
 import { formatRoomName, ROOT_NAME, type Stream } from '../../schema/rooms.ts';
 import { ballotPaper, campaign, candidate, committee, election } from '../../schema/tables/campaign.ts';
 import { electorState, tallyRow } from '../../schema/tables/projection.ts';
-import { resultDecision, resultRow } from '../../schema/tables/results.ts';
+import { recount, resultDecision, resultRow } from '../../schema/tables/results.ts';
 import { elector } from '../../schema/tables/roll.ts';
 import { candidateCell, readTallyEntry, type TallyRef, type TallyValue, tallyKey, tallyValue } from '../../schema/tally.ts';
 import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
@@ -29,7 +29,7 @@ import { createResultKeeper } from './resultKeeper.ts';
 
 vi.setConfig({ testTimeout: process.env.TEST_LONG ? 1_800_000 : 60_000 });
 
-const K01 = 'K01' as CommitteeId;
+const [K01, K02] = ['K01', 'K02'] as [CommitteeId, CommitteeId];
 const random = createRandom(5);
 const setUp: ElectionSetUp = {
   ...fromTemplate('municipality', { list: (n) => `${n}`, candidate: (n) => `${n}` }, () => randomId(4, random.byte)),
@@ -98,12 +98,12 @@ type Started = ReturnType<typeof start>;
 
 const CLERKS = { a: 'clerka', b: 'clerkb' } as const;
 /** A clerk's document over several processes. */
-function createClerk(stream: Stream, device = 'd01') {
+function createClerk(stream: Stream, device = 'd01', committee = K01, count = 1) {
   const doc = { replica: null as Replica | null };
   const writer = `${CLERKS[stream]}${device}0` as WriterId;
   let n = 0;
   const claims = {
-    roomName: formatRoomName({ kind: 'tally', committee: K01, count: 1, stream }),
+    roomName: formatRoomName({ kind: 'tally', committee, count, stream }),
     role: 'clerk',
     userId: CLERKS[stream],
     device,
@@ -393,6 +393,44 @@ test('[CC3] ballots are held against everybody who came: on the roll, on no list
   enrol(101, 110, { seen: true });
   enrol(111, 115, { seen: true, committee: 'K02' });
   expect(await attended()).toBe(15);
+  await all.end();
+});
+
+test('[CR1] a roll that is corrected, and a recount that begins, settle the checks that they settle, of other committees too', async () => {
+  const { db, sqlite } = database;
+  const all = start();
+  const a = createClerk('a');
+  await a.open(all);
+  for (let number = 1; number <= 20; number++) a.ballot(number, number % 4);
+  a.seal();
+  await a.settle();
+  enrol(1, 5);
+  const checksIn = (committee = K01) => all.results.rows.read(committee, 1)?.result.checks.map(({ id }) => id);
+  await all.now();
+  expect(checksIn()).toEqual(['E5 roll', 'W4 turnout']);
+  enrol(6, 200);
+  sqlite.exec('UPDATE campaign SET roll_version = roll_version + 1');
+  all.results.keeper.look();
+  expect(checksIn()).toEqual([]);
+
+  const twin = createClerk('a', 'd02', K02);
+  await twin.open(all);
+  for (let number = 1; number <= 20; number++) twin.ballot(number, number % 4);
+  twin.seal();
+  await twin.settle();
+  all.projector.reach();
+  all.results.keeper.reach();
+  all.results.keeper.reach(); // whom it makes a twin
+  expect([checksIn(), checksIn(K02)]).toEqual([['W4 twin'], ['W4 twin']]);
+  db.insert(recount).values({ committeeId: K01, count: 2, reason: 'other', note: '', by: 'mona00', at: 1 }).run();
+  const again = createClerk('b', 'd03', K01, 2);
+  await again.open(all);
+  again.ballot(1, 0);
+  await again.settle();
+  all.projector.reach();
+  all.results.keeper.reach();
+  all.results.keeper.reach();
+  expect(checksIn(K02)).toEqual([]);
   await all.end();
 });
 
