@@ -3,7 +3,7 @@ import type { BoardRow } from '../../schema/board.ts';
 import { CALL_OUTCOMES } from '../../schema/calls.ts';
 import type { CommitteeStatus } from '../../schema/committeeStatus.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
-import { formatRoomName } from '../../schema/rooms.ts';
+import { formatRoomName, MAX_COUNTS } from '../../schema/rooms.ts';
 import type { ElectorStates } from '../projection/electorStates.ts';
 
 /** What of a row lies in SQL. */
@@ -35,7 +35,8 @@ type Registered = Pick<BoardRow, 'registered' | 'registeredFemale'>;
 const REACHED = Object.entries(CALL_OUTCOMES).flatMap(([outcome, { contact }]) => (contact === 'reached' ? [outcome] : []));
 /** Of a count nobody who looks on sees when which ballot was entered (CR14). */
 const TALLY_STEP_MS = 60_000;
-const STREAMS = ['1a', '1b', '2a', '2b', '3a', '3b'] as const;
+/** Of every count that a committee can have: where nobody has written each is one look at an index. */
+const STREAMS = Array.from({ length: MAX_COUNTS }, (_, i) => [`${i + 1}a`, `${i + 1}b`]).flat();
 
 /** Figures of one committee as they stand in SQL: of people by distinct elector on its roll, never by claim or observation (G8, B1). */
 export function createCommitteeFigures(deps: {
