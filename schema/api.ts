@@ -155,6 +155,10 @@ export const RollImportAnswer = z
       missing: z.int(),
     }),
     committees: z.array(z.object({ id: z.string(), code: z.string(), isNew: z.boolean(), electors: z.int() })),
+    /** Known electors to whom the file gives another number, and who get it where the request says `newNumbers=<seen>` (R18). Absent: none. */
+    newNumbers: z
+      .object({ seen: z.string(), committees: z.array(z.object({ id: z.string(), code: z.string(), electors: z.int() })) })
+      .optional(),
     /** Headings that were dropped because the campaign must not hold them (civil id, sect, tribe, payment, …). */
     droppedColumns: z.array(z.string()),
     /** Headings nobody knows. */

@@ -97,16 +97,16 @@ export const ROLL_REASON_TEXT = {
     ar: 'الرقم {number} بهذا الاسم مذكور من قبل في السطر {otherLine}.',
   },
   'name-differs': {
-    en: 'Number {number} of committee {committee} is known as “{known}”, the file says “{value}”. Nothing is changed until somebody decides.',
-    ar: 'الرقم {number} في اللجنة {committee} معروف باسم «{known}»، وفي الملف «{value}». لا يتغيّر شيء حتى يُتخذ قرار.',
+    en: 'Number {number} of committee {committee} is known as “{known}”, the file says “{value}”. The file alone changes nothing.',
+    ar: 'الرقم {number} في اللجنة {committee} معروف باسم «{known}»، وفي الملف «{value}». الملف وحده لا يغيّر شيئًا.',
   },
   renumbered: {
-    en: '“{name}” of committee {committee} is known under number {known}, the file says {value}. Nothing is changed until somebody decides.',
-    ar: '«{name}» في اللجنة {committee} معروف بالرقم {known}، وفي الملف {value}. لا يتغيّر شيء حتى يُتخذ قرار.',
+    en: '“{name}” of committee {committee} is known under number {known}, the file says {value}. The file alone changes nothing.',
+    ar: '«{name}» في اللجنة {committee} معروف بالرقم {known}، وفي الملف {value}. الملف وحده لا يغيّر شيئًا.',
   },
   elsewhere: {
-    en: '“{name}” is known in committee {known} under number {number}, the file says committee {value}. Nobody is moved until somebody decides.',
-    ar: '«{name}» معروف في اللجنة {known} بالرقم {number}، وفي الملف اللجنة {value}. لا يُنقل أحد حتى يُتخذ قرار.',
+    en: '“{name}” is known in committee {known} under number {number}, the file says committee {value}. A file moves nobody.',
+    ar: '«{name}» معروف في اللجنة {known} بالرقم {number}، وفي الملف اللجنة {value}. الملف لا ينقل أحدًا.',
   },
   'field-changed': {
     en: 'Number {number} of committee {committee}: {column} was “{old}”, the file says “{new}”.',

@@ -57,6 +57,17 @@ test('[A2] the door sees number and name, under an ETag of its own', async () =>
   expect(headers.get('ETag')).not.toBe(own.headers.get('ETag'));
 });
 
+test('[R18] new numbers are taken over as they were seen, and otherwise refused with 409', async () => {
+  const list = (...names: readonly string[]) => [HEADINGS, ...names.map((name, i) => `${i + 1},${name},male,K02,,`)].join('\n');
+  await send(list('Nasser Ali Hassan', 'Yousef Jasem Issa'));
+  const corrected = list('Rashed Sultan Bader', 'Nasser Ali Hassan', 'Yousef Jasem Issa');
+  const { newNumbers } = await send(corrected, '?dryRun=true');
+  const init = { method: 'POST', headers: { Authorization: `Bearer ${admin}`, 'Content-Type': 'text/csv' }, body: corrected };
+  expect((await fetch(`${server.origin}/api/roll?newNumbers=0123456789abcdef`, init)).status).toBe(409);
+  expect(newNumbers).toMatchObject({ committees: [{ id: 'K02', code: 'K02', electors: 2 }] });
+  expect(await send(corrected, `?newNumbers=${newNumbers?.seen}`)).toMatchObject({ counts: { added: 1, changed: 2, toBeDecided: 0 } });
+});
+
 test('a file that is none is refused in words', async () => {
   const init = { method: 'POST', headers: { Authorization: `Bearer ${admin}` }, body: new Uint8Array(64) };
   const response = await fetch(`${server.origin}/api/roll`, init);

@@ -26,12 +26,13 @@ export function createRollRoutes(deps: {
     method: 'post',
     path: '/api/roll',
     tags: ['roll'],
-    summary: 'Import the campaign’s whole roll (CSV); with dryRun=true only say what it would do. X-File-Name: its name, percent-encoded',
+    summary:
+      'Import the campaign’s whole roll (CSV); with dryRun=true only say what it would do. newNumbers: what a dry run’s answer said as newNumbers.seen, to take over the new numbers of known electors. X-File-Name: its name, percent-encoded',
     security: bearer,
     // the caller first: a stranger's file is not even read
     middleware: [requireCaller(deps.accounts, 'admin'), limitBody(MAX_ROLL_BYTES)],
     request: {
-      query: z.object({ dryRun: z.enum(['true', 'false']).optional() }),
+      query: z.object({ dryRun: z.enum(['true', 'false']).optional(), newNumbers: z.string().min(1).max(64).optional() }),
       headers: z.object({ 'x-file-name': z.string().max(1_000).optional() }),
       body: { required: true, content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } },
     },
@@ -42,12 +43,14 @@ export function createRollRoutes(deps: {
   return createRouter().openapi(importing, async (c) => {
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     await c.get('again')(); // a whole roll may take minutes to come (H15)
-    const isDryRun = c.req.valid('query').dryRun === 'true';
+    const { dryRun, newNumbers } = c.req.valid('query');
+    const isDryRun = dryRun === 'true';
     const answer = importRoll(deps.db, {
       bytes,
       fileName: toFileName(c.req.valid('header')['x-file-name']),
       userId: c.get('caller').user.id,
       isDryRun,
+      newNumbers,
       nowMs: deps.now(),
       randomByte,
       record: deps.record,

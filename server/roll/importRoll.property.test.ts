@@ -97,6 +97,16 @@ describe('[R4] [R7] [R8] [R9] for random files, one after the other', { timeout:
         counts: { added: 0, changed: 0, unchanged: added + changed + unchanged, toBeDecided, duplicate, refused },
       });
       expect(roll.everything(), 'the second time changes nothing').toEqual(after);
+
+      if (typeof again === 'string' || !again.newNumbers) continue;
+      const { seen: newNumbers, committees } = again.newNumbers;
+      const offered = outcome(() => roll.take(bytes, true, { newNumbers }));
+      const taken = outcome(() => roll.take(bytes, false, { newNumbers }));
+      if (typeof offered === 'string' || typeof taken === 'string') throw new Error('numbers that were just seen are taken over');
+      expect(taken).toEqual({ ...offered, isDryRun: false });
+      const numbersBefore = new Map(after.electors.map(({ id, rollNumber }) => [id, rollNumber]));
+      const renumbered = roll.everything().electors.filter(({ id, rollNumber }) => (numbersBefore.get(id) ?? rollNumber) !== rollNumber);
+      expect(renumbered, 'as many as were offered').toHaveLength(committees.reduce((sum, { electors }) => sum + electors, 0));
     }
     roll.close();
   });

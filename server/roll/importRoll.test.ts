@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { isElectorId } from '../../schema/ids.ts';
 import { committee } from '../../schema/tables/campaign.ts';
@@ -277,6 +278,102 @@ describe('[R10] committees that the file names are created', () => {
   test('a committee is not created for lines that are all refused', () => {
     roll.take(file(SALEM, '1,بدر,؟,,K77,,,', '2,بدر علي,ذكر,,K78,,,', '2,سالم علي,ذكر,,K78,,,'));
     expect(roll.everything().committees.map(({ id }) => id)).toEqual(['K01']);
+  });
+});
+
+describe('[R18] new numbers of a corrected roll', () => {
+  const NAMES = ['سالم حمد ناصر العلي', 'بدر عبد الله خالد آل ثاني', 'فهد سعد محمد المطيري', 'ناصر علي حسن الكندري'];
+  const NEWCOMER = 'أحمد راشد سلطان العازمي';
+  const numbered = (names: readonly string[], ...more: readonly string[]): string =>
+    file(...names.map((name, i) => `${i + 1},${name},ذكر,,K01,,,`), ...more);
+  const namesByNumber = (): string[] =>
+    everybody()
+      .map((line) => line.slice(4))
+      .sort();
+  const seenOf = (text: string): string => roll.take(text, true).newNumbers?.seen ?? '';
+
+  test('one inserted name: whoever is known by name gets their new number, and the inserted one comes in, once somebody decides', () => {
+    roll.take(numbered(NAMES));
+    const before = roll.everything();
+    const corrected = numbered([NEWCOMER, ...NAMES]);
+    const offered = roll.take(corrected, true);
+    expect(offered).toMatchObject({
+      counts: { toBeDecided: 5, added: 0 },
+      newNumbers: { committees: [{ id: 'K01', code: 'K01', electors: 4 }] },
+    });
+    roll.take(corrected);
+    expect(roll.everything(), 'without a decision nothing changes').toEqual(before);
+
+    const newNumbers = seenOf(corrected);
+    const dry = roll.take(corrected, true, { newNumbers });
+    expect(roll.everything()).toEqual(before);
+    expect(dry.counts).toMatchObject({ added: 1, changed: 4, toBeDecided: 0 });
+    expect(dry.changed[0]).toEqual({
+      line: 3,
+      column: 'رقم القيد',
+      value: '2',
+      reason: 'field-changed',
+      details: { number: '2', committee: 'K01', old: '1', new: '2' },
+    });
+    const record = vi.fn<RecordAudit>();
+    expect(roll.take(corrected, false, { newNumbers, record })).toEqual({ ...dry, isDryRun: false });
+    expect(namesByNumber()).toEqual([NEWCOMER, ...NAMES].map((name, i) => `${i + 1} ${name}`));
+    const idOf = ({ electors }: typeof before, name: string) => electors.find(({ fullName }) => fullName === name)?.id;
+    const after = roll.everything();
+    for (const name of NAMES) expect(idOf(after, name)).toBe(idOf(before, name));
+    expect(after.campaign[0]?.rollVersion).toBe((before.campaign[0]?.rollVersion ?? 0) + 1);
+    expect(record.mock.calls).toMatchObject([[{ kind: 'roll-imported', details: { added: 1, changed: 4, numbers: 4 } }]]);
+
+    expect(() => roll.take(corrected, false, { newNumbers }), 'sent again after a lost answer').toThrow(/conflict/);
+    expect(roll.take(corrected).counts).toMatchObject({ unchanged: 5 });
+    expect(roll.everything()).toEqual(after);
+  });
+
+  test('two who have changed numbers, another detail along', () => {
+    roll.take(numbered(NAMES.slice(0, 2)));
+    const swapped = file(`2,${NAMES[0]},ذكر,1980,K01,,,`, `1,${NAMES[1]},ذكر,,K01,,,`);
+    expect(roll.take(swapped, false, { newNumbers: seenOf(swapped) }).counts).toMatchObject({ changed: 2 });
+    expect(namesByNumber()).toEqual([`1 ${NAMES[1]}`, `2 ${NAMES[0]}`]);
+    expect(roll.everything().electors.map(({ birthYear }) => birthYear)).toEqual([1980, null]);
+  });
+
+  test('a decision holds for the numbers that were seen: others are refused and nothing is done', () => {
+    roll.take(numbered(NAMES));
+    const corrected = numbered([NEWCOMER, ...NAMES]);
+    const newNumbers = seenOf(corrected);
+    roll.take(numbered(NAMES, '5,هند علي بدر الموج,أنثى,,K01,,,')); // somebody else has imported meanwhile
+    const before = roll.everything();
+    for (const isDryRun of [true, false]) expect(() => roll.take(corrected, isDryRun, { newNumbers })).toThrow(/conflict/);
+    expect(roll.everything()).toEqual(before);
+  });
+
+  test.each([
+    ['of the other gender', [`1,${NAMES[0]},ذكر,,K01,,,`], [`2,${NAMES[0]},أنثى,,K01,,,`]],
+    ['of another year of birth', [`1,${NAMES[0]},ذكر,1980,K01,,,`], [`2,${NAMES[0]},ذكر,1981,K01,,,`]],
+    ['known twice', [`1,${NAMES[0]},ذكر,,K01,,,`, `2,${NAMES[0]},ذكر,,K01,,,`], [`3,${NAMES[0]},ذكر,,K01,,,`]],
+    ['twice in the file', [`1,${NAMES[0]},ذكر,,K01,,,`], [`2,${NAMES[0]},ذكر,,K01,,,`, `3,${NAMES[0]},ذكر,,K01,,,`]],
+    ['in a refused line too', [`1,${NAMES[0]},ذكر,,K01,,,`], [`2,${NAMES[0]},ذكر,,K01,,,`, `3,${NAMES[0]},؟,,K01,,,`]],
+    [
+      'whose new number stays somebody else’s',
+      [`1,${NAMES[0]},ذكر,,K01,,,`, `2,${NAMES[1]},ذكر,,K01,,,`, `3,${NAMES[2]},ذكر,,K01,,,`],
+      [`2,${NAMES[0]},ذكر,,K01,,,`, `3,${NAMES[1]},ذكر,,K01,,,`],
+    ],
+  ])('who is %s stays to be decided', (_, known, corrected) => {
+    roll.take(file(...known));
+    const answer = roll.take(file(...corrected), true);
+    expect(answer.newNumbers).toBeUndefined();
+    expect(answer.counts.toBeDecided).toBeGreaterThan(0);
+  });
+
+  test('namesakes are told apart by their year of birth', () => {
+    roll.take(file(`1,${NAMES[0]},ذكر,1980,K01,,,`, `2,${NAMES[0]},ذكر,1990,K01,,,`));
+    const corrected = file(`1,${NEWCOMER},ذكر,,K01,,,`, `2,${NAMES[0]},ذكر,1980,K01,,,`, `3,${NAMES[0]},ذكر,1990,K01,,,`);
+    roll.take(corrected, false, { newNumbers: seenOf(corrected) });
+    expect(roll.everything().electors.map(({ rollNumber, birthYear }) => `${rollNumber} ${birthYear}`)).toEqual([
+      '2 1980',
+      '3 1990',
+      '1 null',
+    ]);
   });
 });
 

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { RollImportAnswer } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
+import { AppError } from '../../schema/errors.ts';
 import { ELECTOR_ID_LENGTH, randomId } from '../../schema/ids.ts';
 import { MAX_NOTICES } from '../../schema/roll.ts';
+import { seenHash } from '../../schema/seenHash.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector, rollImport } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
 import { decodeRollFile } from './decodeRollFile.ts';
+import type { NewNumber } from './newNumbers.ts';
 import { parseRoll } from './parseRoll.ts';
 import { type ImportPlan, planImport } from './planImport.ts';
 
@@ -21,6 +24,8 @@ type RollFile = {
   readonly nowMs: number;
   /** Bytes 0–255 for the ids of new electors, which must not be guessed. */
   readonly randomByte: () => number;
+  /** `newNumbers.seen` of the dry run that was looked at: known electors get the new numbers that the file gives them (R18). */
+  readonly newNumbers?: string | undefined;
   /** Writes down that it was imported, in the transaction that imports it. */
   readonly record?: RecordAudit;
 };
@@ -30,7 +35,7 @@ type RollFile = {
  * (R7). One transaction: all lines that can be taken, or nothing. A file that changes nothing leaves no trace (R8); one that does raises
  * {@link rollVersion} by one. Runs to its end without giving way.
  *
- * Throws AppError `unreadable-file`, `missing-columns` and `too-large`.
+ * Throws AppError `unreadable-file`, `missing-columns`, `too-large`, and `conflict` when other numbers than those seen would be taken over.
  */
 export function importRoll(db: Db, input: RollFile & { readonly isDryRun: boolean }): RollImportAnswer {
   const { text, encoding } = decodeRollFile(input.bytes);
@@ -39,7 +44,8 @@ export function importRoll(db: Db, input: RollFile & { readonly isDryRun: boolea
     (tx) => {
       const electors = tx.select(KNOWN_COLUMNS).from(elector).all();
       const committees = tx.select({ id: committee.id, code: committee.code }).from(committee).all();
-      const plan = planImport(file, electors, committees);
+      const plan = planImport(file, electors, committees, input.newNumbers !== undefined);
+      if (input.newNumbers !== undefined) mustBeSeen(plan.newNumbers, input.newNumbers);
       if (!input.isDryRun) writePlan(tx, plan, input, new Set(electors.map(({ id }) => id)));
       return plan;
     },
@@ -51,6 +57,7 @@ export function importRoll(db: Db, input: RollFile & { readonly isDryRun: boolea
     lines: file.rows.length + file.refused.length,
     counts: { ...plan.counts },
     committees: plan.committees.map(({ id, code, isNew, electors }) => ({ id, code, isNew, electors })),
+    ...(plan.newNumbers.length === 0 ? {} : { newNumbers: { seen: seenOf(plan.newNumbers), committees: countNumbers(plan) } }),
     droppedColumns: [...file.droppedColumns],
     ignoredColumns: [...file.ignoredColumns],
     changed: plan.notices.changed.slice(0, MAX_NOTICES),
@@ -59,6 +66,23 @@ export function importRoll(db: Db, input: RollFile & { readonly isDryRun: boolea
     refused: plan.notices.refused.slice(0, MAX_NOTICES),
   };
 }
+
+const seenOf = (numbers: readonly NewNumber[]): string =>
+  seenHash(...numbers.flatMap(({ id, committeeId, from, to }) => [id, committeeId, from, to]));
+
+function mustBeSeen(numbers: readonly NewNumber[], seen: string): void {
+  if (seenOf(numbers) === seen) return;
+  throw new AppError('conflict', {
+    reason_en: 'the file does not change the numbers that were shown any more',
+    reason_ar: 'لم يعد الملف يغيّر الأرقام التي عُرضت',
+  });
+}
+
+const countNumbers = ({ committees, newNumbers }: ImportPlan) =>
+  committees.flatMap(({ id, code }) => {
+    const electors = newNumbers.filter(({ committeeId }) => committeeId === id).length;
+    return electors === 0 ? [] : [{ id, code, electors }];
+  });
 
 const KNOWN_COLUMNS = {
   id: elector.id,
@@ -89,14 +113,20 @@ function writePlan(tx: Transaction, plan: ImportPlan, file: RollFile, takenIds: 
     .get();
   for (const created of plan.newCommittees) tx.insert(committee).values(created).run();
 
-  const insert = tx.insert(elector).values(INSERTED).prepare();
-  for (const values of plan.added) insert.run({ ...values, id: freeId(takenIds, file.randomByte), importId });
+  const newNumbers = file.newNumbers === undefined ? [] : plan.newNumbers;
   const update = tx
     .update(elector)
     .set(UPDATED)
     .where(eq(elector.id, sql.placeholder('id')))
     .prepare();
+  for (const { id } of newNumbers)
+    tx.update(elector)
+      .set({ rollNumber: `~${id}` })
+      .where(eq(elector.id, id))
+      .run(); // numbers change hands
   for (const values of plan.changed) update.run({ ...values, importId });
+  const insert = tx.insert(elector).values(INSERTED).prepare();
+  for (const values of plan.added) insert.run({ ...values, id: freeId(takenIds, file.randomByte), importId });
 
   tx.update(campaign)
     .set({ rollVersion: sql`${campaign.rollVersion} + 1` })
@@ -104,7 +134,12 @@ function writePlan(tx: Transaction, plan: ImportPlan, file: RollFile, takenIds: 
   file.record?.({
     kind: 'roll-imported',
     userId: file.userId,
-    details: { importId, added: plan.added.length, changed: plan.changed.length },
+    details: {
+      importId,
+      added: plan.added.length,
+      changed: plan.changed.length,
+      ...(newNumbers.length === 0 ? {} : { numbers: newNumbers.length }),
+    },
   });
 }
 
@@ -120,8 +155,9 @@ const INSERTED = {
   area: sql.placeholder('area'),
   importId: sql.placeholder('importId'),
 };
-/** Who an elector is never changes: committee, number and folded name are what they were recognised by. */
+/** Who an elector is never changes: committee and folded name are what they were recognised by, and the number unless new ones are taken over. */
 const UPDATED = {
+  rollNumber: sql`${sql.placeholder('rollNumber')}`,
   fullName: sql`${sql.placeholder('fullName')}`,
   family: sql`${sql.placeholder('family')}`,
   gender: sql`${sql.placeholder('gender')}`,

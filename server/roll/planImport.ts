@@ -1,6 +1,7 @@
 import type { RollNotice } from '../../schema/api.ts';
 import { familyOf } from '../../schema/fold.ts';
 import type { RollColumn } from '../../schema/roll.ts';
+import { findNewNumbers, type NewNumber, withNewNumbers } from './newNumbers.ts';
 import type { ParsedRoll, RollRow } from './parseRoll.ts';
 import { type KnownCommittee, type NamedCommittee, type NewCommittee, planCommittees } from './planCommittees.ts';
 import { createRollIndex, type ElectorValues, type KnownElector, type RollIndex } from './rollIndex.ts';
@@ -12,6 +13,8 @@ export type ImportPlan = {
   readonly added: readonly ElectorValues[];
   /** Electors as they shall be. */
   readonly changed: readonly KnownElector[];
+  /** What may be taken over of the file's numbers (R18), or is. */
+  readonly newNumbers: readonly NewNumber[];
   /** Of lines, together all lines of the file; `missing` is of electors. */
   readonly counts: Readonly<Record<'added' | 'changed' | 'unchanged' | 'toBeDecided' | 'duplicate' | 'refused' | 'missing', number>>;
   /** The committees that the file names, in its order, with their electors after the import. */
@@ -25,11 +28,20 @@ type Headings = ParsedRoll['headingOf'];
 /**
  * What a file would do to the roll: a pure function of both, so that a dry run and an import cannot differ (R7). A person is recognised by committee, number
  * and folded name (R3); who is recognised in part is to be decided, never guessed; nobody is removed or moved (R9). An empty cell erases nothing.
- * @param electors the whole roll, of all committees
+ * @param before the whole roll, of all committees
+ * @param takesNumbers somebody has decided that known electors get the new numbers that the file gives them (R18)
  */
-export function planImport(file: ParsedRoll, electors: readonly KnownElector[], knownCommittees: readonly KnownCommittee[]): ImportPlan {
+export function planImport(
+  file: ParsedRoll,
+  before: readonly KnownElector[],
+  knownCommittees: readonly KnownCommittee[],
+  takesNumbers = false,
+): ImportPlan {
   const { rows, duplicate, refused } = withoutRepetitions(file);
   const { named, created } = planCommittees(rows, knownCommittees);
+  const newNumbers = findNewNumbers(file, rows, named, before);
+  const electors = takesNumbers ? withNewNumbers(before, newNumbers) : before;
+  const oldNumbers = new Map(takesNumbers ? newNumbers.map(({ id, from }) => [id, from]) : []);
   const roll = createRollIndex(file, electors, knownCommittees);
   const added: ElectorValues[] = [];
   const changed: KnownElector[] = [];
@@ -44,7 +56,8 @@ export function planImport(file: ParsedRoll, electors: readonly KnownElector[], 
     if (doubt) {
       toBeDecided.push(doubt);
     } else if (known) {
-      const notices = changesOf(row, known, committee, file.headingOf);
+      const was = { ...known, rollNumber: oldNumbers.get(known.id) ?? known.rollNumber };
+      const notices = changesOf(row, was, committee, file.headingOf);
       if (notices.length > 0) changed.push({ ...known, ...told(row) });
       changes.push(...notices);
     } else {
@@ -59,6 +72,7 @@ export function planImport(file: ParsedRoll, electors: readonly KnownElector[], 
     newCommittees: created,
     added,
     changed,
+    newNumbers,
     counts: {
       added: added.length,
       changed: changed.length,
@@ -108,6 +122,7 @@ function doubtAbout(
 }
 
 const FIELDS = [
+  { column: 'roll_no', field: 'rollNumber' },
   { column: 'full_name', field: 'fullName' },
   { column: 'gender', field: 'gender' },
   { column: 'birth_year', field: 'birthYear' },
@@ -117,7 +132,7 @@ const FIELDS = [
 
 /** One notice for each field in which the line says something else than the roll. */
 function changesOf(row: RollRow, known: KnownElector, committee: NamedCommittee, headings: Headings): RollNotice[] {
-  const next = { ...known, ...told(row) };
+  const next = { ...known, ...told(row), rollNumber: row.number };
   return FIELDS.filter(({ field }) => next[field] !== known[field]).map(({ column, field }) => {
     const text = String(next[field] ?? '');
     const details = { number: row.number, committee: committee.code, old: String(known[field] ?? ''), new: text };

@@ -1,4 +1,5 @@
 /** What the tests of the roll share: files in the encodings campaigns have them in, and an installation without people. */
+import type { RecordAudit } from '../../schema/audit.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector, rollImport } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
@@ -28,7 +29,7 @@ export function createTestRoll(seed = 1) {
   const { db } = database;
   db.insert(campaign).values({ id: 'test', name: 'test', pollingDay: '2026-01-01', timeZone: 'Asia/Kuwait' }).run();
   const { byte: randomByte } = createRandom(seed);
-  const take = (file: string | Uint8Array, isDryRun = false) =>
+  const take = (file: string | Uint8Array, isDryRun = false, more: { readonly newNumbers?: string; readonly record?: RecordAudit } = {}) =>
     importRoll(db, {
       bytes: typeof file === 'string' ? utf8(file) : file,
       fileName: 'roll.csv',
@@ -36,6 +37,7 @@ export function createTestRoll(seed = 1) {
       isDryRun,
       nowMs: Date.UTC(2026, 0, 1),
       randomByte,
+      ...more,
     });
   return { db, take, everything: () => everythingIn(db), close: () => database.close() };
 }

@@ -86,6 +86,14 @@ export const audit: ArabicSection<typeof english> = {
     many: '{n} قيدًا جديدًا',
     other: '{n} قيد جديد',
   },
+  rollNumbers: {
+    zero: 'لم يُعتمد أي رقم جديد',
+    one: 'اعتُمد رقم جديد واحد',
+    two: 'اعتُمد رقمان جديدان',
+    few: 'اعتُمدت {n} أرقام جديدة',
+    many: 'اعتُمد {n} رقمًا جديدًا',
+    other: 'اعتُمد {n} رقم جديد',
+  },
   rollChanged: {
     zero: 'لم يتغيّر أي قيد',
     one: 'تغيّر قيد واحد',

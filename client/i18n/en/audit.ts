@@ -63,6 +63,7 @@ export const audit = {
   isWithdrawn: 'Invitation withdrawn',
   importIs: 'Import number {n}',
   rollAdded: { one: '{n} new elector', other: '{n} new electors' },
+  rollNumbers: { one: '{n} new number of a known elector taken over', other: '{n} new numbers of known electors taken over' },
   rollChanged: { one: '{n} elector changed', other: '{n} electors changed' },
   newKey: 'New key',
   oldKey: 'The one before',

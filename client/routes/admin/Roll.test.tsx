@@ -1,5 +1,5 @@
 import { fireEvent, screen } from '@solidjs/testing-library';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { RollImportAnswer } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { MAX_ROLL_BYTES } from '../../../schema/limits.ts';
@@ -47,7 +47,7 @@ it('[R7] a file is checked first; what would change is told line by line before 
   const refused = screen.getByText('x5z').closest('tr');
   expect(refused?.textContent).toContain('9');
   expect(refused?.textContent).toContain('is not a roll number');
-  expect(screen.getByText('Salem A').closest('tr')?.textContent).toContain('Nothing is changed until somebody decides.');
+  expect(screen.getByText('Salem A').closest('tr')?.textContent).toContain('The file alone changes nothing.');
   expect(screen.getByText('404 electors').closest('li')?.textContent).toContain('New');
 });
 
@@ -89,6 +89,56 @@ it('[R8] a file that would change nothing cannot be imported', async () => {
   choose(csv());
   expect((await screen.findByRole<HTMLButtonElement>('button', { name: 'Import now' })).disabled).toBe(true);
   expect(screen.getByText(/Nothing would change/)).toBeTruthy();
+});
+
+const RENUMBERED: RollImportAnswer = {
+  ...ANSWER,
+  counts: { ...ANSWER.counts, added: 0, toBeDecided: 500, refused: 0 },
+  committees: [{ id: 'K01', code: 'K01', isNew: false, electors: 499 }],
+  newNumbers: { seen: 'f00d', committees: [{ id: 'K01', code: 'K01', electors: 499 }] },
+};
+const TAKEN: RollImportAnswer = { ...RENUMBERED, counts: { ...RENUMBERED.counts, added: 1, changed: 499, toBeDecided: 0 } };
+const takeNumbers = () => screen.findByRole<HTMLInputElement>('checkbox', { name: 'Take over the new numbers' });
+
+it('[R18] new numbers are taken over once that is ticked: how many of which committees, and what it would change, are said before', async () => {
+  const { sent } = renderScreen(Roll, {
+    session: { user: ADMIN },
+    send: (_, path) => (path.includes('newNumbers') ? TAKEN : RENUMBERED),
+  });
+  choose(csv());
+  const check = await takeNumbers();
+  expect(screen.getAllByText('499 electors')[0]?.closest('li')?.textContent).toContain('K01');
+  expect(screen.getByText('Nothing would change: what differs is to be decided.')).toBeTruthy();
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import now' }).disabled).toBe(true);
+  fireEvent.click(check);
+  await vi.waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import now' }).disabled).toBe(false));
+  expect((await takeNumbers()).checked).toBe(true);
+  fireEvent.click(screen.getByRole('button', { name: 'Import now' }));
+  expect(await screen.findByText('What came in')).toBeTruthy();
+  expect(sent.map(({ path }) => path)).toEqual([
+    '/api/roll?dryRun=true',
+    '/api/roll?dryRun=true&newNumbers=f00d',
+    '/api/roll?newNumbers=f00d',
+  ]);
+});
+
+it('[R18] numbers that have changed since are not taken over: it says so and shows what the file would change now', async () => {
+  const { sent } = renderScreen(Roll, {
+    session: { user: ADMIN },
+    send: (_, path) => {
+      if (path === '/api/roll?newNumbers=f00d') throw new AppError('conflict', { reason_en: 'other numbers', reason_ar: 'أرقام أخرى' });
+      return path.includes('newNumbers') ? TAKEN : RENUMBERED;
+    },
+  });
+  choose(csv());
+  fireEvent.click(await takeNumbers());
+  const importNow = screen.getByRole<HTMLButtonElement>('button', { name: 'Import now' });
+  await vi.waitFor(() => expect(importNow.disabled).toBe(false));
+  fireEvent.click(importNow);
+  expect((await screen.findByRole('alert')).textContent).toContain('other numbers');
+  await vi.waitFor(async () => expect((await takeNumbers()).disabled).toBe(false));
+  expect((await takeNumbers()).checked).toBe(false);
+  expect(sent.at(-1)?.path).toBe('/api/roll?dryRun=true');
 });
 
 it('[R5] a file that cannot be read is said with its reason, and another can be chosen', async () => {

@@ -1,15 +1,16 @@
 import { A, useBeforeLeave } from '@solidjs/router';
 import FileUp from 'lucide-solid/icons/file-up';
-import { type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
+import { For, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 import type { RollImportAnswer } from '../../../schema/api.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
+import { CheckField } from '../../components/CheckField.tsx';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { createRollImport, type RollImport } from './roll/createRollImport.ts';
+import { createRollImport, type RollImport, type RollImporter } from './roll/createRollImport.ts';
 import { FileDrop } from './roll/FileDrop.tsx';
 import styles from './roll/Roll.module.css';
 import { RollReport } from './roll/RollReport.tsx';
@@ -72,7 +73,9 @@ export function Roll(): JSX.Element {
                 title={t('admin.checkedTitle')}
                 text={t('admin.checkedText', { file: checked().fileName, encoding: checked().answer.encoding })}
                 answer={checked().answer}
-              />
+              >
+                <NewNumbers checked={checked()} onTake={importer.takeNumbers} />
+              </Result>
               <div class={styles.foot}>
                 <Show when={checked().error}>
                   {(error) => (
@@ -81,9 +84,14 @@ export function Roll(): JSX.Element {
                     </Banner>
                   )}
                 </Show>
-                <p class={styles.summaryLine}>{wouldChange(checked().answer) ? t('admin.importSame') : t('admin.nothingToImport')}</p>
+                <p class={styles.summaryLine}>{t(`admin.${summaryOf(checked().answer)}`)}</p>
                 <Button onClick={importer.reset}>{t('admin.otherFile')}</Button>
-                <Button variant="primary" icon={FileUp} disabled={!wouldChange(checked().answer)} onClick={() => void importer.importNow()}>
+                <Button
+                  variant="primary"
+                  icon={FileUp}
+                  disabled={checked().isAsking || !wouldChange(checked().answer)}
+                  onClick={() => void importer.importNow()}
+                >
                   {t('admin.importNow')}
                 </Button>
               </div>
@@ -124,6 +132,45 @@ export function Roll(): JSX.Element {
 const wouldChange = ({ counts, committees }: RollImportAnswer): boolean =>
   counts.added + counts.changed > 0 || committees.some(({ isNew }) => isNew);
 
+const summaryOf = (answer: RollImportAnswer) =>
+  wouldChange(answer) ? 'importSame' : answer.counts.toBeDecided > 0 ? 'nothingDecided' : 'nothingToImport';
+
+/** Whether known electors get the numbers that the file gives them, and how many that are in which committees [R18]. */
+function NewNumbers(props: {
+  readonly checked: Extract<RollImport, { kind: 'checked' }>;
+  readonly onTake: RollImporter['takeNumbers'];
+}): JSX.Element {
+  const t = useTranslation();
+  return (
+    <Show when={props.checked.answer.newNumbers}>
+      {(numbers) => (
+        <section class={styles.part}>
+          <CheckField
+            isChecked={props.checked.newNumbers !== null}
+            isDisabled={props.checked.isAsking}
+            onChange={(isTaken) => void props.onTake(isTaken)}
+          >
+            {t('admin.takeNumbers')}
+          </CheckField>
+          <p class={styles.quiet}>{t('admin.takeNumbersHint')}</p>
+          <ul class={styles.committees}>
+            <For each={numbers().committees}>
+              {({ code, electors }) => (
+                <li class={styles.committee}>
+                  <strong>
+                    <bdi>{code}</bdi>
+                  </strong>
+                  <span>{t.plural('common.electors', electors)}</span>
+                </li>
+              )}
+            </For>
+          </ul>
+        </section>
+      )}
+    </Show>
+  );
+}
+
 function Progress(props: { readonly title: string; readonly text: string; readonly action?: JSX.Element }): JSX.Element {
   return (
     <div class={styles.progress} role="status">
@@ -135,7 +182,9 @@ function Progress(props: { readonly title: string; readonly text: string; readon
   );
 }
 
-function Result(props: { readonly title: string; readonly text: string; readonly answer: RollImportAnswer }): JSX.Element {
+type ResultProps = { readonly title: string; readonly text: string; readonly answer: RollImportAnswer; readonly children?: JSX.Element };
+
+function Result(props: ResultProps): JSX.Element {
   const t = useTranslation();
   return (
     <>
@@ -145,6 +194,7 @@ function Result(props: { readonly title: string; readonly text: string; readonly
           {t.plural('admin.lines', props.answer.lines)} · {props.text}
         </p>
       </div>
+      {props.children}
       <RollReport answer={props.answer} />
     </>
   );

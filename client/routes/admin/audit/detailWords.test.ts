@@ -112,7 +112,10 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
   'recovery-code-used': [[{ details: { left: 9 } }, '9 recovery codes left']],
   'recovery-codes-made': [[{ details: {} }, '']],
   'guarantor-added': [[{ details: { guarantor: HIND } }, 'Guarantor: هند']],
-  'roll-imported': [[{ details: { importId: 3, added: 2370, changed: 1 } }, 'Import number 3 · 2,370 new electors · 1 elector changed']],
+  'roll-imported': [
+    [{ details: { importId: 3, added: 2370, changed: 1 } }, 'Import number 3 · 2,370 new electors · 1 elector changed'],
+    [{ details: { numbers: 4 } }, '4 new numbers of known electors taken over'],
+  ],
   'key-rotated': [[{ details: { key: 'Xy', before: 'Zw' } }, 'New key [Xy] · The one before [Zw]']],
   anchored: [[{ details: { seq: 1234, kid: 'Xy' } }, 'Up to number 1,234 · Key [Xy]']],
   'history-read': [

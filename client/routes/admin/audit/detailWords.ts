@@ -164,6 +164,7 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
     importId: numbers((n, t) => t('audit.importIs', { n })),
     added: numbers((n, t) => t.plural('audit.rollAdded', n)),
     changed: numbers((n, t) => t.plural('audit.rollChanged', n)),
+    numbers: numbers((n, t) => t.plural('audit.rollNumbers', n)),
   },
   'key-rotated': { key: coded('audit.newKey'), before: coded('audit.oldKey') },
   anchored: { seq: numbers((n, t) => t('audit.upTo', { n })), kid: coded('audit.keyIs') },

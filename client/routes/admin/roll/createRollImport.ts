@@ -7,16 +7,30 @@ import type { Api } from '../../../state/contracts/app.ts';
 export type RollImport =
   | { readonly kind: 'idle' }
   | { readonly kind: 'checking'; readonly fileName: string }
-  /** The server's word on what would change; `error` tells why an import of it has failed. */
-  | { readonly kind: 'checked'; readonly fileName: string; readonly answer: RollImportAnswer; readonly error: AppError | null }
+  /**
+   * The server's word on what would change; `error` tells why an import of it has failed. `newNumbers`: what is to be taken over of the file's numbers, null when
+   * nothing is. While `isAsking` the answer is of the choice before.
+   */
+  | {
+      readonly kind: 'checked';
+      readonly fileName: string;
+      readonly answer: RollImportAnswer;
+      readonly newNumbers: string | null;
+      readonly isAsking: boolean;
+      readonly error: AppError | null;
+    }
   | { readonly kind: 'importing'; readonly fileName: string; readonly answer: RollImportAnswer }
   | { readonly kind: 'done'; readonly fileName: string; readonly answer: RollImportAnswer }
   | { readonly kind: 'failed'; readonly fileName: string; readonly error: AppError };
+
+type Checked = Extract<RollImport, { readonly kind: 'checked' }>;
 
 export type RollImporter = {
   readonly state: Accessor<RollImport>;
   /** Reads the file and asks what it would change. Another file may be chosen at any moment except while one is imported. */
   check(file: File): Promise<void>;
+  /** Decides whether known electors get the new numbers of the file, and asks what that would change [R18]. */
+  takeNumbers(isTaken: boolean): Promise<void>;
   /** Imports what was checked, the very same bytes, once however often it is tapped. */
   importNow(): Promise<void>;
   reset(): void;
@@ -27,6 +41,21 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
   const [state, setState] = createSignal<RollImport>({ kind: 'idle' });
   let bytes: Blob | null = null;
   let attempt = 0;
+
+  /** Shows the choice at once, and what it would change when the server has said so. Where that fails all stands as `before`; where other numbers would be taken over than were shown, none are. */
+  async function ask(chosen: Checked, before: Checked): Promise<void> {
+    const mine = ++attempt;
+    setState({ ...chosen, isAsking: true });
+    try {
+      const answer = await api.send<RollImportAnswer>('POST', pathOf(true, chosen.newNumbers), bytes);
+      if (mine === attempt) setState({ ...chosen, answer, isAsking: false });
+    } catch (failure) {
+      const error = toAppError(failure);
+      if (mine !== attempt) return;
+      if (error.code === 'conflict' && chosen.newNumbers !== null) await ask({ ...before, newNumbers: null, error }, before);
+      else setState({ ...before, isAsking: false, error });
+    }
+  }
 
   return {
     state,
@@ -39,26 +68,33 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
         if (file.size > MAX_ROLL_BYTES) throw new AppError('too-large', { limit: `${MAX_ROLL_BYTES / 1024 / 1024} MB` });
         // Read once: what is imported is what was checked, even when the file is saved anew in between.
         const read = new Blob([await readBytes(file)], { type: 'text/csv' });
-        const answer = await api.send<RollImportAnswer>('POST', '/api/roll?dryRun=true', read);
+        const answer = await api.send<RollImportAnswer>('POST', pathOf(true, null), read);
         if (mine !== attempt) return;
         bytes = read;
-        setState({ kind: 'checked', fileName, answer, error: null });
+        setState({ kind: 'checked', fileName, answer, newNumbers: null, isAsking: false, error: null });
       } catch (failure) {
         if (mine === attempt) setState({ kind: 'failed', fileName, error: toAppError(failure) });
       }
     },
+    async takeNumbers(isTaken) {
+      const checked = state();
+      if (checked.kind !== 'checked' || checked.isAsking) return;
+      await ask({ ...checked, newNumbers: (isTaken && checked.answer.newNumbers?.seen) || null, error: null }, checked);
+    },
     async importNow() {
       const checked = state();
-      if (checked.kind !== 'checked' || !bytes) return;
-      const { fileName, answer } = checked;
+      if (checked.kind !== 'checked' || checked.isAsking || !bytes) return;
+      const { fileName, answer, newNumbers } = checked;
       setState({ kind: 'importing', fileName, answer });
       try {
-        const imported = await api.send<RollImportAnswer>('POST', '/api/roll', bytes);
+        const imported = await api.send<RollImportAnswer>('POST', pathOf(false, newNumbers), bytes);
         bytes = null;
         setState({ kind: 'done', fileName, answer: imported });
       } catch (failure) {
         // Importing twice changes nothing (R8), so trying again is safe even when only the answer was lost.
-        setState({ kind: 'checked', fileName, answer, error: toAppError(failure) });
+        const error = toAppError(failure);
+        if (error.code === 'conflict') await ask({ ...checked, newNumbers: null, error }, checked);
+        else setState({ ...checked, error });
       }
     },
     reset() {
@@ -68,6 +104,11 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
       setState({ kind: 'idle' });
     },
   };
+}
+
+function pathOf(isDryRun: boolean, newNumbers: string | null): string {
+  const query = new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(newNumbers === null ? {} : { newNumbers }) });
+  return query.size === 0 ? '/api/roll' : `/api/roll?${query}`;
 }
 
 async function readBytes(file: File): Promise<ArrayBuffer> {
