@@ -1,8 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { isElectorId } from '../../schema/ids.ts';
 import { committee } from '../../schema/tables/campaign.ts';
+import { elector, electorMove } from '../../schema/tables/roll.ts';
 import { importRoll } from './importRoll.ts';
 import { createTestRoll, utf8, utf16, windows1256 } from './testing.ts';
 
@@ -233,6 +235,62 @@ describe('[R9] nobody is removed or moved by a file', () => {
   test('so is a four-part name that the file no longer lists where it was, under whatever number', () => {
     const answer = roll.take(file(NOURA, BADER, SALEM.replace('K01', 'K02').replace('١', '8')));
     expect(answer.toBeDecided).toMatchObject([{ line: 4, reason: 'elsewhere', details: { number: '1', known: 'K01' } }]);
+  });
+
+  describe('whoever was moved, and got another number where theirs was taken, is known there when the file comes again', () => {
+    const THREE = '7,ناصر علي الكندري,ذكر,,K01,,,';
+    const FOUR = '8,فهد سعد محمد المطيري,ذكر,,K01,,,';
+    const THERE = ['7,هند بدر الموج,أنثى,,K02,,,', '8,مها بدر الموج,أنثى,,K02,,,'];
+    /** As a move writes it. */
+    function move(from: string, number: string, to: string, newNumber: string): void {
+      const one = roll.everything().electors.find(({ committeeId, rollNumber }) => committeeId === from && rollNumber === number);
+      if (!one) throw new Error('nobody has that number');
+      roll.db.update(elector).set({ committeeId: to, rollNumber: newNumber }).where(eq(elector.id, one.id)).run();
+      roll.db.insert(electorMove).values({ electorId: one.id, fromCommittee: from, toCommittee: to, by: 'admin1', at: 1 }).run();
+    }
+    beforeEach(() => {
+      roll.take(file(THREE, FOUR, ...THERE));
+      move('K01', '7', 'K02', '9');
+      move('K01', '8', 'K02', '10');
+    });
+
+    test.each([
+      ['whole', [THREE, FOUR, ...THERE]],
+      ['only of the committee that they left', [THREE, FOUR]],
+      ['with other numbers there', [THREE.replace('7', '70'), FOUR.replace('8', '80')]],
+    ])('a file that is %s', (_, lines) => {
+      const before = roll.everything();
+      const answer = roll.take(file(...lines));
+      expect(answer.counts).toMatchObject({ toBeDecided: 2, added: 0 });
+      expect(answer.toBeDecided.map(({ reason, details }) => [reason, details?.known, details?.number])).toEqual([
+        ['elsewhere', 'K02', '9'],
+        ['elsewhere', 'K02', '10'],
+      ]);
+      expect(roll.everything()).toEqual(before);
+    });
+
+    test('a namesake in the committee that they left is somebody else once the file lists them where they are', () => {
+      const answer = roll.take(file(THREE, THREE.replace('7', '9').replace('K01', 'K02')));
+      expect(answer.counts).toMatchObject({ unchanged: 1, added: 1, toBeDecided: 0 });
+    });
+
+    test('whoever was moved back is known here', () => {
+      move('K02', '9', 'K01', '7');
+      expect(roll.take(file(THREE)).counts).toMatchObject({ unchanged: 1, toBeDecided: 0 });
+    });
+
+    test('[R18] a line that may mean them gives a namesake here no new number', () => {
+      const namesake = roll.everything().electors.find(({ committeeId }) => committeeId === 'K01');
+      const name = { fullName: 'ناصر علي الكندري', foldedName: 'ناصر علي الكندري' };
+      roll.db
+        .update(elector)
+        .set(name)
+        .where(eq(elector.id, namesake?.id ?? ''))
+        .run();
+      const answer = roll.take(file(THREE.replace('7', '70')), true);
+      expect(answer.newNumbers).toBeUndefined();
+      expect(answer.counts).toMatchObject({ toBeDecided: 1 });
+    });
   });
 
   test('a namesake elsewhere who is still listed there is somebody else', () => {

@@ -7,7 +7,7 @@ import { ELECTOR_ID_LENGTH, randomId } from '../../schema/ids.ts';
 import { MAX_NOTICES } from '../../schema/roll.ts';
 import { seenHash } from '../../schema/seenHash.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
-import { elector, rollImport } from '../../schema/tables/roll.ts';
+import { elector, electorMove, rollImport } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
 import { decodeRollFile } from './decodeRollFile.ts';
 import type { NewNumber } from './newNumbers.ts';
@@ -44,7 +44,8 @@ export function importRoll(db: Db, input: RollFile & { readonly isDryRun: boolea
     (tx) => {
       const electors = tx.select(KNOWN_COLUMNS).from(elector).all();
       const committees = tx.select({ id: committee.id, code: committee.code }).from(committee).all();
-      const plan = planImport(file, electors, committees, input.newNumbers !== undefined);
+      const moves = tx.select({ electorId: electorMove.electorId, fromCommittee: electorMove.fromCommittee }).from(electorMove).all();
+      const plan = planImport(file, electors, committees, moves, input.newNumbers !== undefined);
       if (input.newNumbers !== undefined) mustBeSeen(plan.newNumbers, input.newNumbers);
       if (!input.isDryRun) writePlan(tx, plan, input, new Set(electors.map(({ id }) => id)));
       return plan;

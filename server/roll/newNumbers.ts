@@ -12,20 +12,20 @@ export type NewNumber = { readonly id: string; readonly committeeId: string; rea
  * The new numbers that may be taken over when somebody decides so (R18): of electors whom exactly one line of their committee can mean, and whom alone it can
  * mean, by full folded name, gender, and year of birth where both say one. Whose new number somebody else keeps stays as they are, and who would have got theirs.
  * @param rows those that stand once in the file
- * @param mayBeSomebodyElse whether a line of this name may mean somebody who is not in the committee any more
+ * @param isMovedAway whether a line of this name may mean somebody who was moved out of the committee
  */
 export function findNewNumbers(
   file: ParsedRoll,
   rows: readonly RollRow[],
   named: ReadonlyMap<string, NamedCommittee>,
   electors: readonly KnownElector[],
-  mayBeSomebodyElse: (committeeId: string, foldedName: string) => boolean = () => false,
+  isMovedAway: (committeeId: string, foldedName: string) => boolean,
 ): readonly NewNumber[] {
   const electorsOf = Map.groupBy(electors, ({ committeeId }) => committeeId);
   const rowsOf = Map.groupBy(rows, ({ committeeKey }) => committeeKey);
   const unclear = namesOfOtherLines(file, rows);
   return [...named].flatMap(([key, { id: committeeId }]) => {
-    const isUnclear = (name: string): boolean => unclear.has(`${key}\n${name}`) || mayBeSomebodyElse(committeeId, name);
+    const isUnclear = (name: string): boolean => unclear.has(`${key}\n${name}`) || isMovedAway(committeeId, name);
     return newNumbersIn(committeeId, rowsOf.get(key) ?? [], electorsOf.get(committeeId) ?? [], isUnclear);
   });
 }

@@ -4,7 +4,7 @@ import type { RollColumn } from '../../schema/roll.ts';
 import { findNewNumbers, type NewNumber, withNewNumbers } from './newNumbers.ts';
 import type { ParsedRoll, RollRow } from './parseRoll.ts';
 import { type KnownCommittee, type NamedCommittee, type NewCommittee, planCommittees } from './planCommittees.ts';
-import { createRollIndex, type ElectorValues, type KnownElector, type RollIndex } from './rollIndex.ts';
+import { createRollIndex, type ElectorValues, type KnownElector, type KnownMove, type RollIndex } from './rollIndex.ts';
 import { rollNotice } from './rollNotice.ts';
 import { withoutRepetitions } from './withoutRepetitions.ts';
 
@@ -29,20 +29,23 @@ type Headings = ParsedRoll['headingOf'];
  * What a file would do to the roll: a pure function of both, so that a dry run and an import cannot differ (R7). A person is recognised by committee, number
  * and folded name (R3); who is recognised in part is to be decided, never guessed; nobody is removed or moved (R9). An empty cell erases nothing.
  * @param before the whole roll, of all committees
+ * @param moves all that were ever made
  * @param takesNumbers somebody has decided that known electors get the new numbers that the file gives them (R18)
  */
 export function planImport(
   file: ParsedRoll,
   before: readonly KnownElector[],
   knownCommittees: readonly KnownCommittee[],
+  moves: readonly KnownMove[],
   takesNumbers = false,
 ): ImportPlan {
   const { rows, duplicate, refused } = withoutRepetitions(file);
   const { named, created } = planCommittees(rows, knownCommittees);
-  const newNumbers = findNewNumbers(file, rows, named, before);
+  const rollBefore = createRollIndex(file, before, knownCommittees, moves);
+  const newNumbers = findNewNumbers(file, rows, named, before, (id, name) => rollBefore.movedAway(id, name) !== undefined);
   const electors = takesNumbers ? withNewNumbers(before, newNumbers) : before;
   const oldNumbers = new Map(takesNumbers ? newNumbers.map(({ id, from }) => [id, from]) : []);
-  const roll = createRollIndex(file, electors, knownCommittees);
+  const roll = takesNumbers ? createRollIndex(file, electors, knownCommittees, moves) : rollBefore;
   const added: ElectorValues[] = [];
   const changed: KnownElector[] = [];
   const changes: RollNotice[] = [];
@@ -105,8 +108,14 @@ function doubtAbout(
   headings: Headings,
 ): RollNotice | null {
   const { line, number, fullName, foldedName } = row;
+  if (known?.foldedName === foldedName) return null;
+  const notHere = (there: KnownElector): RollNotice => {
+    const details = { name: fullName, number: there.rollNumber, known: roll.codeOf(there.committeeId) };
+    return rollNotice(line, headings.committee_code ?? null, committee.code, 'elsewhere', details);
+  };
+  const movedAway = roll.movedAway(committee.id, foldedName);
+  if (movedAway) return notHere(movedAway);
   if (known) {
-    if (known.foldedName === foldedName) return null;
     const details = { number, committee: committee.code, known: known.fullName };
     return rollNotice(line, headings.full_name ?? null, fullName, 'name-differs', details);
   }
@@ -116,9 +125,7 @@ function doubtAbout(
     return rollNotice(line, headings.roll_no ?? null, number, 'renumbered', details);
   }
   const elsewhere = roll.elsewhere(committee.id, number, foldedName);
-  if (!elsewhere) return null;
-  const details = { name: fullName, number: elsewhere.rollNumber, known: roll.codeOf(elsewhere.committeeId) };
-  return rollNotice(line, headings.committee_code ?? null, committee.code, 'elsewhere', details);
+  return elsewhere ? notHere(elsewhere) : null;
 }
 
 const FIELDS = [

@@ -16,11 +16,16 @@ export type ElectorValues = {
 };
 export type KnownElector = ElectorValues & { readonly id: string };
 
+/** Somebody has moved an elector out of this committee. */
+export type KnownMove = { readonly electorId: string; readonly fromCommittee: string };
+
 export type RollIndex = {
   /** The elector of a number. */
   numbered(committeeId: string, number: string): KnownElector | undefined;
   /** Someone of this name in this committee whom the file does not list any more: perhaps the same person under another number. */
   renumbered(committeeId: string, foldedName: string): KnownElector | undefined;
+  /** Someone of this name who was moved out of this committee, whom the file does not list where they are now. */
+  movedAway(committeeId: string, foldedName: string): KnownElector | undefined;
   /**
    * Someone of this name in another committee whom the file does not list there any more: perhaps the same person, moved. Under the same number in
    * any committee; under another number only where the file is about that committee too and the name has four parts, for shorter ones are common.
@@ -34,11 +39,18 @@ export type RollIndex = {
 const PARTS_OF_A_RARE_NAME = 4;
 
 /** The roll as it is, asked from the side of a file. */
-export function createRollIndex(file: ParsedRoll, electors: readonly KnownElector[], committees: readonly KnownCommittee[]): RollIndex {
+export function createRollIndex(
+  file: ParsedRoll,
+  electors: readonly KnownElector[],
+  committees: readonly KnownCommittee[],
+  moves: readonly KnownMove[],
+): RollIndex {
   const keyById = new Map(committees.map(({ id, code }) => [id, committeeKey(code)]));
   const codeById = new Map(committees.map(({ id, code }) => [id, code]));
   const byNumber = new Map(electors.map((elector) => [`${elector.committeeId}\n${elector.rollNumber}`, elector]));
   const byName = Map.groupBy(electors, ({ foldedName }) => foldedName);
+
+  const left = new Set(moves.map(({ electorId, fromCommittee }) => `${electorId}\n${fromCommittee}`));
 
   const namedKeys = new Set<string>();
   const numbers = new Set<string>();
@@ -57,6 +69,10 @@ export function createRollIndex(file: ParsedRoll, electors: readonly KnownElecto
     numbered: (committeeId, number) => byNumber.get(`${committeeId}\n${number}`),
     renumbered: (committeeId, foldedName) =>
       byName.get(foldedName)?.find((elector) => elector.committeeId === committeeId && !isListed(elector)),
+    movedAway: (committeeId, foldedName) =>
+      byName
+        .get(foldedName)
+        ?.find((elector) => elector.committeeId !== committeeId && left.has(`${elector.id}\n${committeeId}`) && !isListed(elector)),
     elsewhere: (committeeId, number, foldedName) =>
       byName
         .get(foldedName)
