@@ -219,6 +219,8 @@ export const UserChange = z
     memberships: z.array(Membership).max(64),
     isDisabled: z.boolean(),
     password: z.string().min(MIN_PASSWORD_LENGTH).max(MAX_PASSWORD_LENGTH),
+    /** The rights that were looked at: error `conflict` when they are others by now. */
+    seen: z.object({ role: z.enum(ROLES), memberships: z.array(Membership).max(64) }),
   })
   .partial()
   .openapi('UserChange');

@@ -67,6 +67,25 @@ test('[A2] a member is what the access rules need: role, campaign, committees an
   expect(people.memberOf('nobody')).toBeNull();
 });
 
+test('[A20] rights are changed as they were seen: one that somebody else has taken away meanwhile does not come back', async () => {
+  const id = idOf('noura');
+  await people.change(id, { memberships: [at('K01'), at('K02')] });
+  const seen = { role: 'coordinator' as const, memberships: [at('K02'), at('K01')] };
+  await people.change(id, { memberships: [at('K01')], seen });
+  const before = [versionOf(id), changes.length];
+  await expect(people.change(id, { memberships: [at('K02')], seen })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(people.change(id, { role: 'attendance', seen })).rejects.toMatchObject({ code: 'conflict' });
+  expect(people.find(id)?.user).toMatchObject({ role: 'coordinator', memberships: [at('K01')] });
+  expect([versionOf(id), changes.length]).toEqual(before);
+  await people.change(id, { memberships: [], seen: { role: 'coordinator', memberships: [at('K01')] } });
+  await expect(
+    people.change(id, { memberships: [at('K01')], seen: { role: 'viewer', memberships: [] } }),
+    'the role is looked at too',
+  ).rejects.toMatchObject({ code: 'conflict' });
+  await people.change(id, { memberships: [at('K02')] }); // whoever says nothing of what was seen
+  expect(people.find(id)?.user.memberships).toEqual([at('K02')]);
+});
+
 test('rights that change raise the version and are told once; a name alone changes no rights', async () => {
   const id = idOf('noura');
   await people.change(id, { name: 'Noura A.' });

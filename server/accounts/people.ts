@@ -201,13 +201,17 @@ export function createPeople(deps: {
       return add(person, '', by, sessionId);
     },
 
-    /** Changes what is given and leaves the rest. Throws AppError: `not-found`, `bad-request`, `last-admin`, `too-fast`, `forbidden`, `token-expired`. */
+    /**
+     * Changes what is given and leaves the rest.
+     * @throws AppError: `not-found`, `bad-request`, `last-admin`, `too-fast`, `forbidden`, `token-expired`; `conflict` when the rights are not those that were `seen`
+     */
     async change(id: string, change: UserChange, by: Actor = NOBODY, sessionId?: string): Promise<User> {
       existing(id);
       const passwordHash = change.password === undefined ? undefined : await deps.passwords.hash(change.password);
       acts.act(() => {
         mustBeAdmin(by, sessionId);
         const { user: old, roleVersion } = existing(id);
+        mustBeSeen(change.seen, old);
         const { name = old.name, role = old.role, memberships = old.memberships, isDisabled = old.isDisabled } = change;
         checkMemberships(role, memberships, isCommittee);
         const wasAdmin = old.role === 'admin' && !old.isDisabled;
@@ -277,6 +281,12 @@ export function createPeople(deps: {
         return row;
       }),
   };
+}
+
+/** Memberships are replaced whole: over others than were looked at, a right that was taken away meanwhile would come back. */
+function mustBeSeen(seen: UserChange['seen'], { role, memberships }: User): void {
+  if (!seen || (seen.role === role && isSameMemberships(seen.memberships, memberships))) return;
+  throw new AppError('conflict', { reason_en: 'somebody else has changed this person', reason_ar: 'غيّر شخص آخر هذا الشخص' });
 }
 
 /** A membership as the audit names it. */

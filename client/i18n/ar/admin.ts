@@ -68,6 +68,8 @@ export const admin: ArabicSection<typeof english> = {
   passwordGiven: 'كلمة المرور الجديدة لـ{name}',
   copyBoth: 'نسخ اسم المستخدم وكلمة المرور',
   saved: 'حُفظت بيانات {name}',
+  changedBySomebody: 'غيّر شخص آخر «{name}» في هذه الأثناء',
+  changedBySomebodyText: 'ما غيّرته أنت باقٍ، وما سواه كما هو الآن. راجعه ثم احفظ من جديد. الآن:',
   ownPassword: 'كلمة مرورك أنت وعاملك الثاني وأجهزتك في صفحة',
   done: 'تم',
 

@@ -53,6 +53,8 @@ export const admin = {
   passwordGiven: 'The new password of {name}',
   copyBoth: 'Copy user name and password',
   saved: '{name} is saved',
+  changedBySomebody: 'Somebody else has changed {name} meanwhile',
+  changedBySomebodyText: 'What you changed is kept, the rest is as they have it now. Look and save again. Now:',
   ownPassword: 'Your own password, second factor and devices are under',
   done: 'Done',
 

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { Invitation, SignIns } from '../../../schema/accountApi.ts';
 import type { Committee, User, UserPage } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
+import type { CommitteeId } from '../../../schema/ids.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { People } from './People.tsx';
 
@@ -154,6 +155,38 @@ it('[U1] a change sends only what differs', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(sent.find(({ method }) => method === 'PATCH')).toEqual({ method: 'PATCH', path: '/api/users/hin001', body: { isDisabled: true } });
   expect(await screen.findByText('Closed')).toBeTruthy();
+});
+
+it('[A20] whom somebody else has changed meanwhile is shown as they are now; what was typed is kept and saved over that', async () => {
+  const [K01, K02, K03] = ['K01', 'K02', 'K03'].map((id) => ({ committee: id as CommitteeId, stream: null }));
+  if (!K01 || !K02 || !K03) throw new Error('three committees');
+  const before: User = { ...HIND, memberships: [K01, K02] };
+  const now: User = { ...HIND, memberships: [K01] };
+  let [stands, isFirst] = [before, true];
+  const { sent } = renderScreen(People, {
+    session: { user: ADMIN },
+    send: (method, path) => {
+      if (path === '/api/committees') return [K01, K02, K03].map(({ committee: id }) => ({ ...COMMITTEES[0], id, code: id }));
+      if (method === 'GET') return pageOf([ADMIN, stands], path);
+      if (!isFirst) return now;
+      [stands, isFirst] = [now, false];
+      throw new AppError('conflict', { reason_en: 'changed', reason_ar: 'تغيّر' });
+    },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: /Change:.*هند/ }));
+  fireEvent.click(await dialog().findByLabelText(/K03/));
+  type('Name', 'Hind M');
+  fireEvent.click(dialog().getByRole('button', { name: 'Save the changes' }));
+  expect((await dialog().findByRole('alert')).textContent).toContain('Somebody else has changed');
+  expect(dialog().getByLabelText<HTMLInputElement>('Name').value).toBe('Hind M');
+  expect(dialog().getByLabelText<HTMLInputElement>(/K02/).checked).toBe(false);
+  fireEvent.click(dialog().getByRole('button', { name: 'Save the changes' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  const seen = (memberships: readonly unknown[]) => ({ role: 'coordinator', memberships });
+  expect(sent.filter(({ method }) => method === 'PATCH').map(({ body }) => body)).toEqual([
+    { name: 'Hind M', memberships: [K01, K02, K03], seen: seen([K01, K02]) },
+    { name: 'Hind M', memberships: [K01, K03], seen: seen([K01]) },
+  ]);
 });
 
 it('[U1] the last administrator cannot be taken away, and the form stays to be mended', async () => {

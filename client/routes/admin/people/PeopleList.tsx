@@ -4,7 +4,7 @@ import { Avatar } from '../../../components/Avatar.tsx';
 import { Chip } from '../../../components/Chip.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import styles from './People.module.css';
-import { isCampaignWide } from './personForm.ts';
+import { Where } from './Where.tsx';
 
 type Props = {
   readonly people: readonly User[];
@@ -63,23 +63,6 @@ function Invited(props: { readonly person: User }): JSX.Element {
   return (
     <Show when={until() > Date.now()} fallback={<Chip tone="warning">{t('admin.inviteOverShort')}</Chip>}>
       <Chip tone="info">{t('admin.invitedUntilShort', { time: t.time(until()) })}</Chip>
-    </Show>
-  );
-}
-
-function Where(props: { readonly person: User; readonly committees: readonly Committee[] }): JSX.Element {
-  const t = useTranslation();
-  const code = (id: string) => props.committees.find((committee) => committee.id === id)?.code ?? id;
-  return (
-    <Show when={!isCampaignWide(props.person.role)} fallback={<span class={styles.quiet}>{t('admin.everyCommittee')}</span>}>
-      <For each={props.person.memberships} fallback={<span class={styles.quiet}>{t('admin.noCommittee')}</span>}>
-        {({ committee, stream }) => (
-          <Chip>
-            <bdi>{code(committee)}</bdi>
-            {stream ? ` · ${t('admin.stream', { stream: stream.toUpperCase() })}` : ''}
-          </Chip>
-        )}
-      </For>
     </Show>
   );
 }

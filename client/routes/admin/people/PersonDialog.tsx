@@ -9,10 +9,12 @@ import { Dialog } from '../../../components/Dialog.tsx';
 import { Segmented } from '../../../components/Segmented.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import type { Api } from '../../../state/contracts/app.ts';
+import { allPeople } from './allPeople.ts';
 import styles from './People.module.css';
 import { PersonAccess } from './PersonAccess.tsx';
 import { PersonFields } from './PersonFields.tsx';
-import { emptyForm, formOf, type PersonForm, problemsOf, toInvitedUser, toNewUser, toUserChange } from './personForm.ts';
+import { emptyForm, formOf, overNow, type PersonForm, problemsOf, toInvitedUser, toNewUser, toUserChange } from './personForm.ts';
+import { Where } from './Where.tsx';
 
 /** What is to be handed over to the person, once. */
 export type Given =
@@ -38,6 +40,8 @@ export function PersonDialog(props: Props): JSX.Element {
   const t = useTranslation();
   const isNew = () => props.person === null;
   const [form, setForm] = createSignal<PersonForm>(props.person ? formOf(props.person) : emptyForm());
+  const [before, setBefore] = createSignal(props.person);
+  const [now, setNow] = createSignal<User | null>(null); // since somebody else has changed them
   const [way, setWay] = createSignal<'invitation' | 'password'>('invitation');
   const [wasSent, setSent] = createSignal(false);
   const [isBusy, setBusy] = createSignal(false);
@@ -54,9 +58,24 @@ export function PersonDialog(props: Props): JSX.Element {
     try {
       await send();
     } catch (failure) {
-      setError(failure instanceof AppError ? failure : new AppError('internal'));
+      await look(toAppError(failure));
     } finally {
       setBusy(false);
+    }
+  }
+
+  /** Somebody else was faster: the form goes on over the person as they are now, with everything typed. */
+  async function look(failure: AppError): Promise<void> {
+    const old = before();
+    if (!old || failure.code !== 'conflict') return void setError(failure);
+    try {
+      const found = (await allPeople(props.api)).find(({ id }) => id === old.id);
+      if (!found) throw new AppError('not-found', { what: old.name });
+      setForm(overNow(form(), old, found));
+      setBefore(found);
+      setNow(found);
+    } catch (unread) {
+      setError(toAppError(unread));
     }
   }
 
@@ -67,14 +86,15 @@ export function PersonDialog(props: Props): JSX.Element {
       return;
     }
     const { password } = form();
-    const user = props.person ? await sendChange(props.person) : await props.api.send<User>('POST', '/api/users', toNewUser(form()));
+    const known = before();
+    const user = known ? await sendChange(known) : await props.api.send<User>('POST', '/api/users', toNewUser(form()));
     props.onSaved(user, password === '' ? { kind: 'nothing' } : { kind: 'password', password });
   }
 
-  async function sendChange(before: User): Promise<User> {
-    const change = toUserChange(form(), before);
-    if (Object.keys(change).length === 0) return before;
-    return props.api.send<User>('PATCH', `/api/users/${before.id}`, change);
+  async function sendChange(known: User): Promise<User> {
+    const change = toUserChange(form(), known);
+    if (Object.keys(change).length === 0) return known;
+    return props.api.send<User>('PATCH', `/api/users/${known.id}`, change);
   }
 
   return (
@@ -95,6 +115,16 @@ export function PersonDialog(props: Props): JSX.Element {
         {(failure) => (
           <Banner tone="danger" title={t(`errors.${failure().code}`)} announce="alert">
             {t.error(failure())}
+          </Banner>
+        )}
+      </Show>
+      <Show when={now()}>
+        {(person) => (
+          <Banner tone="warning" title={t('admin.changedBySomebody', { name: person().name })} announce="alert">
+            <p>{t('admin.changedBySomebodyText')}</p>
+            <p>
+              {t(`roles.${person().role}`)} <Where person={person()} committees={props.committees} />
+            </p>
           </Banner>
         )}
       </Show>
@@ -140,3 +170,5 @@ export function PersonDialog(props: Props): JSX.Element {
     </Dialog>
   );
 }
+
+const toAppError = (failure: unknown): AppError => (failure instanceof AppError ? failure : new AppError('internal'));

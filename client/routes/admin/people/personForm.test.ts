@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { NewUser, type User } from '../../../../schema/api.ts';
-import { isCommitteeId } from '../../../../schema/ids.ts';
+import { type CommitteeId, isCommitteeId } from '../../../../schema/ids.ts';
 import { makePassword } from '../../../components/makePassword.ts';
-import { emptyForm, formOf, problemsOf, toNewUser, toUserChange, withCommittee, withRole, withStream } from './personForm.ts';
+import { emptyForm, formOf, overNow, problemsOf, toNewUser, toUserChange, withCommittee, withRole, withStream } from './personForm.ts';
 
 const K01 = 'K01';
 if (!isCommitteeId(K01)) throw new Error('no committee id');
@@ -44,7 +44,26 @@ it('only what was changed is sent, so that a change of somebody else stays', () 
     isDisabled: true,
     password: 'four words in a row',
   });
-  expect(toUserChange(withStream(formOf(MAHA), K01, 'b'), MAHA)).toEqual({ memberships: [{ committee: K01, stream: 'b' }] });
+  const seen = { role: 'clerk', memberships: [{ committee: K01, stream: 'a' }] };
+  expect(toUserChange(withStream(formOf(MAHA), K01, 'b'), MAHA)).toEqual({ memberships: [{ committee: K01, stream: 'b' }], seen });
+  expect(toUserChange(withRole(formOf(MAHA), 'viewer'), MAHA)).toEqual({ role: 'viewer', memberships: [], seen });
+});
+
+it('[A20] over a person whom somebody else has changed, what was typed stays and everything else is theirs', () => {
+  const [K02, K03, K04] = ['K02', 'K03', 'K04'].map((id) => ({ committee: id as CommitteeId, stream: null }));
+  if (!K02 || !K03 || !K04) throw new Error('three committees');
+  const before: User = { ...MAHA, role: 'coordinator', memberships: [{ committee: K01, stream: null }, K02, K03] };
+  const form = { ...withCommittee(withCommittee(formOf(before), K01, false), 'K04', true), password: 'four words in a row' };
+  const now: User = { ...before, name: 'Maha B', memberships: [{ committee: K01, stream: null }, K02] };
+  expect(overNow(form, before, now)).toEqual({ ...form, name: 'Maha B', memberships: [K02, K04] });
+  expect(overNow({ ...form, name: 'Maha C' }, before, now).name).toBe('Maha C');
+  expect(overNow(form, before, { ...now, role: 'viewer', memberships: [] })).toMatchObject({ role: 'viewer', memberships: [] });
+  expect(overNow(withRole(form, 'attendance'), before, { ...now, role: 'viewer' }).role).toBe('attendance');
+  expect(overNow({ ...form, isDisabled: true }, before, now).isDisabled).toBe(true);
+  expect(overNow(formOf(before), before, { ...now, isDisabled: true }).isDisabled).toBe(true);
+  expect(overNow(withStream(formOf(MAHA), K01, 'b'), MAHA, { ...MAHA, memberships: [] }).memberships).toEqual([
+    { committee: K01, stream: 'b' },
+  ]);
 });
 
 it('a form without problems is a person that the server takes', () => {

@@ -82,15 +82,34 @@ export const toInvitedUser = ({ name, username, role, memberships }: PersonForm)
 
 export const toNewUser = (form: PersonForm): NewUser => ({ ...toInvitedUser(form), password: form.password });
 
-/** Only what differs from the person as loaded: what somebody else has changed meanwhile stays. Empty when nothing differs. */
+/** Only what differs from the person as loaded: what somebody else has changed meanwhile stays. Rights with what was seen of them. Empty when nothing differs. */
 export function toUserChange(form: PersonForm, before: User): UserChange {
+  const hasSameRights = form.role === before.role && isSame(form.memberships, before.memberships);
   return {
+    ...(hasSameRights ? {} : { seen: { role: before.role, memberships: [...before.memberships] } }),
     ...(form.name.trim() === before.name ? {} : { name: form.name.trim() }),
     ...(form.role === before.role ? {} : { role: form.role }),
     ...(isSame(form.memberships, before.memberships) ? {} : { memberships: [...form.memberships] }),
     ...(form.isDisabled === before.isDisabled ? {} : { isDisabled: form.isDisabled }),
     ...(form.password === '' ? {} : { password: form.password }),
   };
+}
+
+/** The form over the person as somebody else has left them: what was changed in it stays, committee by committee; the rest is theirs. */
+export function overNow(form: PersonForm, before: User, now: User): PersonForm {
+  const changed = new Map<string, Membership | null>(before.memberships.map(({ committee }) => [committee, null]));
+  for (const own of form.memberships) changed.set(own.committee, own);
+  for (const own of before.memberships) {
+    if (changed.get(own.committee)?.stream === own.stream) changed.delete(own.committee);
+  }
+  const untouched = now.memberships.filter(({ committee }) => !changed.has(committee));
+  const merged = {
+    ...form,
+    name: form.name.trim() === before.name ? now.name : form.name,
+    isDisabled: form.isDisabled === before.isDisabled ? now.isDisabled : form.isDisabled,
+    memberships: [...untouched, ...[...changed.values()].flatMap((own) => own ?? [])],
+  };
+  return withRole(merged, form.role === before.role ? now.role : form.role);
 }
 
 function isSame(left: readonly Membership[], right: readonly Membership[]): boolean {
