@@ -5,8 +5,17 @@ import { isCommitteeId } from './ids.ts';
 const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1 to 16 characters');
 const Ref = z.object({ id: z.string(), code: z.string(), site: z.string() });
 
-/** `POST /api/electors/:id/move`, for administrators. A dry run answers the same and changes nothing. */
-export const MoveRequest = z.object({ committee: CommitteeIdText, dryRun: z.boolean() }).openapi('MoveElector');
+/**
+ * `POST /api/electors/:id/move`, for administrators. A dry run answers the same and changes nothing. `seen`: of the dry run that was looked at, where they were and the number that they
+ * would get; 409 when either is another by now.
+ */
+export const MoveRequest = z
+  .object({
+    committee: CommitteeIdText,
+    dryRun: z.boolean(),
+    seen: z.object({ from: z.string().max(16), number: z.string().max(32) }).optional(),
+  })
+  .openapi('MoveElector');
 export type MoveRequest = z.infer<typeof MoveRequest>;
 
 export const MoveAnswer = z

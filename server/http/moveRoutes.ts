@@ -22,7 +22,8 @@ export function createMoveRoutes(deps: {
     middleware: [requireCaller(accounts, 'admin')],
     method: 'post',
     path: '/api/electors/{id}/move',
-    summary: 'Moves an elector to another committee, claims and attendance along; `dryRun` says what that would do',
+    summary:
+      'Moves an elector to another committee, claims and attendance along; `dryRun` says what that would do, `seen` binds to what it said',
     request: { params: z.object({ id: z.string().max(16) }), ...jsonBody(MoveRequest) },
     responses: { 200: json(MoveAnswer, 'What was, or would be, moved'), ...refusals },
   });
@@ -53,12 +54,12 @@ export function createMoveRoutes(deps: {
     })
     .openapi(move, async (c) => {
       const { id } = c.req.valid('param');
-      const { committee, dryRun } = c.req.valid('json');
+      const { committee, dryRun, seen } = c.req.valid('json');
       const { member, user, device } = c.get('caller');
       if (!isElectorId(id)) throw new AppError('not-found', { what: 'such elector' });
       const to = accounts.committees.allow(member, committee);
       return c.json(
-        await (dryRun ? electors.preview(id, to) : electors.move(id, to, { userId: user.id, device: device ?? NO_DEVICE })),
+        await (dryRun ? electors.preview(id, to) : electors.move(id, to, { userId: user.id, device: device ?? NO_DEVICE }, seen)),
         200,
       );
     })

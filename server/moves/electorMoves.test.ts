@@ -155,6 +155,26 @@ test('[R11][R12] claims, settlement and attendance go along key by key, under th
   await all.end();
 });
 
+test('[R11] moved only as it was shown: from another committee, or to another number, nothing is done', async () => {
+  const all = start();
+  const K03 = 'K03' as CommitteeId;
+  const shown = await all.moves.preview(E1, K03);
+  const seen = { from: shown.from.id, number: shown.number };
+  await all.moves.move(E1, K02, { userId: 'admin2', device: 'b01' }, { from: 'K01', number: '8' });
+  await expect(all.moves.move(E1, K03, ADMIN, seen)).rejects.toMatchObject({
+    code: 'conflict',
+    details: { reason_en: 'they are in committee K02 now and would get number 8' },
+  });
+  const now = await all.moves.preview(E1, K03);
+  database.db.update(elector).set({ committeeId: 'K03' }).where(eq(elector.id, 'elector002')).run(); // who has the number that was shown
+  await expect(all.moves.move(E1, K03, ADMIN, { from: 'K02', number: now.number })).rejects.toMatchObject({ code: 'conflict' });
+  expect(database.db.select().from(electorMove).all()).toMatchObject([{ fromCommittee: 'K01', toCommittee: 'K02' }]);
+  expect(database.db.select().from(elector).where(eq(elector.id, E1)).get()).toMatchObject({ committeeId: 'K02', rollNumber: '8' });
+  const again = await all.moves.preview(E1, K03);
+  expect(await all.moves.move(E1, K03, ADMIN, { from: 'K02', number: again.number })).toMatchObject({ number: '9', isFinished: true });
+  await all.end();
+});
+
 test('[R13] what a tablet brings late to the committee that they left is taken there and follows them; a later answer there stays', async () => {
   const all = start();
   const { list, door } = await fill(all);

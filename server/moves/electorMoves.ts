@@ -4,7 +4,7 @@ import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { NO_DEVICE } from '../../schema/ids.ts';
 import { parseKey } from '../../schema/keys.ts';
-import type { MoveAnswer } from '../../schema/moveApi.ts';
+import type { MoveAnswer, MoveRequest } from '../../schema/moveApi.ts';
 import { MAX_ROLL_NUMBER_DIGITS } from '../../schema/roll.ts';
 import { transportRequest } from '../../schema/tables/calls.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
@@ -133,10 +133,21 @@ export function createElectorMoves(deps: {
     };
   }
 
-  const begin = (electorId: string, to: CommitteeId, by: Carrier, seen: Pick<MoveAnswer, 'claims' | 'observations'>): Begun =>
+  const begin = (
+    electorId: string,
+    to: CommitteeId,
+    by: Carrier,
+    along: Pick<MoveAnswer, 'claims' | 'observations'>,
+    seen: MoveRequest['seen'],
+  ): Begun =>
     db.transaction(
       (tx) => {
         const { found, from, number } = plan(electorId, to); // once more: somebody may have been faster
+        if (seen && (seen.from !== from.id || seen.number !== number))
+          throw new AppError('conflict', {
+            reason_en: `they are in committee ${from.code} now and would get number ${number}`,
+            reason_ar: `القيد الآن في اللجنة ${from.code}، والرقم الذي سيأخذه ${number}`,
+          });
         tx.update(elector).set({ committeeId: to, rollNumber: number }).where(eq(elector.id, electorId)).run();
         tx.update(campaign)
           .set({ rollVersion: sql`${campaign.rollVersion} + 1` })
@@ -164,8 +175,8 @@ export function createElectorMoves(deps: {
             elector: electorId,
             from: from.id,
             to,
-            claims: seen.claims,
-            observations: seen.observations,
+            claims: along.claims,
+            observations: along.observations,
             ...(number === found.rollNumber ? {} : { isNewNumber: true }),
           },
         });
@@ -231,18 +242,18 @@ export function createElectorMoves(deps: {
     preview,
     /**
      * Moves an elector. Resolves when all of theirs stands in the other committee; `isFinished` false: it is begun and finished by itself.
-     * @throws AppError: `not-found`; `conflict` when they are there already
+     * @throws AppError: `not-found`; `conflict` when they are there already, and when where they are or their number there is not what was `seen`
      */
-    async move(electorId: string, to: CommitteeId, by: Carrier): Promise<MoveAnswer> {
+    async move(electorId: string, to: CommitteeId, by: Carrier, seen?: MoveRequest['seen']): Promise<MoveAnswer> {
       return inTurn(async () => {
-        const seen = await preview(electorId, to);
-        const begun = begin(electorId, to, by, seen);
+        const planned = await preview(electorId, to);
+        const begun = begin(electorId, to, by, planned, seen);
         deps.onStep?.('begun');
         await deps.rollChanged();
         const isFinished = await finishOrRetry(begun, by.device);
         for (const id of [begun.fromCommittee, begun.toCommittee])
           deps.projector.tell({ committee: id as CommitteeId, electors: new Set([electorId]) });
-        return { ...seen, isDryRun: false, isFinished };
+        return { ...planned, isDryRun: false, isFinished };
       });
     },
     resume,

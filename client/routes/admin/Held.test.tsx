@@ -6,6 +6,7 @@ import type { HeldData } from '../../../schema/auditApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { WriterId } from '../../../schema/ids.ts';
 import { claimKey } from '../../../schema/keys.ts';
+import type { MoveAnswer, MoveRequest } from '../../../schema/moveApi.ts';
 import { electorId, HIND } from '../list/testing/listFixtures.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Held } from './Held.tsx';
@@ -150,20 +151,21 @@ it('[U5] what could not be erased is told, and the person still stands there', a
   expect(within(container).getByRole('region', { name: 'Entries' })).toBeTruthy();
 });
 
+const moveAnswer = (isDryRun: boolean, number = '851'): MoveAnswer => ({
+  elector: { id: ID, name: HELD.elector.name, number: '1100' },
+  from: { id: 'K01', code: 'K01', site: '' },
+  to: { id: 'K02', code: '7-B', site: '' },
+  number,
+  takenBy: 'Maha',
+  isOtherGender: true,
+  claims: 1,
+  observations: 2,
+  isDryRun,
+  isFinished: true,
+});
+
 it('[R11] a move says before what goes along, and whose number is taken; done, the page says where they are', async () => {
-  const answer = (isDryRun: boolean) => ({
-    elector: { id: ID, name: HELD.elector.name, number: '1100' },
-    from: { id: 'K01', code: 'K01', site: '' },
-    to: { id: 'K02', code: '7-B', site: '' },
-    number: '851',
-    takenBy: 'Maha',
-    isOtherGender: true,
-    claims: 1,
-    observations: 2,
-    isDryRun,
-    isFinished: true,
-  });
-  const { sent } = show(undefined, (body) => answer((body as { dryRun: boolean }).dryRun));
+  const { sent } = show(undefined, (body) => moveAnswer((body as MoveRequest).dryRun));
   fireEvent.click(await screen.findByRole('button', { name: 'Move to another committee' }));
   const dialog = within(await screen.findByRole('dialog'));
   const move = dialog.getByRole<HTMLButtonElement>('button', { name: 'Move' });
@@ -180,6 +182,35 @@ it('[R11] a move says before what goes along, and whose number is taken; done, t
   expect((await screen.findByText(/The roll number there is/)).textContent).toContain('851');
   expect(sent.filter(({ path }) => path.endsWith('/move')).map(({ body }) => body)).toEqual([
     { committee: 'K02', dryRun: true },
-    { committee: 'K02', dryRun: false },
+    { committee: 'K02', dryRun: false, seen: { from: 'K01', number: '851' } },
+  ]);
+});
+
+it('[R11] a move that is not what was shown any more is not done: it says so and shows what it would do now', async () => {
+  let isFirst = true;
+  const { sent } = show(undefined, (body) => {
+    const { dryRun } = body as MoveRequest;
+    if (!dryRun && isFirst) {
+      isFirst = false;
+      throw new AppError('conflict', { reason_en: 'they would get another number', reason_ar: 'سيأخذ رقمًا آخر' });
+    }
+    return moveAnswer(dryRun, isFirst ? '851' : '852');
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Move to another committee' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  fireEvent.change(dialog.getByLabelText('To committee'), { target: { value: 'K02' } });
+  await dialog.findByText(/851/);
+  const move = dialog.getByRole<HTMLButtonElement>('button', { name: 'Move' });
+  fireEvent.click(move);
+  expect(await dialog.findByText(/852/)).toBeTruthy();
+  expect((await dialog.findByRole('alert')).textContent).toContain('they would get another number');
+  await waitFor(() => expect(move.disabled).toBe(false));
+  fireEvent.click(move);
+  expect((await screen.findByText(/The roll number there is/)).textContent).toContain('852');
+  expect(sent.filter(({ path }) => path.endsWith('/move')).map(({ body }) => body)).toEqual([
+    { committee: 'K02', dryRun: true },
+    { committee: 'K02', dryRun: false, seen: { from: 'K01', number: '851' } },
+    { committee: 'K02', dryRun: true },
+    { committee: 'K02', dryRun: false, seen: { from: 'K01', number: '852' } },
   ]);
 });

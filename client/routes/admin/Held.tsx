@@ -124,12 +124,13 @@ function HeldScreen(props: { readonly elector: string }): JSX.Element {
                   <MoveDialog
                     elector={found().data.elector}
                     committees={committees()}
-                    move={(committee, dryRun) => api.send<MoveAnswer>('POST', `${path}/move`, { committee, dryRun })}
+                    move={(request) => api.send<MoveAnswer>('POST', `${path}/move`, request)}
                     onMoved={(answer) => {
                       setMoved(answer);
                       setMovable(null);
                       held.reload();
                     }}
+                    onOther={held.reload}
                     onClose={() => setMovable(null)}
                   />
                 )}

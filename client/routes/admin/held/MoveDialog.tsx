@@ -2,7 +2,7 @@ import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
 import type { Committee } from '../../../../schema/api.ts';
 import type { HeldData } from '../../../../schema/auditApi.ts';
 import { AppError } from '../../../../schema/errors.ts';
-import type { MoveAnswer } from '../../../../schema/moveApi.ts';
+import type { MoveAnswer, MoveRequest } from '../../../../schema/moveApi.ts';
 import { Banner } from '../../../components/Banner.tsx';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
@@ -11,16 +11,21 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import styles from './Held.module.css';
 
+/** A request; the committee is one of those that are offered. */
+type Asked = Omit<MoveRequest, 'committee'> & { readonly committee: string };
+
 type Props = {
   readonly elector: HeldData['elector'];
   readonly committees: readonly Committee[];
   /** Asks what it would do, or does it. Rejects with an AppError. */
-  readonly move: (committee: string, isDryRun: boolean) => Promise<MoveAnswer>;
+  readonly move: (request: Asked) => Promise<MoveAnswer>;
   readonly onMoved: (answer: MoveAnswer) => void;
+  /** The elector is not as they were shown any more. */
+  readonly onOther: () => void;
   readonly onClose: () => void;
 };
 
-/** Says what a move to another committee takes along before it is done [R11]. */
+/** Says what a move to another committee takes along before it is done, and has it done as it said [R11]. */
 export function MoveDialog(props: Props): JSX.Element {
   const t = useTranslation();
   const [to, setTo] = createSignal('');
@@ -34,12 +39,12 @@ export function MoveDialog(props: Props): JSX.Element {
       .map(({ id, code, site }) => ({ value: id, label: site === '' ? code : `${code} · ${site}` })),
   ];
 
-  async function ask(committee: string, isDryRun: boolean): Promise<MoveAnswer | null> {
+  async function ask(request: Asked): Promise<MoveAnswer | null> {
     setError(null);
     try {
-      return await props.move(committee, isDryRun);
+      return await props.move(request);
     } catch (failure) {
-      if (committee === to()) setError(failure instanceof AppError ? failure : new AppError('internal'));
+      if (request.committee === to()) setError(failure instanceof AppError ? failure : new AppError('internal'));
       return null;
     }
   }
@@ -48,16 +53,28 @@ export function MoveDialog(props: Props): JSX.Element {
     on(to, (committee) => {
       setPreview(null);
       setError(null);
-      if (committee !== '') void ask(committee, true).then((answer) => committee === to() && setPreview(answer)); // another may have been chosen meanwhile
+      if (committee !== '') void ask({ committee, dryRun: true }).then((answer) => committee === to() && setPreview(answer)); // another may have been chosen meanwhile
     }),
   );
 
   async function move(): Promise<void> {
-    if (isBusy() || !preview()) return;
+    const shown = preview();
+    if (isBusy() || !shown) return;
     setBusy(true);
-    const answer = await ask(to(), false);
+    const answer = await ask({ committee: to(), dryRun: false, seen: { from: shown.from.id, number: shown.number } });
+    const failure = error();
+    if (failure?.code === 'conflict') await lookAnew(failure);
     setBusy(false);
     if (answer) props.onMoved(answer);
+  }
+
+  /** Shows what it would do now, beside what has changed. */
+  async function lookAnew(changed: AppError): Promise<void> {
+    setPreview(null);
+    props.onOther();
+    const answer = await ask({ committee: to(), dryRun: true });
+    setPreview(answer);
+    if (answer) setError(changed);
   }
 
   return (
@@ -79,7 +96,7 @@ export function MoveDialog(props: Props): JSX.Element {
       }
     >
       <SelectField label={t('moves.to')} value={to()} options={options()} onChange={setTo} isDisabled={isBusy()} />
-      <Show when={to() !== '' && !error()}>
+      <Show when={to() !== '' && (preview() || !error())}>
         <Show when={preview()} fallback={<Skeleton count={2} />}>
           {(answer) => (
             <>
