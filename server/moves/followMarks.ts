@@ -23,6 +23,7 @@ export function createFollowMarks(deps: {
 }) {
   const { db } = deps.database;
   const due = new Set<string>();
+  const failed = new Set<string>();
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
@@ -46,12 +47,17 @@ export function createFollowMarks(deps: {
       } catch (error) {
         if (isClosed) return;
         deps.onError(error);
-        timer ??= setTimeout(() => {
-          timer = null;
-          tell(from);
-        }, RETRY_MS).unref();
+        failed.add(from);
+        timer ??= setTimeout(tellFailed, RETRY_MS).unref();
       }
     }
+  }
+
+  function tellFailed(): void {
+    timer = null;
+    const again = [...failed];
+    failed.clear();
+    for (const from of again) tell(from);
   }
 
   function tell(from: string): void {
