@@ -37,7 +37,7 @@ export async function moveInstallation(deps: {
       throw new MoveRefusedError(`the Redis at REDIS_URL does not answer: ${error instanceof Error ? error.message : String(error)}`);
     });
     if (deps.to === 'redis' && wrong.length > 0) throw new MoveRefusedError(wrong.join('\n'));
-    const shared = createRedisDocLog(deps);
+    const shared = createRedisDocLog({ ...deps, mayBegin: () => false });
     cleanUps.push(shared.close);
     const embedded = createSqliteDocLog({ sqlite, now });
 

@@ -24,12 +24,14 @@ export type Shared = {
 
 /**
  * Connects to Redis and tells the others that this process is there.
+ * @param deps.mayBegin whether a room that is not in Redis may be begun there
  * @throws ConfigError when no Redis answers there, or one that would forget what it was given (I1)
  */
 export async function openShared(deps: {
   readonly connection: RedisOptions;
   readonly role: Config['role'];
   readonly now: () => number;
+  readonly mayBegin: (room: string) => boolean;
   readonly onError: (error: unknown) => void;
 }): Promise<Shared> {
   let isStarted = false; // until then trouble is told once, by what is thrown

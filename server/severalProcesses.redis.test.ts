@@ -9,6 +9,7 @@ import { CLAIM_FIELDS } from '../schema/keys.ts';
 import { readConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { createLog } from './log.ts';
+import { moveInstallation } from './moveInstallation.ts';
 import { type RunningServer, startServer } from './startServer.ts';
 import { cellKey } from './testing/cellKey.ts';
 import { createTestBrowser } from './testing/client.ts';
@@ -205,6 +206,40 @@ describe('core and sync', () => {
     tablets.add(moved);
     await moved.synced();
     await until('it is there', () => b.rows.get(K1) === 'p');
+  });
+});
+
+describe('Redis has lost its data', () => {
+  test('[Q15] no list opens empty, what nobody had begun opens, and `move-log --to redis` brings back what was archived', async () => {
+    const before = [await start('core'), await start('sync')] as const;
+    const tablet = await (await signIn(before[0], 'noura')).open(before[1]);
+    await tablet.synced();
+    tablet.rows.set(K1, 'p');
+    await tablet.saved(2);
+    const { sqlite, close } = openDatabase(join(dataDir, 'committee-room.sqlite'));
+    const count = sqlite.prepare<[string], number>('SELECT count(*) FROM doc_log WHERE room = ?').pluck();
+    await until('it is archived', () => count.get(ROOM) === 1);
+    close();
+    tablet.end();
+    for (const server of before) await stop(server);
+    await redis.empty();
+
+    const after = [await start('core'), await start('sync')] as const;
+    await until('it is ready', async () => (await readiness(after[1])) === 200);
+    const noura = await signIn(after[0], 'noura');
+    const rooms = [ROOM, 'attendance/K01'];
+    const { tickets } = await noura.browser.tickets(noura.session.accessToken, rooms, 'device-of-noura-0001');
+    expect(tickets.map((answer) => ('ticket' in answer ? 'ticket' : answer.error.code))).toEqual(['cannot-save', 'ticket']);
+    for (const server of after) await stop(server);
+
+    const said: string[] = [];
+    const say = (line: string): void => void said.push(line);
+    await moveInstallation({ to: 'redis', dataDir, connection: redis.connection, now: Date.now, say, onError: () => {} });
+    expect(said.join('\n')).toContain('refused: 0');
+    const repaired = [await start('core'), await start('sync')] as const;
+    const again = await (await signIn(repaired[0], 'noura')).open(repaired[1]);
+    await again.synced();
+    expect(again.rows.get(K1)).toBe('p');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { RedisOptions } from 'ioredis';
 import { AppError } from '../schema/errors.ts';
+import { isDerivedRoom } from '../schema/rooms.ts';
 import type { AccountFacts, ChangedFact } from './accounts/accountFacts.ts';
 import type { SharedTickets } from './accounts/tickets.ts';
 import { followReports } from './audit/followReports.ts';
@@ -13,6 +14,7 @@ import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { openShared, type Shared } from './openShared.ts';
 import { type Archiver, type ArchiverFigures, createArchiver } from './projection/archiver.ts';
+import { BEGINNING, createArchiveWriter } from './projection/writeArchive.ts';
 
 const MAX_ARCHIVING_MS = 2_000;
 const NOTHING_ARCHIVED: ArchiverFigures = { lagRows: 0, lastArchivedAtMs: null, stoppedRooms: [], isFencedOff: false };
@@ -50,7 +52,9 @@ export async function openCoreShared(deps: {
 }): Promise<CoreShared> {
   const { now, log, lifetime } = deps;
   const onError = (error: unknown): void => log.error(describe(error), 'redis');
-  const shared = await openShared({ ...deps, onError });
+  const archive = createArchiveWriter(deps.sqlite);
+  const mayBegin = (room: string): boolean => isDerivedRoom(room) || archive.placeOf(room).epoch === BEGINNING.epoch;
+  const shared = await openShared({ ...deps, mayBegin, onError });
   lifetime.onEnd(shared.close);
   let publisher: ReturnType<typeof createFactsPublisher> | null = null;
   let archiver: Archiver | null = null;

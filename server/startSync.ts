@@ -37,7 +37,8 @@ export async function startSync(
 ): Promise<Omit<RunningServer, 'close'>> {
   const { now, log, lifetime } = deps;
   const onError = (error: unknown): void => log.error(describe(error), 'redis');
-  const shared = await openShared({ connection: config.redis, role: config.role, now, onError });
+  // the core begins a room when it gives the first ticket for it, and knows which there were
+  const shared = await openShared({ connection: config.redis, role: config.role, mayBegin: () => false, now, onError });
   lifetime.onEnd(shared.close);
   const denials = createDenials({
     now,

@@ -1,7 +1,7 @@
 import { defineScript } from '../../redis/script.ts';
 import { LACKS } from './writeScripts.ts';
 
-/** KEYS: log, meta, authors, snapshot. ARGV: its first epoch, whether nobody has ever begun it (1). */
+/** KEYS: log, meta, authors, snapshot. ARGV: its first epoch, whether nobody has ever begun it and this process may (1). */
 export const BEGIN_ROOM = defineScript(
   4,
   `

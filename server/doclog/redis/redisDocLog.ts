@@ -35,6 +35,7 @@ const EMPTY_UPDATE = Uint8Array.of(0, 0);
  *
  * @param deps.prefix of every key; two installations may share a Redis under two
  * @param deps.timeoutMs how long any command may take
+ * @param deps.mayBegin whether a room that is not in Redis may be begun there, empty; another one was lost [Q15]. Every room unless it is said
  * @param deps.onError something went wrong that nobody waits for; never a secret in it
  */
 export function createRedisDocLog(deps: {
@@ -44,8 +45,9 @@ export function createRedisDocLog(deps: {
   readonly prefix?: string;
   readonly timeoutMs?: number;
   readonly lookEveryMs?: number;
+  readonly mayBegin?: (room: string) => boolean;
 }): SharedDocLog {
-  const { now, onError, prefix = 'cx', timeoutMs = 5_000, lookEveryMs = 5_000 } = deps;
+  const { now, onError, prefix = 'cx', timeoutMs = 5_000, lookEveryMs = 5_000, mayBegin = () => true } = deps;
   const guard = createAppendGuard();
   const { persistence, redis, run, ready, whyNotReady } = createRedisCommands({ ...deps, timeoutMs, lookEveryMs });
   const keysOf = (room: string): RoomKeys => roomKeys(prefix, room);
@@ -54,9 +56,9 @@ export function createRedisDocLog(deps: {
     const keys = keysOf(room);
     await ready();
     if (!guard.hasSeen(room)) {
-      const isNew = (await redis.sismember(roomsKey(prefix), room)) === 0;
-      await run(room, BEGIN_ROOM, [keys.log, keys.meta, keys.authors, keys.snapshot, now(), isNew ? 1 : 0]);
-      if (isNew) await redis.sadd(roomsKey(prefix), room); // after it, so that a name in the set means that the room was there
+      const isUnnamed = (await redis.sismember(roomsKey(prefix), room)) === 0;
+      await run(room, BEGIN_ROOM, [keys.log, keys.meta, keys.authors, keys.snapshot, now(), isUnnamed && mayBegin(room) ? 1 : 0]);
+      if (isUnnamed) await redis.sadd(roomsKey(prefix), room); // after it, so that a name in the set means that the room was there
     }
     const { epoch, ...rest } = await positionOf(room);
     guard.reached(room, { epoch, ...rest });
