@@ -1,6 +1,6 @@
 /** A core and sync processes in one test process, each with its own connections, ports and memory; real Redis, HTTP and sockets. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -242,6 +242,24 @@ describe('Redis has lost its data', () => {
     expect(again.rows.get(K1)).toBe('p');
   });
 });
+
+test('[Q2] of two cores on copies of one data folder the one that started later goes on; the other says so and gives no ticket', async () => {
+  await stop(await start('core'));
+  const copy = mkdtempSync(join(tmpdir(), 'committee-room-'));
+  cpSync(dataDir, copy, { recursive: true });
+  const older = await start('core');
+  const noura = await signIn(older, 'noura');
+  const younger = await start('core', { DATA_DIR: copy });
+  await until('it is noticed', async () => (await readiness(older)) === 503, 15_000);
+  expect(await (await fetch(`${older.origin}/readyz`)).json()).toEqual({
+    status: 'not ready',
+    reason: 'another process is the core of this installation now',
+  });
+  await expect(noura.ticket()).rejects.toThrow(/cannot-save/);
+  expect(await readiness(younger)).toBe(200);
+  await stop(younger);
+  rmSync(copy, { recursive: true });
+}, 30_000);
 
 describe('start', () => {
   test('a sync process that has heard of no core is not ready and takes nobody', async () => {

@@ -9,11 +9,13 @@ import { type Config, ConfigError } from './config.ts';
 import { createFactsPublisher, ForeignRedisError } from './facts/publishFacts.ts';
 import { createRollFacts } from './facts/rollFacts.ts';
 import { createSharedTicketUses } from './facts/ticketUses.ts';
+import { FencedOffError } from './fencedOffError.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { openShared, type Shared } from './openShared.ts';
 import { type Archiver, type ArchiverFigures, createArchiver } from './projection/archiver.ts';
+import { createCoreFence } from './projection/coreFence.ts';
 import { BEGINNING, createArchiveWriter } from './projection/writeArchive.ts';
 
 const MAX_ARCHIVING_MS = 2_000;
@@ -58,8 +60,13 @@ export async function openCoreShared(deps: {
   lifetime.onEnd(shared.close);
   let publisher: ReturnType<typeof createFactsPublisher> | null = null;
   let archiver: Archiver | null = null;
+  let reports: ReturnType<typeof followReports> | null = null;
+  const fence = createCoreFence({ log: shared.log, sqlite: deps.sqlite, onGivenUp: () => void reports?.close() });
   return {
-    log: shared.log,
+    log: {
+      ...shared.log,
+      whyNotReady: () => shared.log.whyNotReady() ?? (fence.isGivenUp() ? 'another process is the core of this installation now' : null),
+    },
     presence: shared.presence,
     tickets: {
       uses: createSharedTicketUses({ redis: shared.redis, onError }),
@@ -84,12 +91,12 @@ export async function openCoreShared(deps: {
       await publisher?.flushed().catch(() => {}); // it was told, and the next beat tries again
     },
     async publish(facts, onArchived) {
-      publisher = createFactsPublisher({ ...deps, redis: shared.redis, facts, rolls: createRollFacts(deps), onError });
+      publisher = createFactsPublisher({ ...deps, redis: shared.redis, fence, facts, rolls: createRollFacts(deps), onError });
       lifetime.onEnd(publisher.close);
       try {
         await publisher.start();
       } catch (error) {
-        if (error instanceof ForeignRedisError) throw new ConfigError(`REDIS_URL: ${error.message}`);
+        if (error instanceof ForeignRedisError || error instanceof FencedOffError) throw new ConfigError(`REDIS_URL: ${error.message}`);
         if (!(error instanceof AppError)) throw error;
         throw new ConfigError('REDIS_URL leads to a Redis that has stopped answering: start it, then start this again');
       }
@@ -97,12 +104,13 @@ export async function openCoreShared(deps: {
       archiver = createArchiver({
         log: shared.log,
         sqlite: deps.sqlite,
+        fence,
         now,
         onArchived,
         onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'not archived'),
       });
       lifetime.onEnd(archiver.close);
-      const reports = followReports({
+      reports = followReports({
         redis: shared.redis,
         sqlite: deps.sqlite,
         onError: (error) => log.error(describe(error), 'reports'),

@@ -4,7 +4,7 @@ import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { until } from '../testing/until.ts';
 import { PUBLISH_ALL, PUBLISH_CHANGE } from './factsScripts.ts';
 import { createFactsPublisher } from './publishFacts.ts';
-import { standingOf, useFacts } from './testing/factsUnderTest.ts';
+import { type Core, fenceOn, standingOf, useFacts } from './testing/factsUnderTest.ts';
 
 const redis = useRedis();
 const { connected, core: openCore, sync: openSync, versionThere } = useFacts(redis);
@@ -144,11 +144,44 @@ test('[P3] a publication that was given up and arrives late changes nothing: a l
   const version = await core.publisher.flushed();
   const flat = Object.entries(stale).flat().join('\n');
   const late = async (lua: string, ...args: (string | number)[]) =>
-    String(await redis.admin().eval(lua, 1, 'cx:facts', 'cx:facts', ...args));
+    String(await redis.admin().eval(lua, 2, 'cx:facts', 'cx:core:fence', 'cx:facts', 1, ...args));
   expect(await late(PUBLISH_ALL.lua, version, '{"kind":"all","to":1}', flat)).toBe(String(version));
   expect(await late(PUBLISH_CHANGE.lua, version - 1, version, '{}', 0)).toBe('0');
   await until('it is told', () => why() === 'forbidden');
   expect(await versionThere()).toBe(version);
+});
+
+test.each<[string, (core: Core) => unknown]>([
+  ['a change', ({ publisher }) => publisher.changed({ campaign: true })],
+  ['everything', ({ publisher }) => publisher.start()],
+  ['a beat', () => {}],
+])(
+  '[Q2] of two cores the one that came later is believed; the other is refused with %s, and publishes nothing any more',
+  async (_, say) => {
+    const older = await openCore({ beatEveryMs: 50 });
+    await older.publisher.start();
+    const younger = await openCore();
+    await younger.publisher.start();
+    const there = await redis.admin().hgetall('cx:facts');
+    await Promise.resolve(say(older)).catch(() => {});
+    await until('it is refused', () => older.fence.isGivenUp());
+    await expect(older.publisher.flushed()).rejects.toMatchObject({ code: 'cannot-save' });
+    expect(await redis.admin().hgetall('cx:facts')).toEqual(there);
+    younger.publisher.changed({ campaign: true });
+    expect(await younger.publisher.flushed()).toBe(Number(there.version) + 1);
+  },
+);
+
+test('[Q2] a Redis that has lost its data is told the number of its core again, and an older core is refused there too', async () => {
+  const older = await openCore();
+  await older.publisher.start();
+  const younger = await openCore({ beatEveryMs: 30 });
+  await younger.publisher.start();
+  await redis.admin().flushall();
+  await until('it is published again', async () => (await versionThere()) > 0);
+  older.publisher.changed({ campaign: true });
+  await expect(older.publisher.flushed()).rejects.toMatchObject({ code: 'cannot-save' });
+  expect([older.fence.isGivenUp(), younger.fence.isGivenUp()]).toEqual([true, false]);
 });
 
 test('[P3] an older file of Redis: a reader does not go back to it, and the core publishes anew', async () => {
@@ -197,6 +230,7 @@ test('[P3] a core whose clock was set back and whose Redis was emptied is believ
   const again = await openCore({ database: set });
   const publisher = createFactsPublisher({
     redis: again.connection,
+    fence: fenceOn(again.connection),
     facts: again.accounts.facts,
     installationId: 'ours',
     now: () => earlier,

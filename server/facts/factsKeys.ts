@@ -1,7 +1,11 @@
+import { coreFenceKey } from '../redis/coreFence.ts';
+
 /** Where the facts lie in Redis. */
 export type FactsKeys = {
   /** Hash: `version`, `beat` (when the core last gave a sign of life, by Redis's clock) and the facts. */
   readonly facts: string;
+  /** The greatest number that a core was given. */
+  readonly fence: string;
   /** Channel of their changes. */
   readonly channel: string;
   /** Whose Redis this is. */
@@ -14,6 +18,7 @@ export type FactsKeys = {
 
 export const factsKeys = (prefix = 'cx'): FactsKeys => ({
   facts: `${prefix}:facts`,
+  fence: coreFenceKey(prefix),
   channel: `${prefix}:facts`,
   installation: `${prefix}:installation`,
   roll: (committee) => `${prefix}:roll:${committee}`,

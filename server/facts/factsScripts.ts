@@ -1,16 +1,21 @@
+import { CORE_FENCE } from '../redis/coreFence.ts';
 import { defineScript } from '../redis/script.ts';
 
 /**
- * Every write has a version of its own and leaves a sign of life by Redis's clock, which is one for all. Numbers are formatted by the caller or by hand: Lua
+ * Every write is the core's alone (Q2), has a version of its own and leaves a sign of life by Redis's clock, which is one for all. Numbers are formatted by the caller or by hand: Lua
  * writes large ones as 1e+14.
  */
-const COMMON = `
+const COMMON = `${CORE_FENCE}
 local function nowMs()
   local time = redis.call('TIME')
   return string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
 end
 -- full memory refuses a script only before its first write: this one writes nothing, and who is locked out is locked out also then
-local function begin() redis.call('HDEL', KEYS[1], '') return nowMs() end
+local function begin()
+  redis.call('HDEL', KEYS[1], '')
+  keepFence(KEYS[2], ARGV[2])
+  return nowMs()
+end
 local function tell(beat, message) redis.call('PUBLISH', ARGV[1], beat .. '\\n' .. message) end
 `;
 
@@ -25,43 +30,46 @@ return ARGV[1]`,
 );
 
 /**
- * KEYS: facts. ARGV: channel, version, message, field and value of each, a line each. In place of all that was there. Returns nothing; when the version
+ * KEYS: facts, fence. ARGV: channel, the core's number, version, message, field and value of each, a line each. In place of all that was there. Returns nothing; when the version
  * that is there is not older it returns that one, and nothing was done.
  */
 export const PUBLISH_ALL = defineScript(
-  1,
+  2,
   `${COMMON}
+if isOutdone(KEYS[2], ARGV[2]) then return redis.error_reply(OUTDONE) end
 local stored = redis.call('HGET', KEYS[1], 'version')
-if stored and (tonumber(stored) or 0) >= tonumber(ARGV[2]) then return stored end
+if stored and (tonumber(stored) or 0) >= tonumber(ARGV[3]) then return stored end
 local beat = begin()
 redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'beat', beat)
-for field, value in string.gmatch(ARGV[4], '([^\\n]+)\\n([^\\n]+)') do redis.call('HSET', KEYS[1], field, value) end
-tell(beat, ARGV[3])
+redis.call('HSET', KEYS[1], 'version', ARGV[3], 'beat', beat)
+for field, value in string.gmatch(ARGV[5], '([^\\n]+)\\n([^\\n]+)') do redis.call('HSET', KEYS[1], field, value) end
+tell(beat, ARGV[4])
 return false`,
 );
 
-/** KEYS: facts. ARGV: channel, the version it follows, its own, message, how many are set, field and value of each, then fields that go. Returns 1; 0 when it does not follow. */
+/** KEYS: facts, fence. ARGV: channel, the core's number, the version it follows, its own, message, how many are set, field and value of each, then fields that go. Returns 1; 0 when it does not follow. */
 export const PUBLISH_CHANGE = defineScript(
-  1,
+  2,
   `${COMMON}
-if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
-local beat, after = begin(), 6 + 2 * tonumber(ARGV[5])
-redis.call('HSET', KEYS[1], 'version', ARGV[3], 'beat', beat)
-for at = 6, after - 1, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
+if isOutdone(KEYS[2], ARGV[2]) then return redis.error_reply(OUTDONE) end
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
+local beat, after = begin(), 7 + 2 * tonumber(ARGV[6])
+redis.call('HSET', KEYS[1], 'version', ARGV[4], 'beat', beat)
+for at = 7, after - 1, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
 for at = after, #ARGV do redis.call('HDEL', KEYS[1], ARGV[at]) end
-tell(beat, ARGV[4])
+tell(beat, ARGV[5])
 return 1`,
 );
 
-/** KEYS: facts. ARGV: channel, version, message. Returns 1; 0 when that is not the version there. */
+/** KEYS: facts, fence. ARGV: channel, the core's number, version, message. Returns 1; 0 when that is not the version there. */
 export const BEAT = defineScript(
-  1,
+  2,
   `${COMMON}
-if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
+if isOutdone(KEYS[2], ARGV[2]) then return redis.error_reply(OUTDONE) end
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
 local beat = begin()
 redis.call('HSET', KEYS[1], 'beat', beat)
-tell(beat, ARGV[3])
+tell(beat, ARGV[4])
 return 1`,
 );
 

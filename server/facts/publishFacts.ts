@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
 import { AppError } from '../../schema/errors.ts';
 import type { AccountFacts, ChangedFact } from '../accounts/accountFacts.ts';
+import { FencedOffError } from '../fencedOffError.ts';
 import { connected } from '../redis/connected.ts';
 import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
+import { checkFence, orFencedOff } from '../redis/coreFence.ts';
 import { runScript, type Script } from '../redis/script.ts';
 import { withoutArguments } from '../redis/withoutArguments.ts';
 import { allFields, fieldsOf, readField, sessionField } from './factFields.ts';
@@ -21,15 +23,18 @@ export class ForeignRedisError extends Error {
 
 /**
  * Keeps Redis in step with what the core knows of people, sessions, keys and campaign, for the processes that have no accounts (P1–P3). Every change has a version; a
- * beat finds out whether Redis still has it, and says that the core lives. What cannot be published now is published whole when it can.
+ * beat finds out whether Redis still has it, and says that the core lives. What cannot be published now is published whole when it can. Whoever
+ * was given a greater number since has taken its place: then it publishes nothing any more [Q2].
  *
  * @param deps.redis the core's connection for commands
+ * @param deps.fence the number under which this process is the core
  * @param deps.rolls who is on the rolls; null when nobody is to know
  * @param deps.installationId whose facts these are: one Redis and prefix serve one installation
  * @param deps.onError something went wrong that nobody waits for; it is tried again at the next beat
  */
 export function createFactsPublisher(deps: {
   readonly redis: Redis;
+  readonly fence: { number(): Promise<number>; giveUp(): void; isGivenUp(): boolean };
   readonly facts: AccountFacts;
   readonly rolls?: RollFacts | null;
   readonly installationId: string;
@@ -45,6 +50,10 @@ export function createFactsPublisher(deps: {
     try {
       await write();
     } catch (error) {
+      if (error instanceof FencedOffError) {
+        deps.fence.giveUp();
+        stopBeating();
+      }
       deps.onError(withoutArguments(error));
       throw error;
     }
@@ -58,7 +67,15 @@ export function createFactsPublisher(deps: {
   let isBeatDue = false;
   let beating: NodeJS.Timeout | null = null;
 
-  const run = (script: Script, args: readonly (string | number)[]) => runScript(redis, script, [keys.facts, keys.channel, ...args]);
+  /** @throws FencedOffError when another process is the core now */
+  async function run(script: Script, args: readonly (string | number)[]): Promise<unknown> {
+    const number = await deps.fence.number();
+    try {
+      return await runScript(redis, script, [keys.facts, keys.fence, keys.channel, number, ...args]);
+    } catch (error) {
+      throw orFencedOff(error);
+    }
+  }
 
   /** What fields hold now, which is what is published: a fact that changes again meanwhile is dirty again. */
   function readAll(fields: readonly string[]) {
@@ -105,7 +122,9 @@ export function createFactsPublisher(deps: {
   }
 
   async function putRolls(fields: readonly string[]): Promise<void> {
-    if (rolls) await publishRolls(redis, keys, rolls, fields);
+    if (!rolls) return;
+    await checkFence(redis, keys.fence, await deps.fence.number()); // they lie there outside of any script
+    await publishRolls(redis, keys, rolls, fields);
   }
 
   /** In step only when Redis says so: after an error nobody knows what was done, and everything is published under a later version. */
@@ -146,7 +165,7 @@ export function createFactsPublisher(deps: {
   return {
     /**
      * Publishes everything and begins to beat.
-     * @throws ForeignRedisError when the Redis is another installation's; AppError('cannot-save') when it cannot be had now: then every beat tries again
+     * @throws ForeignRedisError when the Redis is another installation's; FencedOffError when another process is the core; AppError('cannot-save') when it cannot be had now: then every beat tries again
      */
     async start(): Promise<void> {
       beating ??= setInterval(() => {
@@ -154,9 +173,9 @@ export function createFactsPublisher(deps: {
         writeSoon();
       }, deps.beatEveryMs ?? 5_000);
       beating.unref();
-      let foreign: ForeignRedisError | null = null;
+      let foreign: Error | null = null;
       const begun = rounds.next().catch((error: unknown) => {
-        if (error instanceof ForeignRedisError) {
+        if (error instanceof ForeignRedisError || error instanceof FencedOffError) {
           foreign = error;
           stopBeating();
         }
@@ -176,10 +195,10 @@ export function createFactsPublisher(deps: {
 
     /**
      * Resolves once all that changed before the call is published, with its version.
-     * @throws AppError('cannot-save') when that is not so within the time of a command
+     * @throws AppError('cannot-save') when that is not so within the time of a command, or another process is the core now
      */
     async flushed(): Promise<number> {
-      if (!beating) throw new AppError('cannot-save');
+      if (!beating || deps.fence.isGivenUp()) throw new AppError('cannot-save');
       if (!isInStep || dirty.size > 0 || !rounds.isIdle()) await orCannotSave(rounds.next(), timeoutMs);
       return version;
     },

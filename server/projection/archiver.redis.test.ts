@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { verifyAtOnce } from '../audit/verifyAudit.ts';
+import { openDatabase } from '../database.ts';
 import { row } from '../doclog/logUnderTest.ts';
 import { CHECKSUM_FAILED } from '../doclog/redis/followLog.ts';
 import { roomKeys } from '../doclog/redis/roomKeys.ts';
@@ -96,8 +98,29 @@ test('[Q2] of two archivers the one that came later goes on, the other writes no
   await until('both have seen it', () => older.figures().isFencedOff && idsOf('r').length === 3);
   expect(idsOf('r')).toEqual(ids(epoch, 3));
   expect(younger.figures().isFencedOff).toBe(false);
-  expect(archive.said()).toEqual(['null: another process archives this installation now, so this one has stopped archiving']);
+  expect(archive.said()).toEqual([
+    'null: another process is the core of this installation now, so this one has stopped archiving and publishing',
+  ]);
   expect([...(await older.reach('r')).values()].map(String)).toEqual([expect.stringContaining('stopped archiving')]);
+});
+
+test('[Q2] of two on copies of one data folder the one that came later goes on, the other stops at its next mark and says so', async () => {
+  const log = redis.openLog();
+  const epoch = await log.epochOf('r');
+  await log.append('r', epoch, [row([1])]);
+  const older = archive.openArchiver(log);
+  expect((await older.reach()).size).toBe(0);
+  const file = join(archive.folder(), 'copy.sqlite');
+  archive.sqlite().exec(`VACUUM INTO '${file}'`);
+  const copy = openDatabase(file);
+  const younger = archive.openArchiver(log, { sqlite: copy.sqlite });
+  expect((await younger.reach()).size).toBe(0);
+  await log.append('r', epoch, [row([2])]);
+  expect([(await older.reach()).size, (await younger.reach()).size]).toEqual([1, 0]);
+  expect([older.figures().isFencedOff, younger.figures().isFencedOff]).toEqual([true, false]);
+  expect(archive.said()).toEqual([expect.stringContaining('another process is the core of this installation now')]);
+  await younger.close();
+  copy.close();
 });
 
 test('[Q2] a page that was read before another process took over is not written', async () => {

@@ -1,9 +1,11 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import { FencedOffError } from '../fencedOffError.ts';
 import { LogMovedError } from '../logMovedError.ts';
 import type { LogPage, SharedDocLog } from '../rooms/sharedDocLog.ts';
+import { type CoreFence, createCoreFence } from './coreFence.ts';
 import { createLookouts } from './lookouts.ts';
 import { createTrimRounds } from './trimRounds.ts';
-import { BEGINNING, createArchiveWriter, FencedOffError, type ReadPage } from './writeArchive.ts';
+import { BEGINNING, createArchiveWriter, type ReadPage } from './writeArchive.ts';
 
 /** What the archive needs of the shared log. */
 export type ArchivedLog = Pick<SharedDocLog, 'rooms' | 'readAfter' | 'watch' | 'takeFence' | 'markArchived' | 'trim'>;
@@ -30,6 +32,7 @@ const RETRY_MS = 1_000;
  * what SQLite holds, nothing else: killed anywhere it goes on there [Q1]. Whoever was given a greater number since takes over [Q2]. Meant to be the only
  * one in its process that writes these tables.
  *
+ * @param deps.fence what else of its process stops with it; one of its own unless it is given
  * @param deps.onError told with the room where it is one's trouble; a room that cannot be continued is told once, others go on [Q4]
  * @param deps.onArchived called after each transaction that brought rows
  * @param deps.restMs between two transactions while nobody waits, so that an fsync is paid for many rows
@@ -37,6 +40,7 @@ const RETRY_MS = 1_000;
 export function createArchiver(deps: {
   readonly log: ArchivedLog;
   readonly sqlite: Sqlite;
+  readonly fence?: CoreFence;
   readonly now: () => number;
   readonly onError: (trouble: { readonly room: string | null; readonly error: unknown }) => void;
   readonly onArchived?: () => void;
@@ -46,6 +50,7 @@ export function createArchiver(deps: {
 }) {
   const { log, now, onError, onArchived, restMs = 1_000, lookEveryMs = 5_000, trimEveryMs = 60_000 } = deps;
   const archive = createArchiveWriter(deps.sqlite);
+  const fence = deps.fence ?? createCoreFence(deps);
   const lookouts = createLookouts();
   const trims = createTrimRounds({ log, everyMs: trimEveryMs, onError });
   /** Told once; forgotten when the room goes on. */
@@ -57,8 +62,6 @@ export function createArchiver(deps: {
   const marks = new Map<string, string>();
   /** Ids of rows set aside that the archive knows as such. */
   const aside = new Map<string, Set<string>>();
-  let fence: number | null = null;
-  let isFencedOff = false;
   let isClosed = false;
   let lastArchivedAtMs: number | null = null;
   let endRest: (() => void) | null = null;
@@ -94,36 +97,30 @@ export function createArchiver(deps: {
   }
 
   async function run(): Promise<void> {
-    while (!isClosed && !isFencedOff) {
+    while (!isClosed && !fence.isGivenUp()) {
       try {
-        if (fence === null) await takeFence();
+        await fence.number();
         const rooms = await lookouts.next(MAX_ROOMS);
         if (isClosed) break;
-        const hasMore = await archiveRooms(rooms);
+        const hasMore = await archiveRooms(rooms, await fence.number());
         if (!hasMore) await rest(restMs, true);
       } catch (error) {
-        if (error instanceof FencedOffError) isFencedOff = true;
+        if (error instanceof FencedOffError) fence.giveUp();
         if (!isClosed) onError({ room: null, error });
         lookouts.giveUp(error);
-        if (!isFencedOff && !isClosed) await rest(RETRY_MS, false);
+        if (!fence.isGivenUp() && !isClosed) await rest(RETRY_MS, false);
       }
     }
     stopListening();
-    lookouts.end(isFencedOff ? new FencedOffError() : new Error('the archiver is closed'));
-  }
-
-  async function takeFence(): Promise<void> {
-    const given = await log.takeFence(archive.fence());
-    archive.raiseFence(given);
-    fence = given;
+    lookouts.end(fence.isGivenUp() ? new FencedOffError() : new Error('the archiver is closed'));
   }
 
   /** @returns whether there is more to read at once */
-  async function archiveRooms(rooms: readonly string[]): Promise<boolean> {
+  async function archiveRooms(rooms: readonly string[], number: number): Promise<boolean> {
     const pages = (await Promise.all(rooms.map(readPage))).filter((read) => read !== null);
     let failed: ReadonlySet<string>;
     try {
-      failed = write(pages.filter(hasNews));
+      failed = write(number, pages.filter(hasNews));
     } catch (error) {
       for (const room of rooms) lookouts.tell(room); // nothing of it is written: all of it again
       throw error;
@@ -131,7 +128,7 @@ export function createArchiver(deps: {
     let hasMore = false;
     await Promise.all(
       pages.map(async ({ room, page }) => {
-        if (failed.has(room) || !(await mark(room))) return;
+        if (failed.has(room) || !(await mark(room, number))) return;
         const place = archive.placeOf(room);
         const isAtHead = place.epoch === page.head.epoch && place.seq === page.head.seq;
         // of rows in a later epoch only as many are known as have been numbered there
@@ -175,9 +172,9 @@ export function createArchiver(deps: {
   }
 
   /** @returns the rooms that could not be written */
-  function write(news: readonly ReadPage[]): ReadonlySet<string> {
+  function write(number: number, news: readonly ReadPage[]): ReadonlySet<string> {
     const failed = new Set<string>();
-    const written = news.length > 0 ? archive.write(fence ?? 0, news) : [];
+    const written = news.length > 0 ? archive.write(number, news) : [];
     for (const [i, outcome] of written.entries()) {
       const { room } = outcome;
       const page = news[i]?.page;
@@ -197,16 +194,17 @@ export function createArchiver(deps: {
     return failed;
   }
 
-  /** @returns whether the room goes on */
-  async function mark(room: string): Promise<boolean> {
+  /** @returns whether the room goes on. @throws FencedOffError */
+  async function mark(room: string, number: number): Promise<boolean> {
     const { epoch, seq } = archive.placeOf(room);
     const id = `${epoch}-${seq}`;
     if (marks.get(room) === id) return true;
     try {
-      await log.markArchived(room, epoch, seq);
+      await log.markArchived(room, epoch, seq, number);
       marks.set(room, id);
       return true;
     } catch (error) {
+      if (error instanceof FencedOffError) throw error;
       fail(room, error);
       return false;
     }
@@ -244,7 +242,7 @@ export function createArchiver(deps: {
       lagRows: [...lags.values()].reduce((sum, rows) => sum + rows, 0),
       lastArchivedAtMs,
       stoppedRooms: [...stopped.keys()].sort(),
-      isFencedOff,
+      isFencedOff: fence.isGivenUp(),
     }),
     /** Ends after what is under way. Does not close the log. */
     async close(): Promise<void> {

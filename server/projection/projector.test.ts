@@ -379,14 +379,18 @@ async function live(seed: number, steps: number): Promise<void> {
   expect(lived.states.length, `seed ${seed}`).toBeGreaterThan(0);
 }
 
-test('[I9][Q9] the same (epoch, seq) is the same rows, whatever way they came: a projection that lived through everything is the one from scratch', async () => {
-  const seeds = process.env.TEST_LONG ? 300 : 6;
-  for (let seed = 1; seed <= seeds; seed++) {
-    database.sqlite.exec(
-      'DELETE FROM doc_log; DELETE FROM doc_snapshot; DELETE FROM room; DELETE FROM client_binding; DELETE FROM claim_row; DELETE FROM elector_state; DELETE FROM projection',
-    );
-    log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
-    await live(seed, 120);
-  }
-  expect(errors).toEqual([]);
-}, process.env.TEST_LONG ? 900_000 : 120_000);
+test(
+  '[I9][Q9] the same (epoch, seq) is the same rows, whatever way they came: a projection that lived through everything is the one from scratch',
+  async () => {
+    const seeds = process.env.TEST_LONG ? 300 : 6;
+    for (let seed = 1; seed <= seeds; seed++) {
+      database.sqlite.exec(
+        'DELETE FROM doc_log; DELETE FROM doc_snapshot; DELETE FROM room; DELETE FROM client_binding; DELETE FROM claim_row; DELETE FROM elector_state; DELETE FROM projection',
+      );
+      log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
+      await live(seed, 120);
+    }
+    expect(errors).toEqual([]);
+  },
+  process.env.TEST_LONG ? 900_000 : 120_000,
+);

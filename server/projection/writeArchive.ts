@@ -4,6 +4,7 @@ import { type AuditChain, createAuditChain } from '../audit/auditChain.ts';
 import { recordLogRow } from '../audit/recordLogRow.ts';
 import { recordSetAside } from '../audit/recordSetAside.ts';
 import { checksumOf } from '../checksum.ts';
+import { FencedOffError } from '../fencedOffError.ts';
 import type { LogPage, LogPlace } from '../rooms/sharedDocLog.ts';
 import { type ArchiveStatements, prepareArchiveStatements } from './archiveStatements.ts';
 
@@ -12,14 +13,6 @@ export type ReadPage = { readonly room: string; readonly after: LogPlace; readon
 
 /** What became of a page: where the archive stands now, or why nothing of it was written. */
 export type Written = { readonly room: string; readonly place: LogPlace } | { readonly room: string; readonly error: unknown };
-
-/** Another process was given a greater number: this one may write nothing any more, ever. */
-export class FencedOffError extends Error {
-  constructor() {
-    super('another process archives this installation now, so this one has stopped archiving');
-    this.name = 'FencedOffError';
-  }
-}
 
 /** Before the first row of a room that the archive does not know. */
 export const BEGINNING: LogPlace = { epoch: 0, seq: 0, chain: '' };

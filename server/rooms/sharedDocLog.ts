@@ -83,8 +83,12 @@ export type SharedDocLog = DocLog & {
   watch(told: (room: string) => void): () => void;
   /** A number greater than `above` and than every one given before: who holds a smaller one is no longer the one who archives. */
   takeFence(above: number): Promise<number>;
-  /** Every row up to this one is in the archive. A mark only moves forward. */
-  markArchived(room: string, epoch: number, seq: number): Promise<void>;
+  /**
+   * Every row up to this one is in the archive. A mark only moves forward.
+   * @param fence the number of whoever archives
+   * @throws FencedOffError when a greater one was given
+   */
+  markArchived(room: string, epoch: number, seq: number, fence?: number): Promise<void>;
   /**
    * Drops rows that snapshot and archive both hold and that are older than 60 s (I11).
    * @returns how many are gone; null when another process is at it

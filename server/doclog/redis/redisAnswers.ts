@@ -1,4 +1,5 @@
 import { LogMovedError } from '../../logMovedError.ts';
+import { orFencedOff } from '../../redis/coreFence.ts';
 
 /** How a script begins what it refuses because the log is not as the caller believes. */
 const MOVED = /^(EPOCH|BACK|FENCED|LAST) /;
@@ -11,5 +12,5 @@ export const isRefusal = (error: unknown): boolean =>
 export function translated(room: string, error: unknown): unknown {
   return error instanceof Error && isRefusal(error) && MOVED.test(error.message)
     ? new LogMovedError(room, error.message.replace(MOVED, ''))
-    : error;
+    : orFencedOff(error);
 }

@@ -1,6 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { connected } from '../../redis/connected.ts';
 import { carefulOptions } from '../../redis/connectRedis.ts';
+import { TAKE_FENCE } from '../../redis/coreFence.ts';
 import { findSettings } from '../../redis/redisSettings.ts';
 import { runScript, type Script } from '../../redis/script.ts';
 import { withoutArguments } from '../../redis/withoutArguments.ts';
@@ -10,7 +11,7 @@ import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_AS
 import { READ_AFTER, READ_HEAD, READ_ROWS } from './readScripts.ts';
 import { translated } from './redisAnswers.ts';
 import { StreamPersistence } from './streamPersistence.ts';
-import { MARK_ARCHIVED, RELEASE, TAKE_FENCE, TRIM } from './trimScripts.ts';
+import { MARK_ARCHIVED, RELEASE, TRIM } from './trimScripts.ts';
 import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
 
 const SCRIPTS = [

@@ -2,6 +2,7 @@ import type { RedisOptions } from 'ioredis';
 import { isDerivedRoom } from '../../../schema/rooms.ts';
 import { checksumOf } from '../../checksum.ts';
 import { LogMovedError } from '../../logMovedError.ts';
+import { coreFenceKey, TAKE_FENCE } from '../../redis/coreFence.ts';
 import { runScript } from '../../redis/script.ts';
 import type { Author, LoadedDocument, LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
@@ -14,10 +15,10 @@ import { readRedisDocument } from './readRedisDocument.ts';
 import { decodePosition, type LogPosition } from './readRows.ts';
 import { createRedisCommands } from './redisCommands.ts';
 import { rewriteFiles } from './rewriteFiles.ts';
-import { coreFenceKey, type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
+import { type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
 import { encodeRow } from './rowFields.ts';
 import { trimLog } from './trimLog.ts';
-import { MARK_ARCHIVED, TAKE_FENCE } from './trimScripts.ts';
+import { MARK_ARCHIVED } from './trimScripts.ts';
 import { createWatch } from './watchLog.ts';
 import { APPEND, BEGIN_EPOCH, RESERVE } from './writeScripts.ts';
 
@@ -225,8 +226,8 @@ export function createRedisDocLog(deps: {
       return Number(await runScript(redis, TAKE_FENCE, [coreFenceKey(prefix), above]));
     },
 
-    async markArchived(room, epoch, seq) {
-      await run(room, MARK_ARCHIVED, [keysOf(room).meta, epoch, seq]);
+    async markArchived(room, epoch, seq, fence) {
+      await run(room, MARK_ARCHIVED, [keysOf(room).meta, coreFenceKey(prefix), epoch, seq, fence ?? '']);
     },
 
     async trim(room) {

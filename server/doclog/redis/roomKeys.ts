@@ -44,8 +44,5 @@ export function roomKeys(prefix: string, room: string): RoomKeys {
 /** Set of the names of all rooms. */
 export const roomsKey = (prefix: string): string => `${prefix}:rooms`;
 
-/** The greatest number that an archiver was given. */
-export const coreFenceKey = (prefix: string): string => `${prefix}:core:fence`;
-
 /** The id of the installation whose log this is. */
 export const installationKey = (prefix: string): string => `${prefix}:installation`;

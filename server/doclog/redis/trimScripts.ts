@@ -1,10 +1,12 @@
+import { CORE_FENCE } from '../../redis/coreFence.ts';
 import { defineScript } from '../../redis/script.ts';
 import { ROWS_FROM } from './readScripts.ts';
 
-/** KEYS: meta. ARGV: epoch, seq. The mark only moves forward. */
+/** KEYS: meta, fence. ARGV: epoch, seq, the archiver's number or ''. The mark only moves forward. */
 export const MARK_ARCHIVED = defineScript(
-  1,
-  `
+  2,
+  `${CORE_FENCE}
+if ARGV[3] ~= '' and isOutdone(KEYS[2], ARGV[3]) then return redis.error_reply(OUTDONE) end
 local function pair(id) local e, s = string.match(id, '^(%d+)-(%d+)$') return tonumber(e), tonumber(s) end
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'archived')
 local epoch, seq = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -46,15 +48,6 @@ local le, ls = string.match(last, '^(%d+)-(%d+)$')
 redis.call('XTRIM', KEYS[1], 'MINID', string.format('%s-%.0f', le, tonumber(ls) + 1))
 redis.call('HSET', KEYS[2], 'trimmed', last)
 return old`,
-);
-
-/** KEYS: fence. ARGV: a number that the next one exceeds, also after Redis has lost its data. */
-export const TAKE_FENCE = defineScript(
-  1,
-  `
-local given = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(ARGV[1])) + 1
-redis.call('SET', KEYS[1], string.format('%.0f', given))
-return string.format('%.0f', given)`,
 );
 
 /** KEYS: lease. ARGV: token. */

@@ -8,8 +8,11 @@ import type { Standing } from '../../accounts/standing.ts';
 import { createWhyEnded } from '../../accounts/whyEnded.ts';
 import type { openDatabase } from '../../database.ts';
 import type { useRedis } from '../../doclog/redis/testing/redisUnderTest.ts';
+import { FencedOffError } from '../../fencedOffError.ts';
 import { type Channels, createChannels } from '../../redis/channels.ts';
 import { connectRedis } from '../../redis/connectRedis.ts';
+import { coreFenceKey, TAKE_FENCE } from '../../redis/coreFence.ts';
+import { runScript } from '../../redis/script.ts';
 import { PASSWORD, QUICK_PASSWORDS, type TestPerson } from '../../testing/seedCampaign.ts';
 import { openSeeded } from '../../testing/testDatabase.ts';
 import { until } from '../../testing/until.ts';
@@ -52,6 +55,23 @@ const isDone = (done: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
+/** A process's number, as the core takes it. */
+export function fenceOn(redis: Redis) {
+  let taking: Promise<number> | null = null;
+  let isGivenUp = false;
+  return {
+    isGivenUp: () => isGivenUp,
+    giveUp() {
+      isGivenUp = true;
+    },
+    async number(): Promise<number> {
+      if (isGivenUp) throw new FencedOffError();
+      taking ??= runScript(redis, TAKE_FENCE, [coreFenceKey(), 0]).then(Number);
+      return taking;
+    },
+  };
+}
+
 /** To be called at the top of a test file, after `useRedis`. */
 export function useFacts(redis: ReturnType<typeof useRedis>) {
   const cleanUps: (() => unknown)[] = [];
@@ -92,8 +112,10 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
         onFact: (changed) => publisher?.changed(changed),
       },
     });
+    const fence = fenceOn(connection);
     const started = createFactsPublisher({
       redis: connection,
+      fence,
       facts: accounts.facts,
       rolls: hasRolls ? createRollFacts(database) : null,
       installationId,
@@ -107,6 +129,7 @@ export function useFacts(redis: ReturnType<typeof useRedis>) {
     return {
       accounts,
       publisher: started,
+      fence,
       database,
       connection,
       errors,
