@@ -11,7 +11,7 @@ import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_AS
 import { READ_AFTER, READ_HEAD, READ_ROWS } from './readScripts.ts';
 import { translated } from './redisAnswers.ts';
 import { StreamPersistence } from './streamPersistence.ts';
-import { MARK_ARCHIVED, RELEASE, TRIM } from './trimScripts.ts';
+import { MARK_ARCHIVED, RELEASE, TAKE_LEASE, TRIM } from './trimScripts.ts';
 import { APPEND, BEGIN_EPOCH } from './writeScripts.ts';
 
 const SCRIPTS = [
@@ -28,6 +28,7 @@ const SCRIPTS = [
   READ_ROWS,
   READ_AFTER,
   MARK_ARCHIVED,
+  TAKE_LEASE,
   TRIM,
   RELEASE,
   TAKE_FENCE,

@@ -115,6 +115,22 @@ test('[I11] rows of an earlier epoch go once they are archived, and no number co
   await expect(log.markArchived('r', next, 2)).rejects.toThrow(/row 2 is gone/);
 });
 
+test('[I11] a Redis that is full is marked and trimmed all the same, and takes rows again', async () => {
+  const { log, epoch } = await logOf(4);
+  await log.append('r', epoch, [row([...Buffer.alloc(200_000, 1)], OLD), row([6], OLD)]);
+  await log.saveSnapshot('r', epoch, 6, Uint8Array.of(66));
+  const used = Number(/used_memory:(\d+)/.exec(await redis.admin().info('memory'))?.[1]);
+  await redis.admin().config('SET', 'maxmemory', String(used - 50_000));
+  try {
+    await expect(log.append('r', epoch, [row([7])])).rejects.toThrow(/OOM/);
+    await log.markArchived('r', epoch, 6);
+    expect(await log.trim('r')).toBe(5);
+    expect(await log.append('r', epoch, [row([7])])).toBe(7);
+  } finally {
+    await redis.admin().config('SET', 'maxmemory', '0');
+  }
+});
+
 test('[I11] one process trims at a time', async () => {
   const { log, epoch } = await logOf(4);
   await log.saveSnapshot('r', epoch, 4, Uint8Array.of(44));

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { isIntact } from '../../checksum.ts';
 import { runScript } from '../../redis/script.ts';
 import type { RoomKeys } from './roomKeys.ts';
-import { RELEASE, TRIM } from './trimScripts.ts';
+import { RELEASE, TAKE_LEASE, TRIM } from './trimScripts.ts';
 
 /** A process that reads the log has this long to come back for rows it missed before it has to load anew. */
 const MIN_AGE_MS = 60_000;
@@ -18,7 +18,7 @@ const MAX_ROWS = 1_000;
  */
 export async function trimLog(redis: Redis, keys: RoomKeys, nowMs: number): Promise<number | null> {
   const token = randomBytes(12).toString('hex');
-  if ((await redis.set(keys.lease, token, 'PX', LEASE_MS, 'NX')) !== 'OK') return null;
+  if ((await runScript(redis, TAKE_LEASE, [keys.lease, token, LEASE_MS])) !== 1) return null;
   try {
     const [epoch, seq, bytes, checksum] = await redis.hmgetBuffer(keys.snapshot, 'epoch', 'seq', 'bytes', 'checksum');
     const isWhole = bytes && isIntact({ bytes, checksum: Number(checksum) });

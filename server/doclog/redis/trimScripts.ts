@@ -13,7 +13,9 @@ local epoch, seq = tonumber(ARGV[1]), tonumber(ARGV[2])
 local ofHead = tonumber(head[1] or '0')
 if epoch > ofHead or (epoch == ofHead and seq > tonumber(head[2])) then return redis.error_reply('BACK row ' .. ARGV[2] .. ' is gone') end
 local e, s = pair(head[3] or '0-0')
-if epoch > e or (epoch == e and seq > s) then redis.call('HSET', KEYS[1], 'archived', ARGV[1] .. '-' .. ARGV[2]) end
+if epoch < e or (epoch == e and seq <= s) then return 1 end
+redis.call('HDEL', KEYS[1], '') -- first, for full memory refuses it nothing: what is archived may go
+redis.call('HSET', KEYS[1], 'archived', ARGV[1] .. '-' .. ARGV[2])
 return 1`,
 );
 
@@ -48,6 +50,16 @@ local le, ls = string.match(last, '^(%d+)-(%d+)$')
 redis.call('XTRIM', KEYS[1], 'MINID', string.format('%s-%.0f', le, tonumber(ls) + 1))
 redis.call('HSET', KEYS[2], 'trimmed', last)
 return old`,
+);
+
+/** KEYS: lease. ARGV: token, for how long, milliseconds. Returns 1; 0 when somebody holds it. */
+export const TAKE_LEASE = defineScript(
+  1,
+  `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('DEL', KEYS[1]) -- first, for full memory refuses it nothing: trimming is what makes room
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`,
 );
 
 /** KEYS: lease. ARGV: token. */
