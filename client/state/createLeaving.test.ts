@@ -5,6 +5,7 @@ import type { Api } from './contracts/app.ts';
 import { createApi } from './createApi.ts';
 import { createLeaving, type HandIn } from './createLeaving.ts';
 import { createSession } from './createSession.ts';
+import { TAB_LOCK } from './createTabLocks.ts';
 import { databaseNameOf } from './device/deviceConnection.ts';
 import { forbidLatched } from './device/forbidLatched.ts';
 import { openDeviceDatabase } from './device/openDeviceDatabase.ts';
@@ -118,7 +119,7 @@ test('[Y7][I14] what cannot be handed in is told and kept; it is tried again by 
   page.session.startLeaving();
   page.leave().catch(() => {});
   await time();
-  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 2, photos: 0, isEnded: false });
+  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 2, photos: 0, isHeld: false, isEnded: false });
   await time(60_000);
   expect([await rows('entries'), await rows('refused'), await rows('meta')]).toEqual([1, 1, 1]);
   left = 0;
@@ -142,6 +143,30 @@ test('[Y7] only after they were saved to a file may unsent edits go with the res
   page.leave().catch(() => {});
   await time();
   expect(page.leaving().step).toBe('unsent');
+  page.leave('saved').catch(() => {});
+  await time();
+  expect([await rows('entries'), page.session.state()]).toEqual([null, 'signed-out']);
+});
+
+test('[Y7][I14] an edit that the device did not take is not dropped: not after a while, and not with what was saved to a file before', async () => {
+  let left = 1;
+  const page = await signedIn(async () => ({ left }));
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  page.environment.locks?.request(`${TAB_LOCK}${NOURA}.one`, () => held).catch(() => {}); // as an outbox does that is not written yet
+  page.session.startLeaving();
+  page.leave('saved').catch(() => {});
+  await time(6_000);
+  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 1, photos: 0, isHeld: true, isEnded: false });
+  left = 0;
+  await time(60_000);
+  expect([await rows('entries'), await rows('meta'), page.session.latches.of(NOURA)]).toEqual([1, 1, 'leaving']);
+  left = 1; // the device has taken it
+  letGo();
+  await time(20_000);
+  expect(page.leaving()).toMatchObject({ step: 'unsent', unsent: 1, isHeld: false });
   page.leave('saved').catch(() => {});
   await time();
   expect([await rows('entries'), page.session.state()]).toEqual([null, 'signed-out']);
@@ -175,7 +200,7 @@ test('[Y8][I14] a device that was ended: nothing readable at once, edits until t
   await time();
   page.leave().catch(() => {});
   await time();
-  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 1, photos: 0, isEnded: true });
+  expect(page.leaving()).toEqual({ step: 'unsent', unsent: 1, photos: 0, isHeld: false, isEnded: true });
   expect([await rows('meta'), await rows('answers'), await rows('documents')]).toEqual([0, 0, 0]);
   expect([await rows('entries'), await rows('refused')]).toEqual([1, 1]);
   left = 0;

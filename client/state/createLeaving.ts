@@ -13,7 +13,7 @@ const AGAIN_MS = 10_000;
 /** What this browser remembers of a person beside their session; their device's id stays unless the device was ended: nothing is told by it. */
 const PERSONAL_KEYS = ['committee-room.touched.', 'committee-room.asked-for-pin.'];
 const LEAVING: readonly Latch[] = ['leaving', 'ended', 'wiping'];
-const NOTHING: Leaving = { step: 'handing-in', unsent: 0, photos: 0, isEnded: false };
+const NOTHING: Leaving = { step: 'handing-in', unsent: 0, photos: 0, isHeld: false, isEnded: false };
 
 export type HandIn = (userId: string) => Promise<{ readonly left: number }>;
 
@@ -52,13 +52,15 @@ export function createLeaving(deps: {
     const latch = latches.of(userId);
     if (!latch || !LEAVING.includes(latch)) return; // another tab was first
     const isEnded = latch === 'ended';
-    show(userId, { step: 'handing-in', unsent: 0, photos: 0, isEnded });
-    await whenQuiet(environment, userId);
+    show(userId, { ...NOTHING, isEnded });
+    const isHeld = !(await whenQuiet(environment, userId)) && latch !== 'wiping';
+    if (isHeld) saved = null; // what a page has in its memory only is in no file
     if (isEnded) await forgetReadable(environment, userId); // sealed edits need no key
     const left = latch === 'wiping' ? NOTHING : await handedIn(userId);
     if (latches.of(userId) !== latch) return; // the person has stayed
-    if (left.unsent > 0 && saved !== userId) return show(userId, { step: 'unsent', unsent: left.unsent, photos: left.photos, isEnded });
-    show(userId, { step: 'wiping', unsent: 0, photos: 0, isEnded });
+    const unsent = Math.max(left.unsent, isHeld ? 1 : 0);
+    if (isHeld || (unsent > 0 && saved !== userId)) return show(userId, { step: 'unsent', unsent, photos: left.photos, isHeld, isEnded });
+    show(userId, { ...NOTHING, step: 'wiping', isEnded });
     await wipe(userId, isEnded);
   }
 
@@ -70,7 +72,7 @@ export function createLeaving(deps: {
     const deviceId = person && devices.knownFor(person.username);
     if (isEnded) devices.forget(userId); // whoever signs in here again has another
     for (const key of PERSONAL_KEYS) environment.local.set(key + userId, null);
-    show(userId, { step: 'done', unsent: 0, photos: 0, isEnded });
+    show(userId, { ...NOTHING, step: 'done', isEnded });
     const isDone = isShown(userId) && !isEnded;
     session.forget(userId);
     latches.set(userId, 'gone');

@@ -58,6 +58,7 @@ export const leaving = {
   wiping: 'What this tablet holds of you is being deleted…',
   unsentTitle: { one: '{n} change exists only on this tablet', other: '{n} changes exist only on this tablet' },
   unsentText: 'It cannot be handed in now. It is tried again by itself as soon as there is a network; nothing is deleted before.',
+  held: 'Something is still being written, or this tablet does not take what was entered last: no file holds that. Close other tabs of Committee Room, make room on the tablet and leave this page open; it is tried again by itself.',
   photos: {
     one: 'Among them is {n} photo of an official form. No file holds it: whoever signs out now loses it. Stay until there is a network, or take it again on another tablet.',
     other:

@@ -73,6 +73,7 @@ function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
   const [isFailed, setFailed] = createSignal(false);
   const isEnded = () => props.tablet.leaving().isEnded;
   const photos = () => props.tablet.leaving().photos;
+  const isHeld = () => props.tablet.leaving().isHeld;
   async function save(): Promise<void> {
     const file = await props.tablet.unsentFile().catch(() => null);
     setFailed(file === null);
@@ -83,7 +84,7 @@ function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
   return (
     <>
       <Banner tone="warning" title={t.plural('leaving.unsentTitle', props.tablet.leaving().unsent)} announce="alert">
-        {t(isEnded() ? 'leaving.endedUnsent' : 'leaving.unsentText')}
+        {t(isHeld() ? 'leaving.held' : isEnded() ? 'leaving.endedUnsent' : 'leaving.unsentText')}
       </Banner>
       <Show when={photos() > 0}>
         <Banner tone="danger" announce="alert">
@@ -101,7 +102,7 @@ function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
           {t('leaving.cannotSave')}
         </Banner>
       </Show>
-      <Show when={saved()}>
+      <Show when={!isHeld() && saved()}>
         {(name) => (
           <>
             <Banner tone="success" announce="status">

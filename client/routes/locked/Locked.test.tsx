@@ -30,7 +30,7 @@ function tabletWith(options: {
     forgetWays: async () => {},
     isToBeAsked: () => false,
     asked: () => {},
-    leaving: () => options.leaving ?? { step: 'handing-in', unsent: 0, photos: 0, isEnded: false },
+    leaving: () => options.leaving ?? { step: 'handing-in', unsent: 0, photos: 0, isHeld: false, isEnded: false },
     leave: async () => {},
     stay: () => {},
     unsentFile: async () => null,
@@ -85,7 +85,10 @@ it('[Y6] a hand-over lists who can go on here and who needs the network', async 
 });
 
 it('[Y7] [CT46] unsent edits are never dropped by a tap: without a file there is no way but to wait or to stay; that no file holds a photo is said', async () => {
-  const tablet = { ...tabletWith({ leaving: { step: 'unsent', unsent: 3, photos: 1, isEnded: false } }), leave: vi.fn(async () => {}) };
+  const tablet = {
+    ...tabletWith({ leaving: { step: 'unsent', unsent: 3, photos: 1, isHeld: false, isEnded: false } }),
+    leave: vi.fn(async () => {}),
+  };
   renderScreen(Leaving, { tablet, session: { state: 'leaving', chosen: NOURA } });
   expect(await screen.findByText('3 changes exist only on this tablet')).toBeTruthy();
   expect(screen.getByText(/^Among them is 1 photo of an official form\. No file holds it/)).toBeTruthy();
@@ -93,6 +96,19 @@ it('[Y7] [CT46] unsent edits are never dropped by a tap: without a file there is
   expect(await screen.findByText(/cannot be saved to a file/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: /Sign out and delete/ })).toBeNull();
   expect(tablet.leave).not.toHaveBeenCalledWith('saved');
+});
+
+it('[Y7][I14] what no file holds is said, and no file is a way past it', async () => {
+  URL.createObjectURL = () => 'blob:of-a-test'; // jsdom has none
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+  const leaving = { step: 'unsent', unsent: 1, photos: 0, isHeld: true, isEnded: false } as const;
+  const tablet = { ...tabletWith({ leaving }), unsentFile: async () => ({ name: 'unsent.json', text: '{}' }) };
+  renderScreen(Leaving, { tablet, session: { state: 'leaving', chosen: NOURA } });
+  expect(await screen.findByText(/does not take what was entered last: no file holds that/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Save them to a file' }));
+  await waitFor(() => expect(click).toHaveBeenCalled());
+  expect(screen.queryByRole('button', { name: /Sign out and delete/ })).toBeNull();
+  click.mockRestore();
 });
 
 it('[Y2] a PIN is set twice the same and not an easy one', async () => {

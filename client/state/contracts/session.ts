@@ -100,5 +100,7 @@ export type Leaving = {
   readonly unsent: number;
   /** Of them, photos of forms: no file can hold them. */
   readonly photos: number;
+  /** A page of this person is at work still, or has an edit that the device does not take: that one is in no file. */
+  readonly isHeld: boolean;
   readonly isEnded: boolean;
 };

@@ -29,11 +29,15 @@ export async function deletePerson({ indexedDB }: Pick<Environment, 'indexedDB'>
   await Promise.all(names.filter((name) => name.includes(userId)).map((name) => caches.delete(name)));
 }
 
-/** Resolves when no page of this browser works for a person any more, or after a moment. */
-export async function whenQuiet({ locks }: Pick<Environment, 'locks'>, userId: string): Promise<void> {
+/** Resolves with true when no page of this browser works for a person any more; with false after a moment, when one still does or still has what the device did not take. */
+export async function whenQuiet({ locks }: Pick<Environment, 'locks'>, userId: string): Promise<boolean> {
   const isHeld = async (): Promise<boolean> =>
     (await locks?.query())?.held?.some(({ name }) => name?.startsWith(`committee-room.tab.${userId}.`)) ?? false;
-  for (let leftMs = CLOSED_WITHIN_MS; leftMs > 0 && (await isHeld()); leftMs -= LOOK_EVERY_MS) await pause(LOOK_EVERY_MS);
+  for (let leftMs = CLOSED_WITHIN_MS; leftMs > 0; leftMs -= LOOK_EVERY_MS) {
+    if (!(await isHeld())) return true;
+    await pause(LOOK_EVERY_MS);
+  }
+  return !(await isHeld());
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
