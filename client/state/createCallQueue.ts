@@ -145,11 +145,11 @@ export function createCallQueue(deps: {
     sent,
     add(result, holdMs) {
       if (outbox.isBroken()) throw new AppError('device-cannot-save');
-      const { id, tab } = outbox.nextId();
+      const next = outbox.nextId();
       const write = { key: result.id, value: JSON.stringify(result), base: undefined };
-      const place = { room: CALLS_ROOM, epoch: 0, clientId: 0, clock: -1, update: new Uint8Array(), atMs: environment.now() };
-      outbox.apply({ put: [{ id, tab, ...place, writes: [write] }] });
-      setKept((before) => [...before, { entry: id, result, heldUntilMs: environment.now() + holdMs }]);
+      const place = { room: CALLS_ROOM, epoch: 0, clientId: 0, clock: -1, update: new Uint8Array() };
+      outbox.apply({ put: [{ ...next, ...place, writes: [write] }] });
+      setKept((before) => [...before, { entry: next.id, result, heldUntilMs: environment.now() + holdMs }]);
       if (!isSending) wake(0);
     },
     takeBack(id) {

@@ -32,7 +32,7 @@ function start(browser: Browser, { userId = 'noura0', ...options }: { userId?: s
 }
 function entryOf(outbox: Outbox, key: string, room = ROOM): OutboxEntry {
   const writes = [{ key, value: 1, base: undefined }];
-  return { ...outbox.nextId(), room, epoch: 1, clientId: 1, clock: 0, update: Uint8Array.of(1, 2), writes, atMs: Date.now() };
+  return { ...outbox.nextId(), room, epoch: 1, clientId: 1, clock: 0, update: Uint8Array.of(1, 2), writes };
 }
 async function settled<T>(promise: Promise<T>): Promise<T> {
   await vi.advanceTimersByTimeAsync(100);
@@ -51,6 +51,23 @@ test('[V5] what is put is there for the next page load, in the order made; what 
   expect(outbox.isAtRisk()).toBe(false);
   die();
   expect(await keysIn(start(browser).outbox)).toEqual(['a', 'b', 'j', 'k']);
+});
+
+test('[V5][C7] a clock set back between two page loads turns no order round: not that of sending, not that of handing in sealed', async () => {
+  const browser = browserOf();
+  const tab = memoryStorage();
+  const before = start(browser, { tab });
+  for (const key of ['a', 'b']) before.outbox.apply({ put: [entryOf(before.outbox, key)] });
+  await settled(Promise.resolve());
+  before.die();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  const { outbox } = start(browser, { tab });
+  expect(await keysIn(outbox)).toEqual(['a', 'b']);
+  outbox.apply({ put: [entryOf(outbox, 'c')] });
+  await settled(Promise.resolve());
+  expect(await keysIn(outbox)).toEqual(['a', 'b', 'c']);
+  const rows = [...(await rowsIn(browser))].sort((one, other) => one.atMs - other.atMs);
+  expect(rows.map(({ id }) => id)).toEqual((await settled(outbox.load(ROOM))).entries.map(({ id }) => id));
 });
 
 test('an edit that is acknowledged before the device has it leaves nothing behind', async () => {

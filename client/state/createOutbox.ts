@@ -23,8 +23,8 @@ export type OutboxChange = {
 };
 
 export type Outbox = {
-  /** A fresh id for an entry of this tab. */
-  nextId(): { readonly id: string; readonly tab: string };
+  /** A fresh id for an entry of this tab, and its time: later than that of every entry known of this person, so that a clock set back turns no order round. */
+  nextId(): Pick<OutboxEntry, 'id' | 'tab' | 'atMs'>;
   /** Entries that are this tab's to send, oldest first, and what was refused of this person. Never rejects. */
   load(room: string): Promise<{ readonly entries: readonly OutboxEntry[]; readonly refused: readonly RefusedWrite[] }>;
   /** Rooms in which something waits to be sent by this tab. Never rejects. */
@@ -68,6 +68,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   let isClosed = false;
   let retrying: ReturnType<typeof setTimeout> | null = null;
   let lastNumber = 0;
+  let latestMs = 0; // of the entries that are known, whosever tab made them
 
   const tellMore = (): void => {
     for (const listener of listeners) listener();
@@ -161,13 +162,19 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     }
   }
 
+  async function readAll(): ReturnType<typeof database.readAll> {
+    const all = await database.readAll();
+    latestMs = Math.max(latestMs, ...all.entries.map(({ atMs }) => atMs));
+    return all;
+  }
+
   /** Rows that are this tab's to send or to show, closed, and not in its memory yet. */
   async function read(): Promise<{ entries: readonly EntryRow[]; refused: readonly RefusedRow[] }> {
     await locks.ready;
     try {
-      const before = await database.readAll();
+      const before = await readAll();
       await locks.watch(before.entries.map((entry) => entry.tab));
-      const stored = await database.readAll(); // a tab may have sent and removed what was read before its lock was ours
+      const stored = await readAll(); // a tab may have sent and removed what was read before its lock was ours
       if (isEmpty(pending) && !isWriting) setBroken(false);
       const entries = stored.entries.filter(({ id, tab }) => locks.owns(tab) && !kept.has(id) && !gone.has(id));
       const refused = stored.refused.filter(({ id }) => !waiting.has(id) && !decided.has(id));
@@ -196,7 +203,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   }
 
   async function lookForDeadTabs(): Promise<void> {
-    const { entries } = await database.readAll();
+    const { entries } = await readAll();
     await locks.watch(entries.map((entry) => entry.tab));
   }
   const looking = setInterval(() => {
@@ -223,7 +230,8 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   return {
     nextId() {
       lastNumber += 1;
-      return { id: `${locks.tab}.${lastNumber}`, tab: locks.tab };
+      latestMs = Math.max(environment.now(), latestMs + 1);
+      return { id: `${locks.tab}.${lastNumber}`, tab: locks.tab, atMs: latestMs };
     },
     async load(room) {
       const { entries, refused } = await read();
@@ -299,6 +307,6 @@ const emptyChange = () => ({
 const isEmpty = ({ put, refuse, replaced, settled, done, dismissed }: ReturnType<typeof emptyChange>): boolean =>
   put.size + refuse.size + replaced.size + settled.size + done.size + dismissed.size === 0;
 
-/** In the order in which a tab made them; between tabs by the device's clock. */
+/** In the order in which a tab made them; between tabs by their time, which no clock turns round. */
 const byAge = (a: OutboxEntry, b: OutboxEntry): number => (a.tab === b.tab ? numberOf(a.id) - numberOf(b.id) : a.atMs - b.atMs);
 const numberOf = (id: string): number => Number(id.slice(id.indexOf('.') + 1));

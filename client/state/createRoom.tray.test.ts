@@ -6,7 +6,7 @@ import { answerWrites } from '../../schema/guarantees.ts';
 import { type ElectorId, isElectorId, isUserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
-import { createFakeBrowser, type FakePage, pass } from './testing/fakeBrowser.ts';
+import { createFakeBrowser, type FakePage, memoryStorage, pass } from './testing/fakeBrowser.ts';
 import { openTablet, ROOM, type Tablet } from './testing/openTablet.ts';
 
 let backend = createFakeBackend();
@@ -181,6 +181,31 @@ test('[C7] what a tab that has gone left from an earlier generation is written a
   expect(second.room.refusals()).toMatchObject([{ key: 'b', value: 'mine', reason: 'conflict' }]);
   expect(second.room.save()).toEqual({ kind: 'saved' });
 });
+
+test.for([0, -3_600_000])(
+  '[C7] of two page loads the later one’s answer is written anew, with the clock moved by %i ms between them',
+  async (byMs) => {
+    server().write('salem1', { a: 'n' });
+    const tab = memoryStorage();
+    const one = await open(browser.openPage({ tab }));
+    await pass(backend, 2_000); // the document is kept
+    backend.setNetwork('cut');
+    await pass(backend, 50);
+    one.set('a', 'earlier');
+    await pass(backend, 300);
+    one.kill();
+    vi.setSystemTime(Date.now() + byMs);
+    const two = await open(browser.openPage({ tab }));
+    two.set('a', 'later');
+    await pass(backend, 300);
+    two.kill();
+    server().startEpoch({ a: 'n' });
+    backend.setNetwork('up');
+    await open(browser.openPage({ tab }));
+    await pass(backend, 500);
+    expect(server().rows.get('a')).toBe('later');
+  },
+);
 
 test('[C7] an answer and its time share their fate: nobody’s answer stands with another’s time', async () => {
   const elector = '0000000001';

@@ -212,7 +212,7 @@ export function createRoom(deps: {
 
   function edited(copy: Copy, { writes, replaces, settles }: Edit, update: Uint8Array): void {
     const epoch = copy.epoch ?? 0; // an open room has been greeted
-    const made = { ...outbox.nextId(), room: name, epoch, ...copy.replica.lastStruct(), update, writes, atMs: environment.now() };
+    const made = { ...outbox.nextId(), room: name, epoch, ...copy.replica.lastStruct(), update, writes };
     unsent.add(made, copy === live, { replaces, settles });
   }
 

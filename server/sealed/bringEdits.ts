@@ -196,6 +196,6 @@ const waiting = (entry: SealedEntry, writes: SealedEntry['writes'], reason: stri
   entry: { ...entry, writes, update: '' },
 });
 
-/** In the order in which a page load made them; between page loads by the device's clock. */
+/** In the order in which a page load made them; between page loads by their time, which no clock of the device turns round. */
 const byAge = (a: SealedEntry, b: SealedEntry): number => (a.tab === b.tab ? numberOf(a.id) - numberOf(b.id) : a.atMs - b.atMs);
 const numberOf = (id: string): number => Number(id.slice(id.indexOf('.') + 1)) || 0;
