@@ -64,6 +64,42 @@ test('[CT46] a photo taken without a network outlives the page and is sent by th
   expect(await unsentPhotos(second.environment, 'sara00')).toBe(0);
 });
 
+test('[CT46] a photo that one tab has sent has arrived in the other, and keeps its small picture', async () => {
+  const server = createServer();
+  const browser = createFakeBrowser(createFakeBackend());
+  server.fails = new AppError('unreachable');
+  const one = start(browser, server);
+  const first = await one.queue.add('K01', PHOTO, SMALL);
+  const second = await one.queue.add('K01', new Blob(['another form']), SMALL);
+  const other = start(browser, server); // has read the first, and waits for the network with it
+  await vi.waitFor(() => expect(other.queue.stateOf(second)).toEqual({ kind: 'waiting' }));
+  server.fails = null;
+  one.fire('online');
+  await vi.waitFor(() => expect(one.queue.stateOf(second)).toEqual({ kind: 'sent' }));
+  other.fire('online');
+  await vi.waitFor(() => expect([first, second].map(other.queue.stateOf)).toEqual([{ kind: 'sent' }, { kind: 'sent' }]));
+  expect([...server.kept.values()]).toEqual(['a form', 'another form']);
+  for (const sha256 of [first, second]) expect(await (await other.queue.picture('K01', sha256))?.text()).toBe('small');
+});
+
+test('[CT46] of two tabs that send a photo at once the one that took it leaves its small picture, whoever is last', async () => {
+  const browser = createFakeBrowser(createFakeBackend());
+  const server = createServer();
+  server.fails = new AppError('unreachable');
+  const one = start(browser, server);
+  const sha256 = await one.queue.add('K01', PHOTO, SMALL);
+  const answers: (() => void)[] = [];
+  const send = <T>(): Promise<T> => new Promise((resolve) => answers.push(() => resolve(undefined as T))); // the route answers nothing
+  const other = start(browser, { ...server, send });
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  server.fails = null;
+  one.fire('online');
+  await vi.waitFor(() => expect(one.queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
+  answers[0]?.();
+  await vi.waitFor(() => expect(other.queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
+  expect(await (await other.queue.picture('K01', sha256))?.text()).toBe('small');
+});
+
 test('[CT46] what the server turns down is said, stays here, and goes when it is tried again', async () => {
   const server = createServer();
   const { queue } = start(createFakeBrowser(createFakeBackend()), server);

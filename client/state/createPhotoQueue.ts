@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
 import type { Api } from './contracts/app.ts';
 import type { PhotoQueue, PhotoState } from './contracts/kept.ts';
-import { createPhotoStore, type PhotoStore } from './device/createPhotoStore.ts';
+import { createPhotoStore, type KeptPhoto, type PhotoStore } from './device/createPhotoStore.ts';
 import type { Vault } from './device/vault.ts';
 import type { Environment } from './environment.ts';
 import { keepTrying } from './keepTrying.ts';
@@ -35,12 +35,18 @@ export function createPhotoQueue(deps: {
   async function sendOne(sha256: string, { committee }: Entry): Promise<void> {
     const photo = await store.get(committee, sha256);
     if (!photo) return set(sha256, { committee, state: { kind: 'gone' } }); // the device has lost it: only another photo helps
-    const body = new Blob([photo.bytes], { type: 'image/jpeg' });
+    if (!photo.isSent) await send(photo); // else another tab of this person was first
+    set(sha256, { committee, state: { kind: 'sent' } });
+  }
+
+  async function send({ committee, sha256, bytes: whole }: KeptPhoto): Promise<void> {
+    const body = new Blob([whole], { type: 'image/jpeg' });
     const path = `/api/committees/${encodeURIComponent(committee)}/photos/${sha256}`;
     await keepTrying(() => api.send('PUT', path, body), { environment, signal: closing.signal });
+    const now = small.has(sha256) ? null : await store.get(committee, sha256).catch(() => null);
+    if (now?.isSent) return; // meanwhile: the small picture of the tab that took it stays
     const bytes = small.get(sha256) ?? new Uint8Array();
     await store.put({ committee, sha256, isSent: true, bytes }).catch(() => {}); // sent once more after a reload, then
-    set(sha256, { committee, state: { kind: 'sent' } });
   }
 
   async function run(): Promise<void> {
