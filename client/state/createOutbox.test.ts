@@ -431,6 +431,22 @@ test('closing writes what is left first', async () => {
   expect(await keysIn(start(browser).outbox)).toEqual(['a']);
 });
 
+test('[C6][D8] what the browser has lost of refused writes is written again, and is not taken for decided in another tab', async () => {
+  const browser = browserOf();
+  const { outbox, die, fire } = start(browser);
+  outbox.apply({ refuse: [refusedOf('gone.1.k', 'k')] });
+  await settled(Promise.resolve());
+  await inDatabase(browser, (transaction) => transaction.objectStore('refused').clear());
+  for (const database of browser.databases) database.onclose?.(new Event('close'));
+  fire('visible'); // looks while that is found out
+  await settled(Promise.resolve());
+  fire('visible');
+  await settled(Promise.resolve());
+  expect((await settled(outbox.load(ROOM))).refused.map(({ key }) => key)).toEqual(['k']);
+  die();
+  expect((await settled(start(browser).outbox.load(ROOM))).refused.map(({ key }) => key)).toEqual(['k']);
+});
+
 test('[O3][C6] what the person has decided while the device could not keep it does not come back', async () => {
   const browser = browserOf();
   const { outbox, die } = start(browser);

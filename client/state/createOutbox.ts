@@ -25,7 +25,7 @@ export type OutboxChange = {
 export type Outbox = {
   /** A fresh id for an entry of this tab, and its time: later than that of every entry known of this person, so that a clock set back turns no order round. */
   nextId(): Pick<OutboxEntry, 'id' | 'tab' | 'atMs'>;
-  /** Entries that are this tab's to send, oldest first, and what was refused of this person. Never rejects. */
+  /** Entries that are this tab's to send, oldest first, and what was refused of this person and is not decided, as it stands when it is read. Never rejects. */
   load(room: string): Promise<{ readonly entries: readonly OutboxEntry[]; readonly refused: readonly RefusedWrite[] }>;
   /** Rooms in which something waits to be sent by this tab. Never rejects. */
   rooms(): Promise<ReadonlySet<string>>;
@@ -41,12 +41,13 @@ export type Outbox = {
   closed(): ReadonlySet<string>;
   /** Whether something would be lost if the page were closed now. */
   isAtRisk(): boolean;
-  /** Hears that `load` may know more than before: another page has gone, whoever found out, or the device reads again. Returns the unsubscriber. */
+  /** Hears that `load` may know more than before, or less is open: another page has gone, whoever found out, or has decided something, or the device reads again. Returns the unsubscriber. */
   onMore(listener: () => void): () => void;
   close(): void;
 };
 
-const LOOK_FOR_DEAD_TABS_MS = 30_000;
+/** At what other tabs have left, and decided. */
+const LOOK_AT_OTHERS_MS = 30_000;
 
 /** This person's edits that the server has not acknowledged, kept on the device (V5, I14). One database a person, shared by all tabs. */
 export function createOutbox(deps: { readonly vault: Vault; readonly environment: Environment }): Outbox {
@@ -68,6 +69,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   let isClosed = false;
   let retrying: ReturnType<typeof setTimeout> | null = null;
   let lastNumber = 0;
+  let onDevice = new Set<string>(); // refused writes that this database was seen to have
   let latestMs = 0; // of the entries that are known, whosever tab made them
 
   const tellMore = (): void => {
@@ -80,6 +82,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     environment,
     onRecreated() {
       isKeyGone = true;
+      onDevice = new Set();
       for (const entry of kept.values()) toWrite(entry);
       for (const write of waiting.values()) pending.refuse.set(write.id, write);
       schedule();
@@ -153,6 +156,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
         removeRefused: [...now.settled],
       });
       unwritten.remove([...now.put.keys()].filter((id) => !pending.put.has(id)));
+      for (const id of now.refuse.keys()) onDevice.add(id);
     } catch (error) {
       // unless it was done with, or changed, meanwhile
       for (const [id, entry] of now.put) if (kept.get(id) === entry) pending.put.set(id, entry);
@@ -163,9 +167,23 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
   }
 
   async function readAll(): ReturnType<typeof database.readAll> {
+    const [before, had] = [isSound() && onDevice, [...onDevice]];
     const all = await database.readAll();
     latestMs = Math.max(latestMs, ...all.entries.map(({ atMs }) => atMs));
+    if (isSound() && onDevice === before) decidedElsewhere(had, new Set(all.refused.map(({ id }) => id)));
     return all;
+  }
+  /** Nothing that it was given is on its way to the database, or may be lost. */
+  const isSound = (): boolean => !isWriting && !isSuspect;
+
+  /** What another tab of this person has decided is open here no longer (C6). */
+  function decidedElsewhere(had: readonly string[], there: ReadonlySet<string>): void {
+    const ids = had.filter((id) => waiting.has(id) && !there.has(id));
+    for (const id of ids) {
+      decided.add(id);
+      waiting.delete(id);
+    }
+    if (ids.length > 0) tellMore();
   }
 
   /** Rows that are this tab's to send or to show, closed, and not in its memory yet. */
@@ -194,7 +212,10 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     const isNew = ({ id }: { readonly id: string }): boolean => !kept.has(id) && !gone.has(id) && !waiting.has(id) && !decided.has(id);
     const clear = [entries.clear.filter(isNew), refused.clear.filter(isNew)] as const;
     for (const entry of entries.opened.filter(isNew)) kept.set(entry.id, entry);
-    for (const write of refused.opened.filter(isNew)) waiting.set(write.id, write);
+    for (const write of refused.opened.filter(isNew)) {
+      waiting.set(write.id, write);
+      onDevice.add(write.id);
+    }
     for (const entry of clear[0]) toWrite(entry);
     for (const write of clear[1]) pending.refuse.set(write.id, write);
     if (clear.some((some) => some.length > 0)) schedule();
@@ -202,13 +223,15 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     setClosedIds((before) => new Set([...[...before].filter((id) => !tried.has(id)), ...entries.closed, ...refused.closed]));
   }
 
-  async function lookForDeadTabs(): Promise<void> {
+  async function lookAtOthers(): Promise<void> {
     const { entries } = await readAll();
     await locks.watch(entries.map((entry) => entry.tab));
   }
-  const looking = setInterval(() => {
-    lookForDeadTabs().catch(() => {}); // the next writer finds out that the device is broken
-  }, LOOK_FOR_DEAD_TABS_MS);
+  const look = (): void => {
+    lookAtOthers().catch(() => {}); // the next writer finds out that the device is broken
+  };
+  const looking = setInterval(look, LOOK_AT_OTHERS_MS);
+  const offVisible = environment.on('visible', look);
 
   function removeLater(ids: readonly string[], after: Promise<unknown>): void {
     leaving += 1;
@@ -236,7 +259,12 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
     async load(room) {
       const { entries, refused } = await read();
       await take({ entries: entries.filter(isIn(room)), refused: refused.filter(isIn(room)) });
-      return { entries: [...kept.values()].filter(isIn(room)).sort(byAge), refused: [...waiting.values()].filter(isIn(room)) };
+      return {
+        entries: [...kept.values()].filter(isIn(room)).sort(byAge),
+        get refused() {
+          return [...waiting.values()].filter(isIn(room));
+        },
+      };
     },
     async rooms() {
       const { entries } = await read();
@@ -283,6 +311,7 @@ export function createOutbox(deps: { readonly vault: Vault; readonly environment
       if (isClosed) return;
       isClosed = true;
       clearInterval(looking);
+      offVisible();
       listeners.clear();
       schedule(); // writes what is left, then lets the database and the locks go
     },

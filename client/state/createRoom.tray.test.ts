@@ -94,6 +94,27 @@ test('[C6] kept theirs: off the list and off the device, and nothing is written'
   expect(after.room.refusals().map(({ key }) => key)).toEqual(['b']);
 });
 
+test('[C6] what was decided in one tab is open in no other of that person when they look at it, and does not come back', async () => {
+  const one = await withConflicts();
+  const other = await open();
+  expect(other.room.refusals()).toHaveLength(2);
+  one.room.putBack(idsOf(one, 'a'));
+  await pass(backend, 300);
+  one.set('a', 'mine, later');
+  await pass(backend, 300);
+  other.fire('visible');
+  await pass(backend, 300);
+  expect(other.room.refusals().map(({ key }) => key)).toEqual(['b']);
+  one.room.dismissRefusals(idsOf(one, 'b'));
+  await pass(backend, 31_000);
+  expect(other.room.refusals()).toEqual([]); // without being looked at, in a while
+  for (const database of browser.databases) database.onclose?.(new Event('close')); // the other looks what is lost
+  await pass(backend, 5_000);
+  one.kill();
+  other.kill();
+  expect((await open()).room.refusals()).toEqual([]);
+});
+
 test('[C6] the list and the cell change in the same stroke: nobody sees it in both or in neither', async () => {
   const tablet = await withConflicts();
   const seen: [unknown, number][] = [];

@@ -122,11 +122,10 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       forget(ids);
     },
     async load() {
-      const { entries, refused: found } = await outbox.load(room);
-      const refused = found.filter((write) => !isErased(write));
-      const gone = found.filter(isErased).map(({ id }) => id);
+      const { entries, refused } = await outbox.load(room);
+      const gone = refused.filter(isErased).map(({ id }) => id);
       if (gone.length > 0) outbox.apply({ dismiss: gone });
-      setRefusals((before) => [...refused, ...before.filter(({ id }) => !refused.some((write) => write.id === id))].sort(byAge));
+      setRefusals(refused.filter((write) => !isErased(write)).sort(byAge)); // without what another tab has decided
       return entries.filter(({ id }) => !ledger.has(id) && !aside.some((entry) => entry.id === id));
     },
     admit(connected, others) {
