@@ -100,6 +100,25 @@ test('[Y6] a screen that shows pledges locks after 15 minutes without a touch in
   expect(shown(other)).toEqual(['locked', null]);
 });
 
+test.for([
+  { role: 'coordinator', shownAfter: ['locked', null, false] },
+  { role: 'clerk', shownAfter: ['signed-out', null, true] },
+] as const)(
+  '[Y6] a session that ended leaves pledges readable for 15 minutes without a touch, and then no key: $role',
+  async ({ role, shownAfter }) => {
+    const page = await signedIn('noura', role); // who has set nothing: they are asked to sign in anyway
+    backend.sessions.clear();
+    page.session
+      .credential()
+      ?.renew()
+      .catch(() => {});
+    await time();
+    expect([...shown(page), page.session.holder() !== null]).toEqual(['signed-out', null, true]);
+    await time(LOCK_AFTER_MS);
+    expect([...shown(page), page.session.holder() !== null]).toEqual(shownAfter);
+  },
+);
+
 test.for(['attendance', 'clerk'] as const)('[Y6] doors and counts never lock and never expire by themselves: %s', async (role) => {
   const page = await signedIn('noura', role);
   await page.tablet.setPin(PIN);

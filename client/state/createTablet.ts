@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup, untrack } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js';
 import { ROOM_GRANTS } from '../../schema/access.ts';
 import type { DeviceAnswer } from '../../schema/deviceApi.ts';
 import { AppError } from '../../schema/errors.ts';
@@ -96,23 +96,30 @@ export function createTablet(deps: {
     await readWays();
     lockHere();
   }
-  const showsPledges = (): boolean => {
+  /** Of whoever is here, or was until their session ran out: then their screens are still behind the question to sign in again. */
+  const showsPledges = createMemo((before: boolean) => {
     const role = session.user()?.role;
-    return role !== undefined && ROOM_GRANTS[role].guarantees !== undefined;
+    return role ? ROOM_GRANTS[role].guarantees !== undefined : before;
+  }, false);
+  /** Whoever signs in again needs no way to open it, and is asked to sign in already. */
+  const mayLock = (): boolean => {
+    const open = ways();
+    return showsPledges() && (session.user() === null || (open !== null && isOpen(open)));
   };
   function lockWhenUntouched(): void {
-    const now = untrack(present);
-    const open = untrack(ways);
-    if (!now || !open || !isOpen(open) || !untrack(showsPledges)) return;
-    const touchedMs = Number(environment.local.get(TOUCHED + now.person.userId) ?? 0);
-    if (environment.now() - Math.max(touchedMs, lastTouchMs) >= LOCK_AFTER_MS) lockHere();
+    const userId = untrack(session.holder)?.userId;
+    if (userId === undefined || !untrack(mayLock)) return;
+    const touchedMs = Number(environment.local.get(TOUCHED + userId) ?? 0);
+    if (environment.now() - Math.max(touchedMs, lastTouchMs) < LOCK_AFTER_MS) return;
+    if (untrack(present)) lockHere();
+    else session.lock(null);
   }
   let lastTouchMs = environment.now();
   function touch(): void {
     const nowMs = environment.now();
     if (nowMs - lastTouchMs < LOOK_EVERY_MS) return;
     lastTouchMs = nowMs;
-    const userId = untrack(present)?.person.userId;
+    const userId = untrack(session.holder)?.userId;
     if (userId) setTimeout(() => environment.local.set(TOUCHED + userId, String(nowMs))); // storage is slow, and a tap waits for nothing
   }
   createEffect(on(session.holder, () => (lastTouchMs = environment.now()), { defer: true }));
