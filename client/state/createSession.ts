@@ -128,8 +128,9 @@ export function createSession(deps: {
       environment,
       deviceId: () => devices.of(person.id),
       onAnswer: ({ user: renewed }) => {
+        if (credential() !== adopted) return;
         lastContactMs = environment.now();
-        if (credential() === adopted) showUser(renewed);
+        showUser(renewed);
       },
       onOver: (error) => {
         if (isCode(error, 'device-ended')) return hasEnded({ sessionId, userId: person.id, username: person.username });
@@ -190,6 +191,7 @@ export function createSession(deps: {
   function showNobody(as: SessionState, person: KnownSession | null): void {
     begin();
     staying = null;
+    lastContactMs = 0; // one person's is not another's
     batch(() => {
       showKnown();
       if (as !== 'signed-out') setHolder(null);
@@ -398,6 +400,7 @@ export function createSession(deps: {
     /** Opened without the server: its first call asks for a token. */
     takeUp({ sessionId }: KnownSession, vault: Vault, { user: person, me: knownMe }: KnownPerson): void {
       begin();
+      lastContactMs = 0;
       stand({ accessToken: '', expiresInSeconds: 0, sessionId, user: person }, vault, knownMe);
       credential()?.freshen();
     },

@@ -22,12 +22,15 @@ let ends: (() => void)[] = [];
 /** Whose PIN is set in this browser, who they are, and whether the lease of open screens has ended. */
 let prepared = new Map<string, KnownPerson>();
 let isLeaseOver = false;
+/** When the server answered last for whom, as their lease knows it. */
+let contacts = new Map<string, number>();
 beforeEach(() => {
   vi.useFakeTimers();
   backend = createFakeBackend();
   browser = createFakeBrowser(backend);
   prepared = new Map();
   isLeaseOver = false;
+  contacts = new Map();
   backend.answers.set('/api/device', () => DEVICE);
 });
 afterEach(() => {
@@ -51,7 +54,10 @@ function fakeKeys(): OfflineKeys {
     setPasskey: async () => {},
     forget: async (userId) => void prepared.delete(userId),
     keepPerson: async ({ userId }, person) => void (prepared.has(userId) && prepared.set(userId, person)),
-    noteTime: async (userId, _contactMs, mayEnd) => isLeaseOver && mayEnd && prepared.delete(userId),
+    noteTime: async (userId, contactMs, mayEnd) => {
+      if (contactMs > 0) contacts.set(userId, contactMs);
+      return isLeaseOver && mayEnd && prepared.delete(userId);
+    },
   };
 }
 
@@ -136,6 +142,24 @@ test('[Y4] everybody else’s screen is locked when its lease ends', async () =>
   isLeaseOver = true;
   await time(61_000);
   expect(shown(page)).toEqual(['locked', null]);
+});
+
+test('[Y4] one person’s contact with the server is no other’s: without a network nobody’s lease begins anew by it', async () => {
+  const page = await signedIn('salem');
+  await page.tablet.setPin(PIN);
+  prepared.set(testUser('salem').id, { user: testUser('salem'), me: null });
+  await time(61_000);
+  const before = contacts.get(testUser('salem').id);
+  expect(before).toBeGreaterThan(0);
+  page.tablet.handOver();
+  await signedIn('noura', 'coordinator', page);
+  page.tablet.handOver();
+  backend.setNetwork('cut');
+  const salem = (await page.tablet.people()).find(({ username }) => username === 'salem');
+  if (!salem) throw new Error('nobody is there');
+  expect(await page.tablet.unlock(salem, PIN)).toEqual({ kind: 'open' });
+  await time(61_000);
+  expect(contacts.get(testUser('salem').id)).toBe(before);
 });
 
 test('[Y6] whoever has set nothing is never locked out by it', async () => {
