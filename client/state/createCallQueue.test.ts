@@ -85,6 +85,18 @@ test('[J15] a result may be taken back for a moment and is sent after it, once',
   expect(queue.takeBack(result(2).id)).toBe(false);
 });
 
+test('[J15] a clock that is set back holds no result back', async () => {
+  const server = createServer();
+  const { queue } = start(browserOf(), server);
+  queue.add(result(1), 8_000);
+  await pass(2_000);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  queue.add(result(2), 8_000);
+  expect(server.calls).toEqual([]);
+  await pass(8_000);
+  expect(server.taken).toEqual([result(1).id, result(2).id]);
+});
+
 test('[J3] what was made without a network outlives the page, is sent in its order and is one result', async () => {
   const server = createServer();
   const browser = browserOf();

@@ -14,7 +14,7 @@ import { keepTrying } from './keepTrying.ts';
 const AGAIN_MS = 30_000;
 
 /** A result and the entry of the outbox that keeps it. */
-type Kept = { readonly entry: string; readonly result: CallResult; heldUntilMs: number };
+type Kept = { readonly entry: string; readonly result: CallResult; readonly holdMs: number; heldUntilMs: number };
 
 /**
  * Results of calls between the tap and the server's disk (J3). They lie among the unsent edits of the device, encrypted and sealed like those (D2, Z1), so that
@@ -58,7 +58,12 @@ export function createCallQueue(deps: {
     if (results.some(({ id }) => kept().some(({ result }) => result.id === id))) throw new AppError('internal'); // it said nothing of some
   }
 
-  const due = (): Kept[] => kept().filter(({ heldUntilMs }) => heldUntilMs <= environment.now());
+  /** How long it may still be taken back. More than it was given cannot be left: then the clock was set back, and its time is over. */
+  function leftMs({ holdMs, heldUntilMs }: Kept): number {
+    const ms = heldUntilMs - environment.now();
+    return ms > holdMs ? 0 : ms;
+  }
+  const due = (): Kept[] => kept().filter((one) => leftMs(one) <= 0);
 
   async function sendAll(): Promise<void> {
     for (let batch = due(); batch.length > 0; batch = due()) {
@@ -97,8 +102,7 @@ export function createCallQueue(deps: {
   function wake(againMs: number): void {
     clearTimeout(timer);
     if (kept().length === 0 || closing.signal.aborted) return;
-    const next = Math.min(...kept().map(({ heldUntilMs }) => heldUntilMs));
-    timer = setTimeout(start, Math.max(againMs, next - environment.now()));
+    timer = setTimeout(start, Math.max(againMs, Math.min(...kept().map(leftMs))));
   }
 
   async function load(): Promise<void> {
@@ -106,7 +110,7 @@ export function createCallQueue(deps: {
     const known = new Set(kept().map(({ entry }) => entry));
     const found = entries.flatMap(({ id, writes }): Kept[] => {
       const result = known.has(id) ? null : readResult(writes[0]?.value);
-      return result ? [{ entry: id, result, heldUntilMs: 0 }] : [];
+      return result ? [{ entry: id, result, holdMs: 0, heldUntilMs: 0 }] : [];
     });
     batch(() => {
       if (found.length > 0) setKept((before) => [...found, ...before]);
@@ -149,7 +153,7 @@ export function createCallQueue(deps: {
       const write = { key: result.id, value: JSON.stringify(result), base: undefined };
       const place = { room: CALLS_ROOM, epoch: 0, clientId: 0, clock: -1, update: new Uint8Array() };
       outbox.apply({ put: [{ ...next, ...place, writes: [write] }] });
-      setKept((before) => [...before, { entry: next.id, result, heldUntilMs: environment.now() + holdMs }]);
+      setKept((before) => [...before, { entry: next.id, result, holdMs, heldUntilMs: environment.now() + holdMs }]);
       if (!isSending) wake(0);
     },
     takeBack(id) {

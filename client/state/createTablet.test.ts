@@ -106,6 +106,22 @@ test('[Y6] a screen that shows pledges locks after 15 minutes without a touch in
   expect(shown(other)).toEqual(['locked', null]);
 });
 
+test('[Y6] a clock that is set back switches the lock off in no tab', async () => {
+  const page = await signedIn('noura');
+  await page.tablet.setPin(PIN);
+  load();
+  await time(60_000);
+  window.dispatchEvent(new Event('pointerdown'));
+  await time();
+  vi.setSystemTime(Date.now() - 2 * 60 * 60_000);
+  await time(60_000);
+  window.dispatchEvent(new Event('pointerdown'));
+  await time(LOCK_AFTER_MS - 60_000);
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+  await time(90_000);
+  expect(shown(page)).toEqual(['locked', null]);
+});
+
 test.for([
   { role: 'coordinator', shownAfter: ['locked', null, false] },
   { role: 'clerk', shownAfter: ['signed-out', null, true] },

@@ -109,8 +109,13 @@ export function createTablet(deps: {
   function lockWhenUntouched(): void {
     const userId = untrack(session.holder)?.userId;
     if (userId === undefined || !untrack(mayLock)) return;
-    const touchedMs = Number(environment.local.get(TOUCHED + userId) ?? 0);
-    if (environment.now() - Math.max(touchedMs, lastTouchMs) < LOCK_AFTER_MS) return;
+    const nowMs = environment.now();
+    const touchedMs = Math.max(Number(environment.local.get(TOUCHED + userId) ?? 0), lastTouchMs);
+    if (touchedMs > nowMs) {
+      lastTouchMs = nowMs; // the clock was set back: by the old time nobody would be away for as long again
+      environment.local.set(TOUCHED + userId, String(nowMs));
+    }
+    if (nowMs - touchedMs < LOCK_AFTER_MS) return;
     if (untrack(present)) lockHere();
     else session.lock(null);
   }
