@@ -6,12 +6,14 @@ import { openDatabase } from './database.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
 import { countSaved } from './demo/countSaved.ts';
 import { roomKeys } from './doclog/redis/roomKeys.ts';
+import { createRoomMover } from './doclog/redis/roomMover.ts';
 import { damageRow, loseLastRows } from './doclog/redis/testing/damage.ts';
 import { useRedis } from './doclog/redis/testing/redisUnderTest.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { readCellHistory } from './http/cellHistory.ts';
 import { moveInstallation } from './moveInstallation.ts';
 import { openInstallation } from './projection/installation.ts';
+import { moveToSqlite } from './projection/moveLog.ts';
 import { useArchive } from './projection/testing/archiveUnderTest.ts';
 import { giveSignOfLife } from './redis/signOfLife.ts';
 import type { DocLog, LogRow } from './rooms/docLog.ts';
@@ -143,6 +145,24 @@ test('[Q8] what is left in Redis takes no row and no epoch any more', async () =
   await move('sqlite');
   await expect(forgotten.append(ROOM, epoch, [tablet(12).set('g', '1')])).rejects.toThrow(/moved/);
   await expect(forgotten.beginEpoch(ROOM, epoch, 3, { state: Uint8Array.of(0, 0), authors: new Map() })).rejects.toThrow(/moved/);
+});
+
+test('[Q8] no room begins in a Redis that was left, until the log is back or the move was taken back', async () => {
+  await seed();
+  await move('redis');
+  const forgotten = redis.openLog();
+  await move('sqlite');
+  await expect(forgotten.epochOf('guarantees/K09')).rejects.toThrow(/moved/);
+  expect(await forgotten.rooms()).not.toContain('guarantees/K09');
+  await redis.closeAll();
+  await move('redis');
+  expect(await redis.openLog().epochOf('guarantees/K09')).toBeGreaterThan(0);
+  const mover = createRoomMover({ connection: redis.server().connection, now: Date.now, onError: () => {} });
+  const archiveAll = async () => new Map<string, unknown>(); // and then somebody began K09
+  await expect(moveToSqlite({ sqlite: archive.sqlite(), mover, archiveAll, say: () => {} })).rejects.toThrow(/somebody still writes/);
+  await mover.close();
+  expect(homeNow()).toBe('redis');
+  expect(await redis.openLog().epochOf('guarantees/K10')).toBeGreaterThan(0);
 });
 
 test.each<[string, () => Promise<unknown>]>([

@@ -286,6 +286,15 @@ describe('start', () => {
     }
   }, 30_000);
 
+  test('[Q8] a sync process is not started on a Redis whose rooms have moved to SQLite, in one line', async () => {
+    await stop(await start('core'));
+    const move = { dataDir, connection: redis.connection, now: Date.now, say: () => {}, onError: () => {} };
+    await moveInstallation({ ...move, to: 'sqlite' });
+    await expect(start('sync')).rejects.toThrow(/^REDIS_URL leads to a Redis whose rooms have moved to SQLite: [^\n]*$/);
+    await moveInstallation({ ...move, to: 'redis' });
+    await start('sync');
+  });
+
   test('[Q6] a data folder and a Redis that do not belong together stop it in one line', async () => {
     await stop(await start('core'));
     await expect(start('all', { REDIS_URL: '' })).rejects.toThrow(/live in Redis[^\n]*move-log/);

@@ -58,6 +58,7 @@ export async function moveToRedis(
   if (refused.length > 0)
     throw new MoveRefusedError(`${refused.join('\n')}\nnothing of these rooms was changed; the log stays where it was`);
   setLogHome(sqlite, 'redis');
+  await mover.sealInstallation(false);
   say('the log lives in Redis now: start every server with REDIS_URL');
 
   async function moveRoom(room: string): Promise<string> {
@@ -92,8 +93,8 @@ export async function moveToRedis(
 }
 
 /**
- * Brings everything from Redis into SQLite and makes SQLite the home of the log [Q8]. Rooms in Redis are sealed before, so that a process that was
- * forgotten somewhere can no longer write there what nobody would see.
+ * Brings everything from Redis into SQLite and makes SQLite the home of the log [Q8]. Redis and its rooms are sealed before, so that a process that was
+ * forgotten somewhere can no longer write there what nobody would see, be it in a room that had not begun.
  *
  * @throws MoveRefusedError when a room cannot be brought over whole; the home is the same as before then
  */
@@ -110,6 +111,7 @@ export async function moveToSqlite({ sqlite, mover, archiveAll, say }: Deps): Pr
   setLogHome(sqlite, 'leaving-redis');
   const sealed: [string, LogPlace][] = [];
   try {
+    await mover.sealInstallation(true); // before the rooms: none begins behind them
     for (const room of await mover.rooms()) {
       const place = archive.placeOf(room);
       await mover.seal(room, place, true);
@@ -117,6 +119,7 @@ export async function moveToSqlite({ sqlite, mover, archiveAll, say }: Deps): Pr
     }
   } catch (error) {
     for (const [room, place] of sealed) await mover.seal(room, place, false);
+    await mover.sealInstallation(false);
     setLogHome(sqlite, 'redis');
     throw new MoveRefusedError(`somebody still writes to Redis (${sentenceOf(error)}): end every server first`);
   }

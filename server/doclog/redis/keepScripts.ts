@@ -1,12 +1,13 @@
 import { defineScript } from '../../redis/script.ts';
 import { LACKS } from './writeScripts.ts';
 
-/** KEYS: log, meta, authors, snapshot. ARGV: its first epoch, whether nobody has ever begun it and this process may (1). */
+/** KEYS: log, meta, authors, snapshot, the installation's seal. ARGV: its first epoch, whether nobody has ever begun it and this process may (1). */
 export const BEGIN_ROOM = defineScript(
-  4,
+  5,
   `
 local epoch = redis.call('HGET', KEYS[2], 'epoch')
 if epoch then return epoch end
+if redis.call('EXISTS', KEYS[5]) == 1 then return redis.error_reply('EPOCH it has moved to another home') end
 -- a room of which something is left, or that was there before, is no new room: an empty one in its place would be taken for the truth
 if ARGV[2] ~= '1' or redis.call('EXISTS', KEYS[1], KEYS[3], KEYS[4]) > 0 then return redis.error_reply('LOST its head is gone') end
 redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'seq', '0', 'chain', '')

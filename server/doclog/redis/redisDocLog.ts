@@ -15,7 +15,7 @@ import { readRedisDocument } from './readRedisDocument.ts';
 import { decodePosition, type LogPosition } from './readRows.ts';
 import { createRedisCommands } from './redisCommands.ts';
 import { rewriteFiles } from './rewriteFiles.ts';
-import { type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
+import { installationSealKey, type RoomKeys, roomKeys, roomsKey } from './roomKeys.ts';
 import { encodeRow } from './rowFields.ts';
 import { trimLog } from './trimLog.ts';
 import { MARK_ARCHIVED } from './trimScripts.ts';
@@ -58,7 +58,8 @@ export function createRedisDocLog(deps: {
     await ready();
     if (!guard.hasSeen(room)) {
       const isUnnamed = (await redis.sismember(roomsKey(prefix), room)) === 0;
-      await run(room, BEGIN_ROOM, [keys.log, keys.meta, keys.authors, keys.snapshot, now(), isUnnamed && mayBegin(room) ? 1 : 0]);
+      const its = [keys.log, keys.meta, keys.authors, keys.snapshot, installationSealKey(prefix)];
+      await run(room, BEGIN_ROOM, [...its, now(), isUnnamed && mayBegin(room) ? 1 : 0]);
       if (isUnnamed) await redis.sadd(roomsKey(prefix), room); // after it, so that a name in the set means that the room was there
     }
     const { epoch, ...rest } = await positionOf(room);

@@ -46,3 +46,6 @@ export const roomsKey = (prefix: string): string => `${prefix}:rooms`;
 
 /** The id of the installation whose log this is. */
 export const installationKey = (prefix: string): string => `${prefix}:installation`;
+
+/** There while the whole log lives in SQLite: no room begins in this Redis, and no server starts on it. */
+export const installationSealKey = (prefix = 'cx'): string => `${prefix}:installation:sealed`;

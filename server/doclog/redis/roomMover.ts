@@ -6,7 +6,7 @@ import type { Author } from '../../rooms/docLog.ts';
 import type { LogPlace } from '../../rooms/sharedDocLog.ts';
 import { IMPORT_ROOM, READ_STANDING, SEAL } from './moveScripts.ts';
 import { createRedisCommands } from './redisCommands.ts';
-import { installationKey, roomKeys, roomsKey } from './roomKeys.ts';
+import { installationKey, installationSealKey, roomKeys, roomsKey } from './roomKeys.ts';
 
 /** How much of a room is in Redis. */
 export type RoomStanding = {
@@ -101,6 +101,13 @@ export function createRoomMover(deps: {
     async name(room: string): Promise<void> {
       await ready();
       await redis.sadd(roomsKey(prefix), room);
+    },
+
+    /** From now on no room begins there and no server starts on it, or both may be again. */
+    async sealInstallation(isSealed: boolean): Promise<void> {
+      await ready();
+      if (isSealed) await redis.set(installationSealKey(prefix), '1');
+      else await redis.del(installationSealKey(prefix));
     },
 
     /** From now on it takes no row, or takes rows again. @throws LogMovedError when it does not end at `place` */
