@@ -43,8 +43,13 @@ const callOf = (n: number, outcome: LastCall['outcome'], more: Partial<LastCall>
   ...more,
 });
 
-/** Six electors: all but the sixth promised to Hind, the fifth also to Khaled. */
-function show({ answer = NOTHING, role = 'coordinator' as User['role'], language = 'en' as Language } = {}) {
+/** Six electors: all but the sixth promised to Hind, the fifth also to Khaled. @param clockAheadMs of this tablet */
+function show({
+  answer = NOTHING,
+  role = 'coordinator' as User['role'],
+  language = 'en' as Language,
+  clockAheadMs = null as number | null,
+} = {}) {
   globalThis.ResizeObserver ??= class {
     observe() {}
     unobserve() {}
@@ -85,7 +90,10 @@ function show({ answer = NOTHING, role = 'coordinator' as User['role'], language
     language,
     session: { user },
     send: (method, path) => answers.get(`${method} ${path.replace('/api/committees/K01', '')}`),
-    openRoom: (name) => (name.startsWith('attendance') ? { ...attendance.room, name } : guarantees.room),
+    openRoom: (name) =>
+      name.startsWith('attendance')
+        ? { ...attendance.room, name }
+        : { ...guarantees.room, facts: () => ({ ...guarantees.room.facts(), clockAheadMs }) },
     openRoll: () => ({
       state: () => 'ready',
       atMs: () => null,
@@ -135,6 +143,24 @@ it('[J1] whoever promised and has not voted stands there, in roll order, with gu
   expect(rowOf(5).textContent).toContain('Hind, Khaled');
   fireEvent.click(screen.getByRole('button', { name: /^No answer/ }));
   expect(rows()).toEqual(['ناخب 1']);
+});
+
+it('[J2] [J16] [J22] a tablet whose clock is wrong counts by the server’s: who is in hand, what is confirmed and until when is handed out', async () => {
+  const HOUR_MS = 3_600_000;
+  const slice = { id: 's1', caller: CALLER, at: Date.now() - 6 * HOUR_MS, endsAt: Date.now() - 4 * HOUR_MS, endedAt: null, electors: [{ id: electorId(2), isDone: false }] }; // biome-ignore format: one thought
+  const { sent } = show({ answer: { ...NOTHING, slices: [slice], withPhone: everyone }, clockAheadMs: 5 * HOUR_MS });
+  expect(rowOf(2).textContent).toContain('With Maha until');
+  expect(document.body.textContent).not.toMatch(/As of/);
+  fireEvent.click(box(3));
+  fireEvent.click(screen.getByRole('button', { name: 'Hand out' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Hand out' }));
+  await waitFor(() => expect(sent.some(({ path }) => path.endsWith('/slices'))).toBe(true));
+  const [{ endsAt } = expect.unreachable()] = sent.flatMap(({ path, body }) =>
+    path.endsWith('/slices') ? [body as { endsAt: number }] : [],
+  );
+  expect(endsAt).toBeGreaterThan(Date.now() - 5 * HOUR_MS);
+  expect(endsAt).toBeLessThan(Date.now() - 2 * HOUR_MS);
 });
 
 it('[J1] a tap 50 ms after a remote edit hits the row that was under the finger; whoever was seen is struck and dead', async () => {

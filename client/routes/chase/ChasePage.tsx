@@ -148,14 +148,14 @@ function HalfNews(props: { readonly chase: Chase }): JSX.Element {
   const { isOnline } = useApp();
   const answer = () => props.chase.answer;
   const isOld = () => {
-    const atMs = answer().atMs();
+    const atMs = props.chase.asOfMs();
     return atMs !== null && (!isOnline() || props.chase.nowMs() - atMs > OLD_AFTER_MS);
   };
   return (
     <div class={styles.news} role="status">
       <Switch>
         <Match when={answer().value() && isOld()}>
-          <p class={styles.old}>{t('chase.asOf', { ago: t.ago(answer().atMs() ?? 0, props.chase.nowMs()) })}</p>
+          <p class={styles.old}>{t('chase.asOf', { ago: t.ago(props.chase.asOfMs() ?? 0, props.chase.nowMs()) })}</p>
         </Match>
         <Match when={!answer().value() && answer().error()}>
           {(error) => <Banner tone="warning">{error().code === 'unreachable' ? t('chase.noHalf') : t.error(error())}</Banner>}

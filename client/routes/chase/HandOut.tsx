@@ -24,7 +24,7 @@ type Props = {
 export function HandOut(props: Props): JSX.Element {
   const t = useTranslation();
   const { chase } = props; // one list as long as the screen stands
-  const openedAtMs = Math.ceil(Date.now() / QUARTER_MS) * QUARTER_MS;
+  const openedAtMs = Math.ceil(chase.nowMs() / QUARTER_MS) * QUARTER_MS;
   const callers = () => chase.answer.value()?.callers ?? [];
   const [callerId, setCaller] = createSignal('');
   const caller = () => callers().find(({ id }) => id === callerId()) ?? callers()[0];

@@ -33,7 +33,10 @@ export type Chase = {
   genderOf(elector: string): Gender;
   readonly gender: Accessor<Gender>;
   nameOf(userId: string): string;
+  /** By the server's clock, as everything that the server says is. */
   readonly nowMs: Accessor<number>;
+  /** When the server last said that its half holds, by its clock; null while it never has. */
+  readonly asOfMs: Accessor<number | null>;
   tell(text: string): void;
   /** Each resolves with whether it was done; what was not is told. The server's half is asked for anew. */
   handOut(request: SliceRequest): Promise<SliceAnswer | null>;
@@ -58,7 +61,9 @@ export function createChase(committee: CommitteeId): Chase {
   keepRollCurrent(roll);
   const detail = app.openCommittee(committee);
   const answer = app.openAnswer<ChaseAnswer>(`${base}/chase`);
-  const [nowMs, setNowMs] = createSignal(Date.now());
+  const aheadMs = (): number => guarantees.facts().clockAheadMs ?? 0;
+  const serverNow = (): number => Date.now() - aheadMs();
+  const [nowMs, setNowMs] = createSignal(serverNow());
 
   // a name that the roll on this tablet still says, and the server's no longer
   createEffect(() => guarantees.erased().some((id) => roll.elector(id)) && roll.reload());
@@ -66,10 +71,11 @@ export function createChase(committee: CommitteeId): Chase {
   createEffect(() => {
     const isHere = (room: RoomClient): boolean => room.state().kind === 'open' && room.save().kind !== 'connecting';
     if (isHere(guarantees) && isHere(attendance)) hasArrived = true;
+    if (isHere(guarantees)) setNowMs(serverNow()); // the server has just said what time it is
   });
 
   function ask(): void {
-    setNowMs(Date.now());
+    setNowMs(serverNow());
     if (document.visibilityState === 'visible' && app.isOnline()) answer.reload();
   }
   const asking = setInterval(ask, ASK_EVERY_MS);
@@ -122,6 +128,10 @@ export function createChase(committee: CommitteeId): Chase {
     gender,
     nameOf: (userId) => detail.nameOf(userId) ?? t('list.unknownPerson'),
     nowMs,
+    asOfMs() {
+      const atMs = answer.atMs();
+      return atMs === null ? null : atMs - aheadMs();
+    },
     tell,
     handOut: (request) => act(() => app.api.send<SliceAnswer>('POST', `${base}/slices`, request)),
     takeBack: (slice) => done('POST', `/slices/${encodeURIComponent(slice)}/end`),
