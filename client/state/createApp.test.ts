@@ -1,3 +1,4 @@
+import { IDBObjectStore } from 'fake-indexeddb';
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
@@ -278,16 +279,40 @@ test('the system’s word about the network', () => {
   expect(app.isOnline()).toBe(false);
 });
 
+/** Whether the page asks before it is closed. */
+function leaving(): boolean {
+  const event = new Event('beforeunload', { cancelable: true });
+  window.dispatchEvent(event);
+  return event.defaultPrevented;
+}
+
+test('[D1] locked or handed over with an edit that the device has not taken: the page asks before it is closed until it has', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: room } = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  backend.room(ROOM).setAcknowledging(false);
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  room.edit([{ key: 'a', value: 1 }]);
+  await pass(backend, 500);
+  app.session.leave();
+  await pass(backend, 500);
+  expect([leaving(), app.isAtRisk()]).toEqual([true, true]);
+  await app.session.login('salem', 'right');
+  await pass(backend, 500);
+  expect(leaving()).toBe(true);
+  full.mockRestore();
+  await pass(backend, 20_000);
+  expect(leaving()).toBe(false);
+});
+
 test('the page is not let go while an edit is neither on the device nor at the server', async () => {
   const { app } = start();
   await app.session.login('noura', 'right');
   const { it: room } = screen(() => app.openRoom(ROOM));
   await pass(backend, 200);
-  const leaving = () => {
-    const event = new Event('beforeunload', { cancelable: true });
-    window.dispatchEvent(event);
-    return event.defaultPrevented;
-  };
   expect(leaving()).toBe(false);
   room.edit([{ key: 'a', value: 1 }]);
   expect(leaving()).toBe(true);

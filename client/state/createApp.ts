@@ -56,6 +56,8 @@ function wire(environment: Environment, openVault: OpenVault): App {
   const [isOnline, setOnline] = createSignal(environment.isOnline());
   const offs = [environment.on('online', () => setOnline(true)), environment.on('offline', () => setOnline(false))];
 
+  let risks: Workspace['isAtRisk'][] = []; // of whoever's work is open, and of those before whose last edits the device has not taken yet
+  const isAtRisk = (): boolean => risks.some((one) => one());
   const workspace = createMemo<Workspace | null>(() => {
     const vault = session.holder();
     return vault && untrack(() => workspaceOf(vault));
@@ -84,6 +86,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
           stage.then((part) => part.reportSaved(part.findAround(), room, entries)).catch(() => {}); // as above
       },
     });
+    risks = [...risks.filter((one) => one()), opened.isAtRisk];
     onCleanup(opened.close);
     return opened;
   }
@@ -119,7 +122,6 @@ function wire(environment: Environment, openVault: OpenVault): App {
   });
   whenIdle(async () => isOver || carrier());
 
-  const isAtRisk = (): boolean => untrack(workspace)?.isAtRisk() ?? false;
   const warn = (event: BeforeUnloadEvent): void => {
     if (isAtRisk()) event.preventDefault();
   };
