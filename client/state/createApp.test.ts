@@ -279,6 +279,46 @@ test('the system’s word about the network', () => {
   expect(app.isOnline()).toBe(false);
 });
 
+test('[V8] what waits in a room that is refused is counted for as long as it waits, and sent when the right comes back', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: room, leave } = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  backend.setNetwork('cut');
+  await pass(backend, 50);
+  room.edit([{ key: 'a', value: 1 }]);
+  await pass(backend, 200);
+  backend.access.set(ROOM, 'forbidden');
+  backend.setNetwork('up');
+  room.retry();
+  await pass(backend, 500);
+  expect(room.state().kind).toBe('denied');
+  leave();
+  await pass(backend, 90_000);
+  expect(app.sync.unsent()).toEqual([{ room: ROOM, waiting: 1, isShown: false }]);
+  backend.access.set(ROOM, 'write');
+  for (const [id, user] of backend.sessions) backend.sessions.set(id, { ...user, name: 'Noura, in another committee' });
+  backend.expireTokens();
+  app.api.send('GET', '/api/me').catch(() => {}); // whatever asks next: the session is renewed, and with it who they are
+  await pass(backend, 500);
+  expect(backend.room(ROOM).rows.get('a')).toBe(1);
+  expect(app.sync.unsent()).toEqual([]);
+});
+
+test('[V8] a room that was refused is asked for again when its screen is opened again', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  backend.access.set(ROOM, 'forbidden');
+  const first = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  expect(first.it.state().kind).toBe('denied');
+  first.leave();
+  backend.access.set(ROOM, 'write');
+  const second = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  expect(second.it.state().kind).toBe('open');
+});
+
 /** Whether the page asks before it is closed. */
 function leaving(): boolean {
   const event = new Event('beforeunload', { cancelable: true });

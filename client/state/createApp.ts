@@ -63,7 +63,7 @@ function wire(environment: Environment, openVault: OpenVault): App {
     return vault && untrack(() => workspaceOf(vault));
   });
   createEffect(
-    on(session.credential, (credential) => credential && workspace()?.resume(), { defer: true }), // the same person has signed in again
+    on([session.credential, session.user], ([credential]) => credential && workspace()?.resume(), { defer: true }), // the same person, or what they may do now
   );
 
   /** It speaks for its own person only, whoever signs in in this tab meanwhile (A8). */

@@ -1,4 +1,4 @@
-import { createSignal, getOwner, onCleanup } from 'solid-js';
+import { createSignal, getOwner, onCleanup, untrack } from 'solid-js';
 import { CALLS_ROOM } from '../../schema/rooms.ts';
 import { keepFetching } from '../parts/keepFetching.ts';
 import { askOnce } from './askOnce.ts';
@@ -36,7 +36,7 @@ export type Workspace = {
   photos(): Promise<PhotoQueue>;
   /** Ids of edits on the device that are this tab's to send and that the key does not open. */
   closedEdits(): ReadonlySet<string>;
-  /** The person has signed in again after their session ran out: everything goes on where it stood. */
+  /** The person has signed in again after their session ran out, or may do something else now: everything goes on where it stood. */
   resume(): void;
   /** Hears of it. Returns the unsubscriber. */
   onResume(listener: () => void): () => void;
@@ -126,8 +126,7 @@ export function createWorkspace(deps: {
   function sweep(): void {
     for (const [name, { room, users, leftAtMs }] of rooms) {
       const isNeeded = users > 0 || environment.now() - leftAtMs < LINGER_MS;
-      const isRefused = room.state().kind === 'denied' || room.state().kind === 'failed';
-      if (isNeeded || (room.waiting() > 0 && !isRefused)) continue;
+      if (isNeeded || room.waiting() > 0) continue; // also one that is refused: what waits in it is counted
       rooms.delete(name);
       listRooms();
       room.close();
@@ -146,6 +145,7 @@ export function createWorkspace(deps: {
         entry.room.setShown(entry.lookers > 0);
       };
       look(1);
+      if (untrack(entry.room.state).kind === 'denied') entry.room.retry();
       if (getOwner())
         onCleanup(() => {
           look(-1);
