@@ -24,6 +24,33 @@ test('[B15] what is no number is told, never guessed; a range that is too long i
   expect([numbers(many).length, unreadable(many)]).toEqual([MAX_SLIP_NUMBERS, ['too-long 501', 'too-long 502', 'too-long 503']]);
 });
 
+test('[B15] a dash in front of a line or behind it is no range: nothing is joined over the end of a line', () => {
+  for (const text of [
+    '- 12\n- 15',
+    '-12\n-15',
+    '12 -\n15',
+    '12\n-15',
+    '12-\n15-',
+    '– ١٢\r\n– ١٥',
+    '\u200f- 12\n\u200f- 15',
+    '12\u0640\n15',
+    '* 12\n• 15',
+  ])
+    expect([numbers(text), unreadable(text)], JSON.stringify(text)).toEqual([['12', '15'], []]);
+  expect(numbers('- 12\n- 15\n- 18')).toEqual(['12', '15', '18']);
+  expect(numbers('- 233-235\n- 12')).toEqual(['233', '234', '235', '12']);
+  for (const text of ['12 إلى\n15', '12\nto 15']) expect(numbers(text), JSON.stringify(text)).toEqual(['12', '15']);
+});
+
+test('[B15] what numbers the lines of a list is to be looked at, as dashes are that may stand in front of each number', () => {
+  const lists = ['1) 12\n2) 15', '1- 12\n2- 15', '١. ١٢\n٢. ١٥', '(1) 12\n\n(2) 15', '1-12\n2-15', '7- محمد سالم\n8- فهد علي'];
+  for (const text of lists) expect([numbers(text), unreadable(text).length], JSON.stringify(text)).toEqual([[], 2]);
+  expect(unreadable('1) 12\n2) 15')).toEqual(['no-number 1) 12', 'no-number 2) 15']);
+  for (const text of ['-12 -15', '- 12 - 15', '12- 15-']) expect([numbers(text), unreadable(text)]).toEqual([[], [`no-number ${text}`]]);
+  expect(numbers('12.\n13.\n14.')).toEqual(['12', '13', '14']);
+  expect(numbers('1-3\n5-6')).toEqual(['1', '2', '3', '5', '6']);
+});
+
 test('[B15] a number that stands twice is said to', () => {
   expect(readSlip('12 11-13 12').map((item) => item.kind === 'number' && `${item.number}${item.isRepeated ? '!' : ''}`)).toEqual([
     '12',

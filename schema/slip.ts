@@ -24,6 +24,11 @@ const MAX_UNREADABLE_SHOWN = 40;
 const DASHES = /[-\u2010-\u2015\u2212\ufe63\uff0d~]/g;
 /** A tatweel between digits is drawn like a dash and meant as one. */
 const TATWEEL_DASH = /(?<=\d\s*)\u0640+(?=\s*\d)/gu;
+/** In front of a line: no part of its first number. */
+const BULLET = /^[-*•·\s]+/;
+const SPACED_DASH = /\d(?: - ?|- )\d/;
+/** «1) », «2- », «(3) » with more behind it: how lists are numbered. */
+const PLACE = /^[-*•·\s]*[([]?0*(\d{1,4}) ?[-.):\]/] ?(?=.*[\p{L}\d])/u;
 /** Said between numbers, and meaning nothing: «و», «رقم», “no.” */
 const FILLERS: ReadonlySet<string> = new Set(['و', 'رقم', 'ارقام', 'الارقام', 'من', 'no', 'nr', 'and', 'from', 'numbers']);
 const UNTIL: ReadonlySet<string> = new Set(['الي', 'لغايه', 'حتي', 'to', 'till', 'until']);
@@ -47,8 +52,8 @@ export function readSlip(text: string): readonly SlipItem[] {
     items.push({ kind: 'number', number, isRepeated: seen.has(number) });
     seen.add(number);
   };
-  for (const token of tokensOf(text)) {
-    const read = readToken(token);
+  for (const { token, isDoubtful } of tokensOf(text)) {
+    const read = isDoubtful ? null : readToken(token);
     if (read === null) fail(token, 'no-number');
     else if (read.length > MAX_SLIP_RANGE || numbers + read.length > MAX_SLIP_NUMBERS) fail(token, 'too-long');
     else for (const number of read) add(number);
@@ -72,13 +77,36 @@ function readToken(token: string): readonly string[] | null {
   return lettered === '' ? null : [lettered];
 }
 
-/** Words between blanks and commas, folded; «233 - 240», «233 إلى 240» and «12 مكرر» are one each. */
-function tokensOf(text: string): string[] {
-  const folded = foldText(
-    text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf)).replace(TATWEEL_DASH, '-'),
-  );
-  const words = folded
-    .replace(DASHES, '-')
+/** Words between blanks and commas, folded; «233 - 240», «233 إلى 240» and «12 مكرر» are one each. Nothing is joined over the end of a line; one that could be meant in two ways is one token, and doubtful. */
+function tokensOf(text: string): readonly { readonly token: string; readonly isDoubtful: boolean }[] {
+  const lines = text.split(/[\n\r\v\f\u0085\u2028\u2029]+/).map(foldedLine);
+  const said = lines.filter((line) => line !== '');
+  return said.flatMap((line, i) => {
+    const isDoubtful = isPlace(line, said[i - 1], said[i + 1]) || isInDashes(line);
+    return (isDoubtful ? [line] : tokensOfLine(line)).map((token) => ({ token, isDoubtful }));
+  });
+}
+
+function foldedLine(line: string): string {
+  const digits = line.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+  return foldText(digits.replace(TATWEEL_DASH, '-')).replace(DASHES, '-').trim();
+}
+
+/** «1) 12» above «2) 15»: its place in a list as likely as a number. */
+function isPlace(line: string, above = '', below = ''): boolean {
+  const place = placeOf(line);
+  return place !== null && (placeOf(above) === place - 1 || placeOf(below) === place + 1);
+}
+/** «-12 -15»: a dash in front of each, or a range. */
+const isInDashes = (line: string): boolean => (line.startsWith('-') || line.endsWith('-')) && SPACED_DASH.test(line);
+const placeOf = (line: string): number | null => {
+  const [, place] = PLACE.exec(line) ?? [];
+  return place ? Number(place) : null;
+};
+
+function tokensOfLine(line: string): string[] {
+  const words = line
+    .replace(BULLET, '')
     .replace(/(?<=\d) ?- ?(?=\d)/g, '-')
     .split(/[\s,،;؛+•·|]+/)
     .map((word) => word.replace(/^[([{"'«“”#.:-]+|[)\]}"'»“”.:-]+$/g, ''))
