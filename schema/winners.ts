@@ -3,6 +3,7 @@ import { type CountedElection, failedCheck, markedCells } from './checkFindings.
 import type { Candidate } from './election.ts';
 import type { FailedCheck } from './result.ts';
 import { type Contest, canLoseSeat, canWinSeat, contestOf } from './seatBounds.ts';
+import { withdrawnAhead } from './withdrawnAhead.ts';
 
 export type StandingElection = CountedElection & {
   readonly seats: number;
@@ -53,11 +54,10 @@ export function standing(election: StandingElection, committees: readonly Commit
     const canChange = isSeated ? canLoseSeat(contest, place) : canWinSeat(contest, place);
     return { id, marks: least, isSeated, canChange, isWithdrawn: false };
   });
-  const wouldSit = (marks: number): boolean => sitting.filter((others) => others >= marks).length < seats;
   return {
     ranks: ranks.sort((a, b) => b.marks - a.marks),
     canChange: ranks.some(({ canChange }) => canChange),
-    withdrawnAhead: ranks.filter(({ isWithdrawn, marks }) => isWithdrawn && wouldSit(marks)).map(({ id }) => id),
+    withdrawnAhead: withdrawnAhead(ranks, seats),
   };
 }
 

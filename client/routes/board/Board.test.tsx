@@ -128,6 +128,22 @@ it('[OR6] the count stands in buckets of its own, never as official; a viewer se
   expect(screen.getByText('Can still change')).toBeTruthy();
 });
 
+it.each([
+  ['level with the last who is seated', [10, 8], 2, 8, false],
+  ['behind one who is seated, before two who are level', [10, 5, 5], 1, 7, true],
+] as const)('[CW2] whoever withdrew is named by the same rule as among the results: %s', async (_, active, seated, withdrawn, isNamed) => {
+  const ids = ['aaaa', 'bbbb', 'dddd'];
+  const rank = { isSeated: false, canChange: false, isWithdrawn: false };
+  const ranks = [
+    ...active.map((marks, i) => ({ ...rank, id: ids[i] ?? '', marks, isSeated: i < seated })),
+    { ...rank, id: 'cccc', marks: withdrawn, isWithdrawn: true },
+  ];
+  const result = { ...row().result, state: 'verified', ballots: 30 } as const;
+  showBoard({ ranks, rows: { K01: row({ status: 'closed', result }) } });
+  await screen.findByText('Withdrew');
+  expect(screen.queryByText(/By their marks they would have one/) !== null).toBe(isNamed);
+});
+
 it('[BO11] whoever reads every result is shown candidates’ figures from the first one on, from a room that nobody else opens', async () => {
   const counted = row({ status: 'counting', result: { ...row().result, state: 'verified', ballots: 612 } });
   const ranks = [{ id: 'aaaa', marks: 312, isSeated: true, canChange: true, isWithdrawn: false }];

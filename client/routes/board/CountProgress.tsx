@@ -1,5 +1,6 @@
 import { createMemo, type JSX, Show, Suspense } from 'solid-js';
 import { sumBoard } from '../../../schema/boardSums.ts';
+import { withdrawnAhead } from '../../../schema/withdrawnAhead.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -25,7 +26,6 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
   });
   const standing = createMemo(() => {
     const { ranks = [], canChange = false } = board.ranks() ?? {};
-    const fewest = Math.min(...ranks.filter(({ isSeated }) => isSeated).map(({ marks }) => marks));
     return {
       ...sums().buckets,
       ranks: [...ranks],
@@ -34,7 +34,7 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
         committees: board.lines().filter(({ committee }) => board.marksOf(committee.id)?.every((marks) => marks !== null) !== true).length,
         people: ranks.filter((rank) => rank.canChange).length,
       },
-      withdrawnAhead: ranks.filter(({ isWithdrawn, marks }) => isWithdrawn && marks >= fewest).map(({ id }) => id),
+      withdrawnAhead: [...withdrawnAhead(ranks, names.setUp()?.seats ?? 0)],
     };
   });
   const ballots = createMemo(() =>
