@@ -3,15 +3,13 @@ import { ROLES, ROOM_GRANTS, type Role } from '../../schema/access.ts';
 import { sumOf } from '../../schema/checkFindings.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import type { Screen } from '../../schema/presence.ts';
+import { isBatteryLow, isClockWrong } from '../../schema/tabletTroubles.ts';
 import { type TabletNow, tabletKey } from './readTablets.ts';
 
 /** Whoever was not heard for longer is not told of any more. */
 const DAY_MS = 24 * 60 * 60_000;
 /** Somebody who is not there any more, and has not been for so long, is silent. */
 export const SILENT_MS = 3 * 60_000;
-const LOW_BATTERY = 15;
-/** As the client's own page of its clock. */
-const WRONG_CLOCK_MS = 30_000;
 /** A tablet's row is written so often at most, and when it goes. */
 const WRITE_EVERY_MS = 60_000;
 /** When it was heard is told in steps: heartbeats are no news. */
@@ -210,8 +208,8 @@ export function createTablets({ sqlite, now }: { readonly sqlite: Sqlite; readon
         silentTablets: here.filter((tablet) => isSilent(tablet, atMs)).length,
         unsent: sumOf(atWork.map(({ unsent }) => unsent)),
         unsentElsewhere: sumOf(atWork.filter(isToldElsewhere).map(({ unsent }) => unsent)),
-        lowBatteries: there.filter(({ battery }) => battery !== null && battery <= LOW_BATTERY).length,
-        wrongClocks: there.filter(({ clockAheadMs }) => Math.abs(clockAheadMs ?? 0) >= WRONG_CLOCK_MS).length,
+        lowBatteries: there.filter(({ battery }) => isBatteryLow(battery)).length,
+        wrongClocks: there.filter(({ clockAheadMs }) => isClockWrong(clockAheadMs)).length,
         readyTablets: atWork.filter(({ readyAtMs }) => readyAtMs !== null).length,
         knownTablets: atWork.length,
         heardAtMs: heardAtMs === 0 ? null : heardAtMs - (heardAtMs % HEARD_STEP_MS),

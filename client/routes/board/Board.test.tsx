@@ -215,6 +215,17 @@ it('[OR7] one committee: who is there by name, the silent said, and ways only to
   expect(ways.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['/c/K01/list', '/c/K01/attendance', '/results/K01']);
 });
 
+it('[BO9] the tablets whose battery or clock the board counts are those that are said to be so', async () => {
+  const one = (device: string, battery: number, clockAheadMs: number) => ({
+    ...{ user: { id: 'nour01', name: device, role: 'attendance' }, device, committee: 'K01', screen: 'door' as const, isOnline: true },
+    ...{ heardAt: Date.now(), since: minutesAgo(90), unsent: 0, battery, clockAheadMs, readyAt: null },
+  });
+  showBoard({ committee: 'K01', tablets: [one('d01', 15, 30_000), one('d02', 16, -29_999)] });
+  const who = within(await screen.findByRole('region', { name: 'Who is there' }));
+  expect((await who.findByRole('row', { name: /d01/ })).textContent).toMatch(/Battery 15%.*Clock 1 minute ahead/);
+  expect((await who.findByRole('row', { name: /d02/ })).textContent).not.toMatch(/Battery|Clock/);
+});
+
 it('[OR2] chase, tablets, count, people and what happened say their age; without a connection nobody is said to be online', async () => {
   const tablet = {
     user: { id: 'nour01', name: 'نورة', role: 'attendance' },

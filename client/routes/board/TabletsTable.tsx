@@ -1,5 +1,6 @@
 import { createEffect, createMemo, For, type JSX, on, Show } from 'solid-js';
 import type { TabletReport, TabletsAnswer } from '../../../schema/boardApi.ts';
+import { isBatteryLow, isClockWrong } from '../../../schema/tabletTroubles.ts';
 import { Chip } from '../../components/Chip.tsx';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -12,9 +13,7 @@ import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
 
 const EVERY_MS = 15_000;
-const LOW_BATTERY_PERCENT = 20;
 const SILENT_MS = 180_000;
-const WRONG_CLOCK_MS = 120_000;
 
 /** Who is online where, on which screen, and how their tablets are; the silent first. */
 export function TabletsTable(props: { readonly committee: string }): JSX.Element {
@@ -101,10 +100,10 @@ function Tablet(props: { readonly one: TabletReport; readonly isKnown: boolean; 
       <td class={tables.number}>{t.number(props.one.unsent)}</td>
       <td>
         <span class={styles.chips}>
-          <Show when={props.one.battery !== null && props.one.battery <= LOW_BATTERY_PERCENT}>
+          <Show when={isBatteryLow(props.one.battery)}>
             <Chip tone="warning">{t('board.battery', { n: props.one.battery ?? 0 })}</Chip>
           </Show>
-          <Show when={Math.abs(clock()) > WRONG_CLOCK_MS}>
+          <Show when={isClockWrong(props.one.clockAheadMs)}>
             <Chip tone="warning">
               {t.plural(clock() > 0 ? 'board.clockAhead' : 'board.clockBehind', Math.round(Math.abs(clock()) / 60_000))}
             </Chip>

@@ -1,13 +1,11 @@
 import { type Accessor, createMemo, For, type JSX, Show } from 'solid-js';
+import { isClockWrong } from '../../../schema/tabletTroubles.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { RoomClient } from '../../state/contracts/room.ts';
 import { createSurvey } from './createSurvey.ts';
 import styles from './Facts.module.css';
 import { spanWords, troubleWords } from './syncWords.ts';
-
-/** A clock that differs by less is right enough for times that people read. */
-const CLOCK_AGREES_MS = 30_000;
 
 /** One room's connection in figures, looked at again each second. */
 export function ConnectionFacts(props: { readonly room: RoomClient; readonly nowMs: Accessor<number> }): JSX.Element {
@@ -25,7 +23,7 @@ export function ConnectionFacts(props: { readonly room: RoomClient; readonly now
   const clock = () => {
     const ahead = facts().clockAheadMs;
     if (ahead === null) return null;
-    if (Math.abs(ahead) < CLOCK_AGREES_MS) return { words: t('device.clockRight'), isWrong: false };
+    if (!isClockWrong(ahead)) return { words: t('device.clockRight'), isWrong: false };
     return { words: t(ahead > 0 ? 'device.clockAhead' : 'device.clockBehind', { span: spanWords(t, ahead) }), isWrong: true };
   };
   const roundTrip = () => facts().roundTripMs;
