@@ -8,7 +8,7 @@ export const installation = sqliteTable('installation', {
   logHome: text('log_home', { enum: ['sqlite', 'redis', 'leaving-redis'] }).notNull(), // where rooms append; the third while they move
   archiveFence: integer('archive_fence').notNull().default(0), // the number of the process that archives; a smaller one may not
   projectionVersion: integer('projection_version').notNull().default(0), // what the projected rows were made by; an earlier one is made anew
-  auditPlace: text('audit_place').notNull().default(''), // up to where the other processes' reports are in `audit`; an id of their stream
+  auditPlace: text('audit_place').notNull().default(''), // up to where the other processes' reports are in `audit`; an id of their stream, and its name
 });
 
 /** One row: the installation's campaign. */

@@ -1,12 +1,42 @@
+import { randomBytes } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { defineScript, runScript } from '../redis/script.ts';
 import { createAuditChain } from './auditChain.ts';
 import type { Happened } from './auditRecorder.ts';
-import { reportsKey } from './sendReports.ts';
+import { reportsKey, reportsNameKey } from './sendReports.ts';
 
 const AT_ONCE = 200;
 const LOOK_EVERY_MS = 1_000;
+
+/**
+ * KEYS: stream, its name. ARGV: the name that is known ('' for none), the place up to which it was read ('' for its beginning), a name for one that has
+ * none, at most how many. Returns its name and what comes after the place; of another stream than the known one from the beginning. Where the same one
+ * goes on below the place, as an older file or after a failover without the tail, what comes is given ids behind it.
+ */
+const READ = defineScript(
+  2,
+  `
+local function isBefore(one, other)
+  local oneMs, oneN = string.match(one, '^(%d+)-(%d+)$')
+  local otherMs, otherN = string.match(other, '^(%d+)-(%d+)$')
+  return tonumber(oneMs) < tonumber(otherMs) or (oneMs == otherMs and tonumber(oneN) < tonumber(otherN))
+end
+local name = redis.call('GET', KEYS[2])
+if not name then
+  name = ARGV[3]
+  redis.call('DEL', KEYS[2]) -- first, for full memory refuses it nothing
+  redis.call('SET', KEYS[2], name)
+end
+if ARGV[2] == '' or (ARGV[1] ~= '' and ARGV[1] ~= name) then return { name, redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', ARGV[4]) } end
+if redis.call('EXISTS', KEYS[1]) == 0 then return { name, {} } end
+local about = redis.call('XINFO', 'STREAM', KEYS[1])
+for i = 1, #about, 2 do
+  if about[i] == 'last-generated-id' and isBefore(about[i + 1], ARGV[2]) then redis.pcall('XSETID', KEYS[1], ARGV[2]) end
+end
+return { name, redis.call('XRANGE', KEYS[1], '(' .. ARGV[2], '+', 'COUNT', ARGV[4]) }`,
+);
 
 const Report = z.object({
   atMs: z.number(),
@@ -21,7 +51,7 @@ const Report = z.object({
 });
 
 /**
- * Brings into the chain what the other processes report, exactly once: the place up to which it is there stands in the transaction that writes it [T7]. Meant to
+ * Brings into the chain what the other processes report, exactly once: the place up to which it is there, and in which stream, stands in the transaction that writes it [T7]. Meant to
  * be the only one on its SQLite file.
  */
 export function followReports(deps: {
@@ -39,37 +69,36 @@ export function followReports(deps: {
   let isClosed = false;
   let looking: Promise<void> = Promise.resolve();
 
-  const writePage = sqlite.transaction((after: string, reports: readonly Happened[], place: string) => {
-    if (placeNow() !== after) return; // somebody was faster; read again from there
+  const writePage = sqlite.transaction((from: string, reports: readonly Happened[], to: string) => {
+    if (placeNow() !== from) return; // somebody was faster; read again from there
     for (const { event, atMs } of reports) chain.append(event, atMs);
-    updatePlace.run(place);
+    updatePlace.run(to);
   });
 
+  /** An id of the stream and, after a space, the stream's name; a file of before streams had names has the id alone. */
   const placeNow = (): string => selectPlace.get() ?? '';
 
   /** Up to the end of what is there now. */
   async function look(): Promise<void> {
     for (let hasMore = true; hasMore && !isClosed; ) {
-      const after = placeNow();
-      const entries = await redis.xrange(key, after === '' ? '-' : `(${after}`, '+', 'COUNT', AT_ONCE);
-      const place = entries.at(-1)?.[0];
-      if (place === undefined) return beginAnewIfEmptied(after);
-      writePage.immediate(after, entries.flatMap(read), place);
-      await redis.xtrim(key, 'MINID', place);
+      const from = placeNow();
+      const [after = '', known = ''] = from.split(' ');
+      const fresh = randomBytes(8).toString('hex');
+      const answer = await runScript(redis, READ, [key, reportsNameKey(deps.prefix), known, after, fresh, AT_ONCE]);
+      const [name, entries] = answer as [Buffer, [Buffer, Buffer[]][]]; // what the script returns
+      const isAnother = known !== '' && known !== String(name);
+      const last = entries.at(-1)?.[0];
+      const place = last ? String(last) : isAnother ? '' : after;
+      const to = `${place} ${String(name)}`;
+      if (to !== from) writePage.immediate(from, entries.flatMap(read), to);
+      if (last) await redis.xtrim(key, 'MINID', place);
       hasMore = entries.length === AT_ONCE;
     }
   }
 
-  /** A Redis that was emptied while the clock was set back gives ids again that are behind us. */
-  async function beginAnewIfEmptied(after: string): Promise<void> {
-    if (after === '') return;
-    const [newest] = await redis.xrevrange(key, '+', '-', 'COUNT', 1);
-    if (newest && isBefore(newest[0], after)) updatePlace.run('');
-  }
-
-  function read([id, fields]: [string, string[]]): Happened[] {
+  function read([id, fields]: [Buffer, Buffer[]]): Happened[] {
     try {
-      const { atMs, event } = Report.parse(JSON.parse(fields[1] ?? ''));
+      const { atMs, event } = Report.parse(JSON.parse(String(fields[1] ?? '')));
       const { device, room, epoch, ...rest } = event;
       return [
         {
@@ -107,11 +136,4 @@ export function followReports(deps: {
       await looking;
     },
   };
-}
-
-/** Of two ids of a stream: `milliseconds-number`. */
-function isBefore(one: string, other: string): boolean {
-  const [ms = 0, n = 0] = one.split('-').map(Number);
-  const [otherMs = 0, otherN = 0] = other.split('-').map(Number);
-  return ms < otherMs || (ms === otherMs && n < otherN);
 }

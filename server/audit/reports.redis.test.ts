@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../database.ts';
 import { type RedisServer, startRedisServer } from '../testing/redisServer.ts';
 import type { Happened } from './auditRecorder.ts';
 import { followReports } from './followReports.ts';
-import { createReportSender, reportsKey } from './sendReports.ts';
+import { createReportSender, reportsKey, reportsNameKey } from './sendReports.ts';
 import { verifyAtOnce } from './verifyAudit.ts';
 
 let server: RedisServer;
@@ -108,6 +108,37 @@ test('[T7] a sending that is repeated after a lost answer is one', async () => {
   const all = reports(0, 3);
   await send(all).catch(() => {});
   await send([...all, report(3)]);
+  await openFollower().reach();
+  expect(archived()).toEqual(numbers(4));
+});
+
+test('[T7] an older file of Redis, or a failover without the tail: nothing twice, and what comes next is there, also when its clock is behind', async () => {
+  const texts = [0, 1, 2].map((n) => JSON.stringify(report(n)));
+  const put = (n: number) => redis.xadd(reportsKey(), `999999999999${n}-0`, 'r', texts[n] ?? ''); // ahead of any clock
+  const follower = openFollower();
+  for (const n of [0, 1]) await put(n);
+  await follower.reach();
+  await put(2);
+  await follower.reach();
+  await redis.del(reportsKey());
+  for (const n of [0, 1]) await put(n);
+  await follower.reach();
+  expect(archived()).toEqual(numbers(3));
+  await createReportSender(redis)(reports(3, 2));
+  await openFollower().reach();
+  expect(archived()).toEqual(numbers(5));
+  expect(errors).toEqual([]);
+});
+
+test('[T7] a place that was written before streams had names goes on', async () => {
+  const send = createReportSender(redis);
+  await send(reports(0, 2));
+  await openFollower().reach();
+  await redis.del(reportsNameKey());
+  database.sqlite.exec("UPDATE installation SET audit_place = substr(audit_place, 1, instr(audit_place, ' ') - 1)");
+  await send(reports(2, 1));
+  await openFollower().reach();
+  await send(reports(3, 1));
   await openFollower().reach();
   expect(archived()).toEqual(numbers(4));
 });

@@ -6,6 +6,9 @@ import type { Happened } from './auditRecorder.ts';
 /** Where processes without SQLite leave for the core what is to be written down: a stream, one report an entry. */
 export const reportsKey = (prefix = 'cx'): string => `${prefix}:audit`;
 
+/** The stream's own name, drawn when it is first read: another one is another stream, whatever ids it gives. */
+export const reportsNameKey = (prefix?: string): string => `${reportsKey(prefix)}:name`;
+
 /** What lies there at most while no core reads it; then the oldest go. */
 const MAX_REPORTS = 50_000;
 /** How long a repetition after a lost answer is known as one. */
