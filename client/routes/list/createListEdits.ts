@@ -14,7 +14,6 @@ import {
 import { type ElectorId, isElectorId, isUserId, type UserId } from '../../../schema/ids.ts';
 import type { RoomClient } from '../../state/contracts/room.ts';
 import { assignWrites, handOverWrites } from './claimEdits.ts';
-import { type UndoReport, undoReport } from './undoReport.ts';
 
 /** `owner` is '' for an elector without a claim: what is entered becomes the claim of whoever enters it. */
 export type ClaimTarget = { readonly elector: string; readonly owner: string };
@@ -36,11 +35,10 @@ export type ListEdits = {
   /** Writes again what was not accepted; false when that was not taken, which the person has then been told. */
   putBack(ids: readonly string[]): boolean;
   readonly canUndo: Accessor<boolean>;
-  undo(): UndoReport;
 };
 
 export type EditSource = {
-  readonly room: Pick<RoomClient, 'edit' | 'putBack' | 'undo' | 'canUndo' | 'access' | 'save' | 'state' | 'cells' | 'authorOf'>;
+  readonly room: Pick<RoomClient, 'edit' | 'putBack' | 'canUndo' | 'access' | 'save' | 'state' | 'cells'>;
   /** What the person's role says, for the time before the server has answered. */
   readonly roleAccess: Accessor<'read' | 'write' | null>;
   readonly me: string;
@@ -111,6 +109,5 @@ export function createListEdits(source: EditSource): ListEdits {
     write,
     putBack: (ids) => attempt(() => room.putBack(ids)),
     canUndo: () => room.canUndo() && blocked() === null,
-    undo: () => undoReport(room.undo(), (key) => room.cells.cell(key), room.authorOf),
   };
 }

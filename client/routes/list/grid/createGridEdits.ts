@@ -3,6 +3,7 @@ import type { CellWrite } from '../../../../schema/guarantees.ts';
 import { ELECTOR_ID_LENGTH, isUserId } from '../../../../schema/ids.ts';
 import type { Translate } from '../../../i18n/createTranslate.ts';
 import type { OpenedList } from '../createListContext.ts';
+import { undoReport } from '../undoReport.ts';
 import { undoWords } from '../undoWords.ts';
 import type { PlanSource } from './planCells.ts';
 
@@ -10,9 +11,10 @@ export type GridEdits = ReturnType<typeof createGridEdits>;
 
 export function createGridEdits(list: OpenedList, t: Translate) {
   function undo(): void {
-    const { elector, genderOf, nameOf } = list;
-    if (list.edits.canUndo())
-      list.tell(undoWords(list.edits.undo(), { electorName: (id) => elector(id)?.name ?? '', genderOf, nameOf }, t));
+    const { room, elector, genderOf, nameOf } = list;
+    if (!list.edits.canUndo()) return;
+    const report = undoReport(room.undo(), (key) => room.cells.cell(key), room.authorOf);
+    list.tell(undoWords(report, { electorName: (id) => elector(id)?.name ?? '', genderOf, nameOf }, t));
   }
   return {
     /** Takes back this tab's last edit and says what that did (V4). */
