@@ -117,6 +117,20 @@ test('[CT46] a photo that another tablet took is not said to have arrived', asyn
   await vi.waitFor(() => expect(queue.stateOf('f'.repeat(64))).toEqual({ kind: 'elsewhere' }));
 });
 
+test('[CT46] a photo that no key opens any more is lost, and not another tablet’s', async () => {
+  const server = createServer();
+  const browser = createFakeBrowser(createFakeBackend());
+  server.fails = new AppError('unreachable');
+  const before = start(browser, server);
+  const sha256 = await before.queue.add('K01', PHOTO, SMALL);
+  before.queue.close();
+  const { environment } = browser.openPage({});
+  const vault = { ...fakeVault('sara00'), cipher: fakeVault('another').cipher };
+  const queue = createPhotoQueue({ store: createPhotoStore(vault, environment), api: server, environment });
+  closing.push(queue.close);
+  await vi.waitFor(() => expect(queue.stateOf(sha256)).toEqual({ kind: 'gone' }));
+});
+
 test('[CT46] a device that keeps nothing says so, and no entry names the photo', async () => {
   const page = createFakeBrowser(createFakeBackend()).openPage({ hasDatabase: false });
   const queue = createPhotoQueue({

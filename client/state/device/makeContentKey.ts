@@ -3,6 +3,7 @@ import type { Cipher } from './createCipher.ts';
 import { KEY_BYTES, ONLINE_PLACE, type SealingKey, type Surroundings, vaultOf } from './createOpenVault.ts';
 import type { Meta, OnlineEnvelope } from './metaRecords.ts';
 import { type DeviceDatabase, openDeviceDatabase } from './openDeviceDatabase.ts';
+import { type PhotoRow, rangeOfPhotos } from './photoRows.ts';
 import type { Vault } from './vault.ts';
 
 /** Draws the content key of a device that has none that opens; of several tabs the first decides. @param open opens an envelope, where it can */
@@ -23,7 +24,8 @@ export async function makeContentKey(
 
 /**
  * Puts an envelope where there is none, or still the one that did not open: then what was encrypted under the key in it can be read by nobody, so copies and
- * other envelopes go with it. Edits stay: they are sealed too, and are sent so. Resolves with what stands now.
+ * other envelopes go with it. Edits stay: they are sealed too, and are sent so. That there was a photo stays, so that it is not taken for another tablet's. Resolves
+ * with what stands now.
  */
 async function putFirst(database: DeviceDatabase, ours: OnlineEnvelope, dead: OnlineEnvelope | undefined): Promise<OnlineEnvelope> {
   if (!dead) return changeMeta(database, ({ online }) => (online ? { result: online } : { put: [ours], result: ours }));
@@ -37,6 +39,11 @@ async function putFirst(database: DeviceDatabase, ours: OnlineEnvelope, dead: On
         outcome.stands = now; // another tab was first
         return;
       }
+      const answers = transaction.objectStore('answers');
+      const photos = answers.getAll(rangeOfPhotos()); // asked before they go
+      photos.onsuccess = () => {
+        for (const photo of photos.result as PhotoRow[]) answers.put({ ...photo, isGone: !photo.isSent }); // nobody else writes under such names
+      };
       for (const name of ['meta', 'documents', 'answers']) transaction.objectStore(name).clear();
       meta.put(ours);
     };

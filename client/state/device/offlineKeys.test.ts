@@ -1,4 +1,4 @@
-import { IDBFactory } from 'fake-indexeddb';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeEach, expect, test } from 'vitest';
 import type { Me, User } from '../../../schema/api.ts';
 import { toBase64Url } from '../../../schema/base64url.ts';
@@ -6,8 +6,10 @@ import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
 import { testUser } from '../testing/fakeBackend.ts';
 import { createOfflineKeys, LEASE_MS, MAX_TRIES } from './createOfflineKeys.ts';
 import { createOpenVault } from './createOpenVault.ts';
+import { createPhotoStore } from './createPhotoStore.ts';
 import { readMeta } from './metaRecords.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
+import { unsentPhotos } from './unsentPhotos.ts';
 import type { Vault } from './vault.ts';
 
 const { subtle } = crypto;
@@ -16,6 +18,7 @@ const PIN = '271828';
 const TEXT = new TextEncoder().encode('a pledge');
 const drawn = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length));
 
+globalThis.IDBKeyRange = IDBKeyRange; // the one that its factory takes
 let indexedDB = new IDBFactory();
 let nowMs = Date.now();
 const environment = () => ({ subtle, indexedDB, now: () => nowMs });
@@ -83,7 +86,7 @@ test('[Y1] neither the content key nor what opens it lies on the device', async 
 
 test('[Y1][I14] another released key: a new content key, copies go, edits stay; of two tabs one makes it', async () => {
   const { encrypted } = await prepared();
-  await put('answers', { path: '/api/me', bytes: drawn(8) });
+  for (const path of ['/api/me', 'phot', 'photos']) await put('answers', { path, bytes: drawn(8) });
   const other = await newDevice();
   const [first, second] = await Promise.all([openVault(other), openVault(other)]);
   expect(await opens(first, encrypted)).toBeNull();
@@ -91,6 +94,24 @@ test('[Y1][I14] another released key: a new content key, copies go, edits stay; 
   expect(await opens(second, anew)).toBe('a pledge');
   expect([await count('entries'), await count('answers')]).toEqual([1, 0]);
   expect((await keys().waysOf(NOURA.id)).gone).toBe('none');
+});
+
+test('[Y1][CT46] another released key: a photo that was not sent is lost and known to have been taken here; one that was sent stays sent', async () => {
+  const photo = { committee: 'K01', bytes: drawn(8) };
+  const before = createPhotoStore(await openVault(device), environment());
+  await before.put({ ...photo, sha256: 'a', isSent: false });
+  await before.put({ ...photo, sha256: 'b', isSent: true });
+  expect(await unsentPhotos(environment(), NOURA.id)).toBe(1);
+  const after = createPhotoStore(await openVault(await newDevice()), environment());
+  expect(await after.list()).toEqual([
+    { committee: 'K01', sha256: 'a', isSent: false },
+    { committee: 'K01', sha256: 'b', isSent: true },
+  ]);
+  expect(await after.get('K01', 'a')).toBeNull();
+  expect(await unsentPhotos(environment(), NOURA.id)).toBe(0); // nobody has to stay for it
+  await after.put({ ...photo, sha256: 'a', isSent: false }); // the same picture once more
+  expect(await unsentPhotos(environment(), NOURA.id)).toBe(1);
+  for (const { close } of [before, after]) close();
 });
 
 test('[Y1] a device that keeps nothing still encrypts, for as long as the page lives', async () => {

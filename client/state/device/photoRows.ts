@@ -5,6 +5,8 @@ export type PhotoRow = {
   readonly atMs: number;
   readonly isSent: boolean;
   readonly bytes: Uint8Array;
+  /** Not sent, and no key opens it any more: only another photo helps. */
+  readonly isGone?: boolean;
 };
 
 const PREFIX = 'photo ';
