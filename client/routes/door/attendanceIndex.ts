@@ -30,8 +30,8 @@ export type AttendanceIndex = {
   headcount(): number;
   /** Distinct electors of the roll who have attended; with `hand`, only those of whom an observation stands whose writer begins so. */
   count(hand?: string): number;
-  /** The marks of a person, taken back or not, the newest first. */
-  lastOf(user: string, howMany: number): readonly Mark[];
+  /** The marks of a person, taken back or not, the newest first. @param timeOf when one was made */
+  lastOf(user: string, howMany: number, timeOf: (entry: Entry) => number): readonly Mark[];
 };
 
 const NOTHING = attendanceOf([]);
@@ -100,16 +100,15 @@ export function createAttendanceIndex(read: (key: string) => Scalar | undefined,
     unlisted: () => unlistedOf([...others.unlisted.values()]),
     headcount: () => headcountOf([...others.headcount.values()]),
     count: (hand = '') => counted.get(hand)?.size ?? 0,
-    lastOf(user, howMany) {
+    lastOf(user, howMany, timeOf) {
       const marks: Mark[] = [];
       for (const [elector, { standing, undone }] of derived) {
         for (const entry of standing) if (userOf(entry) === user) marks.push({ elector, entry, isUndone: false });
         for (const { entry } of undone) if (userOf(entry) === user) marks.push({ elector, entry, isUndone: true });
       }
-      return marks.sort(newestFirst).slice(0, howMany);
+      return marks.sort((a, b) => timeOf(b.entry) - timeOf(a.entry) || laterFirst(a, b)).slice(0, howMany);
     },
   };
 }
 
-const newestFirst = (a: Mark, b: Mark): number =>
-  b.entry.value.atMs - a.entry.value.atMs || b.entry.n - a.entry.n || (refText(a.entry) < refText(b.entry) ? -1 : 1);
+const laterFirst = (a: Mark, b: Mark): number => b.entry.n - a.entry.n || (refText(a.entry) < refText(b.entry) ? -1 : 1);

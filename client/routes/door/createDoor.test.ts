@@ -128,6 +128,21 @@ test('[B8] the last ten are this person’s, from every device, the newest first
   expect(door.lastTen().map(({ elector }) => elector)).toEqual([736, 735, 734, 7].map(electorId));
 });
 
+test('[B8] what was entered last stands in front, also after the clock was set back', () => {
+  const { door, seen, clock } = openDoor();
+  door.mark(electorId(7));
+  clock.nowMs -= 3_600_000; // it was an hour fast
+  for (const n of [73, 734]) {
+    door.mark(electorId(n));
+    clock.nowMs += 1_000;
+  }
+  expect(door.lastTen().map(({ elector }) => elector)).toEqual([734, 73, 7].map(electorId));
+  seen(735, ME, { device: 'd09', atMs: clock.nowMs + 7_200_000 });
+  expect(door.lastTen()[0]?.elector).toBe(electorId(735));
+  door.mark(electorId(736));
+  expect(door.lastTen()[0]?.elector).toBe(electorId(736));
+});
+
 test('[B9] without the code that the server gives a device nothing is entered, and it is said', () => {
   const { door, setWriter, edits } = openDoor();
   setWriter(null);

@@ -75,6 +75,9 @@ export function createDoor(deps: {
   const [othersVersion, setOthersVersion] = createSignal(0);
   const changed = (): void => void setVersion((n) => n + 1);
   const watched = new Map<string, ReturnType<typeof createSignal<number>>>();
+  /** Of the marks made on this page: none is older than the one before it, whatever was done to the clock. By key. */
+  const madeAtMs = new Map<string, number>();
+  const timeOf = ({ key, value }: Entry): number => madeAtMs.get(key) ?? value.atMs;
 
   index.apply(cells.keys());
   cells.onChange(show);
@@ -123,11 +126,12 @@ export function createDoor(deps: {
   }
   type Put = Parameters<Parameters<typeof write>[0]>[0];
 
-  const putMark = (put: Put, atMs: number, elector: ElectorId, source: Source): Mark => ({
-    elector,
-    entry: { ...put(elector, votedValue(atMs, source)), value: { kind: 'voted', atMs, source } },
-    isUndone: false,
-  });
+  function putMark(put: Put, atMs: number, elector: ElectorId, source: Source): Mark {
+    const [newest] = lastTen();
+    const entry = { ...put(elector, votedValue(atMs, source)), value: { kind: 'voted', atMs, source } } as const;
+    madeAtMs.set(entry.key, Math.max(atMs, newest ? timeOf(newest.entry) + 1 : 0));
+    return { elector, entry, isUndone: false };
+  }
   function putUndo(put: Put, atMs: number, { elector, entry }: Pick<Mark, 'elector' | 'entry'>): void {
     if (!canUndo(entry)) throw new AppError('forbidden');
     put(elector, undoValue(atMs, { writer: entry.writer, n: entry.n }));
@@ -137,6 +141,11 @@ export function createDoor(deps: {
   const canUndo = (entry: Entry): boolean => userOf(entry) === me || (deps.isCoordinator() && !isOnlyHere(entry));
   const stands = ({ elector, entry }: Pick<Mark, 'elector' | 'entry'>): boolean =>
     index.of(elector).standing.some(({ key }) => key === entry.key);
+
+  const lastTen = createMemo(() => {
+    version();
+    return index.lastOf(me, LAST, timeOf);
+  });
 
   return {
     attendanceOf(elector) {
@@ -161,10 +170,7 @@ export function createDoor(deps: {
       undefined,
       { equals: (a, b) => a.mine === b.mine && a.device === b.device && a.committee === b.committee },
     ),
-    lastTen: createMemo(() => {
-      version();
-      return index.lastOf(me, LAST);
-    }),
+    lastTen,
     unlisted: createMemo(() => {
       othersVersion();
       return index.unlisted();

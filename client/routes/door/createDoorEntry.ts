@@ -26,9 +26,8 @@ export function createDoorEntry(deps: {
   readonly search: Accessor<DoorSearch>;
   /** Where what is not settled outlives the page; nowhere unless given. */
   readonly kept?: OpenEntries | undefined;
-  readonly now?: () => number;
 }) {
-  const { door, search, kept, now = Date.now } = deps;
+  const { door, search, kept } = deps;
   const [text, setText] = createSignal('');
   const [picked, setPicked] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<string | null>(null);
@@ -169,8 +168,9 @@ export function createDoorEntry(deps: {
     },
     /** A tap on the button, also of somebody who was seen already. A second tap of the same finger is none. */
     tap(elector: string): void {
-      if (now() - tappedAtMs <= SAME_TAP_MS) return;
-      tappedAtMs = now();
+      const nowMs = performance.now(); // whatever is done to the clock
+      if (nowMs - tappedAtMs <= SAME_TAP_MS) return;
+      tappedAtMs = nowMs;
       record(elector);
     },
     /** The next one entered is who it really was. */

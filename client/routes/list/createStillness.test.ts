@@ -57,6 +57,15 @@ describe('[V2] stillness', () => {
     expect(apply).toHaveBeenCalledTimes(1);
   });
 
+  it('goes on when the clock is set back', () => {
+    const { apply, stillness } = open();
+    stillness.touch();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    stillness.request();
+    vi.advanceTimersByTime(STILL_MS);
+    expect(apply).toHaveBeenCalledTimes(1);
+  });
+
   it('what was cancelled or disposed does not come', () => {
     const { apply, stillness } = open();
     stillness.request();

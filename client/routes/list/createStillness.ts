@@ -30,19 +30,19 @@ export function createStillness(apply: () => void): Stillness {
     if (requestedAtMs === null || isFocused || holds > 0) return;
     // counted from the change as well: a finger may be on its way to a list nobody has touched for an hour
     const due = Math.max(quietSinceMs, requestedAtMs) + STILL_MS;
-    timer = setTimeout(run, Math.max(0, due - Date.now()));
+    timer = setTimeout(run, Math.max(0, due - performance.now()));
   }
 
   function run(): void {
     timer = null;
     if (requestedAtMs === null) return;
-    if (Date.now() < Math.max(quietSinceMs, requestedAtMs) + STILL_MS) return schedule();
+    if (performance.now() < Math.max(quietSinceMs, requestedAtMs) + STILL_MS) return schedule();
     requestedAtMs = null;
     apply();
   }
 
   const touch = (): void => {
-    quietSinceMs = Date.now();
+    quietSinceMs = performance.now();
   };
   return {
     touch,
@@ -66,7 +66,7 @@ export function createStillness(apply: () => void): Stillness {
     },
     request() {
       if (requestedAtMs !== null) return;
-      requestedAtMs = Date.now();
+      requestedAtMs = performance.now();
       schedule();
     },
     cancel() {
