@@ -209,6 +209,34 @@ test('[B8] wrong person: the next one entered is who it was; Escape first emptie
   expect(entry.correcting()).toBeNull();
 });
 
+test('[B8] wrong person, and taken back meanwhile: the correction is over, and whoever is entered next is recorded', () => {
+  const { entry, door, keys, has, edits } = open();
+  keys('734');
+  entry.enter();
+  const [mark] = door.lastTen();
+  if (!mark) throw new Error('nothing was recorded');
+  entry.correct(mark);
+  door.undo(mark);
+  expect(entry.correcting()).toBeNull();
+  keys('734');
+  entry.enter();
+  expect([has(734), edits.length]).toEqual([true, 3]);
+  expect(entry.flash()).toEqual({ kind: 'recorded', elector: electorId(734) });
+});
+
+test('[B8] wrong person, and it was them after all: nothing is recorded, and nothing is said to have moved', () => {
+  const { entry, door, keys, edits } = open();
+  keys('734');
+  entry.enter();
+  const [mark] = door.lastTen();
+  if (!mark) throw new Error('nothing was recorded');
+  entry.correct(mark);
+  keys('734');
+  entry.enter();
+  expect([entry.correcting(), entry.text(), edits.length]).toEqual([null, '', 1]);
+  expect(entry.flash()).toEqual({ kind: 'again', elector: electorId(734) });
+});
+
 test('[B8] a scanner is heard over what was typed before it', () => {
   const { entry, has, keys } = open();
   keys('7734');

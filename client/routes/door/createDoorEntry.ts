@@ -32,7 +32,7 @@ export function createDoorEntry(deps: {
   const [picked, setPicked] = createSignal<string | null>(null);
   const [chosen, setChosen] = createSignal<string | null>(null);
   const [isEntered, setEntered] = createSignal(false);
-  const [correcting, setCorrecting] = createSignal<Mark | null>(null);
+  const [corrected, setCorrecting] = createSignal<Mark | null>(null);
   const [flash, setFlash] = createSignal<Flash | null>(null, { equals: false });
   const [error, setError] = createSignal<AppError | null>(null);
   const [open, setOpen] = createSignal<readonly OpenEntry[]>((kept?.read() ?? []).map((one, id) => ({ id, text: one })));
@@ -42,6 +42,11 @@ export function createDoorEntry(deps: {
   let lastId = open().length;
   onCleanup(() => clearTimeout(timer));
 
+  /** A mark that is taken back is corrected already. */
+  const correcting = createMemo((): Mark | null => {
+    const mark = corrected();
+    return mark && door.attendanceOf(mark.elector).standing.some(({ key }) => key === mark.entry.key) ? mark : null;
+  });
   const hit = createMemo<Hit>(() => {
     const one = picked();
     if (one !== null && door.elector(one)) return search().hitFor(one);
@@ -102,8 +107,8 @@ export function createDoorEntry(deps: {
   function record(elector: string): void {
     const from = untrack(correcting);
     try {
-      if (from && from.elector !== elector) door.wrongPerson(from, elector);
-      else if (!from) door.mark(elector);
+      if (!from) door.mark(elector);
+      else if (from.elector !== elector) door.wrongPerson(from, elector);
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       batch(() => {
@@ -116,7 +121,8 @@ export function createDoorEntry(deps: {
       note('found');
       setCorrecting(null);
       write('');
-      show(from ? 'moved' : 'recorded', elector);
+      if (from?.elector === elector) show('again', elector);
+      else show(from ? 'moved' : 'recorded', elector);
     });
   }
 
