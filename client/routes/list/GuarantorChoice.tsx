@@ -1,5 +1,5 @@
 import UserPlus from 'lucide-solid/icons/user-plus';
-import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import type { Guarantor } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { foldText } from '../../../schema/fold.ts';
@@ -32,8 +32,19 @@ export function GuarantorChoice(props: Props): JSX.Element {
       .filter((one) => !props.taken.includes(one.id) && (folded === '' || foldText(one.name).includes(folded)))
       .map((one) => ({ value: one.id, label: one.name, hint: one.id === list.me ? t('list.you') : undefined }));
   });
+  let isGone = false;
+  onCleanup(() => {
+    isGone = true;
+  });
   const name = () => query().trim().replace(/\s+/g, ' ');
-  const isNew = () => name().length > 1 && !list.guarantors().some((one) => foldText(one.name) === foldText(name()));
+  const isNew = () => name().length > 1 && !list.guarantors().some((one) => isNamed(one.name));
+
+  const isNamed = (one: string) => foldText(one) === foldText(name());
+  /** Whom Enter means: who is called so, or the only one whose name holds a single letter; never one of whom a new name is a part. */
+  function meant(): string | null {
+    const [first, second] = options().filter(({ label }) => name().length < 2 || isNamed(label));
+    return first && !second ? first.value : null;
+  }
 
   async function add(): Promise<void> {
     if (isAdding()) return;
@@ -42,7 +53,7 @@ export function GuarantorChoice(props: Props): JSX.Element {
     try {
       const added = await list.api.send<Guarantor>('POST', '/api/guarantors', { name: name() });
       list.addGuarantor(added);
-      props.onChoose(added.id);
+      if (!isGone) props.onChoose(added.id);
     } catch (reason) {
       if (!(reason instanceof AppError)) throw reason;
       setError(t.error(reason));
@@ -64,11 +75,11 @@ export function GuarantorChoice(props: Props): JSX.Element {
         error={error()}
         autocomplete="off"
         onKeyDown={(event) => {
-          const first = options()[0];
           if (event.key !== 'Enter') return;
           event.preventDefault();
-          if (first) props.onChoose(first.value);
-          else if (isNew()) void add();
+          const one = meant();
+          if (one !== null) props.onChoose(one);
+          else if (options().length === 0 && isNew()) void add();
         }}
       />
       <div class={styles.people}>

@@ -4,7 +4,7 @@ import { answerWrites, noteWrites, withdrawWrites } from '../../../schema/guaran
 import { claimKey } from '../../../schema/keys.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
 import { cell, press, rowOf, tap } from './testing/gridEvents.ts';
-import { electorId, electors, HIND, KHALED, ME } from './testing/listFixtures.ts';
+import { electorId, electors, HIND, KHALED, ME, userId } from './testing/listFixtures.ts';
 import { renderList } from './testing/renderList.tsx';
 
 const one = electorId(1);
@@ -112,6 +112,44 @@ describe('the list', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(document.activeElement).toBe(cell(4, 'answer'));
     expect(room.edits).toHaveLength(2);
+  });
+
+  it('[U2] a new guarantor whose choice was given up is assigned to nobody, and closes nothing that was opened since', async () => {
+    const room = createFakeRoom(answerWrites(two, HIND, 'promised', 1, false));
+    let resolve = (_: unknown): void => {};
+    const promise = new Promise<unknown>((answer) => {
+      resolve = answer;
+    });
+    renderList({ room, send: async (_, path) => (path === '/api/guarantors' ? promise : []) });
+    tap(cell(1, 'guarantor'));
+    const choice = within(await screen.findByRole('dialog'));
+    fireEvent.input(choice.getByRole('textbox'), { target: { value: 'Faisal Nasser' } });
+    fireEvent.click(choice.getByRole('button', { name: /Add “Faisal Nasser”/ }));
+    fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' });
+    tap(cell(2, 'note'));
+    fireEvent.input(await screen.findByRole('textbox', { name: 'Note' }), { target: { value: 'wants a lift at five' } });
+    resolve({ id: userId('faisal'), name: 'Faisal Nasser' });
+    await promise;
+    await Promise.resolve();
+    expect(room.edits).toEqual([]);
+    expect(screen.getByRole('textbox', { name: 'Note' })).toHaveProperty('value', 'wants a lift at five');
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    tap(cell(3, 'guarantor'));
+    expect(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Faisal Nasser' })).toBeTruthy();
+  });
+
+  it('[U2] Enter takes the guarantor who is called so, never one whose name only holds what was typed', async () => {
+    const room = createFakeRoom();
+    renderList({ room });
+    tap(cell(1, 'guarantor'));
+    const field = within(await screen.findByRole('dialog')).getByRole('textbox');
+    fireEvent.input(field, { target: { value: 'Hin' } });
+    press(field, 'Enter');
+    expect(room.edits).toEqual([]);
+    fireEvent.input(field, { target: { value: ' hind ' } });
+    press(field, 'Enter');
+    expect(room.edits).toHaveLength(1);
+    expect(cell(1, 'guarantor').textContent).toContain('Hind');
   });
 
   it('a note left as it was does not undo what somebody else wrote meanwhile', async () => {

@@ -44,7 +44,7 @@ export function Overlays(props: OverlaysProps): JSX.Element {
   return (
     <>
       <Show when={props.list.editor()} keyed>
-        {(editor) => <CellEditor editor={editor} onClose={props.onEditorClose} />}
+        {(editor) => <CellEditor editor={editor} onClose={(isOnward) => props.list.editor() === editor && props.onEditorClose(isOnward)} />}
       </Show>
       <Show when={props.menu !== 'leaving' && props.menu} keyed>
         {(open) => <RowMenu slot={open.cell.slot} anchor={open.anchor} onClose={props.onMenuClose} />}
