@@ -141,7 +141,7 @@ function Open(props: { readonly editor: OpenEditor }): JSX.Element {
   );
 }
 
-/** Enter keeps and goes down, Escape throws away, a tap outside keeps: a text is lost only on purpose. */
+/** Enter keeps and goes down, Escape throws away, a tap outside keeps, and so does the end of the screen: a text is lost only on purpose. */
 function NoteEditor(props: Props): JSX.Element {
   const t = useTranslation();
   const list = useList();
@@ -149,17 +149,26 @@ function NoteEditor(props: Props): JSX.Element {
   const [text, setText] = createSignal(untrack(() => before + (props.editor.typed ? `${before ? ' ' : ''}${props.editor.typed}` : '')));
   const typing = createTyping(list.presence, () => ({ elector: props.editor.elector, owner: props.editor.owner, column: 'note' }));
   const theirs = createMemo(() => readNote(readCell(list, props.editor, 'note')));
+  let isSettled = false;
+  // left as it was, it must not undo what another has written meanwhile
+  const keep = (): boolean => text() === before || list.edits.setNote(props.editor, text());
   const close = (isOnward: boolean) => {
-    // left as it was, it must not undo what another has written meanwhile; not taken, it stays where it was typed
-    if (text() === before || list.edits.setNote(props.editor, text())) props.onClose(isOnward);
+    if (!keep()) return; // it stays where it was typed
+    isSettled = true;
+    props.onClose(isOnward);
   };
+  const drop = () => {
+    isSettled = true;
+    props.onClose(false);
+  };
+  onCleanup(() => isSettled || keep());
   return (
     <AnchoredPanel
       label={t('list.column_note')}
       about={<About editor={props.editor} />}
       anchor={props.editor.anchor}
       isForTyping
-      onClose={(how) => (how === 'escape' ? props.onClose(false) : close(false))}
+      onClose={(how) => (how === 'escape' ? drop() : close(false))}
     >
       <div class={styles.note}>
         <Open editor={props.editor} />
@@ -182,7 +191,7 @@ function NoteEditor(props: Props): JSX.Element {
           <p class={styles.theirs}>{t('list.noteChangedMeanwhile', { note: theirs() || t('list.noNote') })}</p>
         </Show>
         <div class={styles.actions}>
-          <Button variant="quiet" onClick={() => props.onClose(false)}>
+          <Button variant="quiet" onClick={drop}>
             {t('common.cancel')}
           </Button>
           <Button variant="primary" onClick={() => close(false)}>

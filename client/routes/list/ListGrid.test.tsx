@@ -152,6 +152,36 @@ describe('the list', () => {
     expect(cell(1, 'guarantor').textContent).toContain('Hind');
   });
 
+  it('[U1] a note that is being typed when its screen goes is kept, once; one that was given up or left as it was is not', async () => {
+    const room = createFakeRoom([...answerWrites(one, ME, 'promised', 1, false), ...noteWrites(two, HIND, 'old')]);
+    const open = async (row: number) => {
+      const { unmount } = renderList({ room });
+      tap(cell(row, 'note'));
+      return { unmount, field: await screen.findByRole('textbox', { name: 'Note' }) };
+    };
+    const typed = await open(1);
+    fireEvent.input(typed.field, { target: { value: 'wants a lift at five' } });
+    typed.unmount();
+    expect(room.edits).toEqual([[{ key: claimKey(one, ME, 'note'), value: 'wants a lift at five' }]]);
+    const untouched = await open(2);
+    room.receive(noteWrites(two, HIND, 'new'), KHALED);
+    untouched.unmount();
+    for (const leave of [
+      (field: Element) => press(field, 'Escape'),
+      () => fireEvent.click(screen.getByRole('button', { name: 'Cancel' })),
+    ]) {
+      const { field, unmount } = await open(1);
+      fireEvent.input(field, { target: { value: 'given up' } });
+      leave(field);
+      unmount();
+    }
+    const saved = await open(1);
+    fireEvent.input(saved.field, { target: { value: 'saved' } });
+    press(saved.field, 'Enter');
+    saved.unmount();
+    expect(room.edits.slice(1)).toEqual([[{ key: claimKey(one, ME, 'note'), value: 'saved' }]]);
+  });
+
   it('a note left as it was does not undo what somebody else wrote meanwhile', async () => {
     const room = createFakeRoom(noteWrites(one, HIND, 'old'));
     renderList({ room });
