@@ -107,6 +107,10 @@ export const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 export const MAX_ROOM_BYTES = 24 * 1024 * 1024;
 /** Entries of one clerk's stream: three for each ballot of the fullest box, and some. It is read as a whole after every change. */
 export const MAX_STREAM_ENTRIES = 20_000;
+/** Entries of one elector's attendance that one person makes, on all of their devices: two are usual. They are read as a whole after every change. */
+export const MAX_ENTRIES_OF_ELECTOR = 200;
+/** Guarantors who may be named with an answer about one elector; whoever gives their own is never one too many. */
+export const MAX_OWNERS_OF_ELECTOR = 500;
 /** Of one photo of an official form. */
 export const MAX_PHOTO_BYTES = 4 * 1024 * 1024;
 export const MAX_ROLL_BYTES = 48 * 1024 * 1024;

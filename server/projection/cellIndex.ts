@@ -23,7 +23,7 @@ export type CellIndex = ReturnType<typeof createCellIndex>;
  * which keys, once they have changed.
  */
 export function createCellIndex(source: CellSource) {
-  const keysOf = new Map<string, string[]>();
+  const keysOf = new Map<string, Set<string>>();
   /** Of entries that say something of another (it is taken back, it was somebody): which one, and the other way round. */
   const targetOf = new Map<string, string>();
   const pointing = new Map<string, Set<string>>();
@@ -54,8 +54,8 @@ export function createCellIndex(source: CellSource) {
       if (owners === undefined) subjects.electors.set(elector, new Set([ownerOf(key)]));
       else owners?.add(ownerOf(key));
       const keys = keysOf.get(elector);
-      if (!keys) keysOf.set(elector, [key]);
-      else if (!keys.includes(key)) keys.push(key);
+      if (keys) keys.add(key);
+      else keysOf.set(elector, new Set([key]));
       return;
     }
     subjects.others.add(rootOf(key)); // as it was

@@ -4,6 +4,7 @@ import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import type { Batch } from './batch.ts';
 import { type Connection, reasonOf } from './connection.ts';
+import type { Crowding } from './crowding.ts';
 import type { Author } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { encodeStep1, type IncomingFrame } from './frames.ts';
@@ -37,6 +38,8 @@ export function createIntake(deps: {
   readonly writePolicy: WritePolicy;
   /** Whether there may not be so many keys: what would make one more is refused. */
   readonly isTooMany: (keys: number) => boolean;
+  /** The same for what stands of one elector. */
+  readonly crowding: Pick<Crowding, 'ofFrame'>;
   /** The gate, unless it is to be measured what it costs. */
   readonly judge?: Judge;
   /** Whose a client id is that nobody has written under here. */
@@ -57,10 +60,12 @@ export function createIntake(deps: {
     const whyRefused = policies.get(connection) ?? deps.writePolicy(connection.claims);
     policies.set(connection, whyRefused);
     let created = 0; // by this frame, which is not in the document yet
-    const isTooMany = (): boolean => deps.isTooMany(doc.getMap(ROOT_NAME)._map.size + ++created);
+    const { isCarrier, userId } = connection.claims;
+    const isCrowded = isCarrier ? () => false : deps.crowding.ofFrame(userId); // what is carried was taken once
+    const isTooMany = (key: string): boolean => deps.isTooMany(doc.getMap(ROOT_NAME)._map.size + ++created) || isCrowded(key);
     return {
       whyRefused: (key, operation, value) =>
-        whyRefused(key, operation, value) ?? (operation === 'create' && isTooMany() ? 'too-many' : null),
+        whyRefused(key, operation, value) ?? (operation === 'create' && isTooMany(key) ? 'too-many' : null),
       neutralised,
     };
   }

@@ -6,6 +6,7 @@ import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
+import { createCrowding } from './crowding.ts';
 import type { Author, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { ContradictionError, createFollowing } from './following.ts';
@@ -77,7 +78,9 @@ export function createRoom(
     offended.add(connection);
     deps.onOffence?.(connection.claims.userId);
   }
-  const maxKeys = parseRoomName(name)?.kind === 'tally' ? MAX_STREAM_ENTRIES : Number.POSITIVE_INFINITY;
+  const cells = doc.getMap<unknown>(ROOT_NAME);
+  const kind = parseRoomName(name)?.kind;
+  const maxKeys = kind === 'tally' ? MAX_STREAM_ENTRIES : Number.POSITIVE_INFINITY;
   const intake = createIntake({
     doc,
     epoch,
@@ -85,6 +88,7 @@ export function createRoom(
     earlierClientIds,
     writePolicy: deps.writePolicy,
     isTooMany: (keys) => keys > maxKeys || answers.bytes > MAX_ROOM_BYTES,
+    crowding: createCrowding(kind, cells._map),
     ...(deps.judge ? { judge: deps.judge } : {}),
     ownerOfNew: (clientId) => reservations?.ownerOf(clientId) ?? presence.holderOf(clientId),
     timers,
@@ -110,7 +114,6 @@ export function createRoom(
   let isRunning = false;
   let isFailed = false;
   const whenSettled: (() => void)[] = [];
-  const cells = doc.getMap<unknown>(ROOT_NAME);
   const turns = createTurns({
     name,
     epoch,

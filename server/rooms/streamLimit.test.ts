@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { WriterId } from '../../schema/ids.ts';
-import { MAX_ROOM_BYTES, MAX_STREAM_ENTRIES } from '../../schema/limits.ts';
+import { observationKey, undoValue, votedValue } from '../../schema/attendance.ts';
+import type { ElectorId, UserId, WriterId } from '../../schema/ids.ts';
+import { CLAIM_FIELDS, type ClaimField, claimKey } from '../../schema/keys.ts';
+import { MAX_ENTRIES_OF_ELECTOR, MAX_OWNERS_OF_ELECTOR, MAX_ROOM_BYTES, MAX_STREAM_ENTRIES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { tallyKey, tallyValue } from '../../schema/tally.ts';
 import type { Database } from '../database.ts';
@@ -56,5 +58,62 @@ test('[L1] a document that comes to more than a slow line takes in gets no furth
   await settle(noura);
   expect(noura.refusals).toEqual([{ refused: [{ key: fresh, reason: 'too-many' }] }]);
   expect((await rooms.registry.open('guarantees/K01')).doc.getMap(ROOT_NAME).get(there)).toBe('u');
+  await rooms.registry.close();
+});
+
+test('[L1] of one elector a person makes so many entries, on whatever devices; of everybody else they go on', async () => {
+  const rooms = startRooms(database);
+  const at = { roomName: 'attendance/K01', role: 'attendance' } as const;
+  const [door, other] = [rooms.join({ ...at, userId: 'door01', device: 'd01' }), rooms.join({ ...at, userId: 'door01', device: 'd02' })];
+  const colleague = rooms.join({ ...at, userId: 'door02', device: 'd03' });
+  await settle(door, other, colleague);
+  const seen = (n: number, writer: string, elector = 'aaaaaaaaa0'): string =>
+    observationKey(elector as ElectorId, { writer: writer as WriterId, n });
+  door.doc.transact(() => {
+    for (let n = 0; n < MAX_ENTRIES_OF_ELECTOR - 1; n++)
+      door.rows.set(
+        seen(n, 'door01d010'),
+        n % 2 === 0 ? votedValue(n + 1, 'list') : undoValue(n + 1, { writer: 'door01d010' as WriterId, n: n - 1 }),
+      );
+  });
+  await settle(door, other, colleague);
+  other.rows.set(seen(0, 'door01d020'), votedValue(1, 'list'));
+  await settle(other, door, colleague);
+  expect([door, other].map(({ refusals, isSaved }) => [refusals, isSaved])).toEqual([
+    [[], true],
+    [[], true],
+  ]);
+  colleague.rows.set(seen(0, 'door02d030'), votedValue(2, 'list'));
+  other.doc.transact(() => {
+    other.rows.set(seen(1, 'door01d020', 'aaaaaaaaa1'), votedValue(3, 'list'));
+    other.rows.set(seen(2, 'door01d020'), votedValue(4, 'list'));
+  });
+  await settle(other, colleague);
+  expect(other.refusals).toEqual([{ refused: [{ key: seen(2, 'door01d020'), reason: 'too-many' }] }]);
+  expect([colleague.refusals, colleague.isSaved]).toEqual([[], true]);
+  const { doc } = await rooms.registry.open(at.roomName);
+  expect(doc.getMap('rows').size).toBe(MAX_ENTRIES_OF_ELECTOR + 2);
+  await rooms.registry.close();
+});
+
+test('[L1] so many guarantors are named with an answer about one elector; whoever gives their own always is', async () => {
+  const rooms = startRooms(database);
+  const coordinator = rooms.join({ roomName: 'guarantees/K01', userId: 'coord1', role: 'coordinator' });
+  const guarantor = rooms.join({ roomName: 'guarantees/K01', userId: 'noura1', role: 'coordinator', device: 'd02' });
+  await settle(coordinator, guarantor);
+  const fields = Object.keys(CLAIM_FIELDS) as ClaimField[];
+  const cell = (owner: string, field: ClaimField): string => claimKey('aaaaaaaaa0' as ElectorId, owner as UserId, field);
+  const ownerOf = (n: number): string => `u${String(n).padStart(5, '0')}`;
+  coordinator.doc.transact(() => {
+    for (let n = 0; n < MAX_OWNERS_OF_ELECTOR; n++) for (const field of fields) coordinator.rows.set(cell(ownerOf(n), field), null);
+  });
+  await settle(coordinator, guarantor);
+  expect([coordinator.refusals, coordinator.isSaved]).toEqual([[], true]);
+  guarantor.rows.set(cell('noura1', 'answer'), 'p');
+  coordinator.rows.set(cell(ownerOf(0), 'answer'), 'p');
+  coordinator.rows.set(cell('salem1', 'answer'), 'p');
+  await settle(coordinator, guarantor);
+  expect([guarantor.refusals, guarantor.isSaved]).toEqual([[], true]);
+  expect(coordinator.refusals).toEqual([{ refused: [{ key: cell('salem1', 'answer'), reason: 'too-many' }] }]);
   await rooms.registry.close();
 });
