@@ -5,12 +5,15 @@ import { defineScript } from './script.ts';
 /** The greatest number that a core was given. */
 export const coreFenceKey = (prefix = 'cx'): string => `${prefix}:core:fence`;
 
+/** What a script answers to whoever is the core no more. */
+export const OUTDONE = 'OUTDONE a later process is the core';
+
 /**
  * For scripts that only the core runs: whether a greater number was given than its own, and, once something was written, its own where Redis has
  * lost what was given. Redis refuses for full memory only what a script writes first.
  */
 export const CORE_FENCE = `
-local OUTDONE = 'OUTDONE a later process is the core'
+local OUTDONE = '${OUTDONE}'
 local function given(fence) return tonumber(redis.call('GET', fence) or '0') end
 local function isOutdone(fence, own) return given(fence) > tonumber(own) end
 local function keepFence(fence, own) if given(fence) < tonumber(own) then redis.call('SET', fence, own) end end

@@ -2,7 +2,7 @@ import type { RedisOptions } from 'ioredis';
 import { isDerivedRoom } from '../../../schema/rooms.ts';
 import { checksumOf } from '../../checksum.ts';
 import { LogMovedError } from '../../logMovedError.ts';
-import { coreFenceKey, TAKE_FENCE } from '../../redis/coreFence.ts';
+import { checkFence, coreFenceKey, TAKE_FENCE } from '../../redis/coreFence.ts';
 import { runScript } from '../../redis/script.ts';
 import type { Author, LoadedDocument, LogRow } from '../../rooms/docLog.ts';
 import type { SharedDocLog } from '../../rooms/sharedDocLog.ts';
@@ -228,7 +228,8 @@ export function createRedisDocLog(deps: {
     },
 
     async markArchived(room, epoch, seq, fence) {
-      await run(room, MARK_ARCHIVED, [keysOf(room).meta, coreFenceKey(prefix), epoch, seq, fence ?? '']);
+      if (fence !== undefined) await checkFence(redis, coreFenceKey(prefix), fence); // it lies outside of the room's slot
+      await run(room, MARK_ARCHIVED, [keysOf(room).meta, epoch, seq, fence ?? '']);
     },
 
     async trim(room) {

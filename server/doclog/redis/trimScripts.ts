@@ -1,12 +1,12 @@
-import { CORE_FENCE } from '../../redis/coreFence.ts';
+import { OUTDONE } from '../../redis/coreFence.ts';
 import { defineScript } from '../../redis/script.ts';
 import { ROWS_FROM } from './readScripts.ts';
 
-/** KEYS: meta, fence. ARGV: epoch, seq, the archiver's number or ''. The mark only moves forward. */
+/** KEYS: meta. ARGV: epoch, seq, the archiver's number or ''. The mark only moves forward, and nobody's with a smaller number than whoever marked this room last. */
 export const MARK_ARCHIVED = defineScript(
-  2,
-  `${CORE_FENCE}
-if ARGV[3] ~= '' and isOutdone(KEYS[2], ARGV[3]) then return redis.error_reply(OUTDONE) end
+  1,
+  `
+if ARGV[3] ~= '' and tonumber(redis.call('HGET', KEYS[1], 'core') or '0') > tonumber(ARGV[3]) then return redis.error_reply('${OUTDONE}') end
 local function pair(id) local e, s = string.match(id, '^(%d+)-(%d+)$') return tonumber(e), tonumber(s) end
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'archived')
 local epoch, seq = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -16,6 +16,7 @@ local e, s = pair(head[3] or '0-0')
 if epoch < e or (epoch == e and seq <= s) then return 1 end
 redis.call('HDEL', KEYS[1], '') -- first, for full memory refuses it nothing: what is archived may go
 redis.call('HSET', KEYS[1], 'archived', ARGV[1] .. '-' .. ARGV[2])
+if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'core', ARGV[3]) end
 return 1`,
 );
 
