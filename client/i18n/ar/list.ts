@@ -112,6 +112,7 @@ export const list: ArabicSection<typeof english> = {
   leaves: 'لم يعد ضمن هذا العرض',
   rowWaits: 'أُضيف باسم {name}. يظهر صفه مع التحديث القادم.',
   justMoved: 'تحركت الصفوف للتو. يُرجى النقر مرة أخرى.',
+  justTaken: 'صار هذا الصف لغيرك للتو، ولم يُسجَّل شيء.',
   notInView: '{name} خارج هذا العرض.',
 
   removedFromRoll: { male: 'لم يعد في كشف الناخبين', female: 'لم تعد في كشف الناخبين' },

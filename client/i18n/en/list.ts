@@ -72,6 +72,7 @@ export const list = {
   leaves: 'No longer in this view',
   rowWaits: 'Added under {name}. Its row comes with the next refresh.',
   justMoved: 'The rows have just moved. Tap again.',
+  justTaken: 'This row has just become somebody else’s: nothing was recorded.',
   notInView: '{name} is not in this view.',
 
   removedFromRoll: both('No longer on the roll'),

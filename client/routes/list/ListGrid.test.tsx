@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, screen, within } from '@solidjs/testing-library';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answerWrites, noteWrites, withdrawWrites } from '../../../schema/guarantees.ts';
 import { claimKey } from '../../../schema/keys.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
@@ -69,6 +69,24 @@ describe('the list', () => {
     expect(room.edits[1]).toContainEqual({ key: claimKey(two, ME, 'answer'), value: 'r' });
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(document.activeElement).toBe(cell(3, 'answer'));
+  });
+
+  it('[V2] a letter that was on its way when a colleague’s claim came into the row answers nothing, and says so', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const room = createFakeRoom();
+    renderList({ room });
+    cell(1, 'answer').focus();
+    room.receive(answerWrites(one, HIND, 'refused', 5, false), HIND);
+    vi.advanceTimersByTime(900);
+    press(cell(1, 'answer'), 'p', { code: 'KeyP' });
+    expect(room.edits).toEqual([]);
+    expect(screen.getByText(/This row has just become somebody else’s/)).toBeTruthy();
+    vi.advanceTimersByTime(200);
+    press(cell(1, 'answer'), 'u', { code: 'KeyU' });
+    expect(room.edits.at(-1)).toContainEqual({ key: claimKey(one, HIND, 'answer'), value: 'u' });
+    for (const key of ['p', 'u']) press(cell(2, 'answer'), key); // one's own claim is known
+    expect(room.edits.at(-1)).toContainEqual({ key: claimKey(two, ME, 'answer'), value: 'u' });
   });
 
   it('typing on a note cell begins a note; Enter keeps it and goes down, Escape throws it away; [G7] a phone is pointed out', async () => {

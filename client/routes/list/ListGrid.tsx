@@ -22,6 +22,8 @@ type Props = {
 
 /** A tap that was on its way when rows moved by themselves must not hit the row that came under it. */
 const GUARD_MS = 400;
+/** A letter that was on its way when a colleague's claim came into the row was meant for what stood there before. */
+const SEEN_MS = 1_000;
 const EDITORS: Readonly<Partial<Record<Column, EditorKind>>> = {
   answer: 'answer',
   contact: 'contact',
@@ -89,8 +91,9 @@ export function ListGrid(props: Props): JSX.Element {
     open(hit.cell, hit.element, false);
   }
 
+  const touch = (): void => list.list.stillness.touch();
   function onKeyDown(event: KeyboardEvent): void {
-    list.list.stillness.touch();
+    touch();
     const hit = cellOf(event.target);
     if (!hit || event.target !== hit.element) return;
     const { cell, element } = hit;
@@ -114,7 +117,9 @@ export function ListGrid(props: Props): JSX.Element {
     const answer = cell.column === 'answer' ? answerForKey(event) : null;
     if (answer) {
       event.preventDefault();
-      list.edits.setAnswer({ elector: cell.slot.elector, owner: cell.slot.owner }, answer);
+      const { elector, owner, changedHandsAtMs = -SEEN_MS } = cell.slot;
+      if (owner !== list.me && performance.now() - changedHandsAtMs < SEEN_MS) list.tell(t('list.justTaken'));
+      else list.edits.setAnswer({ elector, owner }, answer);
     } else if (cell.column === 'note' && isLetter(event.key)) {
       event.preventDefault();
       open(cell, element, true, event.key);
@@ -144,11 +149,11 @@ export function ListGrid(props: Props): JSX.Element {
         }}
         onPointerDown={() => {
           pressedAtMs = performance.now();
-          list.list.stillness.touch();
+          touch();
         }}
-        onPointerMove={() => list.list.stillness.touch()}
-        onWheel={() => list.list.stillness.touch()}
-        onTouchMove={() => list.list.stillness.touch()}
+        onPointerMove={touch}
+        onWheel={touch}
+        onTouchMove={touch}
         onFocusIn={(event) => {
           const hit = cellOf(event.target);
           list.list.stillness.setFocused(hit !== null);

@@ -13,6 +13,8 @@ export type Slot = {
   readonly elector: ElectorId;
   /** The claim's guarantor; '' while the elector has no claim. */
   readonly owner: UserId | '';
+  /** When another claim came into the row, by the clock of the page. */
+  readonly changedHandsAtMs?: number;
   /** The row no longer belongs in this view and leaves at the next refresh. */
   readonly isStruck: boolean;
 };
@@ -140,6 +142,7 @@ function takeOver(shown: readonly MutableSlot[], owners: readonly UserId[], patc
     const heir = free.shift() ?? (owners.length === 0 && !shown.some((other) => other.owner === '') ? '' : null);
     if (heir === null) continue;
     slot.owner = heir;
+    slot.changedHandsAtMs = performance.now();
     patched.add(slot);
   }
 }
