@@ -50,6 +50,23 @@ describe('the list as a grid', () => {
     expect(await screen.findByText(/^Taken back/)).toBeTruthy();
   });
 
+  it('[GR1] the way back that a message offers goes with the next step: it takes back what the message says, or nothing', async () => {
+    const room = createFakeRoom();
+    renderList({ room });
+    await tools();
+    cell(1, 'answer').focus();
+    clipboard(cell(1, 'answer'), 'paste', 'promised\npromised\n');
+    fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Set in 2 rows' }));
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
+    room.receive(answerWrites(electorId(5), HIND, 'promised', 1, false), HIND);
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
+    cell(4, 'answer').focus();
+    press(cell(4, 'answer'), 'p', { code: 'KeyP' });
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Undo my last edit' }));
+    expect([1, 2, 4].map((n) => answerOf(room, n))).toEqual(['p', 'p', null]);
+  });
+
   it('[V10] what is pasted before the tools are there is shown by them, once', async () => {
     const room = createFakeRoom();
     renderList({ room });

@@ -4,6 +4,7 @@ import Undo2 from 'lucide-solid/icons/undo-2';
 import { createEffect, createSignal, type JSX, Match, on, onCleanup, onMount, Show, Switch } from 'solid-js';
 import { AnchoredPanel } from '../../../components/AnchoredPanel.tsx';
 import { IconButton } from '../../../components/IconButton.tsx';
+import { useToaster } from '../../../components/toasts.ts';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import { createPart } from '../../createPart.ts';
 import { ChoiceList, type ChoiceOption } from '../ChoiceList.tsx';
@@ -21,7 +22,7 @@ type Tool = 'names' | 'cells' | 'bulk' | 'views' | 'columns';
 export function ListTools(props: { readonly list: OpenedList; readonly onLeave: () => void }): JSX.Element {
   const t = useTranslation();
   const { list } = props; // for as long as the screen stands
-  const edits = createGridEdits(list, t);
+  const edits = createGridEdits(list, t, useToaster());
   const [menu, setMenu] = createSignal<HTMLElement | null>(null);
   const [tool, setTool] = createSignal<{ readonly kind: Tool; readonly anchor: HTMLElement } | null>(null);
   const [names, setNames] = createSignal<OpenNames | null>(null);
