@@ -37,6 +37,14 @@ describe('names of a message', () => {
     expect(match('99')).toEqual(['missing']);
   });
 
+  it('[GR6] marks of direction around a number or a name change nothing', () => {
+    for (const mark of ['\u200f', '\u200e', '\u202b', '\u2068', '\ufeff']) {
+      expect(match(`${mark}15\n16${mark} بدر فهد ناصر\nسعاد ماجد العوض ${mark}17${mark}`)).toEqual(['found d', 'found e', 'found f']);
+      expect(match(`${mark}12 نورة عبدالله\nنورة عبدالله 12${mark}`)).toEqual(['choose ca', 'choose ca']);
+      expect(match(`${mark}15- بدر فهد السدير\nسعاد ماجد العوض ${mark}+965${mark} 5512 3456`)).toEqual(['found d', 'found f']);
+    }
+  });
+
   it('[GR6] the place in a list is no roll number, but helps among namesakes', () => {
     expect(match('12- نورة عبدالله الوارف\n15) بدر فهد السدير')).toEqual(['found c', 'found d']);
     expect(match('14- نورة')).toEqual(['choose c']); // one part and a place: nobody's number

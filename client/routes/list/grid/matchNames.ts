@@ -22,6 +22,8 @@ export type NameLine = {
 
 /** Of whom a person chooses with one look. */
 export const MAX_OFFERED = 12;
+/** Marks of direction, as chats put them around numbers, and zero widths. */
+const UNSEEN = /\p{Cf}/gu;
 /** Digits that are no roll number: phones, civil numbers. They are passed over and go nowhere. */
 const LONG_NUMBER = /(?:\+|00)?\d[\d\s-]{5,}\d/g;
 /** «12- », «12. », «12) » in front of a name: the place in a list as likely as a roll number. */
@@ -96,7 +98,7 @@ export function linesOf(text: string, max = Number.POSITIVE_INFINITY): readonly 
 export const saysSomething = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
 function readLine(text: string): Read {
-  const folded = foldDigits(text).replace(LONG_NUMBER, ' ').trim();
+  const folded = foldDigits(text.replace(UNSEEN, '')).replace(LONG_NUMBER, ' ').trim();
   const only = NUMBER_ONLY.exec(folded);
   if (only) return { name: '', number: only[1] ?? null, hint: null };
   const place = PLACE.exec(folded);
