@@ -13,7 +13,7 @@ const MAX_TRIES = 200;
 
 export type EraseFromRoomDeps = {
   /** The rooms of this process; null when it holds none. */
-  readonly registry: Pick<RoomRegistry, 'open' | 'forget'> | null;
+  readonly registry: Pick<RoomRegistry, 'open' | 'forget' | 'settled'> | null;
   readonly log: DocLog;
   readonly rows: ElectorRows;
   readonly events: EngineEvents;

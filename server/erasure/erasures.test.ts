@@ -199,6 +199,32 @@ test('[E5] the chain holds before and after an erasure, and no longer when someb
   await rooms.end();
 });
 
+test('[E2] what was judged just before the erasure, and is on its way to a slow disk meanwhile, goes too', async () => {
+  let waitMs = 0;
+  const rooms = openErasures(database, {}, (log) => ({
+    ...log,
+    async append(...row) {
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      return await log.append(...row);
+    },
+  }));
+  const canary = idOf('1');
+  const noura = rooms.join({ userId: 'noura1' });
+  await settle(noura);
+  noura.rows.set(`${idOf('2')}noura1n`, OTHERS_NOTE);
+  await settle(noura);
+  waitMs = 60;
+  noura.rows.set(`${canary}noura1n`, `${LATIN} at the last moment`);
+  noura.flushToServer();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await rooms.erasures.erase(canary, '1', 'admin1')).toMatchObject({ rooms: [ROOM] });
+  const { doc } = await loadDocument(ROOM, rooms.log, {});
+  expect(doc.getMap('rows').toJSON()).toEqual({ [`${idOf('2')}noura1n`]: OTHERS_NOTE });
+  expect(contentsOnDisk()).toEqual([]);
+  expect(rooms.errors).toEqual([]);
+  await rooms.end();
+});
+
 test('[E2] while others write without a pause, all that was acknowledged to them stays', async () => {
   const rooms = start();
   await fillRoom(rooms);

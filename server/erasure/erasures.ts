@@ -98,6 +98,7 @@ export function createErasures(
 
   async function finish({ id, by }: Begun): Promise<Erased> {
     await deps.published();
+    await deps.registry?.settled(); // what was judged before it was known is in the log now, where it is looked for
     deps.forgetSealed(id);
     sqlite.transaction(tables.forget).immediate(id); // what came while they were still on the roll
     const rooms: string[] = [];

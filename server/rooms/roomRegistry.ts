@@ -215,6 +215,10 @@ export function createRoomRegistry(deps: {
     recheck(isMeant: (claims: ConnectionClaims) => boolean): void {
       for (const connection of connections()) if (isMeant(connection.claims)) endIfOver(connection);
     },
+    /** Resolves when nothing that any room has received is still on its way to disk. */
+    async settled(): Promise<void> {
+      await Promise.all([...opened.values()].map((room) => room.settled()));
+    },
     /** Rooms in memory and connections in them. */
     counts: () => ({ rooms: opened.size, connections: [...opened.values()].reduce((sum, room) => sum + room.connections.size, 0) }),
     connections,

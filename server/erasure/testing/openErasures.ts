@@ -2,13 +2,17 @@ import { createAuditChain } from '../../audit/auditChain.ts';
 import type { Database } from '../../database.ts';
 import { createLogReader } from '../../doclog/logReader.ts';
 import { createProjector } from '../../projection/projector.ts';
+import type { DocLog } from '../../rooms/docLog.ts';
 import { startRooms } from '../../testing/startRooms.ts';
 import { prepareElectorRows } from '../electorRows.ts';
 import { createErasures } from '../erasures.ts';
 import { createHeldReader } from '../readHeld.ts';
 
-/** Rooms over a database that are projected, with whoever erases electors from them. */
-export function openErasures(database: Database, more: Partial<Parameters<typeof createErasures>[0]> = {}) {
+/**
+ * Rooms over a database that are projected, with whoever erases electors from them.
+ * @param wrap puts faults between the rooms and the log
+ */
+export function openErasures(database: Database, more: Partial<Parameters<typeof createErasures>[0]> = {}, wrap?: (log: DocLog) => DocLog) {
   const { sqlite } = database;
   const errors: unknown[] = [];
   const onError = ({ error }: { readonly error: unknown }): void => void errors.push(error);
@@ -20,7 +24,7 @@ export function openErasures(database: Database, more: Partial<Parameters<typeof
     onErased: (id) => erasures.eraseAgain(id),
     onError,
   });
-  const rooms = startRooms(database, { withAppend: projector.withAppend });
+  const rooms = startRooms(database, { withAppend: projector.withAppend, ...(wrap ? { wrap } : {}) });
   const chain = createAuditChain(sqlite);
   const parts = {
     database,
