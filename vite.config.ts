@@ -40,7 +40,7 @@ const LATER = [
 const KEYS = [
   'routes/(account|locked|signIn|createCountdown)',
   'state/(installed|device/(readyOffline|countHeld|readKept|surveyDevice))',
-  'state/(createTablet|createLeaving|waitForTurn|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|unsentPhotos|photoRows|wipePerson))',
+  'state/(createTablet|createLeaving|waitForTurn|device/(createOfflineKeys|offlineEnvelopes|passkeys|unsentFile|unsentOnDevice|unsentPhotos|wipePerson))',
   'schema/accountApi',
 ];
 
@@ -65,7 +65,7 @@ const COUNTING = [
 const APART = [
   'QrCode',
   'Paste(Dialog|Field)',
-  'device/(makeContentKey|changeMeta|peopleOnDevice)',
+  'device/(makeContentKey|changeMeta|peopleOnDevice|photoRows)',
   'uqr',
   'signIn/(AttemptError|createAttempt|waitWords)',
   'routes/createCountdown',
