@@ -2,7 +2,15 @@ import { fireEvent, screen, within } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import { beforeAll, expect, it } from 'vitest';
 import type { CommitteeDetail, RollElector, User } from '../../../schema/api.ts';
-import { countedValue, headcountKey, observationKey, unlistedKey, unlistedValue, votedValue } from '../../../schema/attendance.ts';
+import {
+  countedValue,
+  headcountKey,
+  matchValue,
+  observationKey,
+  unlistedKey,
+  unlistedValue,
+  votedValue,
+} from '../../../schema/attendance.ts';
 import type { CellWrite } from '../../../schema/guarantees.ts';
 import { type CommitteeId, isWriterId, type WriterId } from '../../../schema/ids.ts';
 import { claimKey } from '../../../schema/keys.ts';
@@ -134,6 +142,32 @@ it('[B14] an arrival is matched to an elector by search, in one edit, and unmatc
   expect(edits.map((writes) => writes.length)).toEqual([2, 2]);
   expect(counts()).toMatchObject({ Attended: '0' });
   expect(section(/^Arrivals/).getByRole('button', { name: 'Match' })).toBeTruthy();
+});
+
+it('[B14] an arrival whose mark was taken back is counted nowhere: it is open again, and can be unmatched', () => {
+  const [arrival, mark] = [
+    { writer: DOOR, n: 5 },
+    { writer: OTHER, n: 6 },
+  ];
+  show({
+    cells: [
+      { key: unlistedKey(arrival), value: unlistedValue(AT, '734', 'Salim') },
+      { key: unlistedKey(mark), value: matchValue(AT, arrival, electorId(2)) },
+      { key: observationKey(electorId(2), mark), value: votedValue(AT, 'unlisted') },
+    ],
+  });
+  expect(section(/^Counts/).getByText('all matched')).toBeTruthy();
+  const one = section(/^One elector/);
+  fireEvent.input(one.getByRole('searchbox'), { target: { value: '734' } });
+  fireEvent.click(one.getByRole('button', { name: /Salem Hamad/ }));
+  fireEvent.click(one.getByRole('button', { name: /entered by Bader/ }));
+  expect(counts()).toMatchObject({ Attended: '0', 'On no list': '1' });
+  expect(section(/^Counts/).getByText('1 still open')).toBeTruthy();
+  const arrivals = section(/^Arrivals/);
+  expect(arrivals.getByText(/^Counted nowhere: matched to .*Salem Hamad.* by Bader/)).toBeTruthy();
+  fireEvent.click(arrivals.getByRole('button', { name: 'Undo the match' }));
+  expect(arrivals.getByRole('button', { name: 'Match' })).toBeTruthy();
+  expect(arrivals.queryByText(/^Counted nowhere/)).toBeNull();
 });
 
 it('[B18] what was entered before opening or after closing is listed and counts', () => {

@@ -9,7 +9,8 @@ type Count = { readonly label: string; readonly n: number; readonly hint: string
 export function DeskCounts(props: { readonly desk: Desk }): JSX.Element {
   const t = useTranslation();
   const counts = (): readonly Count[] => {
-    const { attended, duplicates, unlisted, unmatched, headcount } = props.desk.lists();
+    const { attended, duplicates, unlisted, headcount } = props.desk.lists();
+    const open = unlisted.filter(({ isOpen }) => isOpen).length;
     const of = props.desk.promisedAttended();
     const committee = props.desk.detail.detail();
     const gender = committee?.gender ?? 'mixed';
@@ -32,8 +33,8 @@ export function DeskCounts(props: { readonly desk: Desk }): JSX.Element {
       {
         label: t.gendered('desk.unlisted', gender),
         n: unlisted.length,
-        hint: unmatched > 0 ? t.plural('desk.unmatched', unmatched) : unlisted.length > 0 ? t.gendered('desk.allMatched', gender) : '',
-        isOpen: unmatched > 0,
+        hint: open > 0 ? t.plural('desk.openArrivals', open) : unlisted.length > 0 ? t.gendered('desk.allMatched', gender) : '',
+        isOpen: open > 0,
       },
       { label: t('desk.headcount'), n: headcount, hint: t('desk.headcountHint') },
     ];

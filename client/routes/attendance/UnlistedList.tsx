@@ -9,6 +9,7 @@ import { arrivalWords } from './arrivalWords.ts';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
+import type { DeskArrival } from './deskLists.ts';
 import { MatchDialog } from './MatchDialog.tsx';
 import { SomeOf } from './SomeOf.tsx';
 
@@ -16,7 +17,7 @@ import { SomeOf } from './SomeOf.tsx';
 export function UnlistedList(props: { readonly desk: Desk }): JSX.Element {
   const t = useTranslation();
   const [matching, setMatching] = createSignal<string | null>(null);
-  const at = (key: string | null): UnlistedArrival | undefined => props.desk.lists().unlisted.find(({ entry }) => entry.key === key);
+  const at = (key: string | null): DeskArrival | undefined => props.desk.lists().unlisted.find(({ entry }) => entry.key === key);
   const standingOf = (elector: string) => props.desk.attendanceOf(elector)?.standing ?? [];
 
   function match(arrival: UnlistedArrival, elector: string): void {
@@ -32,7 +33,7 @@ export function UnlistedList(props: { readonly desk: Desk }): JSX.Element {
             {(key) => (
               <Show when={at(key)}>
                 {(arrival) => (
-                  <li class={styles.card} data-open={arrival().matched ? undefined : ''}>
+                  <li class={styles.card} data-open={arrival().isOpen ? '' : undefined}>
                     <strong>{arrivalWords(arrival().entry.value, t)}</strong>
                     <span class={styles.quiet}>
                       {t('desk.entryBy', {
@@ -43,8 +44,8 @@ export function UnlistedList(props: { readonly desk: Desk }): JSX.Element {
                     <Show when={arrival().matched}>
                       {(matched) => (
                         <span>
-                          <Chip tone="success">
-                            {t('desk.matchedTo', {
+                          <Chip tone={arrival().isOpen ? 'warning' : 'success'}>
+                            {t(arrival().isOpen ? 'desk.matchedNotCounted' : 'desk.matchedTo', {
                               name: props.desk.electorWords(matched().elector),
                               by: props.desk.nameOf(matched().by),
                             })}

@@ -13,14 +13,14 @@ export type OutsideEntry = {
   readonly elector: ElectorId | null;
   readonly entry: Entry<'voted'> | Entry<'unlisted'>;
 };
+/** `isOpen`: it is counted nowhere, for nobody has said who it was, or every mark of whom it was is taken back. */
+export type DeskArrival = UnlistedArrival & { readonly isOpen: boolean };
 export type DeskLists = {
   /** Distinct electors of the roll; where there is none that one may see, all that are named. */
   readonly attended: number;
   /** Electors that two people or two tablets have seen, by roll number. */
   readonly duplicates: readonly DeskElector[];
-  readonly unlisted: readonly UnlistedArrival[];
-  /** How many of them nobody has matched yet. */
-  readonly unmatched: number;
+  readonly unlisted: readonly DeskArrival[];
   readonly headcount: number;
   /** The earliest first. */
   readonly outside: readonly OutsideEntry[];
@@ -50,8 +50,10 @@ export function deskLists(
   return {
     attended: attended.filter(isHere).length,
     duplicates: all.filter((one) => one.attendance.isDuplicate),
-    unlisted: attendance.unlisted,
-    unmatched: attendance.unlisted.filter(({ matched }) => !matched).length,
+    unlisted: attendance.unlisted.map((arrival) => ({
+      ...arrival,
+      isOpen: !arrival.matched || attendance.electors.get(arrival.matched.elector)?.hasAttended !== true,
+    })),
     headcount: attendance.headcount,
     outside: times ? outsideOf(all, attendance.unlisted, times) : [],
     left: attended.flatMap(({ elector, attendance: of }) =>
