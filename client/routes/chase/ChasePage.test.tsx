@@ -184,7 +184,7 @@ it('[J1] a tap 50 ms after a remote edit hits the row that was under the finger;
   expect(screen.getByText(/ناخب 1.*: Has voted\. Nothing to do here\./)).toBeTruthy();
 });
 
-it('[J1] a struck row leaves at the next rest, and a finger that was on its way then hits nothing', async () => {
+it('[J1] a struck row leaves at the next rest, and a finger that was on its way then hits nothing; a click that no press began counts soon', async () => {
   const { arrive } = show();
   arrive(1);
   fireEvent.pointerDown(rowOf(2));
@@ -196,6 +196,9 @@ it('[J1] a struck row leaves at the next rest, and a finger that was on its way 
   fireEvent.click(body(2));
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(screen.getByText('The rows have just moved. Tap again.')).toBeTruthy();
+  vi.advanceTimersByTime(2_000);
+  fireEvent.click(body(2));
+  expect((await screen.findByRole('dialog')).textContent).toContain('ناخب 2');
 });
 
 it('[J16] the next free ones with a phone are chosen and handed out until an hour; whom the server leaves out is told with the reason', async () => {

@@ -84,6 +84,20 @@ describe('the list while others work on it', () => {
     expect((await screen.findByRole('dialog')).textContent).toContain('ناخب 2');
   });
 
+  it('[V2] a click that no press began, as screen readers make them, counts again 400 ms after rows have moved by themselves', async () => {
+    const room = createFakeRoom([1, 2, 3].flatMap((n) => answerWrites(electorId(n), HIND, 'promised', n, false)));
+    renderList({ room });
+    tap(screen.getByRole('button', { name: /^Promised/ }));
+    room.receive(answerWrites(one, HIND, 'refused', 5, false), HIND);
+    vi.advanceTimersByTime(5_000);
+    fireEvent.click(cell(1, 'answer'));
+    expect(screen.getByText('The rows have just moved. Tap again.')).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    vi.advanceTimersByTime(400);
+    fireEvent.click(cell(1, 'answer'));
+    expect((await screen.findByRole('dialog')).textContent).toContain('ناخب 2');
+  });
+
   it('a further claim’s row waits, and a message offers to show it', async () => {
     const room = createFakeRoom(answerWrites(one, KHALED, 'promised', 1, false));
     renderList({ room });
