@@ -67,6 +67,16 @@ describe('the list as a grid', () => {
     expect([1, 2, 4].map((n) => answerOf(room, n))).toEqual(['p', 'p', null]);
   });
 
+  it('[GR2] cells are pasted from no row that has left the view: that is said', async () => {
+    renderList({ room: createFakeRoom(answerWrites(electorId(2), HIND, 'promised', 1, false)) });
+    await tools();
+    cell(4, 'answer').focus();
+    fireEvent.click(screen.getByRole('button', { name: /^Promised/ }));
+    const dialog = await openTool(/^Paste cells/);
+    expect(dialog.textContent).toContain('Tap the first cell in the list');
+    expect(dialog.querySelector('textarea')).toBeNull();
+  });
+
   it('[V10] what is pasted before the tools are there is shown by them, once', async () => {
     const room = createFakeRoom();
     renderList({ room });

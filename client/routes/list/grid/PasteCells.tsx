@@ -31,13 +31,18 @@ export function PasteCells(props: Props): JSX.Element {
   const [typed, setTyped] = createSignal('');
   const [text, setText] = createSignal(open.text);
   const read = createMemo(() => readTsv(text() ?? '', PASTE_BOUNDS));
+  /** Where the first cell stands now; null once its row or column is out of the view. */
+  const place = createMemo(() => {
+    const { at } = open;
+    const top = at ? list.list.rows().slots.findIndex(({ id }) => id === at.slot.id) : -1;
+    const shown = list.grid()?.viewport.columns() ?? columnsOf('wide');
+    const first = at ? shown.indexOf(at.column) : -1;
+    return at && top >= 0 && first >= 0 ? { at, top, columns: shown.slice(first) } : null;
+  });
   const block = createMemo((): Block | null => {
     if (open.block) return open.block;
-    const top = open.at ? list.list.rows().slots.findIndex(({ id: slot }) => slot === open.at?.slot.id) : -1;
-    const shown = list.grid()?.viewport.columns() ?? columnsOf('wide');
-    const first = open.at ? shown.indexOf(open.at.column) : -1;
-    if (text() === null || top < 0 || first < 0) return null;
-    return { lines: read().rows, columns: shown.slice(first), top };
+    const from = place();
+    return text() === null || !from ? null : { lines: read().rows, columns: from.columns, top: from.top };
   });
   const plan = createMemo((): CellPlan | null => {
     const of = block();
@@ -59,8 +64,10 @@ export function PasteCells(props: Props): JSX.Element {
     const now = plan();
     if (now && edits.apply(now.writes, t.plural('grid.setDone', now.rows))) props.onClose();
   }
-  const start = () =>
-    open.at ? { number: list.elector(open.at.slot.elector)?.number ?? '', column: t(`list.column_${open.at.column}`) } : null;
+  const start = () => {
+    const at = place()?.at;
+    return at ? { number: list.elector(at.slot.elector)?.number ?? '', column: t(`list.column_${at.column}`) } : null;
+  };
 
   return (
     <PasteDialog
