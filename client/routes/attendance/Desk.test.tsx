@@ -208,6 +208,21 @@ it('[B16] a number of people is added without names, and taken back', () => {
   expect(counts()).toMatchObject({ 'Without a name': '0' });
 });
 
+it('[B15] what is not on the roll is recorded for the slip of which that was said, not for the next', () => {
+  const { edits } = show();
+  fireEvent.click(screen.getByRole('button', { name: /slip/i }));
+  const dialog = within(screen.getByRole('dialog'));
+  const enter = (text: string) => fireEvent.input(dialog.getByRole('textbox'), { target: { value: text } });
+  enter('12 9001');
+  fireEvent.click(dialog.getByRole('checkbox'));
+  fireEvent.click(dialog.getByRole('button', { name: 'Record 2' }));
+  fireEvent.click(dialog.getByRole('button', { name: 'Another slip' }));
+  enter('734 9002');
+  expect(dialog.getByRole('checkbox')).toHaveProperty('checked', false);
+  fireEvent.click(dialog.getByRole('button', { name: 'Record 1' }));
+  expect(edits.map((writes) => writes.length)).toEqual([2, 1]);
+});
+
 it('[B18] whoever reads takes nothing back; an auditor is shown no names and no pledges', () => {
   const fake = show({ cells: [seen(1, DOOR), seen(1, OTHER)], user: { ...ADMIN, role: 'auditor' }, language: 'en' });
   fake.setAccess('read');

@@ -44,6 +44,7 @@ export function SlipDialog(props: Props): JSX.Element {
     if (!written) return;
     setDone(written);
     setText('');
+    setWithUnlisted(false); // said of this slip, not of the next
   }
   function takeBack(written: readonly Written[]): void {
     if (told(() => props.write(undoAll(written)))) setDone(null);
