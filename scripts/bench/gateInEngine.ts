@@ -29,6 +29,7 @@ export const passThrough: Judge = (doc, update) => {
     newClientIds: [...clients].filter((client) => !doc.store.clients.has(client)),
     refused: [],
     neutralised: [],
+    isPart: false,
   };
 };
 

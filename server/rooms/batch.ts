@@ -14,6 +14,7 @@ export function createBatch(atMs: number) {
   const entries = new Map<string, Entry>();
   const writers = new Set<Connection>();
   const toRefuse = new Map<Connection, Map<string, Refusal['refused'][number]>>();
+  const leftOut = new Set<Connection>();
   const parts: UpdateParts[] = [];
   let rows: LogRow[] | null = null;
 
@@ -31,6 +32,9 @@ export function createBatch(atMs: number) {
       toRefuse.set(connection, known);
       for (const one of refused) known.set(`${one.key} ${one.reason}`, one);
     },
+    /** A connection's replica holds what the document lost and others wrote: it has to be opened anew, once its own part is on disk. */
+    leaveOut: (connection: Connection): void => void leftOut.add(connection),
+    leftOut: leftOut as ReadonlySet<Connection>,
     /** What each connection is to be told of, once each. */
     refusals: (): (readonly [Connection, Refusal['refused']])[] =>
       [...toRefuse].map(([connection, refused]) => [connection, [...refused.values()]]),

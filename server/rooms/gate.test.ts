@@ -3,11 +3,17 @@ import * as Y from 'yjs';
 import { createRandom } from '../../schema/testing.ts';
 import { createAuthor, createHistory, pickUpdate } from '../testing/editHistory.ts';
 import { type Bindings, judgeUpdate, type Verdict } from './gate.ts';
+import type { Policy } from './judgeWrites.ts';
 import { hasPending } from './loadDocument.ts';
 import { parseUpdate } from './parseUpdate.ts';
 
 const SENDER = { userId: 'noura1', device: 'd01' };
 const nobodyBound: Bindings = { authors: new Map(), earlierClientIds: new Set() };
+const ALL: Policy = { whyRefused: () => null, neutralised: new Map() };
+const NEVER_DELETED: Policy = {
+  ...ALL,
+  whyRefused: (_, operation) => (operation === 'delete' || operation === 'unset' ? 'never-deleted' : null),
+};
 const judge = (doc: Y.Doc, update: Uint8Array): Verdict => judgeUpdate(doc, update, SENDER, nobodyBound, null);
 
 /** A document that holds the same, the room's own left alone. */
@@ -191,6 +197,38 @@ describe('whose client id', () => {
       newClientIds: [4],
       keys: ['k4'],
     });
+  });
+
+  test('[I8] of a step 2 what is others’ is left out, never taken: neither under their name nor under the sender’s', () => {
+    const doc = new Y.Doc();
+    const bindings = { ...nobodyBound, authors: new Map([[3, { userId: 'khaled', device: 'd09' }]]) };
+    const owner = { ...nobodyBound, ownerOfNew: (id: number) => (id === 3 ? { userId: 'khaled', device: 'd09' } : undefined) };
+    for (const of of [bindings, owner]) {
+      const verdict = judgeUpdate(doc, Y.mergeUpdates([edit(3), edit(4)]), SENDER, of, ALL, true);
+      expect(verdict).toMatchObject({ kind: 'accept', newClientIds: [4], keys: ['k4'], refused: [], isPart: true });
+      expect(verdict.kind === 'accept' && parseUpdate(verdict.bytes).structs.map(({ client }) => client)).toEqual([4]);
+      expect(judgeUpdate(doc, edit(3), SENDER, of, ALL, true)).toEqual({ kind: 'out-of-date' });
+      expect(judgeUpdate(doc, Y.mergeUpdates([edit(3), edit(4)]), SENDER, of, ALL)).toEqual({ kind: 'foreign-client' });
+    }
+  });
+
+  test('[I8] what follows what was left out is left out with it, and no deletion of others’ is taken for their sake', () => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, edit(5));
+    const bindings = { ...nobodyBound, authors: new Map([3, 5].map((id) => [id, { userId: 'khaled', device: 'd09' }])) };
+    const sender = createAuthor(4);
+    const khaled = createAuthor(3);
+    for (const { doc: of } of [sender, khaled]) Y.applyUpdate(of, Y.encodeStateAsUpdate(doc));
+    sender.rows.set('first', 1);
+    khaled.rows.set('k5', 'over what is there');
+    khaled.rows.set('k3', 'lost');
+    Y.applyUpdate(sender.doc, Y.encodeStateAsUpdate(khaled.doc));
+    sender.rows.set('k3', 'over what is lost');
+    sender.rows.set('last', 2);
+    const verdict = judgeUpdate(doc, Y.encodeStateAsUpdate(sender.doc, Y.encodeStateVector(doc)), SENDER, bindings, NEVER_DELETED, true);
+    expect(verdict).toMatchObject({ kind: 'accept', keys: ['first'], refused: [], isPart: true });
+    if (verdict.kind === 'accept') Y.applyUpdate(doc, verdict.bytes);
+    expect([hasPending(doc), doc.getMap('rows').toJSON()]).toEqual([false, { k5: 'v', first: 1 }]);
   });
 
   test('[I10] a client id of an earlier epoch brings nothing new', () => {

@@ -30,6 +30,8 @@ export type Verdict =
       readonly refused: Refusal['refused'];
       /** The last ids of the structs that were neutralised, with their keys. */
       readonly neutralised: readonly (Id & { readonly key: string })[];
+      /** Of a step 2: others' edits in it were left out, which the document does not have. The sender's replica is not what it can go on with. */
+      readonly isPart: boolean;
     }
   /** Nothing in it that the document does not have. */
   | { readonly kind: 'empty' }
@@ -37,9 +39,9 @@ export type Verdict =
   | { readonly kind: 'gap' }
   /** Not an update, or one no honest client can send. */
   | { readonly kind: 'malformed'; readonly reason: string }
-  /** New structs under a client id that is bound to somebody else (I8). */
+  /** New structs under a client id that is bound to somebody else (I8), in an update: in a step 2 they are left out. */
   | { readonly kind: 'foreign-client' }
-  /** New structs under a client id of an earlier epoch (I10), or from a replica that holds what was neutralised here. */
+  /** New structs under a client id of an earlier epoch (I10), from a replica that holds what was neutralised here, or a step 2 that has nothing new but others' edits. */
   | { readonly kind: 'out-of-date' };
 
 export type Bindings = {
@@ -56,8 +58,16 @@ export type Judge = typeof judgeUpdate;
 /**
  * Judges an update without applying it. V1 only.
  * @param policy what the sender may write; null for rows of the log, which have passed it
+ * @param isStep2 all that the sender has: where rows were lost here, it holds others' edits too. They are their writers' to bring back, and no offence
  */
-export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bindings: Bindings, policy: Policy | null): Verdict {
+export function judgeUpdate(
+  doc: Y.Doc,
+  update: Uint8Array,
+  sender: Author,
+  bindings: Bindings,
+  policy: Policy | null,
+  isStep2 = false,
+): Verdict {
   let parsed: ParsedUpdate;
   try {
     parsed = parseUpdate(update);
@@ -66,7 +76,8 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
     throw error;
   }
   const { store } = doc;
-  const fresh: ParsedStruct[] = [];
+  const own: ParsedStruct[] = [];
+  let isPart = false;
   const ends = new Map<number, number>(); // client id → clock after the update
   const newClientIds: number[] = [];
   for (const struct of parsed.structs) {
@@ -79,19 +90,26 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
     if (clock + length <= known) continue;
     if (struct.kind === 'skip') return { kind: 'gap' }; // left out by the sender, and not here either
     // half of it is known: Yjs cuts it better than we do; what comes back begins where the document ends
-    if (clock < known) return judgeUpdate(doc, Y.diffUpdate(update, stateVectorOf(doc, parsed)), sender, bindings, policy);
-    if (fresh.at(-1)?.client !== client) {
+    if (clock < known) return judgeUpdate(doc, Y.diffUpdate(update, stateVectorOf(doc, parsed)), sender, bindings, policy, isStep2);
+    if (own.at(-1)?.client !== client) {
       if (bindings.earlierClientIds.has(client)) return { kind: 'out-of-date' };
       const bound = bindings.authors.get(client);
       const owner = bound ?? bindings.ownerOfNew?.(client);
+      if (owner && (owner.userId !== sender.userId || owner.device !== sender.device)) {
+        if (!isStep2) return { kind: 'foreign-client' };
+        isPart = true;
+        ends.set(client, known);
+        continue;
+      }
       if (!bound) newClientIds.push(client);
-      if (owner && (owner.userId !== sender.userId || owner.device !== sender.device)) return { kind: 'foreign-client' };
     }
     if (policy && isSecondInPlace(doc, struct)) return { kind: 'malformed', reason: 'a second value in one place' };
-    fresh.push(struct);
+    own.push(struct);
   }
 
-  const isThere = (id: Id): boolean => id.clock < Math.max(Y.getState(store, id.client), ends.get(id.client) ?? 0);
+  const endOf = (client: number): number => Math.max(Y.getState(store, client), ends.get(client) ?? 0);
+  const isThere = (id: Id): boolean => id.clock < endOf(id.client);
+  const fresh = isPart ? withoutDependents(own, ends, isThere) : own;
   for (const { client, clock, origin } of fresh) {
     // on itself only backwards: Yjs 13.6.33 throws in the middle of the transaction on a struct that follows its own future
     if (origin && (origin.client === client ? origin.clock >= clock : !isThere(origin))) return { kind: 'gap' };
@@ -99,10 +117,11 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
   if (hasCycle(fresh)) return { kind: 'malformed', reason: 'values that follow each other in a circle' };
 
   const found: DeleteRange[] = [];
-  for (const range of parsed.deletes) {
+  for (const range of isPart ? parsed.deletes.flatMap((range) => cutAt(range, endOf(range.client))) : parsed.deletes) {
     if (!isThere({ client: range.client, clock: range.clock + range.length - 1 })) return { kind: 'gap' };
     addNewDeletes(doc, range, found);
   }
+  if (isPart && fresh.length === 0) return { kind: 'out-of-date' };
   if (fresh.length + found.length === 0) return { kind: 'empty' };
 
   const structAt = createStructLookup(fresh);
@@ -121,8 +140,44 @@ export function judgeUpdate(doc: Y.Doc, update: Uint8Array, sender: Author, bind
   const parts = denied.size > 0 ? neutralise(update, fresh, denied, deletes) : { source: update, structs: fresh, deletes };
   const bytes = isAllNew ? update : denied.size > 0 ? parts.source : encodeParts([parts]);
   const neutralised = [...denied].map((struct) => ({ ...lastIdOf(struct), key: placeOf(struct).key ?? '' }));
-  return { kind: 'accept', bytes, parts, keys: [...keys], newClientIds, refused, neutralised };
+  return {
+    kind: 'accept',
+    bytes,
+    parts,
+    keys: [...keys],
+    newClientIds: isPart ? newClientIds.filter((client) => endOf(client) > Y.getState(store, client)) : newClientIds,
+    refused: isPart ? refused.filter(({ reason }) => !OF_OTHERS.has(reason)) : refused,
+    neutralised,
+    isPart,
+  };
 }
+
+/** Why something may not be taken when what others put in its place, or wrote before it, was left out: no fault of the sender's, and its replica is opened anew. */
+const OF_OTHERS: ReadonlySet<string> = new Set(['never-deleted', 'chain']);
+/** Of edits that follow each other across so many client ids, what is behind is left out as well. */
+const MAX_ROUNDS = 16;
+
+/**
+ * The sender's own structs without what follows others' that were left out, and without whatever comes after that under the same client id.
+ * @param ends of each client id, up to which clock it is taken; lowered for what is left out
+ */
+function withoutDependents(own: readonly ParsedStruct[], ends: Map<number, number>, isThere: (id: Id) => boolean): readonly ParsedStruct[] {
+  let kept = own;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const stays = kept.filter(({ client, clock, origin }) => {
+      if (clock >= (ends.get(client) ?? 0)) return false;
+      if (!origin || isThere(origin)) return true;
+      ends.set(client, clock);
+      return false;
+    });
+    if (stays.length === kept.length) return kept;
+    kept = stays;
+  }
+  return [];
+}
+
+const cutAt = ({ client, clock, length }: DeleteRange, end: number): DeleteRange[] =>
+  clock < end ? [{ client, clock, length: Math.min(length, end - clock) }] : [];
 
 const NOTHING: ReadonlySet<ParsedStruct> = new Set();
 const lastIdOf = ({ client, clock, length }: ParsedStruct): Id => ({ client, clock: clock + length - 1 });

@@ -72,7 +72,7 @@ export function createIntake(deps: {
 
   function take({ connection, number, frame }: Queued, batch: Batch): void {
     const startedMs = timers.elapsedMs();
-    const verdict = judge(doc, frame.update, connection.claims, bindings, policyOf(connection));
+    const verdict = judge(doc, frame.update, connection.claims, bindings, policyOf(connection), frame.isStep2);
     events.judged?.(verdict.kind, timers.elapsedMs() - startedMs);
     events.step?.('after-gate');
     switch (verdict.kind) {
@@ -95,6 +95,7 @@ export function createIntake(deps: {
         else if (!connection.mayBring(verdict.newClientIds.length)) return connection.close('bad-request');
         else if (hasTooManyIds(connection, verdict.newClientIds.length)) return connection.close('too-fast', reasonOf('too-fast', LONG_MS));
         else apply(connection, verdict, batch);
+        if (verdict.isPart) return leaveOut(connection, batch);
         break;
       default: // empty
     }
@@ -111,6 +112,12 @@ export function createIntake(deps: {
     Y.applyUpdate(doc, verdict.bytes);
     for (const clientId of verdict.newClientIds) authors.set(clientId, { userId, device });
     batch.add(connection, verdict);
+  }
+
+  /** What was left out is not acknowledged: the tablet opens its replica anew once the rest is on disk, and writes again what of its own is not there. */
+  function leaveOut(connection: Connection, batch: Batch): void {
+    connection.gapFound();
+    batch.leaveOut(connection);
   }
 
   /** A read-only connection wrote: nothing of it is taken; it is told what, and its replica has to be opened anew (A4). */

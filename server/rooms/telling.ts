@@ -109,7 +109,7 @@ export function createTelling(deps: {
       events.step?.('after-broadcast');
       for (const connection of toAcknowledge) connection.send([...messages(connection), connection.acknowledge()]);
       events.step?.('after-acknowledge');
-      for (const [connection] of refusals) connection.close('replica-out-of-date');
+      for (const connection of [...refusals.map(([refused]) => refused), ...batch.leftOut]) connection.close('replica-out-of-date');
       return news.merged?.length ?? 0;
     },
     /** What another process has put on disk goes to everybody. */
