@@ -183,6 +183,23 @@ describe('[L3] what is too fast waits its turn', () => {
     expect(noura.isSaved).toBe(true);
   });
 
+  test('operations: of a device that rested, also when another device of the person comes meanwhile', async () => {
+    const { join, pass } = start({ ...LIMITS, operationsPerMinute: 50 });
+    const noura = join();
+    noura.rows.set(cellKey(0), 'p');
+    await settle(noura);
+    await pass(61_000, noura); // all that it may is there again
+    const second = join({ device: 'd02' });
+    second.rows.set(cellKey(1), 'p');
+    await settle(second);
+    for (let i = 0; i < 10 && !noura.closed; i++) {
+      noura.sendRaw(encodeStep2(offlineDay(200, 50, i * 1_000)), true);
+      await settle(noura);
+    }
+    expect(noura.closed).toEqual({ code: 4429, reason: expect.stringMatching(/^retry=\d+$/) });
+    expect(second.isSaved).toBe(true);
+  });
+
   test('bytes: of a device by all its connections together: coming back brings no more', async () => {
     const { join, again, pass } = start();
     const noura = join();

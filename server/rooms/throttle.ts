@@ -36,7 +36,9 @@ export function createThrottle(deps: { readonly timers: Timers; readonly rates: 
     const known = devices.get(name);
     if (known) return known;
     const nowMs = timers.elapsedMs();
-    for (const [other, { bytes, operations }] of devices) if (bytes.isFull(nowMs) && operations.isFull(nowMs)) devices.delete(other);
+    const held = new Set([...paces.values()].map(({ operations }) => operations)); // of whoever is here: what it brings is counted where it is looked at
+    for (const [other, { bytes, operations }] of devices)
+      if (!held.has(operations) && bytes.isFull(nowMs) && operations.isFull(nowMs)) devices.delete(other);
     const fresh = { bytes: new Allowance(rates.bytes, nowMs), operations: new Allowance(rates.operations, nowMs) };
     devices.set(name, fresh);
     return fresh;
