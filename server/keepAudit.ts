@@ -75,7 +75,7 @@ export function keepAudit(deps: {
   }
 
   const timer = setInterval(() => {
-    if (now() - lastNightMs < NIGHT_MS || !isQuietHour(now(), deps.timeZone())) return;
+    if (Math.abs(now() - lastNightMs) < NIGHT_MS || !isQuietHour(now(), deps.timeZone())) return;
     lastNightMs = now();
     inBackground(passNight);
   }, LOOK_EVERY_MS);

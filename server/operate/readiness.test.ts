@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { openEmpty } from '../testing/testDatabase.ts';
 import { createWriteProbe } from './readiness.ts';
 
 test('[I12] a database that cannot be written says why, and is ready again once it can', () => {
@@ -24,4 +25,15 @@ test('[I12] a database that cannot be written says why, and is ready again once 
   expect(probe()).toBeNull();
   sqlite.close();
   rmSync(folder, { recursive: true });
+});
+
+test('[I12] a wall clock that is set back holds no old answer', () => {
+  const { sqlite, close } = openEmpty();
+  let nowMs = 3 * 3_600_000;
+  const probe = createWriteProbe(sqlite, () => nowMs);
+  expect(probe()).toBeNull();
+  nowMs = 0;
+  sqlite.pragma('query_only = ON');
+  expect(probe()).toMatch(/^the database cannot be written/);
+  close();
 });

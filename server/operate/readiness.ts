@@ -12,7 +12,7 @@ export function createWriteProbe(sqlite: Sqlite, now: () => number): () => strin
   let reason: string | null = null;
   let mark = 0;
   return () => {
-    if (now() - checkedAtMs < CHECK_EVERY_MS) return reason;
+    if (Math.abs(now() - checkedAtMs) < CHECK_EVERY_MS) return reason; // further off: the wall clock was set back
     checkedAtMs = now();
     mark = (mark + 1) % 1_000;
     try {

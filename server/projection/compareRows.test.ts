@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { countedValue, headcountKey, observationKey, unlistedKey, unlistedValue, votedValue } from '../../schema/attendance.ts';
 import { answerWrites } from '../../schema/guarantees.ts';
 import type { ElectorId, UserId, WriterId } from '../../schema/ids.ts';
@@ -112,4 +112,35 @@ test('[PR6] at night a room that differs is told, and projected anew', async () 
   nightly.close();
   projector.close();
   await end();
+});
+
+test('[PR6] nights are checked also after the wall clock was a month ahead for one of them', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  let nowMs = Date.parse('2026-12-28T02:30:00Z');
+  let checks = 0;
+  const nightly = createNightlyCheck({
+    sqlite: database.sqlite,
+    comparer: {
+      rooms: () => {
+        checks += 1;
+        return [];
+      },
+      compare: () => ({ kind: 'behind' }),
+      withoutRoom: () => [],
+    },
+    projector: { reach: () => true, again: () => {} },
+    isQuiet: () => true,
+    now: () => nowMs,
+    onDiffers: () => {},
+    onChecked: () => {},
+    onError: ({ error }) => void errors.push(error),
+  });
+  vi.advanceTimersByTime(15 * 60_000);
+  for (let night = 0; night < 3; night++) {
+    nowMs = Date.parse('2026-11-28T02:30:00Z') + night * 24 * 3_600_000;
+    vi.advanceTimersByTime(15 * 60_000);
+  }
+  expect(checks).toBe(4);
+  nightly.close();
+  vi.useRealTimers();
 });

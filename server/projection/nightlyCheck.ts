@@ -70,7 +70,7 @@ export function createNightlyCheck(deps: {
   const timer =
     everyMs > 0
       ? setInterval(() => {
-          if (now() - lastNightMs < NIGHT_MS || !deps.isQuiet()) return;
+          if (Math.abs(now() - lastNightMs) < NIGHT_MS || !deps.isQuiet()) return; // also when the wall clock was set back
           lastNightMs = now();
           void check();
         }, everyMs).unref()
