@@ -74,10 +74,18 @@ export function keepAudit(deps: {
       .catch((error: unknown) => log.error(describe(error), 'the audit was not looked after'));
   }
 
+  let isPassing = false;
   const timer = setInterval(() => {
-    if (Math.abs(now() - lastNightMs) < NIGHT_MS || !isQuietHour(now(), deps.timeZone())) return;
-    lastNightMs = now();
-    inBackground(passNight);
+    const nowMs = now();
+    if (isPassing || Math.abs(nowMs - lastNightMs) < NIGHT_MS || !isQuietHour(nowMs, deps.timeZone())) return;
+    isPassing = true;
+    inBackground(async () => {
+      await passNight();
+      lastNightMs = nowMs; // one that failed is tried again at the next look
+    });
+    void working.then(() => {
+      isPassing = false;
+    });
   }, LOOK_EVERY_MS);
   timer.unref();
   deps.lifetime.onEnd(() => {
