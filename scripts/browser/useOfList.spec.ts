@@ -68,7 +68,7 @@ describeInChromium('one person at a list', (site) => {
     await list.setAnswer(mine.number, 'refused');
     await undo.click();
     await list.showsAnswer(mine.number, 'promised');
-    await list.page.getByText(list.t('list.undone', { name: mine.name, now: list.answerWord('promised') })).waitFor();
+    await list.page.getByText(list.t('grid.undoneOne', { name: mine.name, now: list.answerWord('promised') })).waitFor();
     expect(await undo.isDisabled()).toBe(true);
 
     await list.find(contested.number);
@@ -79,7 +79,7 @@ describeInChromium('one person at a list', (site) => {
     await list.showsAnswer(contested.number, 'undecided');
     await list.page.keyboard.press('Control+z');
     await list.page
-      .getByText(list.t('list.notUndoneBy', { author: HIND, name: contested.name, now: list.answerWord('undecided') }))
+      .getByText(list.t('grid.notUndoneBy', { author: HIND, name: contested.name, now: list.answerWord('undecided') }))
       .waitFor();
     await list.showsAnswer(contested.number, 'undecided');
     await list.isSaved();

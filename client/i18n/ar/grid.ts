@@ -55,6 +55,11 @@ export const grid: ArabicSection<typeof english> = {
   nothingToFill: 'حدد الصف المنقول منه والصفوف التي تحته.',
   nothingToSet: 'كل ما هناك كذلك أصلًا.',
   undo: 'تراجع',
+  undoneOne: 'تم التراجع. {name}: {now}.',
+  notUndone: 'لم يتم التراجع لأن القيمة تغيّرت بعد ذلك. {name}: {now}.',
+  notUndoneBy: 'لم يتم التراجع لوجود تعديل أحدث من {author}. {name}: {now}.',
+  undoneSettling: 'تم التراجع: عاد الجوابان عن {name} بانتظار الحسم.',
+  nothingUndone: 'لا يوجد ما يمكن التراجع عنه.',
   undone: rows('تم التراجع في ', '.'),
   undoneLeft: rows('في ', ' تعديل أحدث من شخص آخر، فبقي كما هو.'),
 

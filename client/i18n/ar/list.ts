@@ -94,11 +94,6 @@ export const list: ArabicSection<typeof english> = {
   matches: found,
 
   undo: 'تراجع عن آخر تعديل لي',
-  undone: 'تم التراجع. {name}: {now}.',
-  notUndone: 'لم يتم التراجع لأن القيمة تغيّرت بعد ذلك. {name}: {now}.',
-  notUndoneBy: 'لم يتم التراجع لوجود تعديل أحدث من {author}. {name}: {now}.',
-  undoneSettling: 'تم التراجع: عاد الجوابان عن {name} بانتظار الحسم.',
-  nothingUndone: 'لا يوجد ما يمكن التراجع عنه.',
 
   changes: {
     zero: 'لا تغييرات · تحديث',

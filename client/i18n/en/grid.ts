@@ -25,6 +25,11 @@ export const grid = {
   nothingToFill: 'Select the row to copy from and those below it.',
   nothingToSet: 'Everything there says so already.',
   undo: 'Undo',
+  undoneOne: 'Taken back. {name}: {now}.',
+  notUndone: 'Not taken back, it has changed since. {name}: {now}.',
+  notUndoneBy: 'Not taken back: {author} has written since. {name}: {now}.',
+  undoneSettling: 'Taken back: the answers about {name} are undecided again.',
+  nothingUndone: 'There is nothing to take back.',
   undone: { one: 'Taken back in {n} row.', other: 'Taken back in {n} rows.' },
   undoneLeft: {
     one: 'In {n} row somebody has written since: that stays.',

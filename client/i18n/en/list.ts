@@ -61,11 +61,6 @@ export const list = {
   matches: { male: { one: '{n} found', other: '{n} found' }, female: { one: '{n} found', other: '{n} found' } },
 
   undo: 'Undo my last edit',
-  undone: 'Taken back. {name}: {now}.',
-  notUndone: 'Not taken back, it has changed since. {name}: {now}.',
-  notUndoneBy: 'Not taken back: {author} has written since. {name}: {now}.',
-  undoneSettling: 'Taken back: the answers about {name} are undecided again.',
-  nothingUndone: 'There is nothing to take back.',
 
   changes: { one: '{n} change · refresh', other: '{n} changes · refresh' },
   isOpen: 'Waits for your decision',

@@ -2,17 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../../schema/api.ts';
 import { claimKey, type Scalar } from '../../../schema/keys.ts';
 import { ar } from '../../i18n/ar/ar.ts';
+import { grid as arGrid } from '../../i18n/ar/grid.ts';
 import { more as arMore } from '../../i18n/ar/more.ts';
 import { createTranslate } from '../../i18n/createTranslate.ts';
 import { en } from '../../i18n/en/en.ts';
+import { grid as enGrid } from '../../i18n/en/grid.ts';
 import { more as enMore } from '../../i18n/en/more.ts';
 import { historyWords } from './historyWords.ts';
 import { electorId, HIND, ME } from './testing/listFixtures.ts';
 import { undoWords } from './undoWords.ts';
 
 const one = electorId(1);
-const english = createTranslate(() => ({ language: 'en', dictionary: { ...en, ...enMore } }));
-const arabic = createTranslate(() => ({ language: 'ar', dictionary: { ...ar, ...arMore } }));
+const english = createTranslate(() => ({ language: 'en', dictionary: { ...en, ...enMore, grid: enGrid } }));
+const arabic = createTranslate(() => ({ language: 'ar', dictionary: { ...ar, ...arMore, grid: arGrid } }));
 const names = { electorName: () => 'نورة', genderOf: () => 'female' as const, nameOf: () => 'هند' };
 
 describe('claims in words', () => {

@@ -20,16 +20,15 @@ export function undoWords(report: UndoReport, names: Names, t: Translate): strin
   });
   const left = report.skipped.length;
   if (report.restored.length + left > MAX_TOLD)
-    // of the tools for many rows: their words are here by now
     return t.plural('grid.undone', report.restored.length) + (left > 0 ? ` ${t.plural('grid.undoneLeft', left)}` : '');
   const sentences = [
-    ...report.restored.map((fact) => t('list.undone', about(fact))),
-    ...report.reopened.map((elector) => t('list.undoneSettling', { name: names.electorName(elector) })),
+    ...report.restored.map((fact) => t('grid.undoneOne', about(fact))),
+    ...report.reopened.map((elector) => t('grid.undoneSettling', { name: names.electorName(elector) })),
     ...report.skipped.map((fact) =>
       fact.author === null
-        ? t('list.notUndone', about(fact))
-        : t('list.notUndoneBy', { ...about(fact), author: names.nameOf(fact.author) }),
+        ? t('grid.notUndone', about(fact))
+        : t('grid.notUndoneBy', { ...about(fact), author: names.nameOf(fact.author) }),
     ),
   ];
-  return sentences.length > 0 ? sentences.join(' ') : t('list.nothingUndone');
+  return sentences.length > 0 ? sentences.join(' ') : t('grid.nothingUndone');
 }
