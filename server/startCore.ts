@@ -328,7 +328,7 @@ function sqliteCodeOf(error: unknown): string | null {
 function adviceFor(code: string): string {
   if (code.startsWith('SQLITE_BUSY')) return 'another process is writing to it: end that one and start again';
   if (code.startsWith('SQLITE_FULL')) return 'the disk is full: free some space and start again';
-  return 'choose another folder or restore a backup';
+  return 'choose another folder or put a copy back (docs/operating/backup.md)';
 }
 
 /** With `DEMO=1` anybody on this machine signs in without a password: never to a campaign's own data. */
