@@ -17,6 +17,7 @@ import { type ListContext, type OpenEditor, useList } from './ListContext.ts';
 import { NoteField } from './NoteField.tsx';
 import { pressAgain } from './pressAgain.ts';
 import { RefusedEdits } from './RefusedEdits.tsx';
+import { showIfWaiting } from './showIfWaiting.ts';
 
 type Props = {
   readonly editor: OpenEditor;
@@ -101,7 +102,7 @@ export function CellEditor(props: Props): JSX.Element {
               choose(() => {
                 if (props.editor.owner === '') list.edits.assign(props.editor.elector, id);
                 else list.edits.handOver(props.editor, id);
-                list.showIfWaiting(props.editor.elector, id);
+                showIfWaiting(list, t, props.editor.elector, id);
               }, false)
             }
           />

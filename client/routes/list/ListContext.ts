@@ -72,8 +72,6 @@ export type ListContext = {
   readonly pasted: Accessor<Pasted | null>;
   setPasted(pasted: Pasted | null): void;
   openSheet(elector: string): void;
-  /** Where this claim's row is new and waits for the refresh: says so and offers to show it. */
-  showIfWaiting(elector: string, owner: string): void;
   /** Says a line to screen readers. */
   say(line: string): void;
   /** Shows a line to everybody. */

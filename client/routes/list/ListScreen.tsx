@@ -33,18 +33,6 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
     if (list().editor() ?? menu() ?? list().sheet() ?? filters()) overlays.fetch();
     if (list().tray.isOpen()) overlays.fetch();
   });
-  function closeEditor(isOnward: boolean): void {
-    const anchor = list().editor()?.anchor;
-    list().closeEditor();
-    const grid = list().grid();
-    if (!isOnward || !grid || !anchor) return;
-    const id = Number(anchor.closest<HTMLElement>('[data-slot]')?.dataset.slot);
-    const index = list()
-      .list.rows()
-      .slots.findIndex((slot) => slot.id === id);
-    const column = grid.focus.focused()?.column;
-    if (index >= 0 && column) grid.focus.focusCell(Math.min(index + 1, list().list.rows().slots.length - 1), column);
-  }
 
   // Where this tab is, for the others in the room.
   createEffect(() => {
@@ -127,7 +115,6 @@ export function ListScreen(props: { readonly list: OpenedList }): JSX.Element {
                 code: list().detail.detail()?.code ?? list().committee,
                 site: list().detail.detail()?.site ?? '',
               })}
-              onEditorClose={closeEditor}
               onMenuClose={() => setMenu(null)}
               onFiltersClose={() => setFilters(null)}
             />

@@ -8,6 +8,7 @@ import { createAskedPrint } from './createAskedPrint.ts';
 import type { FocusedCell } from './createGridFocus.ts';
 import type { OpenedList } from './createListContext.ts';
 import { ListTools } from './grid/ListTools.tsx';
+import type { OpenEditor } from './ListContext.ts';
 import { MoreFilters } from './MoreFilters.tsx';
 import { PrintSheet } from './PrintSheet.tsx';
 import { RefusedEdits } from './RefusedEdits.tsx';
@@ -26,7 +27,6 @@ export type OverlaysProps = {
   readonly filters: HTMLElement | null;
   readonly isPrinting: boolean;
   readonly printHeading: string;
-  readonly onEditorClose: (isOnward: boolean) => void;
   readonly onMenuClose: () => void;
   readonly onFiltersClose: () => void;
 };
@@ -41,10 +41,23 @@ export function Overlays(props: OverlaysProps): JSX.Element {
     props.onMenuClose();
     asked.print();
   }
+  /** That editor and no other. @param isOnward the row below it comes */
+  function closeEditor(editor: OpenEditor, isOnward: boolean): void {
+    const { list } = props;
+    if (list.editor() !== editor) return;
+    list.closeEditor();
+    const grid = list.grid();
+    if (!isOnward || !grid) return;
+    const { slots } = list.list.rows();
+    const id = Number(editor.anchor.closest<HTMLElement>('[data-slot]')?.dataset.slot);
+    const index = slots.findIndex((slot) => slot.id === id);
+    const column = grid.focus.focused()?.column;
+    if (index >= 0 && column) grid.focus.focusCell(Math.min(index + 1, slots.length - 1), column);
+  }
   return (
     <>
       <Show when={props.list.editor()} keyed>
-        {(editor) => <CellEditor editor={editor} onClose={(isOnward) => props.list.editor() === editor && props.onEditorClose(isOnward)} />}
+        {(editor) => <CellEditor editor={editor} onClose={(isOnward) => closeEditor(editor, isOnward)} />}
       </Show>
       <Show when={props.menu !== 'leaving' && props.menu} keyed>
         {(open) => <RowMenu slot={open.cell.slot} anchor={open.anchor} onClose={props.onMenuClose} />}

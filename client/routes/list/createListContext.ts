@@ -187,16 +187,6 @@ export function createListContext(committee: CommitteeId): OpenedList {
     sheet,
     openSheet: setSheet,
     closeSheet: () => setSheet(null),
-    showIfWaiting(elector, owner) {
-      if (list.rows().slots.some((slot) => slot.elector === elector && slot.owner === owner)) return;
-      tell(t('list.rowWaits', { name: nameOf(owner) }), {
-        label: t('list.showIt'),
-        run: () => {
-          list.refresh();
-          jumpTo(elector, owner);
-        },
-      });
-    },
     say,
     tell,
     spoken,
