@@ -58,7 +58,7 @@ describeInChromium('an administrator', (site) => {
 
       await page.getByRole('button', { name: t('admin.otherFile'), exact: true }).click();
       await choose();
-      await page.getByText(t('admin.nothingToImport')).waitFor();
+      await page.getByText(t('admin.nothingDecided')).waitFor();
       expect(await page.getByRole('button', { name: t('admin.importNow'), exact: true }).isDisabled()).toBe(true);
 
       function rollOf(committee: string): Promise<RollAnswer> {

@@ -26,14 +26,6 @@ export function ElectorSearchField(props: { readonly onEnter: () => void }): JSX
     timer = undefined;
     if (list.list.filter().query !== text()) list.list.setFilter({ query: text() });
   }
-  // emptied from elsewhere, as by “show all”; never while a letter of the person's own still waits
-  createEffect(
-    on(
-      () => list.list.filter().query,
-      (query) => timer === undefined && setText(query),
-      { defer: true },
-    ),
-  );
   function change(value: string): void {
     setText(value);
     clearTimeout(timer);
