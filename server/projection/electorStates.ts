@@ -41,6 +41,11 @@ const NOTHING: ElectorStateRow = { standing: 'notAsked', hasAttended: false, att
 
 const ON_ROLL = "elector.id = elector_state.elector_id AND elector.committee_id = elector_state.committee_id AND elector.status = 'active'";
 
+/** Of an arrival: whom it was matched to is on this committee's roll, and every mark of theirs was taken back (B14). */
+const IS_SEEN_NOWHERE = `EXISTS (
+  SELECT 1 FROM elector LEFT JOIN elector_state ON elector_state.committee_id = @committee AND elector_state.elector_id = elector.id
+  WHERE elector.id = unlisted_row.elector_id AND elector.committee_id = @committee AND elector.status = 'active' AND coalesce(has_attended, 0) = 0)`;
+
 /** What each committee's documents come to: by distinct elector on the roll, never by claim or observation (G8, B1). */
 export function createCommitteeCounts(sqlite: Sqlite): (committee: string) => CommitteeCounts {
   const selectCounts = sqlite.prepare<[{ committee: string }], CommitteeCounts>(
@@ -48,7 +53,7 @@ export function createCommitteeCounts(sqlite: Sqlite): (committee: string) => Co
        coalesce(sum(has_attended AND elector.gender = 'female'), 0) AS attendedFemale,
        coalesce(sum(standing = 'promised' AND has_attended), 0) AS promisedAttended,
        coalesce(sum(standing = 'contradicting'), 0) AS contradicting, coalesce(sum(is_duplicate), 0) AS duplicates,
-       (SELECT count(*) FROM unlisted_row WHERE committee_id = @committee AND NOT is_undone AND unlisted_row.elector_id IS NULL) AS unlisted,
+       (SELECT count(*) FROM unlisted_row WHERE committee_id = @committee AND NOT is_undone AND (unlisted_row.elector_id IS NULL OR ${IS_SEEN_NOWHERE})) AS unlisted,
        (SELECT coalesce(sum(people), 0) FROM headcount_row WHERE committee_id = @committee) AS headcount
      FROM elector_state JOIN elector ON ${ON_ROLL} WHERE elector_state.committee_id = @committee`,
   );

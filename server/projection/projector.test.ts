@@ -287,6 +287,9 @@ test('[PR3][G6] a committee’s figures: contradicting and seen twice, arrivals 
     { key: unlistedKey(by(5)), value: undoValue(5, by(2)) },
     ...[6, 7].map((n) => ({ key: headcountKey(by(n)), value: countedValue(n, n) })),
     { key: headcountKey(by(8)), value: undoValue(8, by(7)) },
+    // somebody who was on no list was E3, whose mark was taken back since: they count as one whom nobody has matched
+    { key: unlistedKey(by(9)), value: unlistedValue(9, '9', '') },
+    { key: unlistedKey(by(10)), value: matchValue(10, by(9), E3) },
   ]);
   projector.reach();
   expect(createElectorStates({ sqlite: database.sqlite, projector }).counts('K01')).toEqual({
@@ -296,7 +299,7 @@ test('[PR3][G6] a committee’s figures: contradicting and seen twice, arrivals 
     promisedAttended: 1,
     contradicting: 1,
     duplicates: 1,
-    unlisted: 1,
+    unlisted: 2,
     headcount: 6,
   });
 });

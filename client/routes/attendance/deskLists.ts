@@ -45,14 +45,15 @@ export function deskLists(
     return a.elector < b.elector ? -1 : 1;
   }
   const attended = all.filter((one) => one.attendance.hasAttended);
-  const isHere = ({ elector }: DeskElector): boolean => !places || places.has(elector);
+  const isHere = ({ elector }: { readonly elector: ElectorId }): boolean => !places || places.has(elector);
   const matches = attendance.unlisted.flatMap((arrival) => arrival.matches);
   return {
     attended: attended.filter(isHere).length,
     duplicates: all.filter((one) => one.attendance.isDuplicate),
     unlisted: attendance.unlisted.map((arrival) => ({
       ...arrival,
-      isOpen: !arrival.matched || attendance.electors.get(arrival.matched.elector)?.hasAttended !== true,
+      // whoever has left the roll counts where they are now
+      isOpen: !arrival.matched || (isHere(arrival.matched) && attendance.electors.get(arrival.matched.elector)?.hasAttended !== true),
     })),
     headcount: attendance.headcount,
     outside: times ? outsideOf(all, attendance.unlisted, times) : [],
