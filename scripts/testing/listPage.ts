@@ -59,6 +59,8 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
   async function find(number: string): Promise<void> {
     await searchField.fill(number);
     await row(number).first().waitFor();
+    // a row that was in sight before loses the focus when the others go
+    await rows.filter({ hasNotText: number }).first().waitFor({ state: 'detached' });
   }
 
   /** By what it says first: behind that it counts what waits for the person's decision. */
