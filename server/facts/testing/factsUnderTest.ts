@@ -66,7 +66,10 @@ export function fenceOn(redis: Redis) {
     },
     async number(): Promise<number> {
       if (isGivenUp) throw new FencedOffError();
-      taking ??= runScript(redis, TAKE_FENCE, [coreFenceKey(), 0]).then(Number);
+      taking ??= runScript(redis, TAKE_FENCE, [coreFenceKey(), 0]).then(Number, (error: unknown) => {
+        taking = null; // asked again, as the core does
+        throw error;
+      });
       return taking;
     },
   };
