@@ -369,13 +369,18 @@ function enrol(from: number, to: number, { committee = K01, seen = false }: { co
   }
 }
 
-test('[CC3] ballots are held against everybody who came: on the roll, on no list, without a name; nobody who is not on the roll any more', async () => {
-  const all = start();
+/** Twenty ballots by one clerk, sealed. */
+async function countTwenty(all: Parameters<ReturnType<typeof createClerk>['open']>[0]): Promise<void> {
   const a = createClerk('a');
   await a.open(all);
   for (let number = 1; number <= 20; number++) a.ballot(number, number % 4);
   a.seal();
   await a.settle();
+}
+
+test('[CC3] ballots are held against everybody who came: on the roll, on no list, without a name; nobody who is not on the roll any more', async () => {
+  const all = start();
+  await countTwenty(all);
   enrol(1, 100);
   const attended = async () => (await all.now()).checks.find(({ code }) => code === 'W3')?.figures.attended ?? null;
   expect(await attended()).toBeNull(); // nobody was at the door
@@ -399,11 +404,7 @@ test('[CC3] ballots are held against everybody who came: on the roll, on no list
 test('[CR1] a roll that is corrected, and a recount that begins, settle the checks that they settle, of other committees too', async () => {
   const { db, sqlite } = database;
   const all = start();
-  const a = createClerk('a');
-  await a.open(all);
-  for (let number = 1; number <= 20; number++) a.ballot(number, number % 4);
-  a.seal();
-  await a.settle();
+  await countTwenty(all);
   enrol(1, 5);
   const checksIn = (committee = K01) => all.results.rows.read(committee, 1)?.result.checks.map(({ id }) => id);
   await all.now();

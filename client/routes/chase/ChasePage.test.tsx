@@ -131,8 +131,15 @@ const rowOf = (n: number) => document.querySelector<HTMLElement>(`[data-elector=
 const box = (n: number) => within(rowOf(n)).getByRole('checkbox');
 const body = (n: number) => within(rowOf(n)).getByRole('button');
 
+const HOUR_MS = 3_600_000;
+/** One elector in a caller's hands. */
+const sliceOf = (n: number, at: number, endsAt: number) => ({
+  ...{ id: 's1', caller: CALLER, at, endsAt, endedAt: null },
+  electors: [{ id: electorId(n), isDone: false }],
+});
+
 it('[J1] whoever promised and has not voted stands there, in roll order, with guarantors, last call and whose hands they are in', async () => {
-  const slice = { id: 's1', caller: CALLER, at: Date.now(), endsAt: Date.now() + 3_600_000, endedAt: null, electors: [{ id: electorId(2), isDone: false }] }; // biome-ignore format: one thought
+  const slice = sliceOf(2, Date.now(), Date.now() + HOUR_MS);
   show({ answer: { ...NOTHING, slices: [slice], calls: [callOf(1, 'noAnswer')], withPhone: everyone.slice(0, 3) } });
   expect(rows()).toEqual(['ناخب 1', 'ناخب 2', 'ناخب 3', 'ناخب 4', 'ناخب 5']);
   expect(rowOf(1).textContent).toContain('No answer');
@@ -146,8 +153,7 @@ it('[J1] whoever promised and has not voted stands there, in roll order, with gu
 });
 
 it('[J2] [J16] [J22] a tablet whose clock is wrong counts by the server’s: who is in hand, what is confirmed and until when is handed out', async () => {
-  const HOUR_MS = 3_600_000;
-  const slice = { id: 's1', caller: CALLER, at: Date.now() - 6 * HOUR_MS, endsAt: Date.now() - 4 * HOUR_MS, endedAt: null, electors: [{ id: electorId(2), isDone: false }] }; // biome-ignore format: one thought
+  const slice = sliceOf(2, Date.now() - 6 * HOUR_MS, Date.now() - 4 * HOUR_MS);
   const { sent } = show({ answer: { ...NOTHING, slices: [slice], withPhone: everyone }, clockAheadMs: 5 * HOUR_MS });
   expect(rowOf(2).textContent).toContain('With Maha until');
   expect(document.body.textContent).not.toMatch(/As of/);

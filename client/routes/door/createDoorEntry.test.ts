@@ -189,13 +189,19 @@ test('[B8] a tap right after what a scanner or Enter has recorded is a tap of it
   expect([has(734), has(7)]).toEqual([true, true]);
 });
 
-test('[B8] wrong person: the next one entered is who it was; Escape first empties the field, then gives the correction up', () => {
-  const { entry, door, keys, has, edits } = open();
-  keys('734');
-  entry.enter();
-  const [mark] = door.lastTen();
+/** 734 was recorded, and is said to have been somebody else. */
+function correcting734() {
+  const opened = open();
+  opened.keys('734');
+  opened.entry.enter();
+  const [mark] = opened.door.lastTen();
   if (!mark) throw new Error('nothing was recorded');
-  entry.correct(mark);
+  opened.entry.correct(mark);
+  return { ...opened, mark };
+}
+
+test('[B8] wrong person: the next one entered is who it was; Escape first empties the field, then gives the correction up', () => {
+  const { entry, mark, keys, has, edits } = correcting734();
   keys('73');
   entry.cancel();
   expect([entry.text(), entry.correcting()]).toEqual(['', mark]);
@@ -210,12 +216,7 @@ test('[B8] wrong person: the next one entered is who it was; Escape first emptie
 });
 
 test('[B8] wrong person, and taken back meanwhile: the correction is over, and whoever is entered next is recorded', () => {
-  const { entry, door, keys, has, edits } = open();
-  keys('734');
-  entry.enter();
-  const [mark] = door.lastTen();
-  if (!mark) throw new Error('nothing was recorded');
-  entry.correct(mark);
+  const { entry, mark, door, keys, has, edits } = correcting734();
   door.undo(mark);
   expect(entry.correcting()).toBeNull();
   keys('734');
@@ -225,12 +226,7 @@ test('[B8] wrong person, and taken back meanwhile: the correction is over, and w
 });
 
 test('[B8] wrong person, and it was them after all: nothing is recorded, and nothing is said to have moved', () => {
-  const { entry, door, keys, edits } = open();
-  keys('734');
-  entry.enter();
-  const [mark] = door.lastTen();
-  if (!mark) throw new Error('nothing was recorded');
-  entry.correct(mark);
+  const { entry, keys, edits } = correcting734();
   keys('734');
   entry.enter();
   expect([entry.correcting(), entry.text(), edits.length]).toEqual([null, '', 1]);
