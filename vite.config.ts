@@ -61,7 +61,7 @@ const COUNTING = [
   'icons/(stamp|camera|clipboard-check|circle-check-big|tablet-smartphone)',
 ];
 
-/** Large, and of few screens. */
+/** Large, and of few screens; or needed by several chunks: two that import each other wait for each other for good, and nothing is shown. */
 const APART = [
   'QrCode',
   'Paste(Dialog|Field)',
