@@ -29,6 +29,7 @@ const LATER = [
   'createTold',
   'createWakeLock',
   'keepRollCurrent',
+  'solid-primitives',
   'Printed',
   'Table',
   'Page\\.',

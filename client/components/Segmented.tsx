@@ -1,4 +1,5 @@
-import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { Key } from '@solid-primitives/keyed';
+import { createUniqueId, type JSX, Show } from 'solid-js';
 import type { Icon } from './icon.ts';
 import styles from './Segmented.module.css';
 
@@ -22,22 +23,23 @@ export function Segmented<Value extends string>(props: Props<Value>): JSX.Elemen
   return (
     <fieldset class={styles.group}>
       <legend class="sr-only">{props.label}</legend>
-      <For each={props.options}>
+      {/* by value: options are made anew with their words, and a finger may be on one of them */}
+      <Key each={props.options} by="value">
         {(option) => (
-          <label class={styles.option} lang={option.lang} title={option.isIconOnly ? option.label : undefined}>
+          <label class={styles.option} lang={option().lang} title={option().isIconOnly ? option().label : undefined}>
             <input
               class="sr-only"
               type="radio"
               name={name}
-              value={option.value}
-              checked={option.value === props.value}
-              onChange={() => props.onChange(option.value)}
+              value={option().value}
+              checked={option().value === props.value}
+              onChange={() => props.onChange(option().value)}
             />
-            <Show when={option.icon}>{(icon) => icon()({ size: 18 })}</Show>
-            <span class={option.isIconOnly ? 'sr-only' : undefined}>{option.label}</span>
+            <Show when={option().icon}>{(icon) => icon()({ size: 18 })}</Show>
+            <span class={option().isIconOnly ? 'sr-only' : undefined}>{option().label}</span>
           </label>
         )}
-      </For>
+      </Key>
     </fieldset>
   );
 }

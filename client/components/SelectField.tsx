@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
-import { createUniqueId, For, type JSX } from 'solid-js';
+import { createUniqueId, type JSX } from 'solid-js';
 import styles from './Field.module.css';
 import { FieldNote } from './TextField.tsx';
 
@@ -35,13 +36,14 @@ export function SelectField<Value extends string>(props: Props<Value>): JSX.Elem
             if (chosen) props.onChange(chosen.value);
           }}
         >
-          <For each={props.options}>
+          {/* by value: options are made anew with their words, and the list may be open */}
+          <Key each={props.options} by="value">
             {(option) => (
-              <option value={option.value} selected={option.value === props.value}>
-                {option.label}
+              <option value={option().value} selected={option().value === props.value}>
+                {option().label}
               </option>
             )}
-          </For>
+          </Key>
         </select>
         <span class={styles.chevron}>
           <ChevronDown size={18} />

@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed';
 import Check from 'lucide-solid/icons/check';
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import type { Icon } from '../../components/icon.ts';
 import type { Tone } from '../../components/tone.ts';
 import styles from './ChoiceList.module.css';
@@ -48,32 +49,32 @@ export function ChoiceList<Value extends string>(props: Props<Value>): JSX.Eleme
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has no role that says “one of these” for buttons
     <div ref={list} class={styles.list} role="group" aria-label={props.label} onKeyDown={onKeyDown}>
-      <For each={props.options}>
+      <Key each={props.options} by="value">
         {(option, index) => (
           <button
             type="button"
             class={styles.option}
-            data-tone={option.tone}
-            aria-pressed={option.value === props.value}
-            data-autofocus={isStart(option, index()) ? '' : undefined}
-            onClick={(event) => props.onChoose(option.value, event.detail === 0)}
+            data-tone={option().tone}
+            aria-pressed={option().value === props.value}
+            data-autofocus={isStart(option(), index()) ? '' : undefined}
+            onClick={(event) => props.onChoose(option().value, event.detail === 0)}
           >
-            <Show when={option.icon}>{(icon) => <span class={styles.icon}>{icon()({ size: 20 })}</span>}</Show>
+            <Show when={option().icon}>{(icon) => <span class={styles.icon}>{icon()({ size: 20 })}</span>}</Show>
             <span class={styles.words}>
-              <bdi>{option.label}</bdi>
-              <Show when={option.hint}>
-                <span class={styles.hint}>{option.hint}</span>
+              <bdi>{option().label}</bdi>
+              <Show when={option().hint}>
+                <span class={styles.hint}>{option().hint}</span>
               </Show>
             </span>
-            <Show when={option.shortcut}>
-              <kbd class={styles.key}>{option.shortcut}</kbd>
+            <Show when={option().shortcut}>
+              <kbd class={styles.key}>{option().shortcut}</kbd>
             </Show>
-            <Show when={option.value === props.value}>
+            <Show when={option().value === props.value}>
               <Check size={18} />
             </Show>
           </button>
         )}
-      </For>
+      </Key>
     </div>
   );
 }

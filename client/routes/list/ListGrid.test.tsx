@@ -132,6 +132,20 @@ describe('the list', () => {
     expect(room.edits).toHaveLength(2);
   });
 
+  it('[V10] another tap on the same cell before its editor is there changes nothing: no letter typed ahead is lost, no button is made anew', async () => {
+    const room = createFakeRoom(noteWrites(two, ME, 'old'));
+    renderList({ room });
+    cell(2, 'note').focus();
+    for (const key of ['a', 'b']) press(cell(2, 'note'), key);
+    tap(cell(2, 'note'));
+    press(cell(2, 'note'), 'c');
+    const field = await screen.findByRole('textbox', { name: 'Note' });
+    await vi.waitFor(() => expect(field).toHaveProperty('value', 'old abc'));
+    tap(cell(2, 'note')); // whose click came late
+    expect(screen.getByRole('textbox', { name: 'Note' })).toBe(field);
+    expect(room.edits).toEqual([]);
+  });
+
   it('[U2] a new guarantor whose choice was given up is assigned to nobody, and closes nothing that was opened since', async () => {
     const room = createFakeRoom(answerWrites(two, HIND, 'promised', 1, false));
     let resolve = (_: unknown): void => {};

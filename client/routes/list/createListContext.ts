@@ -180,7 +180,7 @@ export function createListContext(committee: CommitteeId): OpenedList {
     },
     isNamesake: (elector) => namesakes().has(elector),
     editor,
-    openEditor: setEditor,
+    openEditor: (next) => setEditor((open) => (open?.anchor === next.anchor ? open : next)), // a second tap opens nothing anew
     closeEditor: () => setEditor(null),
     pasted,
     setPasted,
