@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createShell } from './createShell.ts';
 import { isAppPath } from './isAppPath.ts';
 import type { ShellFiles } from './shellFiles.ts';
@@ -58,6 +58,7 @@ async function createBuild(build: string, texts: Readonly<Record<string, string>
 
 const FIRST = { '/assets/a-1.js': 'a', '/assets/b-1.js': 'b', '/icon.svg': '<svg/>', '/index.html': 'first' };
 const NEXT = { '/assets/a-1.js': 'a', '/assets/b-2.js': 'b2', '/icon.svg': '<svg/>', '/index.html': 'next' };
+const THIRD = { '/assets/c-3.js': 'c', '/icon.svg': '<svg/>', '/index.html': 'third' };
 
 async function keep(storage: ReturnType<typeof createCaches>, build: Awaited<ReturnType<typeof createBuild>>) {
   const shell = createShell(build.files, { caches: storage.caches, fetch: build.fetch, subtle });
@@ -104,7 +105,7 @@ test('[X2] the build before stays for the tabs that still run it, older ones go'
   const shell = await keep(storage, await createBuild('2', NEXT));
   expect(await textOf(shell.answer('/index.html'))).toBe('next');
   expect(await textOf(shell.answer('/assets/b-1.js'))).toBe('b');
-  const third = await createBuild('3', { '/assets/c-3.js': 'c', '/index.html': 'third' });
+  const third = await createBuild('3', THIRD);
   const last = await keep(storage, third);
   expect([...storage.all.keys()]).toEqual(['committee-room.shell.2', 'committee-room.shell.3']);
   expect((await last.answer('/assets/b-1.js')).status).toBe(404); // asked of the server
@@ -131,4 +132,57 @@ test('[X2] what an installation that was killed has left is not taken for a buil
   await (await storage.caches.open('committee-room.shell.killed')).put('/assets/a-1.js', new Response('a'));
   await keep(storage, await createBuild('2', NEXT));
   expect([...storage.all.keys()]).toEqual(['committee-room.shell.1', 'committee-room.shell.2']);
+});
+
+test('[X2] a version that takes over leaves alone the next one, which is just being fetched', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  const second = await createBuild('2', NEXT);
+  const waiting = createShell(second.files, { caches: storage.caches, fetch: second.fetch, subtle });
+  await waiting.fill();
+  const third = await createBuild('3', THIRD);
+  let resume = (): void => {};
+  const pause = new Promise<void>((resolve) => {
+    resume = resolve;
+  });
+  const overSlowLine = (async (path: string) => {
+    await pause;
+    return third.fetch(path);
+  }) as typeof fetch;
+  const next = createShell(third.files, { caches: storage.caches, fetch: overSlowLine, subtle });
+  const filling = next.fill();
+  await waiting.tidy();
+  resume();
+  await filling;
+  await next.tidy();
+  expect(await textOf(next.answer('/index.html'))).toBe('third');
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.2', 'committee-room.shell.3']);
+});
+
+test('[X1] a build whose files were deleted while it was fetched is not taken for one that is kept', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  const next = await createBuild('2', NEXT);
+  const deleting = (async (path: string) => {
+    if (path === '/icon.svg') storage.all.delete('committee-room.shell.2');
+    return next.fetch(path);
+  }) as typeof fetch;
+  await expect(createShell(next.files, { caches: storage.caches, fetch: deleting, subtle }).fill()).rejects.toThrow('let go of');
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.1']);
+});
+
+test('[X3] a version whose page is gone is given the server’s, and another build’s only where the server does not answer', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  const next = await createBuild('2', NEXT);
+  const pageOver = (line: typeof fetch) =>
+    textOf(createShell(next.files, { caches: storage.caches, fetch: line, subtle }).answer('/index.html', '/board'));
+  expect(await pageOver(next.fetch)).toBe('next');
+  expect(await pageOver(async () => new Response('', { status: 502 }))).toBe('first');
+  expect(await pageOver(() => Promise.reject(new TypeError('no network')))).toBe('first');
+  vi.useFakeTimers();
+  const late = pageOver(() => new Promise(() => {}));
+  await vi.advanceTimersByTimeAsync(4_000);
+  vi.useRealTimers();
+  expect(await late).toBe('first');
 });

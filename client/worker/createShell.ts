@@ -4,6 +4,8 @@ import type { ShellFiles } from './shellFiles.ts';
 const PREFIX = 'committee-room.shell.';
 /** There when the build is whole: it is kept last. */
 const PAGE = '/index.html';
+/** How long the server is waited for where another build's page lies on the device. */
+const SERVER_WITHIN_MS = 4_000;
 
 /**
  * The app on the device: its files and nothing else, a cache for each build. What the API says is never in it, nor anything else that is about people (X1).
@@ -35,27 +37,38 @@ export function createShell(
     await cache.put(path, response);
   }
 
+  const isWhole = async (build: string): Promise<boolean> => Boolean(await (await caches.open(build)).match(PAGE));
+
+  /** The page where this build's own is gone: the server's before another build's, which may be one that the server refuses. */
+  async function pageOfAnother(): Promise<Response> {
+    const isLate = new Promise<null>((resolve) => setTimeout(() => resolve(null), SERVER_WITHIN_MS));
+    const current = await Promise.race([fetched(PAGE).catch(() => null), isLate]);
+    return current ?? (await caches.match(PAGE)) ?? deps.fetch(PAGE);
+  }
+
   return {
-    /** Keeps every file of this build. Rejects when one cannot be had; then nothing of it stays. */
+    /** Keeps every file of this build. Rejects when one cannot be had, or what was kept has gone meanwhile; then nothing of it stays. */
     async fill(): Promise<void> {
       const cache = await caches.open(name);
       try {
         await Promise.all(files.hashed.map((path) => keepHashed(cache, path)));
         for (const [path, digest] of Object.entries(files.named)) await keepNamed(cache, path, digest);
+        if (!(await isWhole(name))) throw new Error(`${name} was let go of`); // a worker that took over meanwhile, or the browser, has deleted it
       } catch (error) {
         await caches.delete(name);
         throw error;
       }
     },
-    /** Lets go of all builds but this and the one before: other tabs may still run that one. */
+    /** Lets go of all builds before this one but the last: other tabs may still run that one. What was made after this one is the next, and is being fetched. */
     async tidy(): Promise<void> {
+      await caches.open(name);
+      const builds = (await caches.keys()).filter((other) => other.startsWith(PREFIX)); // in the order in which they were made
       const whole: string[] = [];
-      for (const other of await caches.keys()) {
-        if (!other.startsWith(PREFIX) || other === name) continue;
-        if (await (await caches.open(other)).match(PAGE)) whole.push(other);
-        else await caches.delete(other);
+      for (const older of builds.slice(0, builds.indexOf(name))) {
+        if (await isWhole(older)) whole.push(older);
+        else await caches.delete(older);
       }
-      for (const old of whole.slice(0, -1)) await caches.delete(old); // in the order in which they were made
+      for (const old of whole.slice(0, -1)) await caches.delete(old);
     },
     /** Which of our files answers a request of a page; null: the network does, as without us. */
     fileFor({ method, mode, url }: Pick<Request, 'method' | 'mode' | 'url'>, origin: string): string | null {
@@ -70,7 +83,7 @@ export function createShell(
      */
     async answer(path: string, at = ''): Promise<Response> {
       const kept = await (await caches.open(name)).match(path);
-      if (!kept) return (await caches.match(path)) ?? deps.fetch(path);
+      if (!kept) return path === PAGE ? pageOfAnother() : ((await caches.match(path)) ?? deps.fetch(path));
       const early = path === PAGE ? files.early[at.split('/')[1] ?? ''] : undefined;
       return early ? naming(early, kept) : kept;
     },
