@@ -111,6 +111,45 @@ test('[X2] the build before stays for the tabs that still run it, older ones go'
   expect((await last.answer('/assets/b-1.js')).status).toBe(404); // asked of the server
 });
 
+test('[X2] of two versions that came before a reload, the one that other tabs run stays, not the one that was never in force', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  const second = await createBuild('2', NEXT);
+  await createShell(second.files, { caches: storage.caches, fetch: second.fetch, subtle }).fill();
+  const shell = await keep(storage, await createBuild('3', THIRD));
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.1', 'committee-room.shell.3']);
+  expect(await textOf(shell.answer('/assets/b-1.js'))).toBe('b');
+});
+
+test('[X2] a version that came into force again is the one that stays for its tabs, although another was made after it', async () => {
+  const storage = createCaches();
+  await keep(storage, await createBuild('1', FIRST));
+  await keep(storage, await createBuild('2', NEXT));
+  await keep(storage, await createBuild('1', FIRST));
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.1', 'committee-room.shell.2']);
+  await keep(storage, await createBuild('3', THIRD));
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.1', 'committee-room.shell.3']);
+});
+
+test('[X2] while it is not known which version was in force last, none that is whole goes', async () => {
+  const storage = createCaches();
+  for (const build of [await createBuild('1', FIRST), await createBuild('2', NEXT)])
+    await createShell(build.files, { caches: storage.caches, fetch: build.fetch, subtle }).fill();
+  await keep(storage, await createBuild('3', THIRD));
+  expect([...storage.all.keys()]).toHaveLength(3);
+  await keep(storage, await createBuild('4', { '/index.html': 'fourth' }));
+  expect([...storage.all.keys()]).toEqual(['committee-room.shell.3', 'committee-room.shell.4']);
+});
+
+test('[X1] a build that is in force keeps its files when fetching it again fails', async () => {
+  const storage = createCaches();
+  const first = await createBuild('1', FIRST);
+  await keep(storage, first);
+  const withoutServer = createShell(first.files, { caches: storage.caches, fetch: async () => new Response('', { status: 502 }), subtle });
+  await expect(withoutServer.fill()).rejects.toThrow('502');
+  expect([await textOf(withoutServer.answer('/index.html')), await textOf(withoutServer.answer('/assets/b-1.js'))]).toEqual(['first', 'b']);
+});
+
 test('[X1] a build of which something cannot be had, or is of another, leaves nothing behind', async () => {
   const storage = createCaches();
   const before = await keep(storage, await createBuild('1', FIRST));

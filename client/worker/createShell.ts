@@ -4,6 +4,8 @@ import type { ShellFiles } from './shellFiles.ts';
 const PREFIX = 'committee-room.shell.';
 /** There when the build is whole: it is kept last. */
 const PAGE = '/index.html';
+/** Beside the files of a build that has been in force: its number in the order in which they came. */
+const TURN = '/turn';
 /** How long the server is waited for where another build's page lies on the device. */
 const SERVER_WITHIN_MS = 4_000;
 
@@ -39,6 +41,12 @@ export function createShell(
 
   const isWhole = async (build: string): Promise<boolean> => Boolean(await (await caches.open(build)).match(PAGE));
 
+  /** Its number; 0 where it has never been in force, or not since numbers are kept. */
+  async function turnOf(build: string): Promise<number> {
+    const turn = await (await caches.open(build)).match(TURN);
+    return turn ? Number(await turn.text()) : 0;
+  }
+
   /** The page where this build's own is gone: the server's before another build's, which may be one that the server refuses. */
   async function pageOfAnother(): Promise<Response> {
     const isLate = new Promise<null>((resolve) => setTimeout(() => resolve(null), SERVER_WITHIN_MS));
@@ -47,28 +55,32 @@ export function createShell(
   }
 
   return {
-    /** Keeps every file of this build. Rejects when one cannot be had, or what was kept has gone meanwhile; then nothing of it stays. */
+    /** Keeps every file of this build. Rejects when one cannot be had, or what was kept has gone meanwhile; then nothing of it stays, unless it was whole before: then tabs may run it. */
     async fill(): Promise<void> {
+      const wasWhole = await isWhole(name);
       const cache = await caches.open(name);
       try {
         await Promise.all(files.hashed.map((path) => keepHashed(cache, path)));
         for (const [path, digest] of Object.entries(files.named)) await keepNamed(cache, path, digest);
         if (!(await isWhole(name))) throw new Error(`${name} was let go of`); // a worker that took over meanwhile, or the browser, has deleted it
       } catch (error) {
-        await caches.delete(name);
+        if (!wasWhole) await caches.delete(name);
         throw error;
       }
     },
-    /** Lets go of all builds before this one but the last: other tabs may still run that one. What was made after this one is the next, and is being fetched. */
+    /**
+     * Of a build that has come into force. Lets go of all that were made before it but the one that was in force last: other tabs may still run that one. What was
+     * made after this one is the next, and may just be being fetched.
+     */
     async tidy(): Promise<void> {
-      await caches.open(name);
+      const own = await caches.open(name);
       const builds = (await caches.keys()).filter((other) => other.startsWith(PREFIX)); // in the order in which they were made
-      const whole: string[] = [];
-      for (const older of builds.slice(0, builds.indexOf(name))) {
-        if (await isWhole(older)) whole.push(older);
-        else await caches.delete(older);
-      }
-      for (const old of whole.slice(0, -1)) await caches.delete(old);
+      const turns = new Map<string, number>();
+      for (const other of builds) if (other !== name) turns.set(other, await turnOf(other));
+      const last = Math.max(0, ...turns.values());
+      for (const older of builds.slice(0, builds.indexOf(name)))
+        if (turns.get(older) !== last || !(await isWhole(older))) await caches.delete(older);
+      await own.put(TURN, new Response(String(last + 1)));
     },
     /** Which of our files answers a request of a page; null: the network does, as without us. */
     fileFor({ method, mode, url }: Pick<Request, 'method' | 'mode' | 'url'>, origin: string): string | null {

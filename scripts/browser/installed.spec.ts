@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
     const { page } = await visit(device);
     const kept = await page.evaluate<{ url: string; text: string }[]>(ALL_KEPT);
     expect(kept.map(({ url }) => url)).toContain('/index.html');
-    expect(kept.filter(({ url }) => !/^\/(assets\/[^/]+|[\w-]+\.(html|svg|png|webmanifest))$/.test(url))).toEqual([]);
+    expect(kept.filter(({ url }) => !/^\/(assets\/[^/]+|turn|[\w-]+\.(html|svg|png|webmanifest))$/.test(url))).toEqual([]);
     for (const name of [...NAMES, 'Noura', 'noura'])
       expect(kept.filter(({ text }) => text.includes(name)).map(({ url }) => url)).toEqual([]);
 
