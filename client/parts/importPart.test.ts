@@ -4,8 +4,8 @@ import { importPart } from './importPart.ts';
 
 const answers = new Map<string, string | null>();
 const asked: string[] = [];
-let failures = 0;
-const told = () => failures++;
+const failed: unknown[] = [];
+const told = (event: Event) => failed.push((event as CustomEvent).detail);
 /** What a built `import()` looks like: only its text is read. */
 const part = (file: string) => {
   const load = vi.fn(async () => file);
@@ -16,7 +16,7 @@ const part = (file: string) => {
 beforeEach(() => {
   answers.clear();
   asked.length = 0;
-  failures = 0;
+  failed.length = 0;
   vi.stubGlobal('fetch', async (href: string) => {
     const file = new URL(href).pathname.split('/').at(-1) ?? '';
     asked.push(file);
@@ -41,7 +41,7 @@ describe('a part of the app', () => {
       .set('c.js', '');
     await expect(importPart(load)).rejects.toThrow('Failed to fetch');
     expect(load).not.toHaveBeenCalled();
-    expect(failures).toBe(1);
+    expect(failed).toEqual(['./a.js']);
     answers.set('d.js', null);
     await expect(importPart(load)).rejects.toThrow('404');
     expect(load).not.toHaveBeenCalled();
@@ -51,7 +51,7 @@ describe('a part of the app', () => {
     expect(asked).toEqual(['a.js', 'b.js', 'd.js']);
     expect(await importPart(load)).toBe('a.js');
     expect(asked).toHaveLength(3);
-    expect(failures).toBe(2);
+    expect(failed).toEqual(['./a.js', './a.js']);
   });
 
   it('[X9] is not there without its style sheet, which is asked for again', async () => {

@@ -4,20 +4,20 @@ const sheets = new Map<string, Promise<void>>();
 /**
  * Imports a part of the app with its style sheets; the build puts it in the place of every `import()`. A browser keeps a failed import for the life of the page (whatwg/html#6768;
  * Chromium 150), so that asking again would be in vain: until a service worker holds all files, a part and what it imports are fetched first, and imported out of the browser's cache.
- * Tells `vite:preloadError` where one does not come.
+ * Tells `vite:preloadError`, with which, where one does not come.
  * @param load one `import()` of a built file
  * @param styles paths of its style sheets, from the site's root
  */
 export async function importPart<T>(load: () => Promise<T>, styles: readonly string[] = []): Promise<T> {
+  const file = /import\(.(\.[^"'`]+)/.exec(String(load))?.[1];
   try {
-    const file = /import\(.(\.[^"'`]+)/.exec(String(load))?.[1];
     const isAlone = file && !navigator.serviceWorker?.controller;
     const styled = styles.map((path) => once(sheets, `/${path}`, addSheet));
     if (isAlone) await fetchFile(new URL(file, import.meta.url).href);
     const [part] = await Promise.all([load(), ...styled]);
     return part;
   } catch (error) {
-    dispatchEvent(new Event('vite:preloadError'));
+    dispatchEvent(new CustomEvent('vite:preloadError', { detail: file }));
     throw error;
   }
 }

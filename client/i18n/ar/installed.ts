@@ -4,6 +4,7 @@ import type { installed as english } from '../en/installed.ts';
 export const installed: ArabicSection<typeof english> = {
   ready: 'إصدار جديد جاهز',
   readyText: 'يبقى كل شيء كما هو. يستغرق لحظة ولا يحتاج إلى شبكة.',
+  fetchedText: 'لم تعد ملفات هذا الإصدار على الخادم. تجلب إعادة التحميل الإصدار الجديد وتحتاج إلى الشبكة.',
   reload: 'إعادة التحميل الآن',
   later: 'لاحقًا',
   waits: {

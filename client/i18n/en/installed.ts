@@ -1,6 +1,7 @@
 export const installed = {
   ready: 'A new version is ready',
   readyText: 'Everything stays as it is. It takes a moment, and needs no network.',
+  fetchedText: 'The server no longer has the files of this version. The reload fetches the new version and needs the network.',
   reload: 'Reload now',
   later: 'Later',
   waits: { one: 'Waits until {n} edit is sent.', other: 'Waits until {n} edits are sent.' },

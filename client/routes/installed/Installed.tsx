@@ -26,10 +26,9 @@ export function Installed(): JSX.Element {
     reload: () => location.reload(),
     isStillServed,
   });
-  const [isLater, setLater] = createSignal(false);
   const [unsent, setUnsent] = createSignal(0);
   const [hangs, setHanging] = createSignal(true); // until it was looked
-  const isShown = () => isTooOld() || (updates.isReady() && !isLater());
+  const isShown = () => isTooOld() || updates.isReady();
 
   createEffect(() => {
     if (isTooOld()) updates.look();
@@ -56,8 +55,9 @@ export function Installed(): JSX.Element {
         isTooOld={isTooOld()}
         unsent={unsent()}
         hangs={hangs()}
+        isKept={updates.isKept()}
         onReload={() => void updates.reload()}
-        onLater={() => setLater(true)}
+        onLater={updates.putOff}
       />
     </Show>
   );

@@ -4,11 +4,13 @@ import { expect, it, vi } from 'vitest';
 import { renderScreen } from '../testing/renderScreen.tsx';
 import { UpdateBar } from './UpdateBar.tsx';
 
-function setUp(isTooOld: boolean, firstUnsent: number, firstHangs = false) {
+function setUp(isTooOld: boolean, firstUnsent: number, firstHangs = false, isKept = true) {
   const [unsent, setUnsent] = createSignal(firstUnsent);
   const [hangs, setHanging] = createSignal(firstHangs);
   const onReload = vi.fn();
-  renderScreen(() => <UpdateBar isTooOld={isTooOld} unsent={unsent()} hangs={hangs()} onReload={onReload} onLater={() => {}} />);
+  renderScreen(() => (
+    <UpdateBar isTooOld={isTooOld} unsent={unsent()} hangs={hangs()} isKept={isKept} onReload={onReload} onLater={() => {}} />
+  ));
   const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Reload now' });
   return { setUnsent, setHanging, onReload, button };
 }
@@ -35,4 +37,10 @@ it('[X3] where the server takes nothing from this version any more, what is kept
   expect(bar.button().disabled).toBe(false);
   expect(screen.getByText('3 edits are kept on this device and are sent after the reload.')).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Later' })).toBeNull();
+});
+
+it('[X4] a reload that fetches the new version does not say that it needs no network', () => {
+  setUp(false, 0, false, false);
+  expect(screen.getByText(/The reload fetches the new version and needs the network\./)).toBeTruthy();
+  expect(screen.queryByText(/no network/)).toBeNull();
 });

@@ -12,6 +12,8 @@ type Props = {
   readonly unsent: number;
   /** The device is just keeping an edit. */
   readonly hangs: boolean;
+  /** What the reload brings lies on this device. */
+  readonly isKept: boolean;
   readonly onReload: () => void;
   readonly onLater: () => void;
 };
@@ -50,7 +52,7 @@ export function UpdateBar(props: Props): JSX.Element {
           <Show
             when={props.isTooOld}
             fallback={
-              <Show when={mustWait()} fallback={t('installed.readyText')}>
+              <Show when={mustWait()} fallback={t(props.isKept ? 'installed.readyText' : 'installed.fetchedText')}>
                 {props.unsent > 0 ? t.plural('installed.waits', props.unsent) : t('installed.waitsForDevice')}
               </Show>
             }

@@ -149,6 +149,45 @@ test('[X4] a part that cannot be fetched is a reason to reload only where the se
   }
 });
 
+test('[X2] [X4] what was put off is told again when something has changed: another version, another tab, each part that is missed', async () => {
+  const page = setUp({ waiting: new Worker(), isServed: false });
+  const { updates } = page;
+  await page.settle();
+  for (const change of [
+    async () => {
+      const worker = new Worker();
+      await page.find(worker);
+      worker.become('installed');
+    },
+    async () => page.container.dispatchEvent(new Event('controllerchange')),
+    async () => dispatchEvent(new CustomEvent('vite:preloadError', { detail: './Audit.js' })),
+    async () => dispatchEvent(new CustomEvent('vite:preloadError', { detail: './Setup.js' })),
+  ]) {
+    updates.putOff();
+    expect(updates.isReady()).toBe(false);
+    await change();
+    await page.settle();
+    expect(updates.isReady()).toBe(true);
+  }
+  updates.putOff();
+  dispatchEvent(new CustomEvent('vite:preloadError', { detail: './Setup.js' })); // asked for again by itself
+  await page.settle();
+  expect(updates.isReady()).toBe(false);
+  page.dispose();
+});
+
+test('[X4] a reload is said to need no network only where what it brings lies on the device', async () => {
+  const missing = setUp({ isServed: false });
+  dispatchEvent(new Event('vite:preloadError'));
+  await missing.settle();
+  expect([missing.updates.isReady(), missing.updates.isKept()]).toEqual([true, false]);
+  const worker = new Worker();
+  await missing.find(worker);
+  worker.become('installed');
+  expect(missing.updates.isKept()).toBe(true);
+  missing.dispose();
+});
+
 test('[X2] it looks for a new version when the network is back, and not at every glance', async () => {
   const page = setUp();
   await page.settle();

@@ -10,6 +10,10 @@ const FOUND_WITHIN_MS = 20_000;
 export type Updates = {
   /** A new version lies ready on this device, or this tab runs one that is no longer served: a reload brings the new one. Nothing happens by itself. */
   readonly isReady: Accessor<boolean>;
+  /** What the reload brings lies on this device: it needs no network. */
+  readonly isKept: Accessor<boolean>;
+  /** Not now: nothing is ready, until another version is found, another tab brings this one in, or another part is missed that the server has no more. */
+  putOff(): void;
   /** Looks for a new version now. */
   look(): void;
   /** Loads this tab in the new version. Other tabs go on with theirs until somebody reloads them. */
@@ -32,14 +36,21 @@ export function createUpdates(deps: {
 }): Updates {
   const { container, environment } = deps;
   const [isReady, setReady] = createSignal(false);
+  const [isKept, setKept] = createSignal(false);
+  const missed = new Set<unknown>(); // told of; most are asked for again and again
   let registration: ServiceWorkerRegistration | null = null;
   let isControlled = Boolean(container?.controller);
   let isInForce = false; // another one than this tab runs
   let lookedAtMs = environment.now();
 
+  function tellKept(): void {
+    setKept(true);
+    setReady(true);
+  }
+
   function watch(worker: ServiceWorker | null): void {
     worker?.addEventListener('statechange', () => {
-      if (worker.state === 'installed' && registration?.active) setReady(true); // the first one of all has nobody to wait for
+      if (worker.state === 'installed' && registration?.active) tellKept(); // the first one of all has nobody to wait for
     });
   }
 
@@ -47,7 +58,7 @@ export function createUpdates(deps: {
     if (!container) return;
     await deps.whenQuiet();
     registration = await container.register(deps.address(), { scope: '/', updateViaCache: 'none' });
-    if (registration.waiting && registration.active) setReady(true);
+    if (registration.waiting && registration.active) tellKept();
     watch(registration.installing);
     registration.addEventListener('updatefound', () => watch(registration?.installing ?? null));
   }
@@ -60,17 +71,22 @@ export function createUpdates(deps: {
   /** Another tab has brought the new version in. */
   function onControllerChange(): void {
     if (isControlled) {
-      setReady(true);
+      tellKept();
       isInForce = true;
     }
     isControlled = true;
   }
 
   /** A part of the app could not be fetched: because there is no network, or because the server has another version by now. */
-  function onMissingPart(): void {
+  function onMissingPart(event: Event): void {
+    const { detail: part } = event as CustomEvent<unknown>;
     deps
       .isStillServed()
-      .then((isServed) => !isServed && setReady(true))
+      .then((isServed) => {
+        if (isServed || missed.has(part)) return;
+        missed.add(part);
+        setReady(true);
+      })
       .catch(() => {}); // no network: whoever needs the part tries again
   }
 
@@ -88,6 +104,8 @@ export function createUpdates(deps: {
 
   return {
     isReady,
+    isKept,
+    putOff: () => setReady(false),
     look,
     async reload() {
       if (registration && !registration.waiting && !isInForce) await found(registration);
