@@ -4,6 +4,7 @@ import './styles/base.css';
 import { render } from 'solid-js/web';
 import { App, ListScreen, OtherScreens } from './App.tsx';
 import { loadDictionary } from './i18n/loadDictionary.ts';
+import { fetchUntilThere } from './parts/keepFetching.ts';
 import { createApp } from './state/createApp.ts';
 
 const root = document.getElementById('root');
@@ -15,7 +16,7 @@ else (await import('./routes/insecure/showInsecure.ts')).showInsecure(root, loca
 async function start(at: HTMLElement): Promise<void> {
   const app = createApp();
   (/^\/(c\/|$)/.test(location.pathname) ? ListScreen : OtherScreens).preload().catch(() => {}); // beside the session's round trip, not after it
-  const words = await loadDictionary(app.settings.language(), false);
+  const words = await fetchUntilThere(() => loadDictionary(app.settings.language(), false));
   at.textContent = '';
   render(() => <App app={app} words={words} />, at);
 }

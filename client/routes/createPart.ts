@@ -1,8 +1,6 @@
 import { type Accessor, type Component, createSignal, useContext } from 'solid-js';
 import { I18nContext } from '../i18n/I18nContext.ts';
-import { keepFetching } from '../parts/keepFetching.ts';
-
-const AGAIN_MS = 5_000;
+import { fetchUntilThere, keepFetching } from '../parts/keepFetching.ts';
 
 /**
  * A part of a screen in a chunk of its own, null until it is there with its words (those of `more.ts` too). Once asked for it is fetched however long the network is gone: what
@@ -16,12 +14,8 @@ export function createPart<Props extends object>(
   let isFetching = false;
 
   async function fetchIt(): Promise<void> {
-    try {
-      const component = await keepFetching(load);
-      setPart(() => component);
-    } catch {
-      setTimeout(fetchIt, AGAIN_MS);
-    }
+    const component = await fetchUntilThere(() => keepFetching(load));
+    setPart(() => component);
   }
   return {
     part: () => (i18n?.hasMore() ? part() : null),

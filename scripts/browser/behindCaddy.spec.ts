@@ -39,7 +39,7 @@ test.skipIf(chromiumPath === null || caddyPath === null)(
       await until('the app is on the device', () => page.evaluate<boolean>(IS_KEPT), 20_000);
       await caddy.stop();
       await page.reload();
-      await page.locator('#root > *').first().waitFor();
+      await page.locator('#root > :not(.late)').first().waitFor();
     } finally {
       await browser.close();
       await caddy?.stop().catch(() => {}); // it has ended already

@@ -91,10 +91,10 @@ describe.skipIf(chromiumPath === null)('the installed app', () => {
 
     await site.stop();
     await page.reload();
-    await page.locator('#root > *').first().waitFor();
+    await page.locator('#root > :not(.late)').first().waitFor();
     const another = await device.newPage();
     await another.goto('/account');
-    await another.locator('#root > *').first().waitFor();
+    await another.locator('#root > :not(.late)').first().waitFor();
     expect(await another.title()).toContain('Committee Room');
     // what is the server's own is asked of the server
     await expect(another.goto('/healthz')).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
