@@ -30,13 +30,22 @@ it('[X2] a new version waits for what is unsent and says so', () => {
   expect(bar.onReload).toHaveBeenCalledOnce();
 });
 
-it('[X3] where the server takes nothing from this version any more, what is kept does not hold up the next; only what is not kept yet', () => {
+it('[X3] where the server takes nothing from this version any more, what is kept does not hold up the next; only what is not kept yet, and that is said', () => {
   const bar = setUp(true, 3, true);
   expect(bar.button().disabled).toBe(true);
+  expect(screen.getByText('Waits until this device has kept the last edit.')).toBeTruthy();
+  expect(screen.queryByText(/kept on this device/)).toBeNull();
   bar.setHanging(false);
   expect(bar.button().disabled).toBe(false);
   expect(screen.getByText('3 edits are kept on this device and are sent after the reload.')).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Later' })).toBeNull();
+});
+
+it('[X3] nothing is said to be kept on the device while the device is keeping it', () => {
+  const bar = setUp(true, 0, true);
+  expect(screen.queryByText(/is kept on this device/)).toBeNull();
+  bar.setHanging(false);
+  expect(screen.getByText('Nothing can be sent with this version. What you entered is kept on this device.')).toBeTruthy();
 });
 
 it('[X4] a reload that fetches the new version does not say that it needs no network', () => {

@@ -26,6 +26,12 @@ export function UpdateBar(props: Props): JSX.Element {
   const t = useTranslation();
   const [isReloading, setReloading] = createSignal(false);
   const mustWait = () => props.hangs || (!props.isTooOld && props.unsent > 0);
+  function text(): string {
+    if (props.isTooOld && props.hangs) return t('installed.waitsForDevice'); // before it is kept nothing says that it is
+    if (props.isTooOld) return props.unsent > 0 ? t.plural('installed.kept', props.unsent) : t('installed.tooOldText');
+    if (mustWait()) return props.unsent > 0 ? t.plural('installed.waits', props.unsent) : t('installed.waitsForDevice');
+    return t(props.isKept ? 'installed.readyText' : 'installed.fetchedText');
+  }
   function reload(): void {
     setReloading(true);
     props.onReload();
@@ -48,18 +54,7 @@ export function UpdateBar(props: Props): JSX.Element {
           </>
         }
       >
-        <p>
-          <Show
-            when={props.isTooOld}
-            fallback={
-              <Show when={mustWait()} fallback={t(props.isKept ? 'installed.readyText' : 'installed.fetchedText')}>
-                {props.unsent > 0 ? t.plural('installed.waits', props.unsent) : t('installed.waitsForDevice')}
-              </Show>
-            }
-          >
-            {props.unsent > 0 ? t.plural('installed.kept', props.unsent) : t('installed.tooOldText')}
-          </Show>
-        </p>
+        <p>{text()}</p>
       </Banner>
     </div>
   );
