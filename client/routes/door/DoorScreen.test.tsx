@@ -2,7 +2,7 @@ import { fireEvent, screen } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import { beforeEach, expect, it } from 'vitest';
 import type { CommitteeDetail, RollElector, User } from '../../../schema/api.ts';
-import { observationKey, votedValue } from '../../../schema/attendance.ts';
+import { observationKey, unlistedKey, unlistedValue, votedValue } from '../../../schema/attendance.ts';
 import { AppError } from '../../../schema/errors.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
@@ -109,6 +109,35 @@ it('[B9] [W2] seen already is amber, with when and by whom; of women in the femi
   receive([{ key: observationKey(electorId(73), ref), value: votedValue(AT_MS, 'door') }], KHALED);
   expect(screen.getByText(/سُجّل حضورها .* · \u2068?Khaled/)).toBeTruthy();
   expect(screen.getByRole('button', { name: 'تسجيل مرة أخرى' })).toBeTruthy();
+});
+
+it('[V11] what was recorded last stays the same line, with its buttons, when another door marks somebody; its own undo is shown in it', () => {
+  const { receive } = show();
+  scan('734');
+  fireEvent.keyDown(field(), { key: 'Enter' });
+  const undo = screen.getByRole('button', { name: /^Take back .*734/ });
+  const line = undo.closest('li');
+  undo.focus();
+  receive([{ key: observationKey(electorId(7), { writer: `${KHALED}d02a` as never, n: 1 }), value: votedValue(AT_MS, 'door') }], KHALED);
+  expect(document.activeElement).toBe(undo);
+  scan('73');
+  fireEvent.keyDown(field(), { key: 'Enter' });
+  expect(screen.getByRole('button', { name: /^Take back .*734/ })).toBe(undo);
+  fireEvent.click(undo);
+  expect([line?.isConnected, line?.dataset.undone, undo.isConnected]).toEqual([true, '', false]);
+  expect(screen.queryByRole('button', { name: /^Take back \D*73\D/ })).toBeTruthy();
+});
+
+it('[V11] one’s own arrivals on no list stay the same lines when another door records one', async () => {
+  const { receive } = show();
+  fireEvent.click(button('On no list'));
+  fireEvent.input(await screen.findByLabelText(/Number/, { selector: '[role=dialog] input' }), { target: { value: '99' } });
+  fireEvent.click(button('Record'));
+  fireEvent.click(button('On no list'));
+  const undo = await screen.findByRole('button', { name: /99/ });
+  undo.focus();
+  receive([{ key: unlistedKey({ writer: `${KHALED}d02a` as never, n: 1 }), value: unlistedValue(AT_MS, '5', 'x') }], KHALED);
+  expect(document.activeElement).toBe(undo);
 });
 
 it.each([

@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import UserRoundX from 'lucide-solid/icons/user-round-x';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import { AppError } from '../../../schema/errors.ts';
 import { Button } from '../../components/Button.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -36,27 +37,27 @@ export function LastTen(): JSX.Element {
         )}
       </Show>
       <ul class={styles.rows}>
-        <For each={door.lastTen()} fallback={<li class={styles.nothing}>{t('door.nothingYet')}</li>}>
+        <Key each={door.lastTen()} by={({ entry: { key } }) => key} fallback={<li class={styles.nothing}>{t('door.nothingYet')}</li>}>
           {(mark) => {
-            const elector = () => door.elector(mark.elector);
+            const elector = () => door.elector(mark().elector);
             const who = () => ({ number: elector()?.number ?? '–', name: elector()?.name ?? t('door.unknownElector') });
             return (
-              <li class={styles.row} data-undone={mark.isUndone ? '' : undefined}>
+              <li class={styles.row} data-undone={mark().isUndone ? '' : undefined}>
                 <bdi class={styles.number}>{who().number}</bdi>
                 <span class={styles.about}>
                   <bdi class={styles.name}>{who().name}</bdi>
                   <span class={styles.time}>
-                    {mark.isUndone ? t('door.takenBackAt', { time: t.time(mark.entry.value.atMs) }) : t.time(mark.entry.value.atMs)}
+                    {mark().isUndone ? t('door.takenBackAt', { time: t.time(mark().entry.value.atMs) }) : t.time(mark().entry.value.atMs)}
                   </span>
                 </span>
-                <Show when={!mark.isUndone}>
+                <Show when={!mark().isUndone}>
                   <Button
                     variant="quiet"
                     icon={UserRoundX}
                     disabled={door.blocked() !== null}
                     aria-label={t('door.wrongPersonOf', who())}
                     onClick={() => {
-                      entry.correct(mark);
+                      entry.correct(mark());
                       focusField();
                     }}
                   >
@@ -67,7 +68,7 @@ export function LastTen(): JSX.Element {
                     isIconDirectional
                     disabled={door.blocked() !== null}
                     aria-label={t('door.undoOf', who())}
-                    onClick={() => undo(mark)}
+                    onClick={() => undo(mark())}
                   >
                     <span class={styles.words}>{t('door.undo')}</span>
                   </Button>
@@ -75,7 +76,7 @@ export function LastTen(): JSX.Element {
               </li>
             );
           }}
-        </For>
+        </Key>
       </ul>
     </section>
   );

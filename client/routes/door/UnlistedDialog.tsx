@@ -1,5 +1,6 @@
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
-import { MAX_UNLISTED_NAME_LENGTH, MAX_UNLISTED_NUMBER_LENGTH, userOf } from '../../../schema/attendance.ts';
+import { Key } from '@solid-primitives/keyed';
+import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import { MAX_UNLISTED_NAME_LENGTH, MAX_UNLISTED_NUMBER_LENGTH, type UnlistedArrival, userOf } from '../../../schema/attendance.ts';
 import { foldText } from '../../../schema/fold.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -27,6 +28,7 @@ export function UnlistedDialog(props: {
   const [name, setName] = createSignal('');
   const [isEmpty, setEmpty] = createSignal(false);
   const mine = () => door.unlisted().filter((arrival) => userOf(arrival.entry) === me);
+  const matchedTo = ({ matched }: UnlistedArrival) => matched && door.elector(matched.elector);
   createEffect(
     on(
       () => props.typed,
@@ -93,31 +95,31 @@ export function UnlistedDialog(props: {
         <section class={styles.mine}>
           <h3>{t('doorDesk.unlistedMine')}</h3>
           <ul>
-            <For each={mine().slice(-SHOWN).reverse()}>
+            <Key each={mine().slice(-SHOWN).reverse()} by={({ entry: { key } }) => key}>
               {(arrival) => (
                 <li class={styles.line}>
                   <span class={styles.words}>
-                    <bdi>{arrival.entry.value.number || t('desk.noNumber')}</bdi> ·{' '}
-                    <bdi>{arrival.entry.value.name || t('desk.noName')}</bdi>
+                    <bdi>{arrival().entry.value.number || t('desk.noNumber')}</bdi> ·{' '}
+                    <bdi>{arrival().entry.value.name || t('desk.noName')}</bdi>
                     <span class={styles.quiet}>
-                      {t.time(arrival.entry.value.atMs)}
-                      <Show when={arrival.matched && door.elector(arrival.matched.elector)}>
+                      {t.time(arrival().entry.value.atMs)}
+                      <Show when={matchedTo(arrival())}>
                         {(elector) => <> · {t('doorDesk.unlistedMatched', { name: elector().name })}</>}
                       </Show>
                     </span>
                   </span>
-                  <Show when={!arrival.matched}>
+                  <Show when={!arrival().matched}>
                     <Button
                       disabled={door.blocked() !== null}
-                      aria-label={t('doorDesk.unlistedUndo', { number: arrival.entry.value.number, name: arrival.entry.value.name })}
-                      onClick={() => takeBack(arrival.entry)}
+                      aria-label={t('doorDesk.unlistedUndo', { number: arrival().entry.value.number, name: arrival().entry.value.name })}
+                      onClick={() => takeBack(arrival().entry)}
                     >
                       {t('door.undo')}
                     </Button>
                   </Show>
                 </li>
               )}
-            </For>
+            </Key>
           </ul>
         </section>
       </Show>
