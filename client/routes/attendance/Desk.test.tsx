@@ -239,6 +239,33 @@ it('[B18] others’ entries are shown without anybody doing anything; in Arabic 
   await expect.poll(() => term.nextElementSibling?.querySelector('strong')?.textContent).toBe('1');
 });
 
+it('[V11] whose mark is looked at stays the same line, with its button, when a door records somebody else', async () => {
+  const { receive } = show({
+    cells: [
+      seen(1, DOOR),
+      seen(1, OTHER, AT + 60_000),
+      seen(2, DOOR),
+      { key: observationKey(electorId(3), { writer: OTHER, n: 3 }), value: votedValue(AT, 'unlisted') },
+    ],
+  });
+  const one = section(/^One elector/);
+  fireEvent.input(one.getByRole('searchbox'), { target: { value: '734' } });
+  fireEvent.click(one.getByRole('button', { name: /Salem Hamad/ }));
+  const lookup = one.getByRole('button', { name: /entered by Khaled/ });
+  const twice = section(/^Seen by two/).getByRole('button', { name: /entered by Bader/ });
+  const left = section(/match/).getByRole('button', { name: /entered by Bader/ });
+  twice.focus();
+  receive([seen(3, DOOR)], 'khaled');
+  await expect.poll(counts).toMatchObject({ 'Seen twice': '2' });
+  expect([lookup, twice, left].map((button) => button.isConnected)).toEqual([true, true, true]);
+  expect(document.activeElement).toBe(twice);
+  fireEvent.click(lookup);
+  const undone = one.getByText(/Taken back by Noura/).closest('li');
+  receive([seen(3, OTHER, AT + 60_000)], 'baderr');
+  await expect.poll(() => section(/^Seen by two/).getAllByRole('button', { name: /Yousef Ali/ })).toHaveLength(3);
+  expect(one.getByText(/Taken back by Noura/).closest('li')).toBe(undone);
+});
+
 it('[C6] what was entered here and not accepted is decided on one by one: tried again, or left', async () => {
   const { edits, setRefusals, room } = show();
   const refused = { edit: 'e1', reason: 'not-on-roll', atMs: AT, author: null } as const;

@@ -1,4 +1,5 @@
-import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { Key } from '@solid-primitives/keyed';
+import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
 import { SOURCES, type Source } from '../../../schema/attendance.ts';
 import { isElectorId } from '../../../schema/ids.ts';
 import { Button } from '../../components/Button.tsx';
@@ -57,10 +58,12 @@ function Record(props: { readonly desk: Desk; readonly elector: string }): JSX.E
         </Show>
       </div>
       <ul class={styles.lines}>
-        <For each={attendance()?.standing}>{(entry) => <ObservationLine desk={props.desk} elector={props.elector} entry={entry} />}</For>
-        <For each={attendance()?.undone}>
-          {({ entry, by, atMs }) => <ObservationLine desk={props.desk} elector={props.elector} entry={entry} undone={{ by, atMs }} />}
-        </For>
+        <Key each={attendance()?.standing} by="key">
+          {(entry) => <ObservationLine desk={props.desk} elector={props.elector} entry={entry()} />}
+        </Key>
+        <Key each={attendance()?.undone} by={({ entry: { key } }) => key}>
+          {(undone) => <ObservationLine desk={props.desk} elector={props.elector} entry={undone().entry} undone={undone()} />}
+        </Key>
       </ul>
       <Show when={!attendance()?.standing.length && !attendance()?.undone.length}>
         <p class={styles.quiet}>{t('desk.noEntries')}</p>

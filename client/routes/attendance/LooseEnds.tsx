@@ -1,4 +1,5 @@
-import { For, type JSX, Show } from 'solid-js';
+import { Key } from '@solid-primitives/keyed';
+import { type JSX, Show } from 'solid-js';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
@@ -15,16 +16,16 @@ export function LooseEnds(props: { readonly desk: Desk }): JSX.Element {
       <Show when={props.desk.lists().left.length > 0}>
         <DeskSection title={t('desk.leftTitle')} text={t('desk.leftText')}>
           <ul class={styles.cards}>
-            <For each={props.desk.lists().left}>
-              {({ elector, entry }) => (
+            <Key each={props.desk.lists().left} by={({ entry: { key } }) => key}>
+              {(left) => (
                 <li class={styles.card}>
-                  <strong>{props.desk.electorWords(elector)}</strong>
+                  <strong>{props.desk.electorWords(left().elector)}</strong>
                   <ul class={styles.lines}>
-                    <ObservationLine desk={props.desk} elector={elector} entry={entry} />
+                    <ObservationLine desk={props.desk} elector={left().elector} entry={left().entry} />
                   </ul>
                 </li>
               )}
-            </For>
+            </Key>
           </ul>
         </DeskSection>
       </Show>

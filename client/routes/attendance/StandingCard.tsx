@@ -1,4 +1,5 @@
-import { For, type JSX } from 'solid-js';
+import { Key } from '@solid-primitives/keyed';
+import type { JSX } from 'solid-js';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { ObservationLine } from './ObservationLine.tsx';
@@ -9,9 +10,9 @@ export function StandingCard(props: { readonly desk: Desk; readonly elector: str
     <li class={styles.card}>
       <strong>{props.desk.electorWords(props.elector)}</strong>
       <ul class={styles.lines}>
-        <For each={props.desk.attendanceOf(props.elector)?.standing}>
-          {(entry) => <ObservationLine desk={props.desk} elector={props.elector} entry={entry} />}
-        </For>
+        <Key each={props.desk.attendanceOf(props.elector)?.standing} by="key">
+          {(entry) => <ObservationLine desk={props.desk} elector={props.elector} entry={entry()} />}
+        </Key>
       </ul>
     </li>
   );
