@@ -1,4 +1,5 @@
-import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
+import { cleanup, fireEvent, render, screen, within } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../i18n/en/en.ts';
 import { more } from '../i18n/en/more.ts';
@@ -67,6 +68,26 @@ describe('presence bar', () => {
     expect(faces.map((face) => face.textContent?.includes('✎'))).toEqual([false, false, false, true]); // whoever is away writes nothing
     const words = faces.map((face) => face.title.split('on no row')[1]);
     expect(words).toEqual([' · 2 windows', ' · idle', ' · away', ' · writing']);
+  });
+
+  it('[V11] a face stays the same button, on the bar and behind *+n*, while people move, come and go', () => {
+    const [people, setPeople] = createSignal([1, 2, 3, 4, 5, 6].map(person));
+    const onJump = vi.fn();
+    render(() => (
+      <I18nProvider language="en" initial={{ language: 'en', dictionary: { ...en, ...more }, hasMore: true }}>
+        <PresenceBar people={people()} whereIs={({ clientId }) => `row ${clientId}`} onJump={onJump} />
+      </I18nProvider>
+    ));
+    const face = screen.getByRole('button', { name: /Person 2/ });
+    fireEvent.click(screen.getByRole('button', { name: /more/ }));
+    const line = within(screen.getByRole('dialog')).getByRole('button', { name: /Person 2/ });
+    line.focus();
+    setPeople([...[2, 3, 4, 5, 6].map((n) => ({ ...person(n), clientId: 10 + n, isEditing: true })), person(7)]);
+    expect([face.isConnected, document.activeElement === line]).toEqual([true, true]);
+    expect([face.title, line.textContent].map((words) => words?.includes('row 12 · writing'))).toEqual([true, true]);
+    expect(face.textContent).toContain('✎');
+    fireEvent.click(line);
+    expect(onJump.mock.calls[0]?.[0]).toMatchObject({ clientId: 12 });
   });
 
   it('[TG3] whose row is gone to by itself is marked', () => {

@@ -1,4 +1,5 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { Key } from '@solid-primitives/keyed';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import { useTranslation } from '../i18n/useTranslation.ts';
 import type { PresentPerson } from '../state/contracts/room.ts';
 import { AnchoredPanel } from './AnchoredPanel.tsx';
@@ -20,6 +21,7 @@ type Props = {
 };
 
 const SHOWN = 5;
+const idOf = ({ user }: Person): string => user.id;
 
 /** Who else is here: a face each, faded while nobody sits there; a tap goes to the row that person is on. Whoever has no room is behind *+n*. */
 export function PresenceBar(props: Props): JSX.Element {
@@ -39,25 +41,25 @@ export function PresenceBar(props: Props): JSX.Element {
   return (
     <Show when={props.people.length > 0}>
       <ul class={styles.bar} aria-label={props.title ?? t('list.hereTitle')}>
-        <For each={faces()}>
+        <Key each={faces()} by={idOf}>
           {(person) => (
             <li>
               <button
                 type="button"
                 class={styles.face}
-                data-rest={person.rest}
-                data-followed={props.followed === person.user.id ? '' : undefined}
-                title={words(person)}
-                onClick={() => props.onJump(person)}
+                data-rest={person().rest}
+                data-followed={props.followed === person().user.id ? '' : undefined}
+                title={words(person())}
+                onClick={() => props.onJump(person())}
               >
-                <Avatar userId={person.user.id} name={person.user.name} />
-                <span class="sr-only">{words(person)}</span>
-                <Show when={person.tabs > 1}>
+                <Avatar userId={person().user.id} name={person().user.name} />
+                <span class="sr-only">{words(person())}</span>
+                <Show when={person().tabs > 1}>
                   <span class={styles.tabs} aria-hidden="true">
-                    ×{person.tabs}
+                    ×{person().tabs}
                   </span>
                 </Show>
-                <Show when={person.isEditing && !person.rest}>
+                <Show when={person().isEditing && !person().rest}>
                   <span class={styles.pen} aria-hidden="true">
                     ✎
                   </span>
@@ -65,7 +67,7 @@ export function PresenceBar(props: Props): JSX.Element {
               </button>
             </li>
           )}
-        </For>
+        </Key>
         <Show when={props.people.length > faces().length}>
           <li>
             <button
@@ -85,27 +87,27 @@ export function PresenceBar(props: Props): JSX.Element {
       <Show when={isOpen()}>
         <AnchoredPanel label={props.title ?? t('list.hereTitle')} anchor={more} onClose={() => setOpen(false)}>
           <ul class={styles.people}>
-            <For each={props.people}>
+            <Key each={props.people} by={idOf}>
               {(person) => (
                 <li>
                   <button
                     type="button"
                     class={styles.person}
-                    data-rest={person.rest}
+                    data-rest={person().rest}
                     onClick={() => {
                       setOpen(false);
-                      props.onJump(person);
+                      props.onJump(person());
                     }}
                   >
-                    <Avatar userId={person.user.id} name={person.user.name} />
+                    <Avatar userId={person().user.id} name={person().user.name} />
                     <span class={styles.words}>
-                      <bdi class={styles.name}>{person.user.name}</bdi>
-                      <span class={styles.where}>{where(person)}</span>
+                      <bdi class={styles.name}>{person().user.name}</bdi>
+                      <span class={styles.where}>{where(person())}</span>
                     </span>
                   </button>
                 </li>
               )}
-            </For>
+            </Key>
           </ul>
         </AnchoredPanel>
       </Show>
