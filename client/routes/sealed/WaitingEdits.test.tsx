@@ -168,6 +168,32 @@ it('[Z6] an administrator, who only reads the list, is told who can apply; a ref
   offline.unmount();
 });
 
+it('[V11] what is decided takes no button of another edit away, neither of the same person nor of somebody else', async () => {
+  const note = (more: Partial<HeldEdit>, now: string) =>
+    edit({ ...more, writes: [{ key: claimKey(E2, HIND, 'note'), value: 'after sunset', now }] });
+  const others = (now: string) => [
+    note({ id: 'tab00001.2', atMs: 2 }, now),
+    note({ id: 'tab00001.3', atMs: 3 }, now),
+    note({ userId: 'maha00', name: 'Maha', atMs: 4 }, now),
+  ];
+  let left = [edit(), ...others('before')];
+  const { sent } = show(() => structuredClone(left));
+  const ofAll = await screen.findByRole('button', { name: 'Apply (3)' });
+  const ofOthers = screen.getAllByRole('button', { name: /^(Apply|Discard): Latifa/ });
+  expect(ofOthers).toHaveLength(6);
+  const last = ofOthers.at(-2);
+  last?.focus();
+  left = others('at noon');
+  fireEvent.click(screen.getByRole('button', { name: /^Apply: .*المرجان/ }));
+  await waitFor(() => expect(screen.getAllByText(/at noon/)).toHaveLength(3)); // read again
+  expect(screen.getByRole('button', { name: 'Apply (2)' })).toBe(ofAll);
+  expect(ofOthers.filter((button) => !button.isConnected)).toEqual([]);
+  expect(document.activeElement).toBe(last);
+  if (last) fireEvent.click(last);
+  const ofMaha = sent.find(({ path }) => path.includes('/maha00d01/'));
+  expect(ofMaha?.body).toMatchObject({ seen: [{ value: 'at noon' }] }); // as it stands in the line now
+});
+
 it('[Z6] in Arabic no word of English is left', async () => {
   show(() => [edit({ name: 'نورة' })], { language: 'ar' });
   const words = marksOff((await screen.findByRole('listitem')).textContent).replaceAll('Hind', '');

@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed';
 import { A, useParams } from '@solidjs/router';
 import CheckCheck from 'lucide-solid/icons/check-check';
-import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { HeldEdit, HeldEditsAnswer } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { Banner } from '../../components/Banner.tsx';
@@ -35,6 +36,9 @@ export function WaitingEdits(): JSX.Element {
 
 const keyOf = ({ userId, device, id }: HeldEdit): string => `${userId}${device}/${id}`;
 
+/** Of one person on one device, in the order made. */
+type Group = { readonly key: string; readonly edits: readonly HeldEdit[] };
+
 function Decisions(props: { readonly committee: string }): JSX.Element {
   const t = useTranslation();
   const toaster = useToaster();
@@ -50,13 +54,13 @@ function Decisions(props: { readonly committee: string }): JSX.Element {
   const edits = () => held.data()?.edits.filter((edit) => !decided().has(keyOf(edit)));
   const more = () => (held.data()?.waiting ?? 0) - (held.data()?.edits.length ?? 0);
   /** A person's together, on each of their devices in the order made. */
-  const groups = createMemo(() => {
+  const groups = createMemo((): readonly Group[] => {
     const byPerson = new Map<string, HeldEdit[]>();
     for (const edit of [...(edits() ?? [])].sort((a, b) => a.atMs - b.atMs)) {
-      const name = `${edit.userId} ${edit.device}`;
-      byPerson.set(name, [...(byPerson.get(name) ?? []), edit]);
+      const key = `${edit.userId} ${edit.device}`;
+      byPerson.set(key, [...(byPerson.get(key) ?? []), edit]);
     }
-    return [...byPerson.values()];
+    return [...byPerson].map(([key, of]) => ({ key, edits: of }));
   });
   const electorName = (edit: HeldEdit): string => roll.elector(electorOf(edit) ?? '')?.name ?? t('sealed.unknownElector');
   const mayWrite = () => session.user()?.role === 'coordinator';
@@ -118,38 +122,38 @@ function Decisions(props: { readonly committee: string }): JSX.Element {
           <Show when={more() > 0}>
             <p role="status">{t.plural('sealed.moreFollow', more())}</p>
           </Show>
-          <For each={groups()}>
+          <Key each={groups()} by="key">
             {(group) => (
-              <section class={styles.person} aria-label={authorOf(group)}>
+              <section class={styles.person} aria-label={authorOf(group().edits)}>
                 <div class={styles.head}>
-                  <h2>{authorOf(group)}</h2>
-                  <Show when={group.length > 1}>
+                  <h2>{authorOf(group().edits)}</h2>
+                  <Show when={group().edits.length > 1}>
                     <div class={styles.buttons}>
-                      <Show when={group.every(canApply)}>
-                        <Button onClick={() => void decide(group, 'apply')}>{all(t('sealed.apply'), group)}</Button>
+                      <Show when={group().edits.every(canApply)}>
+                        <Button onClick={() => void decide(group().edits, 'apply')}>{all(t('sealed.apply'), group().edits)}</Button>
                       </Show>
-                      <Button onClick={() => setDiscarding(group)}>{all(t('sealed.discard'), group)}</Button>
+                      <Button onClick={() => setDiscarding(group().edits)}>{all(t('sealed.discard'), group().edits)}</Button>
                     </div>
                   </Show>
                 </div>
                 <ul class={styles.edits}>
-                  <For each={group}>
+                  <Key each={group().edits} by={keyOf}>
                     {(edit) => (
                       <WaitingEdit
-                        edit={edit}
-                        electorName={electorName(edit)}
+                        edit={edit()}
+                        electorName={electorName(edit())}
                         names={{ nameOf: (id) => people.nameOf(id) ?? id, genderOf: (id) => roll.elector(id)?.gender ?? 'mixed' }}
-                        canApply={canApply(edit)}
-                        isBusy={busy().has(keyOf(edit))}
-                        onApply={() => void decide([edit], 'apply')}
-                        onDiscard={() => setDiscarding([edit])}
+                        canApply={canApply(edit())}
+                        isBusy={busy().has(keyOf(edit()))}
+                        onApply={() => void decide([edit()], 'apply')}
+                        onDiscard={() => setDiscarding([edit()])}
                       />
                     )}
-                  </For>
+                  </Key>
                 </ul>
               </section>
             )}
-          </For>
+          </Key>
         </Match>
         <Match when={held.error()}>{(error) => <ErrorPanel error={error()} onRetry={held.reload} isRetrying={held.isLoading()} />}</Match>
       </Switch>
