@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed';
 import { A } from '@solidjs/router';
 import BellOff from 'lucide-solid/icons/bell-off';
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import { hasRule, isToldOfAny } from '../../../schema/noticeChoice.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -39,23 +40,25 @@ export function Inbox(props: Props): JSX.Element {
           </EmptyState>
         }
       >
-        <For each={days()}>
+        <Key each={days()} by="startMs">
           {(day) => (
             <section class={styles.day}>
-              <h3 class={styles.dayName}>{dayWords(day.startMs, t.language)}</h3>
-              <For each={day.places}>
+              <h3 class={styles.dayName}>{dayWords(day().startMs, t.language)}</h3>
+              <Key each={day().places} by="key">
                 {(place) => (
                   <div class={styles.place}>
-                    <h4 class={styles.placeName}>{whereWords(t, place[0] as InboxEntry, props.codeOf)}</h4>
+                    <h4 class={styles.placeName}>{whereWords(t, place().entries[0] as InboxEntry, props.codeOf)}</h4>
                     <ul>
-                      <For each={place}>{(entry) => <Line entry={entry} place={props.placeOf(entry)} onLeave={props.onLeave} />}</For>
+                      <Key each={place().entries} by="id">
+                        {(entry) => <Line entry={entry()} place={props.placeOf(entry())} onLeave={props.onLeave} />}
+                      </Key>
                     </ul>
                   </div>
                 )}
-              </For>
+              </Key>
             </section>
           )}
-        </For>
+        </Key>
       </Show>
       <A class={styles.settings} href="/account/notices" onClick={() => props.onLeave()}>
         {t('notices.settings')}

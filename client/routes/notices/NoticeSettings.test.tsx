@@ -134,3 +134,22 @@ test('[TG8] the inbox stands by day and committee, in Arabic too; a line leads t
   expect(screen.getByText('زاد الحضور 12')).toBeTruthy();
   expect(screen.getAllByText('جديد')).toHaveLength(2);
 });
+
+test('[V11] [TG8] a line of the inbox stays the same link when it is read again, says more, or others come', () => {
+  const told = entry({ id: '2', name: 'published' });
+  const [entries, setEntries] = createSignal([told, entry({ id: '3', committee: 'K01', committees: ['K01'] })]);
+  renderScreen(() => <Inbox entries={entries()} codeOf={(id) => id} placeOf={({ id }) => `/results/${id}`} onLeave={() => {}} />, {
+    session: { user: ADMIN },
+  });
+  const link = screen.getByRole('link', { name: /published/ });
+  link.focus();
+  setEntries([
+    entry({ id: '4', committee: null, committees: ['K01', 'K03'], count: 3 }),
+    { ...told, isRead: true },
+    entry({ id: '3', committee: 'K01', committees: ['K01'], count: 13 }),
+  ]);
+  expect(document.activeElement).toBe(link);
+  expect(link.textContent).not.toContain('new');
+  expect(screen.getByText('13 more came')).toBeTruthy();
+  expect(screen.getAllByRole('heading', { level: 4 })).toHaveLength(3);
+});

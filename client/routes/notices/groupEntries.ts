@@ -1,6 +1,7 @@
 import type { InboxEntry } from '../../state/notices/inbox.ts';
 
-export type Day = { readonly startMs: number; readonly places: readonly (readonly InboxEntry[])[] };
+export type Place = { readonly key: string; readonly entries: readonly InboxEntry[] };
+export type Day = { readonly startMs: number; readonly places: readonly Place[] };
 
 /** Entries by day of this device and, within it, by committee; what happened last comes first in each. */
 export function groupEntries(entries: readonly InboxEntry[]): readonly Day[] {
@@ -9,8 +10,8 @@ export function groupEntries(entries: readonly InboxEntry[]): readonly Day[] {
     const startMs = new Date(entry.atMs).setHours(0, 0, 0, 0);
     const places = days.get(startMs) ?? new Map<string, InboxEntry[]>();
     days.set(startMs, places);
-    const place = entry.committee ?? ` ${entry.id}`; // of several committees each stands for itself
-    places.set(place, [...(places.get(place) ?? []), entry]);
+    const key = entry.committee ?? ` ${entry.id}`; // of several committees each stands for itself
+    places.set(key, [...(places.get(key) ?? []), entry]);
   }
-  return [...days].map(([startMs, places]) => ({ startMs, places: [...places.values()] }));
+  return [...days].map(([startMs, places]) => ({ startMs, places: [...places].map(([key, of]) => ({ key, entries: of })) }));
 }
