@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
-import { createEffect, createMemo, For, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -39,7 +40,8 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
   const lines = createMemo(() =>
     (history.data()?.entries ?? []).flatMap((entry) => {
       const words = historyWords(entry, list.genderOf(props.elector), t);
-      return words ? [{ entry, words }] : [];
+      // a row's number begins again when its list is begun anew, and one row may have written several cells
+      return words ? [{ key: `${entry.at} ${entry.seq} ${entry.key}`, entry, words }] : [];
     }),
   );
   const claimOf = (owner: string) => list.list.claimsOf(props.elector).find((claim) => claim.owner === owner);
@@ -69,23 +71,24 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
         </Match>
         <Match when={history.data()}>
           <ol class={styles.lines}>
-            <For each={lines()}>
-              {({ entry, words }) => (
+            <Key each={lines()} by="key">
+              {(line) => (
                 <li class={styles.line}>
-                  <Avatar userId={entry.user.id} name={entry.user.name} size="sm" />
+                  <Avatar userId={line().entry.user.id} name={line().entry.user.name} size="sm" />
                   <span class={styles.words}>
-                    <span>{words.what}</span>
-                    <Show when={!entry.isKept}>
+                    <span>{line().words.what}</span>
+                    <Show when={!line().entry.isKept}>
                       <span class={styles.lost}>{t('list.historyNotKept')}</span>
                     </Show>
                     <span class={styles.quiet}>
-                      <bdi>{entry.user.name}</bdi> · <time datetime={new Date(entry.at).toISOString()}>{t.time(entry.at)}</time>
-                      <Show when={words.owner !== entry.user.id}>
+                      <bdi>{line().entry.user.name}</bdi> ·{' '}
+                      <time datetime={new Date(line().entry.at).toISOString()}>{t.time(line().entry.at)}</time>
+                      <Show when={line().words.owner !== line().entry.user.id}>
                         {' · '}
-                        {t('list.claimOf', { name: list.nameOf(words.owner) })}
+                        {t('list.claimOf', { name: list.nameOf(line().words.owner) })}
                       </Show>
                     </span>
-                    <Show when={list.edits.blocked() === null && restoreOf(entry, claimOf)}>
+                    <Show when={list.edits.blocked() === null && restoreOf(line().entry, claimOf)}>
                       {(old) => (
                         <span>
                           <Button variant="quiet" icon={RotateCcw} onClick={() => restore(old())}>
@@ -97,7 +100,7 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
                   </span>
                 </li>
               )}
-            </For>
+            </Key>
           </ol>
           <Show when={history.data()?.hasMore}>
             <Button isBusy={history.isFetchingMore()} onClick={history.more}>

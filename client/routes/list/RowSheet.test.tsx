@@ -125,6 +125,22 @@ describe('the row sheet', () => {
     expect(await sheet.findByRole('button', { name: 'Restore: Refused' })).toBeTruthy();
   });
 
+  it('[V11] what can be restored stays the same button when the history is read again; rows of two beginnings of a list are told apart', async () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    const answered = (at: number, value: string) => ({
+      ...{ seq: 1, at, user: { id: KHALED, name: 'Khaled' }, key: claimKey(one, HIND, 'answer'), old: null, new: value, isKept: true },
+    });
+    let history = [answered(6, 'r'), answered(5, 'u')];
+    const sheet = await openSheet({ room, send: async () => structuredClone({ entries: history, next: null }) });
+    const restore = await sheet.findByRole('button', { name: 'Restore: Refused' });
+    expect(sheet.getByRole('button', { name: 'Restore: Undecided' })).toBeTruthy();
+    restore.focus();
+    history = [{ ...answered(7, 'after sunset'), key: claimKey(one, HIND, 'note') }, ...history];
+    room.receive(noteWrites(one, HIND, 'after sunset'), KHALED);
+    await waitFor(() => sheet.getByText(/Note: .*after sunset/), { timeout: 5_000 }); // read again
+    expect(document.activeElement).toBe(restore);
+  });
+
   it('[U10] whoever may only read is offered nothing to restore', async () => {
     const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
     room.setAccess('read');
