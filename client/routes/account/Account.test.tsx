@@ -121,6 +121,22 @@ it('this session is marked and has no button; another is ended, once however oft
   );
 });
 
+it('[V11] sign-ins stay the same lines when they are read again after one was not ended', async () => {
+  const refusing = server({ path: '/api/me/sessions/s2', error: new AppError('unreachable') });
+  const { sent } = renderScreen(Account, {
+    send: (method, path) => structuredClone(refusing(method, path)),
+    session: { user: ADMIN },
+  });
+  const end = within(await screen.findByRole('list', { name: 'Sessions' })).getByRole('button');
+  const endDevice = within(screen.getByRole('list', { name: 'Devices' })).getByRole('button');
+  end.focus();
+  fireEvent.click(end);
+  await waitFor(() => expect(sent.filter(({ path }) => path === '/api/me/sign-ins')).toHaveLength(2)); // read again
+  await waitFor(() => expect(end.getAttribute('aria-busy')).toBeNull());
+  expect([end.isConnected, endDevice.isConnected]).toEqual([true, true]);
+  expect(document.activeElement).toBe(end);
+});
+
 it('[U1] a new password stays typed when the present one was wrong', async () => {
   show(server({ path: '/api/me/password', error: new AppError('wrong-password') }));
   const form = section('Password');

@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed';
 import MonitorSmartphone from 'lucide-solid/icons/monitor-smartphone';
 import TabletSmartphone from 'lucide-solid/icons/tablet-smartphone';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { DeviceInfo, SignIns } from '../../../schema/accountApi.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
@@ -19,62 +20,65 @@ export function SignInsList(props: Props): JSX.Element {
   return (
     <div class={styles.lists}>
       <ul class={styles.list} aria-label={t('account.sessions')}>
-        <For each={props.signIns.sessions} fallback={<li class={styles.quiet}>{t('account.noSessions')}</li>}>
+        <Key each={props.signIns.sessions} by="id" fallback={<li class={styles.quiet}>{t('account.noSessions')}</li>}>
           {(session) => (
             <li class={styles.line}>
               <MonitorSmartphone size={22} />
               <span class={styles.words}>
                 <span class={styles.nameLine}>
-                  <Agent agent={session.agent} />
-                  <Show when={session.isCurrent}>
+                  <Agent agent={session().agent} />
+                  <Show when={session().isCurrent}>
                     <Chip tone="accent">{t('account.thisOne')}</Chip>
                   </Show>
                 </span>
                 <span class={styles.quiet}>
-                  {t('account.seen', { ago: t.ago(session.seenAt) })} · {t('account.since', { time: t.time(session.createdAt) })}
+                  {t('account.seen', { ago: t.ago(session().seenAt) })} · {t('account.since', { time: t.time(session().createdAt) })}
                 </span>
               </span>
-              <Show when={!session.isCurrent}>
-                <Button isBusy={props.ending.isBusy(`sessions/${session.id}`)} onClick={() => props.ending.end(`sessions/${session.id}`)}>
+              <Show when={!session().isCurrent}>
+                <Button
+                  isBusy={props.ending.isBusy(`sessions/${session().id}`)}
+                  onClick={() => props.ending.end(`sessions/${session().id}`)}
+                >
                   {t('account.endSession')}
                 </Button>
               </Show>
             </li>
           )}
-        </For>
+        </Key>
       </ul>
       <Show when={props.signIns.devices.length > 0}>
         <h3>{t('account.devices')}</h3>
         <p class={styles.quiet}>{t('account.devicesText')}</p>
         <ul class={styles.list} aria-label={t('account.devices')}>
-          <For each={props.signIns.devices}>
+          <Key each={props.signIns.devices} by="code">
             {(device) => (
-              <li class={styles.line} data-ended={device.isEnded ? '' : undefined}>
+              <li class={styles.line} data-ended={device().isEnded ? '' : undefined}>
                 <TabletSmartphone size={22} />
                 <span class={styles.words}>
                   <span class={styles.nameLine}>
-                    <Agent agent={device.agent} />
-                    <code dir="ltr">{device.code}</code>
-                    <Show when={device.code === current()}>
+                    <Agent agent={device().agent} />
+                    <code dir="ltr">{device().code}</code>
+                    <Show when={device().code === current()}>
                       <Chip tone="accent">{t('account.thisOne')}</Chip>
                     </Show>
-                    <Show when={device.isEnded}>
+                    <Show when={device().isEnded}>
                       <Chip tone="danger">{t('account.isEnded')}</Chip>
                     </Show>
-                    <Show when={device.isWiped}>
+                    <Show when={device().isWiped}>
                       <Chip tone="neutral">{t('account.isWiped')}</Chip>
                     </Show>
                   </span>
-                  <span class={styles.quiet}>{t('account.seen', { ago: t.ago(device.seenAt) })}</span>
+                  <span class={styles.quiet}>{t('account.seen', { ago: t.ago(device().seenAt) })}</span>
                 </span>
-                <Show when={!device.isEnded && device.code !== current()}>
-                  <Button isBusy={props.ending.isBusy(`devices/${device.code}`)} onClick={() => setAsked(device)}>
+                <Show when={!device().isEnded && device().code !== current()}>
+                  <Button isBusy={props.ending.isBusy(`devices/${device().code}`)} onClick={() => setAsked(device())}>
                     {t('account.endDevice')}
                   </Button>
                 </Show>
               </li>
             )}
-          </For>
+          </Key>
         </ul>
       </Show>
       <Show when={asked()}>

@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed';
 import { A } from '@solidjs/router';
 import School from 'lucide-solid/icons/school';
-import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Committee } from '../../../schema/api.ts';
 import { Chip } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -58,39 +59,39 @@ function CommitteeTable(props: { readonly committees: readonly Committee[]; read
           </tr>
         </thead>
         <tbody>
-          <For each={props.committees}>
+          <Key each={props.committees} by="id">
             {(committee) => (
               <tr>
                 <th scope="row">
                   <bdi>
-                    <strong>{committee.code}</strong>
+                    <strong>{committee().code}</strong>
                   </bdi>
                 </th>
                 <td>
-                  <bdi>{committee.site || t('common.siteUnknown')}</bdi>
+                  <bdi>{committee().site || t('common.siteUnknown')}</bdi>
                 </td>
                 <td>
-                  <Chip tone={genderTone(committee.gender)}>{t(`common.gender_${committee.gender}`)}</Chip>
+                  <Chip tone={genderTone(committee().gender)}>{t(`common.gender_${committee().gender}`)}</Chip>
                 </td>
                 <td>
                   <button
                     type="button"
                     class={tables.link}
-                    aria-label={t('election.statusOf', { code: committee.code, status: t(`common.status_${committee.status}`) })}
-                    onClick={() => setChanging(committee)}
+                    aria-label={t('election.statusOf', { code: committee().code, status: t(`common.status_${committee().status}`) })}
+                    onClick={() => setChanging(committee())}
                   >
-                    {t(`common.status_${committee.status}`)}
+                    {t(`common.status_${committee().status}`)}
                   </button>
                 </td>
-                <td class={tables.number}>{t.number(committee.electors)}</td>
+                <td class={tables.number}>{t.number(committee().electors)}</td>
                 <td>
-                  <A class={tables.link} href={`/c/${committee.id}/list`}>
-                    {t('admin.list')} <span class="sr-only">{committee.code}</span>
+                  <A class={tables.link} href={`/c/${committee().id}/list`}>
+                    {t('admin.list')} <span class="sr-only">{committee().code}</span>
                   </A>
                 </td>
               </tr>
             )}
-          </For>
+          </Key>
         </tbody>
         <tfoot>
           <tr>

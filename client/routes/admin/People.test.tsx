@@ -157,6 +157,22 @@ it('[U1] a change sends only what differs', async () => {
   expect(await screen.findByText('Closed')).toBeTruthy();
 });
 
+it('[V11] a person’s line stays the same button when everybody is read again, and has the focus back when the window closes', async () => {
+  const answer = server();
+  const { sent } = renderScreen(People, { send: (...call) => structuredClone(answer(...call)), session: { user: ADMIN } });
+  const line = await screen.findByRole('button', { name: /Change:.*هند/ });
+  const reads = () => sent.filter(({ path }) => path.startsWith('/api/users?')).length;
+  const before = reads();
+  line.focus();
+  fireEvent.click(line);
+  await waitFor(() => expect(reads()).toBe(2 * before)); // they may have joined since
+  type('Name', 'Hind M');
+  fireEvent.click(dialog().getByRole('button', { name: 'Save the changes' }));
+  await waitFor(() => expect(line.textContent).toContain('Hind M'));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(document.activeElement).toBe(line);
+});
+
 it('[A20] whom somebody else has changed meanwhile is shown as they are now; what was typed is kept and saved over that', async () => {
   const [K01, K02, K03] = ['K01', 'K02', 'K03'].map((id) => ({ committee: id as CommitteeId, stream: null }));
   if (!K01 || !K02 || !K03) throw new Error('three committees');

@@ -47,6 +47,17 @@ it('[F6][U2] a committee is taken on after it was confirmed, once', async () => 
   expect(await screen.findByRole('button', { name: 'Status of K01: Doors closed. Change' })).toBeTruthy();
 });
 
+it('[V11] the status that was changed stays the same button when the committees are read again, and has the focus back', async () => {
+  const desk = server();
+  renderScreen(Committees, { send: desk.send, session: { user: ADMIN } });
+  const status = await screen.findByRole('button', { name: /Status of K01: Polling/ });
+  status.focus();
+  fireEvent.click(status);
+  fireEvent.click(dialog().getByRole('button', { name: 'Set to “Doors closed”' }));
+  expect(await screen.findByRole('button', { name: /Status of K01: Doors closed/ })).toBe(status);
+  expect(document.activeElement).toBe(status);
+});
+
 it('[F7] back goes with a reason only', async () => {
   const desk = server();
   renderScreen(Committees, { send: desk.send, session: { user: ADMIN } });

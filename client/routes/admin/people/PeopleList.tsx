@@ -1,4 +1,5 @@
-import { For, type JSX, Show } from 'solid-js';
+import { Key } from '@solid-primitives/keyed';
+import { type JSX, Show } from 'solid-js';
 import type { Committee, User } from '../../../../schema/api.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { Chip } from '../../../components/Chip.tsx';
@@ -18,40 +19,40 @@ export function PeopleList(props: Props): JSX.Element {
   const t = useTranslation();
   return (
     <ul class={styles.list}>
-      <For each={props.people}>
+      <Key each={props.people} by="id">
         {(person) => (
           <li>
             <button
               type="button"
               class={styles.person}
-              data-closed={person.isDisabled ? '' : undefined}
-              onClick={() => props.onChoose(person)}
+              data-closed={person().isDisabled ? '' : undefined}
+              onClick={() => props.onChoose(person())}
             >
               <span class="sr-only">{t('admin.change')}</span>
-              <Avatar userId={person.id} name={person.name} size="lg" />
+              <Avatar userId={person().id} name={person().name} size="lg" />
               <span class={styles.who}>
                 <span class={styles.nameLine}>
-                  <bdi class={styles.name}>{person.name}</bdi>
-                  <Show when={person.id === props.selfId}>
+                  <bdi class={styles.name}>{person().name}</bdi>
+                  <Show when={person().id === props.selfId}>
                     <Chip tone="accent">{t('admin.you')}</Chip>
                   </Show>
-                  <Show when={person.isInvited || person.invitedUntil}>
-                    <Invited person={person} />
+                  <Show when={person().isInvited || person().invitedUntil}>
+                    <Invited person={person()} />
                   </Show>
-                  <Show when={person.isDisabled}>
+                  <Show when={person().isDisabled}>
                     <Chip tone="danger">{t('admin.disabled')}</Chip>
                   </Show>
                 </span>
-                <bdi class={styles.quiet}>{person.username}</bdi>
+                <bdi class={styles.quiet}>{person().username}</bdi>
               </span>
-              <span class={styles.role}>{t(`roles.${person.role}`)}</span>
+              <span class={styles.role}>{t(`roles.${person().role}`)}</span>
               <span class={styles.where}>
-                <Where person={person} committees={props.committees} />
+                <Where person={person()} committees={props.committees} />
               </span>
             </button>
           </li>
         )}
-      </For>
+      </Key>
     </ul>
   );
 }
