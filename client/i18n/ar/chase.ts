@@ -69,6 +69,7 @@ export const chase: ArabicSection<typeof english> = {
   },
   handOutText: 'يظهر لمن يتصل رقم القيد والاسم واللجنة والمكان، ورقم الهاتف عند الطلب. ولا يظهر من ضمن من.',
   caller: 'من يتصل',
+  callerGone: 'لم يعد لـ{name} دور الاتصال في هذه اللجنة. اختر اسمًا آخر.',
   untilTime: 'حتى',
   noCallers: 'لا أحد في هذه اللجنة له دور الاتصال. يضيفه مدير النظام من «الأشخاص».',
   handedOut: {

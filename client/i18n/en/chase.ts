@@ -55,6 +55,7 @@ export const chase = {
   handOutTitle: { one: 'Hand out {n} person', other: 'Hand out {n} people' },
   handOutText: 'The caller sees number, name, committee and place, and a phone number on a tap. Not who promised what.',
   caller: 'Caller',
+  callerGone: '{name} makes no calls in this committee any more. Choose somebody else.',
   untilTime: 'Until',
   noCallers: 'Nobody in this committee has the role “caller”. An administrator adds them under People.',
   handedOut: { one: '{n} handed out to {name}', other: '{n} handed out to {name}' },

@@ -230,6 +230,33 @@ it('[J16] the next free ones with a phone are chosen and handed out until an hou
   expect(dialog.textContent).toContain('1 has voted');
 });
 
+it('[J16] handed out is to whom was shown: another answer of the server puts nobody else there, and whoever is no caller any more is said', async () => {
+  const [zain, abeer] = [
+    { id: 'callr2', name: 'Zain' },
+    { id: 'callr3', name: 'Abeer' },
+  ];
+  const answerOf = (...callers: ChaseAnswer['callers']): ChaseAnswer => ({ ...NOTHING, callers, withPhone: everyone });
+  const { setHalf, sent } = show({ answer: answerOf(CALLER, zain) });
+  fireEvent.click(box(1));
+  fireEvent.click(screen.getByRole('button', { name: 'Hand out' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  const select = dialog.getByLabelText<HTMLSelectElement>('Caller');
+  const shown = () => select.selectedOptions[0]?.text;
+  const act = dialog.getByRole<HTMLButtonElement>('button', { name: 'Hand out' });
+  setHalf(answerOf(abeer, CALLER, zain));
+  expect(shown()).toBe('Maha');
+  fireEvent.change(select, { target: { value: zain.id } });
+  setHalf(answerOf(abeer, CALLER));
+  expect([shown(), act.disabled]).toEqual(['Zain', true]);
+  expect(dialog.getByText(/Zain makes no calls in this committee any more/)).toBeTruthy();
+  fireEvent.click(act);
+  expect(sent).toEqual([]);
+  fireEvent.change(select, { target: { value: CALLER.id } });
+  expect([...select.options].map(({ text }) => text)).toEqual(['Abeer', 'Maha']);
+  fireEvent.click(act);
+  await waitFor(() => expect(sent.find(({ path }) => path.endsWith('/slices'))?.body).toMatchObject({ callerId: CALLER.id }));
+});
+
 it('[J6] whoever is not to be called any more is in a view of their own, from which a coordinator puts them back', async () => {
   const { sent, guarantees } = show({ answer: { ...NOTHING, doNotCall: [{ electorId: electorId(2), reason: 'refused', at: 1 }] } });
   expect(rows()).not.toContain('ناخب 2');

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
-import type { NotCalled, SliceAnswer } from '../../../schema/chaseApi.ts';
+import type { ChaseAnswer, NotCalled, SliceAnswer } from '../../../schema/chaseApi.ts';
 import { type ElectorId, isElectorId, isUserId } from '../../../schema/ids.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -12,6 +12,8 @@ const QUARTER_MS = 15 * 60_000;
 /** Quarters of an hour from now. */
 const UNTIL = [2, 4, 6, 8, 12, 16, 24];
 const FIRST = 4;
+
+type Caller = ChaseAnswer['callers'][number];
 
 type Props = {
   readonly chase: Chase;
@@ -26,8 +28,16 @@ export function HandOut(props: Props): JSX.Element {
   const { chase } = props; // one list as long as the screen stands
   const openedAtMs = Math.ceil(chase.nowMs() / QUARTER_MS) * QUARTER_MS;
   const callers = () => chase.answer.value()?.callers ?? [];
-  const [callerId, setCaller] = createSignal('');
-  const caller = () => callers().find(({ id }) => id === callerId()) ?? callers()[0];
+  const [picked, pick] = createSignal<Caller | null>(null);
+  const first = createMemo<Caller | undefined>((before) => before ?? callers()[0]);
+  /** Who stood there once stays: no answer puts somebody else in their place. */
+  const caller = () => picked() ?? first();
+  const isOffered = () => callers().some(({ id }) => id === caller()?.id);
+  const options = () => {
+    const to = caller();
+    const all = to && !isOffered() ? [...callers(), to] : callers();
+    return all.map(({ id, name }) => ({ value: id, label: name }));
+  };
   const [quarters, setQuarters] = createSignal(String(FIRST));
   const [isBusy, setBusy] = createSignal(false);
   const [answer, setAnswer] = createSignal<SliceAnswer | null>(null);
@@ -35,7 +45,7 @@ export function HandOut(props: Props): JSX.Element {
 
   async function handOut(): Promise<void> {
     const to = caller();
-    if (!to || !isUserId(to.id) || electors().length === 0) return;
+    if (!to || !isOffered() || !isUserId(to.id) || electors().length === 0) return;
     setBusy(true);
     const given = await chase.handOut({ callerId: to.id, electors: electors(), endsAt: openedAtMs + Number(quarters()) * QUARTER_MS });
     setBusy(false);
@@ -54,7 +64,7 @@ export function HandOut(props: Props): JSX.Element {
       onClose={props.onClose}
       actions={
         <Show when={!answer()} fallback={<Button onClick={props.onClose}>{t('common.close')}</Button>}>
-          <Button variant="primary" isBusy={isBusy()} disabled={!caller() || electors().length === 0} onClick={() => void handOut()}>
+          <Button variant="primary" isBusy={isBusy()} disabled={!isOffered() || electors().length === 0} onClick={() => void handOut()}>
             {t('chase.handOut')}
           </Button>
           <Button onClick={props.onClose}>{t('common.cancel')}</Button>
@@ -71,8 +81,9 @@ export function HandOut(props: Props): JSX.Element {
           <SelectField
             label={t('chase.caller')}
             value={caller()?.id ?? ''}
-            options={callers().map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={setCaller}
+            options={options()}
+            error={isOffered() ? null : t('chase.callerGone', { name: caller()?.name ?? '' })}
+            onChange={(id) => pick((before) => callers().find((one) => one.id === id) ?? before)}
           />
           <SelectField
             label={t('chase.untilTime')}
