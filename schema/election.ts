@@ -153,6 +153,9 @@ export function fromTemplate(
 /** One column of the ballot paper: a list and its candidates, in their order; null: those without a list, last. */
 export type BallotColumn = { readonly list: ElectionList | null; readonly candidates: readonly Candidate[] };
 
+/** What tells the columns of one ballot paper apart. */
+export const columnId = ({ list }: BallotColumn): string => list?.id ?? '';
+
 /** The ballot paper: lists in their order, then those of none. A list without candidates has its column. */
 export function ballotOf({ lists, candidates }: Pick<ElectionSetUp, 'lists' | 'candidates'>): readonly BallotColumn[] {
   const known = new Set(lists.map(({ id }) => id));

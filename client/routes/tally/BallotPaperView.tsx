@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed';
 import Check from 'lucide-solid/icons/check';
-import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { type BallotColumn, ballotOf, type Candidate, takesLists } from '../../../schema/election.ts';
+import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { type BallotColumn, ballotOf, type Candidate, columnId, takesLists } from '../../../schema/election.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import styles from './BallotPaperView.module.css';
 import { isOneTap } from './ballotDraft.ts';
@@ -62,8 +63,8 @@ export function BallotPaperView(props: Props): JSX.Element {
   });
 
   function Name(name: { readonly candidate: Candidate }): JSX.Element {
-    const { candidate } = name;
-    const isMarked = () => entry.isMarked(candidate.id);
+    const candidate = () => name.candidate;
+    const isMarked = () => entry.isMarked(candidate().id);
     return (
       <button
         type="button"
@@ -71,19 +72,19 @@ export function BallotPaperView(props: Props): JSX.Element {
         disabled={props.isClosed || !marksNames()}
         aria-pressed={isOneTap(election()) ? undefined : isMarked()}
         data-marked={isMarked() ? '' : undefined}
-        data-bounced={entry.bounced() === candidate.id || flaggedName() === candidate.id ? '' : undefined}
-        {...press(() => entry.tapCandidate(candidate.id))}
+        data-bounced={entry.bounced() === candidate().id || flaggedName() === candidate().id ? '' : undefined}
+        {...press(() => entry.tapCandidate(candidate().id))}
       >
-        <span class={styles.number}>{candidate.ballotNumber}</span>
+        <span class={styles.number}>{candidate().ballotNumber}</span>
         <span class={styles.words}>
-          <bdi>{candidate.name}</bdi>
-          <Show when={candidate.state === 'withdrawn'}>
+          <bdi>{candidate().name}</bdi>
+          <Show when={candidate().state === 'withdrawn'}>
             <small class={styles.withdrawn}>{t('tally.withdrawn')}</small>
           </Show>
-          <Show when={flaggedName() === candidate.id}>
+          <Show when={flaggedName() === candidate().id}>
             <small class={styles.bounced}>{t('tally.quick')}</small>
           </Show>
-          <Show when={entry.bounced() === candidate.id}>
+          <Show when={entry.bounced() === candidate().id}>
             <small class={styles.bounced}>{t('tally.bounced')}</small>
           </Show>
         </span>
@@ -95,19 +96,19 @@ export function BallotPaperView(props: Props): JSX.Element {
   }
 
   function Column(column: { readonly of: BallotColumn; readonly index: number }): JSX.Element {
-    const list = column.of.list;
+    const list = () => column.of.list;
     const title = () => (
       <>
-        <bdi class={styles.listName}>{list?.name ?? t('tally.withoutList')}</bdi>
-        <Show when={list && hasLists()}>
+        <bdi class={styles.listName}>{list()?.name ?? t('tally.withoutList')}</bdi>
+        <Show when={list() && hasLists()}>
           <span class={styles.whole}>{t('tally.wholeList')}</span>
         </Show>
       </>
     );
     return (
       <section class={styles.column} style={{ 'flex-grow': layout().columns[column.index] ?? 1 }} data-person={(column.index % 8) + 1}>
-        <Show when={columns().length > 1 || list}>
-          <Show when={list && hasLists() && list} fallback={<h2 class={styles.list}>{title()}</h2>}>
+        <Show when={columns().length > 1 || list()}>
+          <Show when={hasLists() && list()} fallback={<h2 class={styles.list}>{title()}</h2>}>
             {(known) => (
               <button
                 type="button"
@@ -124,11 +125,11 @@ export function BallotPaperView(props: Props): JSX.Element {
           </Show>
         </Show>
         <ul class={styles.names} data-one-tap={isOneTap(election()) ? '' : undefined} style={{ '--rows': String(layout().rows) }}>
-          <For each={column.of.candidates}>
+          <Key each={column.of.candidates} by="id">
             {(candidate) => (
               <li>
-                <Name candidate={candidate} />
-                <Show when={flaggedName() === candidate.id && entry.flagged()}>
+                <Name candidate={candidate()} />
+                <Show when={flaggedName() === candidate().id && entry.flagged()}>
                   {(flagged) => (
                     <button type="button" class={styles.takeBack} {...press(() => entry.takeBack(flagged()))}>
                       {t('tally.quickUndo')}
@@ -137,7 +138,7 @@ export function BallotPaperView(props: Props): JSX.Element {
                 </Show>
               </li>
             )}
-          </For>
+          </Key>
         </ul>
       </section>
     );
@@ -151,7 +152,9 @@ export function BallotPaperView(props: Props): JSX.Element {
       data-whole={layout().isWhole ? '' : undefined}
       aria-label={t('tally.paper')}
     >
-      <For each={columns()}>{(column, index) => <Column of={column} index={index()} />}</For>
+      <Key each={columns()} by={columnId}>
+        {(column, index) => <Column of={column()} index={index()} />}
+      </Key>
       <PaperQuestion direction={t.direction} entry={entry} isChoosing={props.isChoosing} onChosen={props.onChosen} />
     </section>
   );

@@ -74,8 +74,9 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
         pollingDay: '',
         timeZone: 'UTC',
       };
+  const [known, setKnown] = createSignal(answer);
   const openAnswer = ((path: string) => ({
-    value: () => (path === '/api/election' ? answer : null),
+    value: () => (path === '/api/election' ? known() : null),
     error: () => (path === '/api/election' ? (answerError ?? null) : null),
     ...{ atMs: () => null, reload: () => {}, replace: () => {} },
   })) as App['openAnswer']; // of the one answer that is asked for here
@@ -97,7 +98,7 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
   await waitFor(() => expect(document.querySelector('h2, p')).toBeTruthy()); // parts come in chunks of their own
   const written = () => fake.edits.flat().map(({ key, value }) => readTallyEntry(key, value)?.value);
   const ballots = () => written().flatMap((value) => (value?.kind === 'ballot' ? [[value.number, value.marks] as const] : []));
-  return { ...fake, view, kept, written, ballots };
+  return { ...fake, view, kept, setKnown, written, ballots };
 }
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const nameButton = (n: number) => button(new RegExp(`^${n} ?مرشح`));
@@ -215,6 +216,14 @@ it('[CT27] more than thirty names have a pad of digits beside them, and who it i
   fireEvent.click(button('Enter'));
   await drawn();
   expect(ballots().map(([, marks]) => placesOf(marks))).toEqual([[36]]);
+});
+
+it('[CT27] the paper that lies there stays the same, name by name, when the set-up comes anew', async () => {
+  const { setKnown } = await show();
+  const [name, list] = [nameButton(4), button(/المرسى/)];
+  name.focus();
+  setKnown((before) => structuredClone(before));
+  expect([nameButton(4), button(/المرسى/), document.activeElement]).toEqual([name, list, name]);
 });
 
 it('[CT25] gaps and doubtful ballots are shown with all that was entered, and settled there', async () => {

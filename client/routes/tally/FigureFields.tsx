@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { ballotOf } from '../../../schema/election.ts';
+import { ballotOf, columnId } from '../../../schema/election.ts';
 import { candidateCell, type FormFigure, listCell, type TallyRef } from '../../../schema/tally.ts';
 import { figureOf, type TallyFigures } from '../../../schema/tallyFigures.ts';
 import { Button } from '../../components/Button.tsx';
@@ -23,7 +24,7 @@ type Props = {
   readonly ballots: number | null;
 };
 
-/** All figures of a form as it is written; Enter goes to the next field (CT47, CT48). */
+/** All figures of a form as it is written; Enter goes to the next field (CT47, CT48). By id: a field stays, with what is typed in it, while the set-up comes anew. */
 export function FigureFields(props: Props): JSX.Element {
   const t = useTranslation();
   const told = createTold();
@@ -69,45 +70,45 @@ export function FigureFields(props: Props): JSX.Element {
         <section class={styles.group} aria-labelledby="form-lists">
           <h3 id="form-lists">{t(election().method === 'list' ? 'form.marksOfLists' : 'form.wholeLists')}</h3>
           <div class={styles.rows}>
-            <For each={election().lists}>
+            <Key each={election().lists} by="id">
               {(list) => (
                 <FigureRow
-                  cell={listCell(list.id)}
-                  label={list.name}
+                  cell={listCell(list().id)}
+                  label={list().name}
                   figures={props.figures}
-                  counted={countedOf(listCell(list.id))}
+                  counted={countedOf(listCell(list().id))}
                   isClosed={isClosed()}
                 />
               )}
-            </For>
+            </Key>
           </div>
         </section>
       </Show>
       <Show when={election().method !== 'list'}>
         <div class={styles.lists}>
-          <For each={columns()}>
+          <Key each={columns()} by={columnId}>
             {(column) => (
-              <section class={styles.group} aria-label={column.list?.name ?? t('form.marksOfCandidates')}>
+              <section class={styles.group} aria-label={column().list?.name ?? t('form.marksOfCandidates')}>
                 <h3>
-                  <bdi>{column.list?.name ?? t('form.marksOfCandidates')}</bdi>
+                  <bdi>{column().list?.name ?? t('form.marksOfCandidates')}</bdi>
                 </h3>
                 <div class={styles.rows}>
-                  <For each={column.candidates}>
+                  <Key each={column().candidates} by="id">
                     {(candidate) => (
                       <FigureRow
-                        cell={candidateCell(candidate.id)}
-                        label={candidate.name}
-                        number={candidate.ballotNumber}
+                        cell={candidateCell(candidate().id)}
+                        label={candidate().name}
+                        number={candidate().ballotNumber}
                         figures={props.figures}
-                        counted={countedOf(candidateCell(candidate.id))}
+                        counted={countedOf(candidateCell(candidate().id))}
                         isClosed={isClosed()}
                       />
                     )}
-                  </For>
+                  </Key>
                 </div>
               </section>
             )}
-          </For>
+          </Key>
         </div>
       </Show>
       <Show when={hasAbsentMarks()}>

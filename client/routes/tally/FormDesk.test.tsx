@@ -81,6 +81,7 @@ async function show({
     election: { ...ELECTION, settings: { ...SETTINGS, photos } } as ElectionAnswer['election'],
     ...{ version: 1, hasBegun: true, pollingDay: '2027-03-01', timeZone: 'Asia/Kuwait' },
   } as ElectionAnswer; // as the route answers
+  const [known, setKnown] = createSignal(answer);
   const [photoState, setPhotoState] = createSignal<PhotoState>({ kind: 'sent' });
   const queue: PhotoQueue = { stateOf: photoState, add: async () => SHA256, picture: async () => null, retry: () => {}, close: () => {} };
   const detail = {
@@ -101,7 +102,7 @@ async function show({
       openRoom: () => ({ ...fake.room, name: 'tally/K01/1a' }),
       openCommittee: () => ({ detail: () => detail, atMs: () => 0, error: () => null, nameOf: () => null, reload: () => {} }),
       openAnswer: ((path: string) => ({
-        value: () => (path === '/api/election' ? answer : { papers: [PAPER] }), // the two that it asks for
+        value: () => (path === '/api/election' ? known() : { papers: [PAPER] }), // the two that it asks for
         atMs: () => 0,
         error: () => null,
         reload: () => {},
@@ -120,7 +121,7 @@ async function show({
       [...fake.room.cells.keys()].map((key) => [key, fake.room.cells.cell(key)] as const),
       new Map([[PAPER.id, PAPER]]),
     );
-  return { ...view, ...fake, setPhotoState, tally };
+  return { ...view, ...fake, setPhotoState, setKnown, tally };
 }
 const field = (name: string) =>
   screen.findByLabelText((label) => label === name || label.endsWith(name), { selector: 'input' }) as Promise<HTMLInputElement>;
@@ -143,6 +144,24 @@ it('[CT47] Enter keeps a figure and goes to the next field; a correction voids t
   expect((await field('Valid')).value).toBe('six');
   expect(screen.getByText('A whole number, please.')).toBeTruthy();
   expect(tally().form).toMatchObject({ ballots: 621, valid: null });
+});
+
+it('[CT47] what is being typed stays, and where it is typed, when the set-up comes anew', async () => {
+  const { edits, setKnown, tally } = await show();
+  const input = await field('سالم');
+  input.focus();
+  fireEvent.input(input, { target: { value: '231' } });
+  const fahd = await field('فهد');
+  setKnown((before) => {
+    const next: ElectionAnswer = structuredClone(before);
+    const candidates = next.election?.candidates.map((one) => (one.id === 'c001' ? { ...one, name: 'فهد سعد' } : one));
+    return { ...next, version: 2, election: { ...next.election, candidates } as ElectionAnswer['election'] }; // as the route answers
+  });
+  expect([await field('سالم'), document.activeElement, input.value]).toEqual([input, input, '231']);
+  expect(await field('فهد سعد')).toBe(fahd);
+  expect(edits).toEqual([]);
+  fireEvent.keyDown(input, { key: 'Enter' });
+  expect(tally().form.candidates.get('c000')).toBe(231);
 });
 
 it('[CT47] [CT48] the rest are zero, taken back by one tap; sums and the own count stand beside the form', async () => {
