@@ -30,6 +30,7 @@ export const tally: ArabicSection<typeof english> = {
   every: 'المطابقة بعد كل',
   everyHint: 'بعدد أوراق الرزمة الواحدة عند رئيس اللجنة.',
   begin: 'ابدأ بالورقة {number}',
+  begunMeanwhile: 'بدأ غيرك هذا الفرز في هذه الأثناء. ما كتبته باقٍ هنا.',
   goesOnTitle: 'المتابعة من حيث انتهى غيرك',
   goesOnText: 'هذه أول مرة تعدّ فيها هنا. آخر ورقة يعرفها هذا الجهاز هي {number}.',
   from: 'أول ورقة تعدّها',

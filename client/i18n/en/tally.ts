@@ -28,6 +28,7 @@ export const tally = {
   every: 'Compare after every',
   everyHint: 'As many as the chair puts into one pile.',
   begin: 'Begin with ballot {number}',
+  begunMeanwhile: 'Somebody else has begun this count meanwhile. What you typed is still here.',
   goesOnTitle: 'Go on where another ended',
   goesOnText: 'You count in this stream for the first time. The last ballot that this tablet knows of is {number}.',
   from: 'First ballot that you count',

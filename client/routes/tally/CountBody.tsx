@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Match, Suspense, Switch } from 'solid-js';
+import { createEffect, createSignal, type JSX, Match, Suspense, Switch, untrack } from 'solid-js';
 import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { whenIdle } from '../../parts/whenIdle.ts';
 import { useCount } from './CountContext.ts';
@@ -15,11 +15,15 @@ const TotalsDesk = lazyScreen(() => import('./TotalsDesk.tsx').then((module) => 
 
 /** Which part of a count is before the clerk: opening it or taking it over, the ballots, the hall's totals, the official form, or what is left after a hand-over. */
 export function CountBody(props: { readonly kept: OpenBallot; readonly band: () => JSX.Element; readonly isForm: boolean }): JSX.Element {
-  const { count, me } = useCount();
+  const { count, me, room } = useCount();
   const { tally } = count;
   /** Where somebody has counted already, whoever comes is most likely to take over. */
   const [isRelief, setRelief] = createSignal<boolean | null>(null);
   const takesOver = () => isRelief() ?? tally().isBegun;
+  const hold = () => void setRelief(untrack(takesOver));
+  const isOpening = () => !props.isForm && count.opening() === null;
+  // what another tablet brings takes no form away: from the first answer of the server on, and from the first touch
+  createEffect(() => isOpening() && room.save().kind !== 'connecting' && hold());
   const toBallots = () =>
     count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().next, check: null });
   // whoever begins may have no network any more: all that a night needs
@@ -51,12 +55,12 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
       </Match>
       <Match when={count.opening() === null && takesOver()}>
         {withBand(() => (
-          <ReliefOpening onBack={() => setRelief(false)} />
+          <ReliefOpening onUse={hold} onBack={() => setRelief(false)} />
         ))}
       </Match>
       <Match when={count.opening() === null}>
         {withBand(() => (
-          <CountOpening onRelief={() => setRelief(true)} />
+          <CountOpening onUse={hold} onRelief={() => setRelief(true)} />
         ))}
       </Match>
       <Match when={hasHandedOver(tally(), me)}>

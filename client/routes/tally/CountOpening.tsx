@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show, untrack } from 'solid-js';
 import { foldDigits } from '../../../schema/fold.ts';
 import { CHECKPOINT_EVERY, MAX_BALLOTS } from '../../../schema/tally.ts';
 import { Banner } from '../../components/Banner.tsx';
@@ -20,12 +20,13 @@ export function readNumber(text: string, least: number): number | null | undefin
 }
 
 /** The clerk's own act at the start: what the chair said, and how often the two compare. Works without a network (CT20). */
-export function CountOpening(props: { readonly onRelief: () => void }): JSX.Element {
+export function CountOpening(props: { readonly onUse: () => void; readonly onRelief: () => void }): JSX.Element {
   const t = useTranslation();
   const told = createTold();
   const { count } = useCount();
   const { tally } = count;
   const isSecond = () => tally().isBegun;
+  const wasFirst = !untrack(isSecond); // what is typed then stays where it is typed, whoever begins meanwhile
   const [expected, setExpected] = createSignal('');
   const [from, setFrom] = createSignal<string | null>(null);
   const [every, setEvery] = createSignal<string>(String(tally().isBegun ? tally().every : 50));
@@ -39,7 +40,7 @@ export function CountOpening(props: { readonly onRelief: () => void }): JSX.Elem
     told(() => count.begin({ mode: 'ballots', every: Number(every()), expected: said ?? null, from: first, check: null }));
   }
   return (
-    <form autocomplete="off" class={styles.opening} onSubmit={begin}>
+    <form autocomplete="off" class={styles.opening} onPointerDown={props.onUse} onFocusIn={props.onUse} onSubmit={begin}>
       <h2 class={styles.title}>{isSecond() ? t('tally.goesOnTitle') : t('tally.beginTitle')}</h2>
       <p>{isSecond() ? t('tally.goesOnText', { number: tally().last }) : t('tally.beginText')}</p>
       <BlockedNotice />
@@ -48,7 +49,12 @@ export function CountOpening(props: { readonly onRelief: () => void }): JSX.Elem
           {t('tally.sealedText')}
         </Banner>
       </Show>
-      <Show when={!isSecond()}>
+      <Show when={wasFirst && isSecond()}>
+        <Banner tone="warning" announce="status">
+          {t('tally.begunMeanwhile')}
+        </Banner>
+      </Show>
+      <Show when={wasFirst}>
         <TextField
           label={t('tally.expected')}
           hint={t('tally.expectedHint')}

@@ -131,6 +131,30 @@ it('[CT20] who comes second goes on after the last ballot that is known, and may
   expect(written()).toMatchObject([{ kind: 'opening', from: 214, expected: null }]);
 });
 
+const begunByKhaled = () => ({
+  key: tallyKey({ entry: 'opening', writer: 'khaledd02a' as WriterId, n: 0 }),
+  value: tallyValue({ kind: 'opening', atMs: 0, mode: 'ballots', every: 50, expected: 312, from: 1, check: null }),
+});
+
+it('[CT20] whoever opens a count that another tablet opens meanwhile keeps what they type, and is told', async () => {
+  const { receive, written } = await show({ isBegun: false });
+  const input = screen.getByLabelText(/Ballots in the box/);
+  input.focus();
+  fireEvent.input(input, { target: { value: '313' } });
+  receive([begunByKhaled()], 'khaled');
+  expect([screen.getByLabelText(/Ballots in the box/), document.activeElement]).toEqual([input, input]);
+  expect(screen.getByText(/Somebody else has begun this count meanwhile/)).toBeTruthy();
+  fireEvent.click(button('Begin with ballot 1'));
+  expect(written()).toMatchObject([{ kind: 'opening', from: 1, expected: 313 }]);
+});
+
+it('[CT20] until the server has said what there is, whoever has touched nothing yet is asked to take over as soon as it has', async () => {
+  const { receive } = await show({ isBegun: false, before: ({ setSave }) => setSave({ kind: 'connecting', waiting: 0 }) });
+  receive([begunByKhaled()], 'khaled');
+  fireEvent.click(await screen.findByRole('button', { name: 'Nobody hands over to me' }));
+  expect(screen.queryByLabelText(/Ballots in the box/)).toBeNull();
+});
+
 it('[CT24] by touch: marks, next, a whole list, blank, invalid with its reason', async () => {
   const { ballots } = await show();
   fireEvent.pointerDown(nameButton(1), { button: 0 });

@@ -17,7 +17,7 @@ import { openHandover, reliefOf } from './relief.ts';
 const MAX_WORDS_OFFERED = 10;
 
 /** Takes a count over from another clerk or another tablet, with the number and the word that they read out; works without a network (CT44). */
-export function ReliefOpening(props: { readonly onBack: () => void }): JSX.Element {
+export function ReliefOpening(props: { readonly onUse?: () => void; readonly onBack: () => void }): JSX.Element {
   const t = useTranslation();
   const told = createTold();
   const { count, nameOf } = useCount();
@@ -50,6 +50,8 @@ export function ReliefOpening(props: { readonly onBack: () => void }): JSX.Eleme
       autocomplete="off"
       class={styles.center}
       novalidate
+      onPointerDown={props.onUse}
+      onFocusIn={props.onUse}
       onSubmit={(event) => {
         event.preventDefault();
         if (!differs()) begin(); // what does not agree is gone on with by its own button only
