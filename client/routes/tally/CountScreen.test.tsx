@@ -250,14 +250,14 @@ it('[CT27] the paper that lies there stays the same, name by name, when the set-
   expect([nameButton(4), button(/المرسى/), document.activeElement]).toEqual([name, list, name]);
 });
 
+const ballotBy = (writer: string, n: number, number: number, place: number) => ({
+  key: tallyKey({ entry: 'ballot', writer: writer as WriterId, n }),
+  value: tallyValue({ kind: 'ballot', number, paper: paperOf(UNION).id, marks: { kind: 'marks', places: [place] } }),
+});
+
 it('[CT25] gaps and doubtful ballots are shown with all that was entered, and settled there', async () => {
-  const paper = paperOf(UNION).id;
-  const of = (writer: string, n: number, number: number, place: number) => ({
-    key: tallyKey({ entry: 'ballot', writer: writer as WriterId, n }),
-    value: tallyValue({ kind: 'ballot', number, paper, marks: { kind: 'marks', places: [place] } }),
-  });
   const { receive, edits } = await show();
-  receive([of(`${ME}d01a`, 5, 1, 0), of('khaledd02a', 6, 1, 4), of(`${ME}d01a`, 7, 3, 1)], 'khaled');
+  receive([ballotBy(`${ME}d01a`, 5, 1, 0), ballotBy('khaledd02a', 6, 1, 4), ballotBy(`${ME}d01a`, 7, 3, 1)], 'khaled');
   fireEvent.click(button('2 ballots to settle'));
   const dialog = await screen.findByRole('dialog'); // a part of its own
   expect(within(dialog).getByText('Ballot 1 was entered 2 times, differently')).toBeTruthy();
@@ -269,6 +269,20 @@ it('[CT25] gaps and doubtful ballots are shown with all that was entered, and se
   fireEvent.click(button('Put it in place'));
   await drawn();
   expect(screen.queryByRole('button', { name: /to settle/ })).toBeNull();
+});
+
+it('[CT25] [V11] what is settled stays under the finger while the stream goes on', async () => {
+  const { receive } = await show();
+  receive([ballotBy(`${ME}d01a`, 5, 1, 0), ballotBy('khaledd02a', 6, 1, 4), ballotBy(`${ME}d01a`, 7, 3, 1)], 'khaled');
+  fireEvent.click(button('2 ballots to settle'));
+  const dialog = within(await screen.findByRole('dialog'));
+  const buttons = () => [/This one is right: 5/, 'Correct ballot 1', 'Enter ballot 2'].map((name) => dialog.getByRole('button', { name }));
+  const before = buttons();
+  before[0]?.focus();
+  receive([ballotBy('khaledd02a', 8, 5, 4)], 'khaled');
+  expect(dialog.getByText('Ballot 4 is missing')).toBeTruthy();
+  expect(buttons().map((one, i) => one === before[i])).toEqual([true, true, true]);
+  expect(document.activeElement).toBe(before[0]);
 });
 
 it('[CT22] the open ballot lies on the device until it is entered', async () => {

@@ -1,4 +1,5 @@
-import { For, type JSX, Show } from 'solid-js';
+import { Key } from '@solid-primitives/keyed';
+import { type JSX, Show } from 'solid-js';
 import type { BallotEntry } from '../../../schema/tallyBallots.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -27,46 +28,50 @@ export function SettleDialog(props: { readonly entry: BallotEntryState; readonly
   return (
     <Dialog isOpen size="lg" title={t('tally.settleTitle')} description={t('tally.settleText')} onClose={props.onClose}>
       <ul class={styles.list}>
-        <For each={[...tally().doubtful]}>
-          {([number, entries]) => (
+        <Key each={[...tally().doubtful]} by={([number]) => number}>
+          {(ballot) => {
+            const number = () => ballot()[0];
+            const entries = () => ballot()[1];
+            return (
+              <li class={styles.one}>
+                <strong>{t('tally.doubtful', { number: number(), n: entries().length })}</strong>
+                <ul class={styles.both}>
+                  <Key each={entries()} by="key">
+                    {(one) => (
+                      <li class={styles.ballot}>
+                        <span class={styles.what}>
+                          {marksWords(t, one().value.marks, count.paper(), election())}
+                          <bdi class={styles.numbers}>{markedNumbers(one().value.marks, count.paper(), election().candidates)}</bdi>
+                          <small>{who(one())}</small>
+                        </span>
+                        <Button
+                          disabled={isClosed()}
+                          onClick={() => told(() => count.voidEntries(entries().filter(({ key }) => key !== one().key)))}
+                          aria-label={`${t('tally.keepThis')}: ${marksWords(t, one().value.marks, count.paper(), election())}, ${who(one())}`}
+                        >
+                          {t('tally.keepThis')}
+                        </Button>
+                      </li>
+                    )}
+                  </Key>
+                </ul>
+                <Button variant="quiet" disabled={isClosed()} onClick={() => enter(number())}>
+                  {t('tally.correctOf', { number: number() })}
+                </Button>
+              </li>
+            );
+          }}
+        </Key>
+        <Key each={tally().gaps} by="from">
+          {(gap) => (
             <li class={styles.one}>
-              <strong>{t('tally.doubtful', { number, n: entries.length })}</strong>
-              <ul class={styles.both}>
-                <For each={entries}>
-                  {(one) => (
-                    <li class={styles.ballot}>
-                      <span class={styles.what}>
-                        {marksWords(t, one.value.marks, count.paper(), election())}
-                        <bdi class={styles.numbers}>{markedNumbers(one.value.marks, count.paper(), election().candidates)}</bdi>
-                        <small>{who(one)}</small>
-                      </span>
-                      <Button
-                        disabled={isClosed()}
-                        onClick={() => told(() => count.voidEntries(entries.filter((other) => other !== one)))}
-                        aria-label={`${t('tally.keepThis')}: ${marksWords(t, one.value.marks, count.paper(), election())}, ${who(one)}`}
-                      >
-                        {t('tally.keepThis')}
-                      </Button>
-                    </li>
-                  )}
-                </For>
-              </ul>
-              <Button variant="quiet" disabled={isClosed()} onClick={() => enter(number)}>
-                {t('tally.correctOf', { number })}
+              <strong>{gap().from === gap().to ? t('tally.gap', { number: gap().from }) : t('tally.gaps', gap())}</strong>
+              <Button disabled={isClosed()} onClick={() => enter(gap().from)}>
+                {t('tally.enterFirst', { number: gap().from })}
               </Button>
             </li>
           )}
-        </For>
-        <For each={tally().gaps}>
-          {({ from, to }) => (
-            <li class={styles.one}>
-              <strong>{from === to ? t('tally.gap', { number: from }) : t('tally.gaps', { from, to })}</strong>
-              <Button disabled={isClosed()} onClick={() => enter(from)}>
-                {t('tally.enterFirst', { number: from })}
-              </Button>
-            </li>
-          )}
-        </For>
+        </Key>
         <Show when={tally().unread.length > 0}>
           <li class={styles.one}>
             <strong>{t.plural('tally.unread', tally().unread.length)}</strong>
