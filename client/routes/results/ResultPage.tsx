@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router';
 import ClipboardList from 'lucide-solid/icons/clipboard-list';
 import CloudOff from 'lucide-solid/icons/cloud-off';
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Show, Suspense, Switch } from 'solid-js';
 import type { CommitteeId } from '../../../schema/ids.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -15,6 +15,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { lazyScreen } from '../../parts/lazyScreen.ts';
+import { whenIdle } from '../../parts/whenIdle.ts';
 import { CellTable } from './CellTable.tsx';
 import { ChecksList } from './ChecksList.tsx';
 import { createIsNarrow } from './createIsNarrow.ts';
@@ -38,6 +39,7 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
   const isNarrow = createIsNarrow();
   const [open, setOpen] = createSignal<Opened | null>(null);
   const answer = result.answer;
+  whenIdle(() => OpenedDecision.preload());
   const maySettleIt = () =>
     ((found) => found && maySettle(result.person) && !isOldCount(found) && !isEnterer(result.person, found))(answer());
 
@@ -131,7 +133,11 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
         </Switch>
       </Page>
       <Show when={open()} keyed>
-        {(what) => <OpenedDecision result={result} what={what} onClose={() => setOpen(null)} />}
+        {(what) => (
+          <Suspense>
+            <OpenedDecision result={result} what={what} onClose={() => setOpen(null)} />
+          </Suspense>
+        )}
       </Show>
     </>
   );

@@ -1,8 +1,11 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
+import { Suspense } from 'solid-js';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { HeldEdit } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
+import type { CommitteeId } from '../../../schema/ids.ts';
 import type { ResultAnswer } from '../../../schema/resultApi.ts';
+import { ResultPage } from './ResultPage.tsx';
 import { ResultsAt } from './Results.tsx';
 import { CHECK, cell, RESULTS, result, settled, stream } from './testing/resultFixtures.ts';
 import { showResults } from './testing/showResults.tsx';
@@ -29,6 +32,25 @@ const pickReason = (label: string) => {
   fireEvent.change(select, { target: { value: [...select.options].find(({ text }) => text === label)?.value } });
 };
 const at = (committee = 'K01', more: Parameters<typeof showResults>[0] = {}) => showResults({ committee, ...more });
+
+// the first of all: once a decision was opened its window is here
+it('[CR42] the first decision that is opened leaves the screen where it is, and gives it the focus back', async () => {
+  const K01 = 'K01' as CommitteeId; // of the right form
+  showResults({
+    screen: () => (
+      <Suspense fallback={<p>Nothing else</p>}>
+        <ResultPage committee={K01} />
+      </Suspense>
+    ),
+  });
+  const settle = button(/^Settle/);
+  settle.focus();
+  fireEvent.click(settle);
+  expect(screen.queryByText('Nothing else')).toBeNull();
+  expect(settle.isConnected).toBe(true);
+  fireEvent.keyDown(await screen.findByRole('dialog'), { key: 'Escape' });
+  await waitFor(() => expect(document.activeElement).toBe(settle));
+});
 
 it('[CR41] what is to be settled stands before what nobody has counted; a heading orders by it, twice the other way round, and says so', () => {
   showResults();
