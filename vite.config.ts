@@ -124,7 +124,7 @@ export default defineConfig({
               name: 'watched',
               minShareCount: 2,
               includeDependenciesRecursively: false,
-              test: /routes\/results\/(createIsNarrow|createPoll)|schema\/resultStates/,
+              test: /routes\/(results\/(createIsNarrow|createPoll)|board\/createHeldOrder)\.|schema\/resultStates/,
             },
             // Few chunks: the name of each stands in what is loaded first.
             ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING, results: RESULTS }).map(

@@ -69,6 +69,23 @@ it('[CR41] what is to be settled stands before what nobody has counted; a headin
   expect(codes()).toEqual(['K01', 'K02', 'K03', 'K10']);
 });
 
+it('[CR41] the order does not move under whoever uses it when results change; left alone, it is renewed', () => {
+  vi.useFakeTimers();
+  const { setResults } = showResults();
+  const link = within(queue()).getByRole('link', { name: /^K03/ });
+  link.focus();
+  const changed = (one: (typeof RESULTS.committees)[number]) =>
+    one.code === 'K03' ? { ...one, state: 'differs' as const, differing: 9, impact: 999 } : { ...one };
+  setResults({ ...RESULTS, committees: RESULTS.committees.map(changed) });
+  vi.advanceTimersByTime(15_000);
+  expect([codes(), document.activeElement]).toEqual([['K02', 'K01', 'K10', 'K03'], link]);
+  expect(link.closest('tr')?.textContent).toContain('999');
+  link.blur();
+  vi.advanceTimersByTime(1_000);
+  expect(codes()).toEqual(['K03', 'K02', 'K01', 'K10']);
+  expect(within(queue()).getByRole('link', { name: /^K03/ })).toBe(link);
+});
+
 it('of what nobody has counted yet the whole count is open; nothing is said to be settled', () => {
   at('K01', { answer: result({ state: 'empty', streams: [], cells: [cell('caaaa', {})], checks: [] }) });
   expect(screen.getByText('The whole count.')).toBeTruthy();

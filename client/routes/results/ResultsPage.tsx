@@ -14,6 +14,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { createHeldOrder } from '../board/createHeldOrder.ts';
 import { ExportButton } from '../exports/ExportButton.tsx';
 import { createBallotNames } from './createBallotNames.ts';
 import { createIsNarrow } from './createIsNarrow.ts';
@@ -24,8 +25,9 @@ import { COLUMNS, FILTERS, type Filter, isIn, type Order, queueOf, USUAL_ORDER }
 import { Ranks, StandingPanel } from './StandingPanel.tsx';
 
 const POLL_EVERY_MS = 10_000;
+const TICK_MS = 1_000;
 
-/** Who wins as things stand, and every committee's result that this person may read, first what is to be settled (CR41). */
+/** Who wins as things stand, and every committee's result that this person may read, first what is to be settled (CR41). Their order stays under whoever reads or uses it. */
 export function ResultsPage(): JSX.Element {
   const t = useTranslation();
   const { openAnswer, isOnline, session } = useApp();
@@ -37,7 +39,23 @@ export function ResultsPage(): JSX.Element {
   const [order, setOrder] = createSignal<Order>(USUAL_ORDER);
   createPoll(POLL_EVERY_MS, isOnline, answer.reload);
   const lines = () => answer.value()?.committees ?? [];
-  const shown = createMemo(() => queueOf(lines(), filter(), search(), order()));
+  const [tick, setTick] = createSignal(performance.now());
+  createPoll(
+    TICK_MS,
+    () => true,
+    () => setTick(performance.now()),
+  );
+  let table: HTMLElement | undefined;
+  const asked = createMemo(() => ({ filter: filter(), search: search(), order: order() }));
+  const ids = createHeldOrder({
+    compute: () => queueOf(lines(), filter(), search(), order()).map(({ committee }) => committee),
+    asked,
+    members: () => lines().length,
+    isInUse: () => table?.matches(':hover, :focus-within') ?? false,
+    tick,
+  });
+  const byId = createMemo(() => new Map(lines().map((line) => [line.committee, line])));
+  const shown = createMemo(() => ids().flatMap((id) => byId().get(id) ?? []));
   const isStale = () => !isOnline() || answer.error() !== null;
   function showAll(): void {
     setFilter('all');
@@ -118,7 +136,15 @@ export function ResultsPage(): JSX.Element {
                       />
                     }
                   >
-                    <ResultsTable lines={shown()} order={order()} onOrder={setOrder} isNarrow={isNarrow()} />
+                    <ResultsTable
+                      ref={(element) => {
+                        table = element;
+                      }}
+                      lines={shown()}
+                      order={order()}
+                      onOrder={setOrder}
+                      isNarrow={isNarrow()}
+                    />
                   </Show>
                 </section>
                 <Show when={hasRanks(found())}>

@@ -9,6 +9,8 @@ import { STATE_TONES } from './resultLooks.ts';
 import { COLUMNS, type Column, type Line, type Order } from './resultsQueue.ts';
 
 type Props = {
+  /** What holds the lines. */
+  readonly ref: (element: HTMLElement) => void;
   readonly lines: readonly Line[];
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
@@ -29,7 +31,7 @@ export function ResultsTable(props: Props): JSX.Element {
   }
   return (
     <Show when={!props.isNarrow} fallback={<Narrow />}>
-      <section class={tables.frame} tabindex="0" aria-label={t('results.queue')}>
+      <section ref={(element) => props.ref(element)} class={tables.frame} tabindex="0" aria-label={t('results.queue')}>
         <table class={tables.table}>
           <thead>
             <tr>
@@ -89,7 +91,7 @@ export function ResultsTable(props: Props): JSX.Element {
   }
   function Narrow(): JSX.Element {
     return (
-      <ul class={styles.cards} aria-label={t('results.queue')}>
+      <ul ref={(element) => props.ref(element)} class={styles.cards} aria-label={t('results.queue')}>
         <For each={ids()}>
           {(id) => (
             <Show when={byId().get(id)}>
