@@ -345,6 +345,19 @@ it('[J16, W2] what is handed out shows how far it is and is taken back; Arabic s
   await waitFor(() => expect(sent.map(({ path }) => path)).toContain('/api/committees/K01/slices/s1/end'));
 });
 
+it('[J16] [V11] a call, or another part, leaves the buttons of what is handed out where they are', async () => {
+  const slice = sliceOf(2, Date.now(), Date.now() + HOUR_MS);
+  const ofZain = { ...sliceOf(3, Date.now(), Date.now() + HOUR_MS), id: 's2', caller: { id: 'callr2', name: 'Zain' } };
+  const { setHalf } = show({ answer: { ...NOTHING, slices: [slice, ofZain] } });
+  fireEvent.click(screen.getByRole('radio', { name: 'Handed out · 2' }));
+  const takeBack = await screen.findByRole('button', { name: 'Take back from Zain' });
+  takeBack.focus();
+  const called = { ...slice, electors: [{ id: electorId(2), isDone: true }] };
+  setHalf(structuredClone({ ...NOTHING, slices: [{ ...sliceOf(4, Date.now(), Date.now() + HOUR_MS), id: 's3' }, called, ofZain] }));
+  expect(screen.getAllByRole('article')).toHaveLength(3);
+  expect([screen.getByRole('button', { name: 'Take back from Zain' }), document.activeElement]).toEqual([takeBack, takeBack]);
+});
+
 it('[U5] who may only read chooses nobody and sees no phone', () => {
   show({ role: 'admin' });
   expect(rows()).toHaveLength(5);

@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed';
 import ListChecks from 'lucide-solid/icons/list-checks';
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { Slice } from '../../../schema/chaseApi.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -40,13 +41,13 @@ export function Slices(props: { readonly chase: Chase }): JSX.Element {
         }
       >
         <ul class={styles.slices}>
-          <For each={slices()}>
+          <Key each={slices()} by="id">
             {(slice) => (
               <li>
-                <SliceCard chase={chase} slice={slice} onTakeBack={() => setAsked(slice)} />
+                <SliceCard chase={chase} slice={slice()} onTakeBack={() => setAsked(slice())} />
               </li>
             )}
-          </For>
+          </Key>
         </ul>
       </Show>
       <Dialog

@@ -9,8 +9,7 @@ import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Device } from './Device.tsx';
 import { spanWords } from './syncWords.ts';
 
-async function keptOf(userId: string, edits: number): Promise<IDBFactory> {
-  const factory = new IDBFactory();
+async function keptOf(userId: string, edits: number, factory = new IDBFactory()): Promise<IDBFactory> {
   const database = openDeviceDatabase(factory, userId, () => {});
   await database.transact(['entries'], 'readwrite', (transaction) => {
     for (let i = 0; i < edits; i++) transaction.objectStore('entries').put({ id: `t.${i}`, room: 'guarantees/K01', atMs: Date.now() });
@@ -60,6 +59,19 @@ it('[V8] the bar names edits in other lists and of other people, and none that a
   expect(screen.getByText('1 edit waits in another list')).toBeTruthy();
   setUnsent([{ room: 'guarantees/K01', waiting: 5, isShown: true }]);
   expect(screen.queryByText(/other list/)).toBeNull();
+});
+
+it('[V8] [V11] whose edits wait keep their place in the bar while the device is looked at again', async () => {
+  const indexedDB = await keptOf('noura0', 3);
+  const { setUnsent } = renderScreen(WaitsElsewhere, { session: { user: ADMIN }, indexedDB });
+  const link = (await screen.findByText('3 edits of somebody else are still here')).closest('a');
+  link?.focus();
+  await keptOf('noura0', 4, indexedDB);
+  await keptOf('maha00', 1, indexedDB);
+  setUnsent([{ room: 'guarantees/K01', waiting: 5, isShown: true }]);
+  expect((await screen.findByText('4 edits of somebody else are still here')).closest('a')).toBe(link);
+  expect(document.activeElement).toBe(link);
+  expect(screen.getByText('1 edit of somebody else is still here')).toBeTruthy();
 });
 
 it('[C9] coming back is told in one line, with the way to what needs an eye; what brought nothing is not', async () => {

@@ -456,6 +456,21 @@ it('[Z11] what a tablet brought for a count is said by number, and taken in with
   expect(sent).toEqual([['/api/held-edits/maha00d01/tab00001.1', { decision: 'apply', reason: 'tablet-lost' }]]);
 });
 
+it('[Z11] [V11] what waits keeps its buttons while it is asked for again', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  let asked = 0;
+  at('K01', {
+    held: () => {
+      asked += 1;
+      return [...(asked > 1 ? [{ ...HELD, device: 'd02' }] : []), structuredClone(HELD)];
+    },
+  });
+  const take = await screen.findByRole('button', { name: /^Take them in/ });
+  take.focus();
+  await vi.advanceTimersByTimeAsync(31_000);
+  const buttons = screen.getAllByRole('button', { name: /^Take them in/ });
+  expect([buttons.length, buttons[1], document.activeElement]).toEqual([2, take, take]);
+});
 it('[Z11] whoever wrote in the count is told why they do not decide; who does not settle is told nothing of it', async () => {
   at('K01', { held: () => [HELD], userId: 'noura0', answer: result({ streams: [stream('a', { people: ['noura0'] }), stream('b')] }) });
   expect(await screen.findByText(/another reconciler does/)).toBeTruthy();

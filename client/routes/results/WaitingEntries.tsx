@@ -1,3 +1,4 @@
+import { Key } from '@solid-primitives/keyed';
 import { For, type JSX, Show } from 'solid-js';
 import type { HeldEdit, HeldEditsAnswer } from '../../../schema/deviceApi.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
@@ -36,24 +37,24 @@ export function WaitingEntries(props: Props): JSX.Element {
       <section class={styles.section} aria-label={t('results.waiting')}>
         <h2>{t('results.waiting')}</h2>
         <p class={styles.quiet}>{t(props.mayDecide ? 'results.waitingText' : 'results.waitingNotYou')}</p>
-        <For each={edits()}>
+        <Key each={edits()} by={({ userId, device, id }) => `${userId} ${device} ${id}`}>
           {(edit) => (
             <div class={styles.late} data-tone="warning">
               <p>
-                <strong>{t('results.waitingFrom', { name: edit.name, stream: streamOf(edit) })}</strong>
+                <strong>{t('results.waitingFrom', { name: edit().name, stream: streamOf(edit()) })}</strong>
               </p>
-              <p>{bringsWords(edit, t)}</p>
+              <p>{bringsWords(edit(), t)}</p>
               <p class={styles.quiet}>
-                {t('sealed.madeAt', { at: t.time(edit.atMs) })} · {t('sealed.came', { at: t.time(edit.receivedAt) })} ·{' '}
-                {reasonWords(edit.reason, t) ?? t('sealed.reason_other')}
+                {t('sealed.madeAt', { at: t.time(edit().atMs) })} · {t('sealed.came', { at: t.time(edit().receivedAt) })} ·{' '}
+                {reasonWords(edit().reason, t) ?? t('sealed.reason_other')}
               </p>
               <Show when={props.mayDecide && result.isConnected()}>
                 <div class={styles.buttons}>
                   <For each={['apply', 'discard'] as const}>
                     {(decision) => (
-                      <Button onClick={() => props.onDecide(edit, decision, held.reload)}>
+                      <Button onClick={() => props.onDecide(edit(), decision, held.reload)}>
                         {t(decision === 'apply' ? 'results.takeIn' : 'results.leaveOut')}
-                        <span class="sr-only"> ({bringsWords(edit, t)})</span>
+                        <span class="sr-only"> ({bringsWords(edit(), t)})</span>
                       </Button>
                     )}
                   </For>
@@ -61,7 +62,7 @@ export function WaitingEntries(props: Props): JSX.Element {
               </Show>
             </div>
           )}
-        </For>
+        </Key>
       </section>
     </Show>
   );

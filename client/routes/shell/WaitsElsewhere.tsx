@@ -13,11 +13,17 @@ export function WaitsElsewhere(): JSX.Element {
   const { session, sync } = useApp();
   const people = createSurvey();
   const own = () => sync.unsent().reduce((sum, { waiting, isShown }) => (isShown ? sum : sum + waiting), 0);
-  const others = () =>
-    (people() ?? [])
-      .filter(({ userId }) => userId !== session.user()?.id)
-      .map(({ userId, unsent }) => ({ name: nameOn(session.known(), userId), count: unsent.reduce((sum, line) => sum + line.count, 0) }))
-      .filter(({ count }) => count > 0);
+  const countOf = (userId: string): number =>
+    people()
+      ?.find((one) => one.userId === userId)
+      ?.unsent.reduce((sum, line) => sum + line.count, 0) ?? 0;
+  /** By id: who waits still keeps their place while the device is looked at again. */
+  const others = () => (people() ?? []).map(({ userId }) => userId).filter((id) => id !== session.user()?.id && countOf(id) > 0);
+  function wordsOf(userId: string): string {
+    const name = nameOn(session.known(), userId);
+    const count = countOf(userId);
+    return name === null ? t.plural('device.othersHereUnnamed', count) : t.plural('device.othersHere', count, { name });
+  }
   const Fact = (props: { readonly words: string }) => (
     <A class={styles.waits} href="/device">
       <Chip tone="warning" icon={CloudUpload}>
@@ -30,11 +36,7 @@ export function WaitsElsewhere(): JSX.Element {
       <Show when={own() > 0}>
         <Fact words={t.plural('device.otherRooms', own())} />
       </Show>
-      <For each={others()}>
-        {({ name, count }) => (
-          <Fact words={name === null ? t.plural('device.othersHereUnnamed', count) : t.plural('device.othersHere', count, { name })} />
-        )}
-      </For>
+      <For each={others()}>{(userId) => <Fact words={wordsOf(userId)} />}</For>
     </>
   );
 }
