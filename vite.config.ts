@@ -66,6 +66,7 @@ const COUNTING = [
 const APART = [
   'QrCode',
   'Paste(Dialog|Field)',
+  'NewPasswordField|makePassword',
   'device/(makeContentKey|changeMeta|peopleOnDevice|photoRows)',
   'uqr',
   'signIn/(AttemptError|createAttempt|waitWords)',
