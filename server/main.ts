@@ -34,12 +34,18 @@ async function main(): Promise<void> {
   }
 }
 
-/** The first signal ends everything in order; whoever cannot wait sends a second. */
+/** So long whatever comes is the first signal again: npm passes on what a terminal, or systemd, has sent to all of the group already. */
+const ONE_SIGNAL_MS = 1_000;
+
+/** The first signal ends everything in order; whoever cannot wait sends another after a second. */
 function endInOrder(close: () => Promise<void>): void {
-  let isEnding = false;
+  let firstAtMs: number | null = null;
   const end = (): void => {
-    if (isEnding) process.exit(1);
-    isEnding = true;
+    if (firstAtMs !== null) {
+      if (performance.now() - firstAtMs > ONE_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    firstAtMs = performance.now();
     close().then(
       () => process.exit(0),
       () => process.exit(1),
