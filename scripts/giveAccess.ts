@@ -6,6 +6,7 @@ import { ConfigError, readConfig } from '../server/config.ts';
 import { giveAccess } from '../server/giveAccess.ts';
 import { linkTo } from '../server/http/invitationRoutes.ts';
 import { openBeside } from '../server/openBeside.ts';
+import { readEnvFile } from './lib/readEnvFile.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run give-access -- --user NAME
@@ -14,9 +15,10 @@ Prints a one-time link, and a code, with which this person sets a new password. 
 before; it works for 48 hours, once, and takes the place of an earlier invitation. For when an administrator has lost everything and nobody else can invite.
 
 It works while the server runs: it writes one row into the database in DATA_DIR, with the server's own PUBLIC_ORIGIN, HOST and PORT for the link. Settings are read
-from the environment, as the server does.`;
+from the environment and from .env, as the server does.`;
 
 await runScript(async () => {
+  readEnvFile();
   const username = readArguments(process.argv.slice(2));
   if (username === null) {
     console.log(HELP);

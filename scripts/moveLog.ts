@@ -1,11 +1,12 @@
 /** Moves the log of an installation from SQLite to Redis or back, and gives Redis back what it has lost: `npm run move-log -- --help`. */
 import { parseArgs } from 'node:util';
+import { readEnvFile } from './lib/readEnvFile.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run move-log -- --to redis | --to sqlite
 
 Moves the rooms of DATA_DIR between its SQLite file and the Redis at REDIS_URL. End every server first: it refuses while one holds the data
-folder or works on that Redis (one that was killed counts for 20 s more). Both settings are read from the environment, as the server does.
+folder or works on that Redis (one that was killed counts for 20 s more). Both settings are read from the environment and from .env, as the server does.
 
   --to redis    writes every room of SQLite into Redis as it stands and makes Redis its home. Rooms that are there already and the same are
                 passed over; one of which Redis has more than SQLite, or something else, is refused and left as it is.
@@ -15,6 +16,7 @@ folder or works on that Redis (one that was killed counts for 20 s more). Both s
 Room by room it is all or nothing, and it may be run again after it was interrupted. It ends with 0 only when everything has moved.`;
 
 await runScript(async () => {
+  readEnvFile();
   const to = readArguments(process.argv.slice(2));
   if (to === null) {
     console.log(HELP);

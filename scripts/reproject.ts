@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { ConfigError, readConfig } from '../server/config.ts';
 import { checkProjection, checkResults, reproject } from '../server/reproject.ts';
+import { readEnvFile } from './lib/readEnvFile.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run reproject -- [--check]
@@ -19,6 +20,7 @@ while one holds the data folder. The documents are only read. With Redis, what i
 It ends with 0 when every room is projected. Ended in between, run it again, or start the server: it projects what is missing.`;
 
 await runScript(async () => {
+  readEnvFile();
   const { help, check } = readArguments(process.argv.slice(2));
   if (help) {
     console.log(HELP);

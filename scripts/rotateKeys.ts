@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { addSigningKey } from '../server/accounts/signingKeys.ts';
 import { ConfigError } from '../server/config.ts';
 import { openBeside } from '../server/openBeside.ts';
+import { readEnvFile } from './lib/readEnvFile.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run rotate-keys
@@ -14,6 +15,7 @@ a key that waits for its 90 days is taken back at once.`;
 const BEGINS_AFTER_MS = 3 * 60_000;
 
 await runScript(async () => {
+  readEnvFile();
   if (process.argv.length > 2) {
     console.log(HELP);
     return process.argv.slice(2).every((word) => word === '--help' || word === '-h') ? 0 : 1;

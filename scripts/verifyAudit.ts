@@ -7,6 +7,7 @@ import type { JWK } from 'jose';
 import { placeIn, publicKeysIn, readAnchor } from '../server/audit/anchors.ts';
 import { type KnownPlace, verifyAtOnce } from '../server/audit/verifyAudit.ts';
 import { ConfigError, readConfig } from '../server/config.ts';
+import { readEnvFile } from './lib/readEnvFile.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
 const HELP = `npm run verify-audit -- [--data-dir FOLDER] [--anchor FILE]… [--keys FILE]
@@ -20,6 +21,7 @@ Looks through every row of the audit and holds the log against it. It only reads
 It ends with 0 when everything is what was written, and with 1 at the first row that is not.`;
 
 await runScript(async () => {
+  readEnvFile();
   const { values } = readArguments(process.argv.slice(2));
   if (values.help) {
     console.log(HELP);
