@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -153,6 +153,17 @@ test('a database that is none: one line, exit code 1, and the file is left as it
   const { exitCode, err } = await runServerProcess({ DATA_DIR });
   expect(exitCode).toBe(1);
   expect(err).toMatch(/^DATA_DIR is ".*": its database cannot be opened \(SQLITE_NOTADB\)[^\n]*\n$/);
+});
+
+test('[OP2] a database that may only be read, as one that another user has put back: one line, exit code 1', async () => {
+  await seed();
+  const file = join(DATA_DIR, 'committee-room.sqlite');
+  const bytes = readFileSync(file);
+  bytes[18] = 3; // SQLite's own mark for it: no file mode keeps root from writing
+  writeFileSync(file, bytes);
+  const { exitCode, err } = await runServerProcess({ DATA_DIR });
+  expect(exitCode).toBe(1);
+  expect(err).toMatch(/^DATA_DIR is ".*": its database cannot be opened \(SQLITE_READONLY\); [^\n]*change its owner[^\n]*\n$/);
 });
 
 test('a wrong setting: one line, exit code 1', async () => {

@@ -310,12 +310,21 @@ const fileIn = (dataDir: string): string => join(dataDir, 'committee-room.sqlite
 
 function open(dataDir: string): Database {
   try {
-    return openDatabase(fileIn(dataDir));
+    const database = openDatabase(fileIn(dataDir));
+    tryToWrite(database);
+    return database;
   } catch (error) {
     const code = sqliteCodeOf(error);
     if (!code) throw error;
     throw new ConfigError(`DATA_DIR is "${dataDir}": its database cannot be opened (${code}); ${adviceFor(code)}`);
   }
+}
+
+/** SQLite opens a file that may not be written as one to read, and says so with the first row. Nothing is written here. */
+function tryToWrite({ sqlite }: Database): void {
+  sqlite.exec('BEGIN IMMEDIATE');
+  sqlite.pragma(`user_version = ${sqlite.pragma('user_version', { simple: true })}`);
+  sqlite.exec('ROLLBACK');
 }
 
 /** Also of an error in a migration, which Drizzle wraps. */
@@ -328,6 +337,8 @@ function sqliteCodeOf(error: unknown): string | null {
 function adviceFor(code: string): string {
   if (code.startsWith('SQLITE_BUSY')) return 'another process is writing to it: end that one and start again';
   if (code.startsWith('SQLITE_FULL')) return 'the disk is full: free some space and start again';
+  if (code.startsWith('SQLITE_READONLY'))
+    return "the server's user may not write it: change its owner, and that of everything beside it (docs/operating/backup.md)";
   return 'choose another folder or put a copy back (docs/operating/backup.md)';
 }
 
