@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { ConfigError } from './config.ts';
 
 export type Database = ReturnType<typeof openDatabase>;
 export type Db = Database['db'];
@@ -13,9 +16,16 @@ export type Db = Database['db'];
  * WAL with `synchronous=FULL`: a commit returns after its fsync, which is what "saved" means (I1).
  * @param file a path, or `:memory:` or the bytes of a file in tests
  * @param migrationsFolder where the generated migrations lie
+ * @throws ConfigError when a newer version has migrated it: what that one keeps there this one would not know
  */
 export function openDatabase(file: string | Buffer, migrationsFolder = fileURLToPath(new URL('../schema/migrations', import.meta.url))) {
   const sqlite = new Sqlite(file);
+  if (lastMigrationIn(sqlite) > lastMigrationOf(migrationsFolder)) {
+    sqlite.close();
+    throw new ConfigError(
+      `DATA_DIR is "${dirname(String(file))}": a newer version of the program has worked on its database; start that one, or put back a copy from before (docs/operating/upgrade.md)`,
+    );
+  }
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
@@ -26,4 +36,17 @@ export function openDatabase(file: string | Buffer, migrationsFolder = fileURLTo
   const db = drizzle(sqlite);
   migrate(db, { migrationsFolder });
   return { db, sqlite, close: () => sqlite.close() };
+}
+
+/** When the newest migration of this program was made; Drizzle writes that time down for each that it has done. */
+function lastMigrationOf(folder: string): number {
+  const { entries }: { readonly entries: readonly { readonly when: number }[] } = JSON.parse(
+    readFileSync(join(folder, 'meta/_journal.json'), 'utf8'),
+  );
+  return Math.max(...entries.map(({ when }) => when));
+}
+
+function lastMigrationIn(sqlite: Sqlite.Database): number {
+  const isMigrated = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'").get() !== undefined;
+  return isMigrated ? (sqlite.prepare<[], number>('SELECT max(created_at) FROM __drizzle_migrations').pluck().get() ?? 0) : 0;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigError } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { contents, row } from './logUnderTest.ts';
 import { createSqliteDocLog } from './sqliteDocLog.ts';
@@ -24,6 +25,19 @@ function firstMigrations(): string {
   writeFileSync(join(first, 'meta/_journal.json'), JSON.stringify({ ...journal, entries: journal.entries.slice(0, 1) }));
   return first;
 }
+
+test('[OP3] a data folder that a later release has opened is refused by an earlier one, which does not touch it', () => {
+  const file = join(folder, 'room.sqlite');
+  openDatabase(file).close();
+  const bytes = readFileSync(file);
+  expect(() => openDatabase(file, firstMigrations())).toThrow(
+    new ConfigError(
+      `DATA_DIR is "${folder}": a newer version of the program has worked on its database; start that one, or put back a copy from before (docs/operating/upgrade.md)`,
+    ),
+  );
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  openDatabase(file).close();
+});
 
 test('[I10] a data folder of the first release opens with all its rows, and its client ids belong to the room’s epoch', async () => {
   const file = join(folder, 'room.sqlite');
