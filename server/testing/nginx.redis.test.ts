@@ -20,16 +20,19 @@ const [ROOM, OTHER] = ['guarantees/K01', 'guarantees/K02'];
 const SYNC = ['sync1', 'sync2'] as const;
 let fleet: Fleet;
 let nginx: Nginx;
+let plainPort: number;
 const tablets = new Set<StockTablet>();
 
 beforeAll(async () => {
   const port = await freePort();
+  plainPort = await freePort();
   fleet = await startFleet({ ALLOWED_ORIGINS: `http://127.0.0.1:${port}` }); // pages come from there
   const addressOf = (place: 'core' | 'sync1' | 'sync2'): string => new URL(fleet.originOf(place) ?? '').host;
   nginx = await startNginx(FILE, port, [
     ['127.0.0.1:3000', addressOf('core')],
     ['127.0.0.1:3001', addressOf('sync1')],
     ['127.0.0.1:3002', addressOf('sync2')],
+    ['listen 80;', `listen 127.0.0.1:${plainPort};`],
     ['listen 443 ssl;', `listen 127.0.0.1:${port};`],
     [`ssl_certificate ${CERTIFICATE}/fullchain.pem;`, ''],
     [`ssl_certificate_key ${CERTIFICATE}/privkey.pem;`, ''],
@@ -69,6 +72,11 @@ test('signing in and the API go to the core, the figures to nobody, and a page o
   expect(error.message).toMatch(/403/);
   const [code] = (await once(open(nginx.origin), 'close')) as [number];
   expect(code).toBe(4001); // let in, and told that it has no ticket
+});
+
+test('without TLS there is nothing but the way to the address with it', async () => {
+  const { status, headers } = await fetch(`http://127.0.0.1:${plainPort}/join?a=b`, { redirect: 'manual' });
+  expect([status, headers.get('location')]).toEqual([301, 'https://room.example.org/join?a=b']);
 });
 
 test('a room is at one process; when that is killed its tablets come back through the other, and nothing is lost', async () => {
