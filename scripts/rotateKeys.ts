@@ -9,8 +9,8 @@ import { runScript, ScriptError } from './lib/scriptError.ts';
 const HELP = `npm run rotate-keys
 
 Makes another key that signs from three minutes on; the server in DATA_DIR finds it within one and publishes it before. The key before it verifies for 20 minutes more, so
-nobody notices. It is done every 90 days without being asked: run it when somebody may have seen the database:
-a key that waits for its 90 days is taken back at once.`;
+nobody notices. It is done every 90 days without being asked. A key that waits for its 90 days is taken back at once. When somebody may have seen the database this is
+too slow: docs/operating/security.md says what to do.`;
 /** The server looks every minute; every process has read it well before. */
 const BEGINS_AFTER_MS = 3 * 60_000;
 
