@@ -1,5 +1,5 @@
 /**
- * Every test: unit, integration, browser. Brings what they need first, runs them, and says last, on a line of its own,
+ * Every test: unit, integration, browser; the longer ones in a browser with `--long` only. Brings what they need first, runs them, and says last, on a line of its own,
  * `N passed, N failed, N skipped`. Arguments after `--` go to Vitest (`npm test -- schema/keys.test.ts`).
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -30,7 +30,7 @@ const IN_BROWSER = 'scripts/browser';
 const FILES_AT_ONCE = 3;
 /** These take longest and begin: what is taken last is short, or one waits for the other's last files. */
 const SLOW_FIRST = ['signIn', 'screens', 'door', 'cutNetwork', 'chase', 'useOfList', 'twoPeople', 'admin', 'accounts'];
-/** Whole days in a browser, each of which has shorter tests beside its parts: left to `npm run test:long`. */
+/** Whole days and whatever else takes long in a browser, or an installed Caddy; each has shorter tests beside its parts: left to `npm run test:long`. */
 const LONG_IN_BROWSER = [
   'behindCaddy',
   'callsDay',
@@ -109,7 +109,7 @@ await runScript(async () => {
     };
     const runs = chosen.length > 0 ? [await run('chosen', ...chosen)] : await all();
     if (!isLong && chosen.length === 0)
-      console.log(`\nLEFT OUT: whole days in a browser (${LONG_IN_BROWSER.join(', ')}), and all full counts: npm run test:long`);
+      console.log(`\nLEFT OUT: longer tests in a browser (${LONG_IN_BROWSER.join(', ')}), and all full counts: npm run test:long`);
     if (isLong) console.log(`\n${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, full counts`);
     if ('missing' in chromium) console.log(`\nLEFT OUT: every test in a browser. ${chromium.missing}`);
     if ('missing' in redis) console.log(`\nLEFT OUT: every test against Redis. ${redis.missing}`);
