@@ -12,7 +12,13 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 let server: TestServer;
 let admin: string;
 let self: string;
-let paths: Record<string, Record<string, { security?: unknown; responses: Record<string, unknown> }>>;
+type Operation = {
+  readonly security?: unknown;
+  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required?: boolean }[];
+  readonly requestBody?: { readonly required?: boolean; readonly content: Record<string, unknown> };
+  readonly responses: Record<string, unknown>;
+};
+let paths: Record<string, Record<string, Operation>>;
 beforeAll(async () => {
   server = await startTestServer({ env: { API_RATE_FACTOR: '20' } }); // everything at once is what nobody does
   const signedIn = await server.login('admin');
@@ -51,6 +57,21 @@ test('[EX8] whatever is described says how it is refused', () => {
     Object.entries(methods).flatMap(([method, { responses }]) => ('default' in responses ? [] : [`${method} ${path}`])),
   );
   expect(silent).toEqual([]);
+});
+
+test('[EX8] a file that is sent is described as a body, and the header that a cookie wants as a parameter', () => {
+  const bodies = Object.entries(paths).flatMap(([path, { put, post }]) => {
+    const { requestBody } = put ?? post ?? {};
+    const types = Object.keys(requestBody?.content ?? {}).filter((type) => type !== 'application/json');
+    return types.length > 0 ? [{ path, types, isRequired: requestBody?.required }] : [];
+  });
+  expect(bodies).toEqual([
+    { path: '/api/roll', types: ['text/csv'], isRequired: true },
+    { path: '/api/committees/{id}/photos/{sha256}', types: ['image/jpeg', 'image/png', 'image/webp'], isRequired: true },
+  ]);
+  const header = { in: 'header', name: 'X-Committee-Room', required: true };
+  for (const path of ['/api/auth/refresh', '/api/auth/logout', '/api/device/wiped'])
+    expect(paths[path]?.post?.parameters, path).toEqual([expect.objectContaining(header)]);
 });
 
 /** What is looked at once, written down when it is, told to nobody in particular, or reckoned anew each time. */

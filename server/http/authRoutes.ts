@@ -8,7 +8,7 @@ import { readMe } from '../accounts/readMe.ts';
 import type { SignedIn } from '../accounts/signIn.ts';
 import type { Db } from '../database.ts';
 import { agentOf } from './agentOf.ts';
-import { requireOwnHeader } from './guards.ts';
+import { ownHeader, requireOwnHeader } from './guards.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRouter, json, jsonBody, refusals } from './router.ts';
 
@@ -48,6 +48,7 @@ const refresh = createRoute({
   tags: ['sign-in'],
   summary: 'The next access token of a session, by its refresh cookie; needs the header X-Committee-Room: 1',
   middleware: [requireOwnHeader],
+  parameters: [ownHeader],
   request: jsonBody(RefreshRequest),
   responses: { 200: json(SessionAnswer, 'Still signed in, with a new refresh cookie'), ...refusals },
 });
@@ -58,6 +59,7 @@ const logout = createRoute({
   tags: ['sign-in'],
   summary: 'End a session everywhere, its sockets included; needs the header X-Committee-Room: 1',
   middleware: [requireOwnHeader],
+  parameters: [ownHeader],
   request: jsonBody(SessionRequest),
   responses: { 204: { description: 'The session is over' }, ...refusals },
 });

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { DeviceAnswer, DeviceRequest } from '../../schema/deviceApi.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { requireOwnHeader } from './guards.ts';
+import { ownHeader, requireOwnHeader } from './guards.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
 /** What a tablet is given for its own store, and what it says when it has forgotten everything. */
@@ -23,6 +23,7 @@ export function createDeviceRoutes({ accounts }: { readonly accounts: Accounts }
     tags: ['device'],
     summary: 'A device says that it holds nothing any more; its id is the proof, and whether there is such a device is not told',
     middleware: [requireOwnHeader],
+    parameters: [ownHeader],
     request: jsonBody(DeviceRequest),
     responses: { 204: { description: 'Noted' }, ...refusals },
   });

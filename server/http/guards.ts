@@ -38,6 +38,9 @@ export const requireOwnHeader: MiddlewareHandler = (c, next) => {
   return next();
 };
 
+/** The same for the description of the API. */
+export const ownHeader = { in: 'header' as const, name: OWN_HEADER, required: true, schema: { type: 'string' as const, enum: ['1'] } };
+
 /**
  * What signs people in without a password answers to this machine's own names only: a name of somebody else's that leads here would make a page of theirs one
  * of ours.

@@ -17,6 +17,7 @@ export const photoPolicy: MiddlewareHandler = async (c, next) => {
   c.header('Content-Security-Policy', POLICY);
 };
 const image = { schema: { type: 'string', format: 'binary' } } as const;
+const images = { 'image/jpeg': image, 'image/png': image, 'image/webp': image };
 
 /** Photos of official forms, by the hash of their bytes. */
 export function createPhotoRoutes({ accounts, photos }: { readonly accounts: Accounts; readonly photos: Photos }) {
@@ -32,6 +33,7 @@ export function createPhotoRoutes({ accounts, photos }: { readonly accounts: Acc
     summary:
       'Keeps a photo of the official form for the caller’s own stream: JPEG, PNG or WebP by its bytes, ≤ 4 MB, with nothing in it about where, when or with what it was taken. The same again changes nothing',
     middleware: [requireCaller(accounts, 'clerk'), requireCommittee(accounts)],
+    request: { ...common.request, body: { required: true, content: images } },
     responses: { 204: { description: 'It is kept' }, ...refusals },
   });
   const get = createRoute({
@@ -40,7 +42,7 @@ export function createPhotoRoutes({ accounts, photos }: { readonly accounts: Acc
     summary: 'The photo; a clerk sees those of the own stream. Written down',
     middleware: [requireCaller(accounts, 'clerk', 'reconciler', 'admin', 'auditor'), requireCommittee(accounts)],
     responses: {
-      200: { description: 'The photo', content: { 'image/jpeg': image, 'image/png': image, 'image/webp': image } },
+      200: { description: 'The photo', content: images },
       ...refusals,
     },
   });
