@@ -117,7 +117,7 @@ export type StreamSummary = {
 export type CommitteeResult = {
   readonly count: number;
   readonly state: ResultState;
-  /** Only one clerk's word so far. */
+  /** What somebody counted rests on one person's word, however many streams have ended. */
   readonly isSingleSource: boolean;
   readonly streams: readonly StreamSummary[];
   readonly cells: readonly ResultCell[];

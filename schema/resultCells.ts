@@ -46,6 +46,16 @@ export const enterersOf = ({ a, b }: Streams): ReadonlySet<UserId> => new Set([.
 const isByTwo = ({ a, b }: Streams): boolean =>
   a !== null && b !== null && a.people.length > 0 && b.people.length > 0 && !a.people.some((person) => b.people.includes(person));
 
+const hasWord = ({ values, doubtful }: ResultCell, of: Stream): boolean =>
+  SOURCES.some((source) => PLACES[source][0] === of && (values[source] !== undefined || doubtful.includes(source)));
+
+/** Whether somebody else has ended a stream with a word on everything that decides who wins and that this one has a word on. */
+export function isConfirmed({ stream }: StreamReading, streams: Streams, cells: readonly ResultCell[]): boolean {
+  const other: Stream = stream === 'a' ? 'b' : 'a';
+  if (!streams[other]?.isSealed || !isByTwo(streams)) return false;
+  return cells.every((one) => !isNeeded(one.cell, cells) || !hasWord(one, stream) || hasWord(one, other));
+}
+
 /**
  * What one cell comes to. Only streams that have ended say anything: while somebody counts, what is known of a ballot is nobody else's.
  * @param choices in their order, by people who wrote in no stream

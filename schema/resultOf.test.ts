@@ -199,6 +199,30 @@ it.each(STATES)('[CR3][CR5][CR6][CR7] %s: a state of its own', (_, result, state
   expect([result.state, whyNotVerifiable(result)]).toEqual([state, why]);
 });
 
+describe('one person’s word', () => {
+  const gaps = { gaps: 2 };
+  it.each<[string, Made, boolean, readonly string[]]>([
+    ['two counts that agree are two words', { a: a(TRUE, gaps) }, false, []],
+    ['two counts that differ are two words', { a: a(TRUE, gaps), b: b(SHORT) }, false, []],
+    ['a form that the other read is a word', { a: a(TRUE, gaps), b: b({}, { form: TRUE }) }, false, []],
+    ['who says two things has said something', { a: a(TRUE, gaps), b: b(TRUE, { unread: 1 }) }, false, []],
+    ['there is no other count', { a: a(TRUE, gaps), b: null }, true, ['W5 gaps a']],
+    ['the other goes on', { a: a(TRUE, gaps), b: b(TRUE, { isSealed: false, doubtful: 1 }) }, true, ['W5 gaps a']],
+    ['the other ended with nothing in it', { a: a(TRUE, { ...gaps, doubtful: 1 }), b: b({}) }, true, ['W5 doubtful a', 'W5 gaps a']],
+    ['the other has no word on one candidate', { a: a(TRUE, gaps), b: b({ [C1]: 2, ballots: 3 }, gaps) }, true, ['W5 gaps a']],
+    ['one person in both', { a: a(TRUE, gaps), b: b(TRUE, { people: [HIND, SARA], ...gaps }) }, true, ['W5 gaps a', 'W5 gaps b']],
+    ['nobody has ended', { a: a(TRUE, { ...gaps, isSealed: false }), b: null }, false, []],
+  ])('[CR7] %s: what it leaves open wants a reason only where nobody else confirms it', (_, made, isSingleSource, open) => {
+    const result = make(made);
+    expect([result.isSingleSource, result.checks.map(({ id }) => id)]).toEqual([isSingleSource, open]);
+  });
+
+  it('[CR7] a reconciler who chooses is no second clerk', () => {
+    const made = { b: b(SHORT, { people: [HIND] }) };
+    expect(following(made, choose(FAHAD, C2, 1), choose(FAHAD, 'ballots', 3))).toMatchObject({ state: 'resolved', isSingleSource: true });
+  });
+});
+
 describe('what comes after', () => {
   const verified = decided({}, whole('verify', FAHAD), whole('publish', DANA), whole('publish', FAHAD));
   it.each<[string, Made]>([

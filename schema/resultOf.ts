@@ -3,7 +3,7 @@
 import { failedCheck } from './checkFindings.ts';
 import type { UserId } from './ids.ts';
 import { type CommitteeResult, type Decision, type FailedCheck, isErrorCheck, type StreamSummary } from './result.ts';
-import { cellOf, enterersOf, isNeeded, type StreamReading, type Streams } from './resultCells.ts';
+import { cellOf, enterersOf, isConfirmed, isNeeded, type StreamReading, type Streams } from './resultCells.ts';
 import type { ResultState } from './resultStates.ts';
 import { seenHash } from './seenHash.ts';
 import type { CellId } from './tally.ts';
@@ -71,8 +71,8 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
 
   const accepts = byOthers.filter(isOf('accept'));
   const hasEnded = readings.some(({ isSealed }) => isSealed);
-  const isSingleSource = hasEnded && readings.filter(({ isSealed }) => isSealed).length === 1;
-  const found = [...(hasEnded ? checksOf(values) : []), ...(isSingleSource ? readings.flatMap(leftOpen) : [])];
+  const alone = readings.filter((reading) => reading.isSealed && !isConfirmed(reading, streams, cells));
+  const found = [...(hasEnded ? checksOf(values) : []), ...alone.flatMap(leftOpen)];
   const checks = found.map((check) => {
     const acceptedBy = [...new Set(accepts.filter((one) => one.check === check.id && one.seen === check.hash).map(({ by }) => by))];
     return { ...check, acceptedBy, isSettled: acceptedBy.length >= (isErrorCheck(check.code) ? 2 : 1) };
@@ -91,7 +91,7 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
   return {
     count,
     state: state(),
-    isSingleSource,
+    isSingleSource: alone.length > 0,
     ...stands,
     hash,
     verifiedBy,
@@ -140,11 +140,9 @@ const countedOf = (reading: StreamReading, ids: readonly CellId[]): StreamReadin
 });
 
 /** W5: what one count leaves open, where no other tells (CR7). */
-const leftOpen = ({ stream, isSealed, doubtful, gaps, unread }: StreamReading): readonly FailedCheck[] =>
-  isSealed
-    ? Object.entries({ doubtful, gaps, unread })
-        .filter(([, ballots]) => ballots > 0)
-        .map(([variant, ballots]) => failedCheck('W5', variant, { ballots }, { id: stream }))
-    : [];
+const leftOpen = ({ stream, doubtful, gaps, unread }: StreamReading): readonly FailedCheck[] =>
+  Object.entries({ doubtful, gaps, unread })
+    .filter(([, ballots]) => ballots > 0)
+    .map(([variant, ballots]) => failedCheck('W5', variant, { ballots }, { id: stream }));
 
 const summaryOf = ({ counted: _, form: __, doubtfulCells: ___, ...summary }: StreamReading): StreamSummary => summary;

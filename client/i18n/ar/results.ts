@@ -36,7 +36,7 @@ export const results: ArabicSection<typeof english> = {
   state_verified: 'تحققت',
   state_published: 'منشورة',
   singleSource: 'مصدر واحد',
-  singleSourceText: 'عدّ واحد فقط: لا شيء يؤكد هذه الأرقام.',
+  singleSourceText: 'قول شخص واحد فقط: لا عدّ آخر يؤكد كل هذه الأرقام.',
 
   standing: 'الوضع حتى الآن',
   standingOwn: 'في لجانك',

@@ -25,7 +25,7 @@ export const results = {
   state_verified: 'Verified',
   state_published: 'Published',
   singleSource: 'Single source',
-  singleSourceText: 'Only one clerk has counted: nothing confirms these figures.',
+  singleSourceText: 'One person’s word alone: no other count confirms all of these figures.',
 
   // who wins
   standing: 'As things stand',
