@@ -14,6 +14,25 @@ export type CountedElection = {
   readonly candidates: readonly Pick<Candidate, 'id' | 'listId'>[];
 };
 
+/** An election, with who of it withdrew. */
+export type ElectionWithWithdrawn = Omit<CountedElection, 'candidates'> & {
+  readonly candidates: readonly Pick<Candidate, 'id' | 'listId' | 'state'>[];
+};
+
+/** The cells of whoever withdrew. */
+export const withdrawnCells = ({ candidates }: ElectionWithWithdrawn): ReadonlySet<CellId> =>
+  new Set(candidates.flatMap(({ id, state }) => (state === 'withdrawn' ? [candidateCell(id)] : [])));
+
+/** The election as a count had it: whoever withdrew and has no cell in its result was not on its ballot paper (CR17). */
+export function asCounted<Election extends ElectionWithWithdrawn>(
+  election: Election,
+  cells: readonly { readonly cell: CellId }[],
+): Election {
+  const [withdrawn, told] = [withdrawnCells(election), new Set(cells.map(({ cell }) => cell))];
+  const isOn = (cell: CellId): boolean => !withdrawn.has(cell) || told.has(cell);
+  return { ...election, candidates: election.candidates.filter(({ id }) => isOn(candidateCell(id))) };
+}
+
 export type CheckInput = CountedElection & {
   readonly tolerances: ElectionSettings['tolerances'];
   /** What is known of the form; a cell that is absent is not zero. A list's is its marks in `list`, and the whole-list ballots for it in `list_or_mixed`. */

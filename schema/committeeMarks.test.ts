@@ -9,7 +9,7 @@ const ELECTION = {
   minMarks: 1,
   maxMarks: 1,
   lists: [],
-  candidates: ['aaaa', 'bbbb'].map((id) => ({ id, listId: null })),
+  candidates: ['aaaa', 'bbbb'].map((id) => ({ id, listId: null, state: 'active' as const })),
 } as const;
 const cell = (id: CellId, values: ResultCell['values'], more: Partial<ResultCell> = {}): ResultCell => ({
   cell: id,
@@ -32,6 +32,17 @@ test('[CW3] settled where every cell has one value, unsettled where some have se
   expect(marksOf(b, cell('ballots', { formA: 600, formB: 612 }))).toEqual({ kind: 'open', ballots: 612 });
   expect(committeeMarks(ELECTION, null, 1_000)).toEqual({ kind: 'open', ballots: 1_000 });
   expect(committeeMarks(ELECTION, null, null)).toEqual({ kind: 'open', ballots: MAX_BALLOTS });
+});
+
+test('[CR17] whoever withdrew and has no cell where somebody counted has no mark there', () => {
+  const election = {
+    ...ELECTION,
+    candidates: ELECTION.candidates.map((one) => (one.id === 'bbbb' ? { ...one, state: 'withdrawn' as const } : one)),
+  };
+  const a = cell('caaaa', { a: 5 });
+  expect(committeeMarks(election, { cells: [a] }, 1_000)).toEqual({ kind: 'settled', marks: [5, 0] });
+  expect(committeeMarks(election, { cells: [a, cell('cbbbb', {})] }, 1_000)).toEqual({ kind: 'open', ballots: 1_000 });
+  expect(committeeMarks(election, null, 1_000)).toEqual({ kind: 'open', ballots: 1_000 });
 });
 
 test('[CW3] what a reconciler chose is the value; what one clerk says in two ways is none', () => {

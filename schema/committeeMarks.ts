@@ -1,4 +1,4 @@
-import { type CountedElection, markedCells } from './checkFindings.ts';
+import { type ElectionWithWithdrawn, markedCells, withdrawnCells } from './checkFindings.ts';
 import { type CommitteeResult, SOURCES } from './result.ts';
 import { type CellId, MAX_BALLOTS } from './tally.ts';
 import type { CommitteeMarks } from './winners.ts';
@@ -10,14 +10,15 @@ import type { CommitteeMarks } from './winners.ts';
  * @param bound how many ballots there can be as long as nobody has said how many there are: its electors and the allowance; null where nobody knows
  */
 export function committeeMarks(
-  election: CountedElection,
+  election: ElectionWithWithdrawn,
   result: Pick<CommitteeResult, 'cells'> | null,
   bound: number | null,
 ): CommitteeMarks {
+  const withdrawn = withdrawnCells(election);
   const cells = new Map(result?.cells.map((cell) => [cell.cell, cell]) ?? []);
   const proposedOf = (id: CellId): readonly number[] => {
     const cell = cells.get(id);
-    if (!cell) return [];
+    if (!cell) return result && withdrawn.has(id) ? [0] : []; // on no paper there (CR17)
     if (cell.state === 'chosen') return cell.value === null ? [] : [cell.value];
     if (cell.doubtful.length > 0) return [];
     return [...new Set(SOURCES.flatMap((source) => cell.values[source] ?? []))];

@@ -1,5 +1,5 @@
 /**
- * The result of a committee's count (docs/rules.md, CR1–CR16): what two clerks counted and what each read on the official form, what people decided of it, and what it comes
+ * The result of a committee's count (docs/rules.md, CR1–CR17): what two clerks counted and what each read on the official form, what people decided of it, and what it comes
  * to. Derived from streams and decisions by pure functions, so that everybody who has both comes to the same. Everything here is the campaign's own and unofficial.
  */
 import type { UserId } from './ids.ts';

@@ -49,12 +49,19 @@ const check = (code: FailedCheck['code'], hash = 'h'): FailedCheck => ({
   hash,
 });
 
-type Made = { a?: StreamReading | null; b?: StreamReading | null; decisions?: readonly Decision[]; failed?: readonly FailedCheck[] };
+type Made = {
+  a?: StreamReading | null;
+  b?: StreamReading | null;
+  withdrawn?: readonly CellId[];
+  decisions?: readonly Decision[];
+  failed?: readonly FailedCheck[];
+};
 const make = (made: Made): CommitteeResult =>
   resultOf({
     count: 1,
     cells: CELLS,
     streams: { a: made.a === undefined ? a() : made.a, b: made.b === undefined ? b() : made.b },
+    withdrawn: new Set(made.withdrawn),
     decisions: made.decisions ?? [],
     checks: () => made.failed ?? [],
   });
@@ -197,6 +204,36 @@ const STATES: readonly (readonly [string, CommitteeResult, ResultState, ReturnTy
 ];
 it.each(STATES)('[CR3][CR5][CR6][CR7] %s: a state of its own', (_, result, state, why) => {
   expect([result.state, whyNotVerifiable(result)]).toEqual([state, why]);
+});
+
+describe('whoever withdrew', () => {
+  const [few, withdrawn] = [{ [C1]: 2, ballots: 2 }, [C2]];
+  const ids = (made: Made) => make({ withdrawn, ...made }).cells.map(({ cell }) => cell);
+
+  it('[CR17] has no cell where a count of ballots says nothing of them: they were not on its paper', () => {
+    expect(ids({ a: a(few), b: b(few) })).toEqual([C1, 'ballots']);
+    expect(whyNotVerifiable(make({ withdrawn, a: a(few), b: b(few) }))).toBeNull();
+    expect(ids({ a: a(few), b: b({}, { mode: 'totals' }) })).toEqual([C1, 'ballots']);
+  });
+
+  it.each<[string, Made]>([
+    ['somebody counted them', { a: a(few), b: b(TRUE) }],
+    ['somebody read them on the form', { a: a(few), b: b(few, { form: { [C2]: 0 } }) }],
+    ['somebody says two things of them', { a: a(few, { doubtfulCells: { counted: [], form: [C2] } }), b: null }],
+    ['figures alone were entered, of which one may be missing', { a: a(few, { mode: 'totals' }), b: null }],
+    ['ballots are of a paper that nobody knows', { a: a(few, { unread: 1 }), b: null }],
+    ['nobody has counted', { a: null, b: null }],
+  ])('[CR17] stays in the result where %s', (_, made) => {
+    expect(ids(made)).toContain(C2);
+  });
+
+  it('[CR8][CR17] one who was added by mistake and withdraws leaves what was verified as it was', () => {
+    const before = { count: 1, cells: [C1, 'ballots'] as const, checks: () => [], streams: { a: a(few), b: b(few) } };
+    const { hash } = resultOf({ ...before, decisions: [] });
+    const decisions = [whole('verify', FAHAD)({ ...make({}), hash }, 1)];
+    expect(make({ a: a(few), b: b(few), decisions })).toMatchObject({ state: 'reopened' });
+    expect(make({ a: a(few), b: b(few), decisions, withdrawn })).toMatchObject({ state: 'verified', hash });
+  });
 });
 
 describe('one person’s word', () => {

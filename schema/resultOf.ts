@@ -1,4 +1,4 @@
-/** What streams and decisions come to (docs/rules.md, CR1–CR16): the same wherever and in whatever order they arrived. Pure. */
+/** What streams and decisions come to (docs/rules.md, CR1–CR17): the same wherever and in whatever order they arrived. Pure. */
 
 import { failedCheck } from './checkFindings.ts';
 import type { UserId } from './ids.ts';
@@ -14,12 +14,14 @@ export type ResultInput = {
   readonly cells: readonly CellId[];
   /** Cells that a form may name beside them; all, when it is not said. */
   readonly known?: ReadonlySet<CellId>;
+  /** Of them those of whoever withdrew: none, when it is not said. */
+  readonly withdrawn?: ReadonlySet<CellId>;
   /** As they are with what was decided of late entries and seals (`readStream`); null: nobody has written in it. */
   readonly streams: Streams;
   /** Of this count, in their order. */
   readonly decisions: readonly Decision[];
-  /** The checks of these values; a cell that is not there is known to nobody. */
-  readonly checks: (values: ReadonlyMap<CellId, number>) => readonly FailedCheck[];
+  /** The checks of these values of these cells; one that has none is known to nobody. */
+  readonly checks: (values: ReadonlyMap<CellId, number>, cells: CommitteeResult['cells']) => readonly FailedCheck[];
 };
 
 type DecisionOf<Kind extends Decision['kind']> = Decision & { readonly kind: Kind };
@@ -53,7 +55,9 @@ export function notToVerify(streams: readonly Pick<StreamSummary, 'people'>[], c
 }
 
 /** The result of a count. */
-export function resultOf({ count, cells: ids, known, streams: { a, b }, decisions, checks: checksOf }: ResultInput): CommitteeResult {
+export function resultOf(input: ResultInput): CommitteeResult {
+  const { count, cells: ids, known, withdrawn, decisions, checks: checksOf } = input;
+  const { a, b } = input.streams;
   // a count of ballots says something of every place on the paper, also of lists that nobody is elected by here
   const streams = { a: a && countedOf(a, ids), b: b && countedOf(b, ids) };
   const readings = [streams.a, streams.b].filter((reading) => reading !== null);
@@ -66,13 +70,16 @@ export function resultOf({ count, cells: ids, known, streams: { a, b }, decision
     ...doubtfulCells.form,
   ]);
   const named = known ? said.filter((cell) => known.has(cell)) : said;
-  const cells = [...new Set([...ids, ...named])].map((cell) => cellOf(cell, streams, choices));
+  const isOnNoPaper = hasOtherPaper(readings, ids)
+    ? (cell: CellId): boolean => withdrawn?.has(cell) === true && !said.includes(cell) && !choices.some((one) => one.cell === cell)
+    : () => false;
+  const cells = [...new Set([...ids, ...named])].filter((cell) => !isOnNoPaper(cell)).map((cell) => cellOf(cell, streams, choices));
   const values = new Map(cells.flatMap(({ cell, value }) => (value === null ? [] : [[cell, value] as const])));
 
   const accepts = byOthers.filter(isOf('accept'));
   const hasEnded = readings.some(({ isSealed }) => isSealed);
   const alone = readings.filter((reading) => reading.isSealed && !isConfirmed(reading, streams, cells));
-  const found = [...(hasEnded ? checksOf(values) : []), ...alone.flatMap(leftOpen)];
+  const found = [...(hasEnded ? checksOf(values, cells) : []), ...alone.flatMap(leftOpen)];
   const checks = found.map((check) => {
     const acceptedBy = [...new Set(accepts.filter((one) => one.check === check.id && one.seen === check.hash).map(({ by }) => by))];
     return { ...check, acceptedBy, isSettled: acceptedBy.length >= (isErrorCheck(check.code) ? 2 : 1) };
@@ -138,6 +145,13 @@ const countedOf = (reading: StreamReading, ids: readonly CellId[]): StreamReadin
   ...reading,
   counted: Object.fromEntries(ids.flatMap((cell) => (reading.counted[cell] === undefined ? [] : [[cell, reading.counted[cell]]]))),
 });
+
+/** Somebody counted by ballots, which say something of everybody on their paper: whoever has no figure was not on it. Of what was entered figure by figure one may be missing. */
+const hasOtherPaper = (readings: readonly StreamReading[], ids: readonly CellId[]): boolean =>
+  readings.some(
+    ({ mode, counted, unread }) =>
+      mode === 'ballots' && unread === 0 && ids.some((cell) => isNeeded(cell, []) && counted[cell] !== undefined),
+  );
 
 /** W5: what one count leaves open, where no other tells (CR7). */
 const leftOpen = ({ stream, doubtful, gaps, unread }: StreamReading): readonly FailedCheck[] =>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AuditPage } from '../../schema/auditApi.ts';
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
 import { type ElectionSetUp, fromTemplate, SETTINGS } from '../../schema/election.ts';
+import type { ElectionAnswer } from '../../schema/electionApi.ts';
 import { randomId } from '../../schema/ids.ts';
 import type { PapersAnswer, ResultAnswer, ResultsAnswer } from '../../schema/resultApi.ts';
 import { type CellId, candidateCell } from '../../schema/tally.ts';
@@ -257,4 +258,25 @@ test('[CR7][CR10][CR12] one count alone is ended by a reconciler, marked as sing
   expect(standing).toMatchObject({ ranks: [], canChange: false, withdrawnAhead: [], open: { people: 0 } }); // [BO11] of others nothing
   expect(standing.verified + standing.entered + standing.differing + standing.missing).toBe(1);
   expect((await as('noura', 'GET', '/api/committees/K03/result')).status).toBe(403);
+});
+
+test('[CR8][CR17] a candidate who was added by mistake opens verified results; once they are withdrawn all is as it was', async () => {
+  const before = await resultOf('K03');
+  expect(before.state).toBe('verified');
+  const { election, version } = (await as<ElectionAnswer>('admin', 'GET', '/api/election')).body;
+  if (!election) throw new Error('no election');
+  const slip = { id: 'zzzz', listId: null, ballotNumber: 99, name: 'Slip', state: 'active' as const };
+  const put = (seen: number, state: 'active' | 'withdrawn') =>
+    as<ElectionAnswer>('admin', 'PUT', '/api/election', {
+      seen,
+      election: { ...election, candidates: [...election.candidates, { ...slip, state }] },
+    });
+  expect((await put(version, 'active')).status).toBe(200);
+  const opened = await resultOf('K03');
+  expect([opened.state, cellIn(opened, 'czzzz').value]).toEqual(['reopened', null]);
+  expect((await put(version + 1, 'withdrawn')).status).toBe(200);
+  const after = await resultOf('K03');
+  expect([after.state, after.hash, after.cells, after.notJudged]).toEqual(['verified', before.hash, before.cells, before.notJudged]);
+  const { committees } = (await as<ResultsAnswer>('fahad', 'GET', '/api/results')).body;
+  expect(committees.find(({ committee }) => committee === 'K03')?.impact).toBe(0);
 });

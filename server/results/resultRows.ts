@@ -1,5 +1,5 @@
 import type { Database as Sqlite } from 'better-sqlite3';
-import { type Judged, vectorOf } from '../../schema/checkFindings.ts';
+import { asCounted, type Judged, vectorOf, withdrawnCells } from '../../schema/checkFindings.ts';
 import type { ElectionSetUp } from '../../schema/election.ts';
 import type { CommitteeId, UserId } from '../../schema/ids.ts';
 import type { CommitteeResult, Decision, ResultReason } from '../../schema/result.ts';
@@ -142,10 +142,11 @@ export function createResultRows(deps: {
     return resultOf({
       count,
       cells: setUp ? cellsOf(setUp) : [],
+      withdrawn: new Set(setUp ? withdrawnCells(setUp) : []),
       known: knownCells(setUp),
       streams: { a: read('a'), b: read('b') },
       decisions: decisions(committee, count),
-      checks: (values) => (setUp ? checksFor(committee, setUp)(values).failed : []),
+      checks: (values, cells) => (setUp ? checksFor(committee, asCounted(setUp, cells))(values).failed : []),
     });
   }
 
@@ -160,7 +161,12 @@ export function createResultRows(deps: {
   ): { readonly of: CommitteeResult; readonly row: Columns; readonly isNothing: boolean } {
     const of = compute(committee, count);
     const setUp = deps.setUp();
-    const row = { state: of.state, hash: of.hash, result: JSON.stringify(of), vector: setUp && vectorOf(setUp, valuesOf(of)) };
+    const row = {
+      state: of.state,
+      hash: of.hash,
+      result: JSON.stringify(of),
+      vector: setUp && vectorOf(asCounted(setUp, of.cells), valuesOf(of)),
+    };
     return { of, row, isNothing: of.streams.length === 0 && decisions(committee, count).length === 0 };
   }
 
@@ -186,7 +192,9 @@ export function createResultRows(deps: {
     /** What of a result nobody can check yet, for figures are missing; nothing while no count has ended. */
     notJudged(committee: CommitteeId, result: CommitteeResult): Judged['notJudged'] {
       const setUp = deps.setUp();
-      return setUp && result.streams.some(({ isSealed }) => isSealed) ? checksFor(committee, setUp)(valuesOf(result)).notJudged : [];
+      return setUp && result.streams.some(({ isSealed }) => isSealed)
+        ? checksFor(committee, asCounted(setUp, result.cells))(valuesOf(result)).notJudged
+        : [];
     },
     has: (committee: CommitteeId): boolean => hasAny.get(committee) === 1,
     committees: (): readonly CommitteeId[] => selectCommittees.all(),

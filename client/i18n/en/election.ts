@@ -29,6 +29,9 @@ export const election = {
   ballot: 'Lists and candidates',
   ballotText: 'In the order of the ballot paper. Moving somebody exchanges the numbers of the two.',
   begun: 'The election has begun: nobody is taken out any more. Whoever withdraws stays on the ballot paper and is counted.',
+  addingTitle: { one: 'Add a candidate to an election that has begun?', other: 'Add {n} candidates to an election that has begun?' },
+  addingText:
+    '{names}. Every result is opened again until it says something of them, and whoever is saved is not taken out any more. After a mistake mark them as withdrawn: where ballots were counted without them the result stands as before.',
   noList: 'Without a list',
   listName: 'Name of the list',
   addList: 'Add a list',

@@ -130,7 +130,7 @@ it('[F5] the order of the ballot paper is changed by its buttons, which keep the
   expect(screen.getByRole('button', { name: 'Move P2 up' })).toHaveProperty('disabled', true);
 });
 
-it('[F4] once it has begun somebody withdraws and stays; only who came since is taken out', async () => {
+it('[F4] once it has begun somebody withdraws and stays; only who is not saved yet is taken out, and joins after a question', async () => {
   const { send } = server(answer(UNION, 1, true));
   const { sent } = renderScreen(Election, { send, session: { user: ADMIN } });
   fireEvent.click(await screen.findByRole('button', { name: 'Withdrawn: P3' }));
@@ -139,7 +139,11 @@ it('[F4] once it has begun somebody withdraws and stays; only who came since is 
   type('Name of number 7', 'Late');
   expect(screen.getByRole('button', { name: 'Take out Late' })).toBeTruthy();
   save();
+  expect(await screen.findByText(/^Late\. Every result is opened again/)).toBeTruthy();
+  expect(saves(sent)).toEqual([]); // asked first
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Save the set-up' }));
   await screen.findByText('The set-up is saved');
+  expect(screen.queryByRole('button', { name: 'Take out Late' })).toBeNull();
   const { candidates = [] } = saves(sent)[0]?.election ?? {};
   expect(candidates.find(({ ballotNumber }) => ballotNumber === 3)?.state).toBe('withdrawn');
   expect(candidates.at(-1)).toMatchObject({ name: 'Late', ballotNumber: 7, listId: UNION.lists[1]?.id });

@@ -25,7 +25,7 @@ type Props = {
   readonly onMove: (button: HTMLElement, by: -1 | 1) => void;
 };
 
-/** One candidate: number, name, list, place. Who stood when it began withdraws; who came since may be taken out. */
+/** One candidate: number, name, list, place. Who is saved once it has begun withdraws; who is not saved yet may be taken out. */
 export function CandidateRow(props: Props): JSX.Element {
   const t = useTranslation();
   const called = () => props.candidate.name || t('election.newCandidate', { n: props.candidate.ballotNumber || 0 });

@@ -20,6 +20,8 @@ export function ElectionEditor(props: { readonly form: ElectionForm; readonly dr
   const t = useTranslation();
   const toaster = useToaster();
   const attempt = createAttempt();
+  const [isAdding, setAdding] = createSignal(false);
+  const latecomers = () => props.form.latecomers().map(({ name, ballotNumber }) => name || t('election.newCandidate', { n: ballotNumber }));
   const [goOn, setGoOn] = createSignal<(() => void) | null>(null);
   let element: HTMLFormElement | undefined;
 
@@ -34,8 +36,14 @@ export function ElectionEditor(props: { readonly form: ElectionForm; readonly dr
   onMount(() => window.addEventListener('beforeunload', warn));
   onCleanup(() => window.removeEventListener('beforeunload', warn));
 
-  async function save(event: SubmitEvent): Promise<void> {
+  async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (latecomers().length > 0 && props.form.check()) setAdding(true);
+    else await save();
+  }
+
+  async function save(): Promise<void> {
+    setAdding(false);
     let hasSaved = false;
     await attempt.run(async () => {
       hasSaved = await props.form.save();
@@ -45,7 +53,7 @@ export function ElectionEditor(props: { readonly form: ElectionForm; readonly dr
   }
 
   return (
-    <form autocomplete="off" ref={element} class={styles.form} onSubmit={(event) => void save(event)} novalidate>
+    <form autocomplete="off" ref={element} class={styles.form} onSubmit={(event) => void submit(event)} novalidate>
       <Show when={props.form.isMerged()}>
         <Banner tone="warning" title={t('election.conflictTitle')} announce="alert">
           <p>{t('election.conflictText')}</p>
@@ -78,6 +86,23 @@ export function ElectionEditor(props: { readonly form: ElectionForm; readonly dr
           </Button>
         </div>
       </div>
+      <Dialog
+        isOpen={isAdding()}
+        size="sm"
+        title={t.plural('election.addingTitle', latecomers().length)}
+        description={t('election.addingText', { names: latecomers().join(t('list.comma')) })}
+        onClose={() => setAdding(false)}
+        actions={
+          <>
+            <Button variant="danger" onClick={() => void save()}>
+              {t('election.save')}
+            </Button>
+            <Button variant="quiet" onClick={() => setAdding(false)}>
+              {t('election.stay')}
+            </Button>
+          </>
+        }
+      />
       <Show when={goOn()} keyed>
         {(leave) => (
           <Dialog

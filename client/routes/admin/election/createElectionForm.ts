@@ -74,6 +74,12 @@ export function createElectionForm(deps: {
     return hasBegun && [...(election?.lists ?? []), ...(election?.candidates ?? [])].some((one) => one.id === id);
   }
 
+  /** Whoever joins a ballot paper that is in use, to be asked about (F4). */
+  function latecomers(): readonly Candidate[] {
+    const { hasBegun, election } = seen();
+    return hasBegun && election ? (state.draft?.candidates ?? []).filter(({ id }) => !mustStay(id)) : [];
+  }
+
   async function bringTogether(mine: ElectionSetUp): Promise<void> {
     const before = seen().election;
     const theirs = await deps.send.read();
@@ -134,6 +140,12 @@ export function createElectionForm(deps: {
       }),
     /** Whether a list or candidate stays on the ballot paper whatever happens: the election has begun with it (F4). */
     mustStay,
+    latecomers,
+    /** Says what is wrong at its field. @returns whether all of it may be saved */
+    check(): boolean {
+      setSent(true);
+      return state.draft !== null && problems().length === 0;
+    },
     /** Puts another ballot paper in the place of this one. @param change draws ids for whoever is new */
     changeBallot: (change: (ballot: Ballot, newId: () => string) => Ballot): void =>
       edit((draft) => {
