@@ -44,6 +44,8 @@ const AUDITED: Readonly<Record<Decision['kind'], AuditKind>> = {
 /** A decision as its row says it. */
 type Row = { readonly about: string; readonly value: number | null; readonly covers: string | null };
 const NO_FINGERPRINT = '0'.repeat(16);
+/** What is decided of the last count only (CR61). */
+const OF_LAST_COUNT: ReadonlySet<Command['kind']> = new Set(['verify', 'publish', 'reopen']);
 const OF_THE_WHOLE: Row = { about: '', value: null, covers: null };
 
 /**
@@ -121,6 +123,8 @@ export function createDecide(deps: {
     const enterers = new Set(result.streams.flatMap(({ people }) => people));
     const userId = by.userId as UserId; // a person's, whatever it is
     if (enterers.has(userId)) throw notByYou('entered');
+    // a recount stands in its place
+    if (OF_LAST_COUNT.has(command.kind) && command.count < rows.counts(committee)) throw conflict('recounted');
     const mustHaveSeen = (hash: string | undefined): void => {
       if (command.seen !== hash) throw conflict('seen');
     };

@@ -4,6 +4,7 @@ import type { NotVerifiable } from '../../schema/resultOf.ts';
 
 const CONFLICTS = {
   seen: ['the figures are others by now, look again', 'تغيّرت الأرقام، راجعها من جديد'],
+  recounted: ['an earlier count is not changed any more', 'الفرز السابق لا يتغير بعد الآن'],
   nothing: ['nobody has ended a count', 'لم يُختم أي فرز بعد'],
   counting: ['one of the two counts has not ended', 'أحد الفرزين لم يُختم بعد'],
   late: ['entries that came late wait for a decision', 'إدخالات متأخرة تنتظر القرار'],

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { countedValue, headcountKey, unlistedKey, unlistedValue } from '../../schema/attendance.ts';
@@ -398,6 +399,28 @@ test('[CC3] ballots are held against everybody who came: on the roll, on no list
   enrol(101, 110, { seen: true });
   enrol(111, 115, { seen: true, committee: 'K02' });
   expect(await attended()).toBe(15);
+  await all.end();
+});
+
+test('[CR61] of a count that a recount has replaced nothing is verified, published or opened again', async () => {
+  const all = start();
+  const clerk = createClerk('a');
+  await clerk.open(all);
+  clerk.ballot(1, 0);
+  clerk.seal();
+  await clerk.settle();
+  for (const check of (await all.now()).checks) await all.decide({ kind: 'accept', check: check.id, seen: check.hash }, 'mona00');
+  const seen = (await all.now()).hash;
+  database.db.insert(recount).values({ committeeId: K01, count: 2, reason: 'other', note: '', by: 'mona00', at: 1 }).run();
+  for (const kind of ['verify', 'publish', 'reopen'] as const)
+    await expect(all.decide({ kind, seen }, 'fahad0')).rejects.toMatchObject({
+      code: 'conflict',
+      details: { reason_en: 'an earlier count is not changed any more' },
+    });
+  expect(database.db.select().from(resultDecision).where(eq(resultDecision.kind, 'verify')).all()).toEqual([]);
+  database.db.delete(recount).run();
+  await all.decide({ kind: 'verify', seen }, 'fahad0');
+  expect(await all.now()).toMatchObject({ state: 'verified' });
   await all.end();
 });
 
