@@ -80,11 +80,17 @@ export function createElectionForm(deps: {
     return hasBegun && election ? (state.draft?.candidates ?? []).filter(({ id }) => !mustStay(id)) : [];
   }
 
+  /** What whoever begins has not chosen with a template. */
+  function untouched() {
+    const { pollingDay, timeZone } = seen();
+    return { name: '', pollingDay, timeZone, settings: SETTINGS };
+  }
+
   async function bringTogether(mine: ElectionSetUp): Promise<void> {
     const before = seen().election;
     const theirs = await deps.send.read();
     if (theirs.election) {
-      const base = before ?? { ...theirs.election, lists: [], candidates: [] };
+      const base = before ?? { ...untouched(), lists: [], candidates: [] };
       const { merged, both: found } = mergeSetUps(base, theirs.election, mine);
       setState('draft', reconcile(copyOf(merged), { key: 'id' }));
       setBoth(found);
@@ -106,9 +112,8 @@ export function createElectionForm(deps: {
     edit,
 
     begin(template: Template): void {
-      const { pollingDay, timeZone } = seen();
       const begun = fromTemplate(template, deps.words, newId);
-      setState('draft', copyOf({ name: '', pollingDay, timeZone, settings: SETTINGS, ...begun }));
+      setState('draft', copyOf({ ...untouched(), ...begun }));
     },
     setMethod: (method: Method): void =>
       edit((draft) => {

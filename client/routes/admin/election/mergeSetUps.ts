@@ -5,15 +5,18 @@ type Value = string | number | null;
 /** A field that both have changed, each to something else. */
 export type BothChanged = { readonly field: string; readonly theirs: Value; readonly mine: Value };
 
+/** Where two begin: a set-up that stood, or what one begins with that nobody has set. */
+export type Begun = Partial<ElectionSetUp> & Pick<ElectionSetUp, 'lists' | 'candidates'>;
+
 const RULES = ['name', 'pollingDay', 'timeZone', 'method', 'seats', 'minMarks', 'maxMarks'] as const;
 const SETTINGS = ['doorAsks', 'numberName', 'callsADay', 'confirmedWithinDays', 'photos'] as const;
 
 /**
- * What stood when mine began (`base`), what somebody else has saved since, and mine.
+ * What stood when mine began (`base`; what was not there yet, both have set), what somebody else has saved since, and mine.
  * @returns both together, with mine where both have changed the same field; whoever was taken out by one and changed by the other stays
  */
 export function mergeSetUps(
-  base: ElectionSetUp,
+  base: Begun,
   theirs: ElectionSetUp,
   mine: ElectionSetUp,
 ): { readonly merged: ElectionSetUp; readonly both: readonly BothChanged[] } {
@@ -57,12 +60,17 @@ export function mergeSetUps(
     state: pick(`candidates.${id}.state`, was?.state, their.state, my.state),
   }));
   const settings = Object.fromEntries(
-    SETTINGS.map((name) => [name, pick<Value>(`settings.${name}`, base.settings[name], theirs.settings[name], mine.settings[name])]),
+    SETTINGS.map((name) => [name, pick<Value>(`settings.${name}`, base.settings?.[name], theirs.settings[name], mine.settings[name])]),
   ) as Pick<ElectionSetUp['settings'], (typeof SETTINGS)[number]>; // each of its own kind
   const tolerances = Object.fromEntries(
     TOLERANCE_NAMES.map((name) => [
       name,
-      pick(`settings.tolerances.${name}`, base.settings.tolerances[name], theirs.settings.tolerances[name], mine.settings.tolerances[name]),
+      pick(
+        `settings.tolerances.${name}`,
+        base.settings?.tolerances[name],
+        theirs.settings.tolerances[name],
+        mine.settings.tolerances[name],
+      ),
     ]),
   ) as Record<Tolerance, number>; // of every name
   return { merged: { ...rules, lists: inMyOrder(lists, base.lists, mine.lists), candidates, settings: { ...settings, tolerances } }, both };
