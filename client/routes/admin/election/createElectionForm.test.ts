@@ -46,3 +46,39 @@ it('[F3] of two who set up for the first time at once each rule is shown with bo
   expect(form.draft()).toMatchObject({ name: 'Union', seats: 10, settings: { callsADay: 2 } });
   expect(form.draft()?.candidates).toHaveLength(42);
 });
+
+it('[F3] what is typed while a save meets what somebody else has saved stays, beside what they have changed', async () => {
+  const type = (name: string) => (form: ElectionForm) =>
+    form.edit(({ candidates: [first] }) => {
+      if (first) first.name = name;
+    });
+  const form = inConflict(UNION, { ...UNION, seats: 5 }, type('Salem'));
+  type('Sal')(form);
+  expect(await form.save()).toBe(false);
+  expect(form.draft()).toMatchObject({ seats: 5, candidates: [{ name: 'Salem' }, { name: 'P2' }] });
+  expect(form.isDirty()).toBe(true);
+});
+
+it('[F2][F3] where both come to a way of voting with one mark the marks are one, and nothing is wrong in a field that is not shown', async () => {
+  const marks = (form: ElectionForm) =>
+    form.edit((draft) => {
+      draft.maxMarks = 2;
+    });
+  const merged = inConflict(UNION, { ...UNION, method: 'single' });
+  marks(merged);
+  await merged.save();
+  expect([merged.draft()?.method, merged.draft()?.maxMarks, merged.problems()]).toEqual(['single', 1, []]);
+
+  const chosen = inConflict({ ...UNION, maxMarks: 2 }, { ...UNION, method: 'single', maxMarks: 1 }, (form) => {
+    form.setMethod('list_or_mixed');
+    marks(form);
+  });
+  chosen.edit((draft) => {
+    draft.name = 'Union 2026';
+  });
+  await chosen.save();
+  const [method] = chosen.both();
+  expect(method).toEqual({ field: 'method', theirs: 'single', mine: 'list_or_mixed' });
+  if (method) chosen.takeTheirs(method);
+  expect([chosen.draft()?.method, chosen.draft()?.maxMarks, chosen.both()]).toEqual(['single', 1, []]);
+});

@@ -86,14 +86,18 @@ export function createElectionForm(deps: {
     return { name: '', pollingDay, timeZone, settings: SETTINGS };
   }
 
-  async function bringTogether(mine: ElectionSetUp): Promise<void> {
+  /** What it is without being followed. */
+  const plain = (draft: Draft): ElectionSetUp => structuredClone(unwrap(draft)) as ElectionSetUp;
+
+  async function bringTogether(): Promise<void> {
     const before = seen().election;
     const theirs = await deps.send.read();
-    if (theirs.election) {
+    if (theirs.election && state.draft) {
+      const mine = plain(state.draft); // with what was typed while the answers were on their way
       const base = before ?? { ...untouched(), lists: [], candidates: [] };
       const { merged, both: found } = mergeSetUps(base, theirs.election, mine);
-      setState('draft', reconcile(copyOf(merged), { key: 'id' }));
-      setBoth(found);
+      setState('draft', reconcile(copyOf({ ...merged, ...marksOf(merged.method) }), { key: 'id' }));
+      setBoth(toDecide(found, merged.method));
       setMerged(true);
     }
     setSeen(theirs);
@@ -117,8 +121,7 @@ export function createElectionForm(deps: {
     },
     setMethod: (method: Method): void =>
       edit((draft) => {
-        draft.method = method;
-        if (isOneMark(method)) draft.minMarks = draft.maxMarks = 1;
+        Object.assign(draft, { method, ...marksOf(method) });
       }),
     addList: (): void =>
       edit((draft) => {
@@ -175,8 +178,12 @@ export function createElectionForm(deps: {
         );
       }),
     takeTheirs(change: BothChanged): void {
-      edit((draft) => put(draft, change));
-      setBoth(both().filter(({ field }) => field !== change.field));
+      edit((draft) => {
+        put(draft, change);
+        Object.assign(draft, marksOf(draft.method));
+      });
+      const others = both().filter(({ field }) => field !== change.field);
+      setBoth(state.draft ? toDecide(others, state.draft.method) : others);
     },
     discard(): void {
       setState('draft', reconcile(copyOf(seen().election), { key: 'id' }));
@@ -189,7 +196,7 @@ export function createElectionForm(deps: {
     async save(): Promise<boolean> {
       setSent(true);
       if (!state.draft || problems().length > 0) return false;
-      const mine = structuredClone(unwrap(state.draft)) as ElectionSetUp; // what it is without being followed
+      const mine = plain(state.draft);
       try {
         const answer = await deps.send.save({ seen: seen().version, election: mine as ElectionChange['election'] });
         const typedMeanwhile = text() !== textOf(mine);
@@ -201,7 +208,7 @@ export function createElectionForm(deps: {
         return true;
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-        await bringTogether(mine);
+        await bringTogether();
         return false;
       }
     },
@@ -218,6 +225,12 @@ const textOf = (setUp: ElectionSetUp | Draft | null): string =>
 
 /** One that may be written to; null stays null. */
 const copyOf = (setUp: ElectionSetUp | null): Draft | null => (setUp ? (JSON.parse(JSON.stringify(setUp)) as Draft) : null); // plain data
+
+/** Where one mark is cast both fields of marks say so: they are not on the screen then. */
+const marksOf = (method: Method): Partial<Draft> => (isOneMark(method) ? { minMarks: 1, maxMarks: 1 } : {});
+
+const toDecide = (both: readonly BothChanged[], method: Method): readonly BothChanged[] =>
+  isOneMark(method) ? both.filter(({ field }) => field !== 'minMarks' && field !== 'maxMarks') : both;
 
 const exchangeNumbers = (a: Writable<Candidate>, b: Writable<Candidate>): void => {
   [a.ballotNumber, b.ballotNumber] = [b.ballotNumber, a.ballotNumber];
