@@ -55,13 +55,14 @@ export type SumDeps = {
   readonly papers: ReadonlyMap<string, BallotPaper>;
   /** What a ballot says; null when its paper is not known. */
   readonly read: (entry: BallotEntry) => CountedBallot | null;
-  readonly isSealed: boolean;
+  /** Who has none in a box without a ballot; null: nobody, for it is open. */
+  readonly ifEmpty: BallotPaper | null;
   /** What ballots that are gone came to; `unreadable`: nobody knows any more. */
   readonly compacted: CompactedStream | 'unreadable' | null;
 };
 
 /** @param all standing ones, in their order */
-export function sumUp(all: readonly TallyEntryOf[], { papers, read, isSealed, compacted: stored }: SumDeps): TallySums {
+export function sumUp(all: readonly TallyEntryOf[], { papers, read, ifEmpty, compacted: stored }: SumDeps): TallySums {
   const compacted = stored === 'unreadable' ? null : stored;
   const openings = all.filter(isKind('opening')).sort((a, b) => a.value.from - b.value.from || inOrder(a, b));
   const slots = slotsOf(all.filter(isKind('ballot')));
@@ -80,7 +81,7 @@ export function sumUp(all: readonly TallyEntryOf[], { papers, read, isSealed, co
     ? asked.map((number) => compacted.checks.find(([at]) => at === number)?.[1])
     : checksOf({ counted: ballots.counted, first, handedOver }, asked);
   const isBegun = openings.length > 0 || numbers.length > 0 || stored !== null;
-  const byBallots = isBegun && stored !== 'unreadable' ? figuresOf(ballots.counted, papers, isSealed, compacted) : NO_FIGURES;
+  const byBallots = isBegun && stored !== 'unreadable' ? figuresOf(ballots.counted, papers, ifEmpty, compacted) : NO_FIGURES;
   const board = figuresEntered(all.filter(isKind('total')));
   const mode = opening?.mode ?? 'ballots';
   return {
@@ -142,12 +143,11 @@ function besideGone(sorted: SortedBallots, { numbers, doubtful }: CompactedStrea
 function figuresOf(
   counted: readonly CountedBallot[],
   papers: ReadonlyMap<string, BallotPaper>,
-  isSealed: boolean,
+  ifEmpty: BallotPaper | null,
   compacted: CompactedStream | null,
 ): TallyFigures {
   const used = new Set(counted.map(({ entry }) => entry.value.paper));
-  // a box without a ballot: everybody on the paper in force has none
-  const inForce = used.size === 0 && isSealed && !compacted ? [...papers.values()].slice(-1) : [];
-  const figures = figuresCounted(counted, [...[...used].flatMap((id) => papers.get(id) ?? []), ...inForce]);
+  const unused = used.size === 0 && ifEmpty && !compacted ? [ifEmpty] : [];
+  const figures = figuresCounted(counted, [...[...used].flatMap((id) => papers.get(id) ?? []), ...unused]);
   return compacted ? sumOfFigures(figures, compacted) : figures;
 }

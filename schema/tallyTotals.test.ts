@@ -5,7 +5,7 @@ import type { WriterId } from './ids.ts';
 import type { Scalar } from './keys.ts';
 import { type BallotMarks, type TallyRef, type TallyValue, tallyKey, tallyValue } from './tally.ts';
 import { checkOf } from './tallyCheck.ts';
-import { figureOf } from './tallyFigures.ts';
+import { figureOf, figuresCounted } from './tallyFigures.ts';
 import { coversOf, sealFingerprint } from './tallySeal.ts';
 import type { LateDecisions } from './tallyStanding.ts';
 import { createTallyReader, entriesOf, lastNumber, readTally, type Tally } from './tallyTotals.ts';
@@ -103,6 +103,20 @@ test('[CT9] [CT10] what comes after a seal is late until it is decided, and a vo
   undo(sealed);
   expect(read()).toMatchObject({ seal: null, late: null });
   expect(marksOf(read())).toEqual({ ca02: 1 });
+});
+
+test('[CT9] a box that was sealed without a ballot stays so whatever paper is in force since: nobody on its own has a mark', () => {
+  const { open, cells, write, read } = stream();
+  open();
+  const first = read();
+  const totals = figuresCounted([], [PAPER]);
+  write({ kind: 'seal', atMs: 1, fingerprint: sealFingerprint({ ...first, totals }), covers: coversOf(first.entries.values()) });
+  const longer: BallotPaper = { ...PAPER, id: 'pap2', candidates: [...PAPER.candidates, { id: 'cb03', list: 1 }] };
+  for (const papers of [PAPERS, new Map([...PAPERS, [longer.id, longer]]), new Map([[longer.id, longer], ...PAPERS])]) {
+    const tally = readTally(cells, papers);
+    expect([tally.seal?.isWhole, [...tally.totals.candidates.keys()]]).toEqual([true, PAPER.candidates.map(({ id }) => id)]);
+  }
+  expect(readTally(cells, new Map([[longer.id, longer]])).seal?.isWhole).toBe(false); // its own is not known
 });
 
 test('[CT10] what a dead tablet brings after the seal and stands already needs no decision, anything else does', () => {

@@ -90,8 +90,13 @@ export function createTallyReader(knownPapers: ReadonlyMap<string, BallotPaper>)
       // what was decided of these and of ballots that are gone came after what was decided of these alone
       const decisions = gone && gone.decided.length > 0 ? new Map([...decided, ...gone.decided]) : decided;
       const { covered, withLate, seal, late, ...taken } = standingOf(entries, decisions, gone);
-      const deps = { papers, read, isSealed: seal !== null, compacted };
-      const sealed = sumUp(covered, deps);
+      const sealedOn = (ifEmpty: BallotPaper | null): TallySums => sumUp(covered, { papers, read, ifEmpty, compacted });
+      const bare = sealedOn(null);
+      const hasBallots = bare.counted.length > 0; // they say by themselves which paper it was
+      const known = [...papers.values()];
+      const ifEmpty = seal && (hasBallots ? (known.at(-1) ?? null) : paperOfSeal(seal, known, sealedOn));
+      const deps = { papers, read, ifEmpty, compacted };
+      const sealed = hasBallots || !ifEmpty ? bare : sumUp(covered, deps);
       const whole = late || withLate.length > covered.length ? sumUp(withLate, deps) : sealed;
       // what changes no figure needs nobody's decision: it is there, and that is all
       const isChange =
@@ -111,6 +116,14 @@ export function createTallyReader(knownPapers: ReadonlyMap<string, BallotPaper>)
       };
     },
   };
+}
+
+/** The paper on which a box without a ballot comes to what its seal says, the last known first: another may be in force since. */
+function paperOfSeal(seal: SealEntry, papers: readonly BallotPaper[], sealedOn: (paper: BallotPaper) => TallySums): BallotPaper | null {
+  const [inForce = null, ...earlier] = papers.toReversed();
+  if (earlier.length === 0) return inForce;
+  const isIt = (paper: BallotPaper): boolean => sealFingerprint(sealedOn(paper)) === seal.value.fingerprint;
+  return [inForce, ...earlier].find((paper) => paper !== null && isIt(paper)) ?? inForce;
 }
 
 /** The first six characters of a writer are a person. */
