@@ -68,7 +68,7 @@ export const ResultAnswer = z
     /** Of the room `result/<committee>`: its generation and the last row of its log; null before its first. */
     epoch: z.int().nullable(),
     seq: z.int().nullable(),
-    /** Generation and last row of the log of both streams that this is made of; null: nothing counted there. */
+    /** Generation and last row of the log of the ended streams that this is made of; of one that goes on nothing. */
     from: z.partialRecord(Stream, z.object({ epoch: z.int(), seq: z.int() })),
     /** So long ago this was known to be all that was on disk. */
     ageMs: z.int().nullable(),

@@ -280,3 +280,24 @@ test('[CR8][CR17] a candidate who was added by mistake opens verified results; o
   const { committees } = (await as<ResultsAnswer>('fahad', 'GET', '/api/results')).body;
   expect(committees.find(({ committee }) => committee === 'K03')?.impact).toBe(0);
 });
+
+test('[CR14] whoever looks on is told the same after every ballot of a count that goes on, up to the next step', async () => {
+  const { seq, from } = await resultOf('K03');
+  const clerk = await clerkOf('K03', 'b');
+  clerk.begin(1);
+  await clerk.saved();
+  await until('the document says that somebody counts', async () => (await resultOf('K03')).seq !== seq);
+  const look = (etag = '') =>
+    fetch(`${server.origin}/api/committees/K03/result`, {
+      headers: { Authorization: `Bearer ${tokens.get('fahad')}`, 'If-None-Match': etag },
+    });
+  const first = await look();
+  const told = (await first.json()) as ResultAnswer; // of our own server
+  expect(told.from).toEqual({ a: from.a });
+  for (let number = 1; number <= 3; number++) {
+    clerk.ballot(number, { kind: 'marks', places: [0] });
+    await clerk.saved();
+    expect((await look(first.headers.get('ETag') ?? '')).status).toBe(304);
+  }
+  expect(await resultOf('K03')).toEqual({ ...told, ageMs: expect.any(Number) });
+});

@@ -38,13 +38,14 @@ export function createResultReader(deps: {
      FROM committee ORDER BY committee.id`,
   );
 
-  function placesOf(committee: CommitteeId, count: number) {
+  /** Of a stream that goes on the place is nobody's to know: it moves with every ballot (CR14). */
+  function placesOf(committee: CommitteeId, { count, streams }: CommitteeResult) {
     const from: { -readonly [Key in Stream]?: { epoch: number; seq: number } } = {};
     let ageMs: number | null = null;
     for (const stream of ['a', 'b'] as const) {
       const place = projector.standing(formatRoomName({ kind: 'tally', committee, count, stream }));
       if (!place) continue;
-      from[stream] = { epoch: place.epoch, seq: place.seq };
+      if (streams.some((one) => one.stream === stream && one.isSealed)) from[stream] = { epoch: place.epoch, seq: place.seq };
       ageMs = Math.max(ageMs ?? 0, place.ageMs);
     }
     // what everybody who looks on sees of it: the room's document, as the server wrote it last
@@ -119,7 +120,7 @@ export function createResultReader(deps: {
       return {
         committee,
         counts: rows.counts(committee),
-        ...placesOf(committee, count),
+        ...placesOf(committee, result),
         ...result,
         streams: result.streams.map((stream) => ({
           ...stream,
