@@ -94,6 +94,8 @@ export const admin: ArabicSection<typeof english> = {
   slipFoot: 'تُستعمل مرة واحدة، حتى {time}. من يحمل هذه القصاصة يستطيع الانضمام باسمك: أتلفها بعد الاستعمال.',
   inviteAgain: 'دعوة جديدة',
   withdraw: 'سحب الدعوة',
+  withdrawn: 'سُحبت دعوة {name}',
+  saveFirst: 'احفظ تعديلاتك أولًا، وإلا كان الدخول بالدعوة كما كان قبلها.',
   invitedUntil: 'الدعوة مفتوحة حتى {time}. الدعوة الجديدة تحلّ محلها.',
   inviteOver: 'لا كلمة مرور بعد ولا دعوة مفتوحة. أصدر دعوة جديدة.',
   invitedUntilShort: 'دعوة حتى {time}',

@@ -79,6 +79,8 @@ export const admin = {
   slipFoot: 'Works once, until {time}. Whoever holds this slip can join in your name: destroy it after use.',
   inviteAgain: 'Invite again',
   withdraw: 'Withdraw',
+  withdrawn: 'The invitation of {name} is withdrawn',
+  saveFirst: 'Save your changes first: the invitation would let them in as they were.',
   invitedUntil: 'An invitation is open until {time}. A new one takes its place.',
   inviteOver: 'Has no password yet, and no invitation is open. Invite again.',
   invitedUntilShort: 'Invited until {time}',

@@ -53,6 +53,22 @@ function server(refuse?: AppError) {
     return changed;
   });
 }
+/** A server whose one person besides the administrator is invited and has not joined. */
+function invitedServer() {
+  let until: number | undefined = Date.now() + 3_600_000;
+  const answer = server();
+  const sent: string[] = [];
+  return {
+    /** What was to change something. */
+    sent: () => sent,
+    send: (method: string, path: string, body?: unknown) => {
+      if (method !== 'GET') sent.push(`${method} ${path}`);
+      if (method === 'DELETE') until = undefined;
+      const invited: User = { ...HIND, isInvited: true, ...(until ? { invitedUntil: until } : {}) };
+      return method === 'GET' && path.startsWith('/api/users?') ? pageOf([ADMIN, invited], path) : answer(method, path, body);
+    },
+  };
+}
 async function openNew(): Promise<void> {
   await screen.findByRole('button', { name: /Change:.*Dana/ }); // the list is here
   fireEvent.click(screen.getByRole('button', { name: 'Add a person' }));
@@ -124,6 +140,33 @@ it('whoever cannot get in is given a new link; that it drops the second factor i
   expect(dialog().getByText(INVITATION.code)).toBeTruthy();
   const writes = sent.filter(({ method }) => method === 'POST');
   expect(writes).toEqual([{ method: 'POST', path: '/api/users/hin001/invitation', body: { dropsSecondFactor: true } }]);
+});
+
+it('an invitation that is withdrawn is said to be that; what was typed is not said to be saved, and stays', async () => {
+  const { sent, send } = invitedServer();
+  renderScreen(People, { send, session: { user: ADMIN } });
+  fireEvent.click(await screen.findByRole('button', { name: /Change:.*هند/ }));
+  type('Name', 'Hind');
+  fireEvent.click(dialog().getByRole('button', { name: 'Withdraw' }));
+  expect(await screen.findByText(/^The invitation of .* is withdrawn$/)).toBeTruthy();
+  expect(document.body.textContent).not.toContain('is saved');
+  expect(dialog().getByLabelText<HTMLInputElement>('Name').value).toBe('Hind');
+  expect(await dialog().findByText(/no invitation is open/)).toBeTruthy();
+  expect(sent()).toEqual(['DELETE /api/users/hin001/invitation']);
+});
+
+it('nobody is invited again with the rights of before while others are typed and not saved', async () => {
+  const { sent, send } = invitedServer();
+  renderScreen(People, { send, session: { user: ADMIN } });
+  fireEvent.click(await screen.findByRole('button', { name: /Change:.*هند/ }));
+  fireEvent.click(await dialog().findByLabelText(/K01/));
+  fireEvent.click(dialog().getByRole('button', { name: 'Invite again' }));
+  expect((await dialog().findByRole('alert')).textContent).toContain('Save your changes first');
+  expect(sent()).toEqual([]);
+  fireEvent.click(dialog().getByLabelText(/K01/));
+  expect(dialog().queryByRole('alert')).toBeNull();
+  fireEvent.click(dialog().getByRole('button', { name: 'Invite again' }));
+  expect(await screen.findByRole('dialog', { name: /Invitation for/ })).toBeTruthy();
 });
 
 it('a lost tablet is ended, and asked back first, because it cannot be undone', async () => {

@@ -48,6 +48,11 @@ export function People(): JSX.Element {
     }
   }
 
+  function withdrawn(user: User): void {
+    people.reload();
+    toaster.show({ text: t('admin.withdrawn', { name: user.name }), tone: 'success' });
+  }
+
   return (
     <Page>
       <PageHeading
@@ -99,6 +104,7 @@ export function People(): JSX.Element {
         latest={(id) => people.data()?.find((one) => one.id === id)}
         onClose={() => setOpen(null)}
         onSaved={saved}
+        onWithdrawn={withdrawn}
       />
     </Page>
   );
@@ -112,6 +118,7 @@ type OpenProps = {
   readonly latest: (id: string) => User | undefined;
   readonly onClose: () => void;
   readonly onSaved: (user: User, given: Given, isNew: boolean) => void;
+  readonly onWithdrawn: (user: User) => void;
 };
 
 function OpenDialog(props: OpenProps): JSX.Element {
@@ -129,6 +136,7 @@ function OpenDialog(props: OpenProps): JSX.Element {
             committees={props.committees}
             onClose={props.onClose}
             onSaved={(user, given) => props.onSaved(user, given, person === null)}
+            onWithdrawn={props.onWithdrawn}
           />
         )}
       </Match>

@@ -17,6 +17,8 @@ const PersonSignIns = lazyScreen(() => import('./PersonSignIns.tsx').then((modul
 type Props = {
   readonly api: Api;
   readonly person: User;
+  /** Something of them is changed and not saved: a link would let them in as they were. */
+  readonly isChanged: boolean;
   /** A new invitation was made, to be handed over. */
   readonly onInvited: (invitation: Invitation) => void;
   /** The open one was taken back. */
@@ -30,6 +32,7 @@ export function PersonAccess(props: Props): JSX.Element {
   const [dropsSecondFactor, setDrops] = createSignal(false);
   const [isShowingSignIns, setShowingSignIns] = createSignal(false);
   const [busy, setBusy] = createSignal<'invite' | 'withdraw' | null>(null);
+  const [isRefused, setRefused] = createSignal(false);
   const [error, setError] = createSignal<AppError | null>(null);
   const until = () => props.person.invitedUntil;
   const isOpen = () => (until() ?? 0) > Date.now();
@@ -47,7 +50,11 @@ export function PersonAccess(props: Props): JSX.Element {
     }
   }
   const path = () => `/api/users/${props.person.id}/invitation`;
-  const invite = () =>
+  const invite = () => {
+    setRefused(props.isChanged);
+    return isRefused() ? Promise.resolve() : makeInvitation();
+  };
+  const makeInvitation = () =>
     attempt('invite', async () => {
       const body = props.person.hasSecondFactor ? { dropsSecondFactor: dropsSecondFactor() } : {};
       props.onInvited(await props.api.send<Invitation>('POST', path(), body));
@@ -109,6 +116,11 @@ export function PersonAccess(props: Props): JSX.Element {
         <Button icon={MonitorSmartphone} onClick={() => setShowingSignIns(true)}>
           {t('admin.signIns')}
         </Button>
+      </Show>
+      <Show when={isRefused() && props.isChanged}>
+        <Banner tone="warning" announce="alert">
+          {t('admin.saveFirst')}
+        </Banner>
       </Show>
       <Show when={error()}>
         {(failure) => (

@@ -33,6 +33,8 @@ type Props = {
   readonly committees: readonly Committee[];
   readonly onClose: () => void;
   readonly onSaved: (user: User, given: Given) => void;
+  /** Their open invitation was taken back; nothing else was saved, and the form stays. */
+  readonly onWithdrawn: (user: User) => void;
 };
 
 /** Adds a person, by an invitation or with a password, or changes one. Sent once however often it is tapped; only what was changed is sent. */
@@ -49,6 +51,11 @@ export function PersonDialog(props: Props): JSX.Element {
   const isInviting = () => isNew() && way() === 'invitation';
   const problemsNow = () => problemsOf(form(), isNew(), isInviting());
   const problems = () => (wasSent() ? problemsNow() : {});
+
+  const isChanged = () => {
+    const known = before();
+    return known !== null && Object.keys(toUserChange(form(), known)).length > 0;
+  };
 
   async function save(): Promise<void> {
     setSent(true);
@@ -162,8 +169,9 @@ export function PersonDialog(props: Props): JSX.Element {
           <PersonAccess
             api={props.api}
             person={person()}
+            isChanged={isChanged()}
             onInvited={(invitation) => props.onSaved(person(), { kind: 'invitation', invitation })}
-            onWithdrawn={() => props.onSaved(person(), { kind: 'nothing' })}
+            onWithdrawn={() => props.onWithdrawn(person())}
           />
         )}
       </Show>
