@@ -35,6 +35,15 @@ test('[F9] digits of any script, Arabic commas, a heading, empty lines and numbe
   expect(read('1. Salem Ali\n٢ - هدى سالم\n#3 Ali 2nd')).toEqual(['1 1|Salem Ali|', '2 2|هدى سالم|', '3 3|Ali 2nd|']);
 });
 
+test.each(['No.\tCandidate\tList name', '#,Name', 'م؛اسم المرشح؛القائمة', 'الرقم الإنتخابي,الإسم'])('[F9] %s is a heading', (heading) => {
+  expect(read(heading)).toEqual(['1 heading']);
+});
+
+test('[F9] a first line without a number is no heading: whoever is on it stays to be looked at', () => {
+  expect(read('Salem Al-Ali, List A\n2, Badr, List A')).toEqual(['1 wrong-number', '2 2|Badr|List A']);
+  expect(read('سالم العلي، القائمة\n٢، بدر')).toEqual(['1 wrong-number', '2 2|بدر|']);
+});
+
 test('[F9] what is wrong is said by line, and a number that stands twice is taken from neither', () => {
   const long = 'x'.repeat(101);
   expect(read(`1,A\n1,B\n,C\n0,D\n12345,E\n5,\n6,F,L,more\n7,${long}\n8,G`)).toEqual([

@@ -93,8 +93,53 @@ function splitOnce(line: string): readonly string[] {
   return [line.slice(0, line.length - name.length), plainText(line.slice(line.length - name.length))];
 }
 
-/** Words where the number should be: what a table says above its columns. */
-const isHeading = ([first = '', ...others]: readonly string[]): boolean => others.length > 0 && first !== '' && !/\p{Nd}/u.test(first);
+/** What tables write above number, name and list. */
+const HEADINGS: ReadonlySet<string> = new Set(
+  [
+    ...[
+      'no',
+      'nr',
+      'num',
+      'number',
+      'ballot number',
+      'candidate number',
+      'name',
+      'full name',
+      'candidate',
+      'candidate name',
+      'list',
+      'list name',
+    ],
+    ...[
+      'م',
+      'ت',
+      'رقم',
+      'الرقم',
+      'رقم المرشح',
+      'الرقم الانتخابي',
+      'اسم',
+      'الاسم',
+      'اسم المرشح',
+      'المرشح',
+      'قائمة',
+      'القائمة',
+      'اسم القائمة',
+    ],
+  ].map(foldText),
+);
+
+/** Nothing but what a table says above its columns: any other words may be somebody's name. */
+function isHeading(fields: readonly string[]): boolean {
+  if (fields.length < 2 || fields.some((field) => /\p{Nd}/u.test(field))) return false;
+  const words = fields
+    .map((field) =>
+      foldText(field)
+        .replaceAll(/[^\p{L} ]/gu, '')
+        .trim(),
+    )
+    .filter((word) => word !== '');
+  return words.length > 0 && words.every((word) => HEADINGS.has(word));
+}
 
 /** The columns of a line; a separator between quotation marks is none, as tables write it. */
 function fieldsOf(line: string, separator: RegExp): readonly string[] {
