@@ -1,28 +1,43 @@
 import { expect, test } from 'vitest';
-import { outsidePolling, POLLING_GRACE_MS, pollingTimesAfter } from './pollingTimes.ts';
+import { outsidePolling, POLLING_GRACE_MS, type PollingTimes, pollingTimesAfter, pollingTimesNow } from './pollingTimes.ts';
 
 const NONE = { openedAt: null, closedAt: null };
+const HOUR_MS = 60 * 60_000;
+const after = (before: PollingTimes, status: Parameters<typeof pollingTimesAfter>[1], nowMs: number, pollingDayFrom = 0) =>
+  pollingTimesAfter(before, status, nowMs, (atMs) => atMs >= pollingDayFrom);
 
 test('[B18] polling begins once, and ends until the doors are opened again', () => {
-  const opened = pollingTimesAfter(NONE, 'polling', 100);
+  const opened = after(NONE, 'polling', 100);
   expect(opened).toEqual({ openedAt: 100, closedAt: null });
-  const closed = pollingTimesAfter(pollingTimesAfter(opened, 'closed', 200), 'counting', 300);
+  const closed = after(after(opened, 'closed', 200), 'counting', 300);
   expect(closed).toEqual({ openedAt: 100, closedAt: 200 });
-  expect(pollingTimesAfter(closed, 'polling', 400)).toEqual({ openedAt: 100, closedAt: null });
-  expect(pollingTimesAfter(closed, 'not_open', 500)).toEqual(NONE);
-  expect(pollingTimesAfter(NONE, 'closed', 600)).toEqual({ openedAt: null, closedAt: 600 }); // nobody said when it began
+  expect(after(closed, 'polling', 400)).toEqual({ openedAt: 100, closedAt: null });
+  expect(after(closed, 'not_open', 500)).toEqual(NONE);
+  expect(after(NONE, 'closed', 600)).toEqual({ openedAt: null, closedAt: 600 }); // nobody said when it began
+});
+
+test('[B18] one slip to *not open* in the middle of polling loses nothing; what was opened by mistake, or before the day, was not open', () => {
+  const opened = after(NONE, 'polling', 8 * HOUR_MS);
+  const slipped = after(opened, 'not_open', 12 * HOUR_MS);
+  expect(pollingTimesNow(slipped, 'not_open')).toEqual(NONE);
+  expect(pollingTimesNow(after(slipped, 'polling', 13 * HOUR_MS), 'polling')).toEqual(opened);
+  const closed = after(opened, 'closed', 14 * HOUR_MS);
+  expect(after(after(closed, 'not_open', 15 * HOUR_MS), 'closed', 16 * HOUR_MS)).toEqual(closed);
+  const early = after(opened, 'not_open', 8 * HOUR_MS + POLLING_GRACE_MS);
+  expect(after(early, 'polling', 9 * HOUR_MS)).toEqual({ openedAt: 9 * HOUR_MS, closedAt: null });
+  expect(after(opened, 'not_open', 12 * HOUR_MS, 9 * HOUR_MS)).toEqual(NONE); // as a rehearsal
 });
 
 const [OPENED, CLOSED] = [10 * POLLING_GRACE_MS, 50 * POLLING_GRACE_MS];
 
 test('[B18] what was entered before the doors opened is early, after they closed late; what is not known is neither', () => {
-  const [before, within, after] = [OPENED / 2, 2 * OPENED, 2 * CLOSED];
+  const [before, within, later] = [OPENED / 2, 2 * OPENED, 2 * CLOSED];
   expect(outsidePolling(before, { status: 'not_open', ...NONE })).toBe('early');
   expect(outsidePolling(before, { status: 'polling', openedAt: OPENED, closedAt: null })).toBe('early');
   expect(outsidePolling(within, { status: 'polling', openedAt: OPENED, closedAt: null })).toBeNull();
   expect(outsidePolling(within, { status: 'finished', openedAt: OPENED, closedAt: CLOSED })).toBeNull();
-  expect(outsidePolling(after, { status: 'closed', openedAt: OPENED, closedAt: CLOSED })).toBe('late');
-  expect(outsidePolling(after, { status: 'closed' })).toBeNull();
+  expect(outsidePolling(later, { status: 'closed', openedAt: OPENED, closedAt: CLOSED })).toBe('late');
+  expect(outsidePolling(later, { status: 'closed' })).toBeNull();
 });
 
 test('[B18] a clock that is ten minutes off makes no entry early or late', () => {

@@ -7,12 +7,29 @@ export const POLLING_GRACE_MS = 15 * 60_000;
 /** Epoch milliseconds of the server. `openedAt` null: not yet, `closedAt` null: not, or open again. */
 export type PollingTimes = { readonly openedAt: number | null; readonly closedAt: number | null };
 
-/** The times once a committee has been given a status: opened again it is not closed, set back to *not open* it was neither. */
-export function pollingTimesAfter(before: PollingTimes, status: Committee['status'], nowMs: number): PollingTimes {
-  if (status === 'not_open') return { openedAt: null, closedAt: null };
+const NONE: PollingTimes = { openedAt: null, closedAt: null };
+
+/**
+ * The times once a committee has been given a status: opened again it is not closed. Set back to *not open* soon, or before its day, it was neither; later that is a slip, and the times are kept
+ * for when it goes on (`pollingTimesNow`).
+ * @param isPollingDay whether a moment is on the polling day
+ */
+export function pollingTimesAfter(
+  before: PollingTimes,
+  status: Committee['status'],
+  nowMs: number,
+  isPollingDay: (atMs: number) => boolean,
+): PollingTimes {
+  if (status === 'not_open') {
+    const since = before.openedAt ?? before.closedAt;
+    return since !== null && nowMs - since > POLLING_GRACE_MS && isPollingDay(since) ? before : NONE;
+  }
   if (status === 'polling') return { openedAt: before.openedAt ?? nowMs, closedAt: null };
   return { openedAt: before.openedAt, closedAt: before.closedAt ?? nowMs };
 }
+
+/** The times as they are told: whatever is kept, what is not open has none. */
+export const pollingTimesNow = (kept: PollingTimes, status: Committee['status']): PollingTimes => (status === 'not_open' ? NONE : kept);
 
 /** What is entered before the doors open or after they have closed; null within, less than the grace outside, and where nobody has said when that was. `atMs`: by the clock of whoever entered it. */
 export function outsidePolling(

@@ -3,6 +3,7 @@ import { accessTo, type Member, seesCommittee } from '../../schema/access.ts';
 import type { Committee, CommitteeDetail } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
+import { pollingTimesNow } from '../../schema/pollingTimes.ts';
 import { formatRoomName, MAX_COUNTS } from '../../schema/rooms.ts';
 import { committee, committeePolling } from '../../schema/tables/campaign.ts';
 import { clientBinding } from '../../schema/tables/documents.ts';
@@ -113,8 +114,7 @@ export function createCommittees(db: Db) {
       const times = db.select().from(committeePolling).where(eq(committeePolling.committeeId, id)).get();
       return {
         ...row,
-        openedAt: times?.openedAt ?? null,
-        closedAt: times?.closedAt ?? null,
+        ...pollingTimesNow({ openedAt: times?.openedAt ?? null, closedAt: times?.closedAt ?? null }, row.status),
         electors: countElectors([id]).get(id) ?? 0,
         guarantors: seesGuarantees ? guarantorsOf(id) : [],
         people: peopleOf(id, member),

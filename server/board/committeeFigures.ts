@@ -48,7 +48,7 @@ export function createCommitteeFigures(deps: {
   const { sqlite } = deps;
   const selectStatus = sqlite.prepare<[string], Status>(
     `SELECT status, opened_at AS openedAtMs, closed_at AS closedAtMs
-     FROM committee LEFT JOIN committee_polling ON committee_polling.committee_id = committee.id WHERE committee.id = ?`,
+     FROM committee LEFT JOIN committee_polling ON committee_polling.committee_id = committee.id AND status <> 'not_open' WHERE committee.id = ?`,
   );
   const selectRollVersion = sqlite.prepare<[], number>('SELECT roll_version FROM campaign').pluck();
   const selectRegistered = sqlite.prepare<[string], Registered>(

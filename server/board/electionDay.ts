@@ -14,7 +14,11 @@ export function createElectionDay(sqlite: Sqlite) {
   const selectDay = sqlite.prepare<[], { pollingDay: string; timeZone: string }>(
     'SELECT polling_day AS pollingDay, time_zone AS timeZone FROM campaign',
   );
-  const selectOpening = sqlite.prepare<[], number | null>('SELECT min(opened_at) FROM committee_polling').pluck();
+  const selectOpening = sqlite
+    .prepare<[], number | null>(
+      "SELECT min(opened_at) FROM committee_polling JOIN committee ON committee.id = committee_id WHERE status <> 'not_open'",
+    )
+    .pluck();
   return (): number => {
     const opened = selectOpening.get();
     if (opened) return opened - (opened % BIN_MS);
