@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerWrites, type Claim, isClaimValue, looksLikePhone, noteWrites, readClaim, standingOf } from './guarantees.ts';
+import { answerWrites, type Claim, isClaimValue, looksLikePhone, noteWrites, readClaim, readTime, standingOf } from './guarantees.ts';
 import type { ElectorId, UserId } from './ids.ts';
 import type { Scalar } from './keys.ts';
 
@@ -44,6 +44,13 @@ test('[G2] a field takes only its own values', () => {
   expect(isClaimValue('withdrawn', 1)).toBe(false);
   expect(isClaimValue('answeredAt', Number.NaN)).toBe(false);
   expect(noteWrites(ELECTOR, OWNER, ` ${'a'.repeat(600)}`)[0]?.value).toHaveLength(500);
+});
+
+test('[G2] [G3] a time has nine digits in base 36 at most, and what is none reads as none', () => {
+  const [last, beyond] = [36 ** 9 - 1, 36 ** 9];
+  for (const field of ['answeredAt', 'contactedAt'] as const)
+    expect([last, beyond, -1, 0.5, '5'].map((value) => isClaimValue(field, value))).toEqual([true, false, false, false, false]);
+  expect([last, beyond, -1, 0.5, '5', null, undefined].map(readTime)).toEqual([last, null, null, null, null, null, null]);
 });
 
 test('[G7] seven digits of any script look like a phone', () => {

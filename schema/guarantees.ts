@@ -19,7 +19,10 @@ const CONTACT_BY_CODE = new Map<Scalar, Contact>(Object.entries(CONTACTS).map(([
 export const readAnswer = (value: Scalar | undefined): Answer => ANSWER_BY_CODE.get(value ?? null) ?? 'notAsked';
 export const readContact = (value: Scalar | undefined): Contact => CONTACT_BY_CODE.get(value ?? null) ?? 'none';
 export const readNote = (value: Scalar | undefined): string => (typeof value === 'string' ? value : '');
-export const readTime = (value: Scalar | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+/** What no claim may hold as a time reads as none: far enough out no calendar has a day for it. */
+export const readTime = (value: Scalar | undefined): number | null => (isTime(value) ? value : null);
+/** In whole milliseconds, and no longer in base 36 than a settlement or an entry of attendance holds: up to the year 5188. */
+const isTime = (value: Scalar | undefined): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 36 ** 9;
 
 /** One cell to write: the smallest edit there is. */
 export type CellWrite = { readonly key: string; readonly value: Scalar };
@@ -37,7 +40,7 @@ export function isClaimValue(field: ClaimField, value: Scalar): boolean {
       return typeof value === 'boolean';
     case 'answeredAt':
     case 'contactedAt':
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+      return isTime(value);
   }
 }
 
