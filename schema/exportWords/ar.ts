@@ -70,6 +70,7 @@ export const ar: ExportWords = {
   row_roll: 'في الكشف',
   row_unlisted: 'خارج الكشف',
   row_matched: 'خارج الكشف، ثم طوبق مع قيد فيه',
+  row_matched_open: 'خارج الكشف، غير محسوب: طوبق مع قيد ثم أُلغي تسجيله',
   row_headcount: 'معدود بدون اسم',
   male: 'ذكر',
   female: 'أنثى',

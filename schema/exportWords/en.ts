@@ -67,6 +67,7 @@ export const en = {
   row_roll: 'On the roll',
   row_unlisted: 'On no list',
   row_matched: 'On no list, found on the roll since',
+  row_matched_open: 'On no list, matched, and counted nowhere: every mark was taken back',
   row_headcount: 'Counted without a name',
   male: 'Male',
   female: 'Female',

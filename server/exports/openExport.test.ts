@@ -13,6 +13,7 @@ import type { Caller } from '../accounts/accounts.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
+import { createCommitteeCounts } from '../projection/electorStates.ts';
 import { readCsv } from '../roll/readCsv.ts';
 import { fromCsvText } from './csvCell.ts';
 import type { ExportRequest } from './exportRequest.ts';
@@ -109,6 +110,21 @@ test.for(['csv', 'xlsx'] as const)(
     ]);
   },
 );
+
+test('[EX10] [B14] an arrival that was matched, and is counted nowhere since every mark of its elector was taken back, says so in the file', async () => {
+  database.sqlite.exec('DELETE FROM unlisted_row; DELETE FROM headcount_row');
+  const arrive = database.sqlite.prepare(
+    `INSERT INTO unlisted_row (committee_id, key, roll_number, name, "by", at, elector_id, is_undone) VALUES ('K01', ?, '', 'Somebody', 'noura1', ?, ?, 0)`,
+  );
+  for (const [i, elector] of [idOf(1), idOf(2), null].entries()) arrive.run(`?${i}`, i, elector); // of whom the second has no mark
+  const kinds = async (seesRoll: boolean) => {
+    const lines = csvLines(await bytesOf(requestOf({ what: 'attendance', language: 'en', seesRoll })));
+    return lines.slice(-3).map((line) => line.at(-2));
+  };
+  const said = ['On no list, found on the roll since', 'On no list, matched, and counted nowhere: every mark was taken back', 'On no list'];
+  expect([await kinds(true), await kinds(false)]).toEqual([said, said]);
+  expect(createCommitteeCounts(database.sqlite)('K01').unlisted).toBe(2);
+});
 
 test('[EX5] the thread that reads gives the same bytes, piece by piece, and a caller who has had enough ends it', async () => {
   const thread = createExportThread({ file, onError: (error) => expect.unreachable(String(error)) });

@@ -41,8 +41,8 @@ const NOTHING: ElectorStateRow = { standing: 'notAsked', hasAttended: false, att
 
 const ON_ROLL = "elector.id = elector_state.elector_id AND elector.committee_id = elector_state.committee_id AND elector.status = 'active'";
 
-/** Of an arrival: whom it was matched to is on this committee's roll, and every mark of theirs was taken back (B14). */
-const IS_SEEN_NOWHERE = `EXISTS (
+/** Of an arrival in `unlisted_row`: whom it was matched to is on this committee's roll, and every mark of theirs was taken back (B14). */
+export const IS_SEEN_NOWHERE = `EXISTS (
   SELECT 1 FROM elector LEFT JOIN elector_state ON elector_state.committee_id = @committee AND elector_state.elector_id = elector.id
   WHERE elector.id = unlisted_row.elector_id AND elector.committee_id = @committee AND elector.status = 'active' AND coalesce(has_attended, 0) = 0)`;
 

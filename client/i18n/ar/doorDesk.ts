@@ -47,6 +47,7 @@ export const doorDesk: ArabicSection<typeof english> = {
   unlistedRecorded: 'سُجّل خارج القوائم: {who}',
   unlistedMine: 'آخر ما سجّلته خارج الكشف',
   unlistedMatched: 'طوبق مع {name}',
+  unlistedOpen: 'غير محسوب: طوبق مع {name} ثم أُلغي ذلك التسجيل',
   unlistedUndo: 'تراجع عن {number} {name}',
 
   slip: 'ورقة أرقام',

@@ -46,6 +46,7 @@ export const doorDesk = {
   unlistedRecorded: 'Recorded, on no list: {who}',
   unlistedMine: 'My last on no list',
   unlistedMatched: 'was {name}',
+  unlistedOpen: 'counted nowhere: was {name}, and that mark was taken back',
   unlistedUndo: 'Take back {number} {name}',
 
   slip: 'Slip',

@@ -2,7 +2,15 @@ import { fireEvent, screen, within } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import { beforeEach, expect, it } from 'vitest';
 import type { CommitteeDetail, User } from '../../../schema/api.ts';
-import { observationKey, readAttendance, votedValue } from '../../../schema/attendance.ts';
+import {
+  matchValue,
+  observationKey,
+  readAttendance,
+  undoValue,
+  unlistedKey,
+  unlistedValue,
+  votedValue,
+} from '../../../schema/attendance.ts';
 import { isCommitteeId, type WriterId } from '../../../schema/ids.ts';
 import type { LeftBehind } from '../../state/contracts/kept.ts';
 import type { TabletClient } from '../../state/contracts/session.ts';
@@ -104,6 +112,21 @@ it('[B14] whoever is on no list is recorded with what was typed, taken back like
   expect(screen.getByText('A number or a name is needed.')).toBeTruthy();
   tap(/^Take back .*Fahad/);
   expect(attendance().unlisted).toEqual([]);
+});
+
+it('[B14] among one’s own last on no list, a match whose elector has no mark any more says that it is counted nowhere', () => {
+  const { receive } = show();
+  const [mine, coordinator] = [`${ME}d01a` as WriterId, 'khaledd02a' as WriterId];
+  const mark = { writer: coordinator, n: 3 };
+  receive([{ key: unlistedKey({ writer: mine, n: 1 }), value: unlistedValue(AT_MS, '999', 'Fahad Saad') }], ME);
+  const match = { key: unlistedKey({ writer: coordinator, n: 2 }), value: matchValue(AT_MS, { writer: mine, n: 1 }, electorId(7)) };
+  receive([match, { key: observationKey(electorId(7), mark), value: votedValue(AT_MS, 'unlisted') }], 'khaled');
+  begin();
+  tap('On no list');
+  const line = () => within(screen.getByRole('dialog')).getByRole('listitem').textContent;
+  expect(line()).toMatch(/· was [^,]*$/);
+  receive([{ key: observationKey(electorId(7), { writer: coordinator, n: 4 }), value: undoValue(AT_MS, mark) }], 'khaled');
+  expect(line()).toMatch(/· counted nowhere: was .*, and that mark was taken back$/);
 });
 
 it('[B15] a slip: names before anything is recorded, doubtful ones apart, one edit, one undo', async () => {

@@ -1,5 +1,6 @@
 import { Key } from '@solid-primitives/keyed';
 import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import type { RollElector } from '../../../schema/api.ts';
 import { MAX_UNLISTED_NAME_LENGTH, MAX_UNLISTED_NUMBER_LENGTH, type UnlistedArrival, userOf } from '../../../schema/attendance.ts';
 import { foldText } from '../../../schema/fold.ts';
 import { Button } from '../../components/Button.tsx';
@@ -58,6 +59,8 @@ export function UnlistedDialog(props: {
     entry.clear();
     props.onClose();
   }
+  /** Whoever has left the roll counts where they are now (B14). */
+  const isCounted = ({ id, isRemoved }: RollElector): boolean => isRemoved || door.attendanceOf(id).hasAttended;
   const takeBack = (one: Written) => void told(() => write(undoAll([one])));
 
   return (
@@ -104,7 +107,9 @@ export function UnlistedDialog(props: {
                     <span class={styles.quiet}>
                       {t.time(arrival().entry.value.atMs)}
                       <Show when={matchedTo(arrival())}>
-                        {(elector) => <> · {t('doorDesk.unlistedMatched', { name: elector().name })}</>}
+                        {(elector) => (
+                          <> · {t(isCounted(elector()) ? 'doorDesk.unlistedMatched' : 'doorDesk.unlistedOpen', { name: elector().name })}</>
+                        )}
                       </Show>
                     </span>
                   </span>
