@@ -14,7 +14,7 @@ import { until } from './testing/until.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // two servers and a Redis, on machines that have other work
 const servers = useSharedServers();
 
-test('[CR11][CR12] a core without sockets decides on what another process has acknowledged, and that process shows it', async () => {
+test('[CR11][CR12][EX4] a core without sockets decides on, and exports, what another process has acknowledged, and that process shows it', async () => {
   const core = await servers.start('core');
   const sync = await servers.start('sync');
   const browser = createTestBrowser(core.origin);
@@ -45,6 +45,8 @@ test('[CR11][CR12] a core without sockets decides on what another process has ac
   clerk.seal();
   await clerk.saved();
 
+  const file = await fetch(`${core.origin}/api/committees/K01/export.csv?what=tally`, { headers: { Authorization: `Bearer ${fahad}` } });
+  expect((await file.text()).split('\r\n').length).toBeGreaterThan(3); // of a count that ended a moment ago: caption, headings, its figures
   const result = (await as<ResultAnswer>(fahad, 'GET', '/api/committees/K01/result')).body; // all that was acknowledged is in it
   expect(result).toMatchObject({ state: 'first_entered', isSingleSource: true, streams: [{ ballots: 3, isSealed: true }] });
   const verified = await as<ResultAnswer>(fahad, 'POST', '/api/committees/K01/verify', { count: 1, seen: result.hash });

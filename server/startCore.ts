@@ -206,7 +206,10 @@ export async function startCore(
     lifetime,
   });
   const { projector } = projection;
-  const exports = holdExports({ file, projector, results, archived, stands: accounts.stands, record, timeZone, now, log, lifetime });
+  const exports = holdExports({
+    ...{ file, projector, results, stands: accounts.stands, record, timeZone, now, log, lifetime },
+    archived: shared?.archivedWhole ?? (() => Promise.resolve()),
+  });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer();

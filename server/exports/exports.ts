@@ -19,19 +19,21 @@ const ROOMS_OF = {
   guarantees: ['guarantees'],
   attendance: ['attendance'],
   chase: ['guarantees', 'attendance'],
-  tally: [],
-  results: [],
+  tally: ['tally'],
+  results: ['tally'],
   audit: [],
 } as const satisfies Record<ExportWhat, readonly Room['kind'][]>;
 
 /**
  * The one way for lists to leave: looked at, read, and written down before the first byte (EX1).
  *
- * @param deps.reach resolves when what was acknowledged in these rooms is in SQL, or after a moment; of results and counts, which name no rooms, when all counts are
+ * @param deps.reach resolves when what was acknowledged in these rooms is in SQL, and what results come to as well; rejects with `cannot-save` when it cannot be brought there in time
+ * @param deps.countsOf how many counts a committee has
  */
 export function createExports(deps: {
   readonly thread: Pick<ExportThread, 'open'>;
   readonly reach: (rooms: readonly string[], what: ExportWhat | 'snapshot') => Promise<void>;
+  readonly countsOf: (committee: CommitteeId) => number;
   /** Whether a caller may still do what they were let in for: they may have waited, and a file may take minutes. */
   readonly stands: (caller: Caller) => boolean;
   readonly record: RecordAudit;
@@ -39,6 +41,11 @@ export function createExports(deps: {
   readonly now: () => number;
 }) {
   const { thread, record, now } = deps;
+
+  function roomsOf(what: ExportWhat, committee: CommitteeId): string[] {
+    const streams = () => Array.from({ length: deps.countsOf(committee) }, (_, i) => streamsOf(committee, i + 1)).flat();
+    return ROOMS_OF[what].flatMap((kind) => (kind === 'tally' ? streams() : [formatRoomName({ kind, committee })]));
+  }
 
   /** @throws AppError('forbidden') */
   function allow({ role }: Member, what: ExportWhat): void {
@@ -61,14 +68,14 @@ export function createExports(deps: {
   return {
     /** Whether a role may take something along, of whichever committee. @throws AppError('forbidden') */
     allow,
-    /** @throws AppError: `forbidden`; `too-fast` when several are under way; `token-expired` when the caller may not any more */
+    /** @throws AppError: `forbidden`; `too-fast` when several are under way; `cannot-save` while not all that was saved is in SQL; `token-expired` when the caller may not any more */
     async sheet(caller: Caller, what: ExportWhat, format: ExportFormat, scope: ExportScope, language: Language): Promise<LeavingFile> {
       const { member, user } = caller;
       allow(member, what);
       const isWhole = 'committees' in scope;
       const committees = isWhole ? scope.committees : [scope.committee];
       await deps.reach(
-        committees.flatMap((committee) => ROOMS_OF[what].map((kind) => formatRoomName({ kind, committee }))),
+        committees.flatMap((committee) => roomsOf(what, committee)),
         what,
       );
       const atMs = now();
@@ -84,7 +91,7 @@ export function createExports(deps: {
       return leave(opened, caller, details, fileName(what, isWhole ? null : scope.committee, atMs, format));
     },
 
-    /** Whether the caller may is decided before; of rooms that they do not read there is nothing in it. @throws AppError('too-fast') */
+    /** Whether the caller may is decided before; of rooms that they do not read there is nothing in it. @throws AppError: `too-fast`; `cannot-save` */
     async snapshot(caller: Caller, committee: CommitteeId): Promise<LeavingFile> {
       const { member, user } = caller;
       const rooms = (['guarantees', 'attendance', 'result'] as const)
@@ -108,6 +115,9 @@ export function createExports(deps: {
   };
 }
 export type Exports = ReturnType<typeof createExports>;
+
+const streamsOf = (committee: CommitteeId, count: number): string[] =>
+  (['a', 'b'] as const).map((stream) => formatRoomName({ kind: 'tally', committee, count, stream }));
 
 /** In ASCII, and of the day as everybody's clock has it somewhere: what is exact stands in the file. */
 const fileName = (what: string, committee: string | null, atMs: number, format: string): string =>

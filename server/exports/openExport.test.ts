@@ -168,6 +168,7 @@ test('[EX1] whoever may not any more gets no further piece, and the database is 
     thread,
     stands: () => !isShutOut,
     reach: async () => {},
+    countsOf: () => 1,
     record(event) {
       if (isFull) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
       recorded.push(event);

@@ -236,9 +236,11 @@ test('[EX4] whoever asks for some rooms waits for these alone, and gives way aft
   const reached = () => dump().places.map((place) => (place as { room: string }).room);
   const between: unknown[] = [];
   setImmediate(() => between.push(reached()));
-  await projector.reachEach((room) => room !== other);
+  expect(await projector.reachEach((room) => room !== other)).toBe(true);
   expect(between).toEqual([[A]]);
   expect([reached(), projector.figures().behind]).toEqual([[A, G], 1]);
+  database.sqlite.exec('DROP TABLE claim_row');
+  expect([await projector.reachEach((room) => room === other), await projector.reachEach((room) => room === G)]).toEqual([false, true]);
 });
 
 test('[Q14] what is said to be on disk is projected in the next turn, whenever the next look would be; said ten times, it is one look', async () => {

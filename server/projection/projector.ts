@@ -282,14 +282,19 @@ export function createProjector(deps: {
     /** For the embedded log: what projects guarantees and attendance as they are appended. */
     withAppend,
     reach,
-    /** Projects what is on disk now of the rooms that are meant, a room in a turn of the event loop. */
-    async reachEach(isMeant: (room: string) => boolean): Promise<void> {
-      if (isClosed || sqlite.inTransaction) return;
+    /**
+     * Projects what is on disk now of the rooms that are meant, a room in a turn of the event loop.
+     * @returns whether all of it is
+     */
+    async reachEach(isMeant: (room: string) => boolean): Promise<boolean> {
+      if (isClosed || sqlite.inTransaction) return false;
       hear();
+      let isWhole = true;
       for (const name of [...due.keys()].filter(isMeant)) {
-        reach(name);
+        isWhole = reach(name) && isWhole;
         await new Promise((resolve) => setImmediate(resolve));
       }
+      return isWhole;
     },
     /** Where a room stands, and how long ago that was known to be all there was on disk; null before its first row is projected. */
     standing(name: string): { readonly epoch: number; readonly seq: number; readonly ageMs: number } | null {

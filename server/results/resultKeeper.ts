@@ -119,11 +119,15 @@ export function createResultKeeper(deps: {
   for (const committee of rows.unmirrored()) mirror.poke(committee);
 
   return {
-    /** Brings one committee, or every one, to what SQL says before it returns. */
-    reach(committee?: CommitteeId): void {
+    /**
+     * Brings one committee, or every one, to what SQL says before it returns.
+     * @returns those that could not be told; the one that is asked for throws
+     */
+    reach(committee?: CommitteeId): ReadonlySet<CommitteeId> {
       hear();
       if (committee !== undefined) refresh(committee);
       else for (const one of [...due, ...failed]) refreshOrTell(one);
+      return failed;
     },
     /** Brings to what SQL says whatever a request may wait for; the others follow by themselves. */
     look,

@@ -33,6 +33,8 @@ export const exports = {
   print: 'Print',
   saved: 'Saved: {file}',
   offline: 'There is no connection. Before something leaves it is written down on the server, so this waits until it is back.',
+  notNow: 'Nothing has left',
+  notNowText: 'The server has not brought together all that was saved, or cannot write down that this leaves. Try again in a moment.',
   printHere: 'Lists are printed with “Print or export” above the list: it is written down first.',
   rows: { one: '{n} line', other: '{n} lines' },
 } as const;

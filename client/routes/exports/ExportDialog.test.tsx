@@ -66,6 +66,16 @@ it('[EX7] nothing is printed before it is written down, nor when it cannot be', 
   });
 });
 
+it('[EX4] where not all that was saved is together it says that nothing has left, and asks to try again', async () => {
+  show({}, 'coordinator', () => {
+    throw new AppError('cannot-save');
+  });
+  fireEvent.click(screen.getByRole('radio', { name: 'CSV' }));
+  press('Save the file');
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^Nothing has left.*Try again in a moment/);
+  expect(saved).toEqual([]);
+});
+
 it('[EX7] without a connection it says why nothing leaves', () => {
   const { setOnline } = show();
   setOnline(false);

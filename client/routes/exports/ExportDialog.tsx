@@ -1,5 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { EXPORTS, type ExportWhat, exportsOf } from '../../../schema/exports.ts';
+import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
@@ -107,7 +108,11 @@ export function ExportDialog(props: ExportDialogProps): JSX.Element {
             {t('exports.offline')}
           </p>
         </Show>
-        <AttemptError attempt={attempt} />
+        <Show when={attempt.error()?.code === 'cannot-save'} fallback={<AttemptError attempt={attempt} />}>
+          <Banner tone="warning" title={t('exports.notNow')} announce="alert">
+            {t('exports.notNowText')}
+          </Banner>
+        </Show>
         <p role="status">
           <Show when={saved()}>{t('exports.saved', { file: saved() })}</Show>
         </p>
