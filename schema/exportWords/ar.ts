@@ -4,6 +4,8 @@ import type { ExportWords } from './en.ts';
 export const ar: ExportWords = {
   unofficial: 'سجل غير رسمي',
   campaign: 'كل اللجان',
+  ownCommittees: 'اللجان المسندة',
+  comma: '، ',
   exportedAt: 'وقت التصدير',
   by: 'بواسطة',
   rollVersion: 'إصدار الكشف',

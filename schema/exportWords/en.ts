@@ -2,6 +2,8 @@
 export const en = {
   unofficial: 'Unofficial record',
   campaign: 'All committees',
+  ownCommittees: 'Own committees',
+  comma: ', ',
   exportedAt: 'Exported',
   by: 'by',
   rollVersion: 'Roll version',

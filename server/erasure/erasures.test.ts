@@ -58,7 +58,7 @@ async function exported(): Promise<string> {
       join(folder, 'room.sqlite'),
       what === 'snapshot'
         ? { ...common, what, committee: 'K01', rooms: [ROOM], by: { id: 'admin1', name: 'Admin' } }
-        : { ...common, what, format: 'csv', committees: ['K01'], isWhole: true, seesWhat: true, by: 'Admin' },
+        : { ...common, what, format: 'csv', committees: ['K01'], isWhole: true, isOwn: false, seesWhat: true, by: 'Admin' },
     );
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) texts.push(Buffer.from(next.value).toString());
     close();

@@ -9,6 +9,8 @@ export type ExportRequest = {
   readonly committees: readonly string[];
   /** Of the whole campaign: of the audit, also what is of no committee. */
   readonly isWhole: boolean;
+  /** The committees are not the campaign's but only those of whoever asks. */
+  readonly isOwn: boolean;
   /** Whether electors have names in it; otherwise their ids stand there. */
   readonly seesRoll: boolean;
   /** Of the audit, whether what was done to guarantees is told, or only by whom and when. */

@@ -73,6 +73,7 @@ export function createExports(deps: {
       const { member, user } = caller;
       allow(member, what);
       const isWhole = 'committees' in scope;
+      const isOwn = isWhole && exportGrant(member.role, what) === 'own';
       const committees = isWhole ? scope.committees : [scope.committee];
       await deps.reach(
         committees.flatMap((committee) => roomsOf(what, committee)),
@@ -80,7 +81,7 @@ export function createExports(deps: {
       );
       const atMs = now();
       const request = {
-        ...{ what, format, committees, isWhole, language, atMs },
+        ...{ what, format, committees, isWhole, isOwn, language, atMs },
         seesRoll: ROLL_SIGHT[member.role] === 'all' || ROLL_SIGHT[member.role] === 'own',
         seesWhat: member.role === 'admin',
         by: user.name,
@@ -88,7 +89,8 @@ export function createExports(deps: {
       };
       const opened = await thread.open(request, user.id);
       const details: Readonly<Record<string, string>> = isWhole ? { what, format } : { what, format, committee: scope.committee };
-      return leave(opened, caller, details, fileName(what, isWhole ? null : scope.committee, atMs, format));
+      const whose = isWhole ? (isOwn ? 'own' : 'all') : scope.committee;
+      return leave(opened, caller, details, fileName(what, whose, atMs, format));
     },
 
     /** Whether the caller may is decided before; of rooms that they do not read there is nothing in it. @throws AppError: `too-fast`; `cannot-save` */
@@ -120,5 +122,5 @@ const streamsOf = (committee: CommitteeId, count: number): string[] =>
   (['a', 'b'] as const).map((stream) => formatRoomName({ kind: 'tally', committee, count, stream }));
 
 /** In ASCII, and of the day as everybody's clock has it somewhere: what is exact stands in the file. */
-const fileName = (what: string, committee: string | null, atMs: number, format: string): string =>
-  `${what}-${committee ?? 'all'}-${new Date(atMs).toISOString().slice(0, 16).replace(/[T:]/g, '')}.${format}`;
+const fileName = (what: string, whose: string, atMs: number, format: string): string =>
+  `${what}-${whose}-${new Date(atMs).toISOString().slice(0, 16).replace(/[T:]/g, '')}.${format}`;

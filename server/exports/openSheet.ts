@@ -65,20 +65,26 @@ export function openSheet(sqlite: Sqlite, request: ExportRequest): Sheet {
     column: (key, kind) => ({ heading: words[key], kind }),
   };
   const [first] = committees;
-  const of = request.isWhole || !first ? words.campaign : `${first.code} ${first.site}`.trim();
   const title = source.word(`title_${request.what}`, request.isWhole ? undefined : first?.gender) ?? request.what;
   const version = sqlite.prepare<[], number>('SELECT roll_version FROM campaign').pluck().get() ?? 0;
   return {
     caption: [
       words.unofficial,
       title,
-      of,
+      ofWhat(source),
       `${words.exportedAt} ${timeOf(request.atMs)} (${request.timeZone}) ${words.by} ${request.by}`,
       `${words.rollVersion} ${version}`,
     ],
     isRightToLeft: request.language === 'ar',
     ...SHEETS[request.what](source),
   };
+}
+
+/** One committee, the campaign, or by their codes those of whoever asked. */
+function ofWhat({ request, words, committees }: SheetSource): string {
+  const [first] = committees;
+  if (request.isOwn) return `${words.ownCommittees}: ${committees.map(({ code }) => code).join(words.comma) || '–'}`;
+  return request.isWhole || !first ? words.campaign : `${first.code} ${first.site}`.trim();
 }
 
 /** Times as every program sorts and reads them: `2026-11-28 18:05:09`, by the election's clock. */

@@ -75,11 +75,14 @@ test('[EX1][EX2] a list leaves with what stands on disk, says what it is, is wri
   expect((await exported())[0]).toEqual(['Noura', { what: 'guarantees', format: 'csv', committee: 'K01', rows: 2 }]);
 });
 
-test('[EX1] all committees are one file, for whoever may', async () => {
+test('[EX1][EX4] all committees, or one’s own, are one file that says which, for whoever may', async () => {
   const { lines } = await take(admin, '/api/export.csv?what=chase');
   expect(lines.slice(2).map(([code, number]) => [code, number])).toEqual([['K01', '1']]);
+  expect(lines[0]?.[2]).toBe('All committees');
   const { accessToken } = await server.login('badria'); // of K02
-  expect((await take(accessToken, '/api/export.csv?what=chase')).lines.length).toBe(2);
+  const own = await take(accessToken, '/api/export.csv?what=chase');
+  expect([own.lines.length, own.lines[0]?.[2]]).toEqual([2, 'Own committees: K02']);
+  expect(own.headers.get('content-disposition')).toContain('filename="chase-own-');
   expect((await take(accessToken, '/api/committees/K01/export.csv?what=chase')).status).toBe(403);
 });
 

@@ -6,6 +6,7 @@ export const exports: ArabicSection<typeof english> = {
   title: 'تصدير',
   titleOf: 'تصدير من اللجنة {code}',
   titleAll: 'تصدير من كل اللجان',
+  titleOwn: 'تصدير من لجانك',
   what: 'المحتوى',
   what_guarantees: 'الضمانات',
   what_attendance: 'الحضور',

@@ -4,6 +4,7 @@ export const exports = {
   title: 'Export',
   titleOf: 'Export from committee {code}',
   titleAll: 'Export from all committees',
+  titleOwn: 'Export from your committees',
   what: 'What',
   what_guarantees: 'Guarantees',
   what_attendance: 'Attendance',

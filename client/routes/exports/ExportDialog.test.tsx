@@ -47,6 +47,20 @@ it('[EX1] offers each role what it may take along, of one committee or all', () 
   expect(screen.queryByRole('radio', { name: 'Data (JSON)' })).toBeNull();
 });
 
+it('[EX4] of several committees, window and file say whether they are all or one’s own', async () => {
+  const save = async (title: string) => {
+    expect(screen.getByRole('dialog', { name: title })).toBeTruthy();
+    press('Save the file');
+    await screen.findByText(/^Saved:/);
+  };
+  const { unmount } = show({ committee: null });
+  await save('Export from your committees');
+  unmount();
+  show({ committee: null }, 'admin');
+  await save('Export from all committees');
+  expect(saved.map((name) => name.split('-')[1])).toEqual(['own', 'all']);
+});
+
 it('[EX7] nothing is printed before it is written down, nor when it cannot be', async () => {
   const print = vi.fn();
   let isDown = true;

@@ -1,5 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { EXPORTS, type ExportWhat, exportsOf } from '../../../schema/exports.ts';
+import { EXPORTS, type ExportWhat, exportGrant, exportsOf } from '../../../schema/exports.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -18,7 +18,7 @@ type Format = (typeof FORMATS)[number];
 const TAKES_DATA = ['admin', 'coordinator', 'auditor'];
 
 export type ExportDialogProps = {
-  /** Null: all committees of the caller. */
+  /** Null: all committees of whoever asks, which may be the campaign's. */
   readonly committee: { readonly id: string; readonly code: string } | null;
   /** What the screen shows, chosen beforehand. */
   readonly first: ExportWhat;
@@ -47,6 +47,8 @@ export function ExportDialog(props: ExportDialogProps): JSX.Element {
     const one = format();
     return one === 'json' || one === 'print' ? t(`exports.holds_${one}`) : t(`exports.holds_${what()}`);
   };
+  /** Of whose committees that are more than one. */
+  const whose = () => (exportGrant(role(), what()) === 'own' ? 'own' : 'all');
   const base = committee ? `/api/committees/${encodeURIComponent(committee.id)}` : '/api';
 
   async function leave(): Promise<void> {
@@ -58,7 +60,7 @@ export function ExportDialog(props: ExportDialogProps): JSX.Element {
         return paper?.print();
       }
       const contents = await api.file(how === 'json' ? `${base}/snapshot.json` : `${base}/export.${how}?what=${list}`);
-      const name = `${how === 'json' ? 'snapshot' : list}-${committee?.id ?? 'all'}-${stamp(new Date())}.${how}`;
+      const name = `${how === 'json' ? 'snapshot' : list}-${committee?.id ?? whose()}-${stamp(new Date())}.${how}`;
       saveFile(name, contents);
       setSaved(name);
     });
@@ -67,7 +69,7 @@ export function ExportDialog(props: ExportDialogProps): JSX.Element {
   return (
     <Dialog
       isOpen
-      title={committee ? t('exports.titleOf', { code: committee.code }) : t('exports.titleAll')}
+      title={committee ? t('exports.titleOf', { code: committee.code }) : t(whose() === 'own' ? 'exports.titleOwn' : 'exports.titleAll')}
       onClose={props.onClose}
       actions={
         <>

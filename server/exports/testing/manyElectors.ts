@@ -38,6 +38,7 @@ export const requestOf = (more: Partial<ExportRequest> = {}): ExportRequest => (
   format: 'csv',
   committees: ['K01'],
   isWhole: false,
+  isOwn: false,
   seesRoll: true,
   seesWhat: true,
   language: 'ar',
