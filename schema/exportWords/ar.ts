@@ -66,7 +66,6 @@ export const ar: ExportWords = {
   device: 'الجهاز',
   room: 'المستند',
   details: 'التفاصيل',
-  hash: 'البصمة',
 
   yes: 'نعم',
   row_roll: 'في الكشف',

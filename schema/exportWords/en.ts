@@ -63,7 +63,6 @@ export const en = {
   device: 'Device',
   room: 'Room',
   details: 'Details',
-  hash: 'Hash',
 
   yes: 'yes',
   row_roll: 'On the roll',

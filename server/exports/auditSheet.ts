@@ -10,7 +10,6 @@ type Row = {
   readonly device: string;
   readonly room: string | null;
   readonly details: string;
-  readonly hash: Buffer;
 };
 
 /** A cell of a spreadsheet holds 32,767 characters. */
@@ -18,7 +17,7 @@ const MAX_DETAILS = 32_000;
 /** Whoever wants no calls any more has mostly refused, and that is written down right behind the call (EX2): of these the file does not say whom they are about. */
 const OF_CALLS: readonly string[] = ['call-recorded', 'do-not-call', 'may-be-called'] satisfies AuditKind[];
 
-/** Who did what, oldest first, as a reader of the audit sees it, except whom calls were about. Of one committee: what was done in its rooms, and what names it or an elector of it: phones that were looked at, for one. */
+/** Who did what, oldest first, as a reader of the audit sees it, except whom calls were about, and without the hashes of its rows: each covers what is left out, and whoever has the roll would only have to try. Of one committee: what was done in its rooms, and what names it or an elector of it: phones that were looked at, for one. */
 export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf }: SheetSource): SheetBody {
   const [only] = request.isWhole ? [] : committees;
   const filter = only
@@ -27,7 +26,7 @@ export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf
     : '';
   const values = { id: only?.id ?? '' };
   const select = sqlite.prepare<[typeof values], Row>(
-    `SELECT seq, at, kind, user_id AS userId, device, room, details, hash FROM audit ${filter} ORDER BY seq`,
+    `SELECT seq, at, kind, user_id AS userId, device, room, details FROM audit ${filter} ORDER BY seq`,
   );
   return {
     columns: [
@@ -38,12 +37,11 @@ export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf
       column('device', 'id'),
       column('room', 'id'),
       column('details', 'text'),
-      column('hash', 'id'),
     ],
     count: sqlite.prepare<[typeof values], number>(`SELECT count(*) FROM audit ${filter}`).pluck().get(values) ?? 0,
     *rows() {
       for (const row of select.iterate(values)) {
-        const { seq, at, kind, userId, device, room, hash } = row;
+        const { seq, at, kind, userId, device, room } = row;
         const { elector, ...others } = detailsOf(row, request.seesWhat);
         const details = JSON.stringify(elector === undefined || OF_CALLS.includes(kind) ? others : { elector, ...others });
         yield [
@@ -54,7 +52,6 @@ export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf
           device,
           room,
           details.length > MAX_DETAILS ? `${details.slice(0, MAX_DETAILS)}…` : details,
-          hash.toString('hex'),
         ];
       }
     },
