@@ -46,7 +46,7 @@ test('[CT46] a photo is on the device before it has a name, goes to the server u
   expect(await store.list()).toEqual([{ committee: 'K01', sha256, isSent: true }]);
 });
 
-test('[CT46] a photo taken without a network outlives the page and is sent by the next one', async () => {
+test('[CT46] a photo taken without a network outlives the page, is sent by the next one and leaves its small picture', async () => {
   const server = createServer();
   const browser = createFakeBrowser(createFakeBackend());
   server.fails = new AppError('unreachable');
@@ -62,6 +62,7 @@ test('[CT46] a photo taken without a network outlives the page and is sent by th
   await vi.waitFor(() => expect(second.queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
   expect(server.kept.get(`/api/committees/K01/photos/${sha256}`)).toBe('a form');
   expect(await unsentPhotos(second.environment, 'sara00')).toBe(0);
+  expect(await (await second.queue.picture('K01', sha256))?.text()).toBe('small');
 });
 
 test('[CT46] a photo that one tab has sent has arrived in the other, and keeps its small picture', async () => {

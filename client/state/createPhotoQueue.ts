@@ -24,7 +24,6 @@ export function createPhotoQueue(deps: {
   const { store, api, environment } = deps;
   const [entries, setEntries] = createSignal<ReadonlyMap<string, Entry>>(new Map());
   const [isRead, setRead] = createSignal(false);
-  const small = new Map<string, Uint8Array<ArrayBuffer>>(); // of photos that were added here
   const closing = new AbortController();
   let isSending = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,14 +38,13 @@ export function createPhotoQueue(deps: {
     set(sha256, { committee, state: { kind: 'sent' } });
   }
 
-  async function send({ committee, sha256, bytes: whole }: KeptPhoto): Promise<void> {
+  async function send({ committee, sha256, bytes: whole, small }: KeptPhoto): Promise<void> {
     const body = new Blob([whole], { type: 'image/jpeg' });
     const path = `/api/committees/${encodeURIComponent(committee)}/photos/${sha256}`;
     await keepTrying(() => api.send('PUT', path, body), { environment, signal: closing.signal });
-    const now = small.has(sha256) ? null : await store.get(committee, sha256).catch(() => null);
-    if (now?.isSent) return; // meanwhile: the small picture of the tab that took it stays
-    const bytes = small.get(sha256) ?? new Uint8Array();
-    await store.put({ committee, sha256, isSent: true, bytes }).catch(() => {}); // sent once more after a reload, then
+    const now = small ? null : await store.get(committee, sha256).catch(() => null);
+    if (now?.isSent) return; // meanwhile, by a tab that had a small picture of it
+    await store.put({ committee, sha256, isSent: true, bytes: small ?? new Uint8Array(), small: null }).catch(() => {}); // sent once more after a reload, then
   }
 
   async function run(): Promise<void> {
@@ -98,8 +96,8 @@ export function createPhotoQueue(deps: {
     async add(committee, photo, thumbnail) {
       const bytes = new Uint8Array(await photo.arrayBuffer());
       const sha256 = hex(await crypto.subtle.digest('SHA-256', bytes));
-      small.set(sha256, new Uint8Array(await thumbnail.arrayBuffer()));
-      await store.put({ committee, sha256, isSent: false, bytes }).catch(() => {
+      const small = new Uint8Array(await thumbnail.arrayBuffer());
+      await store.put({ committee, sha256, isSent: false, bytes, small }).catch(() => {
         throw new AppError('device-cannot-save');
       });
       set(sha256, { committee, state: { kind: 'waiting' } });

@@ -8,11 +8,13 @@ export type KeptPhoto = {
   readonly sha256: string;
   readonly isSent: boolean;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The small picture while it is unsent; null where none was kept with it, or it does not open. */
+  readonly small: Uint8Array<ArrayBuffer> | null;
 };
 
 export type PhotoStore = {
   /** What is there of this person, without opening it. Rejects when the device cannot read. */
-  list(): Promise<readonly Omit<KeptPhoto, 'bytes'>[]>;
+  list(): Promise<readonly Omit<KeptPhoto, 'bytes' | 'small'>[]>;
   /** Null where it is not, or does not open. Rejects when the device cannot read. */
   get(committee: string, sha256: string): Promise<KeptPhoto | null>;
   /** Encrypted; durable when it resolves. Rejects when the device cannot keep it. */
@@ -43,13 +45,17 @@ export function createPhotoStore(
       const row = asked.result as PhotoRow | undefined; // as above
       if (!row) return null;
       const bytes = await cipher.decrypt(name, row.bytes).catch(() => null);
-      return bytes && { committee, sha256, isSent: row.isSent, bytes };
+      const small = row.small ? await cipher.decrypt(smallOf(name), row.small).catch(() => null) : null;
+      return bytes && { committee, sha256, isSent: row.isSent, bytes, small };
     },
-    async put({ committee, sha256, isSent, bytes }) {
+    async put({ committee, sha256, isSent, bytes, small }) {
       const path = photoName(committee, sha256);
-      const row: PhotoRow = { path, etag: null, atMs: now(), isSent, bytes: await cipher.encrypt(path, bytes) };
+      const kept = small ? { small: await cipher.encrypt(smallOf(path), small) } : {};
+      const row: PhotoRow = { path, etag: null, atMs: now(), isSent, bytes: await cipher.encrypt(path, bytes), ...kept };
       await database.transact(['answers'], 'readwrite', (transaction) => transaction.objectStore('answers').put(row));
     },
     close: database.close,
   };
 }
+
+const smallOf = (name: string): string => `${name} small`;

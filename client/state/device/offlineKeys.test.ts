@@ -97,7 +97,7 @@ test('[Y1][I14] another released key: a new content key, copies go, edits stay; 
 });
 
 test('[Y1][CT46] another released key: a photo that was not sent is lost and known to have been taken here; one that was sent stays sent', async () => {
-  const photo = { committee: 'K01', bytes: drawn(8) };
+  const photo = { committee: 'K01', small: null, bytes: drawn(8) };
   const before = createPhotoStore(await openVault(device), environment());
   await before.put({ ...photo, sha256: 'a', isSent: false });
   await before.put({ ...photo, sha256: 'b', isSent: true });

@@ -5,6 +5,8 @@ export type PhotoRow = {
   readonly atMs: number;
   readonly isSent: boolean;
   readonly bytes: Uint8Array;
+  /** Of a photo that is not sent: what is left of it afterwards. Rows of earlier versions have none. */
+  readonly small?: Uint8Array;
   /** Not sent, and no key opens it any more: only another photo helps. */
   readonly isGone?: boolean;
 };
