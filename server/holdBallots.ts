@@ -1,5 +1,7 @@
 import type { RecordAudit } from '../schema/audit.ts';
+import { SETTINGS } from '../schema/election.ts';
 import type { Accounts } from './accounts/accounts.ts';
+import { readSetUp } from './accounts/election.ts';
 import { createBallotDesk } from './ballots/ballotDesk.ts';
 import { type CompactionStep, createCompaction } from './ballots/compaction.ts';
 import { prepareCompactionRows } from './ballots/compactionRows.ts';
@@ -68,7 +70,10 @@ export function holdBallots(deps: {
   deps.lifetime.onEnd(compaction.close);
   return {
     desk: createBallotDesk({ log: reader, papers, recounts, archived, record }),
-    photos: createPhotos({ db, acts, files: createPhotoFiles(deps.dataDir), recounts, record, now }),
+    photos: createPhotos({
+      ...{ db, acts, files: createPhotoFiles(deps.dataDir), recounts, record, now },
+      rule: () => (readSetUp(db)?.setUp.settings ?? SETTINGS).photos,
+    }),
     compaction,
   };
 }

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { NewUser, User } from '../../schema/api.ts';
 import type { AuditPage } from '../../schema/auditApi.ts';
-import type { CommitteeId } from '../../schema/ids.ts';
+import { fromTemplate, type PhotoRule, SETTINGS } from '../../schema/election.ts';
+import { type CommitteeId, randomId } from '../../schema/ids.ts';
 import { MAX_PHOTO_BYTES } from '../../schema/resultApi.ts';
+import { createRandom } from '../../schema/testing.ts';
 import { MAX_PHOTOS_A_STREAM } from '../photos/photos.ts';
 import { exif, jpeg, png, webp } from '../photos/testing.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
@@ -23,6 +25,7 @@ beforeAll(async () => {
   const more: Omit<NewUser, 'name' | 'password'>[] = [
     { username: 'clerk-b', role: 'clerk', memberships: [{ committee: 'K01' as CommitteeId, stream: 'b' }] },
     { username: 'clerk-c', role: 'clerk', memberships: [{ committee: 'K02' as CommitteeId, stream: 'a' }] },
+    { username: 'clerk-d', role: 'clerk', memberships: [{ committee: 'K02' as CommitteeId, stream: 'b' }] },
     { username: 'settler', role: 'reconciler', memberships: [] },
   ];
   for (const person of more) {
@@ -156,9 +159,9 @@ test('[CR62] 4 MB are taken and not a byte more, said or sent', async () => {
 });
 
 /** A call of which half the body is sent. */
-function begin(bytes: Buffer) {
-  const headers = { Authorization: `Bearer ${tokenOf('clerk-b')}`, 'Content-Length': bytes.length };
-  const call = request(`${server.origin}/api/committees/K01/photos/${hashOf(bytes)}`, { method: 'PUT', headers });
+function begin(bytes: Buffer, person = 'clerk-b', committee = 'K01') {
+  const headers = { Authorization: `Bearer ${tokenOf(person)}`, 'Content-Length': bytes.length };
+  const call = request(`${server.origin}/api/committees/${committee}/photos/${hashOf(bytes)}`, { method: 'PUT', headers });
   const status = new Promise<number>((resolve) => {
     call.on('response', (response) => resolve(response.resume().statusCode ?? 0));
     call.on('error', () => resolve(0));
@@ -217,4 +220,32 @@ test('[CR62] of more than there is room for, at once, the others leave nothing',
   const kept = answers.filter(([status]) => status === 204).length;
   expect(kept).toBeLessThanOrEqual(MAX_PHOTOS_A_STREAM);
   expect(readdirSync(folder()).length - before).toBe(kept);
+});
+
+test('[CT46] where forms are not photographed none is taken, also of a body that was on its way; what is there is there', async () => {
+  const [kept, late, other] = ['kept', 'late', 'other'].map((name) => jpeg([0xe2, Buffer.from(`ICC_PROFILE\0${name}`)])) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  const allow = async (seen: number, photos: PhotoRule) => {
+    const names = { list: (n: number) => `${n}`, candidate: (n: number) => `${n}` };
+    const random = createRandom(7);
+    const template = fromTemplate('municipality', names, () => randomId(4, random.byte));
+    const rest = { name: 'One', pollingDay: '2026-11-30', timeZone: 'Asia/Kuwait', settings: { ...SETTINGS, photos } };
+    expect((await server.as(tokenOf('admin'), 'PUT', '/api/election', { seen, election: { ...template, ...rest } })).status).toBe(200);
+  };
+  rmSync(folder(), { recursive: true });
+  mkdirSync(folder());
+  expect(await put(kept, { person: 'clerk-d', committee: 'K02' })).toEqual([204, '']);
+  const slow = begin(late, 'clerk-d', 'K02');
+  await until('the first half is on disk', () => parts().length === 1);
+  await allow(0, 'none');
+  slow.call.end(late.subarray(late.length / 2));
+  expect(await slow.status).toBe(409);
+  expect(await put(other, { person: 'clerk-d', committee: 'K02' })).toEqual([409, 'conflict']);
+  expect(readdirSync(folder())).toEqual([hashOf(kept)]);
+  expect(await put(kept, { person: 'clerk-d', committee: 'K02' })).toEqual([204, '']); // its answer may have been lost
+  await allow(1, 'all');
+  expect(await put(other, { person: 'clerk-d', committee: 'K02' })).toEqual([204, '']);
 });

@@ -1,8 +1,10 @@
 import { and, count as countRows, eq } from 'drizzle-orm';
 import type { Member } from '../../schema/access.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
+import { mayPhotograph, type PhotoRule } from '../../schema/election.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
+import { committee as committees } from '../../schema/tables/campaign.ts';
 import { formPhoto } from '../../schema/tables/results.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Recounts } from '../accounts/recounts.ts';
@@ -17,12 +19,17 @@ const MAX_KNOWN = 1_000;
 
 export type Photos = ReturnType<typeof createPhotos>;
 
-/** Photos of official forms (CR62): rows that say whose they are, files that hold them. */
+/**
+ * Photos of official forms (CR62): rows that say whose they are, files that hold them.
+ *
+ * @param deps.rule of which committees forms are photographed now
+ */
 export function createPhotos(deps: {
   readonly db: Db;
   readonly acts: Acts;
   readonly files: PhotoFiles;
   readonly recounts: Pick<Recounts, 'lastOf'>;
+  readonly rule: () => PhotoRule;
   readonly record: RecordAudit;
   readonly now: () => number;
 }) {
@@ -52,9 +59,9 @@ export function createPhotos(deps: {
 
   return {
     /**
-     * Keeps a photo of a clerk's own stream, of the last count. The same again changes nothing.
+     * Keeps a photo of a clerk's own stream, of the last count, where forms are photographed (CT46). The same again changes nothing, whatever the rule is by then.
      * @param again asks once more whether they may, when the last byte is there (H15)
-     * @throws AppError: `forbidden` without a stream there; `too-large`; `unreadable-file`; `conflict` when there are too many; `cannot-save`
+     * @throws AppError: `forbidden` without a stream there; `too-large`; `unreadable-file`; `conflict` where none are taken (any more), or too many are there; `cannot-save`
      */
     async keep(
       member: Member,
@@ -65,10 +72,11 @@ export function createPhotos(deps: {
     ): Promise<void> {
       const stream = streamOf(member, committee);
       if (stream === null) throw new AppError('forbidden');
+      refuseMore(committee, sha256, stream);
       const found = await files.keep(sha256, body, async (bytes) => {
         const type = typeOrThrow(bytes);
         await again();
-        refuseTooMany(committee, sha256, stream);
+        refuseMore(committee, sha256, stream);
         return { type, bytes: bytes.length };
       });
       try {
@@ -76,7 +84,7 @@ export function createPhotos(deps: {
           if (has(committee, sha256, stream)) return;
           if (!files.has(sha256)) throw new AppError('cannot-save'); // it went with somebody else's that was refused
           const count = deps.recounts.lastOf(committee);
-          refuseTooMany(committee, sha256, stream);
+          refuseMore(committee, sha256, stream);
           db.insert(formPhoto)
             .values({ ...found, committeeId: committee, sha256, stream, count, by: by.userId, at: now() })
             .run();
@@ -106,8 +114,18 @@ export function createPhotos(deps: {
     },
   };
 
-  function refuseTooMany(committee: CommitteeId, sha256: string, stream: 'a' | 'b'): void {
+  function isPhotographed(committee: CommitteeId): boolean {
+    const found = db.select({ gender: committees.gender }).from(committees).where(eq(committees.id, committee)).get();
+    return found !== undefined && mayPhotograph(deps.rule(), found.gender);
+  }
+
+  function refuseMore(committee: CommitteeId, sha256: string, stream: 'a' | 'b'): void {
     if (has(committee, sha256, stream)) return;
+    if (!isPhotographed(committee))
+      throw new AppError('conflict', {
+        reason_en: 'forms of this committee are not photographed',
+        reason_ar: 'لا يُصوَّر محضر هذه اللجنة',
+      });
     const there = db
       .select({ n: countRows() })
       .from(formPhoto)

@@ -5,6 +5,7 @@ import type { CommitteeDetail, User } from '../../../schema/api.ts';
 import { paperOf } from '../../../schema/ballotPaper.ts';
 import { type ElectionSetUp, type PhotoRule, SETTINGS } from '../../../schema/election.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
+import { AppError } from '../../../schema/errors.ts';
 import type { CommitteeId, WriterId } from '../../../schema/ids.ts';
 import { readTallyEntry, type TallyValue, tallyKey, tallyValue } from '../../../schema/tally.ts';
 import { checkOf } from '../../../schema/tallyCheck.ts';
@@ -233,6 +234,16 @@ it.each([
   await screen.findByText('Photo of the form');
   expect(screen.queryByLabelText('Take a photo') !== null).toBe(isOffered);
   expect(screen.queryByText('No photo of the form') !== null).toBe(isOffered); // and is not missed where it is forbidden
+});
+
+it('[CT46] a photo that the server does not take says why, and stays', async () => {
+  const { setPhotoState } = await show({ entries: [OPENING, { kind: 'photo', sha256: SHA256 }] });
+  await screen.findByText('With the server');
+  const reasons = { reason_en: 'forms of this committee are not photographed', reason_ar: 'لا يُصوَّر محضر هذه اللجنة' };
+  setPhotoState({ kind: 'failed', error: new AppError('conflict', reasons) });
+  expect(await screen.findByText('Not taken by the server')).toBeTruthy();
+  expect(screen.getByText(/forms of this committee are not photographed/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Remove photo 1' })).toBeTruthy();
 });
 
 it('[CT41] [CT42] a full pile asks for the comparison; different: the pile is halved down to one ballot', async () => {

@@ -79,7 +79,12 @@ function PhotoItem(props: { readonly entry: TallyEntryOf<'photo'>; readonly n: n
   const [url, setUrl] = createSignal<string | null>(null);
   const [isAsked, setAsked] = createSignal(false);
   const { sha256 } = props.entry.value;
-  const state = () => props.photos?.stateOf(sha256).kind ?? 'unknown';
+  const found = () => props.photos?.stateOf(sha256);
+  const state = () => found()?.kind ?? 'unknown';
+  const whyFailed = () => {
+    const one = found();
+    return one?.kind === 'failed' ? one.error : null;
+  };
   let made: string | null = null;
   createEffect(
     on(
@@ -105,6 +110,7 @@ function PhotoItem(props: { readonly entry: TallyEntryOf<'photo'>; readonly n: n
       <Chip tone={state() === 'sent' ? 'success' : state() === 'failed' || state() === 'gone' ? 'danger' : 'warning'}>
         {t(`form.photo_${state()}`)}
       </Chip>
+      <Show when={whyFailed()}>{(error) => <p class={styles.quiet}>{t.error(error())}</p>}</Show>
       <Show
         when={isAsked()}
         fallback={
