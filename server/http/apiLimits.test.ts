@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createLog } from '../log.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 import { until } from '../testing/until.ts';
+import { createApiLimits } from './apiLimits.ts';
+import { createErrorHandler } from './errors.ts';
+import { createRouter } from './router.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a real server, on machines that have other work
 
@@ -36,6 +40,21 @@ test('[H8] who asks for the activity again and again waits, and what else they c
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(40);
   expect(statuses).toContain(429);
   expect((await server.as(accessToken, 'GET', '/api/board/plan')).status).toBe(200);
+});
+
+test('[EX1] whoever takes a file whenever there is one to be had has twenty within an hour', async () => {
+  let nowMs = 0;
+  const app = createRouter()
+    .use(createApiLimits({ elapsedMs: () => nowMs, factor: 1 }).countCallers)
+    .get('/api/export.csv', (c) => {
+      c.get('count')?.('noura1', 's1');
+      return c.body('a file');
+    });
+  app.onError(createErrorHandler(createLog('silent')));
+  let files = 0;
+  for (; nowMs < 3_600_000; nowMs += 10_000) if ((await app.request('/api/export.csv')).ok) files += 1;
+  expect(files).toBeLessThanOrEqual(20);
+  expect(files).toBeGreaterThan(15);
 });
 
 test('[H8] a session is renewed so often, and who knows only its id slows nobody down', async () => {

@@ -19,8 +19,8 @@ const PERSON_RATES = {
   import: { burst: 20, perSecond: 0.2 },
   /** Single ballots: both streams of a large committee, and then a few an hour. */
   ballots: { burst: 30, perSecond: 30 / 3_600 },
-  /** Takes out everything at once. */
-  export: { burst: 10, perSecond: 20 / 3_600 },
+  /** Takes out everything at once: within any hour what is there and what comes back, which is twenty. */
+  export: { burst: 10, perSecond: 10 / 3_600 },
 } as const satisfies Record<string, Rate>;
 type Kind = keyof typeof PERSON_RATES;
 

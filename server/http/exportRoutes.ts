@@ -63,7 +63,7 @@ export function createExportRoutes({ accounts, exports }: { readonly accounts: A
     const one = createRoute({
       ...common,
       path: `/api/committees/{id}/export.${format}`,
-      summary: `${described}: guarantees, attendance, chase, tally, results or audit of a committee (as “what” says, otherwise the first of these that the caller may have), headings in the language of Accept-Language; unofficial, without refusals, notes and phones. Written down; 20 an hour`,
+      summary: `${described}: guarantees, attendance, chase, tally, results or audit of a committee (as “what” says, otherwise the first of these that the caller may have), headings in the language of Accept-Language; unofficial, without refusals, notes and phones. Written down; at most 20 within an hour`,
       middleware: [requireCaller(accounts, ...ROLES), refuseHead, requireGrant, requireCommittee(accounts)],
       request: { params, query: ExportQuery },
       responses: answer,
