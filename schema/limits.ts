@@ -103,12 +103,16 @@ export const DRAINED_BYTES = 32 * 1024;
 export const MAX_CONGESTED_MS = 30_000;
 /** Bytes not yet taken before a consumer is closed 1013 at once; more than any document's full state. */
 export const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
-/** Of one document. What stands in it can still be changed; a new key is refused: whoever reads it has to take it in, on a slow line too. The fullest committee comes to half of it. */
+/** Of one document. What stands in it can still be changed; a new key is refused, but for observations at a door: whoever reads it has to take it in, on a slow line too. The fullest committee comes to half of it. */
 export const MAX_ROOM_BYTES = 24 * 1024 * 1024;
 /** Entries of one clerk's stream: three for each ballot of the fullest box, and some. It is read as a whole after every change. */
 export const MAX_STREAM_ENTRIES = 20_000;
 /** Entries of one elector's attendance that one person makes, on all of their devices: two are usual. They are read as a whole after every change. */
 export const MAX_ENTRIES_OF_ELECTOR = 200;
+/** Observations that one person makes in one committee, on all of their devices: four for each elector of the largest. */
+export const MAX_OBSERVATIONS_OF_PERSON = 20_000;
+/** Entries that name no elector, of one person in one committee: so many about arrivals on no list, and as many of the headcount. No door sees so many people in a day. */
+export const MAX_UNNAMED_OF_PERSON = 5_000;
 /** Guarantors who may be named with an answer about one elector; whoever gives their own is never one too many. */
 export const MAX_OWNERS_OF_ELECTOR = 500;
 /** Of one photo of an official form. */

@@ -1,5 +1,5 @@
 import { CLAIM_FIELDS } from '../../schema/keys.ts';
-import { MAX_ENTRIES_OF_ELECTOR, MAX_OWNERS_OF_ELECTOR } from '../../schema/limits.ts';
+import { MAX_ENTRIES_OF_ELECTOR, MAX_OBSERVATIONS_OF_PERSON, MAX_OWNERS_OF_ELECTOR, MAX_UNNAMED_OF_PERSON } from '../../schema/limits.ts';
 import type { RoomKind } from '../../schema/rooms.ts';
 
 /** Rough counts of a room: each is of all that share it. Two bytes for an elector would be ten times as much. */
@@ -8,33 +8,68 @@ const ROUGH_COUNTS = 4_096;
 /** What of a room's keys is counted together, and how much of it there may be. `nameOf`: what a key counts for; null when it counts for nothing. */
 type Crowd = { readonly max: number; readonly nameOf: (key: string) => string | null };
 
-const CROWDS: Partial<Record<RoomKind, Crowd>> = {
-  /** Elector and person, over all of their devices. */
-  attendance: { max: MAX_ENTRIES_OF_ELECTOR, nameOf: (key) => (key.startsWith('?') || key.startsWith('#') ? null : key.slice(0, 16)) },
+const CROWDS: Partial<Record<RoomKind, readonly Crowd[]>> = {
+  attendance: [
+    /** Elector and person, over all of their devices. */
+    { max: MAX_ENTRIES_OF_ELECTOR, nameOf: (key) => (isObservation(key) ? key.slice(0, 16) : null) },
+    /** Person. */
+    { max: MAX_OBSERVATIONS_OF_PERSON, nameOf: (key) => (isObservation(key) ? key.slice(10, 16) : null) },
+    /** Kind and person. */
+    { max: MAX_UNNAMED_OF_PERSON, nameOf: (key) => (isObservation(key) ? null : key.slice(0, 7)) },
+  ],
   /** Elector, whoever the owners are. A settlement is its own person's, one each. */
-  guarantees: {
-    max: MAX_OWNERS_OF_ELECTOR * Object.keys(CLAIM_FIELDS).length,
-    nameOf: (key) => (key.charAt(10) === '!' ? null : key.slice(0, 10)),
-  },
+  guarantees: [
+    {
+      max: MAX_OWNERS_OF_ELECTOR * Object.keys(CLAIM_FIELDS).length,
+      nameOf: (key) => (key.charAt(10) === '!' ? null : key.slice(0, 10)),
+    },
+  ],
 };
+
+/** Of keys of attendance: those that name an elector. Arrivals on no list and headcounts name none. */
+const isObservation = (key: string): boolean => !key.startsWith('?') && !key.startsWith('#');
+
+/** Whether a key has its place however large the document is: each person has so many of their own, which nobody else can take up. */
+export const hasOwnPlace = (kind: RoomKind | undefined, key: string): boolean => kind === 'attendance' && isObservation(key);
 
 export type Crowding = ReturnType<typeof createCrowding>;
 
 /**
- * Whether more stands of one elector than anybody honest has to say (L1): whatever is projected or shown of an elector is read as a whole after every change. Counted are the keys of the document,
- * whoever brought them, so that every process that holds the room comes to the same.
+ * Whether more stands of one elector, or of one person, than anybody honest has to say (L1): whatever is projected or shown of an elector is read as a whole after every change, and a document that one
+ * person could fill would take nobody's entries any more. Counted are the keys of the document, whoever brought them, so that every process that holds the room comes to the same.
  *
  * @param rows the document's keys, of which none ever goes
  */
 export function createCrowding(kind: RoomKind | undefined, rows: ReadonlyMap<string, unknown>) {
-  const crowd = kind && CROWDS[kind];
-  const rough = new Uint32Array(crowd ? ROUGH_COUNTS : 0);
+  const crowds = ((kind && CROWDS[kind]) ?? []).map((crowd) => ({ ...crowd, countOf: createCount(crowd, rows) }));
+  return {
+    /** For the new keys of one frame, which are not in the document yet. A guarantor's own claims always have a place: nobody else can take it up. */
+    ofFrame(userId: string): (key: string) => boolean {
+      const created = crowds.map(() => new Map<string, number>());
+      return (key) => {
+        if (kind === 'guarantees' && key.slice(10, 16) === userId) return false;
+        const isOver = crowds.map(({ max, nameOf, countOf }, i) => {
+          const name = nameOf(key);
+          if (name === null) return false;
+          const more = (created[i]?.get(name) ?? 0) + 1;
+          created[i]?.set(name, more);
+          return countOf(name) + more > max;
+        });
+        return isOver.includes(true);
+      };
+    },
+  };
+}
+
+/** How many keys of the document count for a name; below the bound it may say more than there are. */
+function createCount({ max, nameOf }: Crowd, rows: ReadonlyMap<string, unknown>): (name: string) => number {
+  const rough = new Uint32Array(ROUGH_COUNTS);
   /** Of those whose rough count is over the bound. */
   const exact = new Map<string, number>();
   const walk = rows.keys(); // in the order in which they came; once walked past its end it would see no later one
   let walked = 0;
 
-  function catchUp({ nameOf }: Crowd): void {
+  function catchUp(): void {
     for (; walked < rows.size; walked++) {
       const name = nameOf(walk.next().value ?? '');
       if (name === null) continue;
@@ -45,7 +80,8 @@ export function createCrowding(kind: RoomKind | undefined, rows: ReadonlyMap<str
     }
   }
 
-  function countOf(name: string, { max, nameOf }: Crowd): number {
+  return (name) => {
+    catchUp();
     const atMost = rough[slotOf(name)] ?? 0;
     const known = atMost < max ? atMost : exact.get(name);
     if (known !== undefined) return known;
@@ -53,22 +89,6 @@ export function createCrowding(kind: RoomKind | undefined, rows: ReadonlyMap<str
     for (const key of rows.keys()) if (nameOf(key) === name) count += 1;
     exact.set(name, count);
     return count;
-  }
-
-  return {
-    /** For the new keys of one frame, which are not in the document yet. A guarantor's own claims always have a place: nobody else can take it up. */
-    ofFrame(userId: string): (key: string) => boolean {
-      if (!crowd) return () => false;
-      const created = new Map<string, number>();
-      return (key) => {
-        const name = crowd.nameOf(key);
-        if (name === null || (kind === 'guarantees' && key.slice(10, 16) === userId)) return false;
-        catchUp(crowd);
-        const more = (created.get(name) ?? 0) + 1;
-        created.set(name, more);
-        return countOf(name, crowd) + more > crowd.max;
-      };
-    },
   };
 }
 

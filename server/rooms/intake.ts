@@ -36,9 +36,9 @@ export function createIntake(deps: {
   readonly authors: Map<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   readonly writePolicy: WritePolicy;
-  /** Whether there may not be so many keys: what would make one more is refused. */
-  readonly isTooMany: (keys: number) => boolean;
-  /** The same for what stands of one elector. */
+  /** Whether there may not be so many keys, of which `key` would be the last: it is refused. */
+  readonly isTooMany: (keys: number, key: string) => boolean;
+  /** The same for what stands of one elector or person. */
   readonly crowding: Pick<Crowding, 'ofFrame'>;
   /** The gate, unless it is to be measured what it costs. */
   readonly judge?: Judge;
@@ -62,7 +62,7 @@ export function createIntake(deps: {
     let created = 0; // by this frame, which is not in the document yet
     const { isCarrier, userId } = connection.claims;
     const isCrowded = isCarrier ? () => false : deps.crowding.ofFrame(userId); // what is carried was taken once
-    const isTooMany = (key: string): boolean => deps.isTooMany(doc.getMap(ROOT_NAME)._map.size + ++created) || isCrowded(key);
+    const isTooMany = (key: string): boolean => deps.isTooMany(doc.getMap(ROOT_NAME)._map.size + ++created, key) || isCrowded(key);
     return {
       whyRefused: (key, operation, value) =>
         whyRefused(key, operation, value) ?? (operation === 'create' && isTooMany(key) ? 'too-many' : null),

@@ -6,7 +6,7 @@ import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
-import { createCrowding } from './crowding.ts';
+import { createCrowding, hasOwnPlace } from './crowding.ts';
 import type { Author, DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { ContradictionError, createFollowing } from './following.ts';
@@ -87,7 +87,7 @@ export function createRoom(
     authors,
     earlierClientIds,
     writePolicy: deps.writePolicy,
-    isTooMany: (keys) => keys > maxKeys || answers.bytes > MAX_ROOM_BYTES,
+    isTooMany: (keys, key) => keys > maxKeys || (answers.bytes > MAX_ROOM_BYTES && !hasOwnPlace(kind, key)),
     crowding: createCrowding(kind, cells._map),
     ...(deps.judge ? { judge: deps.judge } : {}),
     ownerOfNew: (clientId) => reservations?.ownerOf(clientId) ?? presence.holderOf(clientId),

@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { observationKey, undoValue, votedValue } from '../../schema/attendance.ts';
+import { countedValue, headcountKey, observationKey, undoValue, unlistedKey, unlistedValue, votedValue } from '../../schema/attendance.ts';
 import type { ElectorId, UserId, WriterId } from '../../schema/ids.ts';
 import { CLAIM_FIELDS, type ClaimField, claimKey } from '../../schema/keys.ts';
-import { MAX_ENTRIES_OF_ELECTOR, MAX_OWNERS_OF_ELECTOR, MAX_ROOM_BYTES, MAX_STREAM_ENTRIES } from '../../schema/limits.ts';
+import {
+  MAX_ENTRIES_OF_ELECTOR,
+  MAX_OBSERVATIONS_OF_PERSON,
+  MAX_OWNERS_OF_ELECTOR,
+  MAX_ROOM_BYTES,
+  MAX_STREAM_ENTRIES,
+  MAX_UNNAMED_OF_PERSON,
+} from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { tallyKey, tallyValue } from '../../schema/tally.ts';
 import type { Database } from '../database.ts';
@@ -93,6 +100,70 @@ test('[L1] of one elector a person makes so many entries, on whatever devices; o
   expect([colleague.refusals, colleague.isSaved]).toEqual([[], true]);
   const { doc } = await rooms.registry.open(at.roomName);
   expect(doc.getMap('rows').size).toBe(MAX_ENTRIES_OF_ELECTOR + 2);
+  await rooms.registry.close();
+});
+
+test('[L1] at a door a person makes so many entries of each kind, on whatever devices; of everybody else they go on', async () => {
+  const rooms = startRooms(database);
+  const at = { roomName: 'attendance/K01', role: 'attendance' } as const;
+  const [door, other] = [rooms.join({ ...at, userId: 'door01', device: 'd01' }), rooms.join({ ...at, userId: 'door01', device: 'd02' })];
+  const colleague = rooms.join({ ...at, userId: 'door02', device: 'd03' });
+  await settle(door, other, colleague);
+  const elector = (n: number): ElectorId => `e${String(n).padStart(9, '0')}` as ElectorId;
+  const counted = (n: number, writer: string): string => headcountKey({ writer: writer as WriterId, n });
+  const arrived = (n: number, writer: string): string => unlistedKey({ writer: writer as WriterId, n });
+  const seen = (n: number, writer: string): string => observationKey(elector(n), { writer: writer as WriterId, n: 1 });
+  door.doc.transact(() => {
+    for (let n = 0; n < MAX_UNNAMED_OF_PERSON - 1; n++) {
+      door.rows.set(counted(n, 'door01d010'), countedValue(n + 1, 1));
+      door.rows.set(arrived(n, 'door01d010'), unlistedValue(n + 1, '', 'Salem'));
+    }
+  });
+  door.doc.transact(() => {
+    for (let n = 0; n < MAX_OBSERVATIONS_OF_PERSON - 1; n++) door.rows.set(seen(n, 'door01d010'), votedValue(n + 1, 'door'));
+  });
+  await settle(door, other, colleague);
+  expect([door.refusals, door.isSaved]).toEqual([[], true]);
+  for (const replica of [other, colleague])
+    replica.doc.transact(() => {
+      const writer = replica === other ? 'door01d020' : 'door02d030';
+      for (const n of [1, 2]) {
+        replica.rows.set(counted(n, writer), countedValue(n, 1));
+        replica.rows.set(arrived(n, writer), unlistedValue(n, '7', ''));
+        replica.rows.set(seen(n, writer), votedValue(n, 'door'));
+      }
+    });
+  await settle(other, colleague);
+  const over = [counted(2, 'door01d020'), arrived(2, 'door01d020'), seen(2, 'door01d020')];
+  expect(other.refusals.flatMap(({ refused }) => refused).sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual(
+    over.sort().map((key) => ({ key, reason: 'too-many' })),
+  );
+  expect([colleague.refusals, colleague.isSaved]).toEqual([[], true]);
+  await rooms.registry.close();
+});
+
+test('[L1] who has voted is taken however large the attendance of a committee has become', async () => {
+  const large = new Y.Doc();
+  large.getMap(ROOT_NAME).set('large', 'x'.repeat(MAX_ROOM_BYTES));
+  const log = createSqliteDocLog({ sqlite: database.sqlite, now: Date.now });
+  const row = {
+    userId: 'door02',
+    device: 'd02',
+    atMs: 1,
+    keys: ['large'],
+    bytes: Y.encodeStateAsUpdate(large),
+    newClientIds: [large.clientID],
+  };
+  await log.append('attendance/K01', await log.epochOf('attendance/K01'), [row]);
+  const rooms = startRooms(database);
+  const door = rooms.join({ roomName: 'attendance/K01', role: 'attendance', userId: 'door01', device: 'd01' });
+  await settle(door);
+  const writer = 'door01d010' as WriterId;
+  const arrived = unlistedKey({ writer, n: 2 });
+  door.rows.set(observationKey('aaaaaaaaa0' as ElectorId, { writer, n: 1 }), votedValue(1, 'door'));
+  door.rows.set(arrived, unlistedValue(2, '7', ''));
+  await settle(door);
+  expect(door.refusals).toEqual([{ refused: [{ key: arrived, reason: 'too-many' }] }]);
   await rooms.registry.close();
 });
 
