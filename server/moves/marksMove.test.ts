@@ -25,6 +25,7 @@ import { startRooms } from '../testing/startRooms.ts';
 import { openEmpty } from '../testing/testDatabase.ts';
 import { createFollowMarks } from './followMarks.ts';
 import { createMarksMove } from './marksMove.ts';
+import { writersIn } from './misplacedMarks.ts';
 
 const K01 = 'K01' as CommitteeId;
 const K02 = 'K02' as CommitteeId;
@@ -144,6 +145,11 @@ test('[R14][R15] what would be moved is shown by number, with the name in the ri
       ['1', null, null],
     ],
   );
+});
+
+test('[R14] whoever has marked is told, of however many marks', () => {
+  const marked = Array.from({ length: 150_000 }, (_, n): [string, string] => [headcountKey({ writer: DOOR, n }), countedValue(n + 1, 1)]);
+  expect(writersIn(marked)).toEqual([{ writer: 'door01d01', marks: 150_000, first: 1, last: 150_000 }]);
 });
 
 test('[R14][R16] moved at once: taken back here, made there under the name and time of whoever made them; done again there is nothing to do', async () => {

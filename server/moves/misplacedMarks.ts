@@ -95,8 +95,13 @@ export function writersIn(
   ];
   return [...Map.groupBy(all, ({ writer }) => writer.slice(0, 9))]
     .map(([writer, entries]) => {
-      const times = entries.map(({ value }) => value.atMs);
-      return { writer, marks: entries.length, first: Math.min(...times), last: Math.max(...times) };
+      let first = Number.POSITIVE_INFINITY;
+      let last = 0;
+      for (const { value } of entries) {
+        first = Math.min(first, value.atMs);
+        last = Math.max(last, value.atMs);
+      }
+      return { writer, marks: entries.length, first, last };
     })
     .sort((a, b) => b.last - a.last);
 }
