@@ -27,7 +27,9 @@ function undosByTarget(entries: readonly Placed[]): ReadonlyMap<string, readonly
     if (entry.value.kind !== 'undo') continue;
     const undo = entry as Entry<'undo'>; // looked at just before
     const key = targetKey(one, entry.value.target);
-    found.set(key, [...(found.get(key) ?? []), undo]);
+    const known = found.get(key);
+    if (known) known.push(undo);
+    else found.set(key, [undo]);
   }
   return found;
 }
@@ -56,13 +58,15 @@ export function lateUndoWrites(from: Cells, to: Cells): CellWrite[] {
   const there = placed(to);
   const undosThere = undosByTarget(there);
   const taken = new Set(there.map(({ entry }) => entry.key));
+  const following = new Map<string, number>(); // the number to look from, by place and writer: those before it are taken, or were passed over
   return there.flatMap((one) => {
     const undo = isMark(one.entry) ? late.get(nameOf(one.entry)) : undefined;
     if (!undo || undosThere.get(targetKey(one, one.entry))?.some((known) => !isByServer(known))) return [];
-    let n = undo.n;
+    const series = one.place + undo.writer;
+    let n = Math.max(undo.n, following.get(series) ?? 0);
     while (taken.has(targetKey(one, { writer: undo.writer, n }))) n += 1;
     const key = targetKey(one, { writer: undo.writer, n });
-    taken.add(key);
+    following.set(series, n + 1);
     return [{ key, value: undoValue(undo.value.atMs, one.entry) }];
   });
 }
