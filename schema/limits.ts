@@ -139,6 +139,9 @@ export const MAX_SEALED_BODY_BYTES = 4 * 1024 * 1024;
 export const MAX_HELD_EDITS = 5_000;
 /** …and the bytes that they come to. */
 export const MAX_HELD_BYTES = 32 * 1024 * 1024;
+/** The same for one person on all of their devices: one account at all doors of a campaign comes to less, when its rights end while the doors have no network. */
+export const MAX_HELD_EDITS_OF_PERSON = 10_000;
+export const MAX_HELD_BYTES_OF_PERSON = 64 * 1024 * 1024;
 
 /** Edits that wait for a decision, of one look at them; the next ones follow as these are decided. */
 export const MAX_SHOWN_HELD_EDITS = 500;

@@ -4,6 +4,8 @@ import { parseRoomName } from '../schema/rooms.ts';
 import { device } from '../schema/tables/people.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { createActs } from './accounts/acts.ts';
+import { readCampaign } from './accounts/campaign.ts';
+import { createRightsHeld } from './accounts/rightsHeld.ts';
 import type { Database } from './database.ts';
 import { describe } from './http/errors.ts';
 import type { Log } from './log.ts';
@@ -35,7 +37,8 @@ export function holdSealed(deps: {
   const { db } = database;
   const acts = createActs(db);
   const rows = createSealedRows({ db, now });
-  const parts = { ...deps, acts, rows, turns: createRoomTurns(), personOf: deps.accounts.people.find };
+  const { couldWrite } = createRightsHeld({ sqlite: database.sqlite, campaign: () => readCampaign(db).id });
+  const parts = { ...deps, acts, rows, turns: createRoomTurns(), personOf: deps.accounts.people.find, couldWrite };
   const intake = createSealedIntake({
     ...parts,
     isThere(name) {

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { HeldEditDecision } from '../../schema/deviceApi.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
+import { sealedEdit } from '../../schema/tables/documents.ts';
 import { createReplica, settle } from '../testing/replica.ts';
+import { TRIED_AT_ONCE } from './sealedRows.ts';
 import { claim, ELECTORS, openSealedServer, ROOM } from './testing/openSealedServer.ts';
 
 let server: Awaited<ReturnType<typeof openSealedServer>>;
@@ -135,6 +137,29 @@ test('[Z4] what was only out of order goes in by itself when the list is looked 
   const salem = await server.ofPerson('salem');
   expect((await server.held.list(salem.member, K01)).edits).toEqual([]);
   expect(server.rowsOf().map(({ state }) => state)).toEqual(['applied']);
+});
+
+test('[Z4] edits of a device that never fit keep nobody else’s back: others have their turn the next time', async () => {
+  const [noura, salem] = [await server.ofPerson('noura'), await server.ofPerson('salem')];
+  const [first, second] = [await server.tablet(), await server.tablet({ tab: 'tab00002' })];
+  const [, honest] = [second.write({ [claim(1, 'answer')]: 'p' }), second.write({ [claim(2, 'answer')]: 'u' })];
+  const [, never] = [first.write({ [answer]: 'p' }), first.write({ [answer]: 'r' })];
+  await server.intake.take(await server.sealAll(noura, [never]));
+  await server.intake.take(await server.sealAll(salem, [honest]));
+  const [stuck] = server.rowsOf().filter(({ userId }) => userId === noura.userId);
+  if (!stuck) throw new Error('nothing waits');
+  server.database.db.transaction((db) => {
+    for (let i = 0; i < TRIED_AT_ONCE; i++)
+      db.insert(sealedEdit)
+        .values({ ...stuck, id: `never.${i}`, receivedAt: 1 })
+        .run();
+  });
+  const replica = createReplica();
+  Y.applyUpdate(replica.doc, Y.encodeStateAsUpdate(second.doc));
+  server.online({ userId: salem.userId, device: salem.device }, replica);
+  await settle(replica);
+  for (let looks = 0; looks < 2; looks++) await server.held.list(salem.member, K01, 1);
+  expect(server.rowsOf().find(({ userId }) => userId === salem.userId)?.state).toBe('applied');
 });
 
 test('[Z6] of two who decide at once one does, the other is told by whom; the same decision again changes nothing', async () => {

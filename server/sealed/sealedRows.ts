@@ -21,7 +21,10 @@ export const NOT_IN_ORDER = 'not-in-order';
 /** The last one that there is a date for. */
 const MAX_INSTANT_MS = 8.64e15;
 /** Rows that are tried again together. */
-const TRIED_AT_ONCE = 500;
+export const TRIED_AT_ONCE = 500;
+
+/** How much waits. */
+export type Amount = { readonly count: number; readonly bytes: number };
 
 export type SealedRows = ReturnType<typeof createSealedRows>;
 
@@ -43,19 +46,22 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
           .map(({ id }) => id),
       ),
 
-    /** Of a room those that wait for others before them, by device. */
-    outOfOrder: (room: string, deviceHash?: string): WaitingRow[] =>
+    /** The devices of which something waits in a room for others before it, and how much; always in the same order. */
+    devicesOutOfOrder: (room: string) =>
+      db
+        .select({ deviceHash: sealedEdit.deviceHash, userId: sealedEdit.userId, device: sealedEdit.device, waiting: count() })
+        .from(sealedEdit)
+        .where(and(eq(sealedEdit.room, room), isWaiting, eq(sealedEdit.reason, NOT_IN_ORDER)))
+        .groupBy(sealedEdit.deviceHash)
+        .orderBy(asc(sealedEdit.deviceHash))
+        .all(),
+
+    /** Of a device in a room those that wait for others before them. */
+    outOfOrder: (room: string, deviceHash: string): WaitingRow[] =>
       db
         .select()
         .from(sealedEdit)
-        .where(
-          and(
-            eq(sealedEdit.room, room),
-            isWaiting,
-            eq(sealedEdit.reason, NOT_IN_ORDER),
-            deviceHash === undefined ? undefined : eq(sealedEdit.deviceHash, deviceHash),
-          ),
-        )
+        .where(and(eq(sealedEdit.room, room), isWaiting, eq(sealedEdit.reason, NOT_IN_ORDER), eq(sealedEdit.deviceHash, deviceHash)))
         .orderBy(asc(sealedEdit.receivedAt), asc(sealedEdit.atMs))
         .limit(TRIED_AT_ONCE)
         .all()
@@ -87,13 +93,22 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
         .where(and(eq(sealedEdit.userId, userId), eq(sealedEdit.device, device), eq(sealedEdit.id, id)))
         .get() ?? null,
 
-    /** How much of a device's waits for decisions. Bytes are read from the rows' heads: what they hold may be megabytes. */
-    heldOf: (deviceHash: string): { readonly count: number; readonly bytes: number } =>
-      db
-        .select({ count: sql<number>`count(*)`, bytes: sql<number>`coalesce(sum(octet_length(${sealedEdit.content})), 0)` })
+    /** How much of a device's, and of its person's, waits for decisions. Bytes are read from the index: what the rows hold may be megabytes. */
+    heldOf({ userId, deviceHash }: Pick<SealedRow, 'userId' | 'deviceHash'>): { readonly ofDevice: Amount; readonly ofPerson: Amount } {
+      const amounts = db
+        .select({
+          deviceHash: sealedEdit.deviceHash,
+          count: sql<number>`count(*)`,
+          bytes: sql<number>`sum(octet_length(${sealedEdit.content}))`,
+        })
         .from(sealedEdit)
-        .where(and(eq(sealedEdit.deviceHash, deviceHash), isWaiting))
-        .get() ?? { count: 0, bytes: 0 },
+        .where(and(eq(sealedEdit.userId, userId), isWaiting))
+        .groupBy(sealedEdit.deviceHash)
+        .all();
+      const sumOf = (some: readonly Amount[]): Amount =>
+        some.reduce((sum, { count, bytes }) => ({ count: sum.count + count, bytes: sum.bytes + bytes }), { count: 0, bytes: 0 });
+      return { ofDevice: sumOf(amounts.filter((one) => one.deviceHash === deviceHash)), ofPerson: sumOf(amounts) };
+    },
 
     /** Writes down what has become of an edit; of one that is decided nothing changes any more. */
     put({ deviceHash, userId, device, entry }: Omit<OpenedEdit, 'kind'>, outcome: Outcome): void {

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { matchValue, unlistedKey, unlistedValue } from '../../schema/attendance.ts';
 import type { SealedEdit } from '../../schema/deviceApi.ts';
 import type { ElectorId, WriterId } from '../../schema/ids.ts';
-import { MAX_HELD_EDITS, MAX_OFFENCES } from '../../schema/limits.ts';
+import { MAX_HELD_EDITS, MAX_HELD_EDITS_OF_PERSON, MAX_OFFENCES } from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { sealedEdit } from '../../schema/tables/documents.ts';
 import { device } from '../../schema/tables/people.ts';
@@ -175,6 +175,38 @@ test('[Z5] what one device may have waiting is bounded, and what is more stays w
     for (const row of many) server.database.db.insert(sealedEdit).values(row).run();
   });
   expect(await server.intake.take(await server.sealAll(noura, [second]))).toEqual({ taken: [], unreadable: [] });
+});
+
+test('[Z5] what one person may have waiting is bounded too, on however many devices', async () => {
+  const noura = await server.ofPerson('noura');
+  await server.accounts.people.change(noura.userId, { isDisabled: true });
+  const tablet = await server.tablet();
+  const entries = [tablet.write({ [claim(0, 'answer')]: 'p' }), tablet.write({ [claim(1, 'answer')]: 'p' })];
+  const { userId } = noura;
+  const other = { userId, room: ROOM, epoch: 1, atMs: 1, receivedAt: 1, state: 'waiting', reason: 'refused', content: entries[0] } as const;
+  server.database.db.transaction((db) => {
+    for (let i = 1; i < MAX_HELD_EDITS_OF_PERSON; i++)
+      db.insert(sealedEdit)
+        .values({ ...other, id: `other.${i}`, deviceHash: `${i % 9}`, device: `d${i % 9}0` })
+        .run();
+  });
+  expect(await server.intake.take(await server.sealAll(noura, entries))).toEqual({ taken: ['tab00001.1'], unreadable: [] });
+});
+
+test('[Z6] what somebody could never write waits for nobody; where they could once, or that is not known, it waits', async () => {
+  const viewer = await server.ofPerson('viewer');
+  const [inK01, inK02] = [await server.tablet(), await server.tablet({ room: 'guarantees/K02', tab: 'tab00002' })];
+  const sealed = await server.sealAll(
+    viewer,
+    [inK01, inK02].map((tablet) => tablet.write({ [claim(0, 'answer')]: 'p' })),
+  );
+  server.hadRights(viewer.userId, { role: 'viewer', memberships: [] });
+  expect(await server.intake.take(sealed)).toEqual({ taken: [], unreadable: ['tab00001.1', 'tab00002.1'] });
+  expect([server.rowsOf(), server.audit]).toEqual([[], []]);
+  server.hadRights(viewer.userId, { role: 'attendance', memberships: ['K02'] }, { role: 'coordinator', memberships: ['K01'] });
+  expect(await server.intake.take(sealed)).toEqual({ taken: ['tab00001.1'], unreadable: ['tab00002.1'] });
+  const auditor = await server.ofPerson('auditor');
+  expect((await server.intake.take(await server.sealAll(auditor, [inK02.write({ [claim(1, 'answer')]: 'p' })]))).taken).toHaveLength(1);
 });
 
 test('[Z5] how much of a device’s waits is asked once for all that it brings', async () => {

@@ -2,22 +2,23 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { MAX_RESULTS } from '../../schema/calls.ts';
 import { CallResult } from '../../schema/chaseApi.ts';
 import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
-import { MAX_HELD_BYTES, MAX_HELD_EDITS } from '../../schema/limits.ts';
+import { MAX_HELD_BYTES, MAX_HELD_BYTES_OF_PERSON, MAX_HELD_EDITS, MAX_HELD_EDITS_OF_PERSON } from '../../schema/limits.ts';
 import { CALLS_ROOM } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
+import type { RightsHeld } from '../accounts/rightsHeld.ts';
 import type { Database } from '../database.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { bringEdits } from './bringEdits.ts';
 import { createEditOpener, type OpenedEdit, type SealedEntry } from './openEdits.ts';
 import type { RoomTurns } from './roomTurns.ts';
-import { NOT_IN_ORDER, type Outcome, type SealedRows, withoutElectors } from './sealedRows.ts';
+import { type Amount, NOT_IN_ORDER, type Outcome, type SealedRows, TRIED_AT_ONCE, withoutElectors } from './sealedRows.ts';
 import type { SealingKeys } from './sealingKeys.ts';
 import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
 
 /** A device and whose it is. */
 type Device = Pick<OpenedEdit, 'deviceHash' | 'userId' | 'device'>;
-/** One device that brings something, and how much of its waits already: counted once, then added to. */
-type Bringing = Device & { readonly held: { count: number; bytes: number } };
+/** One device that brings something, and how much of its and of its person's waits already: counted once, then added to. */
+type Bringing = Device & { held: { readonly ofDevice: Amount; readonly ofPerson: Amount } };
 
 type TakeCalls = (
   results: readonly CallResult[],
@@ -32,6 +33,7 @@ export type SealedIntake = ReturnType<typeof createSealedIntake>;
  *
  * @param deps.erased ids of electors who were erased
  * @param deps.isThere whether there is such a count: no edit makes its room
+ * @param deps.couldWrite whether somebody may write in a room, or might at some time; null where that is not known
  * @param deps.endedAtMs when a device was ended; null while it was not
  * @param deps.onError a room could not take anything; what was for it is brought again
  */
@@ -43,6 +45,7 @@ export function createSealedIntake(deps: {
   readonly registry: Pick<RoomRegistry, 'open'>;
   readonly personOf: (userId: string) => Person | null;
   readonly isThere: (room: string) => boolean;
+  readonly couldWrite: RightsHeld['couldWrite'];
   readonly endedAtMs: (deviceHash: string) => number | null;
   readonly erased: () => readonly string[];
   readonly record: RecordAudit;
@@ -55,6 +58,7 @@ export function createSealedIntake(deps: {
 }) {
   const { rows, registry, acts } = deps;
   const open = createEditOpener({ db: deps.database.db, keys: deps.keys });
+  const triedLast = new Map<string, string>(); // the device, by room
 
   function put(edit: Omit<OpenedEdit, 'kind'>, outcome: Outcome): void {
     acts.act(() => {
@@ -65,7 +69,7 @@ export function createSealedIntake(deps: {
     });
   }
 
-  const bringing = (of: Device): Bringing => ({ ...deviceOf(of), held: { ...rows.heldOf(of.deviceHash) } });
+  const bringing = (of: Device): Bringing => ({ ...deviceOf(of), held: rows.heldOf(of) });
 
   const isErasedNow = (): ((electorId: string) => boolean) => {
     const erased = new Set(deps.erased());
@@ -73,15 +77,19 @@ export function createSealedIntake(deps: {
   };
 
   /** Without what says something of those who were erased, and whether there is room for it. No `await` between this and the row. */
-  function keepable({ held }: Bringing, outcome: Outcome): Outcome | null {
+  function keepable(of: Bringing, outcome: Outcome): Outcome | null {
     if (outcome.state !== 'waiting') return outcome;
     const entry = withoutElectors(outcome.entry, isErasedNow());
     if (entry.writes.length === 0) return { state: 'discarded' };
-    if (held.count >= MAX_HELD_EDITS || held.bytes >= MAX_HELD_BYTES) return null;
-    held.count += 1;
-    held.bytes += JSON.stringify(entry).length;
+    if (isFull(of)) return null;
+    const bytes = JSON.stringify(entry).length;
+    of.held = { ofDevice: withOne(of.held.ofDevice, bytes), ofPerson: withOne(of.held.ofPerson, bytes) };
     return { ...outcome, entry };
   }
+
+  /** What its person could never write is none of a tablet's edits: it would only be in the way of those that wait (Z6). Results of calls are looked at for themselves. */
+  const isTheirs = ({ userId, entry: { room } }: OpenedEdit): boolean =>
+    room === CALLS_ROOM || whyNotWrite(deps.personOf(userId), room) === null || deps.couldWrite(userId, room) !== false;
 
   /** @returns whether it is durable now */
   function keep(of: Bringing, entry: SealedEntry, outcome: Outcome): boolean {
@@ -153,7 +161,7 @@ export function createSealedIntake(deps: {
       const unreadable: string[] = [];
       for (const edit of edits) {
         const opened = await open(edit); // one after the other: a hundred at once would hold up everybody's signatures
-        if (!opened || !deps.isThere(opened.entry.room)) {
+        if (!opened || !deps.isThere(opened.entry.room) || !isTheirs(opened)) {
           unreadable.push(edit.id);
           continue;
         }
@@ -175,16 +183,35 @@ export function createSealedIntake(deps: {
       return { taken: [...new Set(taken)], unreadable };
     },
 
-    /** Tries again what waits for others before it: those may have come by its tablet's own connection. Never rejects. */
+    /**
+     * Tries again what waits for others before it: those may have come by its tablet's own connection. Of many devices some, the next time those after them: what never fits keeps
+     * nobody else's back. Never rejects.
+     */
     async retry(room: string): Promise<void> {
-      const devices = new Map(rows.outOfOrder(room).map((row) => [row.deviceHash, deviceOf(row)]));
-      for (const of of devices.values()) {
+      let left = TRIED_AT_ONCE;
+      for (const of of startingAfter(rows.devicesOutOfOrder(room), triedLast.get(room) ?? '')) {
         const person = deps.personOf(of.userId);
         if (!person || whyNot(of, room) !== null) continue;
+        if (left <= 0) return;
+        left -= of.waiting;
+        triedLast.set(room, of.deviceHash);
         await deps.turns.inTurn(room, () => bring(bringing(of), person, room, [])).catch((error: unknown) => deps.onError({ room, error }));
       }
     },
   };
+}
+
+const isFull = ({ held: { ofDevice, ofPerson } }: Bringing): boolean =>
+  ofDevice.count >= MAX_HELD_EDITS ||
+  ofDevice.bytes >= MAX_HELD_BYTES ||
+  ofPerson.count >= MAX_HELD_EDITS_OF_PERSON ||
+  ofPerson.bytes >= MAX_HELD_BYTES_OF_PERSON;
+const withOne = ({ count, bytes }: Amount, more: number): Amount => ({ count: count + 1, bytes: bytes + more });
+
+/** All of them, those first that come behind one in their order. */
+function startingAfter<Of extends Device>(devices: readonly Of[], deviceHash: string): readonly Of[] {
+  const isBehind = (of: Of): boolean => of.deviceHash > deviceHash;
+  return [...devices.filter(isBehind), ...devices.filter((of) => !isBehind(of))];
 }
 
 function readCallResult(value: unknown): CallResult[] {

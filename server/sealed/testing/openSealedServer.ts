@@ -1,5 +1,6 @@
 /** All that takes sealed edits, on a campaign in memory: real accounts, rooms, roll and log, with nothing in front of them. */
 
+import type { Role } from '../../../schema/access.ts';
 import type { AuditEvent } from '../../../schema/audit.ts';
 import { type ElectorId, isElectorId, isUserId } from '../../../schema/ids.ts';
 import { claimKey } from '../../../schema/keys.ts';
@@ -7,6 +8,7 @@ import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { sealedEdit } from '../../../schema/tables/documents.ts';
 import { elector, erasedElector } from '../../../schema/tables/roll.ts';
 import { openAccounts } from '../../accounts/testing/openAccounts.ts';
+import { createAuditRecorder } from '../../audit/auditRecorder.ts';
 import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
 import { holdSealed } from '../../holdSealed.ts';
 import { createErasedIds } from '../../roll/erasedIds.ts';
@@ -101,6 +103,12 @@ export async function openSealedServer(wrap: (log: DocLog) => DocLog = (log) => 
     online(claims: Parameters<typeof testClaims>[0], replica = createReplica()) {
       replica.connect((socket) => registry.join(testClaims({ roomName: ROOM, ...claims }), socket));
       return replica;
+    },
+    /** The audit says with which rights somebody began, and which they had afterwards; committees by their ids, a clerk's with the stream. */
+    hadRights(userId: string, ...all: readonly { role: Role; memberships: readonly string[] }[]): void {
+      const { record } = createAuditRecorder(database.sqlite, parts.now);
+      for (const [i, rights] of all.entries())
+        record({ kind: i === 0 ? 'person-added' : 'person-changed', userId: '', details: { of: userId, ...rights } });
     },
     erase: (id: ElectorId): void => {
       database.db.insert(erasedElector).values({ id, committeeId: 'K01', at: 1, by: 'x' }).run();
