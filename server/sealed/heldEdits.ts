@@ -8,6 +8,8 @@ import { notByYou } from '../../schema/notByYou.ts';
 import { refusalText } from '../../schema/refusals.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
+import type { RightsHeld } from '../accounts/rightsHeld.ts';
+import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { createScratch, readCell } from './createScratch.ts';
 import { type Fed, openFeed } from './feedRoom.ts';
@@ -24,6 +26,7 @@ export type HeldEdits = ReturnType<typeof createHeldEdits>;
 /**
  * Edits that wait for a decision (Z6, Z11): read, written as edits of now, or dropped.
  *
+ * @param deps.couldWrite whether somebody may write in a room, or might at some time; null where that is not known
  * @param deps.retry brings what was only out of order, before it is shown
  */
 export function createHeldEdits(deps: {
@@ -31,6 +34,7 @@ export function createHeldEdits(deps: {
   readonly turns: RoomTurns;
   readonly registry: Pick<RoomRegistry, 'open'>;
   readonly personOf: (userId: string) => Person | null;
+  readonly couldWrite: RightsHeld['couldWrite'];
   readonly retry: (room: string) => Promise<void>;
   readonly acts: Acts;
   readonly record: RecordAudit;
@@ -52,17 +56,27 @@ export function createHeldEdits(deps: {
       atMs,
       receivedAt,
       reason: reason ?? 'refused',
-      isAuthorAllowed: isTally || whyNotWrite(personOf(userId), row.room) === null,
+      isAuthorAllowed: authorsClaims(row) !== null,
       writes: isTally ? [] : content.writes.map(({ key, value, base }) => ({ key, value, base, now: now(key) })),
       ...(isTally ? { brings: bringsOf(content.writes, now) } : {}),
     };
   }
 
-  /** Under whose name it is written: its author's while they may write there, else the coordinator's who decides. What was counted is its author's whatever they may by now. */
+  /** What its author would come with; null when it cannot stand under their name. What was counted is theirs whatever they may by now, as long as they were a clerk of the stream at some time. */
+  function authorsClaims({ userId, device, room }: SealedRow): ConnectionClaims | null {
+    const author = personOf(userId);
+    if (!author) return null;
+    if (whyNotWrite(author, room) === null) return claimsOf(userId, author, device, room);
+    const couldCount = isOfCount(room) ? deps.couldWrite(userId, room) : false;
+    if (couldCount === false) return null;
+    const claims = claimsOf(userId, author, device, room);
+    return couldCount ? { ...claims, role: 'clerk' } : claims;
+  }
+
+  /** Under whose name it is written: its author's while they may write there, else the coordinator's who decides. */
   function writerOf(row: SealedRow, by: Decider) {
-    const author = personOf(row.userId);
-    if (author && (isOfCount(row.room) || whyNotWrite(author, row.room) === null))
-      return { claims: claimsOf(row.userId, author, row.device, row.room), isAuthor: true };
+    const claims = authorsClaims(row);
+    if (claims) return { claims, isAuthor: true };
     const decider = personOf(by.userId);
     if (!decider || by.device === null || whyNotWrite(decider, row.room) !== null) throw new AppError('forbidden');
     return { claims: claimsOf(by.userId, decider, by.device, row.room), isAuthor: false };

@@ -72,6 +72,28 @@ test('[Z11] taken in with a reason they stand under the name of whoever counted 
   expect((await server.held.list(by.member, K01)).edits).toEqual([]);
 });
 
+test('[Z11] so they do when whoever counted them has another role by now; ballots of somebody who never counted there stand under no name', async () => {
+  const [clerk, door] = [await server.ofPerson('clerk'), await server.ofPerson('door')];
+  const asDoor = { role: 'attendance', memberships: ['K01'] } as const;
+  server.hadRights(clerk.userId, { role: 'clerk', memberships: ['K01/a'] }, asDoor);
+  await server.accounts.people.change(clerk.userId, { role: 'attendance', memberships: [{ committee: K01, stream: null }] });
+  const written = async ({ userId, device }: typeof clerk, tab: string) => {
+    const key = tallyKey({ entry: 'ballot', writer: `${userId}${device}0` as WriterId, n: 1 });
+    const cells = { [key]: tallyValue(ballot(13, 4)) };
+    return { cells, entry: (await server.tablet({ room: STREAM, epoch: await server.docLog.epochOf(STREAM), tab })).write(cells) };
+  };
+  const [counted, forged] = [await written(clerk, 'tab00001'), await written(door, 'tab00002')];
+  await server.intake.take([...(await server.sealAll(clerk, [counted.entry])), ...(await server.sealAll(door, [forged.entry]))]);
+  server.hadRights(door.userId, asDoor);
+  const by = await reconciler();
+  expect((await server.held.list(by.member, K01)).edits.map(({ isAuthorAllowed }) => isAuthorAllowed)).toEqual([true, false]);
+  const apply = ({ userId, device }: typeof clerk, id: string) =>
+    codeOf(server.held.decide(by.member, userId + device, id, { decision: 'apply', reason: 'tablet-lost' }, by.by));
+  expect([await apply(clerk, counted.entry.id), await apply(door, forged.entry.id)]).toEqual(['done', 'forbidden']);
+  expect(await server.cells(STREAM)).toEqual(counted.cells);
+  expect(server.logRows().at(-1)).toMatchObject({ userId: clerk.userId, device: clerk.device });
+});
+
 test('[Z11] [CR6] nobody decides on ballots of a count in which they have written', async () => {
   const { clerk, cells, decide } = await wait();
   await server.accounts.people.change(clerk.userId, { isDisabled: false, role: 'reconciler', memberships: [] });
