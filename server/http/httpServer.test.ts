@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MAX_HEADER_BYTES, MAX_TCP_CONNECTIONS, MAX_UNKNOWN_MS } from '../../schema/limits.ts';
 import { closeHttp, listen } from '../listen.ts';
+import { until } from '../testing/until.ts';
 import { createHttpServer } from './httpServer.ts';
+import { isKnownFromNow, isThisMachine, limitStrangers } from './strangers.ts';
 
-const TIMES = { headersMs: 150, requestMs: 300, lookMs: 20 };
+const TIMES = { headersMs: 150, requestMs: 300, lookMs: 20, body: { firstMs: 10_000, bytesPerSecond: 1 } };
 const server = createHttpServer(TIMES);
 const bodies: string[] = [];
 server.on('request', (request, response) => {
@@ -72,6 +75,60 @@ test('[H10] whoever sends crumbs is told 408 and cut, in the headers and in the 
   ]);
   expect(statuses(slowHead)).toEqual(['408']);
   expect(statuses(slowBody)).toEqual(['408']);
+});
+
+test('[H10] a body that comes more slowly than a line of use is cut, and one that does not, or that nobody reads, is taken', async () => {
+  const paced = createHttpServer({ headersMs: 5_000, requestMs: 60_000, lookMs: 20, body: { firstMs: 100, bytesPerSecond: 200 } });
+  const unread: IncomingMessage[] = [];
+  paced.on('request', (request, response) => {
+    if (request.url === '/unread') return void unread.push(request);
+    request.resume().on('end', () => response.end('ok'));
+  });
+  const at = await listen(paced, 0, '127.0.0.1');
+  const head = (path: string, bytes: number) => `POST ${path} HTTP/1.1\r\n${HEAD}Content-Length: ${bytes}\r\n\r\n`;
+  const [crumbs, steady, waiting] = [head('/', 10_000), head('/', 10_000), head('/unread', 10_000)].map((text) => {
+    const socket = connect(at, '127.0.0.1').on('error', () => {});
+    let said = '';
+    socket.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    socket.write(`${text}hello`);
+    return { socket, said: () => said };
+  });
+  steady?.socket.write('x'.repeat(5_000));
+  await until('the slow one is cut', () => crumbs?.socket.destroyed === true);
+  steady?.socket.write('x'.repeat(4_995));
+  await until('the steady one is answered', () => statuses(steady?.said() ?? '').length > 0);
+  expect([crumbs, steady, waiting].map((one) => statuses(one?.said() ?? ''))).toEqual([['408'], ['200'], []]);
+  expect([waiting?.socket.destroyed, unread.length]).toEqual([false, 1]);
+  for (const one of [steady, waiting]) one?.socket.destroy();
+  await closeHttp(paced);
+});
+
+test('[H10] of one address so many connections are open over which nobody has shown that they are signed in; those leave a place', async () => {
+  const shared = createServer((request, response) => {
+    if (request.url === '/known') isKnownFromNow(request.socket);
+    response.end('ok');
+  });
+  limitStrangers(shared, 2, () => false);
+  const at = await listen(shared, 0, '127.0.0.1');
+  const open = async (path: string): Promise<{ readonly socket: Socket; readonly isServed: boolean }> => {
+    const socket = connect(at, '127.0.0.1').on('error', () => {});
+    socket.write(`GET ${path} HTTP/1.1\r\n${HEAD}\r\n`);
+    const isServed = await Promise.race([once(socket, 'data').then(() => true), once(socket, 'close').then(() => false)]);
+    return { socket, isServed };
+  };
+  const opened = [await open('/known'), await open('/'), await open('/'), await open('/')];
+  expect(opened.map(({ isServed }) => isServed)).toEqual([true, true, true, false]);
+  opened[1]?.socket.destroy();
+  await until('a place is free', async () => {
+    const again = await open('/known');
+    opened.push(again);
+    return again.isServed;
+  });
+  for (const { socket } of opened) socket.destroy();
+  await closeHttp(shared);
+  expect(['127.0.0.1', '::1', '::ffff:127.0.0.1', '192.168.1.7', ''].map(isThisMachine)).toEqual([true, true, true, false, false]);
 });
 
 test('[H10] connections are bounded, and kept longer than a proxy keeps them', () => {

@@ -1,8 +1,17 @@
 import { createServer, type Server } from 'node:http';
-import { MAX_HEADER_BYTES, MAX_HEADER_FIELDS, MAX_TCP_CONNECTIONS, MAX_UNKNOWN_MS } from '../../schema/limits.ts';
+import {
+  MAX_HEADER_BYTES,
+  MAX_HEADER_FIELDS,
+  MAX_STRANGERS_OF_ADDRESS,
+  MAX_TCP_CONNECTIONS,
+  MAX_UNKNOWN_MS,
+  MIN_BODY_PACE,
+} from '../../schema/limits.ts';
+import { startSlowBodySearch } from './slowBodySearch.ts';
+import { limitStrangers } from './strangers.ts';
 
 /** A request line and its headers come at once, or somebody keeps connections busy with crumbs; a whole roll may take a slow line longer than the client waits. */
-const TIMES = { headersMs: MAX_UNKNOWN_MS, requestMs: 200_000, lookMs: 1_000 };
+const TIMES = { headersMs: MAX_UNKNOWN_MS, requestMs: 200_000, lookMs: 1_000, body: MIN_BODY_PACE };
 /** Longer than the proxy in front keeps an idle connection (nginx: 60 s), or it would send into one that is just being closed. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -22,5 +31,7 @@ export function createHttpServer(times = TIMES): Server {
   });
   server.maxHeadersCount = MAX_HEADER_FIELDS; // of more the rest is not looked at
   server.maxConnections = MAX_TCP_CONNECTIONS;
+  limitStrangers(server, MAX_STRANGERS_OF_ADDRESS);
+  startSlowBodySearch(server, { ...times.body, lookMs: times.lookMs });
   return server;
 }

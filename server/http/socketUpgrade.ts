@@ -9,6 +9,7 @@ import { type ConnectionClaims, reasonOf } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { FrameSocket } from './frameSocket.ts';
 import { startHalfOpenSearch } from './halfOpenSearch.ts';
+import { isKnownFromNow } from './strangers.ts';
 import { SyncSocket } from './syncSocket.ts';
 import { createUpgradeRates } from './upgradeRates.ts';
 
@@ -96,6 +97,7 @@ export function attachSync(
       unknown -= 1;
     }
     if (ws.readyState !== ws.OPEN) return;
+    isKnownFromNow(request.socket);
     ws.handlers = deps.registry.join(claims, new FrameSocket(ws, request.socket));
     ws.resume();
   }

@@ -1,0 +1,34 @@
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Said on a connection over which somebody has shown that they are signed in. */
+const KNOWN = Symbol('known');
+
+/** A connection is not counted as a stranger's any more, for as long as it is open. */
+export const isKnownFromNow = (socket: Duplex | undefined): void => void socket?.emit(KNOWN);
+
+/** Whatever comes from this machine: a proxy, behind which everybody has one address, and whose own limits hold then. */
+export const isThisMachine = (address: string): boolean => address === '::1' || /^(::ffff:)?127\./.test(address);
+
+/** Leaves places for everybody else: of one address only so many connections are open over which nobody has shown yet that they are signed in (H10). Others are cut. */
+export function limitStrangers(server: Server, most: number, isExempt = isThisMachine): void {
+  const open = new Map<string, number>();
+  server.on('connection', (connection) => {
+    const address = connection.remoteAddress ?? '';
+    const socket: Duplex = connection;
+    if (isExempt(address)) return;
+    const count = open.get(address) ?? 0;
+    if (count >= most) return void socket.destroy();
+    open.set(address, count + 1);
+    let isCounted = true;
+    function leave(): void {
+      if (!isCounted) return;
+      isCounted = false;
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    }
+    socket.once(KNOWN, leave);
+    socket.once('close', leave);
+  });
+}
