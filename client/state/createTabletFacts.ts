@@ -43,10 +43,8 @@ export function createTabletFacts(deps: {
   ); // forbidden: as if the browser had none
 
   async function check(): Promise<void> {
-    const user = untrack(app.session.user);
-    if (!user) return;
-    const needsCommittee = ['coordinator', 'attendance', 'clerk'].includes(user.role);
-    const person = { id: user.id, committees: user.memberships.length, needsCommittee };
+    const person = untrack(app.session.user);
+    if (!person) return;
     const checks = await findReadiness({ person, environment, device });
     if (checks.some(({ state }) => state === 'unknown')) return; // what was found last holds
     setReady(checks.every(({ state }) => state !== 'bad'));

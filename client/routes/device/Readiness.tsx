@@ -13,18 +13,8 @@ import { browserEnvironment } from '../../state/environment.ts';
 export function Readiness(): JSX.Element {
   const t = useTranslation();
   const { session, installOffer } = useApp();
-  const person = () => {
-    const user = session.user();
-    return (
-      user && {
-        id: user.id,
-        committees: user.memberships.length,
-        needsCommittee: ['coordinator', 'attendance', 'clerk'].includes(user.role),
-      }
-    );
-  };
   const [checks, { refetch }] = createResource(
-    () => ({ person: person() }),
+    () => ({ person: session.user() }),
     ({ person: who }) => findReadiness({ person: who, environment: browserEnvironment(), device: browserFacts() }),
   );
   return (

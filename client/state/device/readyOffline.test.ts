@@ -1,10 +1,14 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
+import type { Role } from '../../../schema/access.ts';
+import type { User } from '../../../schema/api.ts';
+import type { CommitteeId } from '../../../schema/ids.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import { type DeviceFacts, findReadiness } from './readyOffline.ts';
 
 const NOW_MS = Date.parse('2026-11-28T07:00:00Z');
-const PERSON = { id: 'noura0', committees: 1, needsCommittee: true };
+const memberOf = (committee: string, stream: 'a' | 'b' | null = null) => ({ committee: committee as CommitteeId, stream });
+const PERSON: Pick<User, 'id' | 'role' | 'memberships'> = { id: 'noura0', role: 'coordinator', memberships: [memberOf('K01')] };
 const DEVICE: DeviceFacts = {
   caches: { match: async () => new Response('') } as unknown as CacheStorage, // what is not here is not used
   hasWorker: async () => true,
@@ -24,12 +28,12 @@ async function look(changed: Partial<Parameters<typeof findReadiness>[0]> & { fe
 }
 
 /** As after a visit of somebody who has set a PIN. */
-async function preparedDevice(): Promise<IDBFactory> {
+async function preparedDevice(rooms = ['guarantees/K01'], paths = ['/api/committees/K01/roll']): Promise<IDBFactory> {
   const factory = new IDBFactory();
   const database = openDeviceDatabase(factory, PERSON.id, () => {});
   await database.transact(['documents', 'answers', 'meta'], 'readwrite', (transaction) => {
-    transaction.objectStore('documents').put({ room: 'guarantees/K01', n: 1 });
-    transaction.objectStore('answers').put({ path: '/api/committees/K01/roll' });
+    for (const room of rooms) transaction.objectStore('documents').put({ room, n: 'head' });
+    for (const path of paths) transaction.objectStore('answers').put({ path });
     transaction.objectStore('meta').put({ name: 'offline' });
   });
   database.close();
@@ -42,8 +46,8 @@ test('[X7] a device that was prepared is ready', async () => {
 
 test('[X7] each thing that would end the day is told as such, what only makes it less safe as a warning', async () => {
   expect(await look({ person: null })).toMatchObject({ person: 'bad', data: 'bad', unlock: 'bad', shell: 'ok' });
-  expect(await look({ person: { ...PERSON, committees: 0 } })).toMatchObject({ person: 'bad' });
-  expect(await look({ person: { ...PERSON, committees: 0, needsCommittee: false } })).toMatchObject({ person: 'ok' });
+  expect(await look({ person: { ...PERSON, memberships: [] } })).toMatchObject({ person: 'bad' });
+  expect(await look({ person: { ...PERSON, role: 'viewer', memberships: [] } })).toMatchObject({ person: 'ok' });
   expect(await look({ device: { ...DEVICE, hasWorker: async () => false } })).toMatchObject({ shell: 'bad' });
   expect(await look({ device: { ...DEVICE, caches: { match: async () => undefined } as unknown as CacheStorage } })).toMatchObject({
     shell: 'bad',
@@ -53,6 +57,34 @@ test('[X7] each thing that would end the day is told as such, what only makes it
     persistent: 'warning',
   });
   expect(await look({ indexedDB: new IDBFactory() })).toMatchObject({ data: 'bad', unlock: 'bad', write: 'ok' });
+});
+
+test('[X7] roll and lists are here when those of every committee are, whatever else the device has', async () => {
+  const person = { ...PERSON, memberships: [memberOf('K01'), memberOf('K02')] };
+  const dataOf = async (rooms: string[], paths: string[], who = {}) =>
+    (await look({ person: { ...person, ...who }, indexedDB: await preparedDevice(rooms, paths) })).data;
+  const lists = ['guarantees/K01', 'guarantees/K02'];
+  const rolls = ['/api/committees/K01/roll', '/api/committees/K02/roll'];
+  expect(await dataOf(lists, rolls)).toBe('ok');
+  expect(await dataOf(['board/demo'], ['inbox'])).toBe('bad');
+  expect(await dataOf(lists, rolls.slice(1))).toBe('bad');
+  expect(await dataOf(['guarantees/K01', 'attendance/K02'], rolls)).toBe('bad');
+  expect(await dataOf(lists, rolls, { role: 'attendance' })).toBe('bad');
+  expect(await dataOf(['attendance/K01', 'attendance/K02'], rolls, { role: 'attendance' })).toBe('ok');
+  const clerk = { role: 'clerk', memberships: [memberOf('K01', 'a')] };
+  expect(await dataOf(['tally/K01/1a'], ['/api/election'], clerk)).toBe('ok');
+  expect(await dataOf(['tally/K01/1b'], ['/api/election'], clerk)).toBe('bad');
+  expect(await dataOf(['tally/K01/1a'], rolls, clerk)).toBe('bad');
+});
+
+test('[X7] whoever works in no committee needs a list that they read, and a roll where they see one', async () => {
+  const dataOf = async (role: Role, rooms: string[], paths: string[]) =>
+    (await look({ person: { ...PERSON, role, memberships: [] }, indexedDB: await preparedDevice(rooms, paths) })).data;
+  expect(await dataOf('viewer', ['board/demo'], ['/api/board/committees'])).toBe('ok');
+  expect(await dataOf('viewer', ['board/demo'], ['inbox'])).toBe('bad');
+  expect(await dataOf('admin', ['board/demo'], ['/api/board/committees'])).toBe('bad');
+  expect(await dataOf('admin', ['guarantees/K01'], ['/api/committees/K01/roll'])).toBe('ok');
+  expect(await dataOf('caller', [], ['/api/calls'])).toBe('ok');
 });
 
 test('[X7] a clock that is more than two minutes off is told, and one that nobody can be asked about is not guessed', async () => {

@@ -1,5 +1,9 @@
+import { ROLL_SIGHT, ROOM_GRANTS, type Role } from '../../../schema/access.ts';
+import type { Membership, User } from '../../../schema/api.ts';
+import { parseRoomName, type Room, type RoomKind } from '../../../schema/rooms.ts';
 import type { Environment } from '../environment.ts';
 import { canStore } from '../installed/findMissing.ts';
+import { HEAD } from './documentRows.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 
 export const READY_CHECKS = ['person', 'shell', 'write', 'data', 'unlock', 'clock', 'persistent', 'installed'] as const;
@@ -10,6 +14,9 @@ export type ReadyCheck = {
   /** How far this device's clock is off, in whole minutes; with `clock` only. */
   readonly minutesOff?: number;
 };
+
+/** The list in which whoever works in committees writes there. */
+const LISTS: Readonly<Partial<Record<Role, RoomKind>>> = { coordinator: 'guarantees', attendance: 'attendance', clerk: 'tally' };
 
 const CLOCK_WITHIN_MS = 2 * 60_000;
 const SERVER_WITHIN_MS = 5_000;
@@ -27,7 +34,7 @@ export type DeviceFacts = {
  * @param person who uses it; null while nobody is signed in
  */
 export async function findReadiness(deps: {
-  readonly person: { readonly id: string; readonly committees: number; readonly needsCommittee: boolean } | null;
+  readonly person: Pick<User, 'id' | 'role' | 'memberships'> | null;
   readonly environment: Pick<Environment, 'fetch' | 'origin' | 'indexedDB' | 'now'>;
   readonly device: DeviceFacts;
 }): Promise<readonly ReadyCheck[]> {
@@ -44,10 +51,10 @@ export async function findReadiness(deps: {
     state: isGood ? 'ok' : otherwise,
   });
   return [
-    found('person', person !== null && (person.committees > 0 || !person.needsCommittee), 'bad'),
+    found('person', person !== null && (person.memberships.length > 0 || !LISTS[person.role]), 'bad'),
     found('shell', hasShell, 'bad'),
     found('write', writes, 'bad'),
-    found('data', kept.documents > 0 && kept.answers > 0, 'bad'),
+    found('data', person !== null && hasItsLists(person, kept), 'bad'),
     found('unlock', kept.hasOfflineKey, 'bad'),
     clock,
     found('persistent', isPersisted, 'warning'),
@@ -63,23 +70,47 @@ async function isShellKept({ caches, hasWorker }: DeviceFacts): Promise<boolean>
   }
 }
 
-const NOTHING = { documents: 0, answers: 0, hasOfflineKey: false };
+type Kept = { readonly rooms: readonly string[]; readonly answers: readonly string[]; readonly hasOfflineKey: boolean };
+const NOTHING: Kept = { rooms: [], answers: [], hasOfflineKey: false };
 
-async function keptFor(userId: string, factory: IDBFactory | undefined): Promise<typeof NOTHING> {
+async function keptFor(userId: string, factory: IDBFactory | undefined): Promise<Kept> {
   const database = openDeviceDatabase(factory, userId, () => {});
   try {
     const found = await database.transact(['documents', 'answers', 'meta'], 'readonly', (transaction) => ({
-      documents: transaction.objectStore('documents').count(),
-      answers: transaction.objectStore('answers').count(),
+      documents: transaction.objectStore('documents').getAllKeys(),
+      answers: transaction.objectStore('answers').getAllKeys(),
       pin: transaction.objectStore('meta').count('offline'),
       passkey: transaction.objectStore('meta').count('passkey'),
     }));
-    return { documents: found.documents.result, answers: found.answers.result, hasOfflineKey: found.pin.result + found.passkey.result > 0 };
+    const documents = found.documents.result as [room: string, n: string][]; // as the store has them
+    return {
+      rooms: documents.flatMap(([room, n]) => (n === HEAD ? [room] : [])),
+      answers: found.answers.result as string[],
+      hasOfflineKey: found.pin.result + found.passkey.result > 0,
+    };
   } catch {
     return NOTHING;
   } finally {
     database.close();
   }
+}
+
+/** Of every committee that somebody works in its list and what belongs to it; of whoever works in none something of what they read. */
+function hasItsLists({ role, memberships }: Pick<User, 'role' | 'memberships'>, { rooms, answers }: Kept): boolean {
+  const known = rooms.map(parseRoomName);
+  const kind = LISTS[role];
+  if (!kind) {
+    const isList = (room: Room | null): boolean => ROLL_SIGHT[role] === null || room?.kind === 'guarantees' || room?.kind === 'attendance';
+    const isAnswer = (path: string): boolean => (ROLL_SIGHT[role] === null ? path.startsWith('/api/') : path.endsWith('/roll'));
+    const readsRooms = Object.keys(ROOM_GRANTS[role]).length > 0;
+    return (known.some(isList) || !readsRooms) && answers.some(isAnswer);
+  }
+  const isHere = ({ committee, stream }: Membership): boolean =>
+    known.some(
+      (room) =>
+        room?.kind === kind && 'committee' in room && room.committee === committee && (!('stream' in room) || room.stream === stream),
+    ) && answers.includes(ROLL_SIGHT[role] ? `/api/committees/${encodeURIComponent(committee)}/roll` : '/api/election');
+  return memberships.length > 0 && memberships.every(isHere);
 }
 
 /** By the `Date` of an answer: it has whole seconds, and half of the way there and back is ours. */
