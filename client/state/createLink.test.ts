@@ -384,6 +384,29 @@ test('the system says offline: shown at once, and taken back when the server is 
   expect(tablet.room.save()).toEqual({ kind: 'saved' });
 });
 
+test('[C9] a connection that the system took for gone and that is heard again stands, and the next return tells of itself only', async () => {
+  const tablet = await openConnected();
+  const socket = tablet.socket();
+  tablet.fire('offline');
+  expect(tablet.room.facts().connectedAtMs).toBe(null);
+  await pass(backend, 500);
+  tablet.fire('online');
+  await pass(backend, 500);
+  expect(tablet.socket()).toBe(socket);
+  expect(tablet.room.facts().connectedAtMs).not.toBe(null);
+  expect(tablet.log().map(({ kind }) => kind)).toEqual(['connected', 'lost', 'connected', 'back']);
+  tablet.set('a', 'p');
+  await pass(backend, 60_000);
+  backend.setNetwork('cut');
+  await pass(backend, 1_000);
+  backend.setNetwork('up');
+  tablet.fire('online');
+  await pass(backend, 5_000);
+  const back = tablet.log().at(-1);
+  expect(back).toMatchObject({ kind: 'back', sent: 0 });
+  expect(back?.kind === 'back' && back.awayMs).toBeLessThan(10_000);
+});
+
 test('the system says offline and the network is a hole: the connection is given up after 3 s', async () => {
   const tablet = await openConnected();
   backend.setNetwork('hole');

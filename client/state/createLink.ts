@@ -46,6 +46,8 @@ export function createLink(deps: {
   readonly onReplicaRefused: () => void;
   /** A connection ended or could not be made. `isSeen`: the person sees it; otherwise it comes back at once. */
   readonly onTrouble: (why: LinkTrouble['why'], isSeen: boolean) => void;
+  /** The connection that the system took for gone is heard: it has stood all the while. */
+  readonly onStands: () => void;
   readonly onEnd: (end: LinkEnd) => void;
 }) {
   const { room, environment, target } = deps;
@@ -259,7 +261,9 @@ export function createLink(deps: {
     },
     heard() {
       watchdog.heard();
-      if (phase === 'synced' && status() === 'offline') show('connected');
+      if (phase !== 'synced' || status() !== 'offline') return;
+      deps.onStands(); // first: what follows the status looks at what the owner knows
+      show('connected');
     },
     sent: watchdog.sent,
     acknowledged(frames: number) {

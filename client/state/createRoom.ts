@@ -126,6 +126,7 @@ export function createRoom(deps: {
     },
     onReplicaRefused: replaceLive,
     onTrouble: troubled,
+    onStands: stands,
     onEnd: (end) => {
       log({ kind: 'ended', error: end.error });
       setAccess(null);
@@ -146,6 +147,13 @@ export function createRoom(deps: {
     if (hasStood) log({ kind: 'lost', why });
     hasStood = false;
     coming.lost();
+  }
+
+  function stands(): void {
+    stats.synced();
+    if (!hasStood) log({ kind: 'connected' });
+    hasStood = true;
+    coming.synced();
   }
 
   function newCopy(): Copy {
@@ -271,10 +279,7 @@ export function createRoom(deps: {
       link.synced();
       setState({ kind: 'open' });
       rebaseAll(); // seen together: between the two nothing would seem to wait, and "saved" would be said
-      stats.synced();
-      if (!hasStood) log({ kind: 'connected' });
-      hasStood = true;
-      coming.synced();
+      stands();
     });
     live.writer?.start();
     if (isStep2Due) link.reconnect();
