@@ -46,7 +46,8 @@ const COUNTED = {
   promised: 'promised',
   came: 'attended',
 } as const satisfies Partial<Record<NewsName, keyof BoardRow>>;
-export const isCounted = (name: NewsName): boolean => Object.hasOwn(COUNTED, name);
+/** Refused edits are counted by the tablet that made them, everything else by the board. */
+export const isCounted = (name: NewsName): boolean => name === 'refused' || Object.hasOwn(COUNTED, name);
 
 /** A state of a result that is told when it begins. */
 const TOLD_STATES: Readonly<Partial<Record<ResultState, NewsName>>> = {

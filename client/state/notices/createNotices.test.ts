@@ -2,12 +2,13 @@ import { createRoot, createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { User } from '../../../schema/api.ts';
 import { type BoardRow, emptyRow, packRow } from '../../../schema/board.ts';
-import type { CommitteeId } from '../../../schema/ids.ts';
+import type { CommitteeId, ElectorId, UserId } from '../../../schema/ids.ts';
+import { type ClaimField, claimKey } from '../../../schema/keys.ts';
 import { NO_SETTINGS } from '../../../schema/noSettings.ts';
 import type { NoticeSettings } from '../../../schema/personSettings.ts';
 import { createFakeRoom } from '../../routes/list/testing/createFakeRoom.ts';
 import type { App } from '../contracts/app.ts';
-import type { RoomClient } from '../contracts/room.ts';
+import type { RefusedCell, RoomClient } from '../contracts/room.ts';
 import type { KeptAnswer } from '../device/createAnswers.ts';
 import { testUser } from '../testing/fakeBackend.ts';
 import { createFakeLocks } from '../testing/fakeLocks.ts';
@@ -402,6 +403,40 @@ test('[TG5] an edit that this tablet was refused is told to whoever is told of c
   list.setRefusals([{ id: '1', edit: 'e', key: 'k', value: 'p', reason: 'replaced', atMs: START_MS }]);
   await pass();
   expect(tab.lines()).toEqual(['K01 refused 1']);
+});
+
+const refusalOf = (edit: string, elector: string, field: ClaimField = 'answer'): RefusedCell => {
+  const key = claimKey(elector as ElectorId, 'noura0' as UserId, field);
+  return { id: `${edit}.${key}`, edit, key, value: 'p', reason: 'replaced', atMs: START_MS };
+};
+
+test('[TG7] refused edits are as many as were made: an answer and its time are one, lines that were pasted are as many as they are, and one that was decided hides none', async () => {
+  const tab = openBrowser('coordinator').openTab({});
+  const list = createFakeRoom();
+  tab.setRooms([list.room]);
+  await pass();
+  const typed = [refusalOf('t.1', 'elector001'), refusalOf('t.1', 'elector001', 'answeredAt')];
+  const pasted = ['elector002', 'elector003', 'elector004'].map((elector) => refusalOf('t.2', elector));
+  list.setRefusals([...typed, ...pasted]);
+  await pass();
+  expect(tab.lines()).toEqual(['K01 refused 4']);
+  list.setRefusals([...pasted, refusalOf('t.3', 'elector005')]);
+  await pass();
+  expect(tab.lines()).toEqual(['K01 refused 5']);
+});
+
+test('[TG7] a refused edit is counted once, also where another tab reads it from the device', async () => {
+  const browser = openBrowser('coordinator');
+  const [one, two] = [browser.openTab({}), browser.openTab({})];
+  const [first, second] = [createFakeRoom(), createFakeRoom()];
+  one.setRooms([first.room]);
+  two.setRooms([second.room]);
+  await pass();
+  first.setRefusals([refusalOf('t.1', 'elector001')]);
+  await pass(20_000);
+  second.setRefusals([refusalOf('t.1', 'elector001')]);
+  await pass(20_000);
+  expect([one.lines(), two.lines()]).toEqual([['K01 refused 1'], ['K01 refused 1']]);
 });
 
 test('[TG8] nothing is told of a person who has left', async () => {

@@ -1,11 +1,13 @@
 import { type Accessor, createEffect, createMemo, createSignal, mapArray, on, onCleanup, untrack } from 'solid-js';
 import type { BoardRow } from '../../../schema/board.ts';
 import { randomId } from '../../../schema/ids.ts';
+import { electorNamed } from '../../../schema/keys.ts';
 import { NEWS } from '../../../schema/news.ts';
 import { hasRule, isRefusalTold, isTold, isToldOfAny } from '../../../schema/noticeChoice.ts';
 import { parseRoomName } from '../../../schema/rooms.ts';
 import { settingsOf } from '../changeSettings.ts';
 import type { App } from '../contracts/app.ts';
+import type { RefusedCell } from '../contracts/room.ts';
 import type { Environment } from '../environment.ts';
 import { createBoardWatch } from './createBoardWatch.ts';
 import { createInboxStore, type Inbox } from './createInboxStore.ts';
@@ -27,6 +29,9 @@ export type Notices = {
   reload(): void;
   markRead(): void;
 };
+
+/** What a person's tabs tell each other. `told`: lines that say something more, none where the inbox was read only. `refused`: edits that the sender counts. */
+type Said = { readonly told?: readonly InboxEntry[]; readonly refused?: readonly string[] };
 
 /**
  * What the signed-in person is told of while the app is open, as they have set it: from the board, and from what this tablet knows itself. Every tab that is looked at tells
@@ -52,6 +57,7 @@ export function createNotices(deps: {
   let waiting: FreshNews[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
 
+  const say = (said: Said): void => channel?.postMessage(said);
   const soon = (): void => {
     timer ??= setTimeout(() => flush().catch(() => {}), GATHER_MS); // it rejects only when the person is not here any more
   };
@@ -71,7 +77,7 @@ export function createNotices(deps: {
   const board = createBoardWatch({
     ...{ userId, app, environment, isWanted, known },
     // whoever listened before has told it, and asks anew when its turn comes again
-    onListen: () => channel?.postMessage([]),
+    onListen: () => say({}),
     onNews: (news) => untrack(() => take(news)),
   });
   createEffect(on([isWanted, settings], ([wanted]) => !wanted && untrack(isVisible) && known.clear())); // what is off is not told later either
@@ -93,7 +99,7 @@ export function createNotices(deps: {
     show(kept);
     if (fresh.length === 0) return;
     tell(fresh);
-    channel?.postMessage(fresh);
+    say({ told: fresh });
   }
 
   function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: Warnings | null) {
@@ -123,25 +129,37 @@ export function createNotices(deps: {
   });
   const hidden = (): void => void setVisible(environment.isVisible());
   document.addEventListener('visibilitychange', hidden);
-  channel?.addEventListener('message', ({ data }: MessageEvent<readonly InboxEntry[]>) => {
+  channel?.addEventListener('message', ({ data: { told = [], refused } }: MessageEvent<Said>) => {
+    if (refused) {
+      for (const edit of refused) countedElsewhere.add(edit);
+      return;
+    }
     if (!untrack(board)) known.clear(); // that one has told it
     reload();
-    tell(data);
+    tell(told);
   });
   reload();
 
-  // what this tablet itself was refused
+  // what this tablet itself was refused; another tab reads the same from the device
+  const countedElsewhere = new Set<string>();
   createEffect(
     mapArray(app.sync.rooms, (room) => {
       const parsed = parseRoomName(room.name);
       const committee = parsed && 'committee' in parsed ? parsed.committee : null;
-      createEffect<number>((before) => {
-        const now = room.refusals().length;
-        // what the device has kept of earlier ones comes while the room opens, and is no news
-        const isNews = now > before && room.state().kind !== 'opening';
-        if (committee !== null && isNews) untrack(() => take([{ name: 'refused', committee, count: now - before }]));
-        return now;
-      }, untrack(room.refusals).length);
+      createEffect<ReadonlySet<string>>(
+        (before) => {
+          const now = editsOf(room.refusals());
+          const refused = [...now].filter((edit) => !before.has(edit) && !countedElsewhere.has(edit));
+          // what the device has kept of earlier ones comes while the room opens, and is no news
+          const isNews = refused.length > 0 && room.state().kind !== 'opening';
+          if (committee !== null && isNews) {
+            say({ refused });
+            untrack(() => take([{ name: 'refused', committee, count: refused.length }]));
+          }
+          return now;
+        },
+        editsOf(untrack(room.refusals)),
+      );
     }),
   );
 
@@ -163,12 +181,16 @@ export function createNotices(deps: {
       store.change(read).then(
         (kept) => {
           show(kept);
-          channel?.postMessage([]);
+          say({});
         },
         () => {},
       );
     },
   };
 }
+
+/** An answer and its time are one edit, the lines of one that was pasted are as many as they name electors. */
+const editsOf = (refusals: readonly RefusedCell[]): ReadonlySet<string> =>
+  new Set(refusals.map(({ edit, key, value }) => `${edit} ${electorNamed(key, value)}`));
 
 const isSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
