@@ -16,13 +16,25 @@ export function createToastTurns(deps: { readonly now: () => number; readonly te
   let waiting: readonly InboxEntry[] = [];
   const toldAtMs = new Map<string, number>();
   let nextAtMs = 0;
+  let lookedAtMs = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const dueAtMs = ({ id }: InboxEntry): number => Math.max(nextAtMs, (toldAtMs.get(id) ?? Number.NEGATIVE_INFINITY) + SAME_AGAIN_MS);
 
+  /** A clock that was set back says nothing about the time before: what was told then may be told again. */
+  function followClock(): number {
+    const nowMs = deps.now();
+    if (nowMs < lookedAtMs) {
+      nextAtMs = nowMs;
+      toldAtMs.clear();
+    }
+    lookedAtMs = nowMs;
+    return nowMs;
+  }
+
   function turn(): void {
     timer = null;
-    const nowMs = deps.now();
+    const nowMs = followClock();
     const urgency = ({ name }: InboxEntry): number => NEWS_NAMES.indexOf(name);
     const due = waiting.filter((entry) => dueAtMs(entry) <= nowMs).sort((a, b) => urgency(a) - urgency(b));
     const [first, ...more] = due;
@@ -39,9 +51,10 @@ export function createToastTurns(deps: { readonly now: () => number; readonly te
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (waiting.length === 0) return;
-    const waitMs = Math.min(...waiting.map(dueAtMs)) - deps.now();
+    const nowMs = followClock();
+    const waitMs = Math.min(...waiting.map(dueAtMs)) - nowMs;
     if (waitMs <= 0) turn();
-    else timer = setTimeout(turn, Math.min(waitMs, SAME_AGAIN_MS)); // a clock that was set back must not silence us
+    else timer = setTimeout(turn, waitMs);
   }
 
   return {

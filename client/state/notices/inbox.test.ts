@@ -69,3 +69,21 @@ test('[TG7] at most one message in five seconds, the most urgent of what came; a
   expect(told).toHaveLength(4);
   turns.dispose();
 });
+
+test('[TG7] a clock that is set back silences no passing message, and a line that grows is still told once a minute', () => {
+  const told: string[] = [];
+  const turns = createToastTurns({ now: Date.now, tell: ({ entry }) => void told.push(entry.id) });
+  const [entry] = add([], [came('K02', 1)]).fresh as [InboxEntry];
+  turns.add([{ ...entry, id: 'before' }]);
+  turns.add([{ ...entry, id: 'waits' }]);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  turns.add([{ ...entry, id: 'after' }]);
+  vi.advanceTimersByTime(5_000);
+  expect(told).toEqual(['before', 'after']);
+  turns.add([{ ...entry, id: 'after' }]);
+  vi.advanceTimersByTime(50_000);
+  expect(told).toHaveLength(2);
+  vi.advanceTimersByTime(10_000);
+  expect(told).toEqual(['before', 'after', 'after']);
+  turns.dispose();
+});
