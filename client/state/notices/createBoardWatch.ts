@@ -25,8 +25,8 @@ export function createBoardWatch(deps: {
   readonly isWanted: Accessor<boolean>;
   /** The rows as they were seen last; kept up, and compared with when the board is opened again. */
   readonly known: Map<string, BoardRow>;
-  /** This tab is the one that listens now. */
-  readonly onListen: () => void;
+  /** This tab, which was the one that listens, goes; called before the next one may. */
+  readonly onLeave: () => void;
   readonly onNews: (news: readonly FreshNews[]) => void;
 }): Accessor<WatchedBoard | null> {
   const { app, environment } = deps;
@@ -45,13 +45,13 @@ export function createBoardWatch(deps: {
       const hold = (): Promise<void> | undefined => {
         if (signal.aborted) return;
         setOpened(room);
-        deps.onListen();
         return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
       };
       if (environment.locks)
         environment.locks.request(TAB_LOCK + deps.userId, { signal }, hold).catch(() => {}); // not wanted any more
       else setOpened(room);
       onCleanup(() => {
+        if (untrack(opened) !== null) deps.onLeave();
         end.abort();
         setOpened(null);
       });

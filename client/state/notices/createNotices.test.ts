@@ -107,6 +107,7 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
     return {
       made,
       ...made,
+      board,
       page,
       opened,
       told,
@@ -234,6 +235,54 @@ test('[TG5] what another tab has told while this one was away is not told again'
   one.turn(true);
   await pass();
   expect(one.lines()).toEqual(['K01 came 10']);
+});
+
+test('[TG5] what happened while nobody looked is told in whichever tab is looked at again, once', async () => {
+  const browser = openBrowser();
+  const [one, two] = [browser.openTab({ all: { attendance: true } }), browser.openTab({ all: { attendance: true } })];
+  two.turn(false);
+  await pass();
+  one.write({ K01: ROW });
+  await pass();
+  one.turn(false);
+  await pass(60_000);
+  two.write({ K01: { ...ROW, attended: 47 } });
+  two.turn(true);
+  await pass();
+  expect(two.told).toEqual(['K01 came 7 +0']);
+  two.write({ K01: { ...ROW, attended: 45 } });
+  two.turn(false);
+  one.write({ K01: { ...ROW, attended: 45 } });
+  one.turn(true);
+  await pass();
+  expect([one.lines(), one.told]).toEqual([['K01 came 5'], []]);
+});
+
+test('[TG5] a tab that is left before it has compared takes nothing from the others, and what was off is told by none of them', async () => {
+  const browser = openBrowser();
+  const all = { attendance: true };
+  const [one, two] = [browser.openTab({ all }), browser.openTab({ all })];
+  two.turn(false);
+  await pass();
+  one.write({ K01: ROW });
+  await pass();
+  one.turn(false);
+  two.board.setState({ kind: 'opening' });
+  two.turn(true);
+  await pass();
+  two.turn(false);
+  one.write({ K01: { ...ROW, attended: 47 } });
+  one.turn(true);
+  await pass();
+  expect(one.told).toEqual(['K01 came 7 +0']);
+  one.set({ ...NO_SETTINGS.notices });
+  await pass();
+  two.board.setState({ kind: 'open' });
+  two.write({ K01: { ...ROW, attended: 60 } });
+  one.turn(false);
+  two.turn(true);
+  await pass();
+  expect(two.told).toEqual([]);
 });
 
 test('[TG7] five hundred changes in ten seconds are a few lines and three passing messages, and every one of them is in the sums', async () => {

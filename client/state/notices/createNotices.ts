@@ -30,8 +30,15 @@ export type Notices = {
   markRead(): void;
 };
 
-/** What a person's tabs tell each other. `told`: lines that say something more, none where the inbox was read only. `refused`: edits that the sender counts. */
-type Said = { readonly told?: readonly InboxEntry[]; readonly refused?: readonly string[] };
+/**
+ * What a person's tabs tell each other. `told`: lines that say something more. `refused`: edits that the sender counts. `rows`: the board as it was seen last, for
+ * whoever listens next; none while the sender listens and tells of what changes.
+ */
+type Said = {
+  readonly told?: readonly InboxEntry[];
+  readonly refused?: readonly string[];
+  readonly rows?: readonly (readonly [committee: string, row: BoardRow])[];
+};
 
 /**
  * What the signed-in person is told of while the app is open, as they have set it: from the board, and from what this tablet knows itself. Every tab that is looked at tells
@@ -71,16 +78,19 @@ export function createNotices(deps: {
     if (waiting.length > 0 || hasRule(settings())) soon();
   }
 
-  const isWanted = createMemo(() => person !== null && (hasRule(settings()) || (isVisible() && isToldOfAny(settings(), person))));
-  /** The board as this tab saw it last, over a look away: what changed meanwhile is told when the person is back. */
+  const isOn = (): boolean => person !== null && (hasRule(settings()) || isToldOfAny(settings(), person));
+  const isWanted = createMemo(() => isOn() && (hasRule(settings()) || isVisible()));
+  /** The board as this browser saw it last, over a look away: what changed meanwhile is told when the person is back, whichever tab they come back to. */
   const known = new Map<string, BoardRow>();
   const board = createBoardWatch({
     ...{ userId, app, environment, isWanted, known },
-    // whoever listened before has told it, and asks anew when its turn comes again
-    onListen: () => say({}),
+    onLeave() {
+      if (!untrack(isOn)) say({ rows: [] });
+      else if (known.size > 0) say({ rows: [...known] });
+    },
     onNews: (news) => untrack(() => take(news)),
   });
-  createEffect(on([isWanted, settings], ([wanted]) => !wanted && untrack(isVisible) && known.clear())); // what is off is not told later either
+  createEffect(() => isOn() || known.clear()); // what is off is not told later either
   const warningsIn = createWarnings({ app, settings, isVisible });
 
   async function flush(): Promise<void> {
@@ -97,9 +107,9 @@ export function createNotices(deps: {
       return added.inbox;
     });
     show(kept);
-    if (fresh.length === 0) return;
+    if (fresh.length + news.length === 0) return;
     tell(fresh);
-    say({ told: fresh });
+    say({ told: fresh, ...(untrack(board) && { rows: [] }) });
   }
 
   function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: Warnings | null) {
@@ -129,12 +139,15 @@ export function createNotices(deps: {
   });
   const hidden = (): void => void setVisible(environment.isVisible());
   document.addEventListener('visibilitychange', hidden);
-  channel?.addEventListener('message', ({ data: { told = [], refused } }: MessageEvent<Said>) => {
+  channel?.addEventListener('message', ({ data: { told = [], refused, rows } }: MessageEvent<Said>) => {
     if (refused) {
       for (const edit of refused) countedElsewhere.add(edit);
       return;
     }
-    if (!untrack(board)) known.clear(); // that one has told it
+    if (rows && !untrack(board)) {
+      known.clear();
+      for (const [committee, row] of rows) known.set(committee, row);
+    }
     reload();
     tell(told);
   });
