@@ -1,10 +1,11 @@
-import { createSignal, type JSX } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { SecondFactorStart } from '../../../schema/accountApi.ts';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { QrCode } from '../../components/QrCode.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { createPart } from '../createPart.ts';
 import { AttemptError } from '../signIn/AttemptError.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';
 import { waitWords } from '../signIn/waitWords.ts';
@@ -20,6 +21,8 @@ type Props = {
 /** The secret for the authenticator app, as a picture and as text; in force only once a code of the app has come back. */
 export function ConfirmSecondFactor(props: Props): JSX.Element {
   const t = useTranslation();
+  const picture = createPart(() => import('../../components/QrCode.tsx').then((module) => module.QrCode)); // the text beside it says the same
+  picture.fetch();
   const attempt = createAttempt();
   const [code, setCode] = createSignal('');
   const [wasSent, setSent] = createSignal(false);
@@ -40,7 +43,7 @@ export function ConfirmSecondFactor(props: Props): JSX.Element {
         <li>
           <p>{t('account.scan')}</p>
           <div class={styles.secret}>
-            <QrCode text={props.start.uri} label={t('account.qr')} />
+            <Show when={picture.part()}>{(part) => <Dynamic component={part()} text={props.start.uri} label={t('account.qr')} />}</Show>
             <div class={styles.secretText}>
               <p class={styles.quiet}>{t('account.orType')}</p>
               <code dir="ltr">{inFours(props.start.secret)}</code>
