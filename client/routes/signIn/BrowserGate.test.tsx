@@ -1,6 +1,6 @@
-import { screen } from '@solidjs/testing-library';
+import { fireEvent, screen } from '@solidjs/testing-library';
 import { IDBFactory } from 'fake-indexeddb';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Browser } from '../../state/installed/findMissing.ts';
 import { renderScreen } from '../testing/renderScreen.tsx';
 import { BrowserGate } from './BrowserGate.tsx';
@@ -18,6 +18,7 @@ const show = (browser: Browser, language: 'en' | 'ar' = 'en') =>
     () => (
       <BrowserGate browser={browser}>
         <p>the way in</p>
+        <input aria-label="name" />
       </BrowserGate>
     ),
     { language },
@@ -43,4 +44,23 @@ it('[X5] a storage that refuses is found out and told, in Arabic too', async () 
   } as unknown as IDBFactory; // as a private window may
   show({ ...COMPLETE, indexedDB: refusing }, 'ar');
   expect((await screen.findByRole('alert')).textContent).toContain('التصفح الخاص');
+});
+
+it('[X5] a storage that takes its time is not one that refuses: what is typed at the way in stays, and a late no is told', async () => {
+  vi.useFakeTimers();
+  try {
+    const opening = {} as IDBOpenDBRequest;
+    const slow = { open: () => opening, deleteDatabase: () => {} } as unknown as IDBFactory;
+    show({ ...COMPLETE, indexedDB: slow });
+    const name = screen.getByLabelText<HTMLInputElement>('name');
+    fireEvent.input(name, { target: { value: 'noura' } });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(screen.queryByLabelText('name')).toBe(name);
+    expect(name.value).toBe('noura');
+    opening.onerror?.(new Event('error'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(screen.getByRole('alert').textContent).toContain('private');
+  } finally {
+    vi.useRealTimers();
+  }
 });

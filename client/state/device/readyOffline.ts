@@ -5,6 +5,7 @@ import type { Environment } from '../environment.ts';
 import { canStore } from '../installed/findMissing.ts';
 import { HEAD } from './documentRows.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
+import { withinTime } from './requests.ts';
 
 export const READY_CHECKS = ['person', 'shell', 'write', 'data', 'unlock', 'clock', 'persistent', 'installed'] as const;
 export type ReadyCheck = {
@@ -20,6 +21,7 @@ const LISTS: Readonly<Partial<Record<Role, RoomKind>>> = { coordinator: 'guarant
 
 const CLOCK_WITHIN_MS = 2 * 60_000;
 const SERVER_WITHIN_MS = 5_000;
+const DEVICE_WITHIN_MS = 10_000;
 
 /** The browser's own, as it may be. */
 export type DeviceFacts = {
@@ -41,7 +43,7 @@ export async function findReadiness(deps: {
   const { person, environment, device } = deps;
   const [hasShell, writes, kept, clock, isPersisted] = await Promise.all([
     isShellKept(device),
-    canStore(environment.indexedDB),
+    withinTime(DEVICE_WITHIN_MS, canStore(environment.indexedDB)).catch(() => false),
     person ? keptFor(person.id, environment.indexedDB) : NOTHING,
     checkClock(environment),
     device.isPersisted().catch(() => false),

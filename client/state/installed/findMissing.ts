@@ -13,7 +13,6 @@ export type Browser = {
 };
 
 const PROBE = 'committee-room-probe';
-const ANSWERS_WITHIN_MS = 4_000;
 const ROOM_FOR_A_DAY_BYTES = 200e6;
 
 /** What of it this browser does not have at all (X5). */
@@ -30,12 +29,10 @@ export function findMissing(browser: Browser): Ability[] {
   return ABILITIES.filter((ability) => !has[ability]);
 }
 
-/** Whether the device really keeps what it is given: a full one, and some private windows, have a storage that refuses. Never rejects. */
+/** Whether the device really keeps what it is given: a full one, and some private windows, have a storage that refuses. Waits for as long as a slow one takes. Never rejects. */
 export function canStore(factory: IDBFactory | undefined): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ANSWERS_WITHIN_MS);
     const settle = (can: boolean): void => {
-      clearTimeout(timer);
       try {
         factory?.deleteDatabase(PROBE); // nothing stays of it; when that fails, the next one tries again
       } catch {
