@@ -55,6 +55,7 @@ describeInChromium('a count', (site) => {
     await count.names.nth(3).tap();
     await count.names.nth(9).tap();
     await count.isSaved();
+    await expect.poll(() => page.evaluate<boolean>(MAY_LEAVE)).toBe(true);
     await page.reload();
     await page.getByRole('dialog', { name: t('tally.leftTitle', { number: 4 }) }).waitFor();
     await count.button(t('tally.leftContinue')).click();
@@ -123,6 +124,9 @@ const heights = ({ names }: CountPage): Promise<readonly number[]> =>
   names.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height));
 const lowest = async ({ names }: CountPage): Promise<number> =>
   Math.max(...(await names.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().bottom))));
+
+/** Whether the page lets one leave without a question: the device has the last mark then. In the world of the page. */
+const MAY_LEAVE = "dispatchEvent(new Event('beforeunload', { cancelable: true }))";
 
 /** Names of the documents on this device, in the world of the page. */
 const KEPT_ROOMS = `(async () => {

@@ -15,6 +15,7 @@ import { CountTools } from './CountTools.tsx';
 import { createAfterFrame } from './createAfterFrame.ts';
 import { createBallotEntry } from './createBallotEntry.ts';
 import { createCountKeys } from './createCountKeys.ts';
+import { createKeeping } from './createKeeping.ts';
 import { createPartTold } from './createPartTold.ts';
 import { LastFive } from './LastFive.tsx';
 import { MAX_NAMES } from './layoutPaper.ts';
@@ -38,7 +39,7 @@ export function CountDesk(props: Props): JSX.Element {
     if ('vibrate' in navigator) navigator.vibrate(pattern);
   };
   const paper = createMemo(() => count.paper() as NonNullable<ReturnType<typeof count.paper>>); // there is one while this is shown
-  const keepAfter = createAfterFrame();
+  const keep = createKeeping(props.kept.write);
   const enterAfter = createAfterFrame();
   const speakAfter = createAfterFrame();
   const entry = createBallotEntry({
@@ -47,7 +48,7 @@ export function CountDesk(props: Props): JSX.Element {
     rules: election,
     candidates: () => election().candidates,
     lists: () => election().lists,
-    kept: { left: props.kept.left, write: (ballot) => keepAfter(() => props.kept.write(ballot)) },
+    kept: { left: props.kept.left, write: keep },
     told,
     later: enterAfter,
     vibrate,

@@ -47,7 +47,7 @@ export function createBallotEntry(deps: {
   readonly candidates: Accessor<readonly Candidate[]>;
   readonly lists: Accessor<readonly ElectionList[]>;
   /** The open ballot, as the device kept it. */
-  readonly kept: Pick<OpenBallot, 'left' | 'write'>;
+  readonly kept: Pick<OpenBallot, 'left'> & { write(ballot: KeptBallot | null): void };
   /** What cannot be kept is told, and nothing is changed. @returns null then */
   readonly told: <T>(run: () => T) => T | null;
   /** Runs what a clerk need not see done, once what they do see is drawn, and without anybody asking again (CT31). At once unless said otherwise. */

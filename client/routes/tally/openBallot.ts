@@ -16,7 +16,8 @@ export type OpenBallot = {
   left(): KeptBallot | null;
   /** What lies open and is in no count yet: marks of the next ballot, or an earlier one that is being corrected. */
   open(): KeptBallot | null;
-  write(ballot: KeptBallot | null): void;
+  /** Resolves once the device has it, or keeps nothing. Never rejects. */
+  write(ballot: KeptBallot | null): Promise<void>;
 };
 
 const nameOf = (room: string): string => `own/${room}`;
@@ -43,11 +44,11 @@ export async function openKeptBallot(
   return {
     left: () => (isKept(kept) ? kept : null),
     open: () => (last && (last.isCorrection || countOf(last) > 0) ? last : null),
-    write(ballot) {
+    async write(ballot) {
       last = ballot;
       if (ballot === null && isEmpty) return;
       isEmpty = ballot === null;
-      void (ballot === null ? answers.delete(name) : answers.put(name, { value: ballot, etag: null, atMs: now() })); // neither rejects
+      await (ballot === null ? answers.delete(name) : answers.put(name, { value: ballot, etag: null, atMs: now() })); // neither rejects
     },
   };
 }
