@@ -1,12 +1,13 @@
 import { screen } from '@solidjs/testing-library';
 import { IDBFactory } from 'fake-indexeddb';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { TabletClient } from '../../state/contracts/session.ts';
 import { openDeviceDatabase } from '../../state/device/openDeviceDatabase.ts';
 import { ComingBack } from '../shell/ComingBack.tsx';
 import { WaitsElsewhere } from '../shell/WaitsElsewhere.tsx';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Device } from './Device.tsx';
+import { KeptPeople } from './KeptPeople.tsx';
 import { spanWords } from './syncWords.ts';
 
 async function keptOf(userId: string, edits: number, factory = new IDBFactory()): Promise<IDBFactory> {
@@ -23,6 +24,24 @@ it('[V8] signed out, the page still says what waits here and of whom it does not
   expect(await screen.findByText(/Guarantees of K01: 3 edits/)).toBeTruthy();
   expect(screen.getByText('Another person')).toBeTruthy();
   expect(screen.getByText(/open after a sign-in/)).toBeTruthy();
+});
+
+it('[V8] what was sent a moment ago and lies on the device a moment longer is soon said to wait no more', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }); // it does not wait for the next round
+  try {
+    const indexedDB = await keptOf(ADMIN.id, 1);
+    const { setUnsent } = renderScreen(KeptPeople, { session: { user: ADMIN }, indexedDB });
+    setUnsent([{ room: 'guarantees/K01', waiting: 1, isShown: true }]);
+    await expect.poll(() => screen.queryByText(/Guarantees of K01: 1 edit/)).toBeTruthy();
+    setUnsent([]);
+    const database = openDeviceDatabase(indexedDB, ADMIN.id, () => {});
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await database.transact(['entries'], 'readwrite', (transaction) => transaction.objectStore('entries').clear());
+    database.close();
+    await expect.poll(() => screen.queryByText('Nothing waits on this tablet.'), { timeout: 10_000 }).toBeTruthy();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('a browser that does not let one look says so, in Arabic too', async () => {
