@@ -11,6 +11,9 @@ import { trustedTemplates } from './scripts/lib/trustedTemplates.ts';
 /** They put something else in a module's place, so each needs modules of its own. */
 const MOCKING = ['server/rooms/syncAnswers.test.ts', 'server/accounts/unknownName.test.ts'];
 
+/** A bound for what never comes, not a measure: a second, as it is by itself, is one on a machine that has other work. */
+const PATIENT = { poll: { timeout: 20_000 } };
+
 /** What several screens share and the first row does not need. */
 const LATER = [
   'AnchoredPanel',
@@ -153,6 +156,7 @@ export default defineConfig({
           setupFiles: [fileURLToPath(new URL('client/testing/setUp.ts', import.meta.url))],
           isolate: false,
           testTimeout: 30_000,
+          expect: PATIENT,
         },
       },
       {
@@ -166,9 +170,13 @@ export default defineConfig({
           pool: 'forks',
           isolate: false, // a process and all modules anew for each file cost a third of the whole time
           testTimeout: 30_000,
+          expect: PATIENT,
         },
       },
-      { extends: false, test: { name: 'mocking', environment: 'node', include: MOCKING, pool: 'forks', testTimeout: 30_000 } },
+      {
+        extends: false,
+        test: { name: 'mocking', environment: 'node', include: MOCKING, pool: 'forks', testTimeout: 30_000, expect: PATIENT },
+      },
       {
         extends: false,
         test: {

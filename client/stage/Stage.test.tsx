@@ -112,11 +112,11 @@ test('the counter shows a dash for what was not read from disk, then what was re
   const figures = () => ['saved', 'on-disk', 'lost'].map((id) => screen.getByTestId(id).textContent);
   expect(figures()).toEqual(['3', '–', '–']);
   fireEvent.click(screen.getByRole('button', { name: 'Read the disk now' }));
-  await vi.waitFor(() => expect(figures()).toEqual(['3', '3', '0']));
+  await expect.poll(() => figures()).toEqual(['3', '3', '0']);
   window.dispatchEvent(new MessageEvent('message', { origin: ORIGINS.right, data }));
   expect(figures()).toEqual(['6', '3', '0']);
   expect(screen.getByText(/3 more shown as saved since/)).toBeTruthy();
-  await vi.waitFor(() => expect(figures()).toEqual(['6', '6', '0']), 5_000); // read again by itself once it is quiet
+  await expect.poll(() => figures()).toEqual(['6', '6', '0']); // read again by itself once it is quiet
 });
 
 test('[B20] the polling day is started and stopped; what its tablets entered stands beside what the log holds', async () => {
@@ -125,7 +125,7 @@ test('[B20] the polling day is started and stopped; what its tablets entered sta
   expect(figures()).toEqual(['–', '–', '–', '–']);
   fireEvent.click(screen.getByRole('button', { name: WORDS.en.startDay }));
   await screen.findByText('08:05 at the doors. 1 of 5 tablets have no network.');
-  await vi.waitFor(() => expect(figures()).toEqual(['12', '11', '11', '0']), 3_000);
+  await expect.poll(() => figures()).toEqual(['12', '11', '11', '0']);
   fireEvent.click(screen.getByRole('button', { name: WORDS.en.stopDay }));
   await screen.findByText(/^Stopped at 08:05/);
   await screen.findByRole('button', { name: WORDS.en.goOnWithDay });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { createPhotoQueue } from './createPhotoQueue.ts';
 import { createPhotoStore } from './device/createPhotoStore.ts';
@@ -40,7 +40,7 @@ test('[CT46] a photo is on the device before it has a name, goes to the server u
   const { queue, store } = start(createFakeBrowser(createFakeBackend()), server);
   const sha256 = await queue.add('K01', PHOTO, SMALL);
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-  await vi.waitFor(() => expect(queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
+  await expect.poll(() => queue.stateOf(sha256)).toEqual({ kind: 'sent' });
   expect([...server.kept]).toEqual([[`/api/committees/K01/photos/${sha256}`, 'a form']]);
   expect(await (await queue.picture('K01', sha256))?.text()).toBe('small');
   expect(await store.list()).toEqual([{ committee: 'K01', sha256, isSent: true }]);
@@ -59,7 +59,7 @@ test('[CT46] a photo taken without a network outlives the page, is sent by the n
   server.fails = null;
   const second = start(browser, server);
   expect(second.queue.stateOf(sha256)).toEqual({ kind: 'unknown' });
-  await vi.waitFor(() => expect(second.queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
+  await expect.poll(() => second.queue.stateOf(sha256)).toEqual({ kind: 'sent' });
   expect(server.kept.get(`/api/committees/K01/photos/${sha256}`)).toBe('a form');
   expect(await unsentPhotos(second.environment, 'sara00')).toBe(0);
   expect(await (await second.queue.picture('K01', sha256))?.text()).toBe('small');
@@ -73,12 +73,12 @@ test('[CT46] a photo that one tab has sent has arrived in the other, and keeps i
   const first = await one.queue.add('K01', PHOTO, SMALL);
   const second = await one.queue.add('K01', new Blob(['another form']), SMALL);
   const other = start(browser, server); // has read the first, and waits for the network with it
-  await vi.waitFor(() => expect(other.queue.stateOf(second)).toEqual({ kind: 'waiting' }));
+  await expect.poll(() => other.queue.stateOf(second)).toEqual({ kind: 'waiting' });
   server.fails = null;
   one.fire('online');
-  await vi.waitFor(() => expect(one.queue.stateOf(second)).toEqual({ kind: 'sent' }));
+  await expect.poll(() => one.queue.stateOf(second)).toEqual({ kind: 'sent' });
   other.fire('online');
-  await vi.waitFor(() => expect([first, second].map(other.queue.stateOf)).toEqual([{ kind: 'sent' }, { kind: 'sent' }]));
+  await expect.poll(() => [first, second].map(other.queue.stateOf)).toEqual([{ kind: 'sent' }, { kind: 'sent' }]);
   expect([...server.kept.values()]).toEqual(['a form', 'another form']);
   for (const sha256 of [first, second]) expect(await (await other.queue.picture('K01', sha256))?.text()).toBe('small');
 });
@@ -92,12 +92,12 @@ test('[CT46] of two tabs that send a photo at once the one that took it leaves i
   const answers: (() => void)[] = [];
   const send = <T>(): Promise<T> => new Promise((resolve) => answers.push(() => resolve(undefined as T))); // the route answers nothing
   const other = start(browser, { ...server, send });
-  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  await expect.poll(() => answers).toHaveLength(1);
   server.fails = null;
   one.fire('online');
-  await vi.waitFor(() => expect(one.queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
+  await expect.poll(() => one.queue.stateOf(sha256)).toEqual({ kind: 'sent' });
   answers[0]?.();
-  await vi.waitFor(() => expect(other.queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
+  await expect.poll(() => other.queue.stateOf(sha256)).toEqual({ kind: 'sent' });
   expect(await (await other.queue.picture('K01', sha256))?.text()).toBe('small');
 });
 
@@ -106,16 +106,16 @@ test('[CT46] what the server turns down is said, stays here, and goes when it is
   const { queue } = start(createFakeBrowser(createFakeBackend()), server);
   server.fails = new AppError('forbidden');
   const sha256 = await queue.add('K01', PHOTO, SMALL);
-  await vi.waitFor(() => expect(queue.stateOf(sha256)).toEqual({ kind: 'failed', error: new AppError('forbidden') }));
+  await expect.poll(() => queue.stateOf(sha256)).toEqual({ kind: 'failed', error: new AppError('forbidden') });
   expect(await (await queue.picture('K01', sha256))?.text()).toBe('a form');
   server.fails = null;
   queue.retry();
-  await vi.waitFor(() => expect(queue.stateOf(sha256)).toEqual({ kind: 'sent' }));
+  await expect.poll(() => queue.stateOf(sha256)).toEqual({ kind: 'sent' });
 });
 
 test('[CT46] a photo that another tablet took is not said to have arrived', async () => {
   const { queue } = start(createFakeBrowser(createFakeBackend()), createServer());
-  await vi.waitFor(() => expect(queue.stateOf('f'.repeat(64))).toEqual({ kind: 'elsewhere' }));
+  await expect.poll(() => queue.stateOf('f'.repeat(64))).toEqual({ kind: 'elsewhere' });
 });
 
 test('[CT46] a photo that no key opens any more is lost, and not another tabletâ€™s', async () => {
@@ -129,7 +129,7 @@ test('[CT46] a photo that no key opens any more is lost, and not another tabletâ
   const vault = { ...fakeVault('sara00'), cipher: fakeVault('another').cipher };
   const queue = createPhotoQueue({ store: createPhotoStore(vault, environment), api: server, environment });
   closing.push(queue.close);
-  await vi.waitFor(() => expect(queue.stateOf(sha256)).toEqual({ kind: 'gone' }));
+  await expect.poll(() => queue.stateOf(sha256)).toEqual({ kind: 'gone' });
 });
 
 test('[CT46] a device that keeps nothing says so, and no entry names the photo', async () => {

@@ -1,5 +1,5 @@
 import { fireEvent, screen } from '@solidjs/testing-library';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RollImportAnswer } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { MAX_ROLL_BYTES } from '../../../schema/limits.ts';
@@ -111,7 +111,7 @@ it('[R18] new numbers are taken over once that is ticked: how many of which comm
   expect(screen.getByText('Nothing would change: what differs is to be decided.')).toBeTruthy();
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import now' }).disabled).toBe(true);
   fireEvent.click(check);
-  await vi.waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Import now' }).disabled).toBe(false));
+  await expect.poll(() => screen.getByRole<HTMLButtonElement>('button', { name: 'Import now' }).disabled).toBe(false);
   expect((await takeNumbers()).checked).toBe(true);
   fireEvent.click(screen.getByRole('button', { name: 'Import now' }));
   expect(await screen.findByText('What came in')).toBeTruthy();
@@ -133,10 +133,10 @@ it('[R18] numbers that have changed since are not taken over: it says so and sho
   choose(csv());
   fireEvent.click(await takeNumbers());
   const importNow = screen.getByRole<HTMLButtonElement>('button', { name: 'Import now' });
-  await vi.waitFor(() => expect(importNow.disabled).toBe(false));
+  await expect.poll(() => importNow.disabled).toBe(false);
   fireEvent.click(importNow);
   expect((await screen.findByRole('alert')).textContent).toContain('other numbers');
-  await vi.waitFor(async () => expect((await takeNumbers()).disabled).toBe(false));
+  await expect.poll(async () => (await takeNumbers()).disabled).toBe(false);
   expect((await takeNumbers()).checked).toBe(false);
   expect(sent.at(-1)?.path).toBe('/api/roll?dryRun=true');
 });

@@ -421,7 +421,7 @@ const pagesOfWall = () => {
 it('[OR9] the large screen turns pages, names nobody, hides the bar and gives it back, and is dark meanwhile', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { unmount, write } = showBoard({ isWall: true, rows: { K01: row({ heardAtMs: minutesAgo(30) }), K02: row() } });
-  await vi.waitFor(() => wall());
+  await expect.poll(wall).toBeTruthy();
   const { dataset } = document.documentElement;
   expect([dataset.wall, dataset.theme]).toEqual(['', 'dark']);
   expect(wall().textContent).toContain('30%');

@@ -112,7 +112,7 @@ describe('the list', () => {
     renderList({ room });
     cell(1, 'answer').focus();
     for (const key of ['Enter', 'ArrowUp', 'Enter']) press(cell(1, 'answer'), key);
-    await vi.waitFor(() => expect(cell(1, 'answer').textContent).toContain('Promised'));
+    await expect.poll(() => cell(1, 'answer').textContent).toContain('Promised');
     expect(document.activeElement).toBe(cell(2, 'answer'));
     cleanup();
     renderList({ room });
@@ -120,7 +120,7 @@ describe('the list', () => {
     for (const key of ['a', 'b', ' ', 'd', 'Backspace', 'c']) press(cell(2, 'note'), key);
     press(cell(2, 'note'), 'z', { code: 'KeyZ', ctrlKey: true }); // a command of the screen, no letter
     press(cell(2, 'note'), 'Enter');
-    await vi.waitFor(() => expect(room.edits.at(-1)).toEqual([{ key: claimKey(two, ME, 'note'), value: 'old ab c' }]));
+    await expect.poll(() => room.edits.at(-1)).toEqual([{ key: claimKey(two, ME, 'note'), value: 'old ab c' }]);
     expect(screen.queryByRole('dialog')).toBeNull();
     cleanup();
     renderList({ room });
@@ -140,7 +140,7 @@ describe('the list', () => {
     tap(cell(2, 'note'));
     press(cell(2, 'note'), 'c');
     const field = await screen.findByRole('textbox', { name: 'Note' });
-    await vi.waitFor(() => expect(field).toHaveProperty('value', 'old abc'));
+    await expect.poll(() => field).toHaveProperty('value', 'old abc');
     tap(cell(2, 'note')); // whose click came late
     expect(screen.getByRole('textbox', { name: 'Note' })).toBe(field);
     expect(room.edits).toEqual([]);

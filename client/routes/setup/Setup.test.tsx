@@ -41,7 +41,7 @@ it('[U6] opening the link uses nothing up and takes the secret out of the addres
   const create = screen.getByRole('button', { name: 'Create the campaign' });
   fireEvent.submit(create.closest('form') ?? create);
   fireEvent.submit(create.closest('form') ?? create);
-  await vi.waitFor(() => expect(login).toHaveBeenCalledExactlyOnceWith('dana', 'four words in a row'));
+  await expect.poll(() => login).toHaveBeenCalledExactlyOnceWith('dana', 'four words in a row');
   expect(calls).toEqual(['GET /api/setup', 'POST /api/setup']);
   expect(SetupRequest.parse(body)).toMatchObject({ secret: 's3cret', campaignName: 'Ours', pollingDay: '2026-12-01', name: 'Dana' });
 });

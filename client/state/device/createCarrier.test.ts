@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { SealedEdit } from '../../../schema/deviceApi.ts';
 import { AppError, type ErrorCode } from '../../../schema/errors.ts';
 import { createTabLocks } from '../createTabLocks.ts';
@@ -138,7 +138,7 @@ test('[Z8] what did not arrive stays, and goes when the network is back; what no
   server.fail(null);
   server.answers((edits) => ({ taken: ['gone0000.2'], unreadable: edits.map(({ id }) => id).filter((id) => id === 'gone0000.1') }));
   page.fire('online');
-  await vi.waitFor(async () => expect(await kept(browser, NOURA)).toEqual(['gone0000.1']));
+  await expect.poll(() => kept(browser, NOURA)).toEqual(['gone0000.1']);
   await carrier.look();
   expect(server.parcels).toHaveLength(1);
 });

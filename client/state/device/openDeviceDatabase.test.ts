@@ -78,5 +78,5 @@ test('all stores of a page share one connection: one hears what another has lost
   expect(closed).not.toHaveBeenCalled();
   for (const { close } of stores) close();
   await Promise.resolve();
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  await expect.poll(() => closed).toHaveBeenCalledOnce();
 });

@@ -25,7 +25,7 @@ test('[X5] each thing that a browser lacks is found, and nothing in one that has
 test('[X5] a storage that is there and keeps nothing is found out', async () => {
   const storing = new IDBFactory();
   expect(await canStore(storing)).toBe(true);
-  await vi.waitFor(async () => expect(await storing.databases()).toEqual([])); // and nothing stays of the trial
+  await expect.poll(() => storing.databases()).toEqual([]); // and nothing stays of the trial
   expect(await canStore(undefined)).toBe(false);
   const refusing = new IDBFactory();
   vi.spyOn(refusing, 'open').mockImplementation(() => {
