@@ -63,6 +63,12 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     await rows.filter({ hasNotText: number }).first().waitFor({ state: 'detached' });
   }
 
+  /** One that does not arrive because rows move is made again. */
+  const tapOn = (number: string, column: Column): Promise<void> =>
+    cell(number, column)
+      .click({ timeout: TAP_AGAIN_MS })
+      .catch(() => {});
+
   /** By what it says first: behind that it counts what waits for the person's decision. */
   const pill = (text: string | RegExp): Locator => page.getByRole('button', { name: typeof text === 'string' ? beginning(text) : text });
 
@@ -99,7 +105,7 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     async setAnswer(number: string, answer: Answer): Promise<void> {
       const choice = dialog(t('list.column_answer')).getByRole('button', { name: answerWord(answer) });
       for (let tap = 1; tap <= MAX_TAPS && !(await choice.isVisible()); tap++) {
-        await cell(number, 'answer').click();
+        await tapOn(number, 'answer');
         await choice.waitFor({ timeout: TAP_AGAIN_MS }).catch(() => {}); // the choice itself is what has to come
       }
       await choice.click();
@@ -109,7 +115,7 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
       const editor = dialog(t('list.column_note'));
       const field = editor.getByRole('textbox');
       for (let tap = 1; tap <= MAX_TAPS && !(await field.isVisible()); tap++) {
-        await cell(number, 'note').click();
+        await tapOn(number, 'note');
         await field.waitFor({ timeout: TAP_AGAIN_MS }).catch(() => {});
       }
       await field.fill(note);
@@ -129,7 +135,7 @@ export function createListPage(page: Page, language: Language = 'en', gender: Ge
     },
     /** Waits until the cell shows this text. */
     shows: (number: string, column: Column, text: string): Promise<void> =>
-      expect.poll(() => cell(number, column).innerText(), { timeout: 10_000 }).toContain(text),
+      expect.poll(() => cell(number, column).innerText()).toContain(text),
     showsAnswer(number: string, answer: Answer): Promise<void> {
       return this.shows(number, 'answer', answerWord(answer));
     },
