@@ -7,6 +7,7 @@ import { claimKey } from '../../schema/keys.ts';
 import { claimedOnce, electorsOf, type ListedElector, unclaimed } from '../testing/electorsOf.ts';
 import { type HttpPerson, signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium, type Site } from '../testing/inChromium.ts';
+import { keptRooms } from '../testing/keptRooms.ts';
 import type { ListPage } from '../testing/listPage.ts';
 
 const ROUNDS = process.env.TEST_LONG ? 6 : 2;
@@ -26,15 +27,13 @@ describeInChromium('two people on one list', (site) => {
     const [salem, hind] = await bothOpen(site);
     const { number } = pick(unclaimed(electors), 3);
     await Promise.all([salem.find(number), hind.find(number)]);
-    await salem.setAnswer(number, 'promised');
+    const marked = hind.cell(number, 'answer').getByText(hind.t('list.changedBy', { name: SALEM }));
+    // and whoever does not see the screen hears of it
+    const said = hind.page.getByRole('status').filter({ hasText: SALEM });
+    const told = [marked, said].map((one) => one.waitFor({ state: 'attached' })); // for a few seconds
+    await Promise.all([salem.setAnswer(number, 'promised'), ...told]);
     await hind.showsAnswer(number, 'promised');
     expect(await hind.textOf(number, 'guarantor')).toContain(SALEM);
-    await hind
-      .cell(number, 'answer')
-      .getByText(hind.t('list.changedBy', { name: SALEM }))
-      .waitFor({ state: 'attached' });
-    // and whoever does not see the screen hears of it
-    await hind.page.getByRole('status').filter({ hasText: SALEM }).waitFor({ state: 'attached' });
     await hind.setNote(number, 'يفضّل الصباح');
     await salem.shows(number, 'note', 'يفضّل الصباح');
     await Promise.all([salem.isSaved(), hind.isSaved()]);
@@ -79,6 +78,7 @@ describeInChromium('two people on one list', (site) => {
     const salem = await site.openPage('coordinator', '/');
     const hind = await site.openList('coordinator2', { network: 'right', language: 'ar' });
     await salem.getByRole('button', { name: words.bell }).waitFor();
+    await expect.poll(() => keptRooms(salem)).toContainEqual(expect.stringMatching(/^board\//)); // what stands there is not new
     for (const i of [8, 9]) {
       const { number } = pick(unclaimed(electors), i);
       await hind.find(number);
