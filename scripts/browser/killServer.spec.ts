@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../../schema/testing.ts';
+import { until } from '../../server/testing/until.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
 import type { ListPage } from '../testing/listPage.ts';
+import { mayLeave } from '../testing/mayLeave.ts';
 
 const ROUNDS = process.env.TEST_LONG ? 40 : 1;
 const MOST_EDITS = 14;
@@ -36,6 +38,7 @@ describeInChromium('kill -9 of the server', (site) => {
           isKilled = true; // what is under way now may arrive or not; what the pill said before counts
         } else if (await isShownAsSaved(list)) for (const earlier of made) shownAsSaved.add(earlier);
       }
+      await until('the device has the last note too', () => mayLeave(list.page), 60_000);
       await list.page.close(); // this tablet must not send again what the server has lost
       await (killing ?? site.demo.kill());
       const stranger = await signInOverHttp(site.demo.origin, 'coordinator2');
