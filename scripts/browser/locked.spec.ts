@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -13,6 +13,7 @@ import { CHROMIUM_ARGUMENTS, chromiumPath } from '../testing/chromium.ts';
 import { electorsOf } from '../testing/electorsOf.ts';
 import { signInOverHttp } from '../testing/httpPerson.ts';
 import { describeInChromium } from '../testing/inChromium.ts';
+import { filesWith, textsIn } from '../testing/keptTablet.ts';
 import { createListPage, openList, signIn } from '../testing/listPage.ts';
 import { wordsOf } from '../testing/words.ts';
 
@@ -215,8 +216,8 @@ describeInChromium('a tablet that is opened without a network, and left', (site)
       ...DEMO_PEOPLE.flatMap(({ name }) => [name.ar, name.en]),
       ...(await electorsOf(await signInOverHttp(site.demo.origin, 'coordinator'))).map(({ name }) => name),
     ];
-    expect(filesWith(folder, ['/c/K01/list'])).not.toEqual([]); // what stands in them is found
-    expect(filesWith(folder, names)).toEqual([]);
+    expect(filesWith(folder, '/c/K01/list')).not.toEqual([]); // what stands in them is found
+    expect(textsIn(folder, names)).toEqual([]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -336,17 +337,6 @@ const storesOf = (page: Page) =>
     }
     return found;
   })()`);
-
-/** Files under a folder that hold one of these names, as browsers write text. */
-function filesWith(folder: string, names: readonly string[]): string[] {
-  const wanted = names.flatMap((name) => [Buffer.from(name, 'utf8'), Buffer.from(name, 'utf16le')]);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
-  return files.flatMap((name) => {
-    const bytes = readFileSync(join(folder, name));
-    const found = wanted.findIndex((one) => bytes.includes(one));
-    return found < 0 ? [] : [`${name}: ${names[found >> 1]}`];
-  });
-}
 
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });

@@ -32,17 +32,20 @@ export async function notesArrived(origin: string, notes: readonly string[], whi
   expect(missing(), which).toEqual([]);
 }
 
-/** Files of a browser in which a text stands, as UTF-8 or UTF-16. While it runs files come and go: one that has gone holds nothing. */
-export function filesWith(folder: string, text: string): string[] {
-  const forms = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
+/** Files of a browser in which one of these texts stands, as UTF-8 or UTF-16, with the first that does. While it runs files come and go: one that has gone holds nothing. */
+export function textsIn(folder: string, texts: readonly string[]): readonly { readonly file: string; readonly text: string }[] {
+  const forms = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')].map((form) => ({ text, form })));
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
+    .flatMap((file) => {
       const bytes = read(file);
-      return forms.some((form) => bytes?.includes(form));
+      const found = forms.find(({ form }) => bytes?.includes(form));
+      return found ? [{ file, text: found.text }] : [];
     });
 }
+
+export const filesWith = (folder: string, text: string): string[] => textsIn(folder, [text]).map(({ file }) => file);
 
 function read(file: string): Buffer | null {
   try {
