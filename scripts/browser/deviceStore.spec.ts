@@ -118,7 +118,7 @@ describeInChromium('what the device keeps', (site) => {
       await list.isWaiting(2);
       if (how === 'evicted') await evict(list.page);
       else await deleteDatabases(list.page);
-      await until('the edits and the document are kept again', async () => (await countRows(list.page)).join() === '2,2', 10_000);
+      await until('the edits and the document are kept again', async () => (await countRows(list.page)).join() === '2,2', 60_000);
       await list.isWaiting(2);
       await list.typeNote(notes[2] ?? '');
       await list.isWaiting(3);
@@ -131,7 +131,7 @@ describeInChromium('what the device keeps', (site) => {
 
   test('[D4][D7] the list is there before the server has answered, with what the device has kept', async () => {
     const list = await site.openList('coordinator');
-    await until('the document is kept', async () => ((await countRows(list.page))[1] ?? 0) > 1, 10_000);
+    await until('the document is kept', async () => ((await countRows(list.page))[1] ?? 0) > 1, 60_000);
     const waiting: string[] = [];
     await list.page.route(/\/api\/(sync\/tickets|committees\/)/, (route) => void waiting.push(route.request().url())); // never answered
     await list.page.reload();

@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath === null)('What stands around a door', () => {
     await device.setOffline(false);
 
     await expect.poll(async () => Number(await attended.innerText()), { timeout: 60_000 }).toBe(before + recorded);
-    expect(Number(await figureOf(desk.page, en('desk.headcount')).innerText())).toBe(nameless + 1);
+    await expect.poll(async () => Number(await figureOf(desk.page, en('desk.headcount')).innerText())).toBe(nameless + 1);
     const arrival = desk.page.getByRole('listitem').filter({ hasText: 'فهد القادم' }).last();
     await arrival.getByRole('button', { name: en('desk.match'), exact: true }).focus();
     await desk.page.keyboard.press('Enter');

@@ -31,7 +31,7 @@ describeInChromium('the demo’s stage', (site) => {
     await answer(right, 'right', '2', 'r');
     await expect.poll(() => figure(page, 'saved')).toBe(2);
     await page.getByRole('button', { name: `${words.heal} (${words.tablet.left})` }).click();
-    await expect.poll(() => figure(page, 'saved'), { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => figure(page, 'saved')).toBe(3);
 
     await page.getByRole('button', { name: words.kill, exact: true }).click();
     await page.getByTestId('server').getByText(words.running(1, '1')).waitFor();
@@ -45,7 +45,7 @@ describeInChromium('the demo’s stage', (site) => {
     ] as const)
       await frame.getByRole('button', { name: wordsOf(LANGUAGE_OF[tablet])('list.save_saved'), exact: true }).waitFor();
     await answer(right, 'right', '3', 'r');
-    await expect.poll(() => figure(page, 'saved'), { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => figure(page, 'saved')).toBe(4);
   });
 
   test('[B20] a polling day is started: a kill loses no arrival, and it is stopped', async () => {
@@ -57,17 +57,17 @@ describeInChromium('the demo’s stage', (site) => {
       .getByRole('button', { name: words.screens.door })
       .click();
     await page.getByRole('button', { name: words.startDay }).click();
-    await expect.poll(() => dayFigure(page, 'inLog'), { timeout: 15_000 }).toBeGreaterThan(3);
+    await expect.poll(() => dayFigure(page, 'inLog')).toBeGreaterThan(3);
     const state = () => page.getByTestId('server').innerText();
     const running = await state();
     await page.getByRole('button', { name: words.kill, exact: true }).click();
-    await expect.poll(async () => (await state()) !== running && /Back after/.test(await state()), { timeout: 15_000 }).toBe(true);
+    await expect.poll(async () => (await state()) !== running && /Back after/.test(await state())).toBe(true);
     const before = await dayFigure(page, 'inLog');
-    await expect.poll(() => dayFigure(page, 'inLog'), { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(() => dayFigure(page, 'inLog')).toBeGreaterThan(before);
     await page.getByRole('button', { name: words.stopDay }).click();
     await page.getByRole('button', { name: words.goOnWithDay }).waitFor();
     const figures = () => Promise.all((['made', 'acknowledged', 'inLog', 'lost'] as const).map((id) => dayFigure(page, id)));
-    await expect.poll(async () => new Set((await figures()).slice(0, 3)).size, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => new Set((await figures()).slice(0, 3)).size).toBe(1);
     expect((await figures()).at(-1)).toBe(0);
   });
 
