@@ -9,7 +9,7 @@ import { createStructLookup, hasCycle } from './causalOrder.ts';
 import type { Author } from './docLog.ts';
 import { encodeParts, type UpdateParts } from './encodeParts.ts';
 import { idName, judgeWrites, type Place, type Policy } from './judgeWrites.ts';
-import { storedAt, storedIn } from './keyOrder.ts';
+import { createKeyOrder, storedAt, storedIn } from './keyOrder.ts';
 import { neutralise } from './neutralise.ts';
 import { type DeleteRange, type Id, MalformedUpdate, type ParsedStruct, type ParsedUpdate, parseUpdate } from './parseUpdate.ts';
 import { isSecondInPlace } from './secondInPlace.ts';
@@ -126,7 +126,7 @@ export function judgeUpdate(
 
   const structAt = createStructLookup(fresh);
   const placeOf = createPlaceLookup(doc, structAt, policy);
-  const judged = policy && judgeWrites(doc, update, fresh, found, structAt, placeOf, policy);
+  const judged = policy && judgeWrites(doc, update, fresh, found, structAt, placeOf, createKeyOrder(doc, structAt), policy);
   if (policy && !judged) return { kind: 'out-of-date' };
   const { denied, deletes, refused } = judged ?? { denied: NOTHING, deletes: found, refused: [] };
 

@@ -3,7 +3,7 @@ import type { Operation, WrittenValue } from '../../schema/policy.ts';
 import type { RefusalReason } from '../../schema/refusals.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { Refusal } from '../../schema/wire.ts';
-import { standsRight, storedIn } from './keyOrder.ts';
+import { type KeyOrder, storedIn } from './keyOrder.ts';
 import type { DeleteRange, Id, ParsedStruct } from './parseUpdate.ts';
 import { readValue } from './readValue.ts';
 
@@ -40,6 +40,7 @@ export function judgeWrites(
   deletes: readonly DeleteRange[],
   structAt: (id: Id) => ParsedStruct | null,
   placeOf: (struct: ParsedStruct) => Place,
+  { standsRight }: KeyOrder,
   policy: Policy,
 ): Judged | null {
   const rows = doc.getMap(ROOT_NAME)._map;
@@ -102,7 +103,7 @@ export function judgeWrites(
     const stored = rows.get(key)?.lastId ?? null;
     const own = lasts.get(key);
     if (!own) return stored;
-    return !stored || isSame(own.origin, stored) || standsRight(doc, structAt, own, stored) ? own : stored;
+    return !stored || isSame(own.origin, stored) || standsRight(own, stored) ? own : stored;
   }
 
   /** Of each key the last value that the update brings. */
@@ -112,7 +113,7 @@ export function judgeWrites(
       if (!isLive(struct)) continue;
       const key = placeOf(struct).key ?? '';
       const other = found.get(key);
-      if (!other || standsRight(doc, structAt, struct, other)) found.set(key, struct);
+      if (!other || standsRight(struct, other)) found.set(key, struct);
     }
     return found;
   }
@@ -136,7 +137,7 @@ export function judgeWrites(
       const { key } = placeOf(struct);
       if (key === null || unset.has(key)) continue;
       const last = lastOf(key);
-      if (last && standsRight(doc, structAt, last, { client: struct.client, clock: struct.clock + struct.length - 1 })) continue;
+      if (last && standsRight(last, { client: struct.client, clock: struct.clock + struct.length - 1 })) continue;
       const reason = policy.whyRefused(key, 'unset', null);
       if (!reason) continue;
       unset.add(key);

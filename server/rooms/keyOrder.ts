@@ -6,8 +6,20 @@
 import * as Y from 'yjs';
 import type { DeleteRange, Id, ParsedStruct } from './parseUpdate.ts';
 
-/** Clocks of one client that follow each other, up to `to`: a struct, or the beginning of one. */
-type Run = { readonly client: number; readonly from: number; readonly to: number };
+type Struct = Y.Item | Y.GC | ParsedStruct;
+
+/** A struct and what it was built on, which says where it stands. */
+type Branch = {
+  readonly client: number;
+  readonly clock: number;
+  /** How many it was built on, itself included. */
+  readonly depth: number;
+  readonly before: Branch | null;
+  /** The clock of `before` that it follows. */
+  readonly leavesAt: number;
+  /** One of those before it, so far away that of a long chain any one is found in few steps. */
+  readonly jump: Branch | null;
+};
 
 /** The stored struct that holds an id; null when the document does not have it. */
 export function storedAt({ store }: Y.Doc, { client, clock }: Id): Y.Item | Y.GC | null {
@@ -27,36 +39,97 @@ export function* storedIn(doc: Y.Doc, { client, clock, length }: DeleteRange): I
   }
 }
 
-/** What a value was built on, first to last, and the value itself. */
-function runsTo(doc: Y.Doc, structAt: (id: Id) => ParsedStruct | null, value: Id): Run[] {
-  const runs: Run[] = [];
-  for (let id: Id | null = value; id; ) {
-    const { client, clock }: Id = id;
-    const stored = storedAt(doc, id);
-    const from: number | undefined = stored ? stored.id.clock : structAt(id)?.clock;
-    runs.push({ client, from: from ?? clock, to: clock });
-    id = stored ? (stored instanceof Y.Item ? stored.origin : null) : (structAt(id)?.origin ?? null);
+export type KeyOrder = ReturnType<typeof createKeyOrder>;
+
+/**
+ * Compares values of one key. What it has walked it remembers: all values of a chain are compared in about as many steps as it has values, and not in as
+ * many for each of them.
+ *
+ * @param structAt finds structs of the update that is judged; the document stays as it is meanwhile
+ */
+export function createKeyOrder(doc: Y.Doc, structAt: (id: Id) => ParsedStruct | null) {
+  let branches: Map<Struct, Branch> | null = null; // needed by few updates
+  const find = (id: Id): Struct | null => storedAt(doc, id) ?? structAt(id);
+
+  function branchOf(value: Id): Branch | null {
+    branches ??= new Map();
+    const path: Struct[] = []; // what is not known yet, last to first
+    let branch: Branch | undefined;
+    for (let id: Id | null = value; id; ) {
+      const struct = find(id);
+      branch = struct ? branches.get(struct) : undefined;
+      if (!struct || branch) break;
+      path.push(struct);
+      id = originOf(struct);
+    }
+    for (const struct of path.reverse()) {
+      branch = createBranch(struct, branch ?? null);
+      branches.set(struct, branch);
+    }
+    return branch ?? null;
   }
-  return runs.reverse();
+
+  return {
+    /** Whether `some` stands further right than `other`, both of the same key, stored or of the update. */
+    standsRight(some: Id, other: Id): boolean {
+      const quick = beside(find(some), find(other));
+      if (quick !== null) return quick;
+      const mine = branchOf(some);
+      const others = branchOf(other);
+      const shared = sharedOf(mine, others);
+      const branch = above(mine, depthOf(shared) + 1);
+      const otherBranch = above(others, depthOf(shared) + 1);
+      const end = branch?.leavesAt ?? some.clock;
+      const otherEnd = otherBranch?.leavesAt ?? other.clock;
+      if (!shared || end === otherEnd) {
+        if (!branch) return false; // the other is built on it, or they are the same
+        return !otherBranch || isRightBranch(branch.client, branch.clock, otherBranch.client, otherBranch.clock);
+      }
+      // one goes on where the other branches off: the clock that follows is its own client's
+      if (end < otherEnd) return branch !== null && isRightBranch(branch.client, branch.clock, shared.client, end + 1);
+      return !otherBranch || !isRightBranch(otherBranch.client, otherBranch.clock, shared.client, otherEnd + 1);
+    },
+  };
 }
 
-/** Whether `some` stands further right than `other`, both of the same key, stored or of the update that `structAt` looks into. */
-export function standsRight(doc: Y.Doc, structAt: (id: Id) => ParsedStruct | null, some: Id, other: Id): boolean {
-  const mine = runsTo(doc, structAt, some);
-  const others = runsTo(doc, structAt, other);
-  for (let i = 0; ; i++) {
-    const a = mine[i];
-    const b = others[i];
-    if (!a) return false; // the other is built on it, or they are the same
-    if (!b) return true;
-    if (a.client !== b.client || a.from !== b.from) return isRightBranch(a.client, a.from, b.client, b.from);
-    if (a.to === b.to) continue;
-    // one goes on where the other branches off: the clock that follows is its own client's
-    const branch = a.to < b.to ? mine[i + 1] : others[i + 1];
-    if (!branch) return a.to > b.to;
-    if (a.to < b.to) return isRightBranch(branch.client, branch.from, b.client, a.to + 1);
-    return !isRightBranch(branch.client, branch.from, a.client, b.to + 1);
+/** Where two structs follow the same value, as most do of which it is asked; null where it has to be looked at what they were built on. */
+function beside(some: Struct | null, other: Struct | null): boolean | null {
+  if (!some || !other || some === other || !isSame(originOf(some), originOf(other))) return null;
+  const [id, otherId] = [firstIdOf(some), firstIdOf(other)];
+  return isRightBranch(id.client, id.clock, otherId.client, otherId.clock);
+}
+
+const isSame = (some: Id | null, other: Id | null): boolean => some?.client === other?.client && some?.clock === other?.clock;
+const firstIdOf = (struct: Struct): Id => (struct instanceof Y.Item || struct instanceof Y.GC ? struct.id : struct);
+const originOf = (struct: Struct): Id | null => (struct instanceof Y.GC ? null : struct.origin);
+const depthOf = (branch: Branch | null): number => branch?.depth ?? 0;
+
+function createBranch(struct: Struct, before: Branch | null): Branch {
+  const { client, clock } = firstIdOf(struct);
+  const jump = before?.jump ?? null;
+  const isJoined = depthOf(before) - depthOf(jump) === depthOf(jump) - depthOf(jump?.jump ?? null);
+  const leavesAt = originOf(struct)?.clock ?? 0;
+  return { client, clock, leavesAt, depth: depthOf(before) + 1, before, jump: isJoined ? (jump?.jump ?? null) : before };
+}
+
+/** The one at this depth that `branch` is built on, or itself; null when it is not so deep. */
+function above(branch: Branch | null, depth: number): Branch | null {
+  let at = branch;
+  while (at && at.depth > depth) at = depthOf(at.jump) >= depth ? at.jump : at.before;
+  return at?.depth === depth ? at : null;
+}
+
+/** The last that both are built on, or that one is and the other builds on. */
+function sharedOf(some: Branch | null, other: Branch | null): Branch | null {
+  const depth = Math.min(depthOf(some), depthOf(other));
+  let mine = above(some, depth);
+  let others = above(other, depth);
+  while (mine && others && mine !== others) {
+    const isNear = mine.jump === others.jump; // what they share is not before that
+    mine = isNear ? mine.before : mine.jump;
+    others = isNear ? others.before : others.jump;
   }
+  return mine;
 }
 
 /** Of two that follow the same value; a second one of the same client, which no honest one sends, is put before the first. */

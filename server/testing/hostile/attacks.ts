@@ -18,6 +18,8 @@ export type Attack = { readonly name: string; readonly answer: Answer; readonly 
 /** Who has written `cellKey(0)` … `cellKey(3)` before, and the first of them again: clocks 0 to 4. */
 export const VICTIM_ID = 7;
 const MINE = cellKey(700);
+/** By so much a second new client id of an attack is smaller than its first. */
+const SMALLER = 500_000_000;
 
 const many = (count: number, struct: (i: number) => RawStruct): RawStruct[] => Array.from({ length: count }, (_, i) => struct(i));
 const by = (own: number, ...structs: RawStruct[]): Uint8Array => encodeUpdate(rawUpdate({ structs: [[own, 0, structs]] }));
@@ -170,6 +172,20 @@ const table: readonly (readonly [string, Answer, Attack['frames']])[] = [
     '257 new client ids',
     4400,
     () => [encodeUpdate(rawUpdate({ structs: Array.from({ length: 257 }, (_, i) => [9_000 - i, 0, [value(cellKey(700))]] as const) }))],
+  ],
+  [
+    'eight thousand overwritten values of one key, each behind the one before it',
+    'passed over',
+    (own) => [
+      encodeUpdate(
+        rawUpdate({
+          structs: [
+            [own, 0, [value(cellKey(701))]],
+            [own - SMALLER, 0, many(8_000, (i) => rawDeleted(i === 0 ? { key: cellKey(701) } : { origin: [own - SMALLER, i - 1] }, 1))],
+          ],
+        }),
+      ),
+    ],
   ],
   ['two thousand and one frames at once', 4429, () => [...many(2_600, () => rawGc(1)).map(() => encodeUpdate(Uint8Array.of(0, 0)))]],
   // questions
