@@ -1,6 +1,9 @@
 /** Bounds on everything that comes from outside (docs/rules.md, L1). Sizes in bytes unless named otherwise. */
 export const MAX_FRAME_BYTES = 1024 * 1024;
+/** Of what nobody here has written under; what our own document has may be asked about however long that is. */
 export const MAX_STATE_VECTOR_BYTES = 256 * 1024;
+/** A client id and a clock, each in five bytes at most. */
+export const MAX_STATE_VECTOR_ENTRY_BYTES = 10;
 export const MAX_PRESENCE_BYTES = 1024;
 export const MAX_ROOMS_PER_TICKET_CALL = 16;
 export const MAX_SOCKETS_PER_DEVICE = 24;
@@ -25,6 +28,12 @@ export const MAX_NEW_CLIENT_IDS = 256;
  * something was written.
  */
 export const MAX_CLIENT_IDS_PER_DEVICE = 1_024;
+/** …and on all of their devices: one account for all doors of a committee has some hundreds. */
+export const MAX_CLIENT_IDS_PER_PERSON = 4_096;
+/** A room with so many, which are 160 KiB of each state vector at most, takes more of those only who have few of their own… */
+export const MAX_CLIENT_IDS_PER_ROOM = 16_384;
+/** …which is so many. */
+export const MAX_CLIENT_IDS_IN_FULL_ROOM = 256;
 /** Sockets whose ticket is being looked at; more are closed 1013. */
 export const MAX_UNKNOWN_SOCKETS = 2_000;
 /** Nobody waits longer than this for their ticket to be looked at, nor takes longer to send the head of a request. */

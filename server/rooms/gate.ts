@@ -103,6 +103,7 @@ export function judgeUpdate(
       }
       if (!bound) newClientIds.push(client);
     }
+    if (policy && struct.kind === 'gc' && !isStep2) return { kind: 'malformed', reason: 'an empty struct, which only the server makes' };
     if (policy && isSecondInPlace(doc, struct)) return { kind: 'malformed', reason: 'a second value in one place' };
     own.push(struct);
   }

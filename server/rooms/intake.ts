@@ -1,5 +1,10 @@
 import * as Y from 'yjs';
-import { MAX_CLIENT_IDS_PER_DEVICE } from '../../schema/limits.ts';
+import {
+  MAX_CLIENT_IDS_IN_FULL_ROOM,
+  MAX_CLIENT_IDS_PER_DEVICE,
+  MAX_CLIENT_IDS_PER_PERSON,
+  MAX_CLIENT_IDS_PER_ROOM,
+} from '../../schema/limits.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import type { Batch } from './batch.ts';
@@ -135,12 +140,18 @@ export function createIntake(deps: {
     batch.refuse(connection, refused);
   }
 
-  /** All that its device has in this generation, whatever connection or process they came by. The server's own has one for each row that it keeps. */
+  /** All that its device, its person and the room have in this generation, whatever connection or process they came by. The server's own has one for each row that it keeps. */
   function hasTooManyIds({ claims }: Connection, more: number): boolean {
     if (more === 0 || claims.isCarrier) return false;
-    let count = more;
-    for (const { userId, device } of authors.values()) if (userId === claims.userId && device === claims.device) count += 1;
-    return count > MAX_CLIENT_IDS_PER_DEVICE;
+    let ofPerson = more;
+    let ofDevice = more;
+    for (const { userId, device } of authors.values()) {
+      if (userId !== claims.userId) continue;
+      ofPerson += 1;
+      if (device === claims.device) ofDevice += 1;
+    }
+    const maxOfPerson = authors.size + more > MAX_CLIENT_IDS_PER_ROOM ? MAX_CLIENT_IDS_IN_FULL_ROOM : MAX_CLIENT_IDS_PER_PERSON;
+    return ofDevice > MAX_CLIENT_IDS_PER_DEVICE || ofPerson > maxOfPerson;
   }
 
   return {

@@ -186,6 +186,17 @@ describe('[N2] what a struct would do is judged, not how it looks', () => {
     expect(room.cells()).toEqual({ [KEY(1)]: 'one', [KEY(2)]: 'two', [KEY(3)]: 'three' });
   });
 
+  test('[N6] an empty struct is made by the server only: no edit brings one, a step 2 what the server has made and lost', () => {
+    const { room, noura } = startWritten();
+    noura.rows.set(KEY(1), SECRET);
+    for (const update of noura.updates) room.take(update);
+    const { room: older } = startWritten(); // an older copy of it
+    const lost = Y.encodeStateAsUpdate(room.doc, Y.encodeStateVector(older.doc));
+    expect(judgeIn(older, lost)).toEqual({ kind: 'malformed', reason: 'an empty struct, which only the server makes' });
+    expect(judgeIn(older, lost, true)).toMatchObject({ kind: 'accept', keys: [], refused: [], bytes: lost });
+    expect(judgeIn(room, lost).kind).toBe('empty');
+  });
+
   test('[N6] a replica that was not told, or did not listen, is out of date: nothing is acknowledged to it', () => {
     const { room, noura } = startWritten();
     const before = Y.encodeStateVector(room.doc);
@@ -219,8 +230,8 @@ describe('[N2] what a struct would do is judged, not how it looks', () => {
 });
 
 /** Judges without taking. */
-function judgeIn(room: ReturnType<typeof startRoom>, update: Uint8Array): Verdict {
+function judgeIn(room: ReturnType<typeof startRoom>, update: Uint8Array, isStep2 = false): Verdict {
   const whyRefused = createWritePolicy('guarantees/K01', () => null)(testClaims(SENDER));
   const bindings = { authors: new Map(), earlierClientIds: new Set<number>() };
-  return judgeUpdate(room.doc, update, SENDER, bindings, { whyRefused, neutralised: new Map() });
+  return judgeUpdate(room.doc, update, SENDER, bindings, { whyRefused, neutralised: new Map() }, isStep2);
 }

@@ -1,7 +1,15 @@
 import * as Y from 'yjs';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { isScalar } from '../../schema/keys.ts';
-import { MAX_FRAME_BYTES, MAX_ROOM_BYTES, MAX_STATE_VECTOR_BYTES, MAX_STREAM_ENTRIES, RATES, type Rates } from '../../schema/limits.ts';
+import {
+  MAX_FRAME_BYTES,
+  MAX_ROOM_BYTES,
+  MAX_STATE_VECTOR_BYTES,
+  MAX_STATE_VECTOR_ENTRY_BYTES,
+  MAX_STREAM_ENTRIES,
+  RATES,
+  type Rates,
+} from '../../schema/limits.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
 import { createCheckpoints } from './checkpoints.ts';
@@ -188,7 +196,7 @@ export function createRoom(
         throttle.data(connection, { connection, number: connection.countFrame(), frame, atMs: timers.elapsedMs() });
         break;
       case 'step1':
-        if (frame.stateVector.length > MAX_STATE_VECTOR_BYTES) return connection.close('too-large');
+        if (frame.stateVector.length > longestVector()) return connection.close('too-large');
         throttle.inTime(connection, 'question', () => ask(connection, frame.stateVector));
         break;
       case 'awareness':
@@ -202,6 +210,9 @@ export function createRoom(
       default: // a message of a later version
     }
   }
+
+  /** Whoever has all that the document has is answered, however many have written in it: 4413 would be the end of their coming back. */
+  const longestVector = (): number => MAX_STATE_VECTOR_BYTES + MAX_STATE_VECTOR_ENTRY_BYTES * doc.store.clients.size;
 
   function enqueue(item: Queued): void {
     queue.push(item);

@@ -1,13 +1,22 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { LIMITS, type Limits, MAX_CLIENT_IDS_PER_DEVICE, MAX_SOCKETS_PER_DEVICE } from '../../schema/limits.ts';
+import {
+  LIMITS,
+  type Limits,
+  MAX_CLIENT_IDS_IN_FULL_ROOM,
+  MAX_CLIENT_IDS_PER_DEVICE,
+  MAX_CLIENT_IDS_PER_PERSON,
+  MAX_CLIENT_IDS_PER_ROOM,
+  MAX_SOCKETS_PER_DEVICE,
+  MAX_STATE_VECTOR_BYTES,
+} from '../../schema/limits.ts';
 import { MESSAGE, SYNC } from '../../schema/wire.ts';
 import { cellKey } from '../testing/cellKey.ts';
 import { createFakeSocket } from '../testing/fakeSocket.ts';
 import { createFakeTimers } from '../testing/fakeTimers.ts';
-import { rawDeleted, rawUpdate, rawValue } from '../testing/rawUpdate.ts';
+import { rawDeleted, rawGc, rawUpdate, rawValue } from '../testing/rawUpdate.ts';
 import { createReplica, type Replica, settle, testClaims } from '../testing/replica.ts';
-import { startRooms, turns } from '../testing/startRooms.ts';
+import { ROOM, startRooms, turns } from '../testing/startRooms.ts';
 import { openEmpty } from '../testing/testDatabase.ts';
 import { encodeStep1, encodeStep2, encodeUpdate } from './frames.ts';
 
@@ -346,6 +355,45 @@ describe('[L4] who may come in', () => {
     for (let i = 0; i < MAX_CLIENT_IDS_PER_DEVICE / 256; i++) expect(await bring(256, 'd01')).toBe(null);
     expect(await bring(1, 'd01')).toEqual({ code: 4429, reason: 'retry=300' });
     expect(await bring(1, 'd02')).toBe(null);
+  });
+
+  /** Rooms in one of which these people have written under so many client ids each. */
+  async function startWritten(written: Readonly<Record<string, number>>) {
+    const rooms = start();
+    let lastId = 2 ** 32 - 1;
+    const rows = Object.entries(written).map(([userId, count]) => {
+      const newClientIds = Array.from({ length: count }, () => lastId--);
+      const bytes = rawUpdate({ structs: newClientIds.map((id) => [id, 0, [rawGc(2 ** 30)]] as const) });
+      return { userId, device: 'd01', atMs: 1, keys: [], bytes, newClientIds };
+    });
+    await rooms.log.append(ROOM, await rooms.log.epochOf(ROOM), rows);
+    return rooms;
+  }
+
+  test('client ids of a person in one generation, on all of their devices: 4429, and others may bring theirs', async () => {
+    const { join } = await startWritten({ noura1: MAX_CLIENT_IDS_PER_PERSON });
+    const [noura, salem] = [join({ userId: 'noura1', device: 'd02' }), join({ userId: 'salem1' })];
+    for (const { rows } of [noura, salem]) rows.set(cellKey(1), 'p');
+    await settle(noura, salem);
+    expect([noura.closed, salem.closed]).toEqual([{ code: 4429, reason: 'retry=300' }, null]);
+  });
+
+  test('in a room that has very many client ids whoever has few of their own goes on', async () => {
+    const crowd = MAX_CLIENT_IDS_PER_ROOM - 2 * MAX_CLIENT_IDS_IN_FULL_ROOM;
+    const { join } = await startWritten({ crowd1: crowd, noura1: MAX_CLIENT_IDS_IN_FULL_ROOM, salem1: MAX_CLIENT_IDS_IN_FULL_ROOM });
+    const tablets = ['crowd1', 'noura1', 'fresh1'].map((userId) => join({ userId, device: 'd02' }));
+    for (const { rows } of tablets) rows.set(cellKey(1), 'p');
+    await settle(...tablets);
+    expect(tablets.map(({ closed }) => closed?.code ?? null)).toEqual([4429, 4429, null]);
+  });
+
+  test('whoever has all that the document has is answered, however many have written in it', async () => {
+    const { registry, again } = await startWritten({ noura1: 27_000 });
+    const tablet = createReplica();
+    Y.applyUpdate(tablet.doc, Y.encodeStateAsUpdate((await registry.open(ROOM)).doc), 'server');
+    expect(Y.encodeStateVector(tablet.doc).length).toBeGreaterThan(MAX_STATE_VECTOR_BYTES);
+    await settle(again(tablet, { userId: 'salem1' }));
+    expect([tablet.closed, tablet.seen.some(({ step }) => step === SYNC.step2)]).toEqual([null, true]);
   });
 });
 

@@ -187,6 +187,15 @@ const table: readonly (readonly [string, Answer, Attack['frames']])[] = [
       ),
     ],
   ],
+  [
+    'empty structs under 256 new client ids',
+    4400,
+    (own) => [
+      encodeUpdate(
+        rawUpdate({ structs: Array.from({ length: 256 }, (_, i) => [own - SMALLER - 1_000 * (i + 1), 0, [rawGc(2 ** 30)]] as const) }),
+      ),
+    ],
+  ],
   ['two thousand and one frames at once', 4429, () => [...many(2_600, () => rawGc(1)).map(() => encodeUpdate(Uint8Array.of(0, 0)))]],
   // questions
   ['a state vector of more than 256 kB', 4413, () => [encodeStep1(stateVector(70_000))]],
