@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs';
 import type { Refusal } from '../../schema/wire.ts';
+import { writesBeforeItsOwn } from './beforeItsOwn.ts';
 import { createStructLookup, hasCycle } from './causalOrder.ts';
 import type { Author } from './docLog.ts';
 import { encodeParts, type UpdateParts } from './encodeParts.ts';
@@ -12,7 +13,6 @@ import { idName, judgeWrites, type Place, type Policy } from './judgeWrites.ts';
 import { createKeyOrder, storedAt, storedIn } from './keyOrder.ts';
 import { neutralise } from './neutralise.ts';
 import { type DeleteRange, type Id, MalformedUpdate, type ParsedStruct, type ParsedUpdate, parseUpdate } from './parseUpdate.ts';
-import { isSecondInPlace } from './secondInPlace.ts';
 
 export type Verdict =
   /** Causally complete. */
@@ -104,7 +104,6 @@ export function judgeUpdate(
       if (!bound) newClientIds.push(client);
     }
     if (policy && struct.kind === 'gc' && !isStep2) return { kind: 'malformed', reason: 'an empty struct, which only the server makes' };
-    if (policy && isSecondInPlace(doc, struct)) return { kind: 'malformed', reason: 'a second value in one place' };
     own.push(struct);
   }
 
@@ -127,7 +126,10 @@ export function judgeUpdate(
 
   const structAt = createStructLookup(fresh);
   const placeOf = createPlaceLookup(doc, structAt, policy);
-  const judged = policy && judgeWrites(doc, update, fresh, found, structAt, placeOf, createKeyOrder(doc, structAt), policy);
+  const order = createKeyOrder(doc, structAt);
+  if (policy && writesBeforeItsOwn(doc, fresh, placeOf, order))
+    return { kind: 'malformed', reason: 'a value before one of the same client' };
+  const judged = policy && judgeWrites(doc, update, fresh, found, structAt, placeOf, order, policy);
   if (policy && !judged) return { kind: 'out-of-date' };
   const { denied, deletes, refused } = judged ?? { denied: NOTHING, deletes: found, refused: [] };
 

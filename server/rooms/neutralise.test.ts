@@ -149,7 +149,6 @@ describe('[N2] what a struct would do is judged, not how it looks', () => {
       [[rawDeleted({ origin: [7, 0] }, 3)], []],
       [[rawValue({ origin: [7, 0] }, 'x')], [[0, 1]]],
       [[rawDeleted({ key: KEY(1) }, 1)], []], // beside the first value: 9 stands behind 7
-      [[rawDeleted({ origin: [7, 0] }, 2), rawValue({ origin: [9, 0] }, 'hidden')], []], // the second of the two stands last
     ];
     for (const [structs, deletes] of attempts) {
       const verdict = judgeIn(room, own(structs, deletes));

@@ -57,12 +57,12 @@ export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
     lastClient = client;
     let clock = reader.uint(MAX_CLOCK);
     if (count === 0 || structs.length + count > MAX_STRUCTS) throw new MalformedUpdate('number of structs');
-    const followed = new Set<string>();
+    const places: Places = { behind: new Map(), first: new Set() };
     for (let j = 0; j < count; j++) {
       const struct = readStruct(reader, client, clock);
       clock += struct.length;
       if (clock > MAX_CLOCK) throw new MalformedUpdate('clock too large');
-      if (count > 1 && followsAgain(struct, followed)) throw new MalformedUpdate('two values in one place');
+      if (count > 1 && followsAgain(struct, places)) throw new MalformedUpdate('two values in one place');
       structs.push(struct);
     }
   }
@@ -71,16 +71,26 @@ export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
   return { structs, deletes };
 }
 
+/** Where a client has written in an update: behind which clocks of whom, and first of which keys. */
+type Places = { readonly behind: Map<number, Set<number>>; readonly first: Set<string | null> };
+
 /**
  * Whether the client has written to this place already, which no client does: its next value of a key follows its last. Yjs walks over all that
  * are in one place for each of them: half a megabyte kept it busy for 12 seconds, and again at each load.
  */
-function followsAgain({ kind, origin, key }: ParsedStruct, followed: Set<string>): boolean {
+function followsAgain({ kind, origin, key }: ParsedStruct, { behind, first }: Places): boolean {
   if (kind === 'gc' || kind === 'skip') return false;
-  const place = origin ? `${origin.client}.${origin.clock}` : `.${key}`;
-  const isAgain = followed.has(place);
-  followed.add(place);
-  return isAgain;
+  if (!origin) {
+    const { size } = first;
+    return first.add(key).size === size;
+  }
+  let clocks = behind.get(origin.client);
+  if (!clocks) {
+    clocks = new Set();
+    behind.set(origin.client, clocks);
+  }
+  const { size } = clocks;
+  return clocks.add(origin.clock).size === size;
 }
 
 function readDeletes(reader: Reader): DeleteRange[] {
