@@ -273,6 +273,10 @@ export function createRoom(
         if (!asked.has(connection)) asked.set(connection, stateVector);
         continue;
       }
+      if (connection.isCongested) {
+        slow.asks(connection, stateVector);
+        continue;
+      }
       let messages: readonly Uint8Array[];
       try {
         messages = answers.to(stateVector);

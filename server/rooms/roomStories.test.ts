@@ -123,7 +123,7 @@ describe('story 18: a slow consumer (ygo#187)', () => {
         await turns(2);
       }
     };
-    return { clock, rooms, net, tablet, read, writer, write };
+    return { clock, rooms, net, handlers, tablet, read, writer, write };
   }
 
   test('what waits for it is bounded however long the room talks, and it ends equal', async () => {
@@ -151,6 +151,44 @@ describe('story 18: a slow consumer (ygo#187)', () => {
     await write(3);
     read();
     expect(tablet.getMap('rows').toJSON()).toEqual(writer.rows.toJSON()); // and follows again
+    const closing = rooms.registry.close();
+    clock.advance(2_000);
+    await closing;
+  });
+
+  test('[L3] what waits for one that asks again and again and reads nothing is bounded, and it is answered once it reads', async () => {
+    const { clock, rooms, net, handlers, tablet, read, writer, write } = await startSlowTablet();
+    await write(40); // 80 kB stand
+    read();
+    net.stopReading();
+    const ask = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        handlers.receive(encodeStep1(Uint8Array.of(0)));
+        await turns(3);
+        clock.advance(20);
+        await turns(3);
+      }
+    };
+    await ask(18);
+    expect(net.buffered).toBeGreaterThan(256 * 1024);
+    expect(net.buffered).toBeLessThan(400 * 1024);
+    await write(1);
+    net.resumeReading();
+    net.take();
+    clock.advance(500);
+    await turns();
+    clock.advance(50);
+    await turns();
+    read();
+    expect(tablet.getMap('rows').toJSON()).toEqual(writer.rows.toJSON());
+    net.stopReading();
+    for (let i = 0; i < 8; i++) {
+      clock.advance(2_000); // one question in two seconds
+      await ask(1);
+    }
+    expect(net.closed).toBe(null);
+    clock.advance(31_000);
+    expect(net.closed?.code).toBe(1013);
     const closing = rooms.registry.close();
     clock.advance(2_000);
     await closing;

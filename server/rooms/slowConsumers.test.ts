@@ -32,6 +32,18 @@ test('whoever falls behind follows no more, and is ready when drained, with the 
   expect(slow.ready()).toEqual([]); // once
 });
 
+test('[L3] whoever asks while it has not taken the last answer waits for the next, and asking again gives it no more time', () => {
+  const { slow, net, connection, told, advance } = startSlow();
+  slow.asks(connection, Uint8Array.of(1));
+  expect([connection.isFollowing, told(), slow.ready()]).toEqual([false, 1, []]);
+  advance(29_000);
+  slow.asks(connection, Uint8Array.of(2));
+  expect([told(), slow.ready(), net.closed]).toEqual([1, [], null]);
+  advance(1_001);
+  slow.ready();
+  expect(net.closed?.code).toBe(1013);
+});
+
 test('closed 1013 after 30 s, not before', () => {
   const { slow, net, connection, advance } = startSlow();
   slow.fallBehind(connection, new Map());

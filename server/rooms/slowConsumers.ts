@@ -7,7 +7,7 @@ import type { Timers } from './timers.ts';
 export type SlowConsumers = ReturnType<typeof createSlowConsumers>;
 
 /**
- * Connections that read more slowly than their room talks. They are spared the single updates; what the room remembers is the state they were left
+ * Connections that read more slowly than their room talks, or than they ask. They are spared the single updates; what the room remembers is the state they were left
  * with, so that they get one difference when they have caught up, however long that took.
  */
 export function createSlowConsumers(timers: Pick<Timers, 'elapsedMs'>, events: EngineEvents) {
@@ -19,6 +19,13 @@ export function createSlowConsumers(timers: Pick<Timers, 'elapsedMs'>, events: E
       connection.isFollowing = false;
       behind.set(connection, { sinceMs: timers.elapsedMs(), stateVector: Y.encodeStateVector(new Map(before)) });
       events.congested?.();
+    },
+    /** It asks for what it lacks and has not taken what it was sent before: it is answered when it has. However often it asks, its time goes on. */
+    asks(connection: Connection, stateVector: Uint8Array): void {
+      const known = behind.get(connection);
+      connection.isFollowing = false; // the answer holds what comes until then
+      behind.set(connection, { sinceMs: known?.sinceMs ?? timers.elapsedMs(), stateVector });
+      if (!known) events.congested?.();
     },
     forget(connection: Connection): void {
       behind.delete(connection);
