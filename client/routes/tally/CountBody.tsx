@@ -22,8 +22,10 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
   const takesOver = () => isRelief() ?? tally().isBegun;
   const hold = () => void setRelief(untrack(takesOver));
   const isOpening = () => !props.isForm && count.opening() === null;
+  /** The server has said what there is. */
+  const isAnswered = () => room.save().kind === 'saved' || room.save().kind === 'sending';
   // what another tablet brings takes no form away: from the first answer of the server on, and from the first touch
-  createEffect(() => isOpening() && room.save().kind !== 'connecting' && hold());
+  createEffect(() => isOpening() && isAnswered() && hold());
   const toBallots = () =>
     count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().next, check: null });
   // whoever begins may have no network any more: all that a night needs

@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Show, untrack } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show, untrack } from 'solid-js';
 import { foldDigits } from '../../../schema/fold.ts';
 import { CHECKPOINT_EVERY, MAX_BALLOTS } from '../../../schema/tally.ts';
 import { Banner } from '../../components/Banner.tsx';
@@ -27,12 +27,18 @@ export function CountOpening(props: { readonly onUse: () => void; readonly onRel
   const { tally } = count;
   const isSecond = () => tally().isBegun;
   const wasFirst = !untrack(isSecond); // what is typed then stays where it is typed, whoever begins meanwhile
+  const [isUsed, setUsed] = createSignal(false);
+  const isBegunMeanwhile = createMemo<boolean>((was) => was || (wasFirst && isSecond() && untrack(isUsed)), false);
   const [expected, setExpected] = createSignal('');
   const [from, setFrom] = createSignal<string | null>(null);
   const [every, setEvery] = createSignal<string>(String(tally().isBegun ? tally().every : 50));
   const fromText = () => from() ?? String(isSecond() ? tally().next : 1);
   const read = () => ({ expected: readNumber(expected(), 0), from: readNumber(fromText(), 1) ?? null });
 
+  function use(): void {
+    setUsed(true);
+    props.onUse();
+  }
   function begin(event: SubmitEvent): void {
     event.preventDefault();
     const { expected: said, from: first } = read();
@@ -40,7 +46,7 @@ export function CountOpening(props: { readonly onUse: () => void; readonly onRel
     told(() => count.begin({ mode: 'ballots', every: Number(every()), expected: said ?? null, from: first, check: null }));
   }
   return (
-    <form autocomplete="off" class={styles.opening} onPointerDown={props.onUse} onFocusIn={props.onUse} onSubmit={begin}>
+    <form autocomplete="off" class={styles.opening} onPointerDown={use} onFocusIn={use} onSubmit={begin}>
       <h2 class={styles.title}>{isSecond() ? t('tally.goesOnTitle') : t('tally.beginTitle')}</h2>
       <p>{isSecond() ? t('tally.goesOnText', { number: tally().last }) : t('tally.beginText')}</p>
       <BlockedNotice />
@@ -49,7 +55,7 @@ export function CountOpening(props: { readonly onUse: () => void; readonly onRel
           {t('tally.sealedText')}
         </Banner>
       </Show>
-      <Show when={wasFirst && isSecond()}>
+      <Show when={isBegunMeanwhile()}>
         <Banner tone="warning" announce="status">
           {t('tally.begunMeanwhile')}
         </Banner>

@@ -148,11 +148,30 @@ it('[CT20] whoever opens a count that another tablet opens meanwhile keeps what 
   expect(written()).toMatchObject([{ kind: 'opening', from: 1, expected: 313 }]);
 });
 
-it('[CT20] until the server has said what there is, whoever has touched nothing yet is asked to take over as soon as it has', async () => {
-  const { receive } = await show({ isBegun: false, before: ({ setSave }) => setSave({ kind: 'connecting', waiting: 0 }) });
+it.each(['connecting', 'offline'] as const)(
+  '[CT20] until the server has said what there is (%s), whoever has touched nothing yet is asked to take over as soon as it has',
+  async (kind) => {
+    const { receive } = await show({ isBegun: false, before: ({ setSave }) => setSave({ kind, waiting: 0 }) });
+    receive([begunByKhaled()], 'khaled');
+    fireEvent.click(await screen.findByRole('button', { name: 'Nobody hands over to me' }));
+    expect(screen.queryByLabelText(/Ballots in the box/)).toBeNull();
+  },
+);
+
+it('[CT20] without a network too whoever has touched the form keeps it', async () => {
+  const { receive } = await show({ isBegun: false, before: ({ setSave }) => setSave({ kind: 'offline', waiting: 0 }) });
+  const input = screen.getByLabelText(/Ballots in the box/);
+  fireEvent.pointerDown(input);
   receive([begunByKhaled()], 'khaled');
-  fireEvent.click(await screen.findByRole('button', { name: 'Nobody hands over to me' }));
-  expect(screen.queryByLabelText(/Ballots in the box/)).toBeNull();
+  expect(screen.getByLabelText(/Ballots in the box/)).toBe(input);
+  expect(screen.getByText(/Somebody else has begun this count meanwhile/)).toBeTruthy();
+});
+
+it('[CT20] whoever has touched nothing is not told that what they typed is still here', async () => {
+  const { receive } = await show({ isBegun: false });
+  receive([begunByKhaled()], 'khaled');
+  fireEvent.pointerDown(screen.getByLabelText(/Ballots in the box/));
+  expect(screen.queryByText(/Somebody else has begun this count meanwhile/)).toBeNull(); // nothing moves under the finger either
 });
 
 it('[CT24] by touch: marks, next, a whole list, blank, invalid with its reason', async () => {
