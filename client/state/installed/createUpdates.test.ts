@@ -176,6 +176,29 @@ test('[X2] [X4] what was put off is told again when something has changed: anoth
   page.dispose();
 });
 
+test('[X4] [X9] a screen that the server has no more is told again when it is gone to again, by a link or back', async () => {
+  const page = setUp({ isServed: false });
+  const link = document.body.appendChild(document.createElement('a'));
+  const later = document.body.appendChild(document.createElement('button'));
+  const miss = async (): Promise<boolean> => {
+    dispatchEvent(new CustomEvent('vite:preloadError', { detail: './Setup.js' }));
+    await page.settle();
+    return page.updates.isReady();
+  };
+  expect(await miss()).toBe(true);
+  for (const go of [() => link.click(), () => dispatchEvent(new Event('popstate'))]) {
+    later.click();
+    page.updates.putOff();
+    expect(await miss()).toBe(false); // asked for again by itself
+    go();
+    expect(page.updates.isReady()).toBe(false);
+    expect(await miss()).toBe(true);
+  }
+  link.remove();
+  later.remove();
+  page.dispose();
+});
+
 test('[X4] a reload is said to need no network only where what it brings lies on the device', async () => {
   const missing = setUp({ isServed: false });
   dispatchEvent(new Event('vite:preloadError'));

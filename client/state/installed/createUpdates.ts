@@ -6,13 +6,14 @@ const LOOK_EVERY_MS = 10 * 60_000;
 const TAKE_OVER_WITHIN_MS = 5_000;
 /** All of the app over a slow line. */
 const FOUND_WITHIN_MS = 20_000;
+const MOVES = ['click', 'popstate'] as const;
 
 export type Updates = {
   /** A new version lies ready on this device, or this tab runs one that is no longer served: a reload brings the new one. Nothing happens by itself. */
   readonly isReady: Accessor<boolean>;
   /** What the reload brings lies on this device: it needs no network. */
   readonly isKept: Accessor<boolean>;
-  /** Not now: nothing is ready, until another version is found, another tab brings this one in, or another part is missed that the server has no more. */
+  /** Not now: nothing is ready, until another version is found, another tab brings this one in, or a part is missed that the server has no more: another one, or after a move to another screen. */
   putOff(): void;
   /** Looks for a new version now. */
   look(): void;
@@ -37,7 +38,7 @@ export function createUpdates(deps: {
   const { container, environment } = deps;
   const [isReady, setReady] = createSignal(false);
   const [isKept, setKept] = createSignal(false);
-  const missed = new Set<unknown>(); // told of; most are asked for again and again
+  const missed = new Set<unknown>(); // told of since the last move; most are asked for again and again
   let registration: ServiceWorkerRegistration | null = null;
   let isControlled = Boolean(container?.controller);
   let isInForce = false; // another one than this tab runs
@@ -90,16 +91,23 @@ export function createUpdates(deps: {
       .catch(() => {}); // no network: whoever needs the part tries again
   }
 
+  /** By a link or back: whoever goes to a screen is answered, also where it was told before. */
+  function onMove({ type, target }: Event): void {
+    if (type === 'popstate' || (target instanceof Element && target.closest('a'))) missed.clear();
+  }
+
   register().catch(() => {}); // forbidden by the browser's settings: the check of the device says so
   const offs = [environment.on('visible', () => environment.now() - lookedAtMs > LOOK_EVERY_MS && look()), environment.on('online', look)];
   const looking = setInterval(look, LOOK_EVERY_MS);
   container?.addEventListener('controllerchange', onControllerChange);
   addEventListener('vite:preloadError', onMissingPart);
+  for (const move of MOVES) addEventListener(move, onMove, true); // before the part is asked for
   onCleanup(() => {
     for (const off of offs) off();
     clearInterval(looking);
     container?.removeEventListener('controllerchange', onControllerChange);
     removeEventListener('vite:preloadError', onMissingPart);
+    for (const move of MOVES) removeEventListener(move, onMove, true);
   });
 
   return {
