@@ -83,7 +83,7 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
     };
     tabs.add(hear);
     const channel = {
-      postMessage: (data: unknown) => [...tabs].filter((tab) => tab !== hear).forEach((tab) => void tab(data)),
+      postMessage: (data: unknown) => [...tabs].filter((tab) => tab !== hear).forEach((tab) => void tab(structuredClone(data))),
       addEventListener: (_: string, listener: (event: { data: unknown }) => void) => void listeners.push(listener),
       close: () => void tabs.delete(hear),
     } as unknown as BroadcastChannel; // the methods that are used
@@ -126,7 +126,7 @@ function openBrowser(role: User['role'] = 'viewer', canReadBoard = true) {
       lines: () => made.notices.entries().map(({ name, committee, count }) => `${committee} ${name} ${count}`),
     };
   }
-  return { openTab, kept };
+  return { openTab, kept, tabs };
 }
 const pass = (ms = 2_000) => vi.advanceTimersByTimeAsync(ms);
 
@@ -283,6 +283,27 @@ test('[TG5] a tab that is left before it has compared takes nothing from the oth
   two.turn(true);
   await pass();
   expect(two.told).toEqual([]);
+});
+
+test('[TG5] a tab of an earlier version beside this one understands what it is told, and what that one has told is not told again', async () => {
+  const browser = openBrowser();
+  const heard: unknown[] = [];
+  browser.tabs.add((data) => void heard.push(data)); // it takes a list of lines
+  const tab = browser.openTab({ all: { attendance: true } });
+  await pass();
+  tab.write({ K01: ROW });
+  await pass();
+  tab.write({ K01: { ...ROW, attended: 45 } });
+  await pass();
+  tab.turn(false);
+  await pass();
+  expect(heard.every(Array.isArray)).toBe(true);
+  expect(heard).toContainEqual(expect.arrayContaining([expect.objectContaining({ committee: 'K01', name: 'came', count: 5 })]));
+  for (const hear of browser.tabs) hear([]);
+  tab.write({ K01: { ...ROW, attended: 52 } });
+  tab.turn(true);
+  await pass();
+  expect(tab.lines()).toEqual(['K01 came 5']);
 });
 
 test('[TG7] five hundred changes in ten seconds are a few lines and three passing messages, and every one of them is in the sums', async () => {

@@ -31,14 +31,15 @@ export type Notices = {
 };
 
 /**
- * What a person's tabs tell each other. `told`: lines that say something more. `refused`: edits that the sender counts. `rows`: the board as it was seen last, for
+ * What a person's tabs tell each other beside lines that say something more. `refused`: edits that the sender counts. `rows`: the board as it was seen last, for
  * whoever listens next; none while the sender listens and tells of what changes.
  */
 type Said = {
-  readonly told?: readonly InboxEntry[];
   readonly refused?: readonly string[];
   readonly rows?: readonly (readonly [committee: string, row: BoardRow])[];
 };
+/** The lines: a tab of an earlier version knows nothing else, and has told of every change that it saw. */
+type Heard = readonly InboxEntry[] & { readonly said?: Said };
 
 /**
  * What the signed-in person is told of while the app is open, as they have set it: from the board, and from what this tablet knows itself. Every tab that is looked at tells
@@ -64,7 +65,7 @@ export function createNotices(deps: {
   let waiting: FreshNews[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
 
-  const say = (said: Said): void => channel?.postMessage(said);
+  const say = (said: Said, lines: readonly InboxEntry[] = []): void => channel?.postMessage(Object.assign([...lines], { said }));
   const soon = (): void => {
     timer ??= setTimeout(() => flush().catch(() => {}), GATHER_MS); // it rejects only when the person is not here any more
   };
@@ -109,7 +110,7 @@ export function createNotices(deps: {
     show(kept);
     if (fresh.length + news.length === 0) return;
     tell(fresh);
-    say({ told: fresh, ...(untrack(board) && { rows: [] }) });
+    say(untrack(board) ? { rows: [] } : {}, fresh);
   }
 
   function addAll(inbox: Inbox, news: readonly FreshNews[], warnings: Warnings | null) {
@@ -139,7 +140,8 @@ export function createNotices(deps: {
   });
   const hidden = (): void => void setVisible(environment.isVisible());
   document.addEventListener('visibilitychange', hidden);
-  channel?.addEventListener('message', ({ data: { told = [], refused, rows } }: MessageEvent<Said>) => {
+  channel?.addEventListener('message', ({ data }: MessageEvent<Heard>) => {
+    const { refused, rows }: Said = data.said ?? { rows: [] };
     if (refused) {
       for (const edit of refused) countedElsewhere.add(edit);
       return;
@@ -149,7 +151,7 @@ export function createNotices(deps: {
       for (const [committee, row] of rows) known.set(committee, row);
     }
     reload();
-    tell(told);
+    tell(data);
   });
   reload();
 
