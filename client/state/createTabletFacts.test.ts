@@ -47,7 +47,7 @@ function open(options: { battery?: () => Promise<Battery | null>; clockAheadMs?:
   };
   const [waiting, setWaiting] = createSignal(0);
   const app = {
-    session: { user: () => testUser('noura') },
+    session: { user: () => testUser('noura'), me: () => null },
     sync: { rooms: () => [room], unsent: () => [{ waiting: waiting() }, { waiting: options.stuck ?? 1 }] },
   } as unknown as App; // what is not asked for is not here
   const device = {

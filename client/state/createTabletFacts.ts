@@ -45,7 +45,7 @@ export function createTabletFacts(deps: {
   async function check(): Promise<void> {
     const person = untrack(app.session.user);
     if (!person) return;
-    const checks = await findReadiness({ person, environment, device });
+    const checks = await findReadiness({ person, rooms: untrack(app.session.me)?.rooms ?? [], environment, device });
     if (checks.some(({ state }) => state === 'unknown')) return; // what was found last holds
     setReady(checks.every(({ state }) => state !== 'bad'));
   }

@@ -23,7 +23,7 @@ const serverAt =
 async function look(changed: Partial<Parameters<typeof findReadiness>[0]> & { fetch?: typeof fetch; indexedDB?: IDBFactory } = {}) {
   const { fetch = serverAt(NOW_MS), indexedDB = await preparedDevice(), ...rest } = changed;
   const environment = { fetch, indexedDB, origin: 'https://room.example.org', now: () => NOW_MS };
-  const checks = await findReadiness({ person: PERSON, device: DEVICE, environment, ...rest });
+  const checks = await findReadiness({ person: PERSON, rooms: [], device: DEVICE, environment, ...rest });
   return Object.fromEntries(checks.map((check) => [check.name, check.state]));
 }
 
@@ -77,6 +77,17 @@ test('[X7] roll and lists are here when those of every committee are, whatever e
   expect(await dataOf(['tally/K01/1a'], rolls, clerk)).toBe('bad');
 });
 
+test('[X7] a clerk needs the present count of every committee: one that a recount has replaced is not enough', async () => {
+  const person = { ...PERSON, role: 'clerk' as const, memberships: [memberOf('K01', 'a'), memberOf('K02', 'b')] };
+  const rooms = ['tally/K01/1a', 'tally/K01/2a', 'tally/K02/1b'].map((room) => ({ room, access: 'write' as const }));
+  const dataOf = async (kept: string[], may: typeof rooms) =>
+    (await look({ person, rooms: may, indexedDB: await preparedDevice(kept, ['/api/election']) })).data;
+  expect(await dataOf(['tally/K01/2a', 'tally/K02/1b'], rooms)).toBe('ok');
+  expect(await dataOf(['tally/K01/1a', 'tally/K02/1b'], rooms)).toBe('bad');
+  expect(await dataOf(['tally/K01/2a'], rooms)).toBe('bad');
+  expect(await dataOf(['tally/K01/1a', 'tally/K02/1b'], [])).toBe('ok'); // nobody has said which count it is
+});
+
 test('[X7] whoever works in no committee needs a list that they read, and a roll where they see one', async () => {
   const dataOf = async (role: Role, rooms: string[], paths: string[]) =>
     (await look({ person: { ...PERSON, role, memberships: [] }, indexedDB: await preparedDevice(rooms, paths) })).data;
@@ -93,6 +104,7 @@ test('[X7] a clock that is more than two minutes off is told, and one that nobod
   expect(await look({ fetch: async () => Promise.reject(new TypeError('no network')) })).toMatchObject({ clock: 'unknown' });
   const checks = await findReadiness({
     person: PERSON,
+    rooms: [],
     device: DEVICE,
     environment: { fetch: serverAt(NOW_MS - 90 * 60_000), indexedDB: new IDBFactory(), origin: '', now: () => NOW_MS },
   });

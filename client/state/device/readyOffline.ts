@@ -1,5 +1,5 @@
 import { ROLL_SIGHT, ROOM_GRANTS, type Role } from '../../../schema/access.ts';
-import type { Membership, User } from '../../../schema/api.ts';
+import type { Me, Membership, User } from '../../../schema/api.ts';
 import { parseRoomName, type Room, type RoomKind } from '../../../schema/rooms.ts';
 import type { Environment } from '../environment.ts';
 import { canStore } from '../installed/findMissing.ts';
@@ -33,14 +33,16 @@ export type DeviceFacts = {
 
 /**
  * Finds out whether this device is ready for a day without a network (X7): what would end the day is `bad`, what makes it less safe a `warning`.
- * @param person who uses it; null while nobody is signed in
+ * @param deps.person who uses it; null while nobody is signed in
+ * @param deps.rooms what they may open, as the server said last: by it a committee's present count is known; none while that has not come
  */
 export async function findReadiness(deps: {
   readonly person: Pick<User, 'id' | 'role' | 'memberships'> | null;
+  readonly rooms: Me['rooms'];
   readonly environment: Pick<Environment, 'fetch' | 'origin' | 'indexedDB' | 'now'>;
   readonly device: DeviceFacts;
 }): Promise<readonly ReadyCheck[]> {
-  const { person, environment, device } = deps;
+  const { person, rooms, environment, device } = deps;
   const [hasShell, writes, kept, clock, isPersisted] = await Promise.all([
     isShellKept(device),
     withinTime(DEVICE_WITHIN_MS, canStore(environment.indexedDB)).catch(() => false),
@@ -56,7 +58,7 @@ export async function findReadiness(deps: {
     found('person', person !== null && (person.memberships.length > 0 || !LISTS[person.role]), 'bad'),
     found('shell', hasShell, 'bad'),
     found('write', writes, 'bad'),
-    found('data', person !== null && hasItsLists(person, kept), 'bad'),
+    found('data', person !== null && hasItsLists(person, kept, rooms), 'bad'),
     found('unlock', kept.hasOfflineKey, 'bad'),
     clock,
     found('persistent', isPersisted, 'warning'),
@@ -97,8 +99,11 @@ async function keptFor(userId: string, factory: IDBFactory | undefined): Promise
   }
 }
 
-/** Of every committee that somebody works in its list and what belongs to it; of whoever works in none something of what they read. */
-function hasItsLists({ role, memberships }: Pick<User, 'role' | 'memberships'>, { rooms, answers }: Kept): boolean {
+/**
+ * Of every committee that somebody works in its list and what belongs to it; of whoever works in none something of what they read. A clerk's list is the
+ * present count's, or any of their stream where that is not known.
+ */
+function hasItsLists({ role, memberships }: Pick<User, 'role' | 'memberships'>, { rooms, answers }: Kept, mayOpen: Me['rooms']): boolean {
   const known = rooms.map(parseRoomName);
   const kind = LISTS[role];
   if (!kind) {
@@ -107,13 +112,24 @@ function hasItsLists({ role, memberships }: Pick<User, 'role' | 'memberships'>, 
     const readsRooms = Object.keys(ROOM_GRANTS[role]).length > 0;
     return (known.some(isList) || !readsRooms) && answers.some(isAnswer);
   }
-  const isHere = ({ committee, stream }: Membership): boolean =>
-    known.some(
-      (room) =>
-        room?.kind === kind && 'committee' in room && room.committee === committee && (!('stream' in room) || room.stream === stream),
-    ) && answers.includes(ROLL_SIGHT[role] ? `/api/committees/${encodeURIComponent(committee)}/roll` : '/api/election');
+  const writable = mayOpen.flatMap(({ room, access }) => (access === 'write' ? [parseRoomName(room)] : []));
+  const isHere = (mine: Membership): boolean => {
+    const its = known.filter((room) => isOf(mine, kind, room));
+    return (
+      its.length > 0 &&
+      lastCount(its) >= lastCount(writable.filter((room) => isOf(mine, kind, room))) &&
+      answers.includes(ROLL_SIGHT[role] ? `/api/committees/${encodeURIComponent(mine.committee)}/roll` : '/api/election')
+    );
+  };
   return memberships.length > 0 && memberships.every(isHere);
 }
+
+const isOf = ({ committee, stream }: Membership, kind: RoomKind, room: Room | null): boolean =>
+  room?.kind === kind && 'committee' in room && room.committee === committee && (!('stream' in room) || room.stream === stream);
+
+/** 0 where none is counted in. */
+const lastCount = (rooms: readonly (Room | null)[]): number =>
+  Math.max(0, ...rooms.map((room) => (room?.kind === 'tally' ? room.count : 0)));
 
 /** By the `Date` of an answer: it has whole seconds, and half of the way there and back is ours. */
 async function checkClock({ fetch, origin, now }: Pick<Environment, 'fetch' | 'origin' | 'now'>): Promise<ReadyCheck> {
