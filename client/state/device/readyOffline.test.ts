@@ -1,5 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Role } from '../../../schema/access.ts';
 import type { User } from '../../../schema/api.ts';
 import type { CommitteeId } from '../../../schema/ids.ts';
@@ -86,6 +86,30 @@ test('[X7] a clerk needs the present count of every committee: one that a recoun
   expect(await dataOf(['tally/K01/1a', 'tally/K02/1b'], rooms)).toBe('bad');
   expect(await dataOf(['tally/K01/2a'], rooms)).toBe('bad');
   expect(await dataOf(['tally/K01/1a', 'tally/K02/1b'], [])).toBe('ok'); // nobody has said which count it is
+});
+
+test('[X5] [X7] a storage that has not answered in time is not known to refuse; one that refuses is told', async () => {
+  const slow = await preparedDevice();
+  const opening = slow.open.bind(slow);
+  const silent = Object.assign(slow, {
+    open: (name: string, version?: number) => (name === 'committee-room-probe' ? ({} as IDBOpenDBRequest) : opening(name, version)),
+  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const looking = look({ indexedDB: silent });
+  await vi.advanceTimersByTimeAsync(11_000);
+  vi.useRealTimers();
+  expect(await looking).toMatchObject({ write: 'unknown' });
+  expect(
+    (
+      await look({
+        indexedDB: {
+          open: () => {
+            throw new Error('refused');
+          },
+        } as unknown as IDBFactory,
+      })
+    ).write,
+  ).toBe('bad'); // as some private windows do
 });
 
 test('[X7] whoever works in no committee needs a list that they read, and a roll where they see one', async () => {

@@ -45,14 +45,14 @@ export async function findReadiness(deps: {
   const { person, rooms, environment, device } = deps;
   const [hasShell, writes, kept, clock, isPersisted] = await Promise.all([
     isShellKept(device),
-    withinTime(DEVICE_WITHIN_MS, canStore(environment.indexedDB)).catch(() => false),
+    withinTime(DEVICE_WITHIN_MS, canStore(environment.indexedDB)).catch(() => null), // it has not answered
     person ? keptFor(person.id, environment.indexedDB) : NOTHING,
     checkClock(environment),
     device.isPersisted().catch(() => false),
   ]);
-  const found = (name: ReadyCheck['name'], isGood: boolean, otherwise: 'bad' | 'warning'): ReadyCheck => ({
+  const found = (name: ReadyCheck['name'], isGood: boolean | null, otherwise: 'bad' | 'warning'): ReadyCheck => ({
     name,
-    state: isGood ? 'ok' : otherwise,
+    state: isGood === null ? 'unknown' : isGood ? 'ok' : otherwise,
   });
   return [
     found('person', person !== null && (person.memberships.length > 0 || !LISTS[person.role]), 'bad'),
