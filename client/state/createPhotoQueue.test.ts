@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { createPhotoQueue } from './createPhotoQueue.ts';
 import { createPhotoStore } from './device/createPhotoStore.ts';
@@ -108,6 +108,38 @@ test('[CT46] what the server turns down is said, stays here, and goes when it is
   const sha256 = await queue.add('K01', PHOTO, SMALL);
   await expect.poll(() => queue.stateOf(sha256)).toEqual({ kind: 'failed', error: new AppError('forbidden') });
   expect(await (await queue.picture('K01', sha256))?.text()).toBe('a form');
+  server.fails = null;
+  queue.retry();
+  await expect.poll(() => queue.stateOf(sha256)).toEqual({ kind: 'sent' });
+});
+
+test('[CT46] a photo that the server does not take as things are is not sent again and again; the reason stays until there is another answer', async () => {
+  const server = createServer();
+  const browser = createFakeBrowser(createFakeBackend());
+  const page = browser.openPage({});
+  let nowMs = 0;
+  const sent = vi.fn(server.send);
+  const queue = createPhotoQueue({
+    store: createPhotoStore(fakeVault('sara00'), page.environment),
+    api: { send: <T>(...call: Parameters<typeof server.send>) => sent(...call) as Promise<T> },
+    environment: { ...page.environment, now: () => nowMs },
+  });
+  closing.push(queue.close);
+  server.fails = new AppError('conflict');
+  const sha256 = await queue.add('K01', PHOTO, SMALL);
+  const refused = { kind: 'failed', error: new AppError('conflict') };
+  await expect.poll(() => queue.stateOf(sha256)).toEqual(refused);
+  vi.useFakeTimers();
+  page.fire('online');
+  page.fire('visible');
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  vi.useRealTimers();
+  expect(sent).toHaveBeenCalledTimes(1);
+  nowMs += 61 * 60_000;
+  page.fire('visible');
+  expect(queue.stateOf(sha256)).toEqual(refused);
+  await expect.poll(() => sent).toHaveBeenCalledTimes(2);
+  await expect.poll(() => queue.stateOf(sha256)).toEqual(refused);
   server.fails = null;
   queue.retry();
   await expect.poll(() => queue.stateOf(sha256)).toEqual({ kind: 'sent' });

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { AppError } from '../../schema/errors.ts';
+import { AppError, type ErrorCode } from '../../schema/errors.ts';
 import type { Api } from './contracts/app.ts';
 import type { PhotoQueue, PhotoState } from './contracts/kept.ts';
 import { createPhotoStore, type KeptPhoto, type PhotoStore } from './device/createPhotoStore.ts';
@@ -9,8 +9,11 @@ import { keepTrying } from './keepTrying.ts';
 
 /** What the server has turned down for a reason that may pass is tried again by itself. */
 const AGAIN_MS = 30_000;
+/** What it turns down as long as nobody changes something: sent once more on a look at the tab after so long. */
+const LASTING: ReadonlySet<ErrorCode> = new Set(['conflict', 'too-large', 'unreadable-file']);
+const LASTING_AGAIN_MS = 3_600_000;
 
-type Entry = { readonly committee: string; readonly state: PhotoState };
+type Entry = { readonly committee: string; readonly state: PhotoState; readonly failedAtMs?: number; readonly isDue?: boolean };
 
 /**
  * Photos of official forms between the tablet and the server's disk (CT46): on the device, encrypted, before anything else is said of them; sent as often as it takes,
@@ -19,7 +22,7 @@ type Entry = { readonly committee: string; readonly state: PhotoState };
 export function createPhotoQueue(deps: {
   readonly store: PhotoStore;
   readonly api: Pick<Api, 'send'>;
-  readonly environment: Pick<Environment, 'on' | 'random' | 'isVisible'>;
+  readonly environment: Pick<Environment, 'on' | 'random' | 'isVisible' | 'now'>;
 }): PhotoQueue {
   const { store, api, environment } = deps;
   const [entries, setEntries] = createSignal<ReadonlyMap<string, Entry>>(new Map());
@@ -29,7 +32,7 @@ export function createPhotoQueue(deps: {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const set = (sha256: string, entry: Entry): void => void setEntries((before) => new Map(before).set(sha256, entry));
-  const next = (): [string, Entry] | undefined => [...entries()].find(([, { state }]) => state.kind === 'waiting');
+  const next = (): [string, Entry] | undefined => [...entries()].find(([, { state, isDue }]) => state.kind === 'waiting' || isDue);
 
   async function sendOne(sha256: string, { committee }: Entry): Promise<void> {
     const photo = await store.get(committee, sha256);
@@ -56,22 +59,28 @@ export function createPhotoQueue(deps: {
         const [sha256, entry] = one;
         await sendOne(sha256, entry).catch((error: unknown) => {
           if (closing.signal.aborted) throw error;
-          set(sha256, { ...entry, state: { kind: 'failed', error: error instanceof AppError ? error : new AppError('internal') } });
+          const why = error instanceof AppError ? error : new AppError('internal');
+          set(sha256, { committee: entry.committee, state: { kind: 'failed', error: why }, failedAtMs: environment.now() });
         });
       }
     } finally {
       isSending = false;
     }
-    const hasFailed = [...entries().values()].some(({ state }) => state.kind === 'failed');
-    if (hasFailed && !closing.signal.aborted) timer = setTimeout(retry, AGAIN_MS);
+    const mayPass = [...entries().values()].some((entry) => entry.state.kind === 'failed' && !isLasting(entry));
+    if (mayPass && !closing.signal.aborted) timer = setTimeout(() => sendAgain((entry) => !isLasting(entry)), AGAIN_MS);
   }
   const start = (): void => {
     run().catch(() => {}); // it was closed
   };
-  function retry(): void {
-    for (const [sha256, entry] of entries()) if (entry.state.kind === 'failed') set(sha256, { ...entry, state: { kind: 'waiting' } });
+  /** Why the last was turned down stays to be read until there is another answer. */
+  function sendAgain(is: (entry: Entry) => boolean): void {
+    for (const [sha256, entry] of entries()) if (entry.state.kind === 'failed' && is(entry)) set(sha256, { ...entry, isDue: true });
     start();
   }
+  const retry = (): void => sendAgain(() => true);
+  const isWorthIt = (entry: Entry): boolean =>
+    !isLasting(entry) || Math.abs(environment.now() - (entry.failedAtMs ?? 0)) > LASTING_AGAIN_MS;
+  const tryAgain = (): void => sendAgain(isWorthIt);
 
   async function load(): Promise<void> {
     const found = await store.list();
@@ -89,7 +98,7 @@ export function createPhotoQueue(deps: {
     load().catch(() => {}); // a device that cannot read: asked again when something changes
   };
   look();
-  const offs = [environment.on('online', retry), environment.on('visible', () => (isRead() ? retry() : look()))];
+  const offs = [environment.on('online', tryAgain), environment.on('visible', () => (isRead() ? tryAgain() : look()))];
 
   return {
     stateOf: (sha256) => entries().get(sha256)?.state ?? { kind: isRead() ? 'elsewhere' : 'unknown' },
@@ -117,6 +126,8 @@ export function createPhotoQueue(deps: {
     },
   };
 }
+
+const isLasting = ({ state }: Entry): boolean => state.kind === 'failed' && LASTING.has(state.error.code);
 
 /** The queue of one person over this device's store. */
 export const openPhotoQueue = (deps: {

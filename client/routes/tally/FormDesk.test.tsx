@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import type { CommitteeDetail, User } from '../../../schema/api.ts';
 import { paperOf } from '../../../schema/ballotPaper.ts';
 import { type ElectionSetUp, type PhotoRule, SETTINGS } from '../../../schema/election.ts';
@@ -84,7 +84,8 @@ async function show({
   } as ElectionAnswer; // as the route answers
   const [known, setKnown] = createSignal(answer);
   const [photoState, setPhotoState] = createSignal<PhotoState>({ kind: 'sent' });
-  const queue: PhotoQueue = { stateOf: photoState, add: async () => SHA256, picture: async () => null, retry: () => {}, close: () => {} };
+  const retry = vi.fn();
+  const queue: PhotoQueue = { stateOf: photoState, add: async () => SHA256, picture: async () => null, retry, close: () => {} };
   const detail = {
     id: 'K01',
     code: 'K01',
@@ -122,7 +123,7 @@ async function show({
       [...fake.room.cells.keys()].map((key) => [key, fake.room.cells.cell(key)] as const),
       new Map([[PAPER.id, PAPER]]),
     );
-  return { ...view, ...fake, setPhotoState, setKnown, tally };
+  return { ...view, ...fake, setPhotoState, setKnown, answer, retry, tally };
 }
 const field = (name: string) =>
   screen.findByLabelText((label) => label === name || label.endsWith(name), { selector: 'input' }) as Promise<HTMLInputElement>;
@@ -234,6 +235,16 @@ it.each([
   await screen.findByText('Photo of the form');
   expect(screen.queryByLabelText('Take a photo') !== null).toBe(isOffered);
   expect(screen.queryByText('No photo of the form') !== null).toBe(isOffered); // and is not missed where it is forbidden
+});
+
+it('[CT46] what was turned down is sent again when forms are photographed again', async () => {
+  const { setKnown, answer, retry } = await show({ photos: 'none' });
+  expect(await screen.findByText(/not photographed/)).toBeTruthy();
+  expect(retry).not.toHaveBeenCalled();
+  const { election } = answer;
+  if (!election) throw new Error('no election');
+  setKnown({ ...answer, election: { ...election, settings: { ...election.settings, photos: 'all' } } });
+  expect(retry).toHaveBeenCalledTimes(1);
 });
 
 it('[CT46] a photo that the server does not take says why, and stays', async () => {

@@ -23,6 +23,8 @@ export function PhotoSection(props: { readonly isAllowed: boolean }): JSX.Elemen
   const id = createUniqueId();
   const [isBusy, setBusy] = createSignal(false);
   const standing = () => count.tally().photos;
+  const takes = () => (props.isAllowed ? photos() : null);
+  createEffect(on(takes, (queue) => queue?.retry())); // what was turned down before
 
   async function take(file: File, queue: PhotoQueue): Promise<void> {
     const redraw = await redrawOf(file);

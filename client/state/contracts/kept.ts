@@ -102,6 +102,7 @@ export type PhotoQueue = {
   add(committee: string, photo: Blob, thumbnail: Blob): Promise<string>;
   /** What this device can show of it: the photo itself, or its small picture once it was sent; null where it has neither. */
   picture(committee: string, sha256: string): Promise<Blob | null>;
+  /** Sends also what the server has turned down: something that it went by may have changed. */
   retry(): void;
   close(): void;
 };
