@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { ChaseAnswer } from '../../schema/chaseApi.ts';
 import type { Language } from '../../schema/errors.ts';
@@ -24,13 +24,6 @@ describeInChromium('the chase list and the caller’s screen', (site) => {
     const isWider = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
     return isWider ? [...faults, 'wider than the screen'] : faults;
   }
-  /** In the list: the tools above it grow when figures come. */
-  const placeOf = (row: Locator): Promise<readonly number[]> =>
-    row.evaluate((item) => {
-      const box = item.getBoundingClientRect();
-      const list = item.closest('ul')?.parentElement?.getBoundingClientRect();
-      return [box.x - (list?.x ?? 0), box.y - (list?.y ?? 0), box.width, box.height];
-    });
   const electorOf = (row: { getAttribute(name: string): Promise<string | null> }) => row.getAttribute('data-elector');
 
   test('[J1][J20] a row is struck through in its place the moment another tablet sees its elector, and is dead; in both languages', async () => {
@@ -42,15 +35,20 @@ describeInChromium('the chase list and the caller’s screen', (site) => {
       const page = await site.openPage('coordinator', '/c/K01/chase', { language, viewport: { width, height: 800 } });
       const rows = page.locator('[data-elector]');
       await rows.nth(4).waitFor();
+      const called = (['noAnswer', 'later', 'inSlice'] as const).map((view) => t(`chase.view_${view}`)).join('|');
+      await page
+        .getByRole('button', { name: new RegExp(`^(${called})`) })
+        .first()
+        .waitFor(); // the server's half is here
       expect(await faultsOf(page), language).toEqual([]);
       const [seen, next] = await Promise.all([electorOf(rows.nth(1)), electorOf(rows.nth(2))]);
       const row = page.locator(`[data-elector="${seen}"]`);
-      const before = await placeOf(row);
+      const before = await row.boundingBox();
       await rows.nth(2).getByRole('button').press('Shift'); // a hand is on the list: however slow the machine, no row leaves by itself
       const door = await arriveAtDoor(site.demo.origin, seen ?? '');
       await row.getByText(t.gendered('chase.struckVoted', 'male')).waitFor();
       door.end();
-      expect(await placeOf(row)).toEqual(before);
+      expect(await row.boundingBox()).toEqual(before);
       expect(await electorOf(rows.nth(2))).toBe(next);
       const told = page.getByText(t('chase.isDead', { name: '', why: t.gendered('chase.struckVoted', 'male') }).slice(-15));
       // it is said to be disabled, and a finger does not read; what it is told stays for a few seconds

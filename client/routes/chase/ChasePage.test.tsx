@@ -358,6 +358,19 @@ it('[J16] [V11] a call, or another part, leaves the buttons of what is handed ou
   expect([screen.getByRole('button', { name: 'Take back from Zain' }), document.activeElement]).toEqual([takeBack, takeBack]);
 });
 
+it.each([
+  ['en', /^Calls and callers as of /, /^Calls and callers cannot be shown/],
+  ['ar', /^الاتصالات والمتصلون حتى /, /^لا تظهر الاتصالات/],
+] as const)('[J20] how old the server’s half is has its room before it is said: no row moves when it is (%s)', (language, asOf, noHalf) => {
+  show({ language });
+  const room = document.querySelector<HTMLElement>('[data-as-of]');
+  expect([room?.textContent, room?.dataset.asOf, room?.dataset.noHalf]).toEqual([
+    '',
+    expect.stringMatching(asOf),
+    expect.stringMatching(noHalf),
+  ]);
+});
+
 it('[U5] who may only read chooses nobody and sees no phone', () => {
   show({ role: 'admin' });
   expect(rows()).toHaveLength(5);
