@@ -1,2 +1,2 @@
-CREATE INDEX `audit_of_person` ON `audit` ("details" ->> '$.of') WHERE "audit"."kind" IN ('person-added', 'person-changed');--> statement-breakpoint
-CREATE INDEX `sealed_edit_held` ON `sealed_edit` (`user_id`,`device_hash`,octet_length("content")) WHERE "sealed_edit"."state" = 'waiting';
+CREATE INDEX `audit_of_person` ON `audit` (json_extract("details", '$.of')) WHERE "audit"."kind" IN ('person-added', 'person-changed');--> statement-breakpoint
+CREATE INDEX `sealed_edit_held` ON `sealed_edit` (`user_id`,`device_hash`,length(CAST("content" AS BLOB))) WHERE "sealed_edit"."state" = 'waiting';

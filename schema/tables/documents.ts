@@ -33,7 +33,7 @@ export const sealedEdit = sqliteTable(
     index('sealed_edit_waiting').on(table.room, table.state),
     // how much of somebody's waits is asked at every call that brings something: nothing else of a row is read for it
     index('sealed_edit_held')
-      .on(table.userId, table.deviceHash, sql`octet_length(${table.content})`)
+      .on(table.userId, table.deviceHash, sql`length(CAST(${table.content} AS BLOB))`)
       .where(sql`${table.state} = 'waiting'`),
   ],
 );
@@ -111,6 +111,8 @@ export const audit = sqliteTable(
     hash: blob('hash', { mode: 'buffer' }).notNull(),
   },
   (table) => [
-    index('audit_of_person').on(sql`${table.details} ->> '$.of'`).where(sql`${table.kind} IN ('person-added', 'person-changed')`),
+    index('audit_of_person')
+      .on(sql`json_extract(${table.details}, '$.of')`)
+      .where(sql`${table.kind} IN ('person-added', 'person-changed')`),
   ],
 );

@@ -8,7 +8,7 @@ export type RightsHeld = ReturnType<typeof createRightsHeld>;
 /** What people could do at any time, by every role and membership that the audit says they were given: no row of it is ever changed or taken out. */
 export function createRightsHeld(deps: { readonly sqlite: Sqlite; readonly campaign: () => CampaignId }) {
   const select = deps.sqlite.prepare<[string], { readonly kind: string; readonly details: string }>(
-    "SELECT kind, details FROM audit WHERE kind IN ('person-added', 'person-changed') AND details ->> '$.of' = ? ORDER BY seq",
+    "SELECT kind, details FROM audit WHERE kind IN ('person-added', 'person-changed') AND json_extract(details, '$.of') = ? ORDER BY seq",
   );
 
   return {

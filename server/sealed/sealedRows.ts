@@ -99,7 +99,7 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
         .select({
           deviceHash: sealedEdit.deviceHash,
           count: sql<number>`count(*)`,
-          bytes: sql<number>`sum(octet_length(${sealedEdit.content}))`,
+          bytes: sql<number>`sum(length(CAST(${sealedEdit.content} AS BLOB)))`,
         })
         .from(sealedEdit)
         .where(and(eq(sealedEdit.userId, userId), isWaiting))

@@ -219,7 +219,7 @@ test('[Z5] how much of a device’s waits is asked once for all that it brings',
   );
   const prepared = vi.spyOn(server.database.sqlite, 'prepare');
   expect((await server.intake.take(sealed)).taken).toHaveLength(20);
-  expect(prepared.mock.calls.filter(([text]) => text.includes('octet_length'))).toHaveLength(1);
+  expect(prepared.mock.calls.filter(([text]) => text.includes('AS BLOB'))).toHaveLength(1);
 });
 
 test('[Z2] a person whose edits are refused one by one is not kept out of the room for it', async () => {
