@@ -48,6 +48,22 @@ test('a file that is not there sets nothing, and none is read under Vitest', () 
   expect(settings('PORT=3100\n', { VITEST: 'true' })).toEqual({ VITEST: 'true' });
 });
 
+test('[OP1] a folder in .env that has no campaign is refused where the default folder has one, and taken once it is clear which is meant', () => {
+  const [before, other] = [join(folder, 'data'), join(folder, 'other')];
+  for (const made of [before, other]) mkdirSync(made);
+  const text = `DATA_DIR=${other}\n`;
+  expect(settings(text)).toEqual({ DATA_DIR: other }); // neither has one
+  writeFileSync(join(before, 'committee-room.sqlite'), '');
+  expect(() => settings(text)).toThrow(
+    `${file}: DATA_DIR is "${other}", where there is no campaign, and there is one in ${before}: name that folder, or move it there or aside`,
+  );
+  expect(settings(`DATA_DIR=${before}\n`)).toEqual({ DATA_DIR: before });
+  expect(settings(text, { DATA_DIR: other })).toEqual({ DATA_DIR: other }); // somebody said so beside the file
+  expect(settings(text, { ROLE: 'sync' })).toMatchObject({ ROLE: 'sync' }); // it has no folder
+  writeFileSync(join(other, 'committee-room.sqlite'), '');
+  expect(settings(text)).toEqual({ DATA_DIR: other });
+});
+
 test.each(['a secret word', '=secret', 'METRICS_TOKEN="secret', 'SECRET WORD=1'])(
   'a line that is no setting is named and not repeated: %s',
   (line) => {
