@@ -10,20 +10,17 @@ export type PollingTimes = { readonly openedAt: number | null; readonly closedAt
 const NONE: PollingTimes = { openedAt: null, closedAt: null };
 
 /**
- * The times once a committee has been given a status: opened again it is not closed. Set back to *not open* soon, or before its day, it was neither; later that is a slip, and the times are kept
+ * The times once a committee has been given a status: opened again it is not closed. Set back to *not open* it was neither, but for one that has polled: that is a slip, and the times are kept
  * for when it goes on (`pollingTimesNow`).
- * @param isPollingDay whether a moment is on the polling day
+ * @param hasPolled whether its doors opened on the polling day and attendance was entered since
  */
 export function pollingTimesAfter(
   before: PollingTimes,
   status: Committee['status'],
   nowMs: number,
-  isPollingDay: (atMs: number) => boolean,
+  hasPolled: (times: PollingTimes) => boolean,
 ): PollingTimes {
-  if (status === 'not_open') {
-    const since = before.openedAt ?? before.closedAt;
-    return since !== null && nowMs - since > POLLING_GRACE_MS && isPollingDay(since) ? before : NONE;
-  }
+  if (status === 'not_open') return hasPolled(before) ? before : NONE;
   if (status === 'polling') return { openedAt: before.openedAt ?? nowMs, closedAt: null };
   return { openedAt: before.openedAt, closedAt: before.closedAt ?? nowMs };
 }
