@@ -138,7 +138,7 @@ export const MAX_HEADER_BYTES = 16 * 1024;
 export const MAX_HEADER_FIELDS = 100;
 /** Sockets and requests together, over all people; the design target is 2,500 sockets. */
 export const MAX_TCP_CONNECTIONS = 10_000;
-/** …and of one address those over which nobody has shown that they are signed in: a whole headquarters that comes back at once has fewer, and three strangers do not take all places. */
+/** …and of one address those over which nobody has shown that they are signed in: a headquarters that comes back at once has fewer, and three strangers do not take all places. Not of proxies, behind which everybody has one address: this machine's, and those of PROXY_ADDRESSES. */
 export const MAX_STRANGERS_OF_ADDRESS = 3_000;
 /** The slowest that a body may come in the long run, after a first time that everybody has: 64 kB on the worst of lines. */
 export const MIN_BODY_PACE: { readonly firstMs: number; readonly bytesPerSecond: number } = { firstMs: 15_000, bytesPerSecond: 1_000 };

@@ -36,6 +36,7 @@ test.each([
   ['BALLOTS_KEPT_HOURS', '0'],
   ['BALLOTS_KEPT_HOURS', '9999'],
   ['BALLOTS_KEPT_HOURS', 'never'],
+  ['PROXY_ADDRESSES', '10.0.0.2, proxy.internal'],
   ['API_RATE_FACTOR', '0'],
   ['API_RATE_FACTOR', 'fast'],
   ['FRAMES_PER_SECOND', '19'],
@@ -59,6 +60,11 @@ test('what Redis and which role: never the password in a complaint', () => {
     redis: { host: 'h', port: 7000, db: 2 },
   });
   expect(() => readConfig({ DATA_DIR, REDIS_URL: 'http://not-to-be-told@127.0.0.1' })).not.toThrow(/not-to-be-told/);
+});
+
+test('[H10] which addresses are those of proxies: none, or what is named', () => {
+  expect(readConfig({ DATA_DIR }).proxyAddresses).toEqual([]);
+  expect(readConfig({ DATA_DIR, PROXY_ADDRESSES: '10.0.0.2, fd00::2' }).proxyAddresses).toEqual(['10.0.0.2', 'fd00::2']);
 });
 
 test('listening on every address needs to be told where browsers come', () => {

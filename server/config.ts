@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import type { RedisOptions } from 'ioredis';
 import { LIMITS, type Limits } from '../schema/limits.ts';
@@ -19,6 +20,8 @@ export type Config = {
   readonly isDemo: boolean;
   /** Opens /metrics to whoever sends it as a bearer; null: to programs on this machine. */
   readonly metricsToken: string | null;
+  /** Of proxies on other machines, which bound who holds connections through them (H10). */
+  readonly proxyAddresses: readonly string[];
   /** Every rate of the API times this. */
   readonly apiRateFactor: number;
   /** `core`: accounts, roll and API on the data folder; `sync`: rooms and sockets, with Redis only; `all`: both. */
@@ -79,6 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, { 
     isProduction: env.NODE_ENV === 'production',
     isDemo,
     metricsToken: readMetricsToken(env.METRICS_TOKEN ?? ''),
+    proxyAddresses: readAddresses('PROXY_ADDRESSES', env.PROXY_ADDRESSES ?? ''),
     apiRateFactor: readRateFactor(env.API_RATE_FACTOR || '1'),
     role,
     redis,
@@ -109,6 +113,19 @@ function readMetricsToken(text: string): string | null {
   if (text !== '' && text.length < MIN_TOKEN_LENGTH)
     throw new ConfigError(`METRICS_TOKEN has ${text.length} characters: it must have at least ${MIN_TOKEN_LENGTH}, or be unset`);
   return text || null;
+}
+
+function readAddresses(name: string, text: string): readonly string[] {
+  const addresses = text
+    .split(',')
+    .map((address) => address.trim())
+    .filter(Boolean);
+  const wrong = addresses.find((address) => isIP(address) === 0);
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `${name} is "${text}": each must be an IP address like 10.0.0.2, with commas between them, and "${wrong}" is none`,
+    );
+  return addresses;
 }
 
 function readRateFactor(text: string): number {

@@ -212,7 +212,7 @@ export async function startCore(
   });
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
-  const server = createHttpServer();
+  const server = createHttpServer(config.proxyAddresses);
   const vite = deps.client === 'vite' ? await createViteClient(server, config.isDemo) : null;
   if (vite) lifetime.onEnd(vite.close);
   const built = deps.client === 'built' ? clientFolder() : typeof deps.client === 'object' ? deps.client.folder : null;

@@ -82,7 +82,7 @@ export async function startSync(
   });
   lifetime.onEnd(sayTablets({ open: shared.presence, connections: rooms.registry.connections, now }));
 
-  const server = createHttpServer();
+  const server = createHttpServer(config.proxyAddresses);
   const port = await listen(server, config.port, config.host);
   lifetime.onEnd(() => closeHttp(server));
   const origin = originOf(config.host, port);

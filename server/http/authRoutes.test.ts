@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { Duplex } from 'node:stream';
+import { expect, test, vi } from 'vitest';
 import type { SignInPlace } from '../../schema/accountApi.ts';
+import type { SessionAnswer } from '../../schema/api.ts';
 import { type OpenAccounts, openAccounts } from '../accounts/testing/openAccounts.ts';
 import { createLog } from '../log.ts';
 import { PASSWORD } from '../testing/seedCampaign.ts';
@@ -30,7 +32,7 @@ async function setUp() {
     });
     return response;
   }
-  return { ...open, post, login, outcome, free };
+  return { ...open, routes, post, login, outcome, free };
 }
 
 test('[A13] a flood waits in a queue with places, and everybody comes in, each once', async () => {
@@ -58,5 +60,25 @@ test('[A13] what came of an attempt that waited is told as it would have been; o
   expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'wrong-credentials' } }]);
   const none = await post('/api/auth/attempt', { attempt: 'nothing of the kind' });
   expect([none.status, await none.json()]).toMatchObject([404, { error: { code: 'not-found' } }]);
+  close();
+});
+
+test('[H10] whose session is renewed, or who comes in, is no stranger on that connection any more; who is refused is', async () => {
+  const { routes, login, outcome, free, close } = await setUp();
+  const place = await login(PASSWORD);
+  free();
+  const signedIn = await outcome(place);
+  const { sessionId } = (await signedIn.json()) as SessionAnswer;
+  const isKnownAfter = async (cookie: string): Promise<boolean> => {
+    const socket = new Duplex();
+    const emitted = vi.spyOn(socket, 'emit');
+    const headers = { 'Content-Type': 'application/json', 'X-Committee-Room': '1', Cookie: cookie };
+    const body = JSON.stringify({ sessionId });
+    await routes.request('/api/auth/refresh', { method: 'POST', headers, body }, { incoming: { socket } });
+    return emitted.mock.calls.length > 0;
+  };
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  expect(await isKnownAfter('')).toBe(false);
+  expect(await isKnownAfter(cookie)).toBe(true);
   close();
 });

@@ -11,6 +11,7 @@ import { agentOf } from './agentOf.ts';
 import { ownHeader, requireOwnHeader } from './guards.ts';
 import type { RefreshCookies } from './refreshCookie.ts';
 import { createRouter, json, jsonBody, refusals } from './router.ts';
+import { isCallerKnownFromNow } from './strangers.ts';
 
 const login = createRoute({
   method: 'post',
@@ -123,6 +124,7 @@ export function createAuthRoutes({
 
 /** The body of a sign-in; its refresh token goes into the cookie. */
 export function answerWith(c: Context, cookies: RefreshCookies, { answer, refreshToken }: SignedIn): SessionAnswer {
+  isCallerKnownFromNow(c);
   cookies.write(c, answer.sessionId, refreshToken);
   return answer;
 }

@@ -6,10 +6,10 @@ import { MAX_HEADER_BYTES, MAX_TCP_CONNECTIONS, MAX_UNKNOWN_MS } from '../../sch
 import { closeHttp, listen } from '../listen.ts';
 import { until } from '../testing/until.ts';
 import { createHttpServer } from './httpServer.ts';
-import { isKnownFromNow, isThisMachine, limitStrangers } from './strangers.ts';
+import { createIsProxy, isKnownFromNow, limitStrangers } from './strangers.ts';
 
 const TIMES = { headersMs: 150, requestMs: 300, lookMs: 20, body: { firstMs: 10_000, bytesPerSecond: 1 } };
-const server = createHttpServer(TIMES);
+const server = createHttpServer([], TIMES);
 const bodies: string[] = [];
 server.on('request', (request, response) => {
   let body = '';
@@ -78,7 +78,7 @@ test('[H10] whoever sends crumbs is told 408 and cut, in the headers and in the 
 });
 
 test('[H10] a body that comes more slowly than a line of use is cut, and one that does not, or that nobody reads, is taken', async () => {
-  const paced = createHttpServer({ headersMs: 5_000, requestMs: 60_000, lookMs: 20, body: { firstMs: 100, bytesPerSecond: 200 } });
+  const paced = createHttpServer([], { headersMs: 5_000, requestMs: 60_000, lookMs: 20, body: { firstMs: 100, bytesPerSecond: 200 } });
   const unread: IncomingMessage[] = [];
   paced.on('request', (request, response) => {
     if (request.url === '/unread') return void unread.push(request);
@@ -128,7 +128,17 @@ test('[H10] of one address so many connections are open over which nobody has sh
   });
   for (const { socket } of opened) socket.destroy();
   await closeHttp(shared);
-  expect(['127.0.0.1', '::1', '::ffff:127.0.0.1', '192.168.1.7', ''].map(isThisMachine)).toEqual([true, true, true, false, false]);
+});
+
+test('[H10] a proxy is whatever comes from this machine, and what is named, however its address is written', () => {
+  const [ownMachine, others] = [
+    ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
+    ['10.0.0.2', '::ffff:10.0.0.2', 'fd00::2', 'fd00:0::2'],
+  ];
+  const strangers = ['192.168.1.7', '10.0.0.3', '::ffff:10.0.0.3', 'fd00::3', ''];
+  const all = [...ownMachine, ...others, ...strangers];
+  expect(all.filter(createIsProxy([]))).toEqual(ownMachine);
+  expect(all.filter(createIsProxy(['10.0.0.2', 'FD00:0::2']))).toEqual([...ownMachine, ...others]);
 });
 
 test('[H10] connections are bounded, and kept longer than a proxy keeps them', () => {

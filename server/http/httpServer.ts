@@ -8,7 +8,7 @@ import {
   MIN_BODY_PACE,
 } from '../../schema/limits.ts';
 import { startSlowBodySearch } from './slowBodySearch.ts';
-import { limitStrangers } from './strangers.ts';
+import { createIsProxy, limitStrangers } from './strangers.ts';
 
 /** A request line and its headers come at once, or somebody keeps connections busy with crumbs; a whole roll may take a slow line longer than the client waits. */
 const TIMES = { headersMs: MAX_UNKNOWN_MS, requestMs: 200_000, lookMs: 1_000, body: MIN_BODY_PACE };
@@ -18,8 +18,9 @@ const KEEP_ALIVE_MS = 75_000;
 /**
  * A server that nobody can fill with connections that say nothing, or little and slowly (H10). What it does not understand as one request it answers with
  * 400, 408 or 431 and closes: with a proxy in front two readings of one stream must not come about.
+ * @param proxyAddresses of proxies on other machines: who holds connections through them is theirs to bound
  */
-export function createHttpServer(times = TIMES): Server {
+export function createHttpServer(proxyAddresses: readonly string[] = [], times = TIMES): Server {
   const server = createServer({
     headersTimeout: times.headersMs,
     requestTimeout: times.requestMs,
@@ -31,7 +32,7 @@ export function createHttpServer(times = TIMES): Server {
   });
   server.maxHeadersCount = MAX_HEADER_FIELDS; // of more the rest is not looked at
   server.maxConnections = MAX_TCP_CONNECTIONS;
-  limitStrangers(server, MAX_STRANGERS_OF_ADDRESS);
+  limitStrangers(server, MAX_STRANGERS_OF_ADDRESS, createIsProxy(proxyAddresses));
   startSlowBodySearch(server, { ...times.body, lookMs: times.lookMs });
   return server;
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Role } from '../../schema/access.ts';
@@ -6,7 +5,7 @@ import { ErrorAnswer } from '../../schema/api.ts';
 import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import type { Accounts, Caller } from '../accounts/accounts.ts';
-import { isKnownFromNow } from './strangers.ts';
+import { isCallerKnownFromNow } from './strangers.ts';
 
 /**
  * What every route can read: the committee, after `requireCommittee`; who calls, after `requireCaller`, which counts the call with `count` where the app has set it. `again` asks once more, for a route that
@@ -39,7 +38,7 @@ export function requireCaller(accounts: Pick<Accounts, 'authenticate' | 'stands'
     const token = /^Bearer ([\w.-]{1,2048})$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     if (!token) throw new AppError('not-authenticated');
     const caller = await accounts.authenticate(token);
-    isKnownFromNow((c.env as { incoming?: IncomingMessage } | undefined)?.incoming?.socket); // what @hono/node-server passes
+    isCallerKnownFromNow(c);
     c.get('count')?.(caller.user.id, caller.sessionId);
     if (roles.length > 0 && !roles.includes(caller.member.role)) throw new AppError('forbidden');
     c.set('caller', caller);

@@ -1,5 +1,7 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { BlockList, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Context } from 'hono';
 
 /** Said on a connection over which somebody has shown that they are signed in. */
 const KNOWN = Symbol('known');
@@ -7,11 +9,23 @@ const KNOWN = Symbol('known');
 /** A connection is not counted as a stranger's any more, for as long as it is open. */
 export const isKnownFromNow = (socket: Duplex | undefined): void => void socket?.emit(KNOWN);
 
+/** The same of the connection that a call came over. */
+export const isCallerKnownFromNow = (c: Pick<Context, 'env'>): void =>
+  isKnownFromNow((c.env as { incoming?: IncomingMessage } | undefined)?.incoming?.socket); // what @hono/node-server passes
+
 /** Whatever comes from this machine: a proxy, behind which everybody has one address, and whose own limits hold then. */
-export const isThisMachine = (address: string): boolean => address === '::1' || /^(::ffff:)?127\./.test(address);
+const isThisMachine = (address: string): boolean => address === '::1' || /^(::ffff:)?127\./.test(address);
+
+/** Whether an address is this machine's, or a proxy's on another one. */
+export function createIsProxy(addresses: readonly string[]): (address: string) => boolean {
+  const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv6(address) ? 'ipv6' : 'ipv4');
+  const proxies = new BlockList();
+  for (const address of addresses) proxies.addAddress(address, familyOf(address));
+  return (address) => isThisMachine(address) || (address !== '' && proxies.check(address, familyOf(address)));
+}
 
 /** Leaves places for everybody else: of one address only so many connections are open over which nobody has shown yet that they are signed in (H10). Others are cut. */
-export function limitStrangers(server: Server, most: number, isExempt = isThisMachine): void {
+export function limitStrangers(server: Server, most: number, isExempt: (address: string) => boolean): void {
   const open = new Map<string, number>();
   server.on('connection', (connection) => {
     const address = connection.remoteAddress ?? '';
