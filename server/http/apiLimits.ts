@@ -19,7 +19,7 @@ const PERSON_RATES = {
   import: { burst: 20, perSecond: 0.2 },
   /** Single ballots: both streams of a large committee, and then a few an hour. */
   ballots: { burst: 30, perSecond: 30 / 3_600 },
-  /** Takes out everything at once: within any hour what is there and what comes back, which is twenty. */
+  /** Takes out everything at once: within any hour what is there and what comes back, which is twenty, and ten in each after that. */
   export: { burst: 10, perSecond: 10 / 3_600 },
 } as const satisfies Record<string, Rate>;
 type Kind = keyof typeof PERSON_RATES;
