@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import Sqlite from 'better-sqlite3';
 import { ConfigError, readConfig } from '../server/config.ts';
+import { openToRead } from '../server/database.ts';
 import { checkProjection, checkResults, reproject } from '../server/reproject.ts';
 import { readEnvFile } from './lib/readEnvFile.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
@@ -40,7 +40,7 @@ async function checkFolder(dataDir: string): Promise<boolean> {
   const file = join(dataDir, 'committee-room.sqlite');
   if (!existsSync(file))
     throw new ScriptError(`DATA_DIR is "${dataDir}": there is no campaign in it; name the folder that the server works on`);
-  const sqlite = new Sqlite(file, { readonly: true });
+  const sqlite = openToRead(file);
   try {
     sqlite.exec('BEGIN');
     const isProjected = checkProjection(sqlite, console.log);

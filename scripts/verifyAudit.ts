@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import Sqlite, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { JWK } from 'jose';
 import { placeIn, publicKeysIn, readAnchor } from '../server/audit/anchors.ts';
 import { type KnownPlace, verifyAtOnce } from '../server/audit/verifyAudit.ts';
 import { ConfigError, readConfig } from '../server/config.ts';
+import { openToRead } from '../server/database.ts';
 import { readEnvFile } from './lib/readEnvFile.ts';
 import { runScript, ScriptError } from './lib/scriptError.ts';
 
@@ -76,10 +77,11 @@ function dataDirOf(text: string | undefined): string {
 function open(dataDir: string): Database {
   const file = join(dataDir, 'committee-room.sqlite');
   try {
-    const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
+    const sqlite = openToRead(file);
     sqlite.prepare('SELECT 1 FROM audit').get();
     return sqlite;
   } catch (error) {
+    if (error instanceof ConfigError) throw new ScriptError(error.message);
     throw new ScriptError(`${file} cannot be read, or has no audit yet: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

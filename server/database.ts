@@ -6,6 +6,8 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { ConfigError } from './config.ts';
 
+const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url));
+
 export type Database = ReturnType<typeof openDatabase>;
 export type Db = Database['db'];
 
@@ -18,14 +20,9 @@ export type Db = Database['db'];
  * @param migrationsFolder where the generated migrations lie
  * @throws ConfigError when a newer version has migrated it: what that one keeps there this one would not know
  */
-export function openDatabase(file: string | Buffer, migrationsFolder = fileURLToPath(new URL('../schema/migrations', import.meta.url))) {
+export function openDatabase(file: string | Buffer, migrationsFolder = MIGRATIONS) {
   const sqlite = new Sqlite(file);
-  if (lastMigrationIn(sqlite) > lastMigrationOf(migrationsFolder)) {
-    sqlite.close();
-    throw new ConfigError(
-      `DATA_DIR is "${dirname(String(file))}": a newer version of the program has worked on its database; start that one, or put back a copy from before (docs/operating/upgrade.md)`,
-    );
-  }
+  refuseNewer(sqlite, file, migrationsFolder);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
@@ -36,6 +33,25 @@ export function openDatabase(file: string | Buffer, migrationsFolder = fileURLTo
   const db = drizzle(sqlite);
   migrate(db, { migrationsFolder });
   return { db, sqlite, close: () => sqlite.close() };
+}
+
+/**
+ * Opens the file beside whoever works on it, only to read. The caller closes it.
+ * @throws ConfigError as {@link openDatabase} does; SqliteError when there is none
+ */
+export function openToRead(file: string): Sqlite.Database {
+  const sqlite = new Sqlite(file, { readonly: true, fileMustExist: true });
+  refuseNewer(sqlite, file, MIGRATIONS);
+  return sqlite;
+}
+
+/** Closes what a newer version has migrated. */
+function refuseNewer(sqlite: Sqlite.Database, file: string | Buffer, migrationsFolder: string): void {
+  if (lastMigrationIn(sqlite) <= lastMigrationOf(migrationsFolder)) return;
+  sqlite.close();
+  throw new ConfigError(
+    `DATA_DIR is "${dirname(String(file))}": a newer version of the program has worked on its database; start that one, or put back a copy from before (docs/operating/upgrade.md)`,
+  );
 }
 
 /** When the newest migration of this program was made; Drizzle writes that time down for each that it has done. */
