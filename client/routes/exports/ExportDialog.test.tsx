@@ -11,9 +11,10 @@ beforeEach(() => {
   saved.length = 0;
   URL.createObjectURL = () => 'blob:of-a-test'; // jsdom has none
   URL.revokeObjectURL = () => {};
-  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
     saved.push(this.download);
   });
+  return () => click.mockRestore();
 });
 
 function show(

@@ -1,6 +1,6 @@
 import { Route, Router } from '@solidjs/router';
 import { fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { RollElector } from '../../../schema/api.ts';
 import type { HeldEdit } from '../../../schema/deviceApi.ts';
 import { AppError } from '../../../schema/errors.ts';
@@ -227,7 +227,8 @@ it('[Z8] all that is unsent is saved to a file, and its name is said', async () 
     return 'blob:x';
   };
   URL.revokeObjectURL = () => {};
-  HTMLAnchorElement.prototype.click = () => {}; // jsdom would follow it
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {}); // jsdom would follow it
+  onTestFinished(() => click.mockRestore());
   const edits = [{ id: 'a', kid: 'k', sealed: 'AA' }];
   renderScreen(() => <SaveUnsentToFile userId="noura0" device="d01" />, {
     session: { user: COORDINATOR },

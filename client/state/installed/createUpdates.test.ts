@@ -1,5 +1,5 @@
 import { createRoot } from 'solid-js';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { BrowserEvent } from '../environment.ts';
 import { createUpdates } from './createUpdates.ts';
 
@@ -180,6 +180,11 @@ test('[X4] [X9] a screen that the server has no more is told again when it is go
   const page = setUp({ isServed: false });
   const link = document.body.appendChild(document.createElement('a'));
   const later = document.body.appendChild(document.createElement('button'));
+  onTestFinished(() => {
+    link.remove();
+    later.remove();
+    page.dispose();
+  });
   const miss = async (): Promise<boolean> => {
     dispatchEvent(new CustomEvent('vite:preloadError', { detail: './Setup.js' }));
     await page.settle();
@@ -194,9 +199,6 @@ test('[X4] [X9] a screen that the server has no more is told again when it is go
     expect(page.updates.isReady()).toBe(false);
     expect(await miss()).toBe(true);
   }
-  link.remove();
-  later.remove();
-  page.dispose();
 });
 
 test('[X4] a reload is said to need no network only where what it brings lies on the device', async () => {
