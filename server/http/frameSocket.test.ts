@@ -67,7 +67,7 @@ test('messages of every length class arrive whole and in order, one by one and s
   expected.push(...together.map((message) => Buffer.from(message)));
   server.socket.close(1012, 'restarting');
   const written = Reflect.get(server.tcp, 'bytesWritten');
-  server.socket.send([messageOf(5, 1)]); // nothing follows a close
+  for (const size of [5, 5_000]) server.socket.send([messageOf(size, 1)]); // nothing follows a close
   expect(Reflect.get(server.tcp, 'bytesWritten')).toBe(written);
   expected.push('close 1012 restarting');
   await until('everything is there', () => end.events.length >= expected.length);
@@ -121,6 +121,37 @@ test('a client that stops reading raises bufferedAmount, and lowers it when it r
   await until('the slow one has all', () => slowEnd.events.length === sent);
   expect(slow.socket.bufferedAmount).toBe(0);
   expect(slowEnd.events.slice(1, -2).every((event) => Buffer.isBuffer(event) && event.equals(message))).toBe(true);
+});
+
+test('short messages pass the stream by while nothing waits, and wait in their order behind what does, with pings and long ones between them', async () => {
+  const { sockets, ends } = await connect(1);
+  const [server, end] = [sockets[0], ends[0]];
+  if (!server || !end) return expect.unreachable();
+  const random = createRandom(7);
+  const expected: (string | Buffer)[] = [];
+  function send(): void {
+    const message = messageOf(random.chance(0.02) ? 20_000 : 1 + random.int(4_000), expected.length);
+    server?.socket.send([message]);
+    expected.push(Buffer.from(message));
+    if (!random.chance(0.05)) return;
+    server?.ws.ping(`${expected.length}`);
+    expected.push(`ping ${expected.length}`);
+  }
+  const counted = Reflect.get(server.tcp, 'bytesWritten');
+  server.socket.send([messageOf(4_000, 1)]);
+  expect(Reflect.get(server.tcp, 'bytesWritten'), 'a short one that nothing waits before').toBe(counted);
+  await until('it is there', () => end.events.length === 1);
+  for (let round = 0; round < 3; round++) {
+    end.ws.pause();
+    while (server.socket.bufferedAmount < 200_000) send();
+    for (let i = 0; i < 20; i++) send();
+    end.ws.resume();
+    await until('all is there', () => end.events.length === 1 + expected.length);
+  }
+  for (const [i, event] of expected.entries()) {
+    const got = end.events[1 + i];
+    expect(typeof event === 'string' ? got === event : Buffer.isBuffer(got) && got.equals(event), `event ${i}`).toBe(true);
+  }
 });
 
 test('what is sent to a socket that is gone is dropped without an error', async () => {

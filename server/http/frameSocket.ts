@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Socket } from '../rooms/connection.ts';
@@ -48,12 +49,35 @@ export class FrameSocket implements Socket {
 
 /** @returns whether little waits for the network */
 function write(tcp: Duplex, message: Uint8Array): boolean {
-  if (message.length <= COPY_BYTES) return tcp.write(frameOf(message));
+  if (message.length <= COPY_BYTES) return writeShort(tcp, frameOf(message));
   tcp.cork();
   tcp.write(headerOf(message.length));
   const isLittle = tcp.write(message);
   tcp.uncork();
   return isLittle;
+}
+
+/**
+ * Straight to the system where nothing waits before it: Node's stream costs a tenth of what the system call does (decision 0064). What the network does not take, or
+ * refuses, goes the stream's way, which keeps it, counts it and tells what is wrong.
+ */
+function writeShort(tcp: Duplex, frame: Buffer): boolean {
+  const descriptor = tcp.writableLength === 0 && tcp.writableCorked === 0 ? descriptorOf(tcp) : NONE;
+  if (descriptor === NONE) return tcp.write(frame);
+  let written = 0;
+  try {
+    written = writeSync(descriptor, frame);
+  } catch {
+    // EAGAIN, or nobody there any more
+  }
+  return written === frame.length || tcp.write(frame.subarray(written));
+}
+
+const NONE = -1;
+
+/** Read anew each time: once a socket is destroyed the system gives its number to somebody else. */
+function descriptorOf(tcp: Duplex & { readonly _handle?: { readonly fd?: number } | null }): number {
+  return tcp._handle?.fd ?? NONE; // Node's own name; -1 where the system has none
 }
 
 let lastMessage: Uint8Array | null = null;
