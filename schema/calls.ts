@@ -12,6 +12,9 @@ type Meaning = {
   readonly isDone: boolean;
 };
 
+/** How seldom the server's time in a caller's list moves, so that the list's ETag holds meanwhile (J25). */
+export const AS_OF_STEP_MS = 5 * 60_000;
+
 export const CALL_OUTCOMES = {
   reached: { contact: 'reached', answer: null, isEndOfCalls: false, isDone: true },
   noAnswer: { contact: 'noAnswer', answer: null, isEndOfCalls: false, isDone: false },

@@ -109,12 +109,13 @@ export const CallElector = z
   .openapi('CallElector');
 export type CallElector = z.infer<typeof CallElector>;
 
-/** `GET /api/calls`, for callers: their running slices, with an ETag. */
+/** `GET /api/calls`, for callers: their running slices, with an ETag. `asOf`: the server's time, of which whole five minutes, to hold a device's clock against (J25). */
 export const CallsAnswer = z
   .object({
     slices: z.array(z.object({ id: z.string(), endsAt: z.int(), electors: z.array(CallElector) })),
     campaign: z.string(),
     maxCallsADay: z.int(),
+    asOf: z.int(),
   })
   .openapi('Calls');
 export type CallsAnswer = z.infer<typeof CallsAnswer>;

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull } from 'drizzle-orm';
 import type { Member } from '../../schema/access.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
-import { isCallOutcome, meaningOf } from '../../schema/calls.ts';
+import { AS_OF_STEP_MS, isCallOutcome, meaningOf } from '../../schema/calls.ts';
 import type { CallElector, CallsAnswer, PhoneAnswer } from '../../schema/chaseApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import { callAttempt, callSlice, claimPhone } from '../../schema/tables/calls.ts';
@@ -75,12 +75,18 @@ export function createCallerCalls(deps: {
     /** Whoever is not to be called any more stays in the list, so that it holds still (J1). */
     list(who: Who): CallsAnswer {
       const slices = new Map<string, { id: string; endsAt: number; electors: CallElector[] }>();
-      for (const row of rows.ofCaller(who.actor.userId, here.moment()).filter(isTheirs(who))) {
+      const moment = here.moment();
+      for (const row of rows.ofCaller(who.actor.userId, moment).filter(isTheirs(who))) {
         const slice = slices.get(row.sliceId) ?? { id: row.sliceId, endsAt: row.endsAt, electors: [] };
         slices.set(row.sliceId, slice);
         slice.electors.push(show(row, who.actor.userId));
       }
-      return { slices: [...slices.values()], campaign: readCampaign(db).name, maxCallsADay: here.maxCallsADay() };
+      return {
+        slices: [...slices.values()],
+        campaign: readCampaign(db).name,
+        maxCallsADay: here.maxCallsADay(),
+        asOf: moment.now - (moment.now % AS_OF_STEP_MS),
+      };
     },
 
     /**

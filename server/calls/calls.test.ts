@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { AS_OF_STEP_MS } from '../../schema/calls.ts';
 import { ANSWERS, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
@@ -387,4 +388,15 @@ test('[E2] what still comes about an elector who was erased is refused', async (
   expect(room.take(caller, late)).toEqual({ taken: [], refused: [late.id] });
   const { calls, transport, doNotCall } = room.calls.readChase(K01);
   expect([calls, transport, doNotCall]).toEqual([[], [], []]);
+});
+
+test('[J25] a caller’s list says the server’s time, which stays the same for five minutes', async () => {
+  const room = await open({ electors: 1 });
+  const caller = await room.addCaller('one', K01);
+  const step = Math.ceil(room.clock.nowMs / AS_OF_STEP_MS) * AS_OF_STEP_MS;
+  const said = [0, 1, AS_OF_STEP_MS - 1, AS_OF_STEP_MS].map((afterMs) => {
+    room.clock.nowMs = step + afterMs;
+    return room.list(caller).asOf - step;
+  });
+  expect(said).toEqual([0, 0, 0, AS_OF_STEP_MS]);
 });

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-li
 import { createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { User } from '../../../schema/api.ts';
+import { AS_OF_STEP_MS } from '../../../schema/calls.ts';
 import type { CallElector, CallResult, CallsAnswer } from '../../../schema/chaseApi.ts';
 import { AppError, type Language } from '../../../schema/errors.ts';
 import type { CallQueue } from '../../state/contracts/kept.ts';
@@ -44,7 +45,9 @@ const answerOf = (...electors: CallElector[]): CallsAnswer => ({
   slices: [{ id: 's1', endsAt: Date.now() + 3_600_000, electors }],
   campaign: 'Demo',
   maxCallsADay: 3,
+  asOf: asOfOf(Date.now()),
 });
+const asOfOf = (serverMs: number): number => serverMs - (serverMs % AS_OF_STEP_MS);
 
 async function show(first: CallsAnswer | null, { language = 'en' as Language, error = null as AppError | null, loaded = true } = {}) {
   const [answer, setAnswer] = createSignal(first);
@@ -124,7 +127,7 @@ it('[J8, J18] whoever is in hand stays, taken back or not; that they have voted 
   setAnswer(answerOf(person(2), person(1, { hasAttended: true, state: 'gone' })));
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
   expect(within(inHand()).getByRole('alert').textContent).toContain('Has voted');
-  setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3 });
+  setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3, asOf: asOfOf(Date.now()) });
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 1');
   await waitFor(() => expect(screen.getByRole('button', { name: 'Reached' }).hasAttribute('disabled')).toBe(false));
   vi.advanceTimersByTime(500); // a tap that began before that came is none: the buttons have moved
@@ -158,17 +161,44 @@ it('[J6, W2] what ends every call is asked about once more; Arabic speaks of a w
 });
 
 it('[J19] without the server a part whose hour is over leaves screen and device, but for whoever is in hand', async () => {
-  const { replaced, heard } = await show(answerOf(person(1), person(2)));
-  vi.advanceTimersByTime(3_500_000);
+  const first = answerOf(person(1), person(2));
+  const { replaced, heard, setAnswer } = await show(first);
+  vi.advanceTimersByTime(2_900_000);
+  heard.atMs = Date.now();
+  setAnswer({ ...first, asOf: asOfOf(Date.now()) });
+  vi.advanceTimersByTime(600_000);
   expect(replaced).toEqual([]);
-  heard.atMs = Date.now() - 600_000;
   vi.advanceTimersByTime(200_000);
   expect(replaced.at(-1)?.slices[0]?.electors.map(({ id }) => id)).toEqual([electorId(1)]);
   expect(screen.queryByText('Name 2')).toBeNull();
 });
 
+it.each([
+  ['ahead', 86_400_000],
+  ['back', -86_400_000],
+])(
+  '[J25] a device whose clock is a day %s keeps a running list without the server, drops one that is over, and says when to call by the server’s clock',
+  async (_, offMs) => {
+    const serverMs = Date.now();
+    vi.setSystemTime(serverMs + offMs);
+    const answer = { ...answerOf(person(1), person(2)), asOf: asOfOf(serverMs) };
+    const running = answer.slices.map((slice) => ({ ...slice, endsAt: serverMs + 3_600_000 }));
+    const { replaced, waiting } = await show({ ...answer, slices: running });
+    vi.advanceTimersByTime(3_000_000);
+    expect(replaced).toEqual([]);
+    expect(screen.getByText(/^As of/)).toBeTruthy();
+    await result('Call again later');
+    await result('In 15 minutes');
+    const aSoFarMs = serverMs + 3_000_000;
+    const near = (ms: number) => Math.round((ms - aSoFarMs) / 300_000); // the server's time is known to five minutes
+    expect(waiting().map(({ at, callAt }) => [near(at), near(callAt ?? 0)])).toEqual([[0, 3]]);
+    vi.advanceTimersByTime(1_000_000);
+    expect(replaced.at(-1)?.slices[0]?.electors.map(({ id }) => id)).toEqual([electorId(2)]);
+  },
+);
+
 it('[U5] empty, without a network, denied and a device that keeps nothing have words of their own', async () => {
-  await show({ slices: [], campaign: '', maxCallsADay: 3 });
+  await show({ slices: [], campaign: '', maxCallsADay: 3, asOf: asOfOf(Date.now()) });
   expect(screen.getByText('Nobody to call just now')).toBeTruthy();
   cleanup();
   await show(null, { error: new AppError('unreachable') });
@@ -233,7 +263,7 @@ it('[J15] the last of a list is in nobody’s hand again before the server has s
   setWaiting([]); // sent
   await vi.advanceTimersByTimeAsync(60_000);
   expect(screen.queryByRole('article')).toBeNull();
-  setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3 });
+  setAnswer({ slices: [], campaign: 'Demo', maxCallsADay: 3, asOf: asOfOf(Date.now()) });
   expect(screen.queryByRole('article')).toBeNull();
   expect(waiting()).toEqual([]);
 });

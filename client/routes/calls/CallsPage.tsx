@@ -29,7 +29,7 @@ export function CallsPage(): JSX.Element {
   const calls = createCalls(app);
   const { answer } = calls;
   const isDenied = () => answer.error()?.code === 'forbidden' || answer.error()?.code === 'not-found';
-  const isOld = () => answer.atMs() !== null && calls.nowMs() - (answer.atMs() ?? 0) > OLD_AFTER_MS;
+  const isOld = () => calls.nowMs() - (calls.heardAtMs() ?? calls.nowMs()) > OLD_AFTER_MS;
   const names = createMemo(() => new Map(calls.callees().map(({ id, name }) => [id, name])));
   const refused = () => calls.queue()?.refused() ?? [];
 
@@ -91,7 +91,7 @@ export function CallsPage(): JSX.Element {
         <Match when={answer.value()}>
           <Show when={isOld()}>
             <p class={styles.old} role="status">
-              {t('calls.asOf', { ago: t.ago(answer.atMs() ?? 0, calls.nowMs()) })}
+              {t('calls.asOf', { ago: t.ago(calls.heardAtMs() ?? 0, calls.nowMs()) })}
             </p>
           </Show>
           <div class={styles.columns}>

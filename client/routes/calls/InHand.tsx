@@ -173,6 +173,7 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
             wantsTransport={wantsTransport()}
             onTransport={setWantsTransport}
             isDisabled={calls.queue() === null || calls.save().kind === 'cannot-save'}
+            now={calls.now}
             onResult={record}
           />
           {/* without a number they were moved to another committee: nothing is told to them that is not so any more */}

@@ -31,6 +31,8 @@ type Props = {
   readonly wantsTransport: boolean;
   readonly onTransport: (wants: boolean) => void;
   readonly isDisabled: boolean;
+  /** What time it is, whatever the device's clock says. */
+  readonly now: () => number;
   readonly onResult: (outcome: CallOutcome, callAt: number | null) => void;
 };
 
@@ -42,8 +44,8 @@ export function ResultButtons(props: Props): JSX.Element {
   const typedAt = (): number | null => {
     const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(time()) ?? [];
     if (hours === undefined) return null;
-    const at = new Date().setHours(Number(hours), Number(minutes), 0, 0);
-    return at > Date.now() ? at : null;
+    const at = new Date(props.now()).setHours(Number(hours), Number(minutes), 0, 0);
+    return at > props.now() ? at : null;
   };
   function give(outcome: CallOutcome, callAt: number | null = null): void {
     setAsked(null);
@@ -80,10 +82,10 @@ export function ResultButtons(props: Props): JSX.Element {
       <Dialog isOpen={asked() === 'callAt'} title={t('calls.callAtTitle')} onClose={() => setAsked(null)}>
         <div class={styles.times}>
           <For each={MINUTES}>
-            {(n) => <Button onClick={() => give('callAt', Date.now() + n * MINUTE_MS)}>{t.plural('calls.inMinutes', n)}</Button>}
+            {(n) => <Button onClick={() => give('callAt', props.now() + n * MINUTE_MS)}>{t.plural('calls.inMinutes', n)}</Button>}
           </For>
           <For each={HOURS}>
-            {(n) => <Button onClick={() => give('callAt', Date.now() + n * 60 * MINUTE_MS)}>{t.plural('calls.inHours', n)}</Button>}
+            {(n) => <Button onClick={() => give('callAt', props.now() + n * 60 * MINUTE_MS)}>{t.plural('calls.inHours', n)}</Button>}
           </For>
         </div>
         <form

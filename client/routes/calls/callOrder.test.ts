@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallElector, CallResult, CallsAnswer } from '../../../schema/chaseApi.ts';
 import { electorId } from '../list/testing/listFixtures.ts';
-import { type Callee, calleesOf, HEARD_WITHIN_MS, nextOf, stateOf, withoutOver } from './callOrder.ts';
+import { type Callee, calleesOf, clockAheadMs, HEARD_WITHIN_MS, nextOf, stateOf, withoutOver } from './callOrder.ts';
 
 const NOW = 1_000_000;
 const person = (n: number, more: Partial<CallElector> = {}): CallElector => ({
@@ -21,6 +21,7 @@ const answerOf = (...electors: CallElector[]): CallsAnswer => ({
   slices: [{ id: 's1', endsAt: NOW + 1_000, electors }],
   campaign: 'Demo',
   maxCallsADay: 3,
+  asOf: 0,
 });
 const said = (n: number, outcome: CallResult['outcome'], callAt: number | null = null): CallResult => ({
   id: String(n).padStart(16, '0'),
@@ -82,4 +83,12 @@ test('[J2, J8] without the server what is over leaves the device, but for whoeve
   const held = withoutOver(answer, over + HEARD_WITHIN_MS, NOW, electorId(2));
   expect(held?.slices[0]?.electors.map(({ number }) => number)).toEqual(['2']);
   expect(held && withoutOver(held, over + HEARD_WITHIN_MS, NOW, electorId(2))).toBeNull();
+});
+
+test('[J25] a clock that is about right counts as right; one that is off by more is known to a few minutes; an answer without a time says nothing', () => {
+  const asOf = 3_000_000;
+  for (const lateMs of [0, 299_999, 599_999]) expect(clockAheadMs({ asOf }, asOf + lateMs)).toBe(0);
+  for (const offMs of [86_400_000, -86_400_000, 1_200_000, -1_200_000])
+    for (const lateMs of [0, 299_999]) expect(Math.abs(clockAheadMs({ asOf }, asOf + lateMs + offMs) - offMs)).toBeLessThanOrEqual(150_000);
+  expect(clockAheadMs({} as { asOf: number }, 5)).toBe(0); // kept by an earlier version
 });

@@ -1,5 +1,5 @@
 /** Whom a caller calls next, and how each of their list stands: pure. */
-import { type CallOutcome, meaningOf } from '../../../schema/calls.ts';
+import { AS_OF_STEP_MS, type CallOutcome, meaningOf } from '../../../schema/calls.ts';
 import type { CallElector, CallResult, CallsAnswer } from '../../../schema/chaseApi.ts';
 
 /** One elector of a running slice, with what this device has recorded and the server does not tell yet. */
@@ -48,7 +48,16 @@ function turnOf(callee: Callee): readonly [number, number] {
 /** The server says for as long as it can what is whose; without it, what is over leaves the device, but for whoever is in hand (J2, J8). */
 export const HEARD_WITHIN_MS = 60_000;
 
-/** Null where nothing has to go. @param heardAtMs when the server last said that the answer holds */
+/** A clock that is off by less is not told from one that is right. */
+const CLOCK_OFF_MS = 10 * 60_000;
+
+/** How far the device's clock is before the server's, to a few minutes; 0 where it is about right (J25). @param heardAtMs when the server last said that the answer holds, by the device's clock */
+export function clockAheadMs({ asOf }: Pick<CallsAnswer, 'asOf'>, heardAtMs: number): number {
+  const aheadMs = heardAtMs - asOf - AS_OF_STEP_MS / 2;
+  return Math.abs(aheadMs) > CLOCK_OFF_MS ? aheadMs : 0; // also of an answer that an earlier version kept, which says no time
+}
+
+/** Null where nothing has to go; all of it by the server's clock. @param heardAtMs when the server last said that the answer holds */
 export function withoutOver(answer: CallsAnswer, nowMs: number, heardAtMs: number, inHand: string | null): CallsAnswer | null {
   if (nowMs - heardAtMs < HEARD_WITHIN_MS) return null;
   const slices = answer.slices.flatMap((slice) => {

@@ -6,7 +6,7 @@ import { isElectorId, randomId } from '../../../schema/ids.ts';
 import type { App } from '../../state/contracts/app.ts';
 import type { AnswerClient, CallQueue } from '../../state/contracts/kept.ts';
 import type { SaveState } from '../../state/contracts/link.ts';
-import { type Callee, calleesOf, nextOf, withoutOver } from './callOrder.ts';
+import { type Callee, calleesOf, clockAheadMs, nextOf, withoutOver } from './callOrder.ts';
 
 const ASK_EVERY_MS = 20_000;
 const TICK_MS = 10_000;
@@ -39,7 +39,12 @@ export type Calls = {
   readonly last: Accessor<{ readonly result: CallResult; readonly callee: Callee } | null>;
   /** Whether it was in time. */
   takeBack(): boolean;
+  /** By the server's clock, like every time of an answer and of a result (J25). */
   readonly nowMs: Accessor<number>;
+  /** The same, at this moment. */
+  now(): number;
+  /** When the server last said that the answer holds, by its own clock; null while nothing is known. */
+  readonly heardAtMs: Accessor<number | null>;
   readonly maxCallsADay: Accessor<number>;
 };
 
@@ -47,7 +52,7 @@ export type Calls = {
 export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isOnline'>): Calls {
   const answer = app.openAnswer<CallsAnswer>('/api/calls');
   const [queue, setQueue] = createSignal<CallQueue | null>(null);
-  const [nowMs, setNowMs] = createSignal(Date.now());
+  const [deviceMs, setDeviceMs] = createSignal(Date.now());
   const [held, setHeld] = createSignal<Callee | null>(null);
   const [phone, setPhone] = createSignal<ShownPhone | null>(null);
   const [phoneError, setPhoneError] = createSignal<AppError | null>(null);
@@ -70,7 +75,7 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   const ask = (): void => {
     if (document.visibilityState === 'visible' && app.isOnline()) answer.reload();
   };
-  const timers = [setInterval(ask, ASK_EVERY_MS), setInterval(() => setNowMs(Date.now()), TICK_MS)];
+  const timers = [setInterval(ask, ASK_EVERY_MS), setInterval(() => setDeviceMs(Date.now()), TICK_MS)];
   document.addEventListener('visibilitychange', ask);
   onCleanup(() => {
     isOver = true;
@@ -79,6 +84,17 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
     document.removeEventListener('visibilitychange', ask);
   });
   createEffect(on(() => queue()?.sent(), (sent) => sent && ask(), { defer: true })); // biome-ignore format: one thought
+
+  const aheadMs = createMemo(() => {
+    const value = answer.value();
+    return value ? clockAheadMs(value, answer.atMs() ?? 0) : 0;
+  });
+  const nowMs = () => deviceMs() - aheadMs();
+  const now = (): number => Date.now() - untrack(aheadMs);
+  const heardAtMs = () => {
+    const atMs = answer.atMs();
+    return atMs === null ? null : atMs - aheadMs();
+  };
 
   const waiting = () => queue()?.waiting() ?? [];
   const takenBack = new Set<string>();
@@ -109,7 +125,7 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
     setPhone(null);
     setPhoneError(null);
   }
-  const next = (except: string | null = null): void => take(nextOf(untrack(callees), Date.now(), untrack(maxCallsADay), except));
+  const next = (except: string | null = null): void => take(nextOf(untrack(callees), now(), untrack(maxCallsADay), except));
   /** What came of earlier calls is known: whoever was called a moment ago, before a reload without a network, is not taken for one who was not (J18). */
   const isReady = (): boolean => queue()?.isLoaded() ?? false;
   // nobody is in hand: the next one comes by itself, also when an hour has come
@@ -119,7 +135,7 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   });
   createEffect(() => {
     const value = answer.value();
-    const reduced = value && withoutOver(value, nowMs(), answer.atMs() ?? 0, held()?.id ?? null);
+    const reduced = value && withoutOver(value, nowMs(), heardAtMs() ?? 0, held()?.id ?? null);
     if (reduced) answer.replace(reduced);
   });
 
@@ -162,12 +178,12 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
       const results = queue();
       if (!callee || !results || !isElectorId(callee.id)) return;
       const id = randomId(16, () => crypto.getRandomValues(new Uint8Array(1))[0] ?? 0);
-      const result: CallResult = { id, sliceId: callee.sliceId, electorId: callee.id, outcome, callAt, at: Date.now(), wantsTransport };
+      const result: CallResult = { id, sliceId: callee.sliceId, electorId: callee.id, outcome, callAt, at: now(), wantsTransport };
       results.add(result, HOLD_MS);
       setLast({ result, callee });
       clearTimeout(forgetting);
       forgetting = setTimeout(() => setLast(null), HOLD_MS);
-      setNowMs(Date.now());
+      setDeviceMs(Date.now());
       next(callee.id);
     },
     last,
@@ -184,6 +200,8 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
       return true;
     },
     nowMs,
+    now,
+    heardAtMs,
     maxCallsADay,
   };
 }

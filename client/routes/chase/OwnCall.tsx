@@ -46,6 +46,7 @@ export function OwnCall(props: { readonly chase: Chase; readonly elector: string
           wantsTransport={wantsTransport()}
           onTransport={setWantsTransport}
           isDisabled={isBusy()}
+          now={props.chase.now}
           onResult={(outcome, callAt) => void record(outcome, callAt)}
         />
       </Show>

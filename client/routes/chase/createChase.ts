@@ -35,6 +35,8 @@ export type Chase = {
   nameOf(userId: string): string;
   /** By the server's clock, as everything that the server says is. */
   readonly nowMs: Accessor<number>;
+  /** The server's clock at this moment. */
+  now(): number;
   /** When the server last said that its half holds, by its clock; null while it never has. */
   readonly asOfMs: Accessor<number | null>;
   tell(text: string): void;
@@ -128,6 +130,7 @@ export function createChase(committee: CommitteeId): Chase {
     gender,
     nameOf: (userId) => detail.nameOf(userId) ?? t('list.unknownPerson'),
     nowMs,
+    now: serverNow,
     asOfMs() {
       const atMs = answer.atMs();
       return atMs === null ? null : atMs - aheadMs();
