@@ -53,7 +53,12 @@ export function createExports(deps: {
   }
 
   /** Writes down that something leaves; when that fails nothing does, nor when whoever asked for it has been shut out since. */
-  function leave(opened: ThreadExport, caller: Caller, details: Readonly<Record<string, string | number>>, name: string): LeavingFile {
+  function leave(
+    opened: ThreadExport,
+    caller: Caller,
+    details: Readonly<Record<string, string | readonly string[]>>,
+    name: string,
+  ): LeavingFile {
     const mayGoOn = (): boolean => deps.stands(caller);
     try {
       if (!mayGoOn()) throw new AppError('token-expired');
@@ -88,9 +93,13 @@ export function createExports(deps: {
         timeZone: deps.timeZone(),
       };
       const opened = await thread.open(request, user.id);
-      const details: Readonly<Record<string, string>> = isWhole ? { what, format } : { what, format, committee: scope.committee };
+      const which: Readonly<Record<string, string | readonly string[]>> = isOwn
+        ? { committees }
+        : isWhole
+          ? {}
+          : { committee: scope.committee };
       const whose = isWhole ? (isOwn ? 'own' : 'all') : scope.committee;
-      return leave(opened, caller, details, fileName(what, whose, atMs, format));
+      return leave(opened, caller, { what, format, ...which }, fileName(what, whose, atMs, format));
     },
 
     /** Whether the caller may is decided before; of rooms that they do not read there is nothing in it. @throws AppError: `too-fast`; `cannot-save` */

@@ -83,6 +83,9 @@ test('[EX1][EX4] all committees, or one’s own, are one file that says which, f
   const own = await take(accessToken, '/api/export.csv?what=chase');
   expect([own.lines.length, own.lines[0]?.[2]]).toEqual([2, 'Own committees: K02']);
   expect(own.headers.get('content-disposition')).toContain('filename="chase-own-');
+  const [ofOwn, ofAll] = await exported();
+  expect(ofOwn?.[1]).toEqual({ what: 'chase', format: 'csv', committees: ['K02'], rows: 0 });
+  expect(ofAll?.[1]).toEqual({ what: 'chase', format: 'csv', rows: 1 });
   expect((await take(accessToken, '/api/committees/K01/export.csv?what=chase')).status).toBe(403);
 });
 

@@ -129,6 +129,10 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
       { details: { what: 'snapshot', format: 'json', committee: 'K02', rows: 1 } },
       'Everything as data · Data (JSON) · Committee [7-B] · 1 line',
     ],
+    [
+      { details: { what: 'chase', format: 'csv', committees: ['K02', 'K01'], rows: 3 } },
+      'Promised and not yet attended · CSV · Committees [7-B, K01] · 3 lines',
+    ],
     [{ details: { what: 'results', format: 'print', rows: 0 } }, 'Results · On paper · 0 lines'],
   ],
   'held-data-read': [[{ details: { elector: E1 } }, `Elector [${E1}]`]],

@@ -173,6 +173,7 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
     what: choice(EXPORTED),
     format: choice(EXPORTED_AS),
     committee,
+    committees: memberships,
     rows: numbers((n, t) => t.plural('exports.rows', n)),
   },
   'held-data-read': { elector },
