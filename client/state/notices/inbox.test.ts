@@ -16,6 +16,8 @@ test('[TG7] counts of one kind and committee are added up in one line, until it 
   expect(said(second.entries)).toEqual(['K03 came 1', 'K02 came 12']);
   const late = add(second.entries, [came('K02', 1)], 1_000_000 + 600_000);
   expect(said(late.entries)).toEqual(['K02 came 1', 'K03 came 1', 'K02 came 12']);
+  const setBack = add(second.entries, [came('K02', 1)], 1_000_000 - 86_400_000);
+  expect(said(setBack.entries)).toEqual(['K02 came 1', 'K03 came 1', 'K02 came 12']);
   const read = second.entries.map((entry) => ({ ...entry, isRead: true }));
   expect(said(add(read, [came('K02', 2)]).entries)).toEqual(['K02 came 2', 'K03 came 1', 'K02 came 12']);
 });

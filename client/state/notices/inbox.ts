@@ -55,7 +55,7 @@ export function addNews(
   return { entries: entries.slice(0, MAX_KEPT), fresh };
 }
 
-const isOpen = ({ isRead, sinceMs }: InboxEntry, nowMs: number): boolean => !isRead && nowMs - sinceMs < SAME_LINE_MS;
+const isOpen = ({ isRead, sinceMs }: InboxEntry, nowMs: number): boolean => !isRead && Math.abs(nowMs - sinceMs) < SAME_LINE_MS; // also of a clock that was set back
 
 type Gathered = Omit<FreshNews, 'committee'> & { readonly committee: string | null; readonly committees: readonly string[] };
 
