@@ -1,8 +1,11 @@
 import * as Y from 'yjs';
 import type { OutboxEntry } from './outboxEntry.ts';
 
-/** What is longer than this goes in parts: each is taken care of by itself, so that a bad line does not begin anew, and no frame is too large. */
-export const PART_BYTES = 256 * 1024;
+/**
+ * What is longer than this goes in parts: each is taken care of by itself, so that a bad line does not begin anew, and no frame is too large. Seven kilobytes a second bring
+ * one over before the watchdog takes the line for dead: what the system holds looks like sent.
+ */
+export const PART_BYTES = 32 * 1024;
 /** Merging looks at all of them for each struct. */
 const MERGED_AT_ONCE = 16;
 

@@ -5,13 +5,24 @@ import { startHalfOpenSearch } from './halfOpenSearch.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-type Peer = { isAlive: boolean; pingDueMs: number; pings: number; cutAtMs: number | null; ping: () => void; terminate: () => void };
+type Peer = {
+  isAlive: boolean;
+  pingDueMs: number;
+  bytesSeen: number;
+  bytesRead: number;
+  pings: number;
+  cutAtMs: number | null;
+  ping: () => void;
+  terminate: () => void;
+};
 
 /** As much of a socket as the search looks at; one that is cut leaves `among`. */
 function createPeer(among: Set<Peer>, isAnswering: () => boolean): Peer {
   const peer: Peer = {
     isAlive: true,
     pingDueMs: performance.now() + PING_INTERVAL_MS,
+    bytesSeen: 0,
+    bytesRead: 0,
     pings: 0,
     cutAtMs: null,
     ping: () => {
@@ -51,6 +62,20 @@ test('one that answers is never cut, and is asked every 20 s', () => {
   expect(peer.cutAtMs).toBe(null);
   expect(peer.pings).toBeGreaterThanOrEqual(171);
   expect(peer.pings).toBeLessThanOrEqual(180);
+  stop();
+});
+
+test('one whose answer waits behind what it sends slowly is not cut while bytes come, and is within 45 s when they end', () => {
+  const peers = new Set<Peer>();
+  const stop = startHalfOpenSearch(() => peers);
+  const peer = createPeer(peers, () => false);
+  for (let i = 0; i < 60; i++) {
+    vi.advanceTimersByTime(10_000);
+    peer.bytesRead += 100;
+  }
+  expect(peer.cutAtMs).toBe(null);
+  vi.advanceTimersByTime(45_000);
+  expect(peer.cutAtMs).not.toBe(null);
   stop();
 });
 

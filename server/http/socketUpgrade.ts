@@ -63,7 +63,7 @@ export function attachSync(
     if (origin !== undefined && !deps.isAllowedOrigin(origin)) return refuseUpgrade(socket, '403 Forbidden');
     socket.on('error', destroy);
     wss.handleUpgrade(request, socket, head, (ws) => {
-      ws.listen(sockets);
+      ws.listen(sockets, request.socket);
       const waitMs = upgrades.come(request.socket.remoteAddress ?? '');
       if (waitMs > 0 && (!ticketOf(request) || unknown >= MAX_HURRIED)) return close(ws, 'too-fast', reasonOf('too-fast', waitMs));
       if (unknown >= MAX_UNKNOWN_SOCKETS) return close(ws, 'cannot-save');

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { ERRORS } from '../../schema/errors.ts';
 import { PING_INTERVAL_MS } from '../../schema/wire.ts';
@@ -16,11 +17,24 @@ export class SyncSocket extends WebSocket {
   /** When it is asked next, `performance.now()`. */
   pingDueMs = performance.now() + PING_INTERVAL_MS;
 
-  private among: Set<SyncSocket> | null = null;
+  /** How many bytes had come from it when it was asked last. */
+  bytesSeen = 0;
 
-  /** @param among the sockets that are there: it is one of them until it is closed */
-  listen(among: Set<SyncSocket>): void {
+  private among: Set<SyncSocket> | null = null;
+  private tcp: Socket | null = null;
+
+  /** How many bytes have come from it, of frames that are not whole yet as well. */
+  get bytesRead(): number {
+    return this.tcp?.bytesRead ?? 0;
+  }
+
+  /**
+   * @param among the sockets that are there: it is one of them until it is closed
+   * @param tcp the socket that the upgrade was made on
+   */
+  listen(among: Set<SyncSocket>, tcp: Socket): void {
     this.among = among;
+    this.tcp = tcp;
     among.add(this);
     this.binaryType = 'nodebuffer';
     this.on('error', this.terminate); // too large a frame, a reset: `close` follows
