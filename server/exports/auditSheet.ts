@@ -22,7 +22,8 @@ export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf
   const [only] = request.isWhole ? [] : committees;
   const filter = only
     ? `WHERE room IN ('guarantees/' || @id, 'attendance/' || @id, 'result/' || @id) OR (room >= 'tally/' || @id || '/' AND room < 'tally/' || @id || '0')
-         OR json_extract(details, '$.committee') = @id OR json_extract(details, '$.elector') IN (SELECT id FROM elector WHERE committee_id = @id)`
+         OR json_extract(details, '$.committee') = @id OR (kind = 'exported' AND EXISTS (SELECT 1 FROM json_each(details, '$.committees') WHERE value = @id))
+         OR json_extract(details, '$.elector') IN (SELECT id FROM elector WHERE committee_id = @id)`
     : '';
   const values = { id: only?.id ?? '' };
   const select = sqlite.prepare<[typeof values], Row>(

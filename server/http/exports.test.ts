@@ -86,6 +86,8 @@ test('[EX1][EX4] all committees, or one’s own, are one file that says which, f
   const [ofOwn, ofAll] = await exported();
   expect(ofOwn?.[1]).toEqual({ what: 'chase', format: 'csv', committees: ['K02'], rows: 0 });
   expect(ofAll?.[1]).toEqual({ what: 'chase', format: 'csv', rows: 1 });
+  const taken = async (committee: string) => (await take(admin, `/api/committees/${committee}/export.csv?what=audit`)).text.match(/chase/g);
+  expect([await taken('K01'), await taken('K02')]).toEqual([null, ['chase']]); // the file of one names who took it along with others
   expect((await take(accessToken, '/api/committees/K01/export.csv?what=chase')).status).toBe(403);
 });
 
