@@ -93,6 +93,20 @@ test('[I8] a client id is a writer’s who speaks for it at any process, and no 
   expect([b.presence.holderOf(22), b.presence.holderOf(33)]).toEqual([undefined, undefined]);
 });
 
+test('[M6] a room that was thrown away says nothing more, though its sockets end later', () => {
+  const { open, line } = createLine();
+  const clock = createFakeTimers();
+  const room = startProcess(open, clock);
+  const noura = room.enter('noura1');
+  noura.say(11);
+  clock.advance(300);
+  room.presence.destroy();
+  const { sent } = line;
+  noura.leave();
+  clock.advance(1_000);
+  expect(line.sent).toBe(sent);
+});
+
 test('[M6] what was lost on the way is made good by the next regular message', () => {
   const { open, line } = createLine();
   const clock = createFakeTimers();

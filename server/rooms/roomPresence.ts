@@ -42,6 +42,7 @@ export function createRoomPresence(deps: {
   /** Of whom everybody here has been told who they are, by client id: the user as it was told. */
   const introduced = new Map<number, string>();
   let callOff: (() => void) | null = null;
+  let isDestroyed = false; // its connections are still closing
   let lastClock = 0;
   const elsewhere =
     deps.between && createPresenceElsewhere({ room: deps.room, open: deps.between, timers, here: everybodyHere, onChanged: hearOf });
@@ -86,6 +87,7 @@ export function createRoomPresence(deps: {
   }
 
   function flushSoon(): void {
+    if (isDestroyed) return;
     callOff ??= timers.after(deps.connections.size > CROWD ? COALESCE_CROWDED_MS : COALESCE_MS, flush);
   }
 
@@ -200,6 +202,7 @@ export function createRoomPresence(deps: {
     },
 
     destroy(): void {
+      isDestroyed = true;
       callOff?.();
       callOff = null;
       elsewhere?.close();
