@@ -1,4 +1,4 @@
-import { and, count, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, gte, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { meaningOf } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer, OwnCall } from '../../schema/chaseApi.ts';
@@ -56,16 +56,24 @@ export function createCallResults(deps: {
     const isOfItem = and(eq(callResult.sliceId, sliceId), eq(callResult.electorId, electorId));
     if ((db.select({ n: count() }).from(callResult).where(isOfItem).get()?.n ?? 0) >= MAX_RESULTS_OF_ONE) return false;
     const { now } = here.moment();
-    const at = Math.min(Math.max(result.at, slice.at), now); // no call before it was handed out, or after its result came: that clock is wrong
+    const atMs = Math.min(Math.max(result.at, slice.at), now); // no call before it was handed out, or after its result came: that clock is wrong
     const isDone = meaningOf(outcome).isDone;
-    write({ ...result, at }, slice.committeeId, by, now);
+    write({ ...result, at: atMs }, slice.committeeId, by, now);
     if (isDone) db.update(callItem).set({ doneAt: now }).where(and(isItem, isNull(callItem.doneAt))).run(); // biome-ignore format: one sentence
     return true;
   }
 
+  /** No two results of an elector have one time: of those that a wrong clock puts at one moment what came last is the last, wherever one looks (J13). */
+  function firstFree(electorId: string, from: number): number {
+    const isNotBefore = and(eq(callResult.electorId, electorId), gte(callResult.at, from));
+    const taken = db.select({ at: callResult.at }).from(callResult).where(isNotBefore).orderBy(callResult.at).all();
+    return taken.reduce((free, { at }) => (at === free ? free + 1 : free), from);
+  }
+
   /** What came of a call, and what follows from it whoever has called. */
   function write(result: CallResult, committeeId: string, by: Actor, now: number): void {
-    const { id, sliceId, electorId, outcome, callAt, at } = result;
+    const { id, sliceId, electorId, outcome, callAt } = result;
+    const at = firstFree(electorId, result.at);
     db.insert(callResult)
       .values({
         ...{ id, sliceId, electorId, outcome, at, committeeId, callerId: by.userId, receivedAt: now },

@@ -258,6 +258,33 @@ test('[J7] what was said stands beside every promise under the caller’s name, 
   expect(room.troubles).toEqual([]);
 });
 
+test('[J13] of results that a wrong clock puts at one moment what came last is the last, on every list; what comes late is not', async () => {
+  const room = await open({ electors: 3 });
+  const caller = await room.addCaller('one', K01);
+  const [ahead, behind, late] = [at(room.electors, 0), at(room.electors, 1), at(room.electors, 2)];
+  for (const id of room.electors) await room.promise(id, 'owner1');
+  const slice = sliceOf(room.handOut(caller));
+  const handedOutMs = room.clock.nowMs;
+  room.clock.nowMs += 8 * 60_000;
+  const idOf = (letter: string) => letter.repeat(16);
+  const { nowMs } = room.clock;
+  const sent = [
+    room.result(slice, ahead, 'noAnswer', { id: idOf('z'), at: nowMs + 60_000 }),
+    room.result(slice, ahead, 'reached', { id: idOf('a'), at: nowMs + 120_000 }),
+    room.result(slice, behind, 'noAnswer', { id: idOf('y'), at: handedOutMs - 120_000 }),
+    room.result(slice, behind, 'reached', { id: idOf('b'), at: handedOutMs - 60_000 }),
+    room.result(slice, late, 'reached', { id: idOf('c'), at: nowMs - 1_000 }),
+    room.result(slice, late, 'noAnswer', { id: idOf('x'), at: handedOutMs - 60_000 }), // from a page load that was gone
+  ];
+  for (let time = 0; time < 2; time++) expect(room.take(caller, ...sent).taken).toHaveLength(sent.length);
+  expect(room.calls.readChase(K01).calls.map(({ outcome }) => outcome)).toEqual(['reached', 'reached', 'reached']);
+  expect(at(room.list(caller).slices, 0).electors.map(({ last }) => last?.outcome)).toEqual(['reached', 'reached', 'reached']);
+  await room.calls.feeder.settled();
+  const cells = await room.cells();
+  expect(room.electors.map((id) => cells[claimKey(id, OWNER, 'contact')])).toEqual(Array(3).fill(CONTACTS.reached));
+  expect(room.electors.map((id) => cells[claimKey(id, OWNER, 'contactedAt')])).toEqual([nowMs + 1, handedOutMs + 1, nowMs - 1_000]);
+});
+
 test('[J7] a process that ends between document and table brings it again: nothing is lost, nothing stands twice', async () => {
   let isEnding = true;
   const room = await open({
