@@ -2,6 +2,7 @@ import { type CallOutcome, meaningOf } from '../../schema/calls.ts';
 import { answerWrites, type CellWrite, contactWrites, readClaim, readTime } from '../../schema/guarantees.ts';
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { claimKey, isSameValue, parseKey, type Scalar } from '../../schema/keys.ts';
+import { isClockWrong } from '../../schema/tabletTroubles.ts';
 
 /** What was said on the phone. */
 export type Said = { readonly elector: ElectorId; readonly caller: UserId; readonly outcome: CallOutcome; readonly atMs: number };
@@ -11,14 +12,17 @@ export type Cells = { readonly keys: Iterable<string>; read(key: string): Scalar
 
 /**
  * The cells that say in a committee's list what was said on the phone (J7): contact beside every promise of the elector that stands, a refusal as the caller's own word.
- * What was written of a later moment stands, so that the same results make nothing twice, and a late one nothing worse.
+ * What was written of a later moment stands, so that the same results make nothing twice, and a late one nothing worse. A moment that has not come yet is a wrong clock's: nothing waits for it (J13).
  * @param said in any order
  */
-export function callWrites(said: readonly Said[], cells: Cells): CellWrite[] {
+export function callWrites(said: readonly Said[], cells: Cells, nowMs: number): CellWrite[] {
   const owners = ownersOf(new Set(said.map(({ elector }) => elector)), cells.keys);
   const written = new Map<string, Scalar>();
   const read = (key: string): Scalar | undefined => (written.has(key) ? written.get(key) : cells.read(key));
-  const isNewer = (timeKey: string, atMs: number): boolean => atMs > (readTime(read(timeKey)) ?? -1);
+  const isNewer = (timeKey: string, atMs: number): boolean => {
+    const standsMs = readTime(read(timeKey)) ?? -1;
+    return atMs > standsMs || (standsMs > nowMs && isClockWrong(standsMs - nowMs));
+  };
   const write = (writes: readonly CellWrite[]): void => {
     for (const { key, value } of writes) if (!isSameValue(read(key), value)) written.set(key, value);
   };

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { AS_OF_STEP_MS } from '../../schema/calls.ts';
-import { ANSWERS, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
+import { ANSWERS, answerWrites, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import { claimRow } from '../../schema/tables/projection.ts';
@@ -283,6 +283,47 @@ test('[J13] of results that a wrong clock puts at one moment what came last is t
   const cells = await room.cells();
   expect(room.electors.map((id) => cells[claimKey(id, OWNER, 'contact')])).toEqual(Array(3).fill(CONTACTS.reached));
   expect(room.electors.map((id) => cells[claimKey(id, OWNER, 'contactedAt')])).toEqual([nowMs + 1, handedOutMs + 1, nowMs - 1_000]);
+});
+
+test('[J13] a moment that has not come, as a wrong clock wrote it, keeps no result out of the list; brought again it changes nothing', async () => {
+  let isEnding = true;
+  const room = await open({
+    electors: 2,
+    onStep() {
+      if (isEnding) throw new Error('the process ends here');
+    },
+  });
+  const [contacted, answered] = [at(room.electors, 0), at(room.electors, 1)];
+  const { nowMs } = room.clock;
+  const tomorrowMs = nowMs + 24 * HOUR_MS;
+  const caller = await room.addCaller('one', K01);
+  await room.promise(contacted, OWNER);
+  await room.write(OWNER, contactWrites(contacted, OWNER, 'noAnswer', tomorrowMs));
+  await room.write(OWNER, answerWrites(answered, OWNER, 'promised', tomorrowMs, false));
+  const slice = sliceOf(room.handOut(caller, [contacted]));
+  room.take(caller, room.result(slice, contacted, 'onTheWay'));
+  const { sliceId: _, at: __, ...own } = room.result('', answered, 'refused');
+  room.calls.results.takeOwn(K01, own, { userId: OWNER });
+  await room.calls.feeder.settled();
+  const said = async () => {
+    const cells = await room.cells();
+    return [
+      claimKey(contacted, OWNER, 'contact'),
+      claimKey(contacted, OWNER, 'contactedAt'),
+      claimKey(answered, OWNER, 'answer'),
+      claimKey(answered, OWNER, 'answeredAt'),
+    ].map((key) => cells[key]);
+  };
+  isEnding = false;
+  await room.restart();
+  room.calls.feeder.poke();
+  await room.calls.feeder.settled();
+  expect(await said()).toEqual([CONTACTS.reached, nowMs, ANSWERS.refused, nowMs]);
+  const written = room.logRows().length;
+  room.database.sqlite.prepare('UPDATE call_result SET fed_at = NULL').run();
+  room.calls.feeder.poke();
+  await room.calls.feeder.settled();
+  expect([room.logRows().length, await said()]).toEqual([written, [CONTACTS.reached, nowMs, ANSWERS.refused, nowMs]]);
 });
 
 test('[J7] a process that ends between document and table brings it again: nothing is lost, nothing stands twice', async () => {

@@ -65,7 +65,7 @@ export function createCallFeeder(deps: {
     pens.delete(`${room.name} ${caller}`); // unless all goes well
     try {
       const rows = room.doc.getMap(ROOT_NAME);
-      const writes = callWrites(results.flatMap(saidIn), { keys: rows.keys(), read: (key) => readCell(room, key) });
+      const writes = callWrites(results.flatMap(saidIn), { keys: rows.keys(), read: (key) => readCell(room, key) }, deps.now());
       if (writes.length === 0) return true;
       const fed = await feed.feed(scratch.write(writes));
       if (fed.kind !== 'taken') return false;
