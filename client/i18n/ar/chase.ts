@@ -134,7 +134,7 @@ export const chase: ArabicSection<typeof english> = {
   lastCall: 'آخر اتصال',
   confirmed: 'آخر تأكيد للوعد {ago}',
   unconfirmed: 'آخر تأكيد للوعد {ago}: يحتاج إلى تأكيد',
-  neverConfirmed: 'لم يُكتب متى كان هذا الوعد: يحتاج إلى تأكيد',
+  neverConfirmed: 'لا يُعرف متى كان هذا الوعد: يحتاج إلى تأكيد',
   ownCall: 'اتصلتُ بنفسي: تسجيل النتيجة',
   ownCallOf: 'مكالمتي مع {name}',
   seenTo: 'عالجت الأمر',

@@ -100,7 +100,7 @@ export const chase = {
   lastCall: 'Last call',
   confirmed: 'Promise last heard {ago}',
   unconfirmed: 'Promise last heard {ago}: to be confirmed',
-  neverConfirmed: 'Nobody wrote down when this was promised: to be confirmed',
+  neverConfirmed: 'Nobody knows when this was promised: to be confirmed',
   ownCall: 'I have called: record it',
   ownCallOf: 'My call to {name}',
   seenTo: 'I have seen to it',

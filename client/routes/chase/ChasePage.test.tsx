@@ -309,6 +309,18 @@ it('[J22] a promise that nobody has heard within the days of the election is to 
   expect(view()?.textContent).toContain('0'); // it is what is shown now
 });
 
+it('[J22] a promise whose time has not come, as a wrong clock wrote it, is to be confirmed; one of a clock that is hours ahead was given today', async () => {
+  const { guarantees } = show();
+  const view = () => screen.queryByRole('button', { name: /^Not heard lately/ });
+  guarantees.receive(answerWrites(electorId(1), HIND, 'promised', Date.now() + 5 * HOUR_MS, false), 'hind');
+  guarantees.receive(answerWrites(electorId(2), HIND, 'promised', Date.now() + 365 * 24 * HOUR_MS, false), 'hind');
+  await waitFor(() => expect(view()?.textContent).toContain('4'));
+  fireEvent.click(view() as HTMLElement);
+  await waitFor(() => expect(rows()).not.toContain('ناخب 1'));
+  fireEvent.click(body(2));
+  expect((await screen.findByRole('dialog')).textContent).toContain('Nobody knows when this was promised: to be confirmed');
+});
+
 it('[J4] phones are asked for on a tap and never before', async () => {
   const { sent, answers } = show();
   answers.set(`GET /electors/${electorId(1)}/phones`, { phones: [{ owner: { id: HIND, name: 'Hind' }, phone: '+96550000001', at: 1 }] });

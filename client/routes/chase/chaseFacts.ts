@@ -10,7 +10,7 @@ export type ChaseFacts = {
   readonly isOnRoll: boolean;
   /** Whose promises stand. */
   readonly guarantors: readonly UserId[];
-  /** When somebody heard the promise last: it was given then, or they were reached on the phone. */
+  /** When somebody heard the promise last: it was given then, or they were reached on the phone. 0: nobody knows. */
   readonly confirmedAtMs: number;
   readonly isConfirmed: boolean;
   readonly call: LastCall | null;
@@ -34,13 +34,17 @@ export type ChaseHalf = {
   readonly maxCallsADay: number;
   /** A promise that was heard since then is confirmed; 0 while it is not known how long one is. */
   readonly confirmedSinceMs: number;
+  /** What was heard after that was written by a wrong clock: when it was heard nobody knows (J22). */
+  readonly heardBeforeMs: number;
 };
 
 export const isRunning = ({ endedAt, endsAt }: Slice, nowMs: number): boolean => endedAt === null && endsAt > nowMs;
 
 const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export function halfOf(answer: ChaseAnswer | null, nowMs: number): ChaseHalf {
+  const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS; // what is confirmed is looked at anew every hour, not at every answer
   const slices = new Map<string, Slice>();
   for (const slice of answer?.slices ?? [])
     if (isRunning(slice, nowMs)) for (const { id, isDone } of slice.electors) if (!isDone) slices.set(id, slice);
@@ -52,7 +56,8 @@ export function halfOf(answer: ChaseAnswer | null, nowMs: number): ChaseHalf {
     off: new Map((answer?.doNotCall ?? []).map(({ electorId, reason }) => [electorId, reason])),
     transport: new Map((answer?.transport ?? []).filter(isOpenRequest).map((request) => [request.electorId, request])),
     maxCallsADay: answer?.maxCallsADay ?? 0,
-    confirmedSinceMs: answer ? Math.floor(nowMs / HOUR_MS) * HOUR_MS - answer.confirmedWithinDays * 24 * HOUR_MS : 0,
+    confirmedSinceMs: answer ? hourMs - answer.confirmedWithinDays * DAY_MS : 0,
+    heardBeforeMs: hourMs + HOUR_MS + DAY_MS,
   };
 }
 
@@ -75,10 +80,8 @@ export function factsOf(
   const { half, standing, claims, hasAttended, isOnRoll } = from;
   const promises = claims.filter(({ answer, isWithdrawn }) => answer === 'promised' && !isWithdrawn);
   const call = half.calls.get(elector) ?? null;
-  const confirmedAtMs = Math.max(
-    call && HEARD_AGAIN.has(call.outcome) ? call.at : 0,
-    ...promises.map(({ answeredAtMs }) => answeredAtMs ?? 0),
-  );
+  const heardMs = [call && HEARD_AGAIN.has(call.outcome) ? call.at : 0, ...promises.map(({ answeredAtMs }) => answeredAtMs ?? 0)];
+  const confirmedAtMs = Math.max(0, ...heardMs.filter((ms) => ms < half.heardBeforeMs));
   return {
     isPromised: standing === 'promised',
     hasAttended,
