@@ -8,6 +8,7 @@ import type { SealedEditsAnswer } from '../../schema/deviceApi.ts';
 import { ANSWERS, answerWrites, CONTACTS } from '../../schema/guarantees.ts';
 import { type ElectorId, isElectorId, isUserId, isWriterId, type UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
+import { POLLING_GRACE_MS } from '../../schema/pollingTimes.ts';
 import { electorState } from '../../schema/tables/projection.ts';
 import { openDatabase } from '../database.ts';
 import { sealText } from '../sealed/testing/offlineTablet.ts';
@@ -183,7 +184,7 @@ test('[J14] what a caller has not sent when their account is closed comes sealed
   expect(calls.filter(({ caller: { id } }) => id === caller.id)).toMatchObject([{ outcome: 'onTheWay', electorId: electorAt(3) }]);
 });
 
-test('[J14] of a device that was ended results count that were made before, and no later ones', async () => {
+test('[J14] of a device that was ended results count that were made before, also by a clock that is ahead, and no later ones', async () => {
   const caller = await addCaller('stolen');
   const deviceId = 'device-of-stolen'.padEnd(24, '0');
   await server.browser.tickets(caller.token, [ROOM], deviceId);
@@ -193,17 +194,25 @@ test('[J14] of a device that was ended results count that were made before, and 
   const before = resultOf(slice, elector, 'onTheWay');
   const { body } = await server.as<{ devices: { code: string }[] }>(admin, 'GET', `/api/users/${caller.id}/sign-ins`);
   expect((await server.as(admin, 'DELETE', `/api/users/${caller.id}/devices/${body.devices[0]?.code}`)).status).toBe(204);
-  const after = { ...resultOf(slice, elector, 'refused'), at: Date.now() + 1_000 };
+  const ahead = { ...resultOf(slice, elector, 'noAnswer'), at: Date.now() + 9 * 60_000 };
+  const after = { ...resultOf(slice, elector, 'refused'), at: Date.now() + POLLING_GRACE_MS + 1_000 };
   const key = await sealingKeyIn(server.dataDir);
   const seal = (id: string, value: typeof before) => {
     const place = { room: 'calls', epoch: 0, clientId: 0, clock: -1, update: '', atMs: value.at, tab: 't' };
     const entry = { id, ...place, writes: [{ key: 'r', value: JSON.stringify(value) }] };
     return sealText(key, id, JSON.stringify({ userId: caller.id, deviceId, kind: 'unsent', entry }));
   };
-  const response = await server.browser.post('/api/edits/sealed', { edits: [await seal('s.1', before), await seal('s.2', after)] });
-  expect(((await response.json()) as SealedEditsAnswer).taken).toEqual(['s.1', 's.2']);
+  const edits = [await seal('s.1', before), await seal('s.2', ahead), await seal('s.3', after)];
+  const response = await server.browser.post('/api/edits/sealed', { edits });
+  expect(((await response.json()) as SealedEditsAnswer).taken).toEqual(['s.1', 's.2', 's.3']);
   const file = new Sqlite(join(server.dataDir, 'committee-room.sqlite'), { readonly: true });
-  const counted = file.prepare<[string], string>('SELECT outcome FROM call_result WHERE caller_id = ?').pluck();
-  expect(counted.all(caller.id)).toEqual(['onTheWay']);
+  const counted = file.prepare<[string], { outcome: string; isAfterItsEnd: 0 | 1 }>(
+    `SELECT r.outcome, r.at > d.ended_at AS isAfterItsEnd FROM call_result r JOIN device d ON d.user_id = r.caller_id
+     WHERE r.caller_id = ? ORDER BY r.at`,
+  );
+  expect(counted.all(caller.id)).toEqual([
+    { outcome: 'onTheWay', isAfterItsEnd: 0 },
+    { outcome: 'noAnswer', isAfterItsEnd: 0 },
+  ]);
   file.close();
 });

@@ -3,6 +3,7 @@ import { MAX_RESULTS } from '../../schema/calls.ts';
 import { CallResult } from '../../schema/chaseApi.ts';
 import type { SealedEdit, SealedEditsAnswer } from '../../schema/deviceApi.ts';
 import { MAX_HELD_BYTES, MAX_HELD_BYTES_OF_PERSON, MAX_HELD_EDITS, MAX_HELD_EDITS_OF_PERSON } from '../../schema/limits.ts';
+import { POLLING_GRACE_MS } from '../../schema/pollingTimes.ts';
 import { CALLS_ROOM } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
 import type { RightsHeld } from '../accounts/rightsHeld.ts';
@@ -121,7 +122,7 @@ export function createSealedIntake(deps: {
     return acts.act(() =>
       edits.map(({ entry }) => {
         const written = entry.writes.slice(0, MAX_RESULTS).flatMap(({ value }) => readCallResult(value));
-        const results = written.filter(({ at }) => at <= endedAtMs); // J14: those that were made before
+        const results = written.flatMap(madeBefore(endedAtMs));
         const { taken } = results.length > 0 ? deps.takeCalls(results, { userId: of.userId, device: of.device }) : { taken: [] };
         put({ ...of, entry }, { state: taken.length > 0 ? 'applied' : 'discarded' });
         return entry.id;
@@ -200,6 +201,12 @@ export function createSealedIntake(deps: {
     },
   };
 }
+
+/** What was made before a device was ended, by a clock that may be ahead; never later than its end, so that whatever was said since then stands (J14). */
+const madeBefore =
+  (endedAtMs: number) =>
+  (result: CallResult): CallResult[] =>
+    result.at <= endedAtMs + POLLING_GRACE_MS ? [{ ...result, at: Math.min(result.at, endedAtMs) }] : [];
 
 const isFull = ({ held: { ofDevice, ofPerson } }: Bringing): boolean =>
   ofDevice.count >= MAX_HELD_EDITS ||
