@@ -308,3 +308,56 @@ describe('[C5] it connects at once', () => {
     expect(tablet.room.save()).toEqual({ kind: 'saved' });
   });
 });
+
+describe('[C11] the server’s clock is known anew when the device’s is set while the connection stands', () => {
+  /** What the pill showed in the 5 s after, and how far what is taken for the server's clock is off then: the fake one says zero. */
+  async function afterSetting(tablet: Tablet, byMs: number) {
+    vi.setSystemTime(Date.now() + byMs);
+    const pills = new Set<string>();
+    for (let left = 5_000; left > 0; left -= 10) {
+      await pass(backend, 10);
+      pills.add(tablet.room.save().kind);
+    }
+    const { clockAheadMs, connectedAtMs } = tablet.room.facts();
+    return { pills: [...pills], offMs: (clockAheadMs ?? 0) - Date.now(), connectedAtMs };
+  }
+
+  test.each([3_000, 60 * 60_000, 24 * 60 * 60_000])(
+    'set back by %i ms: nobody notices, and nothing is dated later than now',
+    async (ms) => {
+      const tablet = await openConnected();
+      await pass(backend, 10_000);
+      const { pills, offMs, connectedAtMs } = await afterSetting(tablet, -ms);
+      expect(Math.abs(offMs)).toBeLessThan(5_000);
+      expect(pills).toEqual(['saved']);
+      expect(connectedAtMs).toBeLessThanOrEqual(Date.now());
+      expect(backend.room(ROOM).connections.size).toBe(1);
+      expect(ticketCalls()).toBe(2);
+    },
+  );
+
+  test('a second, as clocks are kept right, is no reason', async () => {
+    const tablet = await openConnected();
+    await pass(backend, 10_000);
+    await afterSetting(tablet, -1_500);
+    expect(ticketCalls()).toBe(1);
+  });
+
+  test('what is entered meanwhile is sent', async () => {
+    const tablet = await openConnected();
+    vi.setSystemTime(Date.now() - 60 * 60_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    tablet.set('a', 1);
+    await pass(backend, 200);
+    expect(backend.room(ROOM).rows.get('a')).toBe(1);
+    expect(tablet.room.save()).toEqual({ kind: 'saved' });
+  });
+
+  test('where the network is gone as well, that is shown within 8 s', async () => {
+    const tablet = await openConnected();
+    backend.setNetwork('hole');
+    tablet.set('a', 1);
+    vi.setSystemTime(Date.now() - 60 * 60_000);
+    expect(await until(() => tablet.room.save().kind !== 'sending', 20_000)).toBeLessThan(8_000);
+  });
+});

@@ -53,7 +53,13 @@ export function createLink(deps: {
   const { room, environment, target } = deps;
   const { status, show, hush, dispose: disposeStatus } = createLinkStatus();
   const backoff = createBackoff(environment);
-  const watchdog = createWatchdog({ now: environment.now, bufferedBytes: target.bufferedBytes, probe: target.probe, onDead: drop });
+  const watchdog = createWatchdog({
+    now: environment.now,
+    bufferedBytes: target.bufferedBytes,
+    probe: target.probe,
+    onDead: drop,
+    onSetBack: comeBack, // to hear the server's time anew
+  });
   let attempt = 0; // what an older one still brings is passed over
   let phase: 'new' | 'idle' | 'asking' | 'connecting' | 'synced' | 'stopped' = 'new';
   let pause: ReturnType<typeof setTimeout> | null = null; // until the next attempt

@@ -111,7 +111,10 @@ export function createRoom(deps: {
     tickets: deps.tickets,
     target: {
       epoch: () => live.epoch,
-      connect: (protocols) => live.replica.connect(protocols),
+      connect: (protocols) => {
+        stats.ended();
+        live.replica.connect(protocols);
+      },
       disconnect: () => live.replica.disconnect(),
       probe: () => {
         stats.probed();

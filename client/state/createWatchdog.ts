@@ -10,6 +10,8 @@ const UNANSWERED_MS = 3_000;
 /** A heartbeat is overdue. */
 const QUIET_MS = 16_000;
 const LOOK_EVERY_MS = 1_000;
+/** A clock that falls behind elapsed time by more was set back. */
+const SET_BACK_MS = 2_000;
 /** The system takes this much at once, also into a network that is dead: less going away is no sign of life. */
 const BACKLOG_BYTES = 4_096;
 
@@ -19,17 +21,19 @@ const BACKLOG_BYTES = 4_096;
  *
  * @param deps.probe sends something that the server answers
  * @param deps.onDead called once for a `start`
+ * @param deps.onSetBack the clock was set back, so that nothing timed by it holds any more; whoever is told starts anew
  */
 export function createWatchdog(deps: {
   readonly now: () => number;
   readonly bufferedBytes: () => number;
   readonly probe: () => void;
   readonly onDead: () => void;
+  readonly onSetBack: () => void;
 }) {
   let timer: ReturnType<typeof setInterval> | null = null;
   let joinWithinMs = JOIN_WITHIN_MS;
   let startedAtMs = 0;
-  let lookedAtMs = 0;
+  let aheadMs = 0; // of elapsed time, at the last look
   let heardAtMs = 0;
   let hasHeard = false;
   let hasJoined = false;
@@ -39,19 +43,12 @@ export function createWatchdog(deps: {
   let sent = 0;
   let acknowledged = 0;
 
-  /** A clock that was set back says nothing about the time before. */
-  function followClock(nowMs: number): void {
-    if (nowMs < lookedAtMs) {
-      startedAtMs = heardAtMs = progressAtMs = nowMs;
-      if (probedAtMs !== null) probedAtMs = nowMs;
-    }
-    lookedAtMs = nowMs;
-  }
-
   function look(): void {
     if (!timer) return;
     const nowMs = deps.now();
-    followClock(nowMs);
+    const beforeMs = aheadMs;
+    aheadMs = nowMs - performance.now();
+    if (aheadMs < beforeMs - SET_BACK_MS) return deps.onSetBack();
     const bytes = deps.bufferedBytes();
     if (bytes < buffered && buffered > BACKLOG_BYTES) {
       startedAtMs = progressAtMs = nowMs; // slowly, but it leaves
@@ -88,7 +85,8 @@ export function createWatchdog(deps: {
     /** A connection begins. */
     start() {
       stop();
-      startedAtMs = lookedAtMs = heardAtMs = progressAtMs = deps.now();
+      startedAtMs = heardAtMs = progressAtMs = deps.now();
+      aheadMs = startedAtMs - performance.now();
       hasHeard = false;
       hasJoined = false;
       probedAtMs = null;

@@ -39,6 +39,7 @@ export type Room = ReturnType<typeof createRoom>;
 
 /** Step 1s are answered for this long before edits have their turn again. */
 const ANSWERING_MS = 8;
+const NOBODY_NEW: ReadonlyMap<number, Author> = new Map();
 
 /**
  * One shared document with its live connections, driven by one loop: drain the queue → judge → apply → append → **durable** → one merged
@@ -302,6 +303,11 @@ export function createRoom(
     }
   }
 
+  /** Everybody is told the server's time anew, which a hello carries. */
+  function greetAgain(): void {
+    for (const connection of connections) connection.send([telling.helloFor(connection.claims.access, NOBODY_NEW)]);
+  }
+
   /** The memory is no longer what is on disk, or may not be: nothing of it may be shown or built upon (I3). */
   function fail(error: unknown): void {
     if (isFailed) return;
@@ -333,6 +339,7 @@ export function createRoom(
     receive,
     leave,
     look,
+    greetAgain,
     connections: connections as ReadonlySet<Connection>,
     authors: authors as ReadonlyMap<number, Author>,
     earlierClientIds,

@@ -23,6 +23,8 @@ const RECHECK_MS = 5_000;
 const TICK_MS = 250;
 /** How often all connections are gone through: whoever's time is over ends, a heartbeat that is due is sent. */
 const ROUND_MS = 1_000;
+/** A wall clock that went so much more or less than the time between two rounds was set: tablets go by it. */
+const CLOCK_STEP_MS = 5_000;
 /** Rooms that come up at the same time; a campaign whose tablets all come back at once waits in line instead of for each other. */
 const MAX_LOADS = 4;
 /** At the end rooms may finish what is under way for so long. One that is written to without a pause comes to rest when its sockets are closed. */
@@ -73,6 +75,7 @@ export function createRoomRegistry(deps: {
   let waiting = 0;
   let lastRoundMs = timers.now();
   let lastRecheckMs = lastRoundMs;
+  let wallAheadMs = lastRoundMs - timers.elapsedMs();
 
   function open(name: string): Promise<Room> {
     const known = rooms.get(name);
@@ -192,6 +195,9 @@ export function createRoomRegistry(deps: {
     lastRoundMs = nowMs;
     const isRecheck = Math.abs(nowMs - lastRecheckMs) >= RECHECK_MS; // also when the wall clock was set back
     if (isRecheck) lastRecheckMs = nowMs;
+    const aheadMs = nowMs - timers.elapsedMs();
+    if (Math.abs(aheadMs - wallAheadMs) > CLOCK_STEP_MS) for (const room of opened.values()) room.greetAgain();
+    wallAheadMs = aheadMs;
     for (const connection of connections()) {
       if (nowMs >= connection.endsAtMs) connection.close('token-expired');
       else if (isRecheck) endIfOver(connection);

@@ -54,6 +54,37 @@ describe('time', () => {
     expect(net.take().filter((frame) => frame[0] === MESSAGE.heartbeat).length).toBeGreaterThanOrEqual(2);
     await rooms.registry.close();
   });
+
+  test.each([-86_400_000, -6_000, 6_000, 86_400_000])('[C11] a wall clock that is set by %i ms is told to everybody, once', async (ms) => {
+    const clock = createFakeTimers();
+    const rooms = startRooms(openMemory(), { timers: clock.timers });
+    const tablets = [rooms.join({ access: 'write' }), rooms.join({ access: 'read' })];
+    await turns();
+    clock.advance(2_000);
+    clock.jump(ms);
+    clock.advance(2_000);
+    for (const { hellos, flushToClient } of tablets) {
+      flushToClient();
+      expect(hellos).toHaveLength(2);
+      const [first, second] = hellos.map(({ serverTime }) => serverTime);
+      expect(Math.abs((second ?? 0) - (first ?? 0) - ms)).toBeLessThanOrEqual(4_000);
+    }
+    await rooms.registry.close();
+  });
+
+  test('[C11] one that goes as time does, or is put right by a second, is not', async () => {
+    const clock = createFakeTimers();
+    const rooms = startRooms(openMemory(), { timers: clock.timers });
+    const tablet = rooms.join();
+    await turns();
+    for (let s = 0; s < 60; s++) {
+      if (s % 10 === 0) clock.jump(1_000);
+      clock.advance(1_000);
+    }
+    tablet.flushToClient();
+    expect(tablet.hellos).toHaveLength(1);
+    await rooms.registry.close();
+  });
 });
 
 describe('the end', () => {
