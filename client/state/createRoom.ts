@@ -100,7 +100,6 @@ export function createRoom(deps: {
   let isClosed = false;
   const cells = createCells(shown.replica.rows);
   const presence = createPresence({ userId, environment });
-  presence.attach(shown.replica.awareness);
   cells.onChange((keys, isLocal) => {
     if (!isLocal) coming.changed([...keys].filter((key) => shown.replica.authorOf(key) !== userId));
   });
@@ -113,6 +112,7 @@ export function createRoom(deps: {
       epoch: () => live.epoch,
       connect: (protocols) => {
         stats.ended();
+        presence.attach(shown.replica.awareness); // said as of now: after a clock was set back it would be renewed too late
         live.replica.connect(protocols);
       },
       disconnect: () => live.replica.disconnect(),
