@@ -26,6 +26,19 @@ describe('change news', () => {
     expect(said[1]?.rows).toBeGreaterThan(50);
   });
 
+  it('[TG11] goes on after the clock was set back', () => {
+    const said: News[] = [];
+    const news = createChangeNews((line) => said.push(line));
+    news.changed('1', 'hind');
+    vi.advanceTimersByTime(1_500);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    for (const row of ['2', '3']) {
+      news.changed(row, 'hind');
+      vi.advanceTimersByTime(10_000);
+    }
+    expect(said).toHaveLength(3);
+  });
+
   it('says nothing after it was disposed', () => {
     const said: News[] = [];
     const news = createChangeNews((line) => said.push(line));

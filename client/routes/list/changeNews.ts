@@ -29,7 +29,7 @@ export function createChangeNews(say: (news: News) => void): ChangeNews {
     changed(row, person) {
       rows.add(row);
       if (person !== null) people.add(person);
-      timer ??= setTimeout(tell, Math.max(GATHER_MS, quietUntilMs - Date.now()));
+      timer ??= setTimeout(tell, Math.min(Math.max(GATHER_MS, quietUntilMs - Date.now()), QUIET_MS)); // a clock that was set back must not silence it
     },
     dispose() {
       if (timer !== null) clearTimeout(timer);
