@@ -238,7 +238,7 @@ export function createRoom(deps: {
     // what was refused on an earlier connection, and perhaps never told: nobody else has what this replica shows (N6)
     const isInIt = (clientId: number): boolean => clientId === live.replica.clientId || live.own.has(clientId);
     if (neutralised.some(isInIt) || unsent.wroteUnder(neutralised)) return link.replicaRefused();
-    live.neutralised = neutralised;
+    live.neutralised = hello.neutralised ?? live.neutralised; // only a connection’s first hello names them
     live.epoch = hello.epoch;
     setAccess(hello.access);
   }
