@@ -8,6 +8,8 @@ const UserIdText = z.string().refine(isUserId, 'a user id is 6 characters 0–9 
 const Outcome = z.enum(Object.keys(CALL_OUTCOMES) as [CallOutcome, ...CallOutcome[]]).refine(isCallOutcome);
 /** `+` and 6 to 15 digits of any script; kept in ASCII. */
 const Phone = z.string().min(6).max(24);
+/** The election's, an IANA name: by its clock hours are told and typed (J26). Absent in answers of an earlier version, which devices keep. */
+const TimeZone = z.string().optional();
 const Ref = z.object({ id: z.string(), name: z.string() });
 
 /** Why an elector was not put into a slice, or is not to be called any more. */
@@ -76,6 +78,7 @@ export const ChaseAnswer = z
     maxCallsADay: z.int(),
     /** A promise is confirmed when it was given, or the elector reached on the phone, within so many days. */
     confirmedWithinDays: z.int(),
+    timeZone: TimeZone,
   })
   .openapi('Chase');
 export type ChaseAnswer = z.infer<typeof ChaseAnswer>;
@@ -116,6 +119,7 @@ export const CallsAnswer = z
     campaign: z.string(),
     maxCallsADay: z.int(),
     asOf: z.int(),
+    timeZone: TimeZone,
   })
   .openapi('Calls');
 export type CallsAnswer = z.infer<typeof CallsAnswer>;

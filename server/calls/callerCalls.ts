@@ -86,6 +86,7 @@ export function createCallerCalls(deps: {
         campaign: readCampaign(db).name,
         maxCallsADay: here.maxCallsADay(),
         asOf: moment.now - (moment.now % AS_OF_STEP_MS),
+        timeZone: here.timeZone(),
       };
     },
 

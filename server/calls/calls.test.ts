@@ -458,6 +458,12 @@ test('[E2] what still comes about an elector who was erased is refused', async (
   expect([calls, transport, doNotCall]).toEqual([[], [], []]);
 });
 
+test('[J26] callers and coordinators are told by whose clock the hours of calls are', async () => {
+  const room = await open({ electors: 1 });
+  const caller = await room.addCaller('one', K01);
+  expect([room.list(caller).timeZone, room.calls.readChase(K01).timeZone]).toEqual(['Asia/Kuwait', 'Asia/Kuwait']);
+});
+
 test('[J25] a caller’s list says the server’s time, which stays the same for five minutes', async () => {
   const room = await open({ electors: 1 });
   const caller = await room.addCaller('one', K01);

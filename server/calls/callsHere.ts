@@ -6,7 +6,12 @@ import { beginningOfDay } from './beginningOfDay.ts';
 import type { Moment } from './callRows.ts';
 
 /** What the election says about calls. */
-export type CallsHere = { readonly moment: () => Moment; readonly settings: () => ElectionSettings; readonly maxCallsADay: () => number };
+export type CallsHere = {
+  readonly moment: () => Moment;
+  readonly timeZone: () => string;
+  readonly settings: () => ElectionSettings;
+  readonly maxCallsADay: () => number;
+};
 
 /** Now and today by the election's clocks, and how many calls a day it allows to one elector (J5). */
 export function createCallsHere(db: Db, now: () => number): CallsHere {
@@ -21,6 +26,7 @@ export function createCallsHere(db: Db, now: () => number): CallsHere {
       if (known?.minute !== minute || known.timeZone !== timeZone) known = { minute, timeZone, today: beginningOfDay(atMs, timeZone) };
       return { now: atMs, today: known.today };
     },
+    timeZone: () => readTimeZone(db),
     settings,
     maxCallsADay: () => Math.max(1, Math.trunc(settings().callsADay)),
   };

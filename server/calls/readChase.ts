@@ -83,6 +83,7 @@ export function createChaseReader(deps: {
       withPhone: selectWithPhone.all(committee),
       maxCallsADay: here.maxCallsADay(),
       confirmedWithinDays: here.settings().confirmedWithinDays,
+      timeZone: here.timeZone(),
     };
   };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import styles from './CalleeList.module.css';
 import { type Callee, type CalleeState, lastOf, sooner, stateOf } from './callOrder.ts';
 import type { Calls } from './createCalls.ts';
+import { hourWords } from './electionHours.ts';
 import { OUTCOME_LOOKS } from './outcomeLooks.ts';
 
 const RANK: Readonly<Record<CalleeState, number>> = { open: 0, later: 1, enough: 2, done: 3, voted: 4, gone: 5 };
@@ -31,7 +32,8 @@ export function CalleeList(props: { readonly calls: Calls }): JSX.Element {
       <div class={styles.head}>
         <h2>{t('calls.list')}</h2>
         <p class={styles.quiet}>
-          {t.plural('calls.left', left())} · {t.plural('calls.doneCount', done())} · {t('calls.until', { time: t.time(until()) })}
+          {t.plural('calls.left', left())} · {t.plural('calls.doneCount', done())} ·{' '}
+          {t('calls.until', { time: hourWords(t.language, until(), calls.nowMs(), calls.zone()) })}
         </p>
       </div>
       <ul class={styles.rows}>
@@ -50,7 +52,7 @@ export function CalleeList(props: { readonly calls: Calls }): JSX.Element {
                     <span class="figures">{callee().number}</span>
                     <bdi class={styles.name}>{callee().name}</bdi>
                     <span class={styles.state}>
-                      <StateWords callee={callee()} state={state(callee())} />
+                      <StateWords calls={calls} callee={callee()} state={state(callee())} />
                     </span>
                   </button>
                 </li>
@@ -63,9 +65,10 @@ export function CalleeList(props: { readonly calls: Calls }): JSX.Element {
   );
 }
 
-function StateWords(props: { readonly callee: Callee; readonly state: CalleeState }): JSX.Element {
+function StateWords(props: { readonly calls: Calls; readonly callee: Callee; readonly state: CalleeState }): JSX.Element {
   const t = useTranslation();
   const last = () => lastOf(props.callee);
+  const hour = (ms: number) => hourWords(t.language, ms, props.calls.nowMs(), props.calls.zone());
   return (
     <Switch>
       <Match when={props.state === 'voted'}>
@@ -77,7 +80,7 @@ function StateWords(props: { readonly callee: Callee; readonly state: CalleeStat
         <span class={styles.quiet}>{t.gendered('calls.gone', props.callee.gender)}</span>
       </Match>
       <Match when={last()?.outcome === 'callAt' && last()?.callAt}>
-        {(at) => <span class={styles.quiet}>{t('calls.againAt', { time: t.time(at()) })}</span>}
+        {(at) => <span class={styles.quiet}>{t('calls.againAt', { time: hour(at()) })}</span>}
       </Match>
       <Match when={last()}>
         {(one) => (

@@ -190,12 +190,25 @@ it.each([
     await result('Call again later');
     await result('In 15 minutes');
     const aSoFarMs = serverMs + 3_000_000;
-    const near = (ms: number) => Math.round((ms - aSoFarMs) / 300_000); // the server's time is known to five minutes
+    const near = (ms: number) => Math.round((ms - aSoFarMs) / 300_000) + 0; // -0 is 0 // the server's time is known to five minutes
     expect(waiting().map(({ at, callAt }) => [near(at), near(callAt ?? 0)])).toEqual([[0, 3]]);
     vi.advanceTimersByTime(1_000_000);
     expect(replaced.at(-1)?.slices[0]?.electors.map(({ id }) => id)).toEqual([electorId(2)]);
   },
 );
+
+it('[J26] hours are told, and typed, by the election’s clock, whatever zone the device is set to', async () => {
+  const serverMs = Date.parse('2026-11-30T14:00:00Z'); // 17:00 in Kuwait
+  vi.setSystemTime(serverMs);
+  const { waiting } = await show({ ...answerOf(person(1), person(2)), timeZone: 'Asia/Kuwait' });
+  expect(screen.getByText(/until 18:00$/)).toBeTruthy();
+  await result('Call again later');
+  const dialog = within(await screen.findByRole('dialog'));
+  fireEvent.input(dialog.getByLabelText(/at/i), { target: { value: '17:30' } });
+  fireEvent.click(dialog.getByRole('button', { name: 'Record' }));
+  expect(waiting()).toMatchObject([{ outcome: 'callAt', callAt: serverMs + 1_800_000 }]);
+  expect(screen.getByRole('button', { name: /Name 1/ }).textContent).toContain('17:30');
+});
 
 it('[U5] empty, without a network, denied and a device that keeps nothing have words of their own', async () => {
   await show({ slices: [], campaign: '', maxCallsADay: 3, asOf: asOfOf(Date.now()) });

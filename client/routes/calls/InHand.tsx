@@ -174,6 +174,7 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
             onTransport={setWantsTransport}
             isDisabled={calls.queue() === null || calls.save().kind === 'cannot-save'}
             now={calls.now}
+            zone={calls.zone()}
             onResult={record}
           />
           {/* without a number they were moved to another committee: nothing is told to them that is not so any more */}

@@ -6,6 +6,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import type { Gender } from '../../i18n/dictionary.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { typedInstant } from './electionHours.ts';
 import { OUTCOME_LOOKS } from './outcomeLooks.ts';
 import styles from './ResultButtons.module.css';
 
@@ -33,6 +34,8 @@ type Props = {
   readonly isDisabled: boolean;
   /** What time it is, whatever the device's clock says. */
   readonly now: () => number;
+  /** By whose clock an hour is typed. */
+  readonly zone: string;
   readonly onResult: (outcome: CallOutcome, callAt: number | null) => void;
 };
 
@@ -41,12 +44,7 @@ export function ResultButtons(props: Props): JSX.Element {
   const t = useTranslation();
   const [asked, setAsked] = createSignal<'callAt' | 'refused' | 'doNotContact' | null>(null);
   const [time, setTime] = createSignal('');
-  const typedAt = (): number | null => {
-    const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(time()) ?? [];
-    if (hours === undefined) return null;
-    const at = new Date(props.now()).setHours(Number(hours), Number(minutes), 0, 0);
-    return at > props.now() ? at : null;
-  };
+  const typedAt = (): number | null => typedInstant(time(), props.now(), props.zone);
   function give(outcome: CallOutcome, callAt: number | null = null): void {
     setAsked(null);
     setTime('');

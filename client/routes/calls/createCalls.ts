@@ -7,6 +7,7 @@ import type { App } from '../../state/contracts/app.ts';
 import type { AnswerClient, CallQueue } from '../../state/contracts/kept.ts';
 import type { SaveState } from '../../state/contracts/link.ts';
 import { type Callee, calleesOf, clockAheadMs, nextOf, withoutOver } from './callOrder.ts';
+import { zoneOf } from './electionHours.ts';
 
 const ASK_EVERY_MS = 20_000;
 const TICK_MS = 10_000;
@@ -46,6 +47,8 @@ export type Calls = {
   /** When the server last said that the answer holds, by its own clock; null while nothing is known. */
   readonly heardAtMs: Accessor<number | null>;
   readonly maxCallsADay: Accessor<number>;
+  /** By whose clock hours are told and typed (J26). */
+  readonly zone: Accessor<string>;
 };
 
 /** Lists come over HTTP and are kept on the device; results wait there until the server has them (J2, J3). Ends with its owner. */
@@ -113,6 +116,7 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   });
   const callees = createMemo(() => calleesOf(answer.value(), recorded()));
   const maxCallsADay = () => answer.value()?.maxCallsADay ?? 0;
+  const zone = createMemo(() => zoneOf(answer.value()?.timeZone));
   const inHand = createMemo(() => {
     const callee = held();
     if (!callee) return null;
@@ -203,5 +207,6 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
     now,
     heardAtMs,
     maxCallsADay,
+    zone,
   };
 }

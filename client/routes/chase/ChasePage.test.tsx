@@ -274,6 +274,30 @@ it('[J6] whoever is not to be called any more is in a view of their own, from wh
   );
 });
 
+it('[J26] hours are told, and typed, by the election’s clock, whatever zone the device is set to', async () => {
+  const nowMs = Date.parse('2026-11-30T14:00:00Z'); // 17:00 in Kuwait
+  vi.setSystemTime(nowMs);
+  const slice = sliceOf(2, nowMs - HOUR_MS, nowMs + HOUR_MS);
+  const { sent } = show({ answer: { ...NOTHING, slices: [slice], withPhone: everyone, timeZone: 'Asia/Kuwait' } });
+  expect(rowOf(2).textContent).toContain('With Maha until 18:00');
+  fireEvent.click(box(3));
+  fireEvent.click(screen.getByRole('button', { name: 'Hand out' }));
+  const handOut = within(await screen.findByRole('dialog'));
+  expect([...handOut.getByLabelText<HTMLSelectElement>('Until').options].map(({ text }) => text).slice(0, 3)).toEqual([
+    '17:30',
+    '18:00',
+    '18:30',
+  ]);
+  fireEvent.click(handOut.getByRole('button', { name: 'Cancel' }));
+  fireEvent.click(body(1));
+  const sheet = within(await screen.findByRole('dialog'));
+  fireEvent.click(sheet.getByRole('button', { name: 'I have called: record it' }));
+  fireEvent.click(sheet.getByRole('button', { name: 'Call again later' }));
+  fireEvent.input(await screen.findByLabelText(/^At/), { target: { value: '17:30' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Record' }));
+  await waitFor(() => expect(sent.find(({ path }) => path.endsWith('/calls'))?.body).toMatchObject({ callAt: nowMs + HOUR_MS / 2 }));
+});
+
 it('[J21] a coordinator records a call of their own, refusals after a question', async () => {
   const { sent } = show();
   fireEvent.click(body(1));

@@ -88,7 +88,9 @@ export function ChaseRow(props: Props): JSX.Element {
         <span class={styles.hands}>
           <Show when={!facts().hasAttended}>
             <Show when={facts().slice}>
-              {(slice) => <span class={styles.with}>{t('chase.with', { name: slice().caller.name, time: t.time(slice().endsAt) })}</span>}
+              {(slice) => (
+                <span class={styles.with}>{t('chase.with', { name: slice().caller.name, time: chase.hour(slice().endsAt) })}</span>
+              )}
             </Show>
             <span class={styles.marks}>
               <Show when={facts().transport}>
@@ -118,7 +120,7 @@ function LastCallLine(props: { readonly chase: Chase; readonly elector: string }
         <>
           <Chip tone={OUTCOME_LOOKS[last().outcome].tone} icon={OUTCOME_LOOKS[last().outcome].icon}>
             {t.gendered(`calls.outcome_${last().outcome}`, gender())}
-            <Show when={last().callAt}>{(at) => ` · ${t.time(at())}`}</Show>
+            <Show when={last().callAt}>{(at) => ` · ${props.chase.hour(at())}`}</Show>
           </Chip>
           <span class={styles.quiet}>
             {/* where it is too narrow the caller's name is what is cut off */}

@@ -93,7 +93,7 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
                 <p class={styles.line}>
                   <Chip tone={OUTCOME_LOOKS[call().outcome].tone} icon={OUTCOME_LOOKS[call().outcome].icon}>
                     {t.gendered(`calls.outcome_${call().outcome}`, gender())}
-                    <Show when={call().callAt}>{(at) => ` · ${t.time(at())}`}</Show>
+                    <Show when={call().callAt}>{(at) => ` · ${chase.hour(at())}`}</Show>
                   </Chip>
                   <span class={styles.quiet}>
                     {t('chase.by', { caller: call().caller.name, ago: t.ago(call().at, chase.nowMs()) })}
@@ -115,7 +115,7 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
           </Show>
           <p class={styles.quiet}>
             {facts().slice
-              ? t('chase.with', { name: facts().slice?.caller.name ?? '', time: t.time(facts().slice?.endsAt ?? 0) })
+              ? t('chase.with', { name: facts().slice?.caller.name ?? '', time: chase.hour(facts().slice?.endsAt ?? 0) })
               : t('chase.free')}
           </p>
         </section>

@@ -88,7 +88,7 @@ export function HandOut(props: Props): JSX.Element {
           <SelectField
             label={t('chase.untilTime')}
             value={quarters()}
-            options={UNTIL.map((n) => ({ value: String(n), label: t.time(openedAtMs + n * QUARTER_MS) }))}
+            options={UNTIL.map((n) => ({ value: String(n), label: chase.hour(openedAtMs + n * QUARTER_MS) }))}
             onChange={setQuarters}
           />
         </Match>

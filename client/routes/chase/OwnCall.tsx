@@ -47,6 +47,7 @@ export function OwnCall(props: { readonly chase: Chase; readonly elector: string
           onTransport={setWantsTransport}
           isDisabled={isBusy()}
           now={props.chase.now}
+          zone={props.chase.zone()}
           onResult={(outcome, callAt) => void record(outcome, callAt)}
         />
       </Show>

@@ -82,7 +82,7 @@ function SliceCard(props: { readonly chase: Chase; readonly slice: Slice; readon
         </h2>
         <span class={styles.quiet}>
           {isOn()
-            ? t('chase.sliceTimes', { from: t.time(props.slice.at), until: t.time(props.slice.endsAt) })
+            ? t('chase.sliceTimes', { from: props.chase.hour(props.slice.at), until: props.chase.hour(props.slice.endsAt) })
             : t('chase.sliceEnded', { ago: t.ago(props.slice.endedAt ?? props.slice.endsAt, props.chase.nowMs()) })}
         </span>
       </div>

@@ -11,6 +11,7 @@ import { useApp } from '../../state/AppContext.ts';
 import type { AnswerClient } from '../../state/contracts/kept.ts';
 import type { CommitteeClient, RollClient, RoomClient } from '../../state/contracts/room.ts';
 import { keepRollCurrent } from '../../state/keepRollCurrent.ts';
+import { hourWords, zoneOf } from '../calls/electionHours.ts';
 import { type ChaseHalf, halfOf } from './chaseFacts.ts';
 import { type ChaseList, createChaseList } from './createChaseList.ts';
 
@@ -37,6 +38,10 @@ export type Chase = {
   readonly nowMs: Accessor<number>;
   /** The server's clock at this moment. */
   now(): number;
+  /** By whose clock hours are told and typed (J26). */
+  readonly zone: Accessor<string>;
+  /** Hour and minute by that clock, with the day when it is not today. */
+  hour(ms: number): string;
   /** When the server last said that its half holds, by its clock; null while it never has. */
   readonly asOfMs: Accessor<number | null>;
   tell(text: string): void;
@@ -87,6 +92,7 @@ export function createChase(committee: CommitteeId): Chase {
     document.removeEventListener('visibilitychange', ask);
   });
 
+  const zone = createMemo(() => zoneOf(answer.value()?.timeZone));
   const half = createMemo(() => halfOf(answer.value(), nowMs()), undefined, { equals: isSameHalf });
   const list = createChaseList({
     guarantees: guarantees.cells,
@@ -131,6 +137,8 @@ export function createChase(committee: CommitteeId): Chase {
     nameOf: (userId) => detail.nameOf(userId) ?? t('list.unknownPerson'),
     nowMs,
     now: serverNow,
+    zone,
+    hour: (ms) => hourWords(t.language, ms, nowMs(), zone()),
     asOfMs() {
       const atMs = answer.atMs();
       return atMs === null ? null : atMs - aheadMs();
