@@ -92,3 +92,25 @@ test('[J25] a clock that is about right counts as right; one that is off by more
     for (const lateMs of [0, 299_999]) expect(Math.abs(clockAheadMs({ asOf }, asOf + lateMs + offMs) - offMs)).toBeLessThanOrEqual(150_000);
   expect(clockAheadMs({} as { asOf: number }, 5)).toBe(0); // kept by an earlier version
 });
+
+test.each([7, 8, 9, 10, 11, 12, 13, -8, -12])(
+  '[J25] a screen whose clock is %i minutes off puts its hour right once at most, and goes on from there',
+  (minutes) => {
+    const offMs = minutes * 60_000;
+    let aheadMs = 0;
+    const changes: number[] = [];
+    for (let serverMs = 0; serverMs < 3_600_000; serverMs += 20_000) {
+      const next = clockAheadMs({ asOf: serverMs - (serverMs % 300_000) }, serverMs + offMs, aheadMs);
+      if (next !== aheadMs) changes.push(next);
+      aheadMs = next;
+    }
+    expect(changes.length).toBeLessThanOrEqual(1);
+    for (const change of changes) expect(Math.abs(change - offMs)).toBeLessThanOrEqual(150_000);
+  },
+);
+
+test('[J25] a clock that was off and is set counts as it is now: right, or off by something else', () => {
+  const day = 86_400_000;
+  expect(clockAheadMs({ asOf: 0 }, 150_000, day)).toBe(0);
+  expect(clockAheadMs({ asOf: 0 }, 150_000 - day, day)).toBe(-day);
+});

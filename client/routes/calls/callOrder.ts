@@ -48,13 +48,23 @@ function turnOf(callee: Callee): readonly [number, number] {
 /** The server says for as long as it can what is whose; without it, what is over leaves the device, but for whoever is in hand (J2, J8). */
 export const HEARD_WITHIN_MS = 60_000;
 
-/** A clock that is off by less is not told from one that is right. */
+/** A clock that is off by less is not told from one that is right… */
 const CLOCK_OFF_MS = 10 * 60_000;
+/** …and one that was off is right again when it is off by less than this. */
+const CLOCK_RIGHT_MS = 5 * 60_000;
+/** Two answers tell of one clock the same to this. */
+const SAME_CLOCK_MS = AS_OF_STEP_MS + 60_000;
 
-/** How far the device's clock is before the server's, to a few minutes; 0 where it is about right (J25). @param heardAtMs when the server last said that the answer holds, by the device's clock */
-export function clockAheadMs({ asOf }: Pick<CallsAnswer, 'asOf'>, heardAtMs: number): number {
+/**
+ * How far the device's clock is before the server's, to a few minutes; 0 where it is about right (J25).
+ * @param heardAtMs when the server last said that the answer holds, by the device's clock
+ * @param before how far it was by the answers before: stays so while this one may tell the same
+ */
+export function clockAheadMs({ asOf }: Pick<CallsAnswer, 'asOf'>, heardAtMs: number, before = 0): number {
   const aheadMs = heardAtMs - asOf - AS_OF_STEP_MS / 2;
-  return Math.abs(aheadMs) > CLOCK_OFF_MS ? aheadMs : 0; // also of an answer that an earlier version kept, which says no time
+  const isOff = Math.abs(aheadMs) > (before === 0 ? CLOCK_OFF_MS : CLOCK_RIGHT_MS); // no answer that an earlier version kept: it says no time
+  if (!isOff) return 0;
+  return before !== 0 && Math.abs(aheadMs - before) <= SAME_CLOCK_MS ? before : aheadMs;
 }
 
 /** Null where nothing has to go; all of it by the server's clock. @param heardAtMs when the server last said that the answer holds */

@@ -88,10 +88,10 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   });
   createEffect(on(() => queue()?.sent(), (sent) => sent && ask(), { defer: true })); // biome-ignore format: one thought
 
-  const aheadMs = createMemo(() => {
+  const aheadMs = createMemo<number>((before) => {
     const value = answer.value();
-    return value ? clockAheadMs(value, answer.atMs() ?? 0) : 0;
-  });
+    return value ? clockAheadMs(value, answer.atMs() ?? 0, before) : 0;
+  }, 0);
   const nowMs = () => deviceMs() - aheadMs();
   const now = (): number => Date.now() - untrack(aheadMs);
   const heardAtMs = () => {
