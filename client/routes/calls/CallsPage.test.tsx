@@ -15,6 +15,7 @@ import { HOLD_MS } from './createCalls.ts';
 beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -55,6 +56,7 @@ async function show(first: CallsAnswer | null, { language = 'en' as Language, er
   const [save, setSave] = createSignal<SaveState>({ kind: 'saved' });
   const replaced: (CallsAnswer | null)[] = [];
   const heard = { atMs: Date.now() };
+  const asked = { count: 0 };
   const [isLoaded, setLoaded] = createSignal(loaded);
   const queue: CallQueue = {
     isLoaded,
@@ -90,7 +92,7 @@ async function show(first: CallsAnswer | null, { language = 'en' as Language, er
       value: answer as () => T | null, // the screen asks for nothing else
       atMs: () => (answer() ? heard.atMs : null),
       error: () => error,
-      reload: () => {},
+      reload: () => void asked.count++,
       replace(value: T) {
         replaced.push(value as CallsAnswer); // the same
         setAnswer(value as CallsAnswer);
@@ -98,7 +100,7 @@ async function show(first: CallsAnswer | null, { language = 'en' as Language, er
     }),
   });
   await vi.advanceTimersByTimeAsync(0); // what keeps results is fetched
-  return { ...view, setAnswer, waiting, setWaiting, setLoaded, setSave, replaced, heard, phones };
+  return { ...view, setAnswer, waiting, setWaiting, setLoaded, setSave, replaced, heard, asked, phones };
 }
 const inHand = () => screen.getByRole('article');
 const result = async (name: RegExp | string) => fireEvent.click(await screen.findByRole('button', { name }));
@@ -196,6 +198,60 @@ it.each([
     expect(replaced.at(-1)?.slices[0]?.electors.map(({ id }) => id)).toEqual([electorId(2)]);
   },
 );
+
+const DAY_MS = 86_400_000;
+it.each([
+  ['that was a day behind is put right', -DAY_MS, DAY_MS, true],
+  ['that was a day behind is put right in another app', -DAY_MS, DAY_MS, false],
+  ['that was right is put a day forward', 0, DAY_MS, true],
+  ['that was right is put a day back', 0, -DAY_MS, false],
+])('[J25] a clock %s: the list stays, the server is asked at once, and what is recorded is true', async (_, offMs, byMs, isVisible) => {
+  const serverMs = Date.now();
+  vi.setSystemTime(serverMs + offMs);
+  const answer = { ...answerOf(person(1), person(2)), asOf: asOfOf(serverMs) };
+  const { replaced, waiting, asked } = await show({
+    ...answer,
+    slices: answer.slices.map((slice) => ({ ...slice, endsAt: serverMs + 3_600_000 })),
+  });
+  const turn = (state: DocumentVisibilityState) => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  vi.advanceTimersByTime(1_000);
+  if (!isVisible) turn('hidden');
+  vi.setSystemTime(Date.now() + byMs);
+  vi.advanceTimersByTime(1_000);
+  if (!isVisible) turn('visible');
+  await result('Call again later'); // before the next look
+  await result('In 15 minutes');
+  const near = (ms: number) => Math.abs(Math.round((ms - serverMs) / 300_000)); // the server's time is known to five minutes
+  expect(waiting().map(({ at, callAt }) => [near(at), near(callAt ?? 0)])).toEqual([[0, 3]]);
+  expect(asked.count).toBeGreaterThan(0);
+  vi.advanceTimersByTime(3_000_000);
+  expect(replaced).toEqual([]);
+  expect(screen.getByText(/^As of/)).toBeTruthy();
+  vi.advanceTimersByTime(1_000_000);
+  expect(replaced.at(-1)?.slices[0]?.electors.map(({ id }) => id)).toEqual([electorId(2)]);
+});
+
+it('[J19][J25] a tablet that may have slept over the hour says how old its list is, keeps it for as long as it is looked at, and asks the server', async () => {
+  const { replaced, asked, heard, setAnswer } = await show(answerOf(person(1), person(2)));
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+  vi.setSystemTime(Date.now() + 2 * 3_600_000);
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible');
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(screen.getByText('As of 2 hours ago')).toBeTruthy();
+  expect(asked.count).toBeGreaterThan(0);
+  vi.advanceTimersByTime(3_500_000);
+  expect(replaced).toEqual([]);
+  vi.advanceTimersByTime(200_000);
+  expect(replaced.at(-1)?.slices[0]?.electors.map(({ id }) => id)).toEqual([electorId(1)]);
+  heard.atMs = Date.now();
+  setAnswer(answerOf(person(1), person(2)));
+  vi.advanceTimersByTime(3_700_000);
+  expect(replaced).toHaveLength(2);
+});
 
 it('[J26] hours are told, and typed, by the election’s clock, whatever zone the device is set to', async () => {
   const serverMs = Date.parse('2026-11-30T14:00:00Z'); // 17:00 in Kuwait

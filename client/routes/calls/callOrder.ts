@@ -49,7 +49,7 @@ function turnOf(callee: Callee): readonly [number, number] {
 export const HEARD_WITHIN_MS = 60_000;
 
 /** A clock that is off by less is not told from one that is right… */
-const CLOCK_OFF_MS = 10 * 60_000;
+export const CLOCK_OFF_MS = 10 * 60_000;
 /** …and one that was off is right again when it is off by less than this. */
 const CLOCK_RIGHT_MS = 5 * 60_000;
 /** Two answers tell of one clock the same to this. */

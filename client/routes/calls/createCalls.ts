@@ -6,11 +6,11 @@ import { isElectorId, randomId } from '../../../schema/ids.ts';
 import type { App } from '../../state/contracts/app.ts';
 import type { AnswerClient, CallQueue } from '../../state/contracts/kept.ts';
 import type { SaveState } from '../../state/contracts/link.ts';
-import { type Callee, calleesOf, clockAheadMs, nextOf, withoutOver } from './callOrder.ts';
+import { type Callee, calleesOf, nextOf, withoutOver } from './callOrder.ts';
+import { createServerClock } from './createServerClock.ts';
 import { zoneOf } from './electionHours.ts';
 
 const ASK_EVERY_MS = 20_000;
-const TICK_MS = 10_000;
 const FETCH_AGAIN_MS = 5_000;
 /** So long a result may be taken back before it is on its way. */
 export const HOLD_MS = 8_000;
@@ -55,7 +55,6 @@ export type Calls = {
 export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isOnline'>): Calls {
   const answer = app.openAnswer<CallsAnswer>('/api/calls');
   const [queue, setQueue] = createSignal<CallQueue | null>(null);
-  const [deviceMs, setDeviceMs] = createSignal(Date.now());
   const [held, setHeld] = createSignal<Callee | null>(null);
   const [phone, setPhone] = createSignal<ShownPhone | null>(null);
   const [phoneError, setPhoneError] = createSignal<AppError | null>(null);
@@ -78,40 +77,31 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   const ask = (): void => {
     if (document.visibilityState === 'visible' && app.isOnline()) answer.reload();
   };
-  const timers = [setInterval(ask, ASK_EVERY_MS), setInterval(() => setDeviceMs(Date.now()), TICK_MS)];
+  const asking = setInterval(ask, ASK_EVERY_MS);
   document.addEventListener('visibilitychange', ask);
   onCleanup(() => {
     isOver = true;
-    for (const timer of timers) clearInterval(timer);
+    clearInterval(asking);
     clearTimeout(forgetting);
     document.removeEventListener('visibilitychange', ask);
   });
   createEffect(on(() => queue()?.sent(), (sent) => sent && ask(), { defer: true })); // biome-ignore format: one thought
 
-  const aheadMs = createMemo<number>((before) => {
-    const value = answer.value();
-    return value ? clockAheadMs(value, answer.atMs() ?? 0, before) : 0;
-  }, 0);
-  const nowMs = () => deviceMs() - aheadMs();
-  const now = (): number => Date.now() - untrack(aheadMs);
-  const heardAtMs = () => {
-    const atMs = answer.atMs();
-    return atMs === null ? null : atMs - aheadMs();
-  };
+  const { nowMs, now, earliestMs, heardAtMs, tick } = createServerClock(answer, ask);
 
   const waiting = () => queue()?.waiting() ?? [];
   const takenBack = new Set<string>();
   let before: readonly CallResult[] = [];
   /** Results that have left the queue and that the answer may not tell yet, with when they left. A memo: in between nobody may stand as not called. */
   const gone = createMemo<readonly { readonly result: CallResult; readonly atMs: number }[]>((known) => {
-    const now = waiting();
-    const left = before.filter(({ id }) => !takenBack.has(id) && !now.some((result) => result.id === id));
-    before = now;
-    return left.length > 0 ? [...known, ...left.map((result) => ({ result, atMs: Date.now() }))] : known;
+    const still = waiting();
+    const left = before.filter(({ id }) => !takenBack.has(id) && !still.some((result) => result.id === id));
+    before = still;
+    return left.length > 0 ? [...known, ...left.map((result) => ({ result, atMs: now() }))] : known;
   }, []);
   const recorded = createMemo(() => {
-    const heardAtMs = answer.atMs() ?? 0;
-    const news = [...gone().filter(({ atMs }) => atMs >= heardAtMs).map(({ result }) => result), ...waiting()]; // biome-ignore format: one thought
+    const heardMs = heardAtMs() ?? 0;
+    const news = [...gone().filter(({ atMs }) => atMs >= heardMs).map(({ result }) => result), ...waiting()]; // biome-ignore format: one thought
     return new Map(news.map((result) => [result.electorId as string, result]));
   });
   const callees = createMemo(() => calleesOf(answer.value(), recorded()));
@@ -139,7 +129,7 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
   });
   createEffect(() => {
     const value = answer.value();
-    const reduced = value && withoutOver(value, nowMs(), heardAtMs() ?? 0, held()?.id ?? null);
+    const reduced = value && withoutOver(value, earliestMs(), heardAtMs() ?? 0, held()?.id ?? null);
     if (reduced) answer.replace(reduced);
   });
 
@@ -187,7 +177,7 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
       setLast({ result, callee });
       clearTimeout(forgetting);
       forgetting = setTimeout(() => setLast(null), HOLD_MS);
-      setDeviceMs(Date.now());
+      tick();
       next(callee.id);
     },
     last,
