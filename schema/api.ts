@@ -43,6 +43,8 @@ export const User = z
     isInvited: z.boolean(),
     /** When their invitation runs out, or ran out unused; told in the list of people only, absent without one. */
     invitedUntil: z.int().optional(),
+    /** Whether it has run out, by the server's clock; told beside it. */
+    isInvitationOver: z.boolean().optional(),
     hasSecondFactor: z.boolean(),
   })
   .openapi('User');

@@ -178,8 +178,9 @@ export function createPeople(deps: {
         .map(({ id }) => id),
 
     /** Everybody, sorted by user name; or so many of them whose user names come after one. */
-    list: ({ after = '', limit = -1 }: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): User[] =>
-      db
+    list({ after = '', limit = -1 }: { readonly after?: string | undefined; readonly limit?: number | undefined } = {}): User[] {
+      const nowMs = deps.now();
+      return db
         .select({ id: user.id, invitedUntil: invitation.expiresAt })
         .from(user)
         .leftJoin(invitation, eq(invitation.userId, user.id))
@@ -187,7 +188,11 @@ export function createPeople(deps: {
         .orderBy(user.username)
         .limit(limit) // SQLite: a negative one is none
         .all()
-        .map(({ id, invitedUntil }) => ({ ...existing(id).user, ...(invitedUntil === null ? {} : { invitedUntil }) })),
+        .map(({ id, invitedUntil }) => ({
+          ...existing(id).user,
+          ...(invitedUntil === null ? {} : { invitedUntil, isInvitationOver: invitedUntil <= nowMs }),
+        }));
+    },
 
     /** Throws AppError: `bad-request` (memberships, name), `name-taken`, `too-fast`, `forbidden`, `token-expired`. */
     async create(person: NewUser, by: Actor = NOBODY, sessionId?: string): Promise<User> {

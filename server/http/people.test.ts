@@ -84,12 +84,18 @@ test('[EX9] people come in pages too: all of them once, in the order of the list
   expect((await as('admin', 'GET', '/api/users?limit=201')).status).toBe(400);
 });
 
-test('the list of people says until when an invitation is open, and nobody else is told', async () => {
+test('[A14] the list of people says until when an invitation is open and whether it has run out, and nobody else is told', async () => {
   const person = { username: 'invited', name: 'Invited', role: 'coordinator', memberships: [{ committee: 'K01', stream: null }] };
   const { user, invitation } = (await as('admin', 'POST', '/api/users/invited', person)).body as InvitedUser;
   const listed = async () => ((await as('admin', 'GET', '/api/users')).body as User[]).find(({ id }) => id === user.id);
-  expect(await listed()).toMatchObject({ isInvited: true, invitedUntil: invitation.expiresAt });
+  const told = { isInvited: true, invitedUntil: invitation.expiresAt };
+  expect(await listed()).toMatchObject({ ...told, isInvitationOver: false });
   expect(user).not.toHaveProperty('invitedUntil');
+  server.clock.aheadMs = invitation.expiresAt - Date.now() + 1;
+  const later = (await server.login('admin')).accessToken;
+  const then = (await server.as<User[]>(later, 'GET', '/api/users')).body.find(({ id }) => id === user.id);
+  server.clock.aheadMs = 0;
+  expect(then).toMatchObject({ ...told, isInvitationOver: true });
   await as('admin', 'DELETE', `/api/users/${user.id}/invitation`);
   expect(await listed()).not.toHaveProperty('invitedUntil');
 });

@@ -54,8 +54,7 @@ function server(refuse?: AppError) {
   });
 }
 /** A server whose one person besides the administrator is invited and has not joined. */
-function invitedServer() {
-  let until: number | undefined = Date.now() + 3_600_000;
+function invitedServer({ until = (Date.now() + 3_600_000) as number | undefined, isOver = false as boolean | undefined } = {}) {
   const answer = server();
   const sent: string[] = [];
   return {
@@ -64,7 +63,12 @@ function invitedServer() {
     send: (method: string, path: string, body?: unknown) => {
       if (method !== 'GET') sent.push(`${method} ${path}`);
       if (method === 'DELETE') until = undefined;
-      const invited: User = { ...HIND, isInvited: true, ...(until ? { invitedUntil: until } : {}) };
+      const invited: User = {
+        ...HIND,
+        isInvited: true,
+        ...(until ? { invitedUntil: until } : {}),
+        ...(until && isOver !== undefined ? { isInvitationOver: isOver } : {}),
+      };
       return method === 'GET' && path.startsWith('/api/users?') ? pageOf([ADMIN, invited], path) : answer(method, path, body);
     },
   };
@@ -154,6 +158,23 @@ it('an invitation that is withdrawn is said to be that; what was typed is not sa
   expect(await dialog().findByText(/no invitation is open/)).toBeTruthy();
   expect(sent()).toEqual(['DELETE /api/users/hin001/invitation']);
 });
+
+it.each([
+  ['open', Date.now() - 86_400_000, false],
+  ['open', Date.now() - 86_400_000, undefined], // an earlier server does not say
+  ['over', Date.now() + 86_400_000, true],
+])(
+  '[A14] an invitation is %s as the server says, whatever the device’s clock does, and may be withdrawn as long as it is open',
+  async (which, until, isOver) => {
+    const isOpen = which === 'open';
+    renderScreen(People, { send: invitedServer({ until, isOver }).send, session: { user: ADMIN } });
+    const line = await screen.findByRole('button', { name: /Change:.*هند/ });
+    expect([/Invited until/.test(line.textContent ?? ''), /Invitation over/.test(line.textContent ?? '')]).toEqual([isOpen, !isOpen]);
+    fireEvent.click(line);
+    expect(dialog().queryByRole('button', { name: 'Withdraw' }) !== null).toBe(isOpen);
+    expect(dialog().queryByText(/An invitation is open until/) !== null).toBe(isOpen);
+  },
+);
 
 it('nobody is invited again with the rights of before while others are typed and not saved', async () => {
   const { sent, send } = invitedServer();

@@ -4,6 +4,7 @@ import type { Committee, User } from '../../../../schema/api.ts';
 import { Avatar } from '../../../components/Avatar.tsx';
 import { Chip } from '../../../components/Chip.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
+import { isInvitationOpen } from './isInvitationOpen.ts';
 import styles from './People.module.css';
 import { Where } from './Where.tsx';
 
@@ -62,7 +63,7 @@ function Invited(props: { readonly person: User }): JSX.Element {
   const t = useTranslation();
   const until = () => props.person.invitedUntil ?? 0;
   return (
-    <Show when={until() > Date.now()} fallback={<Chip tone="warning">{t('admin.inviteOverShort')}</Chip>}>
+    <Show when={isInvitationOpen(props.person)} fallback={<Chip tone="warning">{t('admin.inviteOverShort')}</Chip>}>
       <Chip tone="info">{t('admin.invitedUntilShort', { time: t.time(until()) })}</Chip>
     </Show>
   );

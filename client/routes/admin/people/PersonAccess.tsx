@@ -10,6 +10,7 @@ import { CheckField } from '../../../components/CheckField.tsx';
 import { useTranslation } from '../../../i18n/useTranslation.ts';
 import { lazyScreen } from '../../../parts/lazyScreen.ts';
 import type { Api } from '../../../state/contracts/app.ts';
+import { isInvitationOpen } from './isInvitationOpen.ts';
 import styles from './People.module.css';
 
 const PersonSignIns = lazyScreen(() => import('./PersonSignIns.tsx').then((module) => module.PersonSignIns));
@@ -35,7 +36,7 @@ export function PersonAccess(props: Props): JSX.Element {
   const [isRefused, setRefused] = createSignal(false);
   const [error, setError] = createSignal<AppError | null>(null);
   const until = () => props.person.invitedUntil;
-  const isOpen = () => (until() ?? 0) > Date.now();
+  const isOpen = () => isInvitationOpen(props.person);
 
   async function attempt(what: 'invite' | 'withdraw', run: () => Promise<void>): Promise<void> {
     if (busy() !== null) return;
