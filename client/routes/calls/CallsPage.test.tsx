@@ -301,6 +301,18 @@ it('[J18][J24] whoever was called just before a reload is not taken in hand agai
   expect(within(inHand()).getByRole('heading', { level: 2 }).textContent).toBe('Name 2');
 });
 
+it('[J18] what the server has taken stands in the list that the device keeps, whether or not the server tells it before the network goes', async () => {
+  const { setWaiting, replaced } = await show(answerOf(person(1), person(2)));
+  await result('Reached');
+  await result('No answer');
+  setWaiting([]); // sent
+  const kept = replaced.at(-1)?.slices[0]?.electors.map(({ state, last }) => [state, last?.outcome]);
+  expect(kept).toEqual([
+    ['done', 'reached'],
+    ['open', 'noAnswer'],
+  ]);
+});
+
 it('[J24] a tap that was on its way when something came above the buttons records nothing and says so', async () => {
   const { setAnswer, waiting } = await show(answerOf(person(1), person(2)));
   const button = screen.getByRole('button', { name: 'Reached' });

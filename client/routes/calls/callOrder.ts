@@ -78,3 +78,15 @@ export function withoutOver(answer: CallsAnswer, nowMs: number, heardAtMs: numbe
   const isSame = slices.length === answer.slices.length && slices.every((slice, i) => slice === answer.slices[i]);
   return isSame ? null : { ...answer, slices };
 }
+
+/** The answer as the server will give it once it tells these results too. */
+export function withResults(answer: CallsAnswer, results: readonly CallResult[]): CallsAnswer {
+  const byElector = new Map(results.map((result) => [result.electorId as string, result]));
+  const told = (elector: CallElector): CallElector => {
+    const result = byElector.get(elector.id);
+    if (!result) return elector;
+    const { outcome, at, callAt } = result;
+    return { ...elector, last: { outcome, at, callAt }, state: meaningOf(outcome).isDone ? 'done' : elector.state };
+  };
+  return { ...answer, slices: answer.slices.map((slice) => ({ ...slice, electors: slice.electors.map(told) })) };
+}

@@ -6,7 +6,7 @@ import { isElectorId, randomId } from '../../../schema/ids.ts';
 import type { App } from '../../state/contracts/app.ts';
 import type { AnswerClient, CallQueue } from '../../state/contracts/kept.ts';
 import type { SaveState } from '../../state/contracts/link.ts';
-import { type Callee, calleesOf, nextOf, withoutOver } from './callOrder.ts';
+import { type Callee, calleesOf, nextOf, withoutOver, withResults } from './callOrder.ts';
 import { createServerClock } from './createServerClock.ts';
 import { zoneOf } from './electionHours.ts';
 
@@ -99,6 +99,23 @@ export function createCalls(app: Pick<App, 'api' | 'openAnswer' | 'calls' | 'isO
     before = still;
     return left.length > 0 ? [...known, ...left.map((result) => ({ result, atMs: now() }))] : known;
   }, []);
+  // the device's list says so too: after a reload without a network nothing else would (J18)
+  createEffect(
+    on(
+      gone,
+      (all, known = []) => {
+        const value = untrack(answer.value);
+        if (value && all.length > known.length)
+          answer.replace(
+            withResults(
+              value,
+              all.slice(known.length).map(({ result }) => result),
+            ),
+          );
+      },
+      { defer: true },
+    ),
+  );
   const recorded = createMemo(() => {
     const heardMs = heardAtMs() ?? 0;
     const news = [...gone().filter(({ atMs }) => atMs >= heardMs).map(({ result }) => result), ...waiting()]; // biome-ignore format: one thought
