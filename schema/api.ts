@@ -125,6 +125,7 @@ export const RollElector = z
 export type RollElector = z.infer<typeof RollElector>;
 
 /** Sorted by roll number. */
+/** `version`: how often any roll of the campaign had been changed when it was read. Whether it is still the roll its ETag says. */
 export const RollAnswer = z.object({ committee: z.string(), version: z.int(), electors: z.array(RollElector) }).openapi('Roll');
 export type RollAnswer = z.infer<typeof RollAnswer>;
 

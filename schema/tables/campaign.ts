@@ -17,7 +17,7 @@ export const campaign = sqliteTable('campaign', {
   name: text('name').notNull(),
   pollingDay: text('polling_day').notNull(), // ISO date in the campaign's time zone
   timeZone: text('time_zone').notNull(),
-  rollVersion: integer('roll_version').notNull().default(0), // goes up with every import that changed something
+  rollVersion: integer('roll_version').notNull().default(0), // goes up with every import that changed something, every move and every erasure
   isDemo: integer('is_demo', { mode: 'boolean' }).notNull().default(false),
 });
 

@@ -27,6 +27,12 @@ export const elector = sqliteTable(
   ],
 );
 
+/** What says of each committee's roll whether it is the one that somebody has: another one whenever any of its electors changed, by triggers on `elector`, whoever changes them. */
+export const rollTag = sqliteTable('roll_tag', {
+  committeeId: text('committee_id').primaryKey(),
+  tag: text('tag').notNull(), // random: also a copy that is put back never gives a roll the tag of another
+});
+
 /** Where a roll came from and when; shown with what it brought. */
 export const rollImport = sqliteTable('roll_import', {
   id: integer('id').primaryKey({ autoIncrement: true }),

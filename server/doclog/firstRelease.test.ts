@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigError } from '../config.ts';
 import { openDatabase } from '../database.ts';
+import { rollTag } from '../roll/readRoll.ts';
 import { contents, row } from './logUnderTest.ts';
 import { createSqliteDocLog } from './sqliteDocLog.ts';
 
@@ -62,5 +63,22 @@ test('[I10] a data folder of the first release opens with all its rows, and its 
   const next = await log.beginEpoch('a', 100, 3, { state: Uint8Array.of(99), authors: new Map() });
   expect(next).toBeGreaterThan(100);
   expect([...(await log.load('a')).earlierClientIds]).toEqual([7]);
+  close();
+});
+
+test('[R19] the rolls of the first release have tags of their own, and a committee without one has none', () => {
+  const file = join(folder, 'room.sqlite');
+  const before = openDatabase(file, firstMigrations());
+  before.sqlite.exec(`
+    INSERT INTO committee (id, code) VALUES ('K01', '1'), ('K02', '2'), ('K03', '3');
+    INSERT INTO elector (id, committee_id, roll_number, full_name, folded_name, gender, import_id) VALUES
+      ('elector001', 'K01', '1', 'Noura', 'noura', 'female', 1), ('elector002', 'K01', '2', 'Salem', 'salem', 'male', 1),
+      ('elector003', 'K02', '1', 'Maha', 'maha', 'female', 1)`);
+  before.close();
+
+  const { db, close } = openDatabase(file);
+  const tags = ['K01', 'K02', 'K03'].map((id) => rollTag(db, id));
+  expect(tags).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.stringMatching(/^[0-9a-f]{16}$/), 'none']);
+  expect(tags[0]).not.toBe(tags[1]);
   close();
 });

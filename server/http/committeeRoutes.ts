@@ -9,7 +9,7 @@ import { parseKey } from '../../schema/keys.ts';
 import { formatRoomName, parseRoomName, type Room } from '../../schema/rooms.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
-import { readRoll, rollVersion } from '../roll/readRoll.ts';
+import { readRoll, rollTag } from '../roll/readRoll.ts';
 import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { type CellFilter, type HistoryPlace, MAX_HISTORY_ENTRIES, readCellHistory } from './cellHistory.ts';
@@ -103,7 +103,7 @@ export function createCommitteeRoutes({
       const sight = ROLL_SIGHT[member.role];
       if (!sight) throw new AppError('forbidden');
       c.header('Cache-Control', 'no-store'); // names stay out of the browser's cache; the app keeps the roll with its ETag
-      const etag = `W/"${rollVersion(database.db)}-${id}-${sight}"`;
+      const etag = `W/"${rollTag(database.db, id)}-${id}-${sight}"`;
       c.header('ETag', etag);
       if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304); // one, or one of a list
       return c.json(readRoll(database.db, id, sight), 200);

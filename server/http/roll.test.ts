@@ -43,7 +43,7 @@ test('an imported roll is read with an ETag, compressed, kept out of caches, and
   expect(headers.get('Content-Encoding')).toBe('gzip');
   expect(headers.get('Cache-Control')).toBe('no-store');
   const etag = headers.get('ETag') ?? '';
-  expect(etag).toMatch(/^W\/"\d+-K01-own"$/);
+  expect(etag).toMatch(/^W\/"[0-9a-f]{16}-K01-own"$/);
   const again = await read('noura', { 'If-None-Match': etag });
   expect([again.status, again.body]).toEqual([304, null]);
   await send(`${HEADINGS}\n9001,Newcomer Salem Khalid,male,K01,1990,Area 1`);
@@ -66,6 +66,32 @@ test('[R18] new numbers are taken over as they were seen, and otherwise refused 
   expect((await fetch(`${server.origin}/api/roll?newNumbers=0123456789abcdef`, init)).status).toBe(409);
   expect(newNumbers).toMatchObject({ committees: [{ id: 'K02', code: 'K02', electors: 2 }] });
   expect(await send(corrected, `?newNumbers=${newNumbers?.seen}`)).toMatchObject({ counts: { added: 1, changed: 2, toBeDecided: 0 } });
+});
+
+test('[R19] a roll is sent again when it was changed, and not when another committee’s was: by a move, an erasure, a file', async () => {
+  await send(
+    `${HEADINGS}\n1,Hamad Fahad Saud,male,K01,,\n7001,Salem Fahad Saud,male,K01,,\n7002,Badr Fahad Saud,male,K02,,\n7003,Saud Fahad Saud,male,K03,,`,
+  );
+  const ids = ['K01', 'K02', 'K03'] as const;
+  const ask = (id: string, etag = '') =>
+    server.as<RollAnswer>(admin, 'GET', `/api/committees/${id}/roll`, undefined, { 'If-None-Match': etag });
+  const etags = async () => Promise.all(ids.map(async (id) => (await ask(id)).headers.get('ETag') ?? ''));
+  const sentAgain = async (change: () => Promise<unknown>) => {
+    const before = await etags();
+    await change();
+    const answers = await Promise.all(ids.map((id, i) => ask(id, before[i])));
+    return ids.filter((_, i) => answers[i]?.status === 200);
+  };
+  const idOf = async (id: string, number: string) => (await ask(id)).body.electors.find((one) => one.number === number)?.id ?? '';
+  const [moved, erased] = [await idOf('K01', '7001'), await idOf('K03', '7003')];
+  const post = async (path: string, body: unknown) =>
+    expect((await server.as(admin, 'POST', `/api/electors/${path}`, body)).status).toBe(200);
+
+  expect(await sentAgain(() => post(`${moved}/move`, { committee: 'K02', dryRun: true }))).toEqual([]);
+  expect(await sentAgain(() => post(`${moved}/move`, { committee: 'K02', dryRun: false }))).toEqual(['K01', 'K02']);
+  expect(await idOf('K02', '7001')).toBe(moved);
+  expect(await sentAgain(() => post(`${erased}/erase`, { confirm: '7003' }))).toEqual(['K03']);
+  expect(await sentAgain(() => send(`${HEADINGS}\n7002,Badr Fahad Saud,male,K02,1980,`))).toEqual(['K02']);
 });
 
 test('a file that is none is refused in words', async () => {

@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { eq, getTableColumns } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { elector } from '../../schema/tables/roll.ts';
-import { readRoll, rollVersion } from './readRoll.ts';
+import { readRoll, rollTag, rollVersion } from './readRoll.ts';
 import { createTestRoll } from './testing.ts';
 
 const FILE = `roll_no,full_name,gender,birth_year,committee_code,area
@@ -60,4 +60,51 @@ test('the version goes up with every import that changes something, and with no 
     versions.push(rollVersion(roll.db));
   }
   expect(versions).toEqual([0, 1, 1, 2]);
+});
+
+const COMMITTEES = ['K01', 'K02', 'K03'];
+const tags = (): string[] => COMMITTEES.map((id) => rollTag(roll.db, id));
+/** Which committees' rolls are known by another tag after it. */
+function retagged(change: () => unknown): string[] {
+  const before = tags();
+  change();
+  return COMMITTEES.filter((id, i) => rollTag(roll.db, id) !== before[i]);
+}
+
+test('[R19] each way of changing the roll of a committee gives it another tag, and no other committee', () => {
+  const { db, take } = roll;
+  expect(tags()).toEqual(['none', 'none', 'none']);
+  expect(retagged(() => take(FILE, true))).toEqual([]);
+  expect(retagged(() => take(FILE))).toEqual(['K01', 'K02']);
+  expect(retagged(() => take(FILE))).toEqual([]);
+  const corrected = FILE.replace('1970', '1971');
+  expect(retagged(() => take(corrected))).toEqual(['K02']);
+  expect(retagged(() => take(`${corrected}\n1,هدى حمد ناصر العلي,f,1970,K03,`))).toEqual(['K03']);
+  const renumbered = corrected.replace('\n10,', '\n11,');
+  const { newNumbers } = take(renumbered, true);
+  expect(retagged(() => take(renumbered, false, { newNumbers: newNumbers?.seen ?? '' }))).toEqual(['K01']);
+
+  const ofFirst = eq(elector.rollNumber, '11');
+  expect(retagged(() => db.update(elector).set({ committeeId: 'K03', rollNumber: '12' }).where(ofFirst).run())).toEqual(['K01', 'K03']);
+  expect(retagged(() => db.delete(elector).where(eq(elector.rollNumber, '12')).run())).toEqual(['K03']);
+  expect(retagged(() => db.delete(elector).where(eq(elector.committeeId, 'K02')).run())).toEqual(['K02']);
+  expect(tags()).not.toContain('none'); // also of one whose electors are all gone
+  const fails = () =>
+    db.transaction((tx) => {
+      tx.delete(elector).run();
+      throw new Error('not saved');
+    });
+  expect(retagged(() => expect(fails).toThrow('not saved'))).toEqual([]);
+});
+
+test.each(Object.keys(getTableColumns(elector)))('[R19] an elector’s %s is not changed under the same tag', (column) => {
+  roll.take(FILE);
+  const other: Record<string, unknown> = { gender: 'female', committeeId: 'K02', status: 'removed', birthYear: 1900, importId: 99 };
+  const change = () =>
+    roll.db
+      .update(elector)
+      .set({ [column]: other[column] ?? 'other' })
+      .where(eq(elector.rollNumber, '10'))
+      .run();
+  expect(retagged(change)).toEqual(column === 'committeeId' ? ['K01', 'K02'] : ['K01']);
 });

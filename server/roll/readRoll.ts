@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { RollAnswer, RollElector } from '../../schema/api.ts';
 import { findNamesakes } from '../../schema/namesakes.ts';
 import { compareRollNumbers } from '../../schema/roll.ts';
 import { campaign } from '../../schema/tables/campaign.ts';
-import { elector } from '../../schema/tables/roll.ts';
+import { elector, rollTag as rollTags } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
 import { preparedFor } from '../preparedFor.ts';
 
@@ -27,6 +27,16 @@ export function readRoll(db: Db, committee: string, sight: RollSight): RollAnswe
   return { committee, version: rollVersion(db), electors };
 }
 
-/** How often an import has changed the roll; 0 before the first. Goes into the ETag of every roll. */
+/** What is another one whenever anything of the committee's roll is: for its ETag. Of a committee that never had electors there is none. */
+export const rollTag = (db: Db, committee: string): string => tagIn(db).get({ committee })?.tag ?? 'none';
+const tagIn = preparedFor((db) =>
+  db
+    .select({ tag: rollTags.tag })
+    .from(rollTags)
+    .where(eq(rollTags.committeeId, sql.placeholder('committee')))
+    .prepare(),
+);
+
+/** How often the roll of any committee was changed, by a file, a move or an erasure; 0 before the first. */
 export const rollVersion = (db: Db): number => versionIn(db).get()?.version ?? 0;
 const versionIn = preparedFor((db) => db.select({ version: campaign.rollVersion }).from(campaign).prepare());
