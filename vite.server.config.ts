@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { defineConfig } from 'vite';
 
-/** The server and the thread of its exports in dist/server, with what both are made of; the migrations beside it where `openDatabase` looks for them. */
+/** The server, the thread of its exports and that of its rolls in dist/server, with what all are made of; the migrations beside it where `openDatabase` looks for them. */
 export default defineConfig({
   build: {
     ssr: true,
@@ -11,7 +11,7 @@ export default defineConfig({
     sourcemap: true,
     copyPublicDir: false,
     rolldownOptions: {
-      input: { main: 'server/main.ts', thread: 'server/exports/thread.ts' },
+      input: { main: 'server/main.ts', thread: 'server/exports/thread.ts', rollThread: 'server/roll/thread.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },
   },

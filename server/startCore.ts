@@ -47,6 +47,7 @@ import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
 import { createErasedIds } from './roll/erasedIds.ts';
 import { createOnRoll } from './roll/onRoll.ts';
+import { createPlanThread } from './roll/planThread.ts';
 import { CARRIED_SESSION } from './rooms/connection.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { createSealingKeys } from './sealed/sealingKeys.ts';
@@ -210,6 +211,8 @@ export async function startCore(
     ...{ file, projector, results, stands: accounts.stands, record, timeZone, now, log, lifetime },
     archived: shared?.archivedWhole ?? (() => Promise.resolve()),
   });
+  const roll = createPlanThread({ file });
+  lifetime.onEnd(roll.end);
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 
   const server = createHttpServer(config.proxyAddresses);
@@ -235,6 +238,7 @@ export async function startCore(
     ballots,
     board,
     exports,
+    roll,
     results,
     electors,
     projection,

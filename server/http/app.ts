@@ -11,6 +11,7 @@ import type { HeldBoard } from '../holdBoard.ts';
 import type { HeldCalls } from '../holdCalls.ts';
 import type { HeldResults } from '../holdResults.ts';
 import type { Log } from '../log.ts';
+import type { PlanThread } from '../roll/planThread.ts';
 import type { HeldEdits } from '../sealed/heldEdits.ts';
 import type { SealedIntake } from '../sealed/takeSealed.ts';
 import type { ApiLimits } from './apiLimits.ts';
@@ -89,6 +90,8 @@ export function createApp(deps: {
   readonly board: HeldBoard;
   /** Files that leave. */
   readonly exports: Exports;
+  /** What a file would do to the roll. */
+  readonly roll: Pick<PlanThread, 'plan'>;
   /** Single ballots. */
   readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
@@ -128,7 +131,10 @@ export function createApp(deps: {
   app.route('/', createCommitteeRoutes({ accounts, database, archived: deps.archived, record: deps.record, now }));
   app.route('/', createProjectionRoutes({ accounts, database, archived: deps.archived, ...deps.projection }));
   app.route('/', createElectionRoutes({ accounts }));
-  app.route('/', createRollRoutes({ accounts, db: database.db, now, record: deps.record, rollChanged: deps.rollChanged }));
+  app.route(
+    '/',
+    createRollRoutes({ accounts, db: database.db, plan: deps.roll.plan, now, record: deps.record, rollChanged: deps.rollChanged }),
+  );
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));
   app.route('/', createMoveRoutes({ accounts, ...deps.moves }));

@@ -5,19 +5,24 @@ import { MAX_ROLL_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createRandomByte } from '../accounts/randomByte.ts';
 import type { Db } from '../database.ts';
-import { importRoll } from '../roll/importRoll.ts';
+import { importRoll, writeRoll } from '../roll/importRoll.ts';
+import type { PlanThread } from '../roll/planThread.ts';
 import { limitBody } from './guards.ts';
 import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
 
 const MAX_FILE_NAME_LENGTH = 200;
+/** Plans that somebody who changed the roll has made old; then it is planned where nobody else can change it. */
+const MAX_PLANS = 3;
 
 /**
  * The campaign's roll, as one file.
+ * @param deps.plan reads a file and says what it comes to, away from the event loop
  * @param deps.rollChanged resolves when other processes know of it, or after a moment
  */
 export function createRollRoutes(deps: {
   readonly accounts: Accounts;
   readonly db: Db;
+  readonly plan: PlanThread['plan'];
   readonly now: () => number;
   readonly record: RecordAudit;
   readonly rollChanged: () => Promise<void>;
@@ -44,18 +49,25 @@ export function createRollRoutes(deps: {
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     await c.get('again')(); // a whole roll may take minutes to come (H15)
     const { dryRun, newNumbers } = c.req.valid('query');
-    const isDryRun = dryRun === 'true';
-    const answer = importRoll(deps.db, {
+    const input = {
       bytes,
       fileName: toFileName(c.req.valid('header')['x-file-name']),
       userId: c.get('caller').user.id,
-      isDryRun,
       newNumbers,
       nowMs: deps.now(),
       randomByte,
       record: deps.record,
-    });
-    if (!isDryRun) await deps.rollChanged();
+    };
+    const isDryRun = dryRun === 'true';
+    let answer: RollImportAnswer | null = null;
+    for (let plans = 0; !answer && plans < MAX_PLANS; plans += 1) {
+      const planned = await deps.plan({ bytes, nowMs: input.nowMs, newNumbers }, isDryRun);
+      await c.get('again')();
+      if (isDryRun) return c.json(planned.answer, 200);
+      answer = writeRoll(deps.db, planned, input);
+    }
+    answer ??= importRoll(deps.db, { ...input, isDryRun: false });
+    await deps.rollChanged();
     return c.json(answer, 200);
   });
 }

@@ -5,7 +5,8 @@ import { AppError } from '../../schema/errors.ts';
 import { isElectorId } from '../../schema/ids.ts';
 import { committee } from '../../schema/tables/campaign.ts';
 import { elector, electorMove } from '../../schema/tables/roll.ts';
-import { importRoll } from './importRoll.ts';
+import { createRandom } from '../../schema/testing.ts';
+import { importRoll, planRoll, writeRoll } from './importRoll.ts';
 import { createTestRoll, utf8, utf16, windows1256 } from './testing.ts';
 
 const HEADINGS = 'رقم القيد,الاسم,الجنس,سنة الميلاد,اللجنة,المنطقة,العائلة,المدرسة';
@@ -464,4 +465,24 @@ test('an id that is drawn twice is drawn again', () => {
   };
   importRoll(roll.db, input);
   expect(roll.everything().electors.map(({ id }) => id)).toEqual(['0000000000', '1111111111', '2222222222']);
+});
+
+test('[R20] what was planned before somebody else changed the roll is not done', () => {
+  const input = { bytes: utf8(file(SALEM, NOURA)), fileName: 'roll.csv', userId: 'admin1', nowMs: 1, randomByte: () => 1 };
+  const planned = planRoll(roll.db, input);
+  roll.take(file(BADER));
+  const before = roll.everything();
+  expect(writeRoll(roll.db, planned, input)).toBeNull();
+  expect(roll.everything()).toEqual(before);
+});
+
+test('[R7][R20] an import without a thread gives the same answer and the same roll', () => {
+  const [one, other] = [createTestRoll(), createTestRoll()];
+  const text = file(SALEM, NOURA, BADER);
+  const { byte: randomByte } = createRandom(1);
+  const input = { bytes: utf8(text), fileName: 'roll.csv', userId: 'admin1', nowMs: Date.UTC(2026, 0, 1), randomByte };
+  expect(importRoll(other.db, { ...input, isDryRun: false })).toEqual(one.take(text));
+  expect(other.everything()).toEqual(one.everything());
+  one.close();
+  other.close();
 });

@@ -5,7 +5,7 @@ import { elector, rollImport } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
 import type { Db } from '../database.ts';
 import { openEmpty } from '../testing/testDatabase.ts';
-import { importRoll } from './importRoll.ts';
+import { importRoll, planRoll, writeRoll } from './importRoll.ts';
 
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
@@ -29,16 +29,18 @@ export function createTestRoll(seed = 1) {
   const { db } = database;
   db.insert(campaign).values({ id: 'test', name: 'test', pollingDay: '2026-01-01', timeZone: 'Asia/Kuwait' }).run();
   const { byte: randomByte } = createRandom(seed);
-  const take = (file: string | Uint8Array, isDryRun = false, more: { readonly newNumbers?: string; readonly record?: RecordAudit } = {}) =>
-    importRoll(db, {
-      bytes: typeof file === 'string' ? utf8(file) : file,
-      fileName: 'roll.csv',
-      userId: 'admin1',
-      isDryRun,
-      nowMs: Date.UTC(2026, 0, 1),
-      randomByte,
-      ...more,
-    });
+  const take = (
+    file: string | Uint8Array,
+    isDryRun = false,
+    more: { readonly newNumbers?: string; readonly record?: RecordAudit } = {},
+  ) => {
+    const bytes = typeof file === 'string' ? utf8(file) : file;
+    const input = { bytes, fileName: 'roll.csv', userId: 'admin1', nowMs: Date.UTC(2026, 0, 1), randomByte, ...more };
+    if (isDryRun) return importRoll(db, { ...input, isDryRun });
+    const answer = writeRoll(db, structuredClone(planRoll(db, input)), input); // as it comes from the thread
+    if (!answer) throw new Error('the roll was changed meanwhile');
+    return answer;
+  };
   return { db, take, everything: () => everythingIn(db), close: () => database.close() };
 }
 
