@@ -3,6 +3,7 @@ import { AS_OF_STEP_MS } from '../../schema/calls.ts';
 import { ANSWERS, answerWrites, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
+import { transportRequest } from '../../schema/tables/calls.ts';
 import { claimRow } from '../../schema/tables/projection.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
 import { until } from '../testing/until.ts';
@@ -411,6 +412,25 @@ test('[J9] whoever asks to be fetched has one request, which coordinators see un
   expect(codeOf(() => room.calls.transports.change(K01, request?.id ?? '', { state: 'asked' }, by))).toBe('conflict');
   room.calls.transports.change(K01, again.id, { state: 'cancelled' }, by);
   expect(room.calls.transports.change(K01, request?.id ?? '', { state: 'assigned' }, by).state).toBe('assigned');
+});
+
+test('[J9] of however many requests whoever is still to be fetched is seen, in the order in which they asked; of what is over the newest', async () => {
+  const room = await open({ electors: 1 });
+  const id = at(room.electors, 0);
+  const row = { committeeId: K01, electorId: id, driver: '', by: 'coord1', changedBy: 'coord1' };
+  const request = (n: number, state: 'asked' | 'assigned' | 'done' | 'cancelled', changedAt: number) => {
+    const requestId = `${state}${n}`;
+    room.database.db
+      .insert(transportRequest)
+      .values({ ...row, id: requestId, state, at: room.clock.nowMs + n, changedAt })
+      .run();
+    return requestId;
+  };
+  const nowMs = room.clock.nowMs;
+  const over = Array.from({ length: 1_005 }, (_, n) => request(n, n % 2 === 0 ? 'done' : 'cancelled', nowMs + n));
+  const waiting = Array.from({ length: 1_005 }, (_, n) => request(2_000 + n, n % 2 === 0 ? 'asked' : 'assigned', nowMs + n));
+  const first = request(-1, 'asked', nowMs);
+  expect(room.calls.readChase(K01).transport.map((one) => one.id)).toEqual([first, ...over.slice(5), ...waiting]);
 });
 
 test('[J4] phones are kept with their guarantor, for coordinators of the committee, and that they look is written down', async () => {

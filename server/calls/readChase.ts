@@ -10,7 +10,8 @@ import type { Transports } from './transports.ts';
 /** What has ended is shown for so long. */
 const SHOWN_MS = 12 * 60 * 60_000;
 const MAX_SHOWN_SLICES = 500;
-const MAX_SHOWN_TRANSPORTS = 1_000;
+/** Of those that have ended; who is still to be fetched is never left out. */
+const MAX_ENDED_TRANSPORTS = 1_000;
 
 type SliceRow = {
   readonly id: string;
@@ -56,8 +57,11 @@ export function createChaseReader(deps: {
     `SELECT elector_id AS electorId, reason, at FROM do_not_call WHERE ${ofCommittee} ORDER BY elector_id`,
   );
   const selectTransports = sqlite.prepare<[committee: string, since: number], typeof transportRequest.$inferSelect>(
-    `SELECT id, committee_id AS committeeId, elector_id AS electorId, state, driver, by, at, changed_by AS changedBy, changed_at AS changedAt
-     FROM transport_request WHERE ${ofCommittee} AND (state IN ('asked', 'assigned') OR changed_at >= ?) ORDER BY at, id LIMIT ${MAX_SHOWN_TRANSPORTS}`,
+    `SELECT id, committeeId, electorId, state, driver, by, at, changedBy, changedAt FROM (
+       SELECT id, committee_id AS committeeId, elector_id AS electorId, state, driver, by, at, changed_by AS changedBy, changed_at AS changedAt,
+         state IN ('asked', 'assigned') AS isOpen, row_number() OVER (PARTITION BY state IN ('asked', 'assigned') ORDER BY changed_at DESC, id) AS place
+       FROM transport_request WHERE ${ofCommittee} AND (state IN ('asked', 'assigned') OR changed_at >= ?)
+     ) WHERE isOpen OR place <= ${MAX_ENDED_TRANSPORTS} ORDER BY at, id`,
   );
   const selectWithPhone = sqlite
     .prepare<[committee: string], string>(`SELECT DISTINCT elector_id FROM claim_phone WHERE ${ofCommittee} ORDER BY elector_id`)
