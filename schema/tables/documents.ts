@@ -31,6 +31,7 @@ export const sealedEdit = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.deviceHash, table.id] }),
     index('sealed_edit_waiting').on(table.room, table.state),
+    index('sealed_edit_author').on(table.id, table.userId, table.device), // as a decision names one
     // how much of somebody's waits is asked at every call that brings something: nothing else of a row is read for it
     index('sealed_edit_held')
       .on(table.userId, table.deviceHash, sql`length(CAST(${table.content} AS BLOB))`)

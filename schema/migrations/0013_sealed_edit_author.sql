@@ -1,0 +1,1 @@
+CREATE INDEX `sealed_edit_author` ON `sealed_edit` (`id`,`user_id`,`device`);
