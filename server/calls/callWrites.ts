@@ -1,6 +1,6 @@
 import { type CallOutcome, meaningOf } from '../../schema/calls.ts';
 import { answerWrites, type CellWrite, contactWrites, readClaim, readTime } from '../../schema/guarantees.ts';
-import type { ElectorId, UserId } from '../../schema/ids.ts';
+import { ELECTOR_ID_LENGTH, type ElectorId, type UserId } from '../../schema/ids.ts';
 import { claimKey, isSameValue, parseKey, type Scalar } from '../../schema/keys.ts';
 import { isClockWrong } from '../../schema/tabletTroubles.ts';
 
@@ -42,7 +42,9 @@ export function callWrites(said: readonly Said[], cells: Cells, nowMs: number): 
 /** Who has said anything of whom. */
 function ownersOf(electors: ReadonlySet<ElectorId>, keys: Iterable<string>): ReadonlyMap<ElectorId, ReadonlySet<UserId>> {
   const owners = new Map<ElectorId, Set<UserId>>();
+  const named: ReadonlySet<string> = electors;
   for (const key of keys) {
+    if (!named.has(key.slice(0, ELECTOR_ID_LENGTH))) continue; // of a large list nearly all
     const parsed = parseKey('guarantees', key);
     if (parsed?.kind !== 'claim' || !electors.has(parsed.elector)) continue;
     const known = owners.get(parsed.elector);

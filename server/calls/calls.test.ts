@@ -1,8 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { AS_OF_STEP_MS } from '../../schema/calls.ts';
 import { ANSWERS, answerWrites, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
+import { ROOT_NAME } from '../../schema/rooms.ts';
 import { transportRequest } from '../../schema/tables/calls.ts';
 import { claimRow } from '../../schema/tables/projection.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
@@ -325,6 +326,23 @@ test('[J13] a moment that has not come, as a wrong clock wrote it, keeps no resu
   room.calls.feeder.poke();
   await room.calls.feeder.settled();
   expect([room.logRows().length, await said()]).toEqual([written, [CONTACTS.reached, nowMs, ANSWERS.refused, nowMs]]);
+});
+
+test('[J7] to bring a result nothing of the list is read again but what it is about, and where there is nothing to write nothing at all', async () => {
+  const room = await open({ electors: 2 });
+  const caller = await room.addCaller('one', K01);
+  const [one, two] = [at(room.electors, 0), at(room.electors, 1)];
+  for (const id of [one, two]) await room.promise(id, OWNER);
+  const { doc } = await room.registry.open('guarantees/K01');
+  const copied = vi.spyOn(doc.getMap(ROOT_NAME)._map.get(claimKey(two, OWNER, 'answer')) ?? expect.unreachable(), 'write');
+  const slice = sliceOf(room.handOut(caller));
+  for (const outcome of ['reached', 'noAnswer'] as const) {
+    room.take(caller, room.result(slice, one, outcome, { at: room.clock.nowMs }));
+    await room.calls.feeder.settled();
+  }
+  expect((await room.cells())[claimKey(one, OWNER, 'contact')]).toBe(CONTACTS.reached);
+  expect(copied).not.toHaveBeenCalled();
+  expect(room.logRows().filter(({ userId }) => userId === caller)).toHaveLength(1);
 });
 
 test('[J7] a process that ends between document and table brings it again: nothing is lost, nothing stands twice', async () => {

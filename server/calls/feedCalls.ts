@@ -6,9 +6,10 @@ import { formatRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import { carrierClaims } from '../moves/carryElector.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { createScratch, readCell } from '../sealed/createScratch.ts';
+import { readCell } from '../sealed/createScratch.ts';
 import { openFeed } from '../sealed/feedRoom.ts';
 import type { RoomTurns } from '../sealed/roomTurns.ts';
+import { freshClientId, writeUpdate } from '../sealed/writeUpdate.ts';
 import { callWrites, type Said } from './callWrites.ts';
 
 /** What could not be brought is tried again so often. */
@@ -60,21 +61,20 @@ export function createCallFeeder(deps: {
 
   /** @returns whether the document has all of it, or will never take what is left */
   async function bring(room: Room, caller: string, results: readonly Unfed[]): Promise<boolean> {
-    const scratch = createScratch(room, penOf(room, caller));
+    const rows = room.doc.getMap(ROOT_NAME);
+    const writes = callWrites(results.flatMap(saidIn), { keys: rows.keys(), read: (key) => readCell(room, key) }, deps.now());
+    if (writes.length === 0) return true;
+    const clientId = penOf(room, caller) ?? freshClientId(room);
     const feed = openFeed(room, carrierClaims({ userId: caller, device: NO_DEVICE }, room.name));
     pens.delete(`${room.name} ${caller}`); // unless all goes well
     try {
-      const rows = room.doc.getMap(ROOT_NAME);
-      const writes = callWrites(results.flatMap(saidIn), { keys: rows.keys(), read: (key) => readCell(room, key) }, deps.now());
-      if (writes.length === 0) return true;
-      const fed = await feed.feed(scratch.write(writes));
+      const fed = await feed.feed(writeUpdate(room.doc, clientId, writes));
       if (fed.kind !== 'taken') return false;
-      if (fed.refused.length === 0) pens.set(`${room.name} ${caller}`, { epoch: room.epoch, clientId: scratch.clientId });
+      if (fed.refused.length === 0) pens.set(`${room.name} ${caller}`, { epoch: room.epoch, clientId });
       deps.onStep?.();
       return true;
     } finally {
       feed.close();
-      scratch.destroy();
     }
   }
 

@@ -5,8 +5,8 @@ import { ROOT_NAME } from '../../schema/rooms.ts';
 import { CARRIED_SESSION, type ConnectionClaims } from '../rooms/connection.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { createScratch } from '../sealed/createScratch.ts';
 import { openFeed } from '../sealed/feedRoom.ts';
+import { freshClientId, writeUpdate } from '../sealed/writeUpdate.ts';
 import { type Cells, carryWrites } from './carryWrites.ts';
 
 /** Who carries, on a device of three characters; {@link NO_DEVICE} where none is known. */
@@ -37,15 +37,13 @@ export async function writeAsCarrier(
 ): Promise<void> {
   if (writes.length === 0) return;
   const feed = openFeed(room, carrierClaims(carrier, room.name));
-  const scratch = createScratch(room);
   try {
-    const fed = await feed.feed(scratch.write(writes));
+    const fed = await feed.feed(writeUpdate(room.doc, freshClientId(room), writes));
     if (fed.kind !== 'taken') throw new Error(`${room.name} took nothing: ${fed.kind === 'closed' ? fed.code : fed.kind}`);
     const [refused] = fed.refused;
     if (refused) throw new Error(`${room.name} refused ${fed.refused.length} cells: ${refused.reason}`);
   } finally {
     feed.close();
-    scratch.destroy();
   }
 }
 

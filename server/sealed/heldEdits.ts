@@ -11,12 +11,13 @@ import type { Acts } from '../accounts/acts.ts';
 import type { RightsHeld } from '../accounts/rightsHeld.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { createScratch, readCell } from './createScratch.ts';
+import { readCell } from './createScratch.ts';
 import { type Fed, openFeed } from './feedRoom.ts';
 import { bringsOf, hasWritten, mayDecide, roomsToDecide, streamsBeside } from './heldTallies.ts';
 import type { RoomTurns } from './roomTurns.ts';
 import type { SealedRow, SealedRows, WaitingRow } from './sealedRows.ts';
 import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
+import { freshClientId, writeUpdate } from './writeUpdate.ts';
 
 /** Who decides, on the device of three characters. */
 export type Decider = { readonly userId: string; readonly device: string | null };
@@ -93,10 +94,8 @@ export function createHeldEdits(deps: {
     const isOvertaken = seen.some(({ key, value }) => writes.some((one) => one.key === key) && !isStill(value, key));
     if (isOvertaken) throw new AppError('conflict', { reason_en: 'something else stands there by now', reason_ar: 'صارت هناك قيمة أخرى' });
     const feed = openFeed(room, claims);
-    const scratch = createScratch(room);
-    const fed: Fed = await feed.feed(scratch.write(writes));
+    const fed: Fed = await feed.feed(writeUpdate(room.doc, freshClientId(room), writes));
     feed.close();
-    scratch.destroy();
     if (fed.kind !== 'taken') throw new AppError('cannot-save');
     const [refused] = fed.refused;
     if (!refused) return isAuthor;
