@@ -1,6 +1,6 @@
 import type { RecordAudit } from '../schema/audit.ts';
 import type { Accounts } from './accounts/accounts.ts';
-import { createActs } from './accounts/acts.ts';
+import { type Acts, createActs } from './accounts/acts.ts';
 import { createCallerCalls } from './calls/callerCalls.ts';
 import { createCallPeople } from './calls/callPeople.ts';
 import { createCallResults } from './calls/callResults.ts';
@@ -38,11 +38,22 @@ export function holdCalls(deps: {
 }) {
   const { accounts, log, now, record } = deps;
   const { db, sqlite } = deps.database;
-  const acts = createActs(db);
+  const plainActs = createActs(db);
+  const acts: Acts = {
+    ...plainActs,
+    act(work) {
+      try {
+        return plainActs.act(work);
+      } finally {
+        chase.forget();
+      }
+    },
+  };
   const rows = prepareCallRows(sqlite);
   const here = createCallsHere(db, now);
   const people = createCallPeople(db, accounts.people);
   const transports = createTransports({ db, acts, people, record, now });
+  const chase = createChaseReader({ sqlite, here, people, transports });
   const feeder = createCallFeeder({
     sqlite,
     registry: deps.registry,
@@ -59,7 +70,7 @@ export function holdCalls(deps: {
     results,
     transports,
     desk: createChaseDesk({ db, acts, people, record, now }),
-    readChase: createChaseReader({ sqlite, here, people, transports }),
+    readChase: chase.read,
     feeder,
   };
 }

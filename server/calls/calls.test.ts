@@ -432,22 +432,49 @@ test('[J9] whoever asks to be fetched has one request, which coordinators see un
   expect(room.calls.transports.change(K01, request?.id ?? '', { state: 'assigned' }, by).state).toBe('assigned');
 });
 
+test('[J20] one reading of the chase list serves all who ask at one time; after any act, and when the roll has changed, it is read anew', async () => {
+  const room = await open({ electors: 2 });
+  const caller = await room.addCaller('one', K01);
+  const id = at(room.electors, 0);
+  const read = () => room.calls.readChase(K01);
+  const first = read();
+  expect(read()).toBe(first);
+  const slice = sliceOf(room.handOut(caller));
+  expect(read().slices.map((one) => one.id)).toEqual([slice]);
+  room.phone(caller, slice, id);
+  room.take(caller, room.result(slice, id, 'onTheWay', { wantsTransport: true }));
+  expect(read()).toMatchObject({ calls: [{ electorId: id, callsToday: 1 }], transport: [{ state: 'asked' }] });
+  room.calls.desk.setMayBeCalled(K01, id, false, { userId: 'coord1' });
+  expect(read().doNotCall).toHaveLength(1);
+  room.calls.desk.setPhone(K01, id, 'owner1', null, { userId: 'coord1' });
+  expect(read().withPhone).toEqual([at(room.electors, 1)]);
+  room.calls.slices.takeBack(K01, slice, { userId: 'coord1' });
+  expect(read().slices).toMatchObject([{ endedAt: room.clock.nowMs }]);
+  room.database.sqlite.prepare('UPDATE elector SET committee_id = ? WHERE id = ?').run(K02, id);
+  room.database.sqlite.prepare('UPDATE campaign SET roll_version = roll_version + 1').run();
+  expect(read().calls).toEqual([]);
+  const last = read();
+  room.clock.nowMs += 2_000;
+  expect(read()).not.toBe(last);
+  expect(read()).toEqual(last);
+});
+
 test('[J9] of however many requests whoever is still to be fetched is seen, in the order in which they asked; of what is over the newest', async () => {
   const room = await open({ electors: 1 });
   const id = at(room.electors, 0);
-  const row = { committeeId: K01, electorId: id, driver: '', by: 'coord1', changedBy: 'coord1' };
-  const request = (n: number, state: 'asked' | 'assigned' | 'done' | 'cancelled', changedAt: number) => {
-    const requestId = `${state}${n}`;
-    room.database.db
-      .insert(transportRequest)
-      .values({ ...row, id: requestId, state, at: room.clock.nowMs + n, changedAt })
-      .run();
-    return requestId;
-  };
   const nowMs = room.clock.nowMs;
-  const over = Array.from({ length: 1_005 }, (_, n) => request(n, n % 2 === 0 ? 'done' : 'cancelled', nowMs + n));
-  const waiting = Array.from({ length: 1_005 }, (_, n) => request(2_000 + n, n % 2 === 0 ? 'asked' : 'assigned', nowMs + n));
-  const first = request(-1, 'asked', nowMs);
+  const row = { committeeId: K01, electorId: id, driver: '', by: 'coord1', changedBy: 'coord1' };
+  const requests = (from: number, states: readonly ['done', 'cancelled'] | readonly ['asked', 'assigned'], count: number): string[] => {
+    const rows = Array.from({ length: count }, (_, n) => {
+      const state = n % 2 === 0 ? states[0] : states[1];
+      return { ...row, id: `${state}${from + n}`, state, at: nowMs + from + n, changedAt: nowMs + n };
+    });
+    room.database.db.insert(transportRequest).values(rows).run();
+    return rows.map((one) => one.id);
+  };
+  const over = requests(0, ['done', 'cancelled'], 1_005);
+  const waiting = requests(2_000, ['asked', 'assigned'], 1_005);
+  const [first] = requests(-1, ['asked', 'assigned'], 1);
   expect(room.calls.readChase(K01).transport.map((one) => one.id)).toEqual([first, ...over.slice(5), ...waiting]);
 });
 

@@ -4,9 +4,12 @@ import type { ChaseAnswer } from '../../schema/chaseApi.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import type { transportRequest } from '../../schema/tables/calls.ts';
 import type { CallPeople } from './callPeople.ts';
+import type { Moment } from './callRows.ts';
 import type { CallsHere } from './callsHere.ts';
 import type { Transports } from './transports.ts';
 
+/** What was read is told again for so long, to whoever asks: what else it says, as names, is no older. */
+const KEPT_MS = 2_000;
 /** What has ended is shown for so long. */
 const SHOWN_MS = 12 * 60 * 60_000;
 const MAX_SHOWN_SLICES = 500;
@@ -31,7 +34,7 @@ type CallRow = {
   readonly callsToday: number;
 };
 
-/** All that the chase list of a committee has beside its documents. Electors who came from another committee bring their calls along. */
+/** All that the chase list of a committee has beside its documents; read once for all who ask at about one time, and anew after any act of calls and a change of the roll. Electors who came from another committee bring their calls along. */
 export function createChaseReader(deps: {
   readonly sqlite: Sqlite;
   readonly here: CallsHere;
@@ -67,8 +70,10 @@ export function createChaseReader(deps: {
     .prepare<[committee: string], string>(`SELECT DISTINCT elector_id FROM claim_phone WHERE ${ofCommittee} ORDER BY elector_id`)
     .pluck();
 
-  return (committee: CommitteeId): ChaseAnswer => {
-    const { now, today } = here.moment();
+  const selectRollVersion = sqlite.prepare<[], number>('SELECT roll_version FROM campaign').pluck();
+  const kept = new Map<CommitteeId, { readonly answer: ChaseAnswer; readonly atMs: number; readonly basis: string }>();
+
+  function readNow(committee: CommitteeId, { now, today }: Moment): ChaseAnswer {
     const since = now - SHOWN_MS;
     return {
       callers: people.callersOf(committee),
@@ -89,5 +94,20 @@ export function createChaseReader(deps: {
       confirmedWithinDays: here.settings().confirmedWithinDays,
       timeZone: here.timeZone(),
     };
+  }
+
+  return {
+    /** The same object while it is kept. */
+    read(committee: CommitteeId): ChaseAnswer {
+      const moment = here.moment();
+      const basis = `${moment.today} ${selectRollVersion.get()}`;
+      const known = kept.get(committee);
+      if (known?.basis === basis && moment.now >= known.atMs && moment.now < known.atMs + KEPT_MS) return known.answer;
+      const answer = readNow(committee, moment);
+      kept.set(committee, { answer, atMs: moment.now, basis });
+      return answer;
+    },
+    /** Something has been done that an answer tells. */
+    forget: (): void => kept.clear(),
   };
 }

@@ -15,6 +15,7 @@ import {
 import type { Accounts } from '../accounts/accounts.ts';
 import { actorOf } from '../accounts/actorOf.ts';
 import type { HeldCalls } from '../holdCalls.ts';
+import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
 
@@ -24,6 +25,7 @@ const done = { 204: { description: 'Done' }, ...refusals };
 /** The chase list of a committee beside its documents: who calls whom, phones, whom nobody calls, who is to be fetched. */
 export function createChaseRoutes({ accounts, calls }: { readonly accounts: Accounts; readonly calls: HeldCalls }) {
   const described = { tags: ['calls'], security: bearer };
+  const etags = new WeakMap<ChaseAnswer, string>(); // one answer is told to many
   const common = { ...described, middleware: [requireCaller(accounts, 'coordinator'), requireCommittee(accounts)] };
 
   const chase = createRoute({
@@ -110,7 +112,12 @@ export function createChaseRoutes({ accounts, calls }: { readonly accounts: Acco
   });
 
   return createRouter()
-    .openapi(chase, (c) => answerUnlessKnown(c, calls.readChase(c.get('committee'))))
+    .openapi(chase, (c) => {
+      const answer = calls.readChase(c.get('committee'));
+      const etag = etags.get(answer) ?? etagOf(answer);
+      etags.set(answer, etag);
+      return answerUnlessKnown(c, answer, etag);
+    })
     .openapi(handOut, (c) => c.json(calls.slices.handOut(c.get('committee'), c.req.valid('json'), actorOf(c.get('caller'))), 200))
     .openapi(takeBack, (c) => {
       calls.slices.takeBack(c.get('committee'), c.req.valid('param').slice, actorOf(c.get('caller')));
