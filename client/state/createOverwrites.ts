@@ -44,8 +44,8 @@ export function createOverwrites(deps: {
     const found = stood.filter(
       ({ key, id, value }) => isOwn(id.clientId) && !isSameValue(rows.get(key), value) && fateOf(rows, key, id, isOwn) === 'replaced',
     );
-    const isListed = ({ key, value }: StoodBefore): boolean =>
-      unsent.refusals().some((one) => one.reason === 'conflict' && one.key === key && isSameValue(one.value, value));
+    const conflicts = unsent.refusals().filter(({ reason }) => reason === 'conflict');
+    const isListed = ({ key, value }: StoodBefore): boolean => conflicts.some((one) => one.key === key && isSameValue(one.value, value));
     const told = found.flatMap((one): RefusedWrite[] => {
       const leaderKey = leaderOf(one.key);
       const leader = leaderKey === null ? one : found.find(({ key }) => key === leaderKey);

@@ -1,7 +1,8 @@
+import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
 import type { Scalar } from '../../schema/keys.ts';
 import type { Outbox } from './createOutbox.ts';
-import { createUnsent } from './createUnsent.ts';
+import { createUnsent, type Unsent } from './createUnsent.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 
 const outbox: Pick<Outbox, 'apply' | 'load'> = { apply: () => {}, load: () => Promise.resolve({ entries: [], refused: [] }) };
@@ -59,3 +60,32 @@ test('[CT51] it knows which cells exist on this tablet only, also those that wai
   unsent.startConnection();
   expect(unsent.keys()).toEqual(['b', 'c']);
 });
+
+test('[C6] however many edits one answer refuses, and one tap dismisses, the list is told once and keeps the order in which they were made', () => {
+  const made = Array.from({ length: 100 }, (_, i) => entry(`t.${i}`, [[`k${i}`, 'p', null]]));
+  const ids = made.map(({ id, writes }) => `${id}.${writes[0]?.key}`);
+  const unsent = sent(...made);
+  expect(
+    toldBy(unsent, () =>
+      unsent.refusedBy({ refused: made.flatMap(({ writes }) => writes.map(({ key }) => ({ key, reason: 'read-only' }))) }),
+    ),
+  ).toBe(1);
+  expect(unsent.refusals().map(({ id }) => id)).toEqual(ids);
+  expect(unsent.acknowledged(100)).toEqual([]);
+  expect(toldBy(unsent, () => unsent.dismissRefusals(ids.slice(1)))).toBe(1);
+  expect(unsent.refusals().map(({ id }) => id)).toEqual(ids.slice(0, 1));
+});
+
+/** How often whoever reads what was not accepted is told by this. */
+function toldBy(unsent: Unsent, act: () => void): number {
+  let times = -1; // the first reading is no news
+  createRoot((dispose) => {
+    createEffect(() => {
+      unsent.refusals();
+      times += 1;
+    });
+    queueMicrotask(dispose);
+  });
+  act();
+  return times;
+}

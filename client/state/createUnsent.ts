@@ -1,4 +1,4 @@
-import { type Accessor, createSignal } from 'solid-js';
+import { type Accessor, batch, createSignal } from 'solid-js';
 import { electorNamed, isSameValue } from '../../schema/keys.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import { createLedger } from './createLedger.ts';
@@ -70,7 +70,8 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   let refusedHere: EntryWrite[] = []; // of the replica that is about to be dropped
   const [waiting, setWaiting] = createSignal(0);
   const [oldest, setOldest] = createSignal<OutboxEntry | null>(null, { equals: (a, b) => a?.id === b?.id });
-  const [refusals, setRefusals] = createSignal<readonly RefusedWrite[]>([]);
+  const [listed, setListed] = createSignal(new Map<string, RefusedWrite>(), { equals: false }); // by id, oldest first
+  const refusals = (): readonly RefusedWrite[] => [...listed().values()];
   let erased: ReadonlySet<string> = new Set();
   const isErased = ({ key, value }: Pick<EntryWrite, 'key' | 'value'>): boolean => erased.has(electorNamed(key, value));
   /** Who an arrival on no list was is still said: what was typed of it has to go on the server, too (E7). */
@@ -80,17 +81,21 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     setOldest(aside[0] ?? ledger.oldest);
   }
 
-  function keepRefused({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string, fate: Fate): void {
-    list(
-      writes.map((write) => ({ ...write, id: `${id}.${write.key}`, edit: id, room, atMs, reason: reasonOf(write.key) })),
-      fate,
-    );
-  }
+  const refusedOf = ({ id, atMs }: OutboxEntry, write: EntryWrite, reason: string): RefusedWrite => ({
+    ...write,
+    id: `${id}.${write.key}`,
+    edit: id,
+    room,
+    atMs,
+    reason,
+  });
 
   function list(refused: readonly RefusedWrite[], fate: Fate): void {
     const kept = refused.filter((write) => !isErased(write));
-    outbox.apply({ ...fate, refuse: kept });
-    setRefusals((before) => [...before.filter((old) => !kept.some((write) => write.id === old.id)), ...kept]);
+    batch(() => {
+      outbox.apply({ ...fate, refuse: kept });
+      relist(idsOf(kept), kept);
+    });
   }
 
   const without = (entry: OutboxEntry, writes: readonly EntryWrite[]): OutboxEntry => ({
@@ -98,14 +103,19 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     writes: entry.writes.filter((write) => !writes.includes(write)),
   });
 
-  /** Taken from what the coming acknowledgement covers: it is to be written anew on the next replica, without what was refused. */
-  function setEntryAside(entry: OutboxEntry, refused: readonly EntryWrite[]): void {
-    ledger.drop(entry.id);
-    aside.push(without(entry, refused));
+  /** However many they are, whoever reads the list is told once. */
+  function relist(gone: readonly string[], newest: readonly RefusedWrite[] = []): void {
+    setListed((all) => {
+      for (const id of gone) all.delete(id);
+      for (const write of newest) all.set(write.id, write);
+      return all;
+    });
   }
 
-  function forget(ids: readonly string[]): void {
-    if (ids.length > 0) setRefusals((before) => before.filter(({ id }) => !ids.includes(id)));
+  function dismiss(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    outbox.apply({ dismiss: ids });
+    relist(ids);
   }
 
   return {
@@ -117,16 +127,14 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     kept: () => Math.max(0, waiting() - outbox.unkept(room)),
     oldest,
     refusals,
-    dismissRefusals(ids) {
-      if (ids.length > 0) outbox.apply({ dismiss: ids });
-      forget(ids);
-    },
+    dismissRefusals: dismiss,
     async load() {
       const { entries, refused } = await outbox.load(room);
-      const gone = refused.filter(isErased).map(({ id }) => id);
-      if (gone.length > 0) outbox.apply({ dismiss: gone });
-      setRefusals(refused.filter((write) => !isErased(write)).sort(byAge)); // without what another tab has decided
-      return entries.filter(({ id }) => !ledger.has(id) && !aside.some((entry) => entry.id === id));
+      dismiss(idsOf(refused.filter(isErased)));
+      // without what another tab has decided
+      relist([...listed().keys()], refused.filter((write) => !isErased(write)).sort(byAge));
+      const known = new Set(idsOf(aside));
+      return entries.filter(({ id }) => !ledger.has(id) && !known.has(id));
     },
     admit(connected, others) {
       ledger.adopt(connected);
@@ -137,7 +145,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       if (isConnected) ledger.add(entry);
       else aside.push(entry);
       outbox.apply({ put: [entry], replaces, settles });
-      forget(settles);
+      if (settles.length > 0) relist(settles);
       count();
     },
     startConnection: ledger.startConnection,
@@ -147,36 +155,40 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     acknowledged(n, keepFirst) {
       const done = ledger.acknowledged(n);
       const safe = done.filter(({ writes }) => writes.length > 0); // the others were refused
-      if (done.length > 0) outbox.apply({ remove: done.map(({ id }) => id), ...(keepFirst && { removeAfter: keepFirst(safe) }) });
+      if (done.length > 0) outbox.apply({ remove: idsOf(done), ...(keepFirst && { removeAfter: keepFirst(safe) }) });
       count();
       return safe;
     },
     refusedBy({ refused }) {
       const reasons = new Map<string, string>();
-      for (const { key, reason } of refused) if (reason !== 'chain' || !reasons.has(key)) reasons.set(key, reason);
-      const inFlight = ledger.inFlight();
       // the last write of such a key may be all right: it was only built on one that was not, and is written anew, once
-      const retried = new Map(
-        refused.flatMap(({ key, reason }) => {
-          const last = reason === 'chain' && inFlight.findLast(({ writes }) => writes.some((write) => write.key === key));
-          return last ? [[key, last.id] as const] : [];
-        }),
-      );
+      const retried = new Map<string, string>();
+      for (const { key, reason } of refused) (reason === 'chain' ? retried : reasons).set(key, reason);
+      const inFlight = ledger.inFlight();
+      for (const { id, writes } of inFlight) for (const { key } of writes) if (retried.has(key)) retried.set(key, id);
+      const told: RefusedWrite[] = [];
+      const rests: OutboxEntry[] = [];
       for (const entry of inFlight) {
-        const hit = entry.writes.filter(({ key }) => reasons.has(key) && retried.get(key) !== entry.id);
-        if (entry.writes.some(({ key }) => retried.get(key) === entry.id)) setEntryAside(entry, hit);
-        if (hit.length === 0) continue;
+        const isRetried = ({ key }: EntryWrite): boolean => retried.get(key) === entry.id;
+        const hit = entry.writes.filter((write) => (reasons.has(write.key) || retried.has(write.key)) && !isRetried(write));
         const rest = without(entry, hit);
+        if (entry.writes.some(isRetried)) {
+          ledger.drop(entry.id); // taken from what the coming acknowledgement covers: it is to be written anew on the next replica
+          aside.push(rest);
+        }
+        if (hit.length === 0) continue;
         ledger.replace(rest); // its bytes have left; should it be written anew, then without what was refused
+        rests.push(rest);
         refusedHere.push(...hit);
-        keepRefused(entry, hit, (key) => reasons.get(key) ?? '', { put: [rest] });
+        told.push(...hit.map((write) => refusedOf(entry, write, reasons.get(write.key) ?? 'chain')));
       }
+      list(told, { put: rests });
     },
     clientIds: () => [...new Set(ledger.entries().map(({ clientId }) => clientId))],
     wroteUnder: (clientIds) => ledger.entries().some(({ clientId }) => clientIds.includes(clientId)),
     setAside() {
       const all = ledger.takeAll();
-      outbox.apply({ remove: all.filter(({ writes }) => writes.length === 0).map(({ id }) => id) });
+      outbox.apply({ remove: idsOf(all.filter(({ writes }) => writes.length === 0)) });
       aside.push(...all.filter(({ writes }) => writes.length > 0));
       count();
     },
@@ -192,13 +204,17 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       count();
       return taken;
     },
-    refuse: (entry, writes, reason, fate) => keepRefused(entry, writes, () => reason, fate),
+    refuse(entry, writes, reason, fate) {
+      list(
+        writes.map((write) => refusedOf(entry, write, reason)),
+        fate,
+      );
+    },
     refuseSent(refused) {
+      const told = new Set(refused.map(({ written, key }) => `${written?.clientId}.${key}`));
       const rests: OutboxEntry[] = [];
       const takeOut = (entry: OutboxEntry): OutboxEntry => {
-        const hit = entry.writes.filter(({ key }) =>
-          refused.some(({ written, key: its }) => written?.clientId === entry.clientId && its === key),
-        );
+        const hit = entry.writes.filter(({ key }) => told.has(`${entry.clientId}.${key}`));
         if (hit.length === 0) return entry;
         const rest = without(entry, hit); // its bytes go their way; should it be written anew, then without what is on the list
         rests.push(rest);
@@ -212,14 +228,11 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     forgetElectors(ids) {
       if (ids.every((id) => erased.has(id))) return;
       erased = new Set(ids);
-      const gone = refusals()
-        .filter(isErased)
-        .map(({ id }) => id);
-      if (gone.length > 0) outbox.apply({ dismiss: gone });
-      forget(gone);
+      dismiss(idsOf(refusals().filter(isErased)));
     },
     drop: ({ id }) => outbox.apply({ remove: [id] }),
   };
 }
 
+const idsOf = (some: readonly { readonly id: string }[]): string[] => some.map(({ id }) => id);
 const byAge = (a: RefusedWrite, b: RefusedWrite): number => a.atMs - b.atMs; // a sort keeps cells of one edit together
