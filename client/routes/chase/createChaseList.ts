@@ -12,29 +12,12 @@ import { createAttendanceIndex } from '../door/attendanceIndex.ts';
 import { createClaimIndex } from '../list/claimIndex.ts';
 import { createStillness, type Stillness } from '../list/createStillness.ts';
 import { BY_NUMBER, sortElectors } from '../list/listFilter.ts';
-import {
-  ALL_OF_THEM,
-  CHASE_VIEWS,
-  type ChaseFacts,
-  type ChaseFilter,
-  type ChaseHalf,
-  type ChaseView,
-  factsOf,
-  fits,
-  isIn,
-} from './chaseFacts.ts';
+import { ALL_OF_THEM, type ChaseFacts, type ChaseFilter, type ChaseHalf, factsOf, fits } from './chaseFacts.ts';
+import { type ChaseCounts, createChaseCounts } from './createChaseCounts.ts';
 import { type ChaseSlot, createHeldRows } from './heldRows.ts';
 
 /** `automatic`: rows have moved by themselves, and a finger may have been on its way. */
 export type ChaseRows = { readonly slots: readonly ChaseSlot[]; readonly cause: 'view' | 'refresh' | 'automatic' };
-
-/** Distinct electors of the roll. */
-export type ChaseCounts = {
-  readonly promised: number;
-  readonly attended: number;
-  readonly missing: number;
-  readonly views: Readonly<Record<ChaseView, number>>;
-};
 
 export type ChaseList = {
   readonly filter: Accessor<ChaseFilter>;
@@ -88,10 +71,10 @@ export function createChaseList(source: Source): ChaseList {
   });
   const [rows, setRows] = createSignal<ChaseRows>({ slots: [], cause: 'view' });
   const [pending, setPending] = createSignal(0);
-  const [version, setVersion] = createSignal(0);
   const slots = new Map<string, ChaseSlot>();
   const struck = createLazySignals((elector) => slots.get(elector)?.isStruck ?? false);
   const facts = createLazySignals(readFacts);
+  const figures = createChaseCounts(readFacts);
   const stillness = createStillness(() => apply('automatic'));
   onCleanup(() => stillness.dispose());
 
@@ -113,8 +96,8 @@ export function createChaseList(source: Source): ChaseList {
     batch(() => {
       for (const elector of touched) facts.refresh(elector);
       for (const { elector } of patched) struck.refresh(elector);
+      figures.changed(touched);
       setPending(held.pending());
-      setVersion((n) => n + 1);
     });
     if (held.pending() === 0) stillness.cancel();
     else if (source.isArriving()) apply('view');
@@ -132,10 +115,11 @@ export function createChaseList(source: Source): ChaseList {
         claims.load(source.guarantees.keys());
         attendance.apply(source.attendance.keys());
         facts.refreshAll();
-        setVersion((n) => n + 1);
       }
-      if (!before || before[0].length === 0 || before[1] !== isOpen) return apply('view');
-      changed(onRoll); // a corrected roll waits like everything else
+      figures.clear();
+      if (before && before[0].length > 0 && before[1] === isOpen) return changed(onRoll); // a corrected roll waits like everything else
+      figures.changed(onRoll);
+      apply('view');
     }),
   );
   createEffect(on([filter, matching], () => apply('view'), { defer: true }));
@@ -144,30 +128,13 @@ export function createChaseList(source: Source): ChaseList {
   source.guarantees.onChange((keys) => untrack(source.isOpen) && changed(claims.apply(keys)));
   source.attendance.onChange((keys) => untrack(source.isOpen) && changed(attendance.apply(keys).electors));
 
-  const counts = createMemo((): ChaseCounts => {
-    version();
-    source.half();
-    const views = Object.fromEntries(CHASE_VIEWS.map((view) => [view, 0])) as Record<ChaseView, number>; // every view has one
-    let promised = 0;
-    let attended = 0;
-    for (const { id } of source.electors()) {
-      const one = readFacts(id);
-      if (one.isOnRoll && one.isPromised) {
-        promised += 1;
-        if (one.hasAttended) attended += 1;
-      }
-      for (const view of CHASE_VIEWS) if (isIn(view, one)) views[view] += 1;
-    }
-    return { promised, attended, missing: promised - attended, views };
-  });
-
   return {
     filter,
     setFilter: (change) => setFilter((current) => ({ ...current, ...change })),
     rows,
     isStruck: (slot) => struck.read(slot.elector),
     factsOf: facts.read,
-    counts,
+    counts: figures.counts,
     pending,
     refresh: () => apply('refresh'),
     stillness,
