@@ -23,6 +23,7 @@ export const tray = {
   retry: 'إعادة المحاولة',
   discard: 'تجاهل',
   discardAll: 'تجاهل الكل',
+  showMore: 'عرض المزيد ({n})',
   isRetried: 'أُعيد إرسال ما كتبته عن {name}.',
   isDiscarded: 'أُزيل من القائمة ما كتبته عن {name}.',
   field_answer: 'الجواب',

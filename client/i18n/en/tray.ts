@@ -21,6 +21,7 @@ export const tray = {
   retry: 'Try again',
   discard: 'Discard',
   discardAll: 'Discard all of these',
+  showMore: 'Show more ({n})',
   isRetried: 'Sent again: {name}.',
   isDiscarded: 'Discarded: {name}.',
   field_answer: 'Answer',

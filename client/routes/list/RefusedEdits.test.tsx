@@ -190,3 +190,28 @@ describe('[N3] [I14] what the server did not take', () => {
     expect(room.room.refusals()).toEqual([]);
   });
 });
+
+describe('[V15] of very many', () => {
+  const MANY = Array.from({ length: 150 }, (_, i) => refused(`t.${i}`, noteWrites(one, ME, `note ${i}`), 'read-only')).flat();
+
+  it('the first twenty stand there, a hundred more come on a tap, and the focus goes to the first of them; every line stays the same element', async () => {
+    const { room, panel, lines } = await openTray();
+    room.setRefusals(MANY);
+    expect(lines()).toHaveLength(21);
+    const [first] = lines();
+    fireEvent.click(within(panel).getByRole('button', { name: 'Show more (130)' }));
+    expect(lines()).toHaveLength(121);
+    expect(lines()[0]).toBe(first);
+    expect(lines()[20]?.contains(document.activeElement)).toBe(true);
+    fireEvent.click(within(panel).getByRole('button', { name: 'Show more (30)' }));
+    expect(lines()).toHaveLength(150);
+    expect(within(panel).queryByRole('button', { name: /^Show more/ })).toBeNull();
+  });
+
+  it('“discard all” is about those that are not shown, too', async () => {
+    const { room, panel } = await openTray();
+    room.setRefusals(MANY);
+    fireEvent.click(within(panel).getByRole('button', { name: 'Discard all of these' }));
+    expect(room.room.refusals()).toEqual([]);
+  });
+});

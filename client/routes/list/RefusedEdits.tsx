@@ -9,9 +9,13 @@ import type { ClaimTarget } from './createListEdits.ts';
 import type { RefusedClaim } from './groupRefused.ts';
 import { useList } from './ListContext.ts';
 import styles from './RefusedEdits.module.css';
+import { SomeOf } from './SomeOf.tsx';
 
 /** What is decided between two values: why it is open differs, what can be done about it does not. */
 const TWO_VALUES = ['replaced', 'conflict'] as const;
+
+/** What is said of a line that is decided. */
+type Settled = `tray.${'isBack' | 'isKept' | 'isRetried' | 'isDiscarded'}`;
 
 type Props = {
   /** Only what was written into this claim. */
@@ -41,17 +45,13 @@ export function RefusedEdits(props: Props): JSX.Element {
     const author = list.room.authorOf(cell?.key ?? '') ?? cell?.author ?? null; // without a network only what was known then
     return author === null ? t('tray.now', { value }) : t('tray.nowBy', { value, author: list.nameOf(author) });
   }
-  function decide(claim: RefusedClaim, button: HTMLElement, isMine: boolean): void {
-    const name = nameOf(claim);
-    settle(claim, button, isMine, () => t(isMine ? 'tray.isBack' : 'tray.isKept', { name, now: wordsOf(claim, 'now') }));
-  }
   /** Writes it again or takes it off the list, says so, and puts the focus on what comes next. */
-  function settle(claim: RefusedClaim, button: HTMLElement, isWritten: boolean, words: () => string): void {
+  function settle(claim: RefusedClaim, button: HTMLElement, isWritten: boolean, words: Settled): void {
     const line = button.closest('li');
     const next = (line?.nextElementSibling ?? line?.previousElementSibling)?.querySelector('button') ?? button.closest('[role="dialog"]');
     if (!isWritten) list.room.dismissRefusals(claim.ids);
     else if (!list.edits.putBack(claim.ids)) return; // the person has been told why
-    list.tell(words());
+    list.tell(t(words, { name: nameOf(claim), now: wordsOf(claim, 'now') }));
     if (next instanceof HTMLElement) next.focus(); // the line has gone, and the focus with it
   }
   /** Sending it again would write over what somebody has entered since: shown, so that nobody does it unknowingly. */
@@ -107,18 +107,18 @@ export function RefusedEdits(props: Props): JSX.Element {
           <Show when={shown().some((claim) => claim.reason === reason)}>
             <p class={styles.why}>{t(`tray.${reason}`)}</p>
             <ul class={styles.lines}>
-              <For each={shown().filter((claim) => claim.reason === reason)}>
+              <SomeOf items={shown().filter((claim) => claim.reason === reason)}>
                 {(claim) => (
                   <li data-tone="contradicting">
                     <About claim={claim} />
                     <span>{nowWords(claim)}</span>
                     <div class={styles.choice}>
-                      <Choice claim={claim} act={t('tray.putBack')} onChoose={(button) => decide(claim, button, true)} />
-                      <Choice claim={claim} act={t('tray.keep')} onChoose={(button) => decide(claim, button, false)} />
+                      <Choice claim={claim} act={t('tray.putBack')} onChoose={(button) => settle(claim, button, true, 'tray.isBack')} />
+                      <Choice claim={claim} act={t('tray.keep')} onChoose={(button) => settle(claim, button, false, 'tray.isKept')} />
                     </div>
                   </li>
                 )}
-              </For>
+              </SomeOf>
             </ul>
           </Show>
         )}
@@ -128,7 +128,7 @@ export function RefusedEdits(props: Props): JSX.Element {
           <p class={styles.why}>{t('tray.refused')}</p>
         </Show>
         <ul class={styles.lines}>
-          <For each={others()}>
+          <SomeOf items={others()}>
             {(claim) => (
               <li data-tone="danger">
                 <About claim={claim} />
@@ -139,21 +139,13 @@ export function RefusedEdits(props: Props): JSX.Element {
                 <div class={styles.choice}>
                   <Choice claim={claim} act={t('common.copy')} onChoose={() => void copy(claim)} />
                   <Show when={mayRetry(claim)}>
-                    <Choice
-                      claim={claim}
-                      act={t('tray.retry')}
-                      onChoose={(button) => settle(claim, button, true, () => t('tray.isRetried', { name: nameOf(claim) }))}
-                    />
+                    <Choice claim={claim} act={t('tray.retry')} onChoose={(button) => settle(claim, button, true, 'tray.isRetried')} />
                   </Show>
-                  <Choice
-                    claim={claim}
-                    act={t('tray.discard')}
-                    onChoose={(button) => settle(claim, button, false, () => t('tray.isDiscarded', { name: nameOf(claim) }))}
-                  />
+                  <Choice claim={claim} act={t('tray.discard')} onChoose={(button) => settle(claim, button, false, 'tray.isDiscarded')} />
                 </div>
               </li>
             )}
-          </For>
+          </SomeOf>
         </ul>
         <Show when={others().length > 1 && !props.of}>
           <Button isWide onClick={() => list.room.dismissRefusals(others().flatMap(({ ids }) => ids))}>

@@ -1,6 +1,6 @@
 import CircleCheck from 'lucide-solid/icons/circle-check';
 import X from 'lucide-solid/icons/x';
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { AnchoredPanel } from '../../components/AnchoredPanel.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -8,6 +8,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { Contradiction } from './Contradiction.tsx';
 import { useList } from './ListContext.ts';
 import { RefusedEdits } from './RefusedEdits.tsx';
+import { SomeOf } from './SomeOf.tsx';
 import styles from './Tray.module.css';
 
 type Props = {
@@ -41,7 +42,7 @@ export function Tray(props: Props): JSX.Element {
           <section class={styles.section}>
             <h3>{t.plural('tray.contradictions', list.tray.contradictions().length)}</h3>
             <ul class={styles.section}>
-              <For each={list.tray.contradictions()}>
+              <SomeOf items={list.tray.contradictions()}>
                 {(elector) => (
                   <li class={styles.item}>
                     <a
@@ -57,7 +58,7 @@ export function Tray(props: Props): JSX.Element {
                     <Contradiction elector={elector} />
                   </li>
                 )}
-              </For>
+              </SomeOf>
             </ul>
           </section>
         </Show>
