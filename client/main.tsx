@@ -8,7 +8,7 @@ import { fetchUntilThere } from './parts/keepFetching.ts';
 import { createApp } from './state/createApp.ts';
 
 const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
+if (!root) throw new Error('no #root');
 
 if (isSecureContext) await start(root);
 else (await import('./routes/insecure/showInsecure.ts')).showInsecure(root, location);

@@ -8,6 +8,6 @@ import { I18nContext } from './I18nContext.ts';
  */
 export function useTranslation(): Translate {
   const i18n = useContext(I18nContext);
-  if (!i18n) throw new Error('useTranslation outside I18nProvider');
+  if (!i18n) throw new Error('useTranslation outside the app');
   return i18n.translate;
 }

@@ -234,11 +234,11 @@ export function createRoom(deps: {
       setErased(hello.erased);
     }
     if (live.epoch !== null && live.epoch !== hello.epoch) return link.replicaRefused(); // different generations never merge (I10)
-    const { neutralised = [] } = hello;
+    const { neutralised = live.neutralised } = hello; // only a connection’s first hello names them
     // what was refused on an earlier connection, and perhaps never told: nobody else has what this replica shows (N6)
     const isInIt = (clientId: number): boolean => clientId === live.replica.clientId || live.own.has(clientId);
     if (neutralised.some(isInIt) || unsent.wroteUnder(neutralised)) return link.replicaRefused();
-    live.neutralised = hello.neutralised ?? live.neutralised; // only a connection’s first hello names them
+    live.neutralised = neutralised;
     live.epoch = hello.epoch;
     setAccess(hello.access);
   }

@@ -81,14 +81,8 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     setOldest(aside[0] ?? ledger.oldest);
   }
 
-  const refusedOf = ({ id, atMs }: OutboxEntry, write: EntryWrite, reason: string): RefusedWrite => ({
-    ...write,
-    id: `${id}.${write.key}`,
-    edit: id,
-    room,
-    atMs,
-    reason,
-  });
+  const refusedOf = ({ id, atMs }: OutboxEntry, writes: readonly EntryWrite[], reasonOf: (key: string) => string): RefusedWrite[] =>
+    writes.map((write) => ({ ...write, id: `${id}.${write.key}`, edit: id, room, atMs, reason: reasonOf(write.key) }));
 
   function list(refused: readonly RefusedWrite[], fate: Fate): void {
     const kept = refused.filter((write) => !isErased(write));
@@ -112,7 +106,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     });
   }
 
-  function dismiss(ids: readonly string[]): void {
+  function dismissRefusals(ids: readonly string[]): void {
     if (ids.length === 0) return;
     outbox.apply({ dismiss: ids });
     relist(ids);
@@ -127,10 +121,10 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     kept: () => Math.max(0, waiting() - outbox.unkept(room)),
     oldest,
     refusals,
-    dismissRefusals: dismiss,
+    dismissRefusals,
     async load() {
       const { entries, refused } = await outbox.load(room);
-      dismiss(idsOf(refused.filter(isErased)));
+      dismissRefusals(idsOf(refused.filter(isErased)));
       // without what another tab has decided
       relist([...listed().keys()], refused.filter((write) => !isErased(write)).sort(byAge));
       const known = new Set(idsOf(aside));
@@ -180,7 +174,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
         ledger.replace(rest); // its bytes have left; should it be written anew, then without what was refused
         rests.push(rest);
         refusedHere.push(...hit);
-        told.push(...hit.map((write) => refusedOf(entry, write, reasons.get(write.key) ?? 'chain')));
+        told.push(...refusedOf(entry, hit, (key) => reasons.get(key) ?? 'chain'));
       }
       list(told, { put: rests });
     },
@@ -204,12 +198,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
       count();
       return taken;
     },
-    refuse(entry, writes, reason, fate) {
-      list(
-        writes.map((write) => refusedOf(entry, write, reason)),
-        fate,
-      );
-    },
+    refuse: (entry, writes, reason, fate) => list(refusedOf(entry, writes, () => reason), fate), // biome-ignore format: one call
     refuseSent(refused) {
       const told = new Set(refused.map(({ written, key }) => `${written?.clientId}.${key}`));
       const rests: OutboxEntry[] = [];
@@ -228,7 +217,7 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
     forgetElectors(ids) {
       if (ids.every((id) => erased.has(id))) return;
       erased = new Set(ids);
-      dismiss(idsOf(refusals().filter(isErased)));
+      dismissRefusals(idsOf(refusals().filter(isErased)));
     },
     drop: ({ id }) => outbox.apply({ remove: [id] }),
   };

@@ -17,6 +17,12 @@ test('[J26] an hour that is typed is today’s there, also where the clocks are 
   expect(typedInstant('', nowMs, 'Asia/Kuwait')).toBeNull();
   const night = at('2026-11-30T21:30:00Z'); // half past midnight of the next day in Kuwait
   expect(typedInstant('09:00', night, 'Asia/Kuwait')).toBe(at('2026-12-01T06:00:00Z'));
+  const evening = at('2026-03-28T20:30:00Z'); // the same, before it
+  expect(typedInstant('23:45', evening, 'Asia/Beirut')).toBe(at('2026-03-28T21:45:00Z'));
+  const autumn = at('2026-10-24T20:30:00Z'); // there they go back from midnight to eleven in the evening
+  expect(typedInstant('23:45', autumn, 'Asia/Beirut')).toBe(at('2026-10-24T20:45:00Z'));
+  const early = at('2026-03-29T00:30:00Z'); // in Berlin, half past one; they go from two to three
+  expect(typedInstant('09:00', early, 'Europe/Berlin')).toBe(at('2026-03-29T07:00:00Z'));
   const spring = at('2026-03-28T23:00:00Z'); // clocks in Beirut go from midnight to one
   expect(typedInstant('09:00', spring, 'Asia/Beirut')).toBe(at('2026-03-29T06:00:00Z'));
 });

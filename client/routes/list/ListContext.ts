@@ -83,6 +83,6 @@ export const ListContextObject = createContext<ListContext>();
 /** The list this component belongs to. Throws outside of it. */
 export function useList(): ListContext {
   const list = useContext(ListContextObject);
-  if (!list) throw new Error('useList outside the list');
+  if (!list) throw new Error('useList outside the app');
   return list;
 }

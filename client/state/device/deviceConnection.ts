@@ -124,6 +124,6 @@ const randomByte = (): number => crypto.getRandomValues(new Uint8Array(1))[0] ??
 export function completionOf(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
+    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
   });
 }

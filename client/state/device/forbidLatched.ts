@@ -15,7 +15,7 @@ export function forbidLatched(environment: Environment, userId: string): Environ
     open(...named) {
       const latch = latches.of(userId);
       isForbidden ||= latch === 'wiping' || latch === 'ended' || latch === 'gone';
-      if (isForbidden) throw new Error('it is being forgotten');
+      if (isForbidden) throw new Error('forgotten');
       return indexedDB.open(...named);
     },
     databases: () => indexedDB.databases(),

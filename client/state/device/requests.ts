@@ -9,7 +9,7 @@ export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
 /** Rejects what a database does not answer in time: it must not hold up anybody. */
 export function withinTime<T>(ms: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the database does not answer')), ms);
+    const timer = setTimeout(() => reject(new Error('no answer')), ms);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
