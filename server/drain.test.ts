@@ -7,6 +7,7 @@ import { MAX_SOCKETS_PER_DEVICE } from '../schema/limits.ts';
 import { MESSAGE, SUBPROTOCOL, TICKET_PREFIX } from '../schema/wire.ts';
 import { openDatabase } from './database.ts';
 import { encodeUpdate } from './rooms/frames.ts';
+import { PASSWORD } from './testing/seedCampaign.ts';
 import { startTestServer } from './testing/testServer.ts';
 import { until } from './testing/until.ts';
 
@@ -17,12 +18,22 @@ const keyOf = (i: number): string => `e${String(i).padStart(9, '0')}user01a`;
 test(`an orderly end: ${SOCKETS} sockets are told 1012 in slices, in less than 10 s, and what was acknowledged is on disk`, {
   timeout: 120_000,
 }, async () => {
-  const server = await startTestServer();
-  const { accessToken } = await server.login('noura');
+  const server = await startTestServer({ env: { API_RATE_FACTOR: '10' } }); // all tickets are asked for at once
+  const { accessToken: admin } = await server.login('admin');
+  const coordinator = { name: 'One more', role: 'coordinator', memberships: [{ committee: 'K01', stream: null }], password: PASSWORD };
+  const people = await Promise.all(
+    ['second', 'third1', 'fourth'].map(async (username) => {
+      expect((await server.as(admin, 'POST', '/api/users', { ...coordinator, username })).status).toBe(201);
+      const browser = server.newBrowser();
+      return { browser, token: (await browser.login(username, PASSWORD)).accessToken };
+    }),
+  ); // nobody has so many sockets alone
   const tablets = await Promise.all(
     Array.from({ length: SOCKETS }, async (_, i) => {
-      const device = `device-${String(Math.floor(i / (MAX_SOCKETS_PER_DEVICE - 4))).padStart(10, '0')}`;
-      const { tickets } = await server.browser.tickets(accessToken, ['guarantees/K01'], device);
+      const whose = i % people.length;
+      const device = `device-${whose}${String(Math.floor(i / people.length / (MAX_SOCKETS_PER_DEVICE - 4))).padStart(9, '0')}`;
+      const { browser, token } = people[whose] ?? expect.unreachable();
+      const { tickets } = await browser.tickets(token, ['guarantees/K01'], device);
       const [granted] = tickets;
       if (!granted || !('ticket' in granted)) throw new Error('no ticket');
       const socket = new WebSocket(`${server.origin.replace(/^http/, 'ws')}/sync/guarantees%2FK01`, [
