@@ -215,6 +215,15 @@ it('[CT49] [CT51] a ballot that lies open is the first thing missing, and nobody
   expect(screen.queryByText(/You may go/)).toBeNull();
 });
 
+it('[CT49] [CT51] what the device kept of a ballot is nothing more once its entry stands', async () => {
+  await show({ entries: [OPENING, ballot(1), ballot(2), { kind: 'figure', cell: 'ballots', n: 2 }], open: 2 });
+  fireEvent.click(await screen.findByRole('button', { name: 'Seal' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.queryByText(/is marked on this tablet/)).toBeNull();
+  fireEvent.click(dialog.getByRole('button', { name: 'Seal all the same' }));
+  expect(await screen.findByText('All 2 ballots and the form have reached the server. You may go.')).toBeTruthy();
+});
+
 it('[CT51] the loveliest sentence, in Arabic', async () => {
   await show({
     language: 'ar',

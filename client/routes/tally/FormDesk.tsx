@@ -52,8 +52,12 @@ export function FormDesk(props: { readonly kept: OpenBallot }): JSX.Element {
       : t('form.comparisonHandover', { from: nameOf(from), to: nameOf(to) });
   }
   const isPhotoAllowed = () => mayPhotograph(election().settings.photos, detail()?.gender ?? 'female');
-  const open = props.kept.open()?.number ?? null; // nothing is marked while this is shown
-  const missing = createMemo(() => missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed(), open }));
+  const kept = props.kept.open(); // nothing is marked while this is shown
+  /** What is kept of a ballot is worth nothing any more once its entry stands. */
+  const open = createMemo(() => (kept && (kept.isCorrection || count.standing(kept.number).length === 0) ? kept.number : null));
+  const missing = createMemo(() =>
+    missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed(), open: open() }),
+  );
   return (
     <article class={styles.desk}>
       <A class={styles.link} href={`/c/${committee}/count`}>
@@ -95,7 +99,7 @@ export function FormDesk(props: { readonly kept: OpenBallot }): JSX.Element {
           </ul>
         </details>
       </Show>
-      <SealSection missing={missing()} open={open} />
+      <SealSection missing={missing()} open={open()} />
     </article>
   );
 }
