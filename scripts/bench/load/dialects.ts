@@ -46,6 +46,7 @@ export function dialectOf(server: ServerName): Dialect {
     case 'y-redis':
       return plain();
     case 'broadcast':
+    case 'kept-broadcast':
       return { ...plain(), isJoinedAtOpen: true, greeting: () => [] };
     case 'hocuspocus':
       return hocuspocus();

@@ -6,7 +6,7 @@ const known = { workloads: ['fan-out', 'idle'], options: ['clients', 'seconds'] 
 test('without arguments: all servers, one round, small counts', () => {
   expect(benchArguments([], known)).toEqual({
     workloads: [],
-    servers: ['ours', 'hocuspocus', 'y-websocket', 'y-redis', 'broadcast'],
+    servers: ['ours', 'hocuspocus', 'y-websocket', 'y-redis', 'broadcast', 'kept-broadcast'],
     rounds: 1,
     isFull: false,
     options: new Map(),

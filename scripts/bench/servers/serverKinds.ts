@@ -3,7 +3,7 @@ import { ROOT } from '../../lib/root.ts';
 import { BUILT } from './buildBench.ts';
 import { PEERS_FOLDER } from './installPeers.ts';
 
-export const SERVER_NAMES = ['ours', 'hocuspocus', 'y-websocket', 'y-redis', 'broadcast'] as const;
+export const SERVER_NAMES = ['ours', 'hocuspocus', 'y-websocket', 'y-redis', 'broadcast', 'kept-broadcast'] as const;
 export type ServerName = (typeof SERVER_NAMES)[number];
 
 /** One of the servers that are measured beside each other. */
@@ -58,6 +58,13 @@ const KINDS: Readonly<Record<ServerName, Omit<ServerKind, 'name'>>> = {
     keepsDocuments: false,
     settlesInMs: 0,
     script: BUILT.broadcast,
+  },
+  'kept-broadcast': {
+    what: 'the same with one write and fdatasync before each frame is sent on: the floor of whoever keeps before showing',
+    isDurable: false,
+    keepsDocuments: false,
+    settlesInMs: 0,
+    script: BUILT.keptBroadcast,
   },
 };
 
