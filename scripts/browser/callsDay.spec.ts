@@ -14,6 +14,8 @@ import { signIn } from '../testing/listPage.ts';
 import { createEye } from '../testing/walk.ts';
 import { wordsOf } from '../testing/words.ts';
 
+/** A tap so soon after news of whoever is in hand is none [J24]. */
+const AFTER_NEWS_MS = 700;
 const PIN = '314159';
 const WALKS = [
   {
@@ -218,6 +220,7 @@ describeInChromium('a day of calls', (site) => {
         expect(left).toEqual([]);
         await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
         await expect.poll(() => inHand().innerText()).toBe(third.name);
+        await page.waitForTimeout(AFTER_NEWS_MS);
         await give('noAnswer');
         await isSaved();
         await expect.poll(async () => (await chaseHalf()).calls.find(({ electorId }) => electorId === third.id)?.callsToday).toBe(count);
