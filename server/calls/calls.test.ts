@@ -4,7 +4,7 @@ import { ANSWERS, answerWrites, CONTACTS, contactWrites } from '../../schema/gua
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import { transportRequest } from '../../schema/tables/calls.ts';
+import { callSlice, transportRequest } from '../../schema/tables/calls.ts';
 import { claimRow } from '../../schema/tables/projection.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
 import { until } from '../testing/until.ts';
@@ -481,6 +481,22 @@ test('[J9] of however many requests whoever is still to be fetched is seen, in t
   const waiting = requests(2_000, ['asked', 'assigned'], 1_005);
   const [first] = requests(-1, ['asked', 'assigned'], 1);
   expect(room.calls.readChase(K01).transport.map((one) => one.id)).toEqual([first, ...over.slice(5), ...waiting]);
+});
+
+test('[J2] of however many parts of a list those that are out with a caller are seen; of what is over the newest', async () => {
+  const room = await open({ electors: 1 });
+  const caller = await room.addCaller('one', K01);
+  const nowMs = room.clock.nowMs;
+  const slice = (kind: 'running' | 'late' | 'back', n: number) => {
+    const ends = { running: [nowMs + 1, null], late: [nowMs, null], back: [nowMs + HOUR_MS, nowMs - 1] } as const;
+    const [endsAt, endedAt] = ends[kind];
+    const row = { id: `${kind}${n}`, committeeId: K01, callerId: caller, by: 'coord1', at: nowMs - n, endsAt, endedAt };
+    room.database.db.insert(callSlice).values(row).run();
+    return row.id;
+  };
+  const over = Array.from({ length: 505 }, (_, n) => slice(n % 2 === 0 ? 'late' : 'back', n));
+  const running = Array.from({ length: 505 }, (_, n) => slice('running', 1_000 + n));
+  expect(room.calls.readChase(K01).slices.map(({ id }) => id)).toEqual([...over.slice(0, 500), ...running]);
 });
 
 test('[J4] phones are kept with their guarantor, for coordinators of the committee, and that they look is written down', async () => {

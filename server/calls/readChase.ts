@@ -12,7 +12,8 @@ import type { Transports } from './transports.ts';
 const KEPT_MS = 2_000;
 /** What has ended is shown for so long. */
 const SHOWN_MS = 12 * 60 * 60_000;
-const MAX_SHOWN_SLICES = 500;
+/** Of those that have ended; what is out with a caller is never left out. */
+const MAX_ENDED_SLICES = 500;
 /** Of those that have ended; who is still to be fetched is never left out. */
 const MAX_ENDED_TRANSPORTS = 1_000;
 
@@ -42,9 +43,13 @@ export function createChaseReader(deps: {
   readonly transports: Pick<Transports, 'show'>;
 }) {
   const { sqlite, here, people, transports } = deps;
-  const selectSlices = sqlite.prepare<[committee: string, since: number, since: number], SliceRow>(
-    `SELECT id, caller_id AS callerId, at, ends_at AS endsAt, ended_at AS endedAt FROM call_slice
-     WHERE committee_id = ? AND ends_at >= ? AND coalesce(ended_at, ends_at) >= ? ORDER BY at DESC, id LIMIT ${MAX_SHOWN_SLICES}`,
+  const selectSlices = sqlite.prepare<[{ readonly committee: string; readonly since: number; readonly now: number }], SliceRow>(
+    `SELECT id, callerId, at, endsAt, endedAt FROM (
+       SELECT *, row_number() OVER (PARTITION BY isRunning ORDER BY at DESC, id) AS place FROM (
+         SELECT id, caller_id AS callerId, at, ends_at AS endsAt, ended_at AS endedAt, ended_at IS NULL AND ends_at > @now AS isRunning FROM call_slice
+         WHERE committee_id = @committee AND ends_at >= @since AND coalesce(ended_at, ends_at) >= @since
+       )
+     ) WHERE isRunning OR place <= ${MAX_ENDED_SLICES} ORDER BY at DESC, id`,
   );
   const selectItems = sqlite.prepare<[slice: string], { readonly id: string; readonly doneAt: number | null }>(
     'SELECT elector_id AS id, done_at AS doneAt FROM call_item WHERE slice_id = ? ORDER BY position',
@@ -77,7 +82,7 @@ export function createChaseReader(deps: {
     const since = now - SHOWN_MS;
     return {
       callers: people.callersOf(committee),
-      slices: selectSlices.all(committee, since, since).map(({ callerId, ...slice }) => ({
+      slices: selectSlices.all({ committee, since, now }).map(({ callerId, ...slice }) => ({
         ...slice,
         caller: people.refOf(callerId),
         electors: selectItems.all(slice.id).map(({ id, doneAt }) => ({ id, isDone: doneAt !== null })),
