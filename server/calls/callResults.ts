@@ -1,4 +1,4 @@
-import { and, count, eq, gte, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, gt, gte, isNull } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { meaningOf } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer, OwnCall } from '../../schema/chaseApi.ts';
@@ -70,9 +70,25 @@ export function createCallResults(deps: {
     return taken.reduce((free, { at }) => (at === free ? free + 1 : free), from);
   }
 
+  /** What the server took before its clock was set back, and still lies ahead of it, came before what comes now: it goes to the moments just before that, in its order (J13). */
+  function putBefore(electorId: string, from: number, now: number): void {
+    const isAhead = and(eq(callResult.electorId, electorId), gt(callResult.at, now), gt(callResult.receivedAt, now));
+    const ahead = db.select({ id: callResult.id }).from(callResult).where(isAhead).orderBy(desc(callResult.at)).all();
+    if (ahead.length === 0) return;
+    const times = db.select({ at: callResult.at }).from(callResult).where(eq(callResult.electorId, electorId)).all();
+    const taken = new Set(times.map(({ at }) => at));
+    let free = from;
+    for (const { id } of ahead) {
+      do free -= 1;
+      while (taken.has(free));
+      db.update(callResult).set({ at: free }).where(eq(callResult.id, id)).run();
+    }
+  }
+
   /** What came of a call, and what follows from it whoever has called. */
   function write(result: CallResult, committeeId: string, by: Actor, now: number): void {
     const { id, sliceId, electorId, outcome, callAt } = result;
+    putBefore(electorId, result.at, now);
     const at = firstFree(electorId, result.at);
     db.insert(callResult)
       .values({

@@ -287,6 +287,37 @@ test('[J13] of results that a wrong clock puts at one moment what came last is t
   expect(room.electors.map((id) => cells[claimKey(id, OWNER, 'contactedAt')])).toEqual([nowMs + 1, handedOutMs + 1, nowMs - 1_000]);
 });
 
+test('[J13] what comes after the server’s clock was set back is the last, on every list and in the document, also when the time that it had shown has come', async () => {
+  const room = await open({ electors: 2 });
+  const caller = await room.addCaller('one', K01);
+  const [called, own] = [at(room.electors, 0), at(room.electors, 1)];
+  for (const id of room.electors) await room.promise(id, OWNER);
+  const slice = sliceOf(room.handOut(caller, room.electors, { endsAt: room.clock.nowMs + 20 * HOUR_MS }));
+  room.clock.nowMs += HOUR_MS;
+  const beforeMs = room.clock.nowMs;
+  for (const id of room.electors) room.take(caller, room.result(slice, id, 'away'));
+  room.clock.nowMs += 3 * HOUR_MS;
+  for (const id of room.electors) room.take(caller, room.result(slice, id, 'away'), room.result(slice, id, 'noAnswer'));
+  await room.calls.feeder.settled();
+  room.clock.nowMs = beforeMs + 60_000;
+  const { nowMs } = room.clock;
+  room.take(caller, room.result(slice, called, 'reached', { at: nowMs - 5_000 }));
+  const { sliceId: _, at: __, ...call } = room.result('', own, 'reached');
+  room.calls.results.takeOwn(K01, call, { userId: 'coord1' });
+  await room.calls.feeder.settled();
+  const times = room.database.sqlite.prepare<[string], number>('SELECT at FROM call_result WHERE elector_id = ? ORDER BY rowid').pluck();
+  expect(times.all(called)).toEqual([beforeMs, nowMs - 5_002, nowMs - 5_001, nowMs - 5_000]);
+  expect(times.all(own)).toEqual([beforeMs, nowMs - 2, nowMs - 1, nowMs]);
+  const cells = await room.cells();
+  expect(room.electors.map((id) => cells[claimKey(id, OWNER, 'contact')])).toEqual([CONTACTS.reached, CONTACTS.reached]);
+  expect(room.electors.map((id) => cells[claimKey(id, OWNER, 'contactedAt')])).toEqual([nowMs - 5_000, nowMs]);
+  for (const laterMs of [0, 4 * HOUR_MS]) {
+    room.clock.nowMs = nowMs + laterMs;
+    expect(room.calls.readChase(K01).calls.map(({ outcome }) => outcome)).toEqual(['reached', 'reached']);
+    expect(at(room.list(caller).slices, 0).electors.map(({ last }) => last?.outcome)).toEqual(['reached', 'reached']);
+  }
+});
+
 test('[J13] a moment that has not come, as a wrong clock wrote it, keeps no result out of the list; brought again it changes nothing', async () => {
   let isEnding = true;
   const room = await open({
