@@ -5,11 +5,12 @@ import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
 import type { Refusal } from '../../schema/wire.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { Room } from '../rooms/room.ts';
-import { createScratch, readCell } from './createScratch.ts';
 import { type Fed, openFeed } from './feedRoom.ts';
 import type { SealedEntry } from './openEdits.ts';
+import { readCell } from './readCell.ts';
 import { NOT_IN_ORDER, type Outcome } from './sealedRows.ts';
 import { sealedBytes } from './sealingKeys.ts';
+import { freshClientId, writeUpdate } from './writeUpdate.ts';
 
 /** So often it is begun again: the room went to another generation, or wanted no more of what was written under one client id. */
 const MAX_ROUNDS = 8;
@@ -136,10 +137,15 @@ async function writeAnew(
 ): Promise<Brought> {
   if (entries.length === 0) return 'done';
   const feed = openFeed(room, claims);
-  let scratch = createScratch(room);
+  let clientId = freshClientId(room);
+  let plan = planAnew(room, entries);
   try {
-    for (const { entry, writes, conflicts } of rebaseEdits(entries, (key) => readCell(room, key), leaderIn(room.name))) {
-      const fed: Fed = writes.length > 0 ? await feed.feed(scratch.write(writes)) : { kind: 'taken', refused: [] };
+    for (const at of entries.keys()) {
+      if (plan.isOvertaken(at)) plan = planAnew(room, entries);
+      const step = plan.steps[at];
+      if (!step) break;
+      const { entry, writes, conflicts } = step;
+      const fed: Fed = writes.length > 0 ? await feed.feed(writeUpdate(room.doc, clientId, writes)) : { kind: 'taken', refused: [] };
       if (fed.kind !== 'taken') {
         const outcome = await whenClosed(open, room, entry, fed);
         if (typeof outcome === 'string') return outcome;
@@ -151,14 +157,25 @@ async function writeAnew(
         outcomes.set(entry.id, left.length > 0 ? waiting(entry, left, reason) : { state: 'applied' });
         if (fed.refused.length === 0) continue;
       }
-      scratch.destroy(); // it holds what nobody else has
-      scratch = createScratch(room);
+      clientId = freshClientId(room); // under this one stands what was not taken
     }
     return 'done';
   } finally {
     feed.close();
-    scratch.destroy();
   }
+}
+
+/** What is written of each entry as the room stands, and whether somebody has changed a cell of one since: what is written is written on what stands there. */
+function planAnew(room: Room, entries: readonly SealedEntry[]) {
+  const seen = new Map<string, Scalar | undefined>();
+  const read = (key: string): Scalar | undefined => {
+    const value = readCell(room, key);
+    seen.set(key, value);
+    return value;
+  };
+  const steps = rebaseEdits(entries, read, leaderIn(room.name));
+  const isOther = ({ key }: { readonly key: string }): boolean => !isSameValue(readCell(room, key), seen.get(key));
+  return { steps, isOvertaken: (at: number): boolean => steps[at]?.writes.some(isOther) ?? false };
 }
 
 /** What becomes of an entry on which the room has closed, or what is to be done with all that is left. */

@@ -363,6 +363,57 @@ describe('[Z4] order and generations', () => {
   });
 });
 
+test('[Z2] what is written anew reads nothing of the document but its own cells, also after one that was refused', async () => {
+  const noura = await server.ofPerson('noura');
+  const peer = server.online({ userId: 'other1', device: 'd09' });
+  await settle(peer);
+  const tablet = await server.tablet();
+  const entries = [
+    tablet.write({ [claim(0, 'answer')]: 'p' }),
+    tablet.write({ zzzzzzzzzzowner1a: 'p' }),
+    tablet.write({ [claim(1, 'answer')]: 'u', zzzzzzzzzzowner1n: 'x' }),
+    tablet.write({ [claim(2, 'answer')]: 'r' }),
+  ];
+  peer.rows.set(claim(0, 'note', 'other1'), 'theirs');
+  await settle(peer);
+  await renewRoom(await server.registry.open(ROOM), { registry: server.registry, log: server.docLog, events: {} });
+  const { doc } = await server.registry.open(ROOM);
+  const cells = doc.getMap(ROOT_NAME)._map;
+  const copied = vi.spyOn(cells.get(claim(0, 'note', 'other1')) ?? expect.unreachable(), 'write');
+  expect((await server.intake.take(await server.sealAll(noura, entries))).taken).toHaveLength(entries.length);
+  expect(copied).not.toHaveBeenCalled();
+  expect(states().map(([, state]) => state)).toEqual(['applied', 'waiting', 'waiting', 'applied']);
+  expect(await server.cells()).toEqual({
+    [claim(0, 'note', 'other1')]: 'theirs',
+    [claim(0, 'answer')]: 'p',
+    [claim(1, 'answer')]: 'u',
+    [claim(2, 'answer')]: 'r',
+  });
+});
+
+test('[C7] what is written anew writes over nothing that came while those before it were on their way to disk', async () => {
+  const noura = await server.ofPerson('noura');
+  const tablet = await server.tablet();
+  const entries = [0, 1, 2].map((n) => tablet.write({ [claim(n, 'answer')]: 'p', [claim(n, 'answeredAt')]: 9 }));
+  const last = tablet.write({ [claim(0, 'note')]: 'last' });
+  await renewRoom(await server.registry.open(ROOM), { registry: server.registry, log: server.docLog, events: {} });
+  const peer = server.online({ userId: 'other1', device: 'd09' });
+  await settle(peer);
+  let appends = 0;
+  fault.append = async () => {
+    appends += 1;
+    if (appends > 1) return;
+    peer.rows.set(claim(2, 'answer'), 'r');
+    peer.flushToServer();
+    await new Promise(setImmediate);
+  };
+  expect((await server.intake.take(await server.sealAll(noura, [...entries, last]))).taken).toHaveLength(4);
+  await settle(peer);
+  expect(await server.cells()).toMatchObject({ [claim(1, 'answer')]: 'p', [claim(2, 'answer')]: 'r', [claim(0, 'note')]: 'last' });
+  expect(Object.keys(await server.cells())).not.toContain(claim(2, 'answeredAt'));
+  expect(states().map(([, state]) => state)).toEqual(['applied', 'applied', 'waiting', 'applied']);
+});
+
 test('[Z4] where a generation begins while an edit is on its way to disk, it is written anew there', async () => {
   const noura = await server.ofPerson('noura');
   const sealed = await server.sealAll(noura, [(await server.tablet()).write({ [claim(0, 'answer')]: 'p' })]);

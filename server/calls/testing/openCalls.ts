@@ -17,8 +17,8 @@ import { createOnRoll } from '../../roll/onRoll.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
 import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
 import { createTimers } from '../../rooms/timers.ts';
-import { createScratch } from '../../sealed/createScratch.ts';
 import { openFeed } from '../../sealed/feedRoom.ts';
+import { freshClientId, writeUpdate } from '../../sealed/writeUpdate.ts';
 import { BOUNDLESS } from '../../testing/boundless.ts';
 import { createWatchedLog, expectNoLeaks } from '../../testing/secrets.ts';
 import { PASSWORD } from '../../testing/seedCampaign.ts';
@@ -89,12 +89,10 @@ export async function openCalls(
   async function write(userId: UserId, writes: readonly CellWrite[], room = 'guarantees/K01'): Promise<void> {
     const open = await registry.open(room);
     await open.settled();
-    const scratch = createScratch(open);
     const feed = openFeed(open, carrierClaims({ userId, device: 'd01' }, room));
-    const fed = await feed.feed(scratch.write(writes));
+    const fed = await feed.feed(writeUpdate(open.doc, freshClientId(open), writes));
     if (fed.kind !== 'taken' || fed.refused.length > 0) throw new Error(`not written: ${JSON.stringify(fed)}`);
     feed.close();
-    scratch.destroy();
   }
 
   /** As the projection has it. */
