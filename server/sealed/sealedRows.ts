@@ -130,11 +130,14 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
 
     /** Whatever waits loses what it says of an elector, as if it had never been written (E6); with it what was typed of an arrival that waits beside the word that it was they. */
     forgetElector(electorId: string): void {
-      const naming = waitingWith(electorId);
-      const arrivals = naming.flatMap(({ room, content }) => content.writes.flatMap((write) => arrivalSaidToBe(electorId, write, room)));
+      const naming = waitingNaming(electorId);
+      const arrivals = new Map<string, Set<string>>(); // keys of a room
+      for (const { room, content } of naming)
+        for (const key of content.writes.flatMap((write) => arrivalSaidToBe(electorId, write)))
+          arrivals.set(room, (arrivals.get(room) ?? new Set()).add(key));
       const isTheirs = (room: string) => (write: Write) =>
-        electorNamed(write.key, write.value) === electorId || arrivals.some((one) => one.room === room && one.key === write.key);
-      for (const row of [...naming, ...arrivals.flatMap(({ key }) => waitingWith(key))]) {
+        electorNamed(write.key, write.value) === electorId || (arrivals.get(room)?.has(write.key) ?? false);
+      for (const row of [...naming, ...[...arrivals].flatMap(([room, keys]) => waitingFor(room, keys))]) {
         const entry = without(row.content, isTheirs(row.room));
         const fate = entry.writes.length > 0 ? { content: entry } : ({ content: null, reason: null, state: 'discarded' } as const);
         db.update(sealedEdit).set(fate).where(isOne(row.deviceHash, row.id)).run();
@@ -142,21 +145,30 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
     },
   };
 
-  function waitingWith(text: string): WaitingRow[] {
+  /** The index of what waits is gone through once: an elector may be named in any room. */
+  function waitingNaming(electorId: string): WaitingRow[] {
     return db
       .select()
       .from(sealedEdit)
-      .where(and(isWaiting, sql`instr(${sealedEdit.content}, ${text}) > 0`))
+      .where(and(isWaiting, sql`instr(${sealedEdit.content}, ${electorId}) > 0`))
       .all()
       .flatMap(withContent);
+  }
+
+  function waitingFor(room: string, keys: ReadonlySet<string>): WaitingRow[] {
+    const isOfThem = sql`EXISTS (SELECT 1 FROM json_each(${sealedEdit.content}, '$.writes') AS written
+      WHERE json_extract(written.value, '$.key') IN (SELECT value FROM json_each(${JSON.stringify([...keys])})))`;
+    const isMeant = and(eq(sealedEdit.room, room), isWaiting, isOfThem);
+    return db.select().from(sealedEdit).where(isMeant).all().flatMap(withContent);
   }
 }
 
 type Write = SealedEntry['writes'][number];
 
-function arrivalSaidToBe(electorId: string, { key, value }: Write, room: string): { readonly room: string; readonly key: string }[] {
+/** The key of an arrival on no list of which this says that it was they. */
+function arrivalSaidToBe(electorId: string, { key, value }: Write): string[] {
   const said = readEntry(key, value)?.entry.value;
-  return said?.kind === 'match' && said.elector === electorId ? [{ room, key: unlistedKey(said.target) }] : [];
+  return said?.kind === 'match' && said.elector === electorId ? [unlistedKey(said.target)] : [];
 }
 
 /** What a device's clock says is anything; what is kept can be shown as a time. */
