@@ -9,7 +9,7 @@ import { formatRoomName } from '../../schema/rooms.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Database } from '../database.ts';
 import type { ProjectionPages } from '../projection/projectionPages.ts';
-import { rollVersion } from '../roll/readRoll.ts';
+import { rollTag } from '../roll/readRoll.ts';
 import { type AppEnv, bearer, createRouter, json, refusals, requireCaller, unchanged } from './router.ts';
 
 const params = z.object({ id: z.string().max(16) });
@@ -52,7 +52,8 @@ export function createProjectionRoutes(deps: {
     if (!accessTo(member, room)) throw new AppError('forbidden');
     await deps.archived(formatRoomName(room));
     const { place, isComplete } = pages.reach(formatRoomName(room));
-    const etag = `W/"${kind}-${committee}-${place.epoch ?? 0}-${place.seq ?? 0}-${rollVersion(database.db)}"`;
+    const basis = [kind, committee, place.epoch ?? 0, place.seq ?? 0, rollTag(database.db, committee), pages.erased()];
+    const etag = `W/"${basis.join('-')}"`;
     c.header('Cache-Control', 'no-store');
     c.header('ETag', etag);
     // what is known to be behind is told with its age, though nothing of it is new

@@ -44,7 +44,11 @@ export function createProjectionPages({
      ) AS one ORDER BY id`,
   );
 
+  const selectErased = sqlite.prepare<[], number>('SELECT count(*) FROM erased_elector').pluck();
+
   return {
+    /** How many were erased: what stands of them goes from the rows of every committee at once, their documents are written anew after that. */
+    erased: (): number => selectErased.get() ?? 0,
     /** Projects what is on disk of a room; then where it stands, and whether that is all of it. */
     reach(room: string): { readonly place: Place; readonly isComplete: boolean } {
       const isComplete = projector.reach(room);
