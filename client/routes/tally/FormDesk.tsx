@@ -54,7 +54,7 @@ export function FormDesk(props: { readonly kept: OpenBallot }): JSX.Element {
   const isPhotoAllowed = () => mayPhotograph(election().settings.photos, detail()?.gender ?? 'female');
   const kept = props.kept.open(); // nothing is marked while this is shown
   /** What is kept of a ballot is worth nothing any more once its entry stands. */
-  const open = createMemo(() => (kept && (kept.isCorrection || count.standing(kept.number).length === 0) ? kept.number : null));
+  const open = createMemo(() => count.stillOpen(kept)?.number ?? null);
   const missing = createMemo(() =>
     missingOf(tally(), sums(), { failedChecks: failed().length, isPhotoWanted: isPhotoAllowed(), open: open() }),
   );

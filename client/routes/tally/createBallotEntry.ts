@@ -41,7 +41,7 @@ export type BallotEntryState = ReturnType<typeof createBallotEntry>;
 
 /** The ballot that lies before the clerk: marks, what it comes to, and what came before it. Ends with its owner. */
 export function createBallotEntry(deps: {
-  readonly count: Pick<Count, 'next' | 'nextWithout' | 'own' | 'enter' | 'correct' | 'voidEntries' | 'standing'>;
+  readonly count: Pick<Count, 'next' | 'nextWithout' | 'own' | 'enter' | 'correct' | 'voidEntries' | 'standing' | 'stillOpen'>;
   readonly paper: Accessor<BallotPaper>;
   readonly rules: Accessor<BallotRules>;
   readonly candidates: Accessor<readonly Candidate[]>;
@@ -64,7 +64,7 @@ export function createBallotEntry(deps: {
   const [bounced, setBounced] = createSignal<string | null>(null);
   const [said, setSaid] = createSignal<Said | null>(null, { equals: false });
   /** A ballot that a page before this one has left open. */
-  const [left, setLeft] = createSignal(untrack(() => leftOpen(kept.left())));
+  const [left, setLeft] = createSignal(untrack(() => count.stillOpen(kept.left())));
   let history: BallotDraft[] = [];
   let aside: BallotDraft = EMPTY_DRAFT; // the next ballot, while an earlier one is corrected
   let last: { readonly key: string; readonly marks: BallotMarks; readonly atMs: number } | null = null;
@@ -87,11 +87,6 @@ export function createBallotEntry(deps: {
       settle();
       run();
     });
-
-  /** One that was entered a moment before the page ended is none any more. */
-  function leftOpen(ballot: KeptBallot | null): KeptBallot | null {
-    return ballot && (ballot.isCorrection || count.standing(ballot.number).length === 0) ? ballot : null;
-  }
 
   const number = createMemo(() => correcting() ?? ahead() ?? count.next());
   /** The last ballot, while it is the second of two quick ones. */

@@ -35,6 +35,8 @@ export type Count = {
   readonly own: Accessor<readonly BallotEntry[]>;
   /** Every ballot that stands under this number, whosever. */
   standing(number: number): readonly BallotEntry[];
+  /** A ballot that the device kept; null once its entry stands, made a moment before its page ended. One that is being corrected stays. */
+  stillOpen<Kept extends { readonly number: number; readonly isCorrection: boolean }>(ballot: Kept | null): Kept | null;
   /** Why nothing can be entered now; null while it can. */
   readonly blocked: Accessor<'read-only' | 'opening' | 'cannot-save' | 'no-code' | null>;
   /**
@@ -144,6 +146,7 @@ export function createCount(deps: {
     next,
     own,
     standing,
+    stillOpen: (ballot) => (ballot && (ballot.isCorrection || standing(ballot.number).length === 0) ? ballot : null),
     blocked() {
       if (room.state().kind !== 'open') return 'opening';
       if (room.access() !== 'write') return 'read-only';
