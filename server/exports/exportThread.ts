@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError } from '../../schema/errors.ts';
+import { startThread } from '../startThread.ts';
 import type { ExportRequest, SnapshotRequest } from './exportRequest.ts';
 import type { FromThread, ToThread } from './threadMessages.ts';
 
@@ -15,6 +15,8 @@ const MAX_PAUSE_MS = 60_000;
 const MAX_OPEN_MS = 15 * 60_000;
 /** The thread is ended when nobody has wanted anything for so long. */
 const IDLE_MS = 60_000;
+
+const THREAD = { built: 'thread.js', source: new URL('thread.ts', import.meta.url) };
 
 type Waiting = { readonly resolve: (message: FromThread) => void; readonly reject: (error: Error) => void };
 export type ThreadExport = {
@@ -41,11 +43,7 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
   const waiting = new Map<number, Waiting>();
 
   function start(): Worker {
-    const started = new Worker(threadFile(), {
-      workerData: { file: deps.file },
-      execArgv: process.features.typescript ? [] : ['--import', import.meta.resolve('tsx')],
-    });
-    started.unref();
+    const started = startThread(THREAD, { file: deps.file });
     started.on('message', (message: FromThread) => {
       const waits = waiting.get(message.id);
       waiting.delete(message.id);
@@ -137,9 +135,3 @@ export function createExportThread(deps: { readonly file: string; readonly onErr
   };
 }
 export type ExportThread = ReturnType<typeof createExportThread>;
-
-/** Beside the built server, or as it stands in the sources. */
-function threadFile(): URL {
-  const built = new URL('thread.js', import.meta.url);
-  return existsSync(built) ? built : new URL('thread.ts', import.meta.url);
-}

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, type ErrorDetails } from '../../schema/errors.ts';
+import { startThread } from '../startThread.ts';
 import type { PlanInput, PlannedRoll } from './importRoll.ts';
+
+const THREAD = { built: 'rollThread.js', source: new URL('thread.ts', import.meta.url) };
 
 export type PlanRequest = { readonly file: string; readonly input: PlanInput; readonly isDryRun: boolean };
 export type PlanAnswer =
@@ -21,12 +23,8 @@ export function createPlanThread(deps: { readonly file: string }) {
   function run(request: PlanRequest): Promise<PlannedRoll> {
     if (isClosed) throw new AppError('restarting');
     const { promise, resolve, reject } = Promise.withResolvers<PlannedRoll>();
-    const started = new Worker(threadFile(), {
-      workerData: request,
-      execArgv: process.features.typescript ? [] : ['--import', import.meta.resolve('tsx')],
-    });
+    const started = startThread(THREAD, request);
     worker = started;
-    started.unref();
     started.on('message', (answer: PlanAnswer) => {
       if (answer.kind === 'planned') resolve(answer.planned);
       else reject(new AppError(answer.code, answer.details));
@@ -56,9 +54,3 @@ export function createPlanThread(deps: { readonly file: string }) {
   };
 }
 export type PlanThread = ReturnType<typeof createPlanThread>;
-
-/** Beside the built server, or as it stands in the sources. */
-function threadFile(): URL {
-  const built = new URL('rollThread.js', import.meta.url);
-  return existsSync(built) ? built : new URL('thread.ts', import.meta.url);
-}
