@@ -36,6 +36,7 @@ import { createOrigins } from './http/origins.ts';
 import { createRefreshCookies } from './http/refreshCookie.ts';
 import { attachSync } from './http/socketUpgrade.ts';
 import { createStaticClient } from './http/staticClient.ts';
+import { createCallerAddress } from './http/strangers.ts';
 import { createViteClient } from './http/viteClient.ts';
 import { keepAudit } from './keepAudit.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -145,7 +146,7 @@ export async function startCore(
   });
   const { registry } = rooms;
   const elapsedMs = () => performance.now();
-  const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor });
+  const carriers = createCarrierLimits({ elapsedMs, factor: config.apiRateFactor, addressOf: createCallerAddress(config.proxyAddresses) });
   const calls = holdCalls({ database, accounts, registry, record, now, log, lifetime });
   const sealed = holdSealed({
     takeCalls: calls.results.take,

@@ -1,10 +1,9 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { AppError } from '../../schema/errors.ts';
 import { MAX_JSON_BODY_BYTES, MAX_SEALED_BODY_BYTES } from '../../schema/limits.ts';
 import { createCallRate } from './callRates.ts';
 
-/** Calls that bring sealed edits, of one address: a whole headquarters may stand behind one, and everybody behind a proxy. */
+/** Calls that bring sealed edits, of one address: a whole headquarters may stand behind one, and everybody behind a proxy that names nobody. */
 const ADDRESS_RATE = { burst: 1_000, perSecond: 50 };
 /** Edits of one device: two days without a network at once, and then more than anybody types. */
 const DEVICE_RATE = { burst: 5_000, perSecond: 20 };
@@ -13,7 +12,12 @@ const MAX_LARGE_TOGETHER = 16;
 const LARGE_RETRY_S = 5;
 
 /** What may come without a session is bounded before it is read, and by device once it is known whose it is (Z5). */
-export function createCarrierLimits({ elapsedMs, factor }: { readonly elapsedMs: () => number; readonly factor: number }) {
+export function createCarrierLimits(deps: {
+  readonly elapsedMs: () => number;
+  readonly factor: number;
+  readonly addressOf: (c: Context) => string;
+}) {
+  const { elapsedMs, factor } = deps;
   const rateOf = ({ burst, perSecond }: typeof ADDRESS_RATE) =>
     createCallRate({ burst: burst * factor, perSecond: perSecond * factor }, { elapsedMs });
   const addresses = rateOf(ADDRESS_RATE);
@@ -22,7 +26,7 @@ export function createCarrierLimits({ elapsedMs, factor }: { readonly elapsedMs:
 
   /** @throws AppError: `too-fast`, `too-large` */
   const countCarriers: MiddlewareHandler = async (c, next) => {
-    addresses.take(getConnInfo(c).remote.address ?? '');
+    addresses.take(deps.addressOf(c));
     const bytes = Number(c.req.header('Content-Length') ?? MAX_SEALED_BODY_BYTES); // one that does not say may be as large as any
     const isLarge = !(bytes <= MAX_JSON_BODY_BYTES);
     if (isLarge && large >= MAX_LARGE_TOGETHER) throw new AppError('too-fast', { seconds: LARGE_RETRY_S });

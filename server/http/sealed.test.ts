@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HeldEditsAnswer, SealedEdit, SealedEditsAnswer, SealingKey } from '../../schema/deviceApi.ts';
 import { MAX_SEALED_BODY_BYTES, MAX_SEALED_EDITS } from '../../schema/limits.ts';
@@ -9,6 +10,7 @@ import { createStockTablet } from '../testing/stockTablet.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 import { until } from '../testing/until.ts';
 import { createCarrierLimits } from './carrierLimits.ts';
+import { createCallerAddress } from './strangers.ts';
 
 const ROOM = 'guarantees/K01';
 let server: TestServer;
@@ -106,9 +108,29 @@ test('[Z5] what is too large, too much or no request is refused before anything 
   expect(badria.userId).toHaveLength(6);
 });
 
-test('[Z5] a device and an address that bring too much are told how long to wait, and nobody else is', () => {
-  const limits = createCarrierLimits({ elapsedMs: () => 0, factor: 1 });
+test('[Z5] a device that brings too much is told how long to wait, and no other is', () => {
+  const limits = createCarrierLimits({ elapsedMs: () => 0, factor: 1, addressOf: () => '' });
   for (let i = 0; i < 50; i++) limits.countEdits('one', 100);
   expect(() => limits.countEdits('one', 1)).toThrow('too-fast');
   limits.countEdits('other', 100);
+});
+
+test('[Z5] so is an address: behind a proxy the one that it has seen; what anybody else says of theirs is not believed', async () => {
+  const { countCarriers } = createCarrierLimits({ elapsedMs: () => 0, factor: 0.001, addressOf: createCallerAddress(['10.0.0.2']) }); // one call each
+  const app = new Hono().use(countCarriers).post('/', (c) => c.text('taken'));
+  app.onError((error, c) => c.text(error.message));
+  const from = async (remoteAddress: string, forwardedFor?: string) => {
+    const headers = forwardedFor === undefined ? {} : { 'X-Forwarded-For': forwardedFor };
+    return (await app.request('/', { method: 'POST', headers }, { incoming: { socket: { remoteAddress } } })).text();
+  };
+  for (const [proxy, tablet] of [
+    ['10.0.0.2', '192.0.2.1'],
+    ['127.0.0.1', '192.0.2.2'],
+    ['::1', '2001:db8::1'],
+  ] as const)
+    expect([await from(proxy, `203.0.113.1, ${tablet}`), await from(proxy, `198.51.100.7, ${tablet}`)]).toEqual(['taken', 'too-fast']);
+  for (const named of [undefined, 'nobody', `fe80::1%${'a'.repeat(60)}`]) await from('127.0.0.1', named);
+  expect(await from('127.0.0.1')).toBe('too-fast'); // where it names nobody all who come through it are one
+  expect([await from('203.0.113.5', '203.0.113.6'), await from('203.0.113.5', '203.0.113.7')]).toEqual(['taken', 'too-fast']);
+  expect(await from('10.0.0.2', '203.0.113.6')).toBe('taken');
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 
 /** Said on a connection over which somebody has shown that they are signed in. */
@@ -22,6 +23,22 @@ export function createIsProxy(addresses: readonly string[]): (address: string) =
   const proxies = new BlockList();
   for (const address of addresses) proxies.addAddress(address, familyOf(address));
   return (address) => isThisMachine(address) || (address !== '' && proxies.check(address, familyOf(address)));
+}
+
+/** An address is no longer; with the name of an interface behind it, it might be. */
+const MAX_ADDRESS_LENGTH = 45;
+
+/**
+ * Whose address a call comes from, for limits only: through a proxy the one that it names last, as it has seen it. Nobody else is believed what they say of themselves.
+ * @param proxyAddresses of proxies on other machines
+ */
+export function createCallerAddress(proxyAddresses: readonly string[]): (c: Context) => string {
+  const isProxy = createIsProxy(proxyAddresses);
+  return (c) => {
+    const address = getConnInfo(c).remote.address ?? '';
+    const named = c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() ?? '';
+    return isProxy(address) && named.length <= MAX_ADDRESS_LENGTH && isIP(named) !== 0 ? named : address;
+  };
 }
 
 /** Leaves places for everybody else: of one address only so many connections are open over which nobody has shown yet that they are signed in (H10). Others are cut. */
