@@ -3,7 +3,14 @@ import { build } from 'esbuild';
 import { ROOT } from '../../lib/root.ts';
 
 /** What the bench runs as processes of their own, by the names that they have in `BUILT`. */
-const SOURCES = ['servers/ours.ts', 'servers/broadcast.ts', 'servers/keptBroadcast.ts', 'servers/refetch.ts', 'servers/meter.ts', 'load/loadWorker.ts'];
+const SOURCES = [
+  'servers/ours.ts',
+  'servers/broadcast.ts',
+  'servers/keptBroadcast.ts',
+  'servers/refetch.ts',
+  'servers/meter.ts',
+  'load/loadWorker.ts',
+];
 
 /** Everything else is bundled, as in the product's own build: Drizzle in single files takes seconds to start. */
 const NOT_BUNDLED = ['better-sqlite3', 'lib0', 'ws', 'y-protocols', 'yjs'];
