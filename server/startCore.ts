@@ -212,7 +212,7 @@ export async function startCore(
     ...{ file, projector, results, stands: accounts.stands, record, timeZone, now, log, lifetime },
     archived: shared?.archivedWhole ?? (() => Promise.resolve()),
   });
-  const roll = createPlanThread({ file });
+  const roll = createPlanThread({ file, sqlite: database.sqlite });
   lifetime.onEnd(roll.end);
   const whyNotWritable = createWriteProbe(database.sqlite, now);
 

@@ -90,8 +90,8 @@ export function createApp(deps: {
   readonly board: HeldBoard;
   /** Files that leave. */
   readonly exports: Exports;
-  /** What a file would do to the roll. */
-  readonly roll: Pick<PlanThread, 'plan'>;
+  /** What a file would do to the roll, and does. */
+  readonly roll: Pick<PlanThread, 'plan' | 'take'>;
   /** Single ballots. */
   readonly ballots: HeldBallots;
   readonly rollChanged: () => Promise<void>;
@@ -133,7 +133,7 @@ export function createApp(deps: {
   app.route('/', createElectionRoutes({ accounts }));
   app.route(
     '/',
-    createRollRoutes({ accounts, db: database.db, plan: deps.roll.plan, now, record: deps.record, rollChanged: deps.rollChanged }),
+    createRollRoutes({ accounts, db: database.db, thread: deps.roll, now, record: deps.record, rollChanged: deps.rollChanged }),
   );
   app.route('/', createAuditRoutes({ accounts, desk: deps.audit }));
   app.route('/', createElectorRoutes({ accounts, ...deps.electors }));

@@ -3,7 +3,7 @@ import type { RollAnswer, RollImportAnswer } from '../../schema/api.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // a real server, on machines that have other work
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 }); // a real server, on machines that have other work
 
 const HEADINGS = 'roll_no,full_name,gender,committee_code,birth_year,area';
 const lines = Array.from({ length: 300 }, (_, i) => `${i + 1},Ahmad Salem Khalid ${'ABCDEFGHIJ'[i % 10]}${i},male,K01,1980,Area ${i % 7}`);

@@ -16,13 +16,13 @@ const MAX_PLANS = 3;
 
 /**
  * The campaign's roll, as one file.
- * @param deps.plan reads a file and says what it comes to, away from the event loop
+ * @param deps.thread reads a file, says what it comes to and makes it ready, away from the event loop
  * @param deps.rollChanged resolves when other processes know of it, or after a moment
  */
 export function createRollRoutes(deps: {
   readonly accounts: Accounts;
   readonly db: Db;
-  readonly plan: PlanThread['plan'];
+  readonly thread: Pick<PlanThread, 'plan' | 'take'>;
   readonly now: () => number;
   readonly record: RecordAudit;
   readonly rollChanged: () => Promise<void>;
@@ -55,18 +55,22 @@ export function createRollRoutes(deps: {
       userId: c.get('caller').user.id,
       newNumbers,
       nowMs: deps.now(),
-      randomByte,
       record: deps.record,
     };
-    const isDryRun = dryRun === 'true';
+    const planned = { bytes, nowMs: input.nowMs, newNumbers };
+    if (dryRun === 'true') {
+      const wouldBe = await deps.thread.plan(planned);
+      await c.get('again')();
+      return c.json(wouldBe, 200);
+    }
     let answer: RollImportAnswer | null = null;
     for (let plans = 0; !answer && plans < MAX_PLANS; plans += 1) {
-      const planned = await deps.plan({ bytes, nowMs: input.nowMs, newNumbers }, isDryRun);
-      await c.get('again')();
-      if (isDryRun) return c.json(planned.answer, 200);
-      answer = writeRoll(deps.db, planned, input);
+      answer = await deps.thread.take(planned, async (staged) => {
+        await c.get('again')();
+        return writeRoll(deps.db, staged, input);
+      });
     }
-    answer ??= importRoll(deps.db, { ...input, isDryRun: false });
+    answer ??= importRoll(deps.db, { ...input, isDryRun: false, randomByte });
     await deps.rollChanged();
     return c.json(answer, 200);
   });

@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordAudit } from '../../schema/audit.ts';
@@ -6,7 +7,7 @@ import { isElectorId } from '../../schema/ids.ts';
 import { committee } from '../../schema/tables/campaign.ts';
 import { elector, electorMove } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
-import { importRoll, planRoll, writeRoll } from './importRoll.ts';
+import { importRoll } from './importRoll.ts';
 import { createTestRoll, utf8, utf16, windows1256 } from './testing.ts';
 
 const HEADINGS = 'رقم القيد,الاسم,الجنس,سنة الميلاد,اللجنة,المنطقة,العائلة,المدرسة';
@@ -468,12 +469,27 @@ test('an id that is drawn twice is drawn again', () => {
 });
 
 test('[R20] what was planned before somebody else changed the roll is not done', () => {
-  const input = { bytes: utf8(file(SALEM, NOURA)), fileName: 'roll.csv', userId: 'admin1', nowMs: 1, randomByte: () => 1 };
-  const planned = planRoll(roll.db, input);
+  const write = roll.stage(file(SALEM, NOURA));
   roll.take(file(BADER));
   const before = roll.everything();
-  expect(writeRoll(roll.db, planned, input)).toBeNull();
+  expect(write()).toBeNull();
   expect(roll.everything()).toEqual(before);
+});
+
+test('[R20] what was made ready and lost a line is not done by half', () => {
+  roll.take(file(SALEM));
+  const before = roll.everything();
+  const spoil = (statement: string) => {
+    const write = roll.stage(file(SALEM.replace('1980', '1981'), NOURA, BADER), (staged) => {
+      const sqlite = new Sqlite(staged);
+      sqlite.exec(statement);
+      sqlite.close();
+    });
+    expect(write).toThrow('were staged');
+    expect(roll.everything()).toEqual(before);
+  };
+  spoil('DELETE FROM added WHERE rowid = 2');
+  spoil('DELETE FROM changed');
 });
 
 test('[R7][R20] an import without a thread gives the same answer and the same roll', () => {

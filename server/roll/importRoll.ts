@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import Sqlite from 'better-sqlite3';
+import { sql } from 'drizzle-orm';
 import type { RollImportAnswer } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
-import { ELECTOR_ID_LENGTH, randomId } from '../../schema/ids.ts';
 import { MAX_NOTICES } from '../../schema/roll.ts';
 import { seenHash } from '../../schema/seenHash.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
@@ -14,8 +14,10 @@ import type { NewNumber } from './newNumbers.ts';
 import { parseRoll } from './parseRoll.ts';
 import { type ImportPlan, planImport } from './planImport.ts';
 import { rollVersion } from './readRoll.ts';
+import { createFreeIds, type ElectorChanges, type StagedCounts, stageRows, takeOver, withStaged } from './stagedRows.ts';
 
 const MAX_FILE_NAME_LENGTH = 200;
+const IN_MEMORY = ':memory:';
 
 /** What a plan is made of; plain data, for a thread. */
 export type PlanInput = {
@@ -28,8 +30,6 @@ type ImportInput = PlanInput & {
   readonly fileName: string;
   /** Who imports it. */
   readonly userId: string;
-  /** Bytes 0–255 for the ids of new electors, which must not be guessed. */
-  readonly randomByte: () => number;
   /** Writes down that it was imported, in the transaction that imports it. */
   readonly record?: RecordAudit;
 };
@@ -38,44 +38,75 @@ export type PlannedRoll = {
   readonly rollVersion: number;
   readonly sha256: string;
   readonly answer: RollImportAnswer;
-  readonly changes: Pick<ImportPlan, 'newCommittees' | 'added' | 'changed' | 'newNumbers'>;
+  readonly changes: ElectorChanges & Pick<ImportPlan, 'newCommittees'>;
 };
+/** What was planned, with what it does to electors in a file. */
+export type StagedRoll = Omit<PlannedRoll, 'changes'> & {
+  readonly file: string;
+  readonly newCommittees: ImportPlan['newCommittees'];
+  readonly rows: StagedCounts;
+};
+/** Bytes 0–255 for the ids of new electors, which must not be guessed. */
+type RandomByte = () => number;
 
 /**
  * Takes the campaign's whole roll (R1–R10), or says what that would do: the answer of a dry run is the answer of the import, and a dry run writes nothing
  * (R7). One transaction: all lines that can be taken, or nothing. A file that changes nothing leaves no trace (R8); one that does raises
- * {@link rollVersion} by one. Runs to its end without giving way: the server plans in a thread (R20).
+ * {@link rollVersion} by one. Runs to its end without giving way: the server plans and stages in a thread (R20).
  *
  * Throws AppError `unreadable-file`, `missing-columns`, `too-large`, and `conflict` when other numbers than those seen would be taken over.
  */
-export function importRoll(db: Db, input: ImportInput & { readonly isDryRun: boolean }): RollImportAnswer {
+export function importRoll(db: Db, input: ImportInput & { readonly isDryRun: boolean; readonly randomByte: RandomByte }): RollImportAnswer {
   if (input.isDryRun) return planRoll(db, input).answer;
   const plan = planOf(input);
-  return db.transaction(
-    (tx) => {
-      const planned = plan(knownIn(tx));
-      writePlan(tx, planned, input);
-      return answerOf(planned);
-    },
-    { behavior: 'immediate' },
+  const { $client: sqlite } = db;
+  return withStaged(sqlite, IN_MEMORY, () =>
+    db.transaction(
+      (tx) => {
+        const planned = plan(knownIn(tx));
+        stageRows(sqlite, planned.changes, createFreeIds(sqlite, input.randomByte));
+        return writeStaged(tx, sqlite, summaryOf(planned, IN_MEMORY), input);
+      },
+      { behavior: 'immediate' },
+    ),
   );
 }
 
 /** What the file would do to the roll as it is; throws as {@link importRoll} does. */
 export const planRoll = (db: Db, input: PlanInput): PlannedRoll => planOf(input)(db.transaction(knownIn));
 
-/** Does what was planned, in one transaction. @returns null, and nothing is done, when the roll was changed since it was planned */
-export const writeRoll = (db: Db, planned: PlannedRoll, input: Omit<ImportInput, 'bytes'>): RollImportAnswer | null =>
-  db.transaction(
-    (tx) => {
-      if (rollVersion(db) !== planned.rollVersion) return null;
-      writePlan(tx, planned, input);
-      return answerOf(planned);
-    },
-    { behavior: 'immediate' },
+/**
+ * Puts what was planned into a file, from which {@link writeRoll} takes it over in a moment.
+ * @param sqlite the database, which is only read
+ * @param file where nothing is yet; nothing of it is kept for long, so that it need not survive a failure
+ */
+export function stageRoll(sqlite: Db['$client'], planned: PlannedRoll, file: string, randomByte: RandomByte): StagedRoll {
+  const staging = new Sqlite(IN_MEMORY);
+  try {
+    withStaged(staging, file, () => {
+      staging.exec('PRAGMA staged.journal_mode = OFF; PRAGMA staged.synchronous = OFF');
+      staging.transaction(() => stageRows(staging, planned.changes, createFreeIds(sqlite, randomByte)))();
+    });
+  } finally {
+    staging.close();
+  }
+  return summaryOf(planned, file);
+}
+
+/** Does what was staged, in one transaction. @returns null, and nothing is done, when the roll was changed since it was planned */
+export const writeRoll = (db: Db, staged: StagedRoll, input: Omit<ImportInput, 'bytes'>): RollImportAnswer | null =>
+  withStaged(db.$client, staged.file, () =>
+    db.transaction((tx) => (rollVersion(db) === staged.rollVersion ? writeStaged(tx, db.$client, staged, input) : null), {
+      behavior: 'immediate',
+    }),
   );
 
-const answerOf = ({ answer }: PlannedRoll): RollImportAnswer => ({ ...answer, isDryRun: false });
+const summaryOf = ({ changes, ...planned }: PlannedRoll, file: string): StagedRoll => ({
+  ...planned,
+  file,
+  newCommittees: changes.newCommittees,
+  rows: { added: changes.added.length, changed: changes.changed.length, newNumbers: changes.newNumbers.length },
+});
 
 function knownIn(db: Pick<Db, 'select'>) {
   return {
@@ -149,9 +180,10 @@ const KNOWN_COLUMNS = {
 
 type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
 
-function writePlan(tx: Transaction, { changes, answer, sha256 }: PlannedRoll, file: Omit<ImportInput, 'bytes'>): void {
-  const { newCommittees, added, changed, newNumbers } = changes;
-  if (added.length === 0 && changed.length === 0 && newCommittees.length === 0) return;
+function writeStaged(tx: Transaction, sqlite: Db['$client'], staged: StagedRoll, file: Omit<ImportInput, 'bytes'>): RollImportAnswer {
+  const { newCommittees, sha256, rows } = staged;
+  const answer = { ...staged.answer, isDryRun: false };
+  if (rows.added === 0 && rows.changed === 0 && newCommittees.length === 0) return answer;
   const { id: importId } = tx
     .insert(rollImport)
     .values({
@@ -164,27 +196,7 @@ function writePlan(tx: Transaction, { changes, answer, sha256 }: PlannedRoll, fi
     .returning({ id: rollImport.id })
     .get();
   for (const created of newCommittees) tx.insert(committee).values(created).run();
-
-  const update = tx
-    .update(elector)
-    .set(UPDATED)
-    .where(eq(elector.id, sql.placeholder('id')))
-    .prepare();
-  for (const { id } of newNumbers)
-    tx.update(elector)
-      .set({ rollNumber: `~${id}` })
-      .where(eq(elector.id, id))
-      .run(); // numbers change hands
-  for (const values of changed) update.run({ ...values, importId });
-  const insert = tx.insert(elector).values(INSERTED).prepare();
-  const taken = tx
-    .select({ id: elector.id })
-    .from(elector)
-    .where(eq(elector.id, sql.placeholder('id')))
-    .prepare();
-  const isTaken = (id: string): boolean => taken.get({ id }) !== undefined;
-  for (const values of added) insert.run({ ...values, id: freeId(isTaken, file.randomByte), importId });
-
+  takeOver(sqlite, rows, importId);
   tx.update(campaign)
     .set({ rollVersion: sql`${campaign.rollVersion} + 1` })
     .run();
@@ -193,38 +205,10 @@ function writePlan(tx: Transaction, { changes, answer, sha256 }: PlannedRoll, fi
     userId: file.userId,
     details: {
       importId,
-      added: added.length,
-      changed: changed.length,
-      ...(newNumbers.length === 0 ? {} : { numbers: newNumbers.length }),
+      added: rows.added,
+      changed: rows.changed,
+      ...(rows.newNumbers === 0 ? {} : { numbers: rows.newNumbers }),
     },
   });
-}
-
-const INSERTED = {
-  id: sql.placeholder('id'),
-  committeeId: sql.placeholder('committeeId'),
-  rollNumber: sql.placeholder('rollNumber'),
-  fullName: sql.placeholder('fullName'),
-  foldedName: sql.placeholder('foldedName'),
-  family: sql.placeholder('family'),
-  gender: sql.placeholder('gender'),
-  birthYear: sql.placeholder('birthYear'),
-  area: sql.placeholder('area'),
-  importId: sql.placeholder('importId'),
-};
-/** Who an elector is never changes: committee and folded name are what they were recognised by, and the number unless new ones are taken over. */
-const UPDATED = {
-  rollNumber: sql`${sql.placeholder('rollNumber')}`,
-  fullName: sql`${sql.placeholder('fullName')}`,
-  family: sql`${sql.placeholder('family')}`,
-  gender: sql`${sql.placeholder('gender')}`,
-  birthYear: sql`${sql.placeholder('birthYear')}`,
-  area: sql`${sql.placeholder('area')}`,
-  importId: sql`${sql.placeholder('importId')}`,
-};
-
-function freeId(isTaken: (id: string) => boolean, randomByte: () => number): string {
-  let id = randomId(ELECTOR_ID_LENGTH, randomByte);
-  while (isTaken(id)) id = randomId(ELECTOR_ID_LENGTH, randomByte);
-  return id;
+  return answer;
 }

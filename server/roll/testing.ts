@@ -1,11 +1,14 @@
 /** What the tests of the roll share: files in the encodings campaigns have them in, and an installation without people. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector, rollImport } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
 import type { Db } from '../database.ts';
 import { openEmpty } from '../testing/testDatabase.ts';
-import { importRoll, planRoll, writeRoll } from './importRoll.ts';
+import { importRoll, planRoll, stageRoll, writeRoll } from './importRoll.ts';
 
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
@@ -25,23 +28,35 @@ export function windows1256(text: string): Uint8Array {
 
 /** An empty installation. `take` imports text or bytes; `everything` is all that an import could write. */
 export function createTestRoll(seed = 1) {
+  const folder = mkdtempSync(join(tmpdir(), 'committee-room-'));
+  let files = 0;
   const database = openEmpty();
   const { db } = database;
   db.insert(campaign).values({ id: 'test', name: 'test', pollingDay: '2026-01-01', timeZone: 'Asia/Kuwait' }).run();
   const { byte: randomByte } = createRandom(seed);
-  const take = (
-    file: string | Uint8Array,
-    isDryRun = false,
-    more: { readonly newNumbers?: string; readonly record?: RecordAudit } = {},
-  ) => {
+  type More = { readonly newNumbers?: string; readonly record?: RecordAudit };
+  const inputOf = (file: string | Uint8Array, more: More) => {
     const bytes = typeof file === 'string' ? utf8(file) : file;
-    const input = { bytes, fileName: 'roll.csv', userId: 'admin1', nowMs: Date.UTC(2026, 0, 1), randomByte, ...more };
-    if (isDryRun) return importRoll(db, { ...input, isDryRun });
-    const answer = writeRoll(db, structuredClone(planRoll(db, input)), input); // as it comes from the thread
+    return { bytes, fileName: 'roll.csv', userId: 'admin1', nowMs: Date.UTC(2026, 0, 1), ...more };
+  };
+  /** Makes an import ready, as the thread does, and returns what writes it; `between` gets where it lies. */
+  const stage = (file: string | Uint8Array, between: (stagedFile: string) => void = () => {}, more: More = {}) => {
+    const input = inputOf(file, more);
+    const staged = stageRoll(db.$client, planRoll(db, input), join(folder, `${++files}.sqlite`), randomByte);
+    between(staged.file);
+    return () => writeRoll(db, structuredClone(staged), input); // as it comes from the thread
+  };
+  const take = (file: string | Uint8Array, isDryRun = false, more: More = {}) => {
+    if (isDryRun) return importRoll(db, { ...inputOf(file, more), randomByte, isDryRun });
+    const answer = stage(file, undefined, more)();
     if (!answer) throw new Error('the roll was changed meanwhile');
     return answer;
   };
-  return { db, take, everything: () => everythingIn(db), close: () => database.close() };
+  const close = (): void => {
+    database.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { db, take, stage, everything: () => everythingIn(db), close };
 }
 
 const everythingIn = (db: Db) => ({
