@@ -32,10 +32,13 @@ export function createRemote<T>(deps: {
   const [held, setHeld] = createSignal<KeptAnswer | null>(cache.get(path) ?? null);
   const [error, setError] = createSignal<AppError | null>(null);
   let task = new AbortController();
+  let isAsked = false; // an attempt is under way
+  let isWantedAgain = false;
   let isRefused = false; // what the device says late counts no more
   onCleanup(() => task.abort());
 
   const show = (failure: unknown): void => {
+    isAsked = false;
     setError(failure instanceof AppError ? failure : new AppError('internal'));
   };
 
@@ -58,24 +61,29 @@ export function createRemote<T>(deps: {
   }
 
   async function load(signal: AbortSignal): Promise<void> {
+    isAsked = true;
     try {
       if (held() === null) await askDevice();
       const before = held();
-      const { value, etag } = await keepTrying(() => deps.read(path, before?.etag ?? null), { environment, signal, onFailure: show });
+      const ask = () => {
+        isAsked = true;
+        isWantedAgain = false;
+        return deps.read(path, before?.etag ?? null);
+      };
+      const { value, etag } = await keepTrying(ask, { environment, signal, onFailure: show });
+      isAsked = false;
       isRefused = false;
       const atMs = environment.now();
-      if (value === undefined && before) {
-        told({ ...before, atMs });
-        await answers.confirm(path, atMs);
-      } else {
-        const answer = { value, etag, atMs };
-        told(answer);
-        await answers.put(path, answer);
-      }
+      const isSame = value === undefined && before;
+      const answer = isSame ? { ...before, atMs } : { value, etag, atMs };
+      told(answer);
+      if (isWantedAgain) reload();
+      await (isSame ? answers.confirm(path, atMs) : answers.put(path, answer));
     } catch (failure) {
       if (signal.aborted) return;
-      if (isNotYours(failure)) await forget();
       show(failure);
+      if (isNotYours(failure)) await forget();
+      if (isWantedAgain) reload();
     }
   }
 
@@ -86,13 +94,17 @@ export function createRemote<T>(deps: {
     await answers.delete(path);
   }
 
-  function reload(): void {
+  function start(): void {
     task.abort();
     task = new AbortController();
-    setError(null);
     load(task.signal).catch(() => {}); // it shows its errors itself
   }
-  reload();
+  /** An attempt that is under way is left to its end: where answers take longer than the time between two reloads none would come. */
+  function reload(): void {
+    if (isAsked) isWantedAgain = true;
+    else start();
+  }
+  start();
   return {
     value: () => (held()?.value as T | undefined) ?? null, // nobody else writes under this path
     atMs: () => held()?.atMs ?? null,
@@ -104,6 +116,7 @@ export function createRemote<T>(deps: {
       const answer = { value, etag: null, atMs: before.atMs };
       hold(answer);
       void answers.put(path, answer); // it does not reject
+      if (isAsked) start(); // what is on its way was said before this
     },
   };
 }

@@ -18,6 +18,7 @@ import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { whenIdle } from '../../parts/whenIdle.ts';
 import { CellTable } from './CellTable.tsx';
 import { ChecksList } from './ChecksList.tsx';
+import { createAge } from './createAge.ts';
 import { createIsNarrow } from './createIsNarrow.ts';
 import { createResult } from './createResult.ts';
 import { DecisionList } from './DecisionList.tsx';
@@ -39,6 +40,7 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
   const isNarrow = createIsNarrow();
   const [open, setOpen] = createSignal<Opened | null>(null);
   const answer = result.answer;
+  const age = createAge(result.atMs);
   whenIdle(() => OpenedDecision.preload());
   const maySettleIt = () =>
     ((found) => found && maySettle(result.person) && !isOldCount(found) && !isEnterer(result.person, found))(answer());
@@ -161,7 +163,7 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
       <Switch>
         <Match when={!result.isConnected()}>
           <Banner tone="warning" announce="status">
-            {t('results.asOf', { ago: t.ago(result.atMs() ?? 0) })}
+            {t('results.asOf', { ago: age.ago() })}
           </Banner>
         </Match>
         <Match when={result.error()}>
@@ -170,6 +172,11 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
               {t.error(error())}
             </Banner>
           )}
+        </Match>
+        <Match when={age.isOld()}>
+          <Banner tone="warning" announce="status">
+            {t('results.old', { ago: age.ago() })}
+          </Banner>
         </Match>
         <Match when={answer() && isOldCount(answer() ?? { count: 1, counts: 1 })}>
           <Banner tone="info">{t('results.countOld', { n: answer()?.counts ?? 1 })}</Banner>

@@ -385,7 +385,7 @@ it('[CR40] an auditor reads everything and finds no button that decides', () => 
 });
 
 it('[CR40] [CR45] without a network what is kept is read with its age, nothing is sent, and nothing that decides is a button', async () => {
-  const { setOnline } = at();
+  const { setOnline } = at('K01', { ageMs: 120_000 });
   await open(/^Settle/);
   setOnline(false);
   expect(dialog().getByText('Deciding needs a connection. What you read was kept on this device.')).toBeTruthy();
@@ -396,6 +396,19 @@ it('[CR40] [CR45] without a network what is kept is read with its age, nothing i
   setOnline(true);
   expect(deciding().length).toBeGreaterThan(1);
 });
+
+it.each([undefined, 'K01'])(
+  '[CR45] an answer that is older than three quarters of a minute says how old it is, whatever the network: %s',
+  (committee) => {
+    vi.useFakeTimers();
+    showResults({ ageMs: 30_000, ...(committee ? { committee } : {}) });
+    expect(screen.queryByText(/^As of/)).toBeNull();
+    vi.advanceTimersByTime(60_000);
+    expect(screen.getByText('As of 1 minute ago.')).toBeTruthy();
+    vi.advanceTimersByTime(60_000);
+    expect(screen.getByText('As of 2 minutes ago.')).toBeTruthy();
+  },
+);
 
 it('[CC4] what could not be checked is named with what is missing', () => {
   at('K01', { answer: settled({ notJudged: [{ code: 'E1', variant: '', missing: ['blank', 'attendance'] }] }) });

@@ -16,6 +16,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createHeldOrder } from '../board/createHeldOrder.ts';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { createAge } from './createAge.ts';
 import { createBallotNames } from './createBallotNames.ts';
 import { createIsNarrow } from './createIsNarrow.ts';
 import { createPoll } from './createPoll.ts';
@@ -56,7 +57,8 @@ export function ResultsPage(): JSX.Element {
   });
   const byId = createMemo(() => new Map(lines().map((line) => [line.committee, line])));
   const shown = createMemo(() => ids().flatMap((id) => byId().get(id) ?? []));
-  const isStale = () => !isOnline() || answer.error() !== null;
+  const age = createAge(answer.atMs);
+  const isCutOff = () => !isOnline() || answer.error() !== null;
   function showAll(): void {
     setFilter('all');
     setSearch('');
@@ -79,9 +81,9 @@ export function ResultsPage(): JSX.Element {
         <Match when={answer.value()}>
           {(found) => (
             <>
-              <Show when={isStale()}>
+              <Show when={isCutOff() || age.isOld()}>
                 <Banner tone="warning" announce="status">
-                  {t('results.asOf', { ago: t.ago(answer.atMs() ?? 0) })}
+                  {t(isCutOff() ? 'results.asOf' : 'results.old', { ago: age.ago() })}
                 </Banner>
               </Show>
               <Show

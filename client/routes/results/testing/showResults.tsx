@@ -32,6 +32,8 @@ type Options = {
   readonly answer?: ResultAnswer | null;
   readonly results?: ResultsAnswer | null;
   readonly error?: AppError;
+  /** How long ago the server said so. */
+  readonly ageMs?: number;
   /** What tablets have brought and waits for a decision. */
   readonly held?: () => readonly HeldEdit[];
   /** Of a command; the result as it is then unless the test says otherwise. */
@@ -43,6 +45,7 @@ export function showResults(options: Options = {}) {
   const [answer, setAnswer] = createSignal<ResultAnswer | null>(options.answer === undefined ? result() : options.answer);
   const [results, setResults] = createSignal<ResultsAnswer | null>(options.results === undefined ? RESULTS : options.results);
   const [error, setError] = createSignal<AppError | null>(options.error ?? null);
+  const madeMs = Date.now();
   const fetches = { count: 0, paths: [] as string[] };
   const whenFetched = { run: (): void => {} };
   const room = createFakeRoom();
@@ -72,7 +75,7 @@ export function showResults(options: Options = {}) {
       const value = (): unknown => (path === '/api/election' ? ELECTION : path === '/api/results' ? results() : answer());
       return {
         value: () => value() as T | null, // the test answers in the route's form
-        atMs: () => Date.now() - 120_000,
+        atMs: () => madeMs - (options.ageMs ?? 0),
         error,
         reload: () => {
           fetches.count += 1;
