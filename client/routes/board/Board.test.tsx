@@ -50,6 +50,33 @@ it('[OR2] without a connection the figures stay, with how old they are', () => {
   expect(figure('Attended')).toMatch(/900.*As of 12 minutes ago/);
 });
 
+it.each([undefined, 'K01'])(
+  '[OR2][OR3] a board that is cut off calls nobody silent whom it heard of as long as it was not: %s',
+  (committee) => {
+    const heard = row({ heardAtMs: minutesAgo(41), enteredAtMs: minutesAgo(41) });
+    showBoard({
+      lastContactAtMs: minutesAgo(40),
+      rows: { K01: heard, K02: heard, K10: row({ heardAtMs: minutesAgo(56) }) },
+      ...(committee ? { committee } : {}),
+    });
+    expect(screen.getByText('These figures are not live')).toBeTruthy();
+    if (committee) return expect(screen.queryByText(/^Silent: last heard/)).toBeNull();
+    const { getByRole } = within(table());
+    expect(getByRole('row', { name: /K01/ }).textContent).toContain('Nothing open');
+    expect(getByRole('row', { name: /K10/ }).textContent).toContain('Silent: last heard');
+    expect(screen.getByText('Of 3 committees, 2 were heard of within 15 minutes.')).toBeTruthy();
+  },
+);
+
+it('[OR2] a board that is cut off calls its figures partial only where they were when it was heard', () => {
+  const heard = { K01: row({ heardAtMs: minutesAgo(41) }) };
+  const { unmount } = showBoard({ lastContactAtMs: minutesAgo(40), rows: heard });
+  expect(figure('Attended')).not.toContain('Partial');
+  unmount();
+  showBoard({ rows: heard });
+  expect(figure('Attended')).toContain('Partial');
+});
+
 it('[OR3] the silent stand first, then stale tablets, then what contradicts; in words; a heading orders by it', () => {
   showBoard({
     rows: {

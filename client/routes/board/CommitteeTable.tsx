@@ -33,7 +33,7 @@ export function CommitteeTable(props: Props): JSX.Element {
   const [order, setOrder] = createSignal<Order>(USUAL_ORDER);
   const [showsAll, setShowsAll] = createSignal(false);
   let frame: HTMLDivElement | undefined;
-  const now = () => ({ nowMs: board.nowMs(), silentAfterMs: board.silentAfterMs() });
+  const now = () => ({ nowMs: board.judgedAtMs(), silentAfterMs: board.silentAfterMs() });
   const wanted = createMemo(() => ({ filter: filter(), site: site(), search: search(), order: order() }));
   const ids = createHeldOrder({
     compute: () => linesOf(board.lines(), wanted(), now()).map(({ committee }) => committee.id),

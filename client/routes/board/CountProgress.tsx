@@ -22,7 +22,7 @@ export function CountProgress(props: { readonly committee: string | null }): JSX
   const names = createBallotNames();
   const sums = createMemo(() => {
     const line = props.committee === null ? null : board.lineOf(props.committee);
-    return line ? sumBoard([line.row], board.nowMs(), board.silentAfterMs()) : board.sums();
+    return line ? sumBoard([line.row], board.judgedAtMs(), board.silentAfterMs()) : board.sums();
   });
   const standing = createMemo(() => {
     const { ranks = [], canChange = false } = board.ranks() ?? {};

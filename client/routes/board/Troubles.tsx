@@ -11,9 +11,9 @@ import { TROUBLE_TONES } from './troubleLooks.ts';
 export function Troubles(props: { readonly row: BoardRow; readonly most?: number }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
-  const all = () => troublesOf(props.row, board.nowMs(), board.silentAfterMs());
+  const all = () => troublesOf(props.row, board.judgedAtMs(), board.silentAfterMs());
   const shown = () => all().slice(0, props.most ?? Number.POSITIVE_INFINITY);
-  const amount = (trouble: ReturnType<typeof all>[number]) => amountOf(trouble, props.row, board.nowMs(), board.silentAfterMs());
+  const amount = (trouble: ReturnType<typeof all>[number]) => amountOf(trouble, props.row, board.judgedAtMs(), board.silentAfterMs());
   const silence = () =>
     props.row.heardAtMs === null ? t('board.silentNever') : t('board.silent', { ago: t.ago(props.row.heardAtMs, board.nowMs()) });
   return (

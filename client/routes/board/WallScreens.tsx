@@ -70,7 +70,7 @@ function Committees(): JSX.Element {
   const worst = createMemo(() =>
     board
       .lines()
-      .map((line) => ({ line, weight: attentionOf(line.row, board.nowMs(), board.silentAfterMs()) }))
+      .map((line) => ({ line, weight: attentionOf(line.row, board.judgedAtMs(), board.silentAfterMs()) }))
       .filter(({ weight }) => weight > 0)
       .sort((a, b) => b.weight - a.weight || a.line.committee.code.localeCompare(b.line.committee.code, undefined, { numeric: true })),
   );

@@ -3,7 +3,7 @@ import { ROOM_GRANTS } from '../../../schema/access.ts';
 import { type BoardRow, readRow } from '../../../schema/board.ts';
 import type { BoardPlan, BoardCommittee as CommitteeNames, TurnoutAnswer } from '../../../schema/boardApi.ts';
 import { areMarksOpen, isRowKey, readMarks, readRanks } from '../../../schema/boardMarks.ts';
-import { type BoardSums, sumBoard } from '../../../schema/boardSums.ts';
+import { type BoardSums, isHeard, sumBoard } from '../../../schema/boardSums.ts';
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { minuteOfElection } from '../../../schema/electionClock.ts';
 import type { CampaignId } from '../../../schema/ids.ts';
@@ -29,6 +29,8 @@ export type Board = {
   readonly isLive: Accessor<boolean>;
   /** Where it is not: to when the figures are known; null: nobody knows. */
   readonly asOfMs: Accessor<number | null>;
+  /** When who is silent is judged by: a board that is cut off itself hears of nobody. */
+  readonly judgedAtMs: Accessor<number>;
   readonly lines: Accessor<readonly BoardLine[]>;
   /** One committee's; null while it has no row. Only its own change runs it anew. */
   lineOf(id: string): BoardLine | null;
@@ -108,10 +110,17 @@ export function createBoard(campaign: CampaignId): Board {
     room.save();
     return room.facts().connectedAtMs !== null;
   };
+  const asOfMs = createMemo((): number | null => {
+    nowMs(); // the facts say nothing by themselves
+    const { lastContactAtMs, clockAheadMs } = room.facts();
+    if (lastContactAtMs !== null) return lastContactAtMs - (clockAheadMs ?? 0); // by the server's clock, as all else here
+    return latest(lines().map(({ row }) => row.heardAtMs));
+  });
+  const judgedAtMs = createMemo(() => (isLive() ? nowMs() : (asOfMs() ?? nowMs())));
   const sums = createMemo(() =>
     sumBoard(
       lines().map(({ row }) => row),
-      nowMs(),
+      judgedAtMs(),
       silentAfterMs(),
     ),
   );
@@ -120,11 +129,8 @@ export function createBoard(campaign: CampaignId): Board {
     room,
     nowMs,
     isLive,
-    asOfMs: () => {
-      nowMs(); // the facts say nothing by themselves
-      const { lastContactAtMs, clockAheadMs } = room.facts();
-      return lastContactAtMs === null ? sums().heardAtMs : lastContactAtMs - (clockAheadMs ?? 0); // by the server's clock, as all else here
-    },
+    asOfMs,
+    judgedAtMs,
     lines,
     lineOf: (id) => byId().get(id)?.() ?? null,
     sums,
@@ -146,12 +152,14 @@ export function createBoard(campaign: CampaignId): Board {
         weight: row.promised,
         isClosed: row.status === 'closed' || row.status === 'counting' || row.status === 'finished',
         // one that is heard of now is known as it is now
-        knownAt: row.heardAtMs !== null && nowMs() - row.heardAtMs <= silentAfterMs() ? at : minuteOf(row.heardAtMs),
+        knownAt: minuteOf(isHeard(row, judgedAtMs(), silentAfterMs()) ? judgedAtMs() : row.heardAtMs),
       }));
       return projectEnd(parts, plan(), at, openedAt());
     }),
   };
 }
 
+const latest = (all: readonly (number | null)[]): number | null =>
+  all.reduce((last, ms) => (ms === null || (last !== null && last >= ms) ? last : ms), null);
 const earliest = (all: readonly (number | null)[]): number | null =>
   all.reduce((first, ms) => (ms === null || (first !== null && first <= ms) ? first : ms), null);
