@@ -36,11 +36,11 @@ export type BoardSums = Readonly<Record<BoardCount, number>> & {
 
 export const isHeard = (row: BoardRow, nowMs: number, silentAfterMs: number): boolean =>
   row.heardAtMs !== null && nowMs - row.heardAtMs <= silentAfterMs;
+export const isAtWork = ({ status }: Pick<BoardRow, 'status'>): boolean => status === 'polling' || status === 'counting';
 /** At work, and no tablet of it is heard of; one that has only just opened may not have been heard of yet. */
 export function isSilent(row: BoardRow, nowMs: number, silentAfterMs: number): boolean {
-  const isAtWork = row.status === 'polling' || row.status === 'counting';
   const isNew = row.heardAtMs === null && row.openedAtMs !== null && nowMs - row.openedAtMs <= silentAfterMs;
-  return isAtWork && !isNew && !isHeard(row, nowMs, silentAfterMs);
+  return isAtWork(row) && !isNew && !isHeard(row, nowMs, silentAfterMs);
 }
 /** Whoever has closed the doors enters no attendance any more: silence there says nothing. */
 export const isClosed = ({ status }: Pick<BoardRow, 'status'>): boolean =>

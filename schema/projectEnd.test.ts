@@ -56,6 +56,7 @@ it('[OR4] of a committee that nothing is heard of the range holds everything fro
 
 it('[OR4] where too little is known there is none, and it is said why', () => {
   expect(projectEnd([part(300)], { turnout: [] }, 840, 480)).toEqual({ kind: 'none', why: 'no-plan' });
+  expect(projectEnd([part(300)], null, 840, 480)).toEqual({ kind: 'none', why: 'plan-unknown' });
   expect(projectEnd([part(300)], PLAN, 500, 480)).toEqual({ kind: 'none', why: 'too-early' });
   expect(projectEnd([part(10)], PLAN, 840, 480)).toEqual({ kind: 'none', why: 'too-early' });
   expect(projectEnd([part(300)], PLAN, 840, null)).toEqual({ kind: 'none', why: 'too-early' });

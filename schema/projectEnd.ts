@@ -17,10 +17,11 @@ export type Projected =
   | { readonly kind: 'range'; readonly low: number; readonly high: number; readonly basis: 'plan' | 'hours' }
   /** Every door is closed: this is what came. */
   | { readonly kind: 'final'; readonly have: number }
-  /** `no-election`: which minute of its day it is, is not known. */
-  | { readonly kind: 'none'; readonly why: 'no-election' | 'no-plan' | 'too-early' | 'too-few' | 'past-plan' };
+  /** `no-election`: which minute of its day it is, is not known; `plan-unknown`: the plan is not. */
+  | { readonly kind: 'none'; readonly why: 'no-election' | 'plan-unknown' | 'no-plan' | 'too-early' | 'too-few' | 'past-plan' };
 
-type Plan = Pick<BoardPlan, 'turnout'>;
+/** Null: not known. */
+type Plan = Pick<BoardPlan, 'turnout'> | null;
 
 /** People come by so many minutes earlier or later than the plan has it, in the middle of the day; less towards the end. */
 const SLACK_MINUTES = { plan: 30, hours: 75 } as const;
@@ -31,7 +32,8 @@ const MIN_HAVE = 20;
 const MIN_KNOWN = 0.5;
 
 /** Which share of the registered is planned to have come by a minute; null without a plan, and before anything is planned. */
-export function plannedShare({ turnout }: Plan, minute: number, openedAt: number | null): number | null {
+export function plannedShare(plan: Plan, minute: number, openedAt: number | null): number | null {
+  const turnout = plan?.turnout ?? [];
   const last = turnout.at(-1);
   const first = turnout[0];
   if (!first || !last) return null;
@@ -49,6 +51,7 @@ export function projectEnd(parts: readonly Part[], plan: Plan, minute: number | 
   const have = sum(parts, (part) => part.have);
   if (parts.length > 0 && parts.every(({ isClosed }) => isClosed)) return { kind: 'final', have };
   if (minute === null) return { kind: 'none', why: 'no-election' };
+  if (plan === null) return { kind: 'none', why: 'plan-unknown' };
   const last = plan.turnout.at(-1);
   if (!last || last.share === 0) return { kind: 'none', why: 'no-plan' };
   if (openedAt === null) return { kind: 'none', why: 'too-early' };

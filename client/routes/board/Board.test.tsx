@@ -77,6 +77,35 @@ it('[OR2] a board that is cut off calls its figures partial only where they were
   expect(figure('Attended')).toContain('Partial');
 });
 
+it('[OR4] a plan that has not come is no plan of nobody’s: the target is not known yet, and nobody is judged by a usual one', () => {
+  const late = { K01: row({ heardAtMs: minutesAgo(16) }), K02: row() };
+  const { setPlan } = showBoard({ plan: null, rows: late });
+  expect(figure('Target')).toMatch(/^Target–.*not known yetNo projection: the plan is not known here yet/);
+  expect(screen.getByText('Which of the 2 committees are silent is not known yet.')).toBeTruthy();
+  expect(within(table()).getByRole('row', { name: /K01/ }).textContent).toContain('Whether silent is not known yet');
+  expect(figure('Attended')).toMatch(/Last entry 1 minute ago$/);
+  setPlan({ version: 0, targetVotes: null, turnout: [], silentAfterMinutes: 15 });
+  expect(figure('Target')).toContain('not setNo projection: the plan does not say how long is voted');
+  expect(within(table()).getByRole('row', { name: /K01/ }).textContent).toContain('Silent: last heard 16 minutes ago');
+});
+
+it('[OR4] the large screen and the summary say of a plan that has not come that it is not known', async () => {
+  const written: string[] = [];
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });
+  const { unmount } = showBoard({ plan: null });
+  fireEvent.click(screen.getByRole('button', { name: 'Copy summary' }));
+  await waitFor(() => expect(written).toHaveLength(1));
+  vi.unstubAllGlobals();
+  expect(written[0]).toContain('\nTarget: not known yet\nWhich of the 3 committees are silent is not known yet.\n');
+  unmount();
+  showBoard({ plan: null, isWall: true });
+  expect(await screen.findByText(/Which of the 3 committees are silent is not known yet/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Next page' }));
+  expect(screen.getByText('No projection: the plan is not known here yet.')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Next page' }));
+  expect(screen.getByText('Whether silent is not known yet')).toBeTruthy();
+});
+
 it('[OR3] the silent stand first, then stale tablets, then what contradicts; in words; a heading orders by it', () => {
   showBoard({
     rows: {

@@ -19,7 +19,7 @@ export function HeadFigures(): JSX.Element {
     const at = board.minute();
     return at === null ? null : plannedShare(board.plan(), at, board.openedAt());
   };
-  const target = () => board.plan().targetVotes;
+  const target = () => board.plan()?.targetVotes ?? null;
   const missing = () => board.lines().reduce((sum, { row }) => sum + missingOf(row), 0);
   return (
     <section class={styles.section} aria-label={t('board.figures')}>
@@ -63,7 +63,7 @@ export function HeadFigures(): JSX.Element {
           value={target() === null ? '–' : t.number(target() ?? 0)}
           of={
             target() === null
-              ? t('board.targetNone')
+              ? t(board.plan() ? 'board.targetNone' : 'board.targetUnknown')
               : t('board.targetOf', { share: words.percent(shareOf(sums().promisedAttended, target() ?? 0)) })
           }
         >

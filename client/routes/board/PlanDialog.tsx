@@ -4,6 +4,7 @@ import { createSignal, Index, type JSX, Show } from 'solid-js';
 import type { BoardPlan } from '../../../schema/boardApi.ts';
 import { clockOf } from '../../../schema/electionClock.ts';
 import { AppError } from '../../../schema/errors.ts';
+import { NO_PLAN } from '../../../schema/noPlan.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -23,9 +24,9 @@ export function PlanDialog(props: { readonly onClose: () => void }): JSX.Element
   const t = useTranslation();
   const { api } = useApp();
   const board = useBoard();
-  const [form, setForm] = createSignal(formOf(board.plan()));
+  const [form, setForm] = createSignal(formOf(board.plan() ?? NO_PLAN));
   const words = createBoardWords();
-  const [version, setVersion] = createSignal(board.plan().version);
+  const [version, setVersion] = createSignal((board.plan() ?? NO_PLAN).version);
   /** What somebody else has made of it meanwhile, as far as it was shown. */
   const [other, setOther] = createSignal<BoardPlan | null>(null);
   const [problem, setProblem] = createSignal<FoundProblem | null>(null);

@@ -1,5 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { BoardRow } from '../../../schema/board.ts';
+import { isAtWork } from '../../../schema/boardSums.ts';
 import { amountOf, troublesOf } from '../../../schema/boardTroubles.ts';
 import { Chip } from '../../components/Chip.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -14,11 +15,12 @@ export function Troubles(props: { readonly row: BoardRow; readonly most?: number
   const all = () => troublesOf(props.row, board.judgedAtMs(), board.silentAfterMs());
   const shown = () => all().slice(0, props.most ?? Number.POSITIVE_INFINITY);
   const amount = (trouble: ReturnType<typeof all>[number]) => amountOf(trouble, props.row, board.judgedAtMs(), board.silentAfterMs());
+  const isSilenceKnown = () => board.plan() !== null || !isAtWork(props.row);
   const silence = () =>
     props.row.heardAtMs === null ? t('board.silentNever') : t('board.silent', { ago: t.ago(props.row.heardAtMs, board.nowMs()) });
   return (
     <span class={styles.chips}>
-      <For each={shown()} fallback={<span class={styles.quiet}>{t('board.nothingOpen')}</span>}>
+      <For each={shown()} fallback={<span class={styles.quiet}>{t(isSilenceKnown() ? 'board.nothingOpen' : 'board.openUnknown')}</span>}>
         {(trouble) => (
           <Chip tone={TROUBLE_TONES[trouble]}>
             {trouble === 'silent' ? silence() : t.plural(`board.trouble_${trouble}`, amount(trouble))}

@@ -45,11 +45,10 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
   const atMs = createMemo(() => {
     const past = series()?.atMs ?? [];
     const known = board.election();
-    const last = board.plan().turnout.at(-1);
-    if (!known || !last || past.length === 0) return past;
-    const ahead = board
-      .plan()
-      .turnout.map(({ minute }) => instantOfElection(minute, known.pollingDay, known.timeZone))
+    const turnout = board.plan()?.turnout ?? [];
+    if (!known || past.length === 0) return past;
+    const ahead = turnout
+      .map(({ minute }) => instantOfElection(minute, known.pollingDay, known.timeZone))
       .filter((ms) => ms > (past.at(-1) ?? 0));
     return [...past, ...ahead];
   });
@@ -68,7 +67,7 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
       look: i,
     }));
     const plan = atMs().map(planAt);
-    return board.plan().turnout.length === 0
+    return !board.plan()?.turnout.length
       ? drawn
       : [...drawn, { id: 'plan', label: t('board.planLine'), values: plan, look: 'plan' as const }];
   });

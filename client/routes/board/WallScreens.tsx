@@ -39,7 +39,7 @@ function Promises(): JSX.Element {
   const board = useBoard();
   const words = createBoardWords();
   const missing = () => board.lines().reduce((sum, { row }) => sum + missingOf(row), 0);
-  const target = () => board.plan().targetVotes;
+  const target = () => board.plan()?.targetVotes ?? null;
   return (
     <div class={styles.one}>
       <ul class={styles.threes}>
@@ -77,7 +77,10 @@ function Committees(): JSX.Element {
   return (
     <div class={styles.one}>
       <ul class={styles.list}>
-        <For each={worst().slice(0, MOST_COMMITTEES)} fallback={<li class={styles.large}>{t('board.wallAllWell')}</li>}>
+        <For
+          each={worst().slice(0, MOST_COMMITTEES)}
+          fallback={<li class={styles.large}>{t(board.plan() ? 'board.wallAllWell' : 'board.openUnknown')}</li>}
+        >
           {({ line }) => (
             <li>
               <bdi class={styles.code}>{line.committee.code}</bdi>

@@ -7,7 +7,6 @@ import { type BoardSums, isHeard, sumBoard } from '../../../schema/boardSums.ts'
 import type { ElectionAnswer } from '../../../schema/electionApi.ts';
 import { minuteOfElection } from '../../../schema/electionClock.ts';
 import type { CampaignId } from '../../../schema/ids.ts';
-import { NO_PLAN } from '../../../schema/noPlan.ts';
 import { type Projected, projectEnd } from '../../../schema/projectEnd.ts';
 import { formatRoomName } from '../../../schema/rooms.ts';
 import { useApp } from '../../state/AppContext.ts';
@@ -40,8 +39,10 @@ export type Board = {
   readonly ranks: Accessor<ReturnType<typeof readRanks>>;
   /** Of one committee, in the order of `markedCells`; null while nothing is known of them. */
   marksOf(id: string): ReturnType<typeof readMarks>;
-  readonly plan: Accessor<BoardPlan>;
+  /** Null while it has not come: nothing is judged by it then. */
+  readonly plan: Accessor<BoardPlan | null>;
   readonly planAnswer: AnswerClient<BoardPlan>;
+  /** Nobody is silent while the plan has not come. */
   readonly silentAfterMs: Accessor<number>;
   readonly turnout: AnswerClient<TurnoutAnswer>;
   readonly election: Accessor<ElectionAnswer | null>;
@@ -96,8 +97,8 @@ export function createBoard(campaign: CampaignId): Board {
   const byId = createMemo(() => new Map(perCommittee().map(({ id, line }) => [id, line])));
   const lines = createMemo(() => perCommittee().flatMap(({ line }) => line() ?? []));
 
-  const plan = (): BoardPlan => planAnswer.value() ?? NO_PLAN;
-  const silentAfterMs = (): number => plan().silentAfterMinutes * 60_000;
+  const plan = planAnswer.value;
+  const silentAfterMs = (): number => (plan()?.silentAfterMinutes ?? Number.POSITIVE_INFINITY) * 60_000;
   const election = electionAnswer.value;
   const minuteOf = (ms: number | null): number | null => {
     const known = election();

@@ -28,7 +28,7 @@ export function createBoardWords(): BoardWords {
 }
 
 /** @param board what of it the words need; reactive where that is */
-export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAfterMs' | 'asOfMs' | 'isLive' | 'election'>): BoardWords {
+export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'plan' | 'asOfMs' | 'isLive' | 'election'>): BoardWords {
   const locale = () => (t.language === 'ar' ? 'ar-u-nu-latn' : 'en-GB');
   const percent = (share: number | null): string => {
     if (share === null) return '–';
@@ -48,11 +48,16 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
     const minute = known ? minuteOfElection(ms, known.pollingDay, known.timeZone) : -1;
     return minute >= 0 && minute < DAY_MINUTES;
   };
+  const heardOf = (sums: BoardSums): string => {
+    const plan = board.plan();
+    if (plan === null) return t('board.reachUnknown', { all: sums.committees });
+    return t('board.reach', { all: sums.committees, heard: sums.heard, within: t.plural('board.minutes', plan.silentAfterMinutes) });
+  };
+  const entered = (ms: number | null): string =>
+    ms === null ? t('board.ageNeverOne') : t('board.ageOne', { ago: t.ago(ms, board.nowMs()) });
   return {
     percent,
-    reach: (sums) =>
-      t('board.reach', { all: sums.committees, heard: sums.heard, within: t.plural('board.minutes', board.silentAfterMs() / 60_000) }) +
-      (sums.unsent > 0 ? ` ${t.plural('board.reachUnsent', sums.unsent)}` : ''),
+    reach: (sums) => heardOf(sums) + (sums.unsent > 0 ? ` ${t.plural('board.reachUnsent', sums.unsent)}` : ''),
     isPartial: (sums) => sums.silent > 0 || sums.unsent > 0,
     age(sums) {
       if (!board.isLive()) {
@@ -60,6 +65,7 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'silentAft
         return ms === null ? t('board.ageUnknown') : t('board.ageOffline', { ago: t.ago(ms, board.nowMs()) });
       }
       if (sums === null) return t('board.ageNow');
+      if (board.plan() === null) return entered(sums.enteredAtMs);
       const of = { heard: sums.heard, all: sums.committees };
       return sums.enteredAtMs === null ? t('board.ageNever', of) : t('board.age', { ago: t.ago(sums.enteredAtMs, board.nowMs()), ...of });
     },
@@ -90,6 +96,7 @@ function percentFormat(locale: string): Intl.NumberFormat {
 const DAY_MINUTES = 1_440;
 const NONE_WORDS = {
   'no-election': 'noElection',
+  'plan-unknown': 'planUnknown',
   'no-plan': 'noPlan',
   'too-early': 'tooEarly',
   'too-few': 'tooFew',

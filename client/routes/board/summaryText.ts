@@ -9,7 +9,8 @@ export function summaryText(t: Translate, board: Board, words: BoardWords, campa
   const sums = board.sums();
   const asOf = board.isLive() ? board.nowMs() : board.asOfMs();
   const missing = board.lines().reduce((sum, { row }) => sum + missingOf(row), 0);
-  const target = board.plan().targetVotes;
+  const plan = board.plan();
+  const target = plan?.targetVotes ?? null;
   const isCounting = sums.committees > sums.buckets.missing;
   return [
     t('board.sumTitle', { campaign }),
@@ -21,6 +22,7 @@ export function summaryText(t: Translate, board: Board, words: BoardWords, campa
       share: words.percent(shareOf(sums.promisedAttended, sums.promised)),
     }),
     t('board.sumMissing', { n: missing }),
+    ...(plan === null ? [t('board.sumTargetUnknown')] : []),
     ...(target === null ? [] : [t('board.sumTarget', { n: target })]),
     ...(target !== null || board.projected().kind === 'range' ? [words.projected(board.projected(), target)] : []),
     ...(isCounting ? [t('board.sumCount', { ...sums.buckets, all: sums.committees })] : []),

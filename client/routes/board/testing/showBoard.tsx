@@ -48,7 +48,8 @@ export type BoardOptions = {
   readonly language?: Language;
   readonly committee?: string;
   readonly isWall?: boolean;
-  readonly plan?: Partial<BoardPlan>;
+  /** Null: it has not come. */
+  readonly plan?: Partial<BoardPlan> | null;
   readonly isElectionKnown?: boolean;
   /** What the server says when the plan is asked for again. */
   readonly planNow?: () => BoardPlan;
@@ -84,7 +85,7 @@ export function showBoard(options: BoardOptions = {}) {
     }),
   };
   if (options.error) fake.setState({ kind: 'denied', error: options.error });
-  const [plan, setPlan] = createSignal<BoardPlan>({ ...NO_PLAN, ...options.plan });
+  const [plan, setPlan] = createSignal<BoardPlan | null>(options.plan === null ? null : { ...NO_PLAN, ...options.plan });
   const answers: Record<string, () => unknown> = {
     '/api/board/committees': () => COMMITTEES,
     '/api/board/turnout': () => options.turnout ?? null,
@@ -121,5 +122,11 @@ export function showBoard(options: BoardOptions = {}) {
       replace: (next: T) => void (path === '/api/board/plan' && setPlan(next as BoardPlan)),
     }),
   });
-  return { ...view, fake, opened, write: (id: string, value: BoardRow) => fake.receive([{ key: id, value: packRow(value) }], '000000') };
+  return {
+    ...view,
+    setPlan,
+    fake,
+    opened,
+    write: (id: string, value: BoardRow) => fake.receive([{ key: id, value: packRow(value) }], '000000'),
+  };
 }
