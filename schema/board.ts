@@ -18,7 +18,7 @@ export const BOARD_COUNTS = [
   'duplicates',
   'unlisted',
   'headcount',
-  /** Of the chase list: in a caller's hands now; called today; reached today. */
+  /** Of those who are still chased: in a caller's hands now; called today; reached today. */
   'handedOut',
   'called',
   'reached',

@@ -31,6 +31,10 @@ export type CommitteeFigures = Pick<
 type Status = Pick<BoardRow, 'openedAtMs' | 'closedAtMs'> & { readonly status: CommitteeStatus };
 type Registered = Pick<BoardRow, 'registered' | 'registeredFemale'>;
 
+/** Who of those before it is still chased: on the roll of the committee, promised and not come (J1). Each is two looks at a key. */
+const STILL_CHASED = `
+  CROSS JOIN elector_state state ON state.committee_id = @committee AND state.elector_id = one.elector_id AND standing = 'promised' AND has_attended = 0
+  CROSS JOIN elector ON elector.id = one.elector_id AND elector.committee_id = @committee AND elector.status = 'active'`;
 /** Outcomes after which somebody was spoken to. */
 const REACHED = Object.entries(CALL_OUTCOMES).flatMap(([outcome, { contact }]) => (contact === 'reached' ? [outcome] : []));
 /** Of a count nobody who looks on sees when which ballot was entered (CR14). */
@@ -56,15 +60,18 @@ export function createCommitteeFigures(deps: {
      FROM elector WHERE committee_id = ? AND status = 'active'`,
   );
   const selectHandedOut = sqlite
-    .prepare<[string, now: number], number>(
-      `SELECT count(DISTINCT i.elector_id) FROM call_slice s JOIN call_item i ON i.slice_id = s.id
-       WHERE s.committee_id = ? AND s.ended_at IS NULL AND s.ends_at > ? AND i.done_at IS NULL`,
+    .prepare<{ committee: string; now: number }, number>(
+      `SELECT count(*) FROM (
+         SELECT DISTINCT elector_id FROM call_slice CROSS JOIN call_item ON slice_id = call_slice.id
+         WHERE committee_id = @committee AND ended_at IS NULL AND ends_at > @now AND done_at IS NULL
+       ) one ${STILL_CHASED}`,
     )
     .pluck();
-  const selectCalls = sqlite.prepare<[string, today: number], { called: number; reached: number }>(
-    `SELECT count(DISTINCT elector_id) AS called,
-       count(DISTINCT iif(outcome IN (${REACHED.map((outcome) => `'${outcome}'`).join(', ')}), elector_id, NULL)) AS reached
-     FROM call_result WHERE committee_id = ? AND at >= ?`,
+  const selectCalls = sqlite.prepare<{ committee: string; today: number }, { called: number; reached: number }>(
+    `SELECT count(*) AS called, coalesce(sum(is_reached), 0) AS reached FROM (
+       SELECT elector_id, max(outcome IN (${REACHED.map((outcome) => `'${outcome}'`).join(', ')})) AS is_reached
+       FROM call_result WHERE committee_id = @committee AND at >= @today GROUP BY elector_id
+     ) one ${STILL_CHASED}`,
   );
   const selectHeld = sqlite
     .prepare<[rooms: string], number>(
@@ -97,7 +104,7 @@ export function createCommitteeFigures(deps: {
     const { now, today } = deps.moment();
     const attendance = formatRoomName({ kind: 'attendance', committee });
     const tallies = STREAMS.map((stream) => `tally/${committee}/${stream}`);
-    const { called, reached } = selectCalls.get(committee, today) ?? { called: 0, reached: 0 };
+    const { called, reached } = selectCalls.get({ committee, today }) ?? { called: 0, reached: 0 };
     const tallied = selectEntered.get(JSON.stringify(tallies)) ?? 0;
     const entered = [selectEntered.get(JSON.stringify([attendance])) ?? 0, tallied - (tallied % TALLY_STEP_MS)];
     return {
@@ -105,7 +112,7 @@ export function createCommitteeFigures(deps: {
       ...registeredIn(committee),
       ...deps.counts(committee),
       enteredAtMs: Math.max(...entered) || null,
-      handedOut: selectHandedOut.get(committee, now) ?? 0,
+      handedOut: selectHandedOut.get({ committee, now }) ?? 0,
       ...{ called, reached },
       heldEdits: selectHeld.get(JSON.stringify([attendance, formatRoomName({ kind: 'guarantees', committee }), ...tallies])) ?? 0,
     };

@@ -102,9 +102,9 @@ export const board = {
   // chase and tablets
   chase: 'Chase',
   chaseText: { one: '{n} person who promised has not come.', other: '{n} people who promised have not come.' },
-  chase_handedOut: 'With callers now',
-  chase_called: 'Called today',
-  chase_reached: 'Reached today',
+  chase_handedOut: 'Of these with callers now',
+  chase_called: 'Of these called today',
+  chase_reached: 'Of these reached today',
   tablets: 'Tablets',
   tabletsText: 'Of all that were heard of today.',
   tabletsReady: 'Ready offline',
