@@ -56,6 +56,7 @@ function show({
   user = COORDINATOR,
   committee = {} as Partial<CommitteeDetail>,
   language = 'en' as 'en' | 'ar',
+  roll = ROLL,
 } = {}) {
   const attendance = createFakeRoom(cells);
   const guarantees = createFakeRoom(pledges);
@@ -85,8 +86,8 @@ function show({
       state: () => 'ready',
       atMs: () => null,
       error: () => null,
-      electors: () => ROLL,
-      elector: (id) => ROLL.find((one) => one.id === id),
+      electors: () => roll,
+      elector: (id) => roll.find((one) => one.id === id),
       reload: () => {},
     }),
     openCommittee: () => ({
@@ -125,6 +126,16 @@ it('[B18] counts electors once, tells who was seen twice and by whom, and takes 
   expect(edits).toHaveLength(1);
   expect(counts()).toMatchObject({ Attended: '2', 'Seen twice': '0' });
   expect(twice.getByText('Nobody was seen twice.')).toBeTruthy();
+});
+
+it('[G8] [B12] who was taken off the roll is counted neither as attended nor as promised', () => {
+  show({
+    cells: [seen(2, DOOR), seen(3, DOOR)],
+    pledges: [1, 2, 3].map((n) => ({ key: claimKey(electorId(n), HIND, 'answer'), value: 'p' })),
+    roll: ROLL.map((one) => (one.id === electorId(2) ? { ...one, isRemoved: true } : one)),
+  });
+  expect(counts()).toMatchObject({ Attended: '1', 'Promised and attended': '1' });
+  expect(screen.getByText('of 2 promised')).toBeTruthy();
 });
 
 it('[B14] an arrival is matched to an elector by search, in one edit, and unmatched again', async () => {
@@ -230,6 +241,7 @@ it('[B18] whoever reads takes nothing back; an auditor is shown no names and no 
   expect(screen.queryByText(/Fahad/)).toBeNull();
   expect(Object.keys(counts())).not.toContain('Promised and attended');
   expect(counts()).toMatchObject({ Attended: '1', 'Seen twice': '1' });
+  expect(screen.queryByText(/registered/)).toBeNull(); // whom they count may be on no roll
 });
 
 it('[B18] others’ entries are shown without anybody doing anything; in Arabic too, in the feminine', async () => {

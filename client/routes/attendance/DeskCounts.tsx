@@ -8,6 +8,7 @@ type Count = { readonly label: string; readonly n: number; readonly hint: string
 /** The committee's attendance in figures. What a role may not see has no place there, not a zero. */
 export function DeskCounts(props: { readonly desk: Desk }): JSX.Element {
   const t = useTranslation();
+  /** Without a roll everybody is counted who is named in an entry: that is no part of those who are registered. */
   const counts = (): readonly Count[] => {
     const { attended, duplicates, unlisted, headcount } = props.desk.lists();
     const open = unlisted.filter(({ isOpen }) => isOpen).length;
@@ -18,7 +19,7 @@ export function DeskCounts(props: { readonly desk: Desk }): JSX.Element {
       {
         label: t.gendered('desk.attended', gender),
         n: attended,
-        hint: committee ? t('desk.ofRegistered', { total: committee.electors }) : '',
+        hint: committee && props.desk.roll ? t('desk.ofRegistered', { total: committee.electors }) : '',
       },
       ...(of
         ? [

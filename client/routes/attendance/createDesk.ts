@@ -26,7 +26,7 @@ export type Desk = {
   readonly roll: RollClient | null;
   readonly lists: Accessor<DeskLists>;
   attendanceOf(elector: string): ElectorAttendance | undefined;
-  /** Electors who promised and have attended; null for roles that see no guarantees, and while they are not here. */
+  /** Electors of the roll who promised and have attended; null for roles that see no guarantees, and while they are not here. */
   readonly promisedAttended: Accessor<{ readonly promised: number; readonly attended: number } | null>;
   elector(id: string): RollElector | undefined;
   /** “12 · name”; a word for whoever is on no roll that this role sees. */
@@ -73,7 +73,8 @@ export function createDesk(committee: CommitteeId): Desk {
     if (pledges?.state().kind !== 'open' || roll?.state() !== 'ready') return null;
     const index = createClaimIndex((key) => plain(pledges.cells, key));
     index.load(pledges.cells.keys());
-    return new Set(roll.electors().flatMap(({ id }) => (isElectorId(id) && index.standingOf(id) === 'promised' ? [id] : [])));
+    const isPromised = (id: string): id is ElectorId => isElectorId(id) && index.standingOf(id) === 'promised';
+    return new Set(roll.electors().flatMap(({ id, isRemoved }) => (!isRemoved && isPromised(id) ? [id] : [])));
   });
 
   return {
