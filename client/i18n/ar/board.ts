@@ -138,6 +138,7 @@ export const board: ArabicSection<typeof english> = {
     many: '{n} من المضامين لم يحضروا بعد.',
     other: '{n} من المضامين لم يحضروا بعد.',
   },
+  chaseNone: 'لا مضامين بعد.',
   chase_handedOut: 'منهم مع المتصلين الآن',
   chase_called: 'منهم من جرى الاتصال بهم اليوم',
   chase_reached: 'منهم من ردّوا اليوم',

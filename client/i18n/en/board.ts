@@ -102,6 +102,7 @@ export const board = {
   // chase and tablets
   chase: 'Chase',
   chaseText: { one: '{n} person who promised has not come.', other: '{n} people who promised have not come.' },
+  chaseNone: 'Nobody has promised yet.',
   chase_handedOut: 'Of these with callers now',
   chase_called: 'Of these called today',
   chase_reached: 'Of these reached today',

@@ -271,6 +271,28 @@ it('[OR7] one committee: who is there by name, the silent said, and ways only to
   expect(ways.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['/c/K01/list', '/c/K01/attendance', '/results/K01']);
 });
 
+it('[OR2] one committee: what is promised is as of now, whenever somebody last came in', () => {
+  showBoard({ committee: 'K01', rows: { K01: row({ status: 'not_open', enteredAtMs: null, attended: 0, promisedAttended: 0 }) } });
+  const ageOf = (name: string) => screen.getByRole('heading', { name }).closest('li')?.lastElementChild?.textContent;
+  expect(['Attended', 'Promised', 'Promised, came', 'Promised, missing'].map(ageOf)).toEqual([
+    'No entry yet',
+    'As of now',
+    'No entry yet',
+    'No entry yet',
+  ]);
+});
+
+it.each([
+  ['en', 'Nobody has promised yet.', '0 people who promised have not come.'],
+  ['ar', 'لا مضامين بعد.', 'حضر كل المضامين.'],
+] as const)('[OR1] where nobody has promised, nobody of them is said to have come: %s', (language, none, all) => {
+  const { unmount } = showBoard({ language, committee: 'K01', rows: { K01: row({ promised: 0, promisedAttended: 0 }) } });
+  expect([screen.queryByText(none), screen.queryByText(all)].map(Boolean)).toEqual([true, false]);
+  unmount();
+  showBoard({ language, committee: 'K01', rows: { K01: row({ promised: 4, promisedAttended: 4 }) } });
+  expect([screen.queryByText(none), screen.queryByText(all)].map(Boolean)).toEqual([false, true]);
+});
+
 it('[BO9] the tablets whose battery or clock the board counts are those that are said to be so', async () => {
   const one = (device: string, battery: number, clockAheadMs: number) => ({
     ...{ user: { id: 'nour01', name: device, role: 'attendance' }, device, committee: 'K01', screen: 'door' as const, isOnline: true },

@@ -25,7 +25,7 @@ export function ChaseProgress(props: { readonly row?: BoardRow }): JSX.Element {
     <div class={styles.pair}>
       <section class={styles.panel}>
         <h2>{t('board.chase')}</h2>
-        <p class={styles.quiet}>{t.plural('board.chaseText', missing())}</p>
+        <p class={styles.quiet}>{sums().promised > 0 ? t.plural('board.chaseText', missing()) : t('board.chaseNone')}</p>
         <ul class={styles.steps}>
           <For each={STEPS}>
             {(step) => (

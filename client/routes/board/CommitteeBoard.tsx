@@ -116,8 +116,8 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
   const board = useBoard();
   const words = createBoardWords();
   const row = () => props.line.row;
-  const age = () => {
-    if (!board.isLive()) return words.age(null);
+  const age = (isKept: boolean) => {
+    if (isKept || !board.isLive()) return words.age(null);
     const ms = row().enteredAtMs;
     return ms === null ? t('board.ageNeverOne') : t('board.ageOne', { ago: t.ago(ms, board.nowMs()) });
   };
@@ -129,6 +129,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
         whole: row().registered,
         of: t('board.ofRegistered', { n: row().registered }),
         tone: 'accent',
+        isKept: false,
       },
       {
         label: t('board.promised'),
@@ -136,6 +137,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
         whole: row().registered,
         of: t('board.ofRegistered', { n: row().registered }),
         tone: 'promised',
+        isKept: true, // not of today: no entry of attendance or count changes it
       },
       {
         label: t('board.came'),
@@ -143,6 +145,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
         whole: row().promised,
         of: t('board.ofPromised', { n: row().promised }),
         tone: 'success',
+        isKept: false,
       },
       {
         label: t('board.missing'),
@@ -150,6 +153,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
         whole: row().promised,
         of: t('board.ofPromised', { n: row().promised }),
         tone: 'warning',
+        isKept: false,
       },
     ] as const;
   return (
@@ -165,7 +169,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
               <strong>{words.percent(shareOf(one().part, one().whole))}</strong>
             </p>
             <Bar share={shareOf(one().part, one().whole)} tone={one().tone} isLarge />
-            <p class={styles.age}>{age()}</p>
+            <p class={styles.age}>{age(one().isKept)}</p>
           </li>
         )}
       </Index>
