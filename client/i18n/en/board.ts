@@ -186,7 +186,7 @@ export const board = {
   clockAhead: { one: 'Clock {n} minute ahead', other: 'Clock {n} minutes ahead' },
   clockBehind: { one: 'Clock {n} minute behind', other: 'Clock {n} minutes behind' },
   ready: 'Ready offline',
-  notReady: 'Not checked for offline',
+  notReady: 'Not ready for offline',
 
   // the plan
   plan: 'Plan and target',

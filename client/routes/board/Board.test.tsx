@@ -261,7 +261,7 @@ it('[OR7] one committee: who is there by name, the silent said, and ways only to
   const { unmount, sent } = showBoard({ committee: 'K01', role: 'viewer', tablets });
   const who = within(await screen.findByRole('region', { name: 'Who is there' }));
   expect((await who.findByRole('row', { name: /نورة/ })).textContent).toMatch(
-    /Door.*20 minutes ago.*37.*Battery 12%.*Clock 5 minutes behind.*Not checked for offline/,
+    /Door.*20 minutes ago.*37.*Battery 12%.*Clock 5 minutes behind.*Not ready for offline/,
   );
   expect(sent.map(({ path }) => path)).toContain('/api/board/tablets?committee=K01');
   expect(screen.queryByRole('link', { name: 'Guarantee list' })).toBeNull();
