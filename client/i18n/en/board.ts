@@ -1,3 +1,6 @@
+/** In English both genders read the same; the forms stand twice because Arabic tells them apart. */
+const both = <const Text>(forms: Text) => ({ male: forms, female: forms }) as const;
+
 /** Words of the operations room. */
 export const board = {
   title: 'Operations room',
@@ -31,11 +34,11 @@ export const board = {
   attended: 'Attended',
   turnout: 'turnout',
   promised: 'Promised',
-  came: 'Promised, came',
-  missing: 'Promised, missing',
+  came: both('Promised, came'),
+  missing: both('Promised, missing'),
   target: 'Target',
-  ofRegistered: 'of {n} registered',
-  ofPromised: 'of {n} promised',
+  ofRegistered: both('of {n} registered'),
+  ofPromised: both('of {n} promised'),
   ofPromises: 'of the promises',
   byGender: 'Men {men} · women {women}',
   planNow: 'planned by now: {share}',
@@ -101,11 +104,11 @@ export const board = {
 
   // chase and tablets
   chase: 'Chase',
-  chaseText: { one: '{n} person who promised has not come.', other: '{n} people who promised have not come.' },
-  chaseNone: 'Nobody has promised yet.',
-  chase_handedOut: 'Of these with callers now',
-  chase_called: 'Of these called today',
-  chase_reached: 'Of these reached today',
+  chaseText: both({ one: '{n} person who promised has not come.', other: '{n} people who promised have not come.' }),
+  chaseNone: both('Nobody has promised yet.'),
+  chase_handedOut: both('Of these with callers now'),
+  chase_called: both('Of these called today'),
+  chase_reached: both('Of these reached today'),
   tablets: 'Tablets',
   tabletsText: 'Of all that were heard of today.',
   tabletsReady: 'Ready offline',

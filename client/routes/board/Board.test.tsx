@@ -293,6 +293,16 @@ it.each([
   expect([screen.queryByText(none), screen.queryByText(all)].map(Boolean)).toEqual([false, true]);
 });
 
+it('[W2] of a committee of women its page speaks in the feminine', () => {
+  const { unmount } = showBoard({ language: 'ar', committee: 'K02', rows: { K02: row({ promised: 4, promisedAttended: 1 }) } });
+  for (const text of ['مضمونات حضرن', 'مضمونات لم يحضرن', '3 من المضمونات لم يحضرن بعد.', 'منهن من رددن اليوم'])
+    expect(screen.getByText(text)).toBeTruthy();
+  expect(document.body.textContent).not.toMatch(/مضامين حضروا|لم يحضروا|مقيدين/);
+  unmount();
+  showBoard({ language: 'ar', committee: 'K01', rows: { K01: row({ promised: 4, promisedAttended: 1 }) } });
+  expect(screen.getByText('مضامين لم يحضروا')).toBeTruthy();
+});
+
 it('[BO9] the tablets whose battery or clock the board counts are those that are said to be so', async () => {
   const one = (device: string, battery: number, clockAheadMs: number) => ({
     ...{ user: { id: 'nour01', name: device, role: 'attendance' }, device, committee: 'K01', screen: 'door' as const, isOnline: true },

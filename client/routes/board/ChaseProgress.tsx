@@ -5,7 +5,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { Bar } from './Bar.tsx';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
-import { missingOf, shareOf } from './boardTable.ts';
+import { type BoardLine, missingOf, shareOf } from './boardTable.ts';
 import { createBoardWords } from './createBoardWords.ts';
 
 const STEPS = [
@@ -15,23 +15,26 @@ const STEPS = [
 ] as const satisfies readonly { name: keyof BoardRow; tone: Tone }[];
 
 /** How far the chase is: of those who promised and have not come, how many are in callers' hands, called today and reached; and whether the tablets are as they should be. */
-export function ChaseProgress(props: { readonly row?: BoardRow }): JSX.Element {
+export function ChaseProgress(props: { readonly line?: BoardLine }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
   const words = createBoardWords();
-  const sums = () => props.row ?? board.sums();
-  const missing = () => (props.row ? missingOf(props.row) : board.lines().reduce((sum, { row }) => sum + missingOf(row), 0));
+  const sums = () => props.line?.row ?? board.sums();
+  const gender = () => props.line?.committee.gender ?? 'mixed';
+  const missing = () => (props.line ? missingOf(props.line.row) : board.lines().reduce((sum, { row }) => sum + missingOf(row), 0));
   return (
     <div class={styles.pair}>
       <section class={styles.panel}>
         <h2>{t('board.chase')}</h2>
-        <p class={styles.quiet}>{sums().promised > 0 ? t.plural('board.chaseText', missing()) : t('board.chaseNone')}</p>
+        <p class={styles.quiet}>
+          {sums().promised > 0 ? t.plural('board.chaseText', missing(), {}, gender()) : t.gendered('board.chaseNone', gender())}
+        </p>
         <ul class={styles.steps}>
           <For each={STEPS}>
             {(step) => (
               <li>
                 <p class={styles.step}>
-                  <span>{t(`board.chase_${step.name}`)}</span>
+                  <span>{t.gendered(`board.chase_${step.name}`, gender())}</span>
                   <strong>{t.number(sums()[step.name])}</strong>
                 </p>
                 <Bar share={shareOf(sums()[step.name], Math.max(missing(), sums()[step.name]))} tone={step.tone} />

@@ -61,7 +61,7 @@ export function CommitteeBoard(props: { readonly committee: CommitteeId }): JSX.
               <BoardNews />
               <Troubles row={found().row} />
               <Figures line={found()} />
-              <ChaseProgress row={found().row} />
+              <ChaseProgress line={found()} />
               <TabletsTable committee={props.committee} />
               <Suspense fallback={<Skeleton count={6} />}>
                 <Below committee={props.committee} />
@@ -116,6 +116,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
   const board = useBoard();
   const words = createBoardWords();
   const row = () => props.line.row;
+  const gender = () => props.line.committee.gender ?? 'mixed';
   const age = (isKept: boolean) => {
     if (isKept || !board.isLive()) return words.age(null);
     const ms = row().enteredAtMs;
@@ -127,7 +128,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
         label: t('board.attended'),
         part: row().attended,
         whole: row().registered,
-        of: t('board.ofRegistered', { n: row().registered }),
+        of: t.gendered('board.ofRegistered', gender(), { n: row().registered }),
         tone: 'accent',
         isKept: false,
       },
@@ -135,23 +136,23 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
         label: t('board.promised'),
         part: row().promised,
         whole: row().registered,
-        of: t('board.ofRegistered', { n: row().registered }),
+        of: t.gendered('board.ofRegistered', gender(), { n: row().registered }),
         tone: 'promised',
         isKept: true, // not of today: no entry of attendance or count changes it
       },
       {
-        label: t('board.came'),
+        label: t.gendered('board.came', gender()),
         part: row().promisedAttended,
         whole: row().promised,
-        of: t('board.ofPromised', { n: row().promised }),
+        of: t.gendered('board.ofPromised', gender(), { n: row().promised }),
         tone: 'success',
         isKept: false,
       },
       {
-        label: t('board.missing'),
+        label: t.gendered('board.missing', gender()),
         part: missingOf(row()),
         whole: row().promised,
-        of: t('board.ofPromised', { n: row().promised }),
+        of: t.gendered('board.ofPromised', gender(), { n: row().promised }),
         tone: 'warning',
         isKept: false,
       },

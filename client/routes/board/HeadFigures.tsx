@@ -24,7 +24,11 @@ export function HeadFigures(): JSX.Element {
   return (
     <section class={styles.section} aria-label={t('board.figures')}>
       <ul class={styles.figures}>
-        <Figure label={t('board.attended')} value={t.number(sums().attended)} of={t('board.ofRegistered', { n: sums().registered })}>
+        <Figure
+          label={t('board.attended')}
+          value={t.number(sums().attended)}
+          of={t.gendered('board.ofRegistered', 'mixed', { n: sums().registered })}
+        >
           <p class={styles.figureWords}>
             <strong>{words.percent(turnout())}</strong> {t('board.turnout')}
             <Show when={planned()}>
@@ -46,16 +50,29 @@ export function HeadFigures(): JSX.Element {
             </p>
           </Show>
         </Figure>
-        <Figure label={t('board.promised')} value={t.number(sums().promised)} of={t('board.ofRegistered', { n: sums().registered })} isKept>
+        <Figure
+          label={t('board.promised')}
+          value={t.number(sums().promised)}
+          of={t.gendered('board.ofRegistered', 'mixed', { n: sums().registered })}
+          isKept
+        >
           <Bar share={shareOf(sums().promised, sums().registered)} tone="promised" isLarge />
         </Figure>
-        <Figure label={t('board.came')} value={t.number(sums().promisedAttended)} of={t('board.ofPromised', { n: sums().promised })}>
+        <Figure
+          label={t.gendered('board.came', 'mixed')}
+          value={t.number(sums().promisedAttended)}
+          of={t.gendered('board.ofPromised', 'mixed', { n: sums().promised })}
+        >
           <p class={styles.figureWords}>
             <strong>{words.percent(shareOf(sums().promisedAttended, sums().promised))}</strong> {t('board.ofPromises')}
           </p>
           <Bar share={shareOf(sums().promisedAttended, sums().promised)} tone="success" isLarge />
         </Figure>
-        <Figure label={t('board.missing')} value={t.number(missing())} of={t('board.ofPromised', { n: sums().promised })}>
+        <Figure
+          label={t.gendered('board.missing', 'mixed')}
+          value={t.number(missing())}
+          of={t.gendered('board.ofPromised', 'mixed', { n: sums().promised })}
+        >
           <Bar share={shareOf(missing(), sums().promised)} tone="warning" isLarge />
         </Figure>
         <Figure

@@ -43,8 +43,8 @@ function Promises(): JSX.Element {
   return (
     <div class={styles.one}>
       <ul class={styles.threes}>
-        <Three label={t('board.came')} n={board.sums().promisedAttended} />
-        <Three label={t('board.missing')} n={missing()} />
+        <Three label={t.gendered('board.came', 'mixed')} n={board.sums().promisedAttended} />
+        <Three label={t.gendered('board.missing', 'mixed')} n={missing()} />
         <Three label={target() === null ? t('board.promised') : t('board.target')} n={target() ?? board.sums().promised} />
       </ul>
       <Bar share={shareOf(board.sums().promisedAttended, target() ?? board.sums().promised)} tone="success" isLarge />
