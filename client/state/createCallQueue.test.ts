@@ -73,6 +73,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 test('[J15] a result may be taken back for a moment and is sent after it, once', async () => {
   const server = createServer();
   const { queue } = start(browserOf(), server);
+  await pass(100);
   queue.add(result(1), 8_000);
   queue.add(result(2), 8_000);
   expect(queue.save()).toMatchObject({ kind: 'sending', waiting: 2 });
@@ -116,6 +117,24 @@ test('[J3] what was made without a network outlives the page, is sent in its ord
   const third = start(browser, server);
   await pass(1_000);
   expect(third.queue.waiting()).toEqual([]);
+});
+
+test('[V3] nothing is said to be saved, or to wait for nothing, before the device has said what it keeps', async () => {
+  const server = createServer();
+  server.fails = new AppError('unreachable');
+  const browser = browserOf();
+  const first = start(browser, server);
+  first.queue.add(result(1), 0);
+  await pass(1_000);
+  first.close();
+  first.die();
+  const { queue, environment } = start(browser, server);
+  expect([environment.isOnline(), queue.isLoaded(), queue.save()]).toEqual([true, false, { kind: 'connecting', waiting: 0 }]);
+  queue.add(result(2), 8_000);
+  expect(queue.save()).toEqual({ kind: 'connecting', waiting: 1 });
+  await expect.poll(() => queue.isLoaded()).toBe(true);
+  await pass(1_000);
+  expect(queue.save()).toEqual({ kind: 'offline', waiting: 2 });
 });
 
 test('[J3] what the server will never take is told and leaves; what it cannot take now stays', async () => {

@@ -135,6 +135,7 @@ export function createCallQueue(deps: {
   function save(): SaveState {
     const waiting = kept().length;
     if (outbox.isBroken()) return { kind: 'cannot-save', waiting };
+    if (!isLoaded()) return { kind: 'connecting', waiting }; // what earlier page loads have left counts, too
     if (isAway()) return { kind: 'offline', waiting };
     return waiting === 0 ? { kind: 'saved' } : { kind: 'sending', waiting, isSlow: error() !== null };
   }

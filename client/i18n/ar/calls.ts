@@ -54,6 +54,7 @@ export const calls: ArabicSection<typeof english> = {
   undoHere: 'يمكن التراجع هنا عن آخر نتيجة خلال بضع ثوانٍ.',
   takeBack: 'تراجع',
   takenBack: '{name}: تم التراجع ولم يُرسل شيء.',
+  onItsWay: 'في الطريق إلى الخادم. سجّل النتيجة الصحيحة: الأحدث هي المعتمدة.',
   tooLate: 'وصل إلى الخادم. سجّل النتيجة الصحيحة: الأحدث هي المعتمدة.',
 
   hasVoted: { male: 'أدلى بصوته', female: 'أدلت بصوتها' },

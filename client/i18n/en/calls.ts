@@ -48,6 +48,7 @@ export const calls = {
   undoHere: 'The last result can be taken back here for a few seconds.',
   takeBack: 'Take back',
   takenBack: '{name}: taken back. Nothing was sent.',
+  onItsWay: 'It is on its way to the server. Record what is right: the later one counts.',
   tooLate: 'It is with the server already. Record what is right: the later one counts.',
 
   hasVoted: both('Has voted'),

@@ -100,7 +100,7 @@ async function show(first: CallsAnswer | null, { language = 'en' as Language, er
     }),
   });
   await vi.advanceTimersByTimeAsync(0); // what keeps results is fetched
-  return { ...view, setAnswer, waiting, setWaiting, setLoaded, setSave, replaced, heard, asked, phones };
+  return { ...view, setAnswer, queue, waiting, setWaiting, setLoaded, setSave, replaced, heard, asked, phones };
 }
 const inHand = () => screen.getByRole('article');
 const result = async (name: RegExp | string) => fireEvent.click(await screen.findByRole('button', { name }));
@@ -122,6 +122,18 @@ it('[J15] a result is kept at once, brings the next one, and may be taken back f
   await result('No answer');
   vi.advanceTimersByTime(HOLD_MS + 100);
   expect(screen.queryByRole('button', { name: 'Take back' })).toBeNull();
+});
+
+it('[J15] what cannot be taken back any more is on its way until the server has answered, and with the server after it', async () => {
+  const { waiting, setWaiting, queue } = await show(answerOf(person(1), person(2)));
+  await result('No answer');
+  vi.spyOn(queue, 'takeBack').mockReturnValue(false);
+  fireEvent.click(screen.getByRole('button', { name: 'Take back' }));
+  expect([waiting().length, screen.queryByText(/^It is on its way to the server\./) !== null]).toEqual([1, true]);
+  await result('No answer');
+  setWaiting([]);
+  fireEvent.click(screen.getByRole('button', { name: 'Take back' }));
+  expect(screen.getByText(/^It is with the server already\./)).toBeTruthy();
 });
 
 it('[J8, J18] whoever is in hand stays, taken back or not; that they have voted is said at once', async () => {

@@ -43,8 +43,14 @@ export function CallsPage(): JSX.Element {
     ),
   );
   function takeBack(): void {
-    const name = calls.last()?.callee.name ?? '';
-    toaster.show({ text: calls.takeBack() ? t('calls.takenBack', { name }) : t('calls.tooLate') });
+    const last = calls.last();
+    const isInTime = calls.takeBack();
+    const isWaiting = calls
+      .queue()
+      ?.waiting()
+      .some(({ id }) => id === last?.result.id);
+    const tooLate = () => t(isWaiting ? 'calls.onItsWay' : 'calls.tooLate'); // the server may have it, until it answers
+    toaster.show({ text: isInTime ? t('calls.takenBack', { name: last?.callee.name ?? '' }) : tooLate() });
   }
   function attempt(run: () => void): void {
     try {
