@@ -46,7 +46,7 @@ export function ChaseListView(props: { readonly chase: Chase; readonly onOpen: (
       .slots.filter((slot) => !list.isStruck(slot) && !chosen().has(slot.elector))
       .filter(({ elector }) => why(elector) === null && list.factsOf(elector).hasPhone)
       .slice(0, Math.min(howMany, MAX_SLICE - standing().length));
-    if (more.length === 0) return chase.tell(t('chase.nobodyFree'));
+    if (more.length === 0) return chase.tell(chase.noHalf() ?? t('chase.nobodyFree'));
     setChosen(new Set([...standing(), ...more.map(({ elector }) => elector)]));
   }
   const isNarrowed = () => list.filter().view !== 'all' || list.filter().guarantor !== null || list.filter().query.trim() !== '';
@@ -61,18 +61,13 @@ export function ChaseListView(props: { readonly chase: Chase; readonly onOpen: (
             <Show
               when={isNarrowed() && list.counts().missing > 0}
               fallback={
-                <Show
-                  when={list.counts().promised > 0}
-                  fallback={
-                    <EmptyState icon={SearchX} title={t('chase.noPromises')} announce="status">
-                      {t('chase.noPromisesText')}
-                    </EmptyState>
-                  }
+                <EmptyState
+                  icon={list.counts().promised > 0 ? PartyPopper : SearchX}
+                  title={t(list.counts().promised > 0 ? 'chase.everybodyCame' : 'chase.noPromises')}
+                  announce="status"
                 >
-                  <EmptyState icon={PartyPopper} title={t('chase.everybodyCame')} announce="status">
-                    {t('chase.noPromisesText')}
-                  </EmptyState>
-                </Show>
+                  {t('chase.noPromisesText')}
+                </EmptyState>
               }
             >
               <EmptyState
@@ -104,7 +99,7 @@ export function ChaseListView(props: { readonly chase: Chase; readonly onOpen: (
             <Button variant="quiet" onClick={() => setChosen(new Set<string>())}>
               {t('chase.clearChoice')}
             </Button>
-            <Button variant="primary" onClick={() => setHandingOut(true)}>
+            <Button variant="primary" disabled={chase.noHalf() !== null} onClick={() => setHandingOut(true)}>
               {t('chase.handOut')}
             </Button>
           </Show>

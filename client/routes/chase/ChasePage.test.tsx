@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CommitteeDetail, User } from '../../../schema/api.ts';
 import { observationKey, votedValue } from '../../../schema/attendance.ts';
 import type { ChaseAnswer, LastCall } from '../../../schema/chaseApi.ts';
-import type { Language } from '../../../schema/errors.ts';
+import { AppError, type Language } from '../../../schema/errors.ts';
 import { answerWrites } from '../../../schema/guarantees.ts';
 import { isCommitteeId, isWriterId } from '../../../schema/ids.ts';
 import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
@@ -45,7 +45,7 @@ const callOf = (n: number, outcome: LastCall['outcome'], more: Partial<LastCall>
 
 /** Six electors: all but the sixth promised to Hind, the fifth also to Khaled. @param clockAheadMs of this tablet */
 function show({
-  answer = NOTHING,
+  answer = NOTHING as ChaseAnswer | null,
   role = 'coordinator' as User['role'],
   language = 'en' as Language,
   clockAheadMs = null as number | null,
@@ -60,7 +60,8 @@ function show({
     ...answerWrites(electorId(5), KHALED, 'promised', 6, false),
   ]);
   const attendance = createFakeRoom();
-  const [half, setHalf] = createSignal<ChaseAnswer | null>(answer);
+  const [half, setHalf] = createSignal(answer);
+  const [halfError, setHalfError] = createSignal<AppError | null>(null);
   const roll = electors(6);
   const asked = { count: 0 };
   const answers = new Map<string, unknown>();
@@ -111,8 +112,8 @@ function show({
     }),
     openAnswer: <T,>() => ({
       value: half as () => T | null, // the screen asks for nothing else
-      atMs: () => Date.now(),
-      error: () => null,
+      atMs: () => (half() ? Date.now() : null),
+      error: halfError,
       reload: () => void asked.count++,
       replace: () => {},
     }),
@@ -124,7 +125,7 @@ function show({
     if (!isWriterId(writer)) throw new Error('no writer id');
     attendance.receive([{ key: observationKey(electorId(n), { writer, n }), value: votedValue(Date.now(), 'door') }], 'doorop');
   }
-  return { ...view, guarantees, attendance, arrive, setHalf, asked, answers };
+  return { ...view, guarantees, attendance, arrive, setHalf, setHalfError, asked, answers };
 }
 const rows = () => screen.getAllByRole('listitem').map((row) => row.querySelector('bdi')?.textContent);
 const rowOf = (n: number) => document.querySelector<HTMLElement>(`[data-elector="${electorId(n)}"]`) as HTMLElement; // asked for only where it stands
@@ -150,6 +151,35 @@ it('[J1] whoever promised and has not voted stands there, in roll order, with gu
   expect(rowOf(5).textContent).toContain('Hind, Khaled');
   fireEvent.click(screen.getByRole('button', { name: /^No answer/ }));
   expect(rows()).toEqual(['ناخب 1']);
+});
+
+it('[J20] while the server’s half is not here nothing is said of calls, callers and requests, and nobody is handed out', () => {
+  const { setHalf, setHalfError } = show({ answer: null });
+  const news = () => document.querySelector('[data-as-of]')?.textContent;
+  const views = () => [...document.querySelectorAll('[aria-pressed]')].map((view) => view.textContent);
+  const act = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
+  const tab = (name: string) => fireEvent.click(screen.getByRole('radio', { name }));
+  expect([rowOf(1).textContent, views()]).toEqual(['1ناخب 1Hind–', ['All5']]);
+  fireEvent.click(box(1));
+  fireEvent.click(act('Next 20'));
+  expect([act('Hand out').disabled, news(), screen.getAllByText('Loading…').length]).toEqual([true, 'Loading…', 2]);
+  expect(screen.queryByText(/^Nobody more in this view/)).toBeNull();
+  tab('Handed out');
+  expect(screen.queryByText('Nothing is handed out')).toBeNull();
+  tab('Transport');
+  expect(screen.queryByText('Nobody waits to be fetched')).toBeNull();
+  expect(document.querySelector('[data-shape]')).toBeTruthy();
+  setHalfError(new AppError('unreachable'));
+  expect(screen.getByText('No connection to the server')).toBeTruthy();
+  expect(news()).toContain('cannot be shown without a network');
+  setHalf(NOTHING);
+  expect([news(), screen.queryByText('Nobody waits to be fetched')]).toEqual(['', expect.anything()]);
+  tab('To call');
+  expect([rowOf(1).textContent?.includes('No call yet'), views().includes('No call yet5'), views().includes('No phone5')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });
 
 it('[J2] [J16] [J22] a tablet whose clock is wrong counts by the server’s: who is in hand, what is confirmed and until when is handed out', async () => {

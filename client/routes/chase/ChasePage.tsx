@@ -41,7 +41,8 @@ export function ChasePage(props: { readonly committee: CommitteeId }): JSX.Eleme
       const state = room.state();
       if (state.kind === 'failed') return state.error;
     }
-    return chase.roll.state() === 'failed' ? chase.roll.error() : null;
+    if (chase.roll.state() === 'failed') return chase.roll.error();
+    return isReady() ? chase.answer.error() : null;
   };
   const denied = () => {
     for (const room of rooms) {
@@ -108,7 +109,7 @@ export function ChasePage(props: { readonly committee: CommitteeId }): JSX.Eleme
             {t('list.noElectorsHint')}
           </EmptyState>
         </Match>
-        <Match when={isReady()}>
+        <Match when={isReady() && (tab() === 'list' || chase.answer.value())}>
           <Switch>
             <Match when={tab() === 'list'}>
               <ChaseListView chase={chase} onOpen={setSheet} />
@@ -145,7 +146,6 @@ export function ChasePage(props: { readonly committee: CommitteeId }): JSX.Eleme
 function HalfNews(props: { readonly chase: Chase }): JSX.Element {
   const t = useTranslation();
   const { isOnline } = useApp();
-  const answer = () => props.chase.answer;
   const isOld = () => {
     const atMs = props.chase.asOfMs();
     return atMs !== null && (!isOnline() || props.chase.nowMs() - atMs > OLD_AFTER_MS);
@@ -153,14 +153,7 @@ function HalfNews(props: { readonly chase: Chase }): JSX.Element {
   const asOf = () => t('chase.asOf', { ago: t.ago(props.chase.asOfMs() ?? props.chase.nowMs(), props.chase.nowMs()) });
   return (
     <div class={styles.news} role="status" data-as-of={asOf()} data-no-half={t('chase.noHalf')}>
-      <Switch>
-        <Match when={answer().value() && isOld()}>
-          <p>{asOf()}</p>
-        </Match>
-        <Match when={!answer().value() && answer().error()}>
-          {(error) => <p>{error().code === 'unreachable' ? t('chase.noHalf') : t.error(error())}</p>}
-        </Match>
-      </Switch>
+      <Show when={props.chase.noHalf() ?? (isOld() && asOf())}>{(words) => <p>{words()}</p>}</Show>
     </div>
   );
 }

@@ -115,7 +115,7 @@ function LastCallLine(props: { readonly chase: Chase; readonly elector: string }
   const call = () => props.chase.list.factsOf(props.elector).call;
   const gender = () => props.chase.genderOf(props.elector);
   return (
-    <Show when={call()} fallback={<span class={styles.quiet}>{t('chase.noCall')}</span>}>
+    <Show when={call()} fallback={<span class={styles.quiet}>{props.chase.ifKnown(t('chase.noCall'))}</span>}>
       {(last) => (
         <>
           <Chip tone={OUTCOME_LOOKS[last().outcome].tone} icon={OUTCOME_LOOKS[last().outcome].icon}>

@@ -87,7 +87,7 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
         </section>
         <section class={styles.section}>
           <h3>{t('chase.lastCall')}</h3>
-          <Show when={facts().call} fallback={<p class={styles.quiet}>{t('chase.noCall')}</p>}>
+          <Show when={facts().call} fallback={<p class={styles.quiet}>{chase.ifKnown(t('chase.noCall'))}</p>}>
             {(call) => (
               <>
                 <p class={styles.line}>
@@ -116,7 +116,7 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
           <p class={styles.quiet}>
             {facts().slice
               ? t('chase.with', { name: facts().slice?.caller.name ?? '', time: chase.hour(facts().slice?.endsAt ?? 0) })
-              : t('chase.free')}
+              : chase.ifKnown(t('chase.free'))}
           </p>
         </section>
         <Show when={chase.mayAct()}>

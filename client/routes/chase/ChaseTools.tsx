@@ -26,15 +26,13 @@ export function ChaseTools(props: { readonly chase: Chase }): JSX.Element {
     <div class={styles.tools} data-closed={isShown() ? undefined : ''}>
       <div class={styles.top}>
         <p class={styles.counts}>
-          <span>
-            <strong>{t.number(counts().promised)}</strong> {t.gendered('chase.promised', chase.gender())}
-          </span>
-          <span>
-            <strong>{t.number(counts().attended)}</strong> {t.gendered('chase.attended', chase.gender())}
-          </span>
-          <span class={styles.missing}>
-            <strong>{t.number(counts().missing)}</strong> {t.gendered('chase.missing', chase.gender())}
-          </span>
+          <For each={['promised', 'attended', 'missing'] as const}>
+            {(figure) => (
+              <span class={figure === 'missing' ? styles.missing : ''}>
+                <strong>{t.number(counts()[figure])}</strong> {t.gendered(`chase.${figure}`, chase.gender())}
+              </span>
+            )}
+          </For>
         </p>
         <button
           type="button"
@@ -60,7 +58,7 @@ export function ChaseTools(props: { readonly chase: Chase }): JSX.Element {
       <div class={styles.views} role="group" aria-label={t('chase.views')}>
         <For each={CHASE_VIEWS}>
           {(view) => (
-            <Show when={view === 'all' || counts().views[view] > 0 || list.filter().view === view}>
+            <Show when={view === 'all' || (chase.answer.value() && counts().views[view] > 0) || list.filter().view === view}>
               <button
                 type="button"
                 class={styles.chip}

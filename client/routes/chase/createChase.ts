@@ -27,6 +27,10 @@ export type Chase = {
   readonly detail: CommitteeClient;
   readonly answer: AnswerClient<ChaseAnswer>;
   readonly half: Accessor<ChaseHalf>;
+  /** Why that is not known, in words; null once it is. */
+  readonly noHalf: Accessor<string | null>;
+  /** What its silence says, such as *no call yet*; a dash while it is not known. */
+  ifKnown(words: string): string;
   readonly list: ChaseList;
   /** Coordinators act; who may only read sees it all. */
   readonly mayAct: Accessor<boolean>;
@@ -102,6 +106,12 @@ export function createChase(committee: CommitteeId): Chase {
     isOpen: () => guarantees.state().kind === 'open' && attendance.state().kind === 'open',
     isArriving: () => !hasArrived,
   });
+  function noHalf(): string | null {
+    const error = answer.error();
+    if (answer.value()) return null;
+    if (error?.code === 'unreachable') return t('chase.noHalf');
+    return error ? t.error(error) : t('common.loading');
+  }
   const gender = (): Gender => detail.detail()?.gender ?? 'mixed';
   const tell = (text: string): void => void toaster.show({ text });
 
@@ -129,6 +139,8 @@ export function createChase(committee: CommitteeId): Chase {
     detail,
     answer,
     half,
+    noHalf,
+    ifKnown: (words) => (answer.value() ? words : '–'),
     list,
     mayAct: () => app.session.user()?.role === 'coordinator',
     elector: (id) => roll.elector(id),
