@@ -66,6 +66,16 @@ it('[W3] times are told coarsely, and a clock that runs ahead says now', () => {
   expect(arabic.ago(now - 3 * 60_000, now)).toBe('قبل 3 دقائق');
 });
 
+it('[W3] a day is a day of the calendar: what was today is told in hours, and yesterday is the day before', () => {
+  const at = (day: number, hours: number, minutes: number): number => new Date(2026, 10, day, hours, minutes).getTime();
+  expect(english.ago(at(27, 1, 15), at(27, 23, 30))).toBe('22 hours ago');
+  expect(english.ago(at(27, 0, 10), at(27, 23, 50))).toBe('24 hours ago');
+  expect(english.ago(at(26, 23, 0), at(28, 10, 50))).toBe('2 days ago');
+  expect(english.ago(at(27, 0, 10), at(28, 23, 30))).toBe('yesterday');
+  expect(english.ago(at(27, 23, 30), at(28, 10, 10))).toBe('11 hours ago');
+  expect(arabic.ago(at(26, 23, 0), at(28, 10, 50))).toBe('أول أمس');
+});
+
 it('[W1] an error speaks the language in force, with its details', () => {
   const error = new AppError('foreign-committee', { committee: 'K07' });
   expect(english.error(error)).toContain('You do not belong to committee K07.');

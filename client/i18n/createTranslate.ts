@@ -79,9 +79,9 @@ export function createTranslate(current: () => { readonly language: Language; re
     number,
     time(ms: number): string {
       const { time, dayAndTime } = formats(current().language);
-      return (new Date(ms).toDateString() === new Date().toDateString() ? time : dayAndTime).format(ms);
+      return (dayOf(ms) === dayOf(Date.now()) ? time : dayAndTime).format(ms);
     },
-    ago: (ms: number, nowMs: number = Date.now()): string => agoText(formats(current().language).ago, ms - nowMs),
+    ago: (ms: number, nowMs: number = Date.now()): string => agoText(formats(current().language).ago, ms, nowMs),
   };
   // A getter, because a language read at creation would never change.
   return Object.defineProperties(Object.assign(text, translate), {
@@ -115,12 +115,16 @@ function formats(language: Language): Formats {
   return fresh;
 }
 
-function agoText(format: Intl.RelativeTimeFormat, differenceMs: number): string {
-  const seconds = Math.min(0, Math.round(differenceMs / 1_000)); // a clock that runs ahead is “now”, never “in 3 seconds”
+/** The beginning of a day on this device, whose days the times beside it are told by. */
+const dayOf = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+
+function agoText(format: Intl.RelativeTimeFormat, ms: number, nowMs: number): string {
+  const seconds = Math.min(0, Math.round((ms - nowMs) / 1_000)); // a clock that runs ahead is “now”, never “in 3 seconds”
   if (seconds > -45) return format.format(0, 'second');
   if (seconds > -45 * 60) return format.format(Math.round(seconds / 60), 'minute');
-  if (seconds > -22 * 3_600) return format.format(Math.round(seconds / 3_600), 'hour');
-  return format.format(Math.round(seconds / 86_400), 'day');
+  const days = Math.round((dayOf(ms) - dayOf(nowMs)) / 86_400_000); // a day on which the clocks are changed is shorter or longer
+  if (seconds > -22 * 3_600 || days === 0) return format.format(Math.round(seconds / 3_600), 'hour');
+  return format.format(days, 'day');
 }
 
 /**
