@@ -5,7 +5,7 @@ export const sealed = {
   waiting: { one: '{n} edit waits for a decision', other: '{n} edits wait for a decision' },
   none: 'Nothing waits',
   noneText: 'Edits that come back from a tablet and cannot simply be put into the list appear here.',
-  mayBeOld: 'The server cannot be reached. What stands here may have been decided meanwhile.',
+  mayBeOld: 'The server cannot be reached. What stands here may have changed meanwhile.',
   toList: 'To the list',
   by: '{name} · device {device}',
   madeAt: 'Made {at}',

@@ -2,6 +2,7 @@ import { Key } from '@solid-primitives/keyed';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import { createEffect, createMemo, type JSX, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import { Avatar } from '../../components/Avatar.tsx';
+import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -65,6 +66,22 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
       <h3 ref={heading} class={styles.heading} tabindex="-1">
         {t('list.history')}
       </h3>
+      <Show when={history.data() && history.error()}>
+        {(error) => (
+          <Banner
+            tone="warning"
+            title={t.errorTitle(error())}
+            announce="status"
+            action={
+              <Button isBusy={history.isLoading()} onClick={history.reload}>
+                {t('common.retry')}
+              </Button>
+            }
+          >
+            {error().code === 'unreachable' ? t('sealed.mayBeOld') : t.error(error())}
+          </Banner>
+        )}
+      </Show>
       <Switch fallback={<Skeleton shape="text" count={3} />}>
         <Match when={history.data() && lines().length === 0 && !history.data()?.hasMore}>
           <p class={styles.quiet}>{t('list.noHistory')}</p>

@@ -106,6 +106,34 @@ describe('the row sheet', () => {
     expect(sheet.getAllByText(/guarantee of Hind/)).toHaveLength(2);
   });
 
+  it('[U5] a history that could not be read again says that it may be old, and is read again on a tap', async () => {
+    const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
+    const entry = {
+      seq: 1,
+      at: 5,
+      user: { id: KHALED, name: 'Khaled' },
+      key: claimKey(one, HIND, 'answer'),
+      old: null,
+      new: 'p',
+      isKept: true,
+    };
+    const later = { ...entry, seq: 2, at: 6, key: claimKey(one, HIND, 'note'), new: 'after sunset' };
+    let answer = async () => ({ entries: [entry], next: null });
+    const sheet = await openSheet({ room, send: () => answer() });
+    await waitFor(() => sheet.getByText(/: .*Promised$/));
+    expect(sheet.queryByText(/may have changed meanwhile/)).toBeNull();
+    answer = async () => {
+      throw new AppError('unreachable');
+    };
+    room.receive(noteWrites(one, HIND, 'after sunset'), KHALED);
+    await waitFor(() => sheet.getByText(/may have changed meanwhile/), { timeout: 5_000 });
+    expect(sheet.getByText(/: .*Promised$/)).toBeTruthy();
+    answer = async () => ({ entries: [later, entry], next: null });
+    fireEvent.click(sheet.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => sheet.getByText(/Note: .*after sunset/));
+    expect(sheet.queryByText(/may have changed meanwhile/)).toBeNull();
+  });
+
   it('[U10] an old value is restored as one edit that is undone like any other; what stands already is not offered', async () => {
     const room = createFakeRoom(answerWrites(one, HIND, 'promised', 1, false));
     const history = [

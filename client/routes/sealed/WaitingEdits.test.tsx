@@ -163,7 +163,7 @@ it('[Z6] an administrator, who only reads the list, is told who can apply; a ref
     },
   });
   fireEvent.click((await screen.findAllByRole('button', { name: /^Apply: / }))[0] as HTMLElement);
-  expect(await screen.findByText(/may have been decided meanwhile/)).toBeTruthy();
+  expect(await screen.findByText(/may have changed meanwhile/)).toBeTruthy();
   expect(screen.getAllByRole('listitem')).toHaveLength(1); // it still waits
   offline.unmount();
 });
