@@ -12,15 +12,13 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import tables from '../../components/Table.module.css';
 import { genderTone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { useApp } from '../../state/AppContext.ts';
 import { StatusDialog } from '../committee/StatusDialog.tsx';
-import { createLoad } from '../createLoad.ts';
+import { createCommittees } from '../createCommittees.ts';
 
 /** Every committee of the campaign, and its status. */
 export function Committees(): JSX.Element {
   const t = useTranslation();
-  const { api, isOnline } = useApp();
-  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const committees = createCommittees();
   return (
     <Page>
       <PageHeading title={t('admin.committeesTitle')}>{t('admin.committeesText')}</PageHeading>

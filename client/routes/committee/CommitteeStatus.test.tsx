@@ -5,6 +5,7 @@ import type { Committee, CommitteeDetail } from '../../../schema/api.ts';
 import type { CommitteeStatus as Status } from '../../../schema/committeeStatus.ts';
 import { StatusChange } from '../../../schema/electionApi.ts';
 import { AppError } from '../../../schema/errors.ts';
+import { LOOK_EVERY_MS } from '../../state/createCommittee.ts';
 import { Committees } from '../admin/Committees.tsx';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { StatusOf } from './CommitteeStatus.tsx';
@@ -45,6 +46,20 @@ it('[F6][U2] a committee is taken on after it was confirmed, once', async () => 
     { method: 'POST', path: '/api/committees/K01/status', body: { status: 'closed', seen: 'polling', reason: null } },
   ]);
   expect(await screen.findByRole('button', { name: 'Status of K01: Doors closed. Change' })).toBeTruthy();
+});
+
+it('[F8] the committees of the campaign are read again within a minute', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  try {
+    const desk = server();
+    renderScreen(Committees, { send: desk.send, session: { user: ADMIN } });
+    const status = await screen.findByRole('button', { name: /Status of K01: Polling/ });
+    desk.set('closed');
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS);
+    await waitFor(() => expect(status.textContent).toBe('Doors closed'));
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('[V11] the status that was changed stays the same button when the committees are read again, and has the focus back', async () => {

@@ -8,13 +8,13 @@ import UsersRound from 'lucide-solid/icons/users-round';
 import Vote from 'lucide-solid/icons/vote';
 import { For, type JSX, Show } from 'solid-js';
 import type { SecondFactorState } from '../../../schema/accountApi.ts';
-import type { Committee } from '../../../schema/api.ts';
 import { Banner } from '../../components/Banner.tsx';
 import type { Icon } from '../../components/icon.ts';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { createCommittees } from '../createCommittees.ts';
 import { createLoad } from '../createLoad.ts';
 import { BoardTile } from './BoardTile.tsx';
 import { CommitteeCards } from './CommitteeCards.tsx';
@@ -34,7 +34,7 @@ const TOOLS = [
 export function AdminHome(): JSX.Element {
   const t = useTranslation();
   const { api, session, isOnline } = useApp();
-  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const committees = createCommittees();
   // asked for, not taken from the session: it is on as soon as it was turned on
   const secondFactor = createLoad(() => api.send<SecondFactorState>('GET', '/api/me/second-factor'), isOnline);
   return (

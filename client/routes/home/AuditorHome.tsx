@@ -1,12 +1,11 @@
 import { A } from '@solidjs/router';
 import ScrollText from 'lucide-solid/icons/scroll-text';
 import type { JSX } from 'solid-js';
-import type { Committee } from '../../../schema/api.ts';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { createLoad } from '../createLoad.ts';
+import { createCommittees } from '../createCommittees.ts';
 import { BoardTile } from './BoardTile.tsx';
 import { CommitteeCards } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
@@ -15,8 +14,8 @@ import { ResultsTile } from './ResultsTile.tsx';
 /** The start of whoever verifies the record: who did what, the board, the results, and attendance to read. */
 export function AuditorHome(): JSX.Element {
   const t = useTranslation();
-  const { api, session, isOnline } = useApp();
-  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const { session } = useApp();
+  const committees = createCommittees();
   return (
     <Page>
       <PageHeading title={t('home.hello', { name: session.user()?.name ?? '' })}>{t('duties.does_auditor')}</PageHeading>

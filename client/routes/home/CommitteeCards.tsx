@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed';
 import { A } from '@solidjs/router';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
-import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { Committee, Membership } from '../../../schema/api.ts';
 import { Chip } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -29,20 +30,24 @@ export function CommitteeCards(props: Props): JSX.Element {
       <Match when={props.load.data()}>
         {(committees) => (
           <ul class={styles.cards}>
-            <For each={committees()}>
+            <Key each={committees()} by="id">
               {(committee) => (
                 <li>
                   <Show
                     when={props.linkLabel}
                     fallback={
-                      <div class={styles.card} data-tone={genderTone(committee.gender)}>
-                        <About committee={committee} memberships={props.memberships} />
+                      <div class={styles.card} data-tone={genderTone(committee().gender)}>
+                        <About committee={committee()} memberships={props.memberships} />
                       </div>
                     }
                   >
                     {(label) => (
-                      <A class={styles.card} data-tone={genderTone(committee.gender)} href={`/c/${committee.id}/${props.screen ?? 'list'}`}>
-                        <About committee={committee} memberships={props.memberships} />
+                      <A
+                        class={styles.card}
+                        data-tone={genderTone(committee().gender)}
+                        href={`/c/${committee().id}/${props.screen ?? 'list'}`}
+                      >
+                        <About committee={committee()} memberships={props.memberships} />
                         <span class={styles.go}>
                           {label()} <ChevronRight size={18} class="mirrored" />
                         </span>
@@ -51,7 +56,7 @@ export function CommitteeCards(props: Props): JSX.Element {
                   </Show>
                 </li>
               )}
-            </For>
+            </Key>
           </ul>
         )}
       </Match>

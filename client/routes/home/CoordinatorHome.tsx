@@ -1,11 +1,9 @@
 import School from 'lucide-solid/icons/school';
 import { type JSX, Show } from 'solid-js';
-import type { Committee } from '../../../schema/api.ts';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import { useApp } from '../../state/AppContext.ts';
-import { createLoad } from '../createLoad.ts';
+import { createCommittees } from '../createCommittees.ts';
 import { BoardTile } from './BoardTile.tsx';
 import { CommitteeCards, NoCommittees } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
@@ -14,8 +12,7 @@ import { ResultsTile } from './ResultsTile.tsx';
 /** A coordinator of several committees chooses one. */
 export function CoordinatorHome(): JSX.Element {
   const t = useTranslation();
-  const { api, isOnline } = useApp();
-  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const committees = createCommittees();
   return (
     <Page>
       <PageHeading title={t('home.yourCommittees')}>{t('home.chooseCommittee')}</PageHeading>

@@ -2,20 +2,19 @@ import { A } from '@solidjs/router';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import School from 'lucide-solid/icons/school';
 import { For, type JSX, Show } from 'solid-js';
-import type { Committee } from '../../../schema/api.ts';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { createLoad } from '../createLoad.ts';
+import { createCommittees } from '../createCommittees.ts';
 import { CommitteeCards, NoCommittees } from './CommitteeCards.tsx';
 import styles from './Home.module.css';
 
 /** Who stands at doors and belongs to several committees, or to none, chooses one; without a network by their ids, which the session knows. */
 export function DoorHome(): JSX.Element {
   const t = useTranslation();
-  const { api, session, isOnline } = useApp();
-  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const { session } = useApp();
+  const committees = createCommittees();
   const held = () => session.user()?.memberships ?? [];
   return (
     <Page>

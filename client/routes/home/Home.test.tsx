@@ -1,8 +1,9 @@
 import { screen, waitFor } from '@solidjs/testing-library';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../../schema/ids.ts';
+import { LOOK_EVERY_MS } from '../../state/createCommittee.ts';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Home } from './Home.tsx';
 
@@ -54,6 +55,31 @@ it('[OR1] a viewer is taken straight to the operations room; whoever else reads 
     const { unmount } = show(memberOf(role, 'K01', 'K02'));
     expect((await screen.findByRole('link', { name: /^Operations room/ })).getAttribute('href')).toBe('/board');
     unmount();
+  }
+});
+
+it('[F8][V11] a status that was set elsewhere is on the card within a minute, while the cards are looked at; each stays the same link', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  let status: Committee['status'] = 'polling';
+  const { sent } = renderScreen(Home, {
+    session: { user: memberOf('coordinator', 'K01', 'K02') },
+    send: () => COMMITTEES.map((committee) => ({ ...committee, status })),
+  });
+  try {
+    const card = await screen.findByRole('link', { name: /K01/ });
+    expect(card.textContent).toContain('Polling');
+    card.focus();
+    status = 'closed';
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS);
+    await waitFor(() => expect(card.textContent).toContain('Doors closed'));
+    expect(document.activeElement).toBe(card);
+    const asked = sent.length;
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS);
+    expect(sent.length).toBe(asked);
+  } finally {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
   }
 });
 

@@ -1,19 +1,18 @@
 import Hammer from 'lucide-solid/icons/hammer';
 import { type JSX, Show } from 'solid-js';
-import type { Committee } from '../../../schema/api.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Page } from '../../components/Page.tsx';
 import { PageHeading } from '../../components/PageHeading.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
-import { createLoad } from '../createLoad.ts';
+import { createCommittees } from '../createCommittees.ts';
 import { CommitteeCards } from './CommitteeCards.tsx';
 
 /** For guarantors, whose screen is not built yet: says so and what will be here. Pretends nothing. */
 export function SoonHome(): JSX.Element {
   const t = useTranslation();
-  const { api, session, isOnline } = useApp();
-  const committees = createLoad(() => api.send<Committee[]>('GET', '/api/committees'), isOnline);
+  const { session } = useApp();
+  const committees = createCommittees();
   const memberships = () => session.user()?.memberships ?? [];
   return (
     <Page>
