@@ -4,9 +4,13 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { unlistedKey, unlistedValue } from '../schema/attendance.ts';
+import type { WriterId } from '../schema/ids.ts';
+import { user } from '../schema/tables/people.ts';
+import { createDevices } from './accounts/devices.ts';
 import { type Database, openDatabase } from './database.ts';
 import { cellKey } from './testing/cellKey.ts';
-import { settle } from './testing/replica.ts';
+import { createReplica, settle } from './testing/replica.ts';
 import { ROOM, startRooms } from './testing/startRooms.ts';
 
 const EDITS = 200;
@@ -62,6 +66,37 @@ test.runIf(hasSqlite3)(
     expect(copyByPage(join(folder, 'nowhere'), join(folder, 'other'))).toBe('ended with 1\n');
   },
 );
+
+test('[A7] a tablet that was first used after the copy brings the arrivals it wrote and those that wait', async () => {
+  const noura = { id: 'noura1', username: 'noura', name: 'Noura', role: 'attendance' as const };
+  database.db
+    .insert(user)
+    .values({ ...noura, passwordHash: '', createdAt: 0 })
+    .run();
+  const copy = mkdtempSync(join(folder, 'copy-'));
+  WAYS['VACUUM INTO']?.(copy);
+  const tablet = createReplica();
+  const come = async ({ db }: Database, rooms: ReturnType<typeof startRooms>): Promise<WriterId> => {
+    const device = createDevices({ db, now: Date.now }).claim('the id of this tablet', noura.id);
+    rooms.again(tablet, { userId: noura.id, device, role: noura.role, roomName: 'attendance/K01', access: 'write' });
+    await settle(tablet);
+    return `${noura.id}${device}0` as WriterId;
+  };
+  const rooms = startRooms(database);
+  const writer = await come(database, rooms);
+  tablet.rows.set(unlistedKey({ writer, n: 1 }), unlistedValue(1, '1', 'acknowledged'));
+  await settle(tablet);
+  tablet.cut();
+  tablet.rows.set(unlistedKey({ writer, n: 2 }), unlistedValue(1, '2', 'waits'));
+  await rooms.registry.close();
+  const back = openDatabase(join(copy, 'committee-room.sqlite'));
+  const after = startRooms(back);
+  await come(back, after);
+  expect([tablet.isSaved, tablet.refusals]).toEqual([true, []]);
+  expect((await after.registry.open('attendance/K01')).doc.getMap('rows').size).toBe(2);
+  await after.registry.close();
+  back.close();
+});
 
 /** What `sqlite3` of Debian 11 and of Ubuntu 22.04 knows too. */
 const KNOWN_CALLS = ['CAST', 'json_extract', 'length'];

@@ -97,7 +97,7 @@ export async function createCampaign(
   for (const person of DEMO_PEOPLE) if (person.role !== 'admin' && person !== CALLER) await createPerson(person);
 
   const guarantors = GUARANTORS.map((name) => people.addGuarantor(name).id).filter(isUserId);
-  const devices = createDevices({ db, now: () => beganAtMs, randomByte: random.byte });
+  const devices = createDevices({ db, now: () => beganAtMs });
   const deviceOf = new Map<UserId, string>();
   for (const username of ['coordinator', 'coordinator2']) {
     deviceOf.set(idOf(username), devices.claim(`demo-${username}-before-polling-day`, idOf(username)));

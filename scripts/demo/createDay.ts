@@ -21,7 +21,7 @@ export function createDay(deps: {
   readonly caller: UserId;
 }) {
   const { db, random, nowMs, coordinator, door, caller } = deps;
-  const devices = createDevices({ db, now: () => nowMs - DOORS_OPEN_MS, randomByte: random.byte });
+  const devices = createDevices({ db, now: () => nowMs - DOORS_OPEN_MS });
   const tablet = (name: string) => ({ user: door, device: devices.claim(`demo-door-${name}-this-morning`, door) });
   const tablets = [tablet('first'), tablet('second')] as const;
 

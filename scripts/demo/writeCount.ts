@@ -22,7 +22,7 @@ export async function writeCount(deps: {
   const { db, log, election, nowMs, random, idOf } = deps;
   const counted = DEMO_COMMITTEES.find(({ status }) => status === 'finished');
   if (!counted) throw new Error('no committee of the demo is finished');
-  const devices = createDevices({ db, now: () => nowMs, randomByte: random.byte });
+  const devices = createDevices({ db, now: () => nowMs });
   const clerk = (username: string) => ({ user: idOf(username), device: devices.claim(`demo-${username}-last-night`, idOf(username)) });
   const streams = planCount({
     random,

@@ -94,7 +94,7 @@ export async function createAccounts(deps: {
       if (mustSignIn) sessions.endAllOf(userId, { by });
     },
   });
-  const devices = createDevices({ db, now, randomByte, acts, record });
+  const devices = createDevices({ db, now, acts, record });
   const secondFactor = createSecondFactor({ db, acts, now, record, onChanged: people.renew });
   const accessTokens = createAccessTokens({ keys, now });
   const failed = createFailedSignIns({ acts, record, onError });

@@ -11,24 +11,19 @@ import { type Actor, type Acts, createActs } from './acts.ts';
 /** `seenAt` is for people who look for a lost tablet: an hour is exact enough, and spares a write a call. */
 const SEEN_EVERY_MS = 60 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
-const MAX_DRAWS = 200;
+const MAX_CODES = 200;
 const RELEASE_KEY_BYTES = 32;
 
 export type Devices = ReturnType<typeof createDevices>;
 
 /** Browser profiles and the people they belong to (A7). Device ids are kept as hashes. */
-export function createDevices(deps: {
-  readonly db: Db;
-  readonly now: () => number;
-  readonly randomByte: () => number;
-  readonly acts?: Acts;
-  readonly record?: RecordAudit;
-}) {
+export function createDevices(deps: { readonly db: Db; readonly now: () => number; readonly acts?: Acts; readonly record?: RecordAudit }) {
   const { db, now, acts = createActs(deps.db), record = () => {} } = deps;
 
-  function freeCode(userId: string): string {
-    for (let i = 0; i < MAX_DRAWS; i++) {
-      const code = randomId(DEVICE_CODE_LENGTH, deps.randomByte);
+  /** A device that a copy put back does not know gets the one it had, so that what it writes under it is still its own. */
+  function freeCode(deviceHash: string, userId: string): string {
+    for (let i = 0; i < MAX_CODES; i++) {
+      const code = codeOf(deviceHash, i);
       const isTaken = db
         .select()
         .from(device)
@@ -62,7 +57,7 @@ export function createDevices(deps: {
         return known.code;
       }
       refuseTooMany(userId);
-      const code = freeCode(userId);
+      const code = freeCode(deviceHash, userId);
       db.insert(device).values({ deviceHash, userId, code, createdAt: now(), seenAt: now() }).run();
       return code;
     },
@@ -123,3 +118,9 @@ export function createDevices(deps: {
 }
 
 const hashOf = (deviceId: string): string => createHash('sha256').update(deviceId).digest('hex');
+
+/** The code that follows from a device's hash, the `nth` of many. */
+function codeOf(deviceHash: string, nth: number): string {
+  const bytes = createHash('sha256').update(`${deviceHash} ${nth}`).digest().values();
+  return randomId(DEVICE_CODE_LENGTH, () => bytes.next().value ?? 0);
+}
