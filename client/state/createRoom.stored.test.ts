@@ -133,6 +133,20 @@ test('[D4][I10] another generation takes the place of the stored document when i
   close();
 });
 
+test('[D4][I10] after an older copy was put back, the earlier generation takes the place of the stored document, and what is saved in it stays', async () => {
+  server().startEpoch({ a: 'night' });
+  const before = await open();
+  expect(await stored()).toMatchObject({ epoch: 2, values: { a: 'night' } });
+  server().putBack(1, { a: 'evening' });
+  await pass(backend, 15_000);
+  before.set('b', 'mine');
+  server().write('salem1', { c: 'theirs' });
+  await pass(backend, 5_000);
+  expect(before.room.save()).toEqual({ kind: 'saved' });
+  const { room } = await reloadWithoutNetwork(before);
+  expect(['a', 'b', 'c'].map(room.cells.cell)).toEqual(['evening', 'mine', 'theirs']);
+});
+
 test('[D4][C7] edits kept with a stored document of an earlier generation are written anew on the next', async () => {
   server().write('salem1', { a: 'old' });
   const before = await open();

@@ -96,6 +96,7 @@ export function createRoom(deps: {
   });
   let live = newCopy();
   let shown = live;
+  let refusedEpoch = 0; // the latest that the server has refused here
   let isStep2Due = false; // entries came from the device after this connection's may have gone
   let isClosed = false;
   const cells = createCells(shown.replica.rows);
@@ -125,7 +126,7 @@ export function createRoom(deps: {
     renewSession: deps.renewSession,
     onTicket: (ticket) => {
       setAccess(ticket.access);
-      if (state().kind === 'denied' || state().kind === 'failed') setState({ kind: shown.epoch === null ? 'opening' : 'open' });
+      if ('error' in state()) setState({ kind: shown.epoch === null ? 'opening' : 'open' });
     },
     onReplicaRefused: replaceLive,
     onTrouble: troubled,
@@ -207,7 +208,7 @@ export function createRoom(deps: {
 
   function forgetStored(): void {
     live.writer?.stop();
-    documents.drop(name).catch(() => {}); // it does not reject
+    void documents.drop(name); // it does not reject
   }
 
   const judged = ({ replica }: Copy): JudgedCopy => ({
@@ -292,11 +293,12 @@ export function createRoom(deps: {
   function replaceLive(): void {
     log({ kind: 'replaced' });
     unsent.setAside();
-    live.writer?.close().catch(() => {}); // it does not reject
+    void live.writer?.close(); // it does not reject
     if (live === shown) live.replica.retire();
     else live.replica.destroy();
+    refusedEpoch = Math.max(refusedEpoch, live.epoch ?? 0);
     live = newCopy();
-    live.writer = documents.open(sourceOf(live), null, true);
+    live.writer = documents.open(sourceOf(live), null, refusedEpoch);
     live.replica.awareness.setLocalState(null); // until it is the one shown
   }
 
@@ -325,7 +327,7 @@ export function createRoom(deps: {
     const newest = entries.at(-1)?.epoch ?? null;
     const usable = stored && stored.epoch >= (newest ?? 0) ? stored : null;
     live.epoch = usable?.epoch ?? newest;
-    live.writer = documents.open(sourceOf(live), usable, false);
+    live.writer = documents.open(sourceOf(live), usable);
     if (!usable) return;
     live.neutralised = usable.neutralised;
     live.own = new Set(usable.own);
@@ -451,7 +453,7 @@ export function createRoom(deps: {
       if (isClosed) return;
       isClosed = true;
       offMore();
-      live.writer?.close().catch(() => {}); // it does not reject
+      void live.writer?.close(); // it does not reject
       link.stop();
       presence.dispose();
       cells.dispose();

@@ -29,15 +29,15 @@ async function newVault(): Promise<Vault> {
 function openTab(
   browser: ReturnType<typeof createFakeBrowser>,
   vault: Vault,
-  options: { epoch?: number; maxRows?: number; replaces?: boolean } = {},
+  options: { epoch?: number; maxRows?: number; refusedEpoch?: number } = {},
 ) {
-  const { epoch = 1, maxRows = 2, replaces = false } = options;
+  const { epoch = 1, maxRows = 2, refusedEpoch } = options;
   const { environment } = browser.openPage();
   const store = createDocumentStore({ vault, environment, maxRows });
   open.push(store);
   const doc = new Y.Doc();
   const head = () => ({ epoch, access: 'write' as const, neutralised: [], authors: [[1, 'noura0'] as const] });
-  const writer = store.open({ room: ROOM, head, whole: () => ({ update: Y.encodeStateAsUpdate(doc), own: [] }) }, null, replaces);
+  const writer = store.open({ room: ROOM, head, whole: () => ({ update: Y.encodeStateAsUpdate(doc), own: [] }) }, null, refusedEpoch);
   const kept: Promise<void>[] = [];
   doc.on('update', (update) => void kept.push(writer.add(update, [doc.clientID])));
   return {
@@ -107,18 +107,35 @@ test('[D4][I10] a tab of an earlier generation writes nothing over a later one; 
   old.set('old', 'x');
   old.writer.start();
   await old.kept();
-  const fresh = openTab(browser, vault, { epoch: 2, replaces: true });
+  const fresh = openTab(browser, vault, { epoch: 2, refusedEpoch: 1 });
   fresh.set('new', 'x');
   fresh.writer.start();
   await fresh.kept();
   old.set('older', 'x');
   await old.kept();
   expect(await readAll(browser, vault)).toMatchObject({ values: { new: 'x' }, found: { epoch: 2 } });
-  const again = openTab(browser, vault, { epoch: 2, replaces: true });
+  const again = openTab(browser, vault, { epoch: 2, refusedEpoch: 2 });
   again.set('again', 'x');
   again.writer.start();
   await again.kept();
   expect((await readAll(browser, vault)).values).toEqual({ again: 'x' });
+});
+
+test.each([
+  [1, 'new', 'what the server still has is not replaced by a tab that was refused before it began'],
+  [2, 'old', 'what was refused here is replaced by an earlier one, for a copy was put back'],
+])('[D4][I10] a stored document of generation 2, of a tab of generation 1 that was refused at %i: %s (%s)', async (refusedEpoch, key) => {
+  const browser = createFakeBrowser(createFakeBackend());
+  const vault = await newVault();
+  const fresh = openTab(browser, vault, { epoch: 2 });
+  fresh.set('new', 'x');
+  fresh.writer.start();
+  await fresh.kept();
+  const old = openTab(browser, vault, { epoch: 1, refusedEpoch });
+  old.set('old', 'x');
+  old.writer.start();
+  await old.kept();
+  expect((await readAll(browser, vault)).values).toEqual({ [key]: 'x' });
 });
 
 test('[D4] what waits is settled when the writer stops, when the device fails, and afterwards', async () => {

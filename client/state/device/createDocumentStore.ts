@@ -22,7 +22,7 @@ export type DocumentStore = {
   /** What is kept of a room; null when nothing is, or nothing that can be read: then it is dropped. Never rejects. */
   read(room: string): Promise<StoredDocument | null>;
   /** Keeps a replica's document. @param begunWith the stored one that it began with. @param replaces as in `createDocumentWriter` */
-  open(source: DocumentSource, begunWith: StoredDocument | null, replaces: boolean): DocumentWriter;
+  open(source: DocumentSource, begunWith: StoredDocument | null, replaces?: number): DocumentWriter;
   /** Nothing is kept of a room any more. Never rejects. */
   drop(room: string): Promise<void>;
   readonly state: Accessor<WriterState>;
@@ -66,11 +66,7 @@ export function createDocumentStore(deps: {
   });
 
   async function drop(room: string): Promise<void> {
-    try {
-      await database.drop(room);
-    } catch {
-      // what cannot be dropped now is dropped when it is met again
-    }
+    await database.drop(room).catch(() => {}); // what cannot be dropped now is dropped when it is met again
   }
 
   async function dropUnreadable(room: string): Promise<void> {
@@ -99,7 +95,7 @@ export function createDocumentStore(deps: {
     setState(all.includes('error') ? 'error' : all.includes('saving') ? 'saving' : 'saved');
   }
 
-  async function createWriter(source: DocumentSource, begunWith: StoredDocument | null, replaces: boolean): Promise<Writer> {
+  async function createWriter(source: DocumentSource, begunWith: StoredDocument | null, replaces?: number): Promise<Writer> {
     const { createDocumentWriter } = await loadWriter();
     const writer = createDocumentWriter({
       source,
@@ -107,7 +103,7 @@ export function createDocumentStore(deps: {
       rows,
       environment,
       freshId,
-      begunWith: begunWith?.generation ?? null,
+      begunWith,
       replaces,
       onState: (its) => show(source, its),
       onWritten(compact) {

@@ -38,8 +38,9 @@ const LATER_MS = 1_000;
  * Keeps one replica's document, in batches: first the whole of it, or what comes beyond the stored one it began with; after a failure, and when its rows have
  * gone (evicted, or another tab has begun anew), the whole again. It may lag behind the outbox, never lead it (D4).
  *
- * @param deps.begunWith generation of the stored document that the replica began with
- * @param deps.replaces the stored document is not to be joined: the server has refused the replica that had it
+ * @param deps.begunWith the stored document that the replica began with
+ * @param deps.replaces the server has refused a replica of this generation here: the stored document is not to be joined, and one that is no later is to be
+ * replaced also by an earlier one, for an older copy of the server's data was put back. Undefined where nothing was refused
  */
 export function createDocumentWriter(deps: {
   readonly source: DocumentSource;
@@ -47,8 +48,8 @@ export function createDocumentWriter(deps: {
   readonly rows: DocumentRows;
   readonly environment: Pick<Environment, 'now' | 'random' | 'isVisible'>;
   readonly freshId: () => string;
-  readonly begunWith: string | null;
-  readonly replaces: boolean;
+  readonly begunWith: { readonly generation: string } | null;
+  readonly replaces: number | undefined;
   readonly onState: (state: WriterState) => void;
   /** A row more stands there; `compact` merges them into one. */
   readonly onWritten: (compact: () => Promise<boolean>) => void;
@@ -56,7 +57,7 @@ export function createDocumentWriter(deps: {
   const { source, database, rows, environment, freshId } = deps;
   const { room } = source;
   const backoff = createBackoff(environment, { firstMs: 500, maxMs: 30_000 });
-  let generation = deps.begunWith; // of the rows that this replica goes on from; null: the whole has to be written
+  let generation = deps.begunWith?.generation ?? null; // of the rows that this replica goes on from; null: the whole has to be written
   let replaces = deps.replaces;
   let waiting: { update: Uint8Array; own: readonly number[]; settle: () => void }[] = [];
   let isHeadDue = false;
@@ -148,11 +149,11 @@ export function createDocumentWriter(deps: {
     isHeadDue = false;
     try {
       const before = await database.headOf(room);
-      if (before && before.epoch > facts.epoch) {
+      if (before && before.epoch > Math.max(facts.epoch, replaces ?? 0)) {
         stop(); // another tab is ahead; the server will say so here too
         return stopped(now);
       }
-      const isAdded = before !== null && before.epoch === facts.epoch && !replaces;
+      const isAdded = before !== null && before.epoch === facts.epoch && replaces === undefined;
       const into = isAdded ? before.generation : freshId();
       const [row, bytes] = await Promise.all([
         rows.closeUpdate(room, rowName(into, freshId()), whole.update, whole.own),
@@ -172,7 +173,7 @@ export function createDocumentWriter(deps: {
 
   function written(into: string, text: string, what: readonly { settle: () => void }[]): true {
     if (isStarted) generation = into;
-    replaces = false;
+    replaces = undefined;
     writtenFacts = text;
     settle(what);
     deps.onWritten(() => compactDocument({ database, rows, room, generation: into, freshId }));

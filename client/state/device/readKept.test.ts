@@ -27,7 +27,7 @@ test('[V7] what the device holds is counted without anything being open; what do
     const doc = new Y.Doc();
     doc.getMap(ROOT_NAME).set(claimKey(elector, owner, 'answer'), answer);
     const head = () => ({ epoch: 1, access: 'write' as const, neutralised: [], authors: [] });
-    const writer = documents.open({ room, head, whole: () => ({ update: Y.encodeStateAsUpdate(doc), own: [] }) }, null, false);
+    const writer = documents.open({ room, head, whole: () => ({ update: Y.encodeStateAsUpdate(doc), own: [] }) }, null);
     writer.start();
     await writer.close();
   }

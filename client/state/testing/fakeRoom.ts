@@ -173,6 +173,14 @@ export function createFakeRoom() {
       authors.clear();
       for (const { socket } of connections) socket.end(4409);
     },
+    /** An older copy of the server's data was put back: an earlier generation, with these values. */
+    putBack(earlier: number, values: Readonly<Record<string, Scalar>>): void {
+      doc = new Y.Doc();
+      for (const [key, value] of Object.entries(values)) doc.getMap<Scalar>(ROOT_NAME).set(key, value);
+      epoch = earlier;
+      authors.clear();
+      for (const { socket } of connections) socket.end(1012);
+    },
     /** These electors were erased: told in every hello from now on. */
     erase(...electors: readonly string[]): void {
       erased = electors;
