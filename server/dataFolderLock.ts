@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { ConfigError } from './config.ts';
+import { adviceFor, sqliteCodeOf } from './sqliteFailure.ts';
 
 /**
  * Makes sure that one server only works on a data folder: two would each keep rooms the other does not know of. The lock is an open
@@ -16,12 +17,11 @@ export function lockDataFolder(dataDir: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock?.close();
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new ConfigError(
-      code.startsWith('SQLITE_BUSY')
-        ? `DATA_DIR is "${dataDir}": another server is using it; stop that one or choose another folder`
-        : `DATA_DIR is "${dataDir}": its file lock.sqlite cannot be used (${code}); it holds nothing, so delete it and start again`,
-    );
+    const code = sqliteCodeOf(error) ?? 'unknown';
+    if (code.startsWith('SQLITE_BUSY'))
+      throw new ConfigError(`DATA_DIR is "${dataDir}": another server is using it; stop that one or choose another folder`);
+    const advice = code === 'SQLITE_NOTADB' ? 'it holds nothing: end every server, delete it and start again' : adviceFor(code);
+    throw new ConfigError(`DATA_DIR is "${dataDir}": its file lock.sqlite cannot be used (${code}); ${advice}`);
   }
   const held = lock;
   return () => held.close();

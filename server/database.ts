@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { ConfigError } from './config.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../schema/migrations', import.meta.url));
@@ -31,7 +31,7 @@ export function openDatabase(file: string | Buffer, migrationsFolder = MIGRATION
   sqlite.pragma('secure_delete = FAST');
   sqlite.pragma('cache_size = -4000'); // kB; better-sqlite3's own is 16 MB, which a day of edits fills
   const db = drizzle(sqlite);
-  migrate(db, { migrationsFolder });
+  migrate(sqlite, migrationsFolder);
   return { db, sqlite, close: () => sqlite.close() };
 }
 
@@ -52,6 +52,22 @@ function refuseNewer(sqlite: Sqlite.Database, file: string | Buffer, migrationsF
   throw new ConfigError(
     `DATA_DIR is "${dirname(String(file))}": a newer version of the program has worked on its database; start that one, or put back a copy from before (docs/operating/upgrade.md)`,
   );
+}
+
+/**
+ * As Drizzle does it, all of them or none; but where SQLite itself has taken everything back (the disk is full), Drizzle's own ROLLBACK fails and hides why.
+ */
+function migrate(sqlite: Sqlite.Database, migrationsFolder: string): void {
+  sqlite.exec('CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)');
+  const last = lastMigrationIn(sqlite);
+  const note = sqlite.prepare<[string, number]>('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)');
+  sqlite.transaction(() => {
+    for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder })) {
+      if (folderMillis <= last) continue;
+      for (const statement of sql) sqlite.exec(statement);
+      note.run(hash, folderMillis);
+    }
+  })();
 }
 
 /** When the newest migration of this program was made; Drizzle writes that time down for each that it has done. */

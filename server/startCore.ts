@@ -53,6 +53,7 @@ import { CARRIED_SESSION } from './rooms/connection.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
 import { createSealingKeys } from './sealed/sealingKeys.ts';
 import { type CoreShared, openCoreShared } from './shareCore.ts';
+import { adviceFor, sqliteCodeOf } from './sqliteFailure.ts';
 import type { RunningServer } from './startServer.ts';
 
 /**
@@ -333,21 +334,6 @@ function tryToWrite({ sqlite }: Database): void {
   sqlite.exec('BEGIN IMMEDIATE');
   sqlite.pragma(`user_version = ${sqlite.pragma('user_version', { simple: true })}`);
   sqlite.exec('ROLLBACK');
-}
-
-/** Also of an error in a migration, which Drizzle wraps. */
-function sqliteCodeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  if ('code' in error && String(error.code).startsWith('SQLITE_')) return String(error.code);
-  return sqliteCodeOf(error.cause);
-}
-
-function adviceFor(code: string): string {
-  if (code.startsWith('SQLITE_BUSY')) return 'another process is writing to it: end that one and start again';
-  if (code.startsWith('SQLITE_FULL')) return 'the disk is full: free some space and start again';
-  if (code.startsWith('SQLITE_READONLY'))
-    return "the server's user may not write it: change its owner, and that of everything beside it (docs/operating/backup.md)";
-  return 'choose another folder or put a copy back (docs/operating/backup.md)';
 }
 
 /** With `DEMO=1` anybody on this machine signs in without a password: never to a campaign's own data. */
