@@ -63,7 +63,7 @@ export function holdCalls(deps: {
     onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'results of calls not in the document yet'),
   });
   deps.lifetime.onEnd(feeder.close);
-  const results = createCallResults({ db, acts, here, transports, record, onTaken: feeder.poke });
+  const results = createCallResults({ db, acts, here, people, transports, record, onTaken: feeder.poke });
   return {
     slices: createSlices({ db, acts, rows, here, people, record }),
     caller: createCallerCalls({ db, acts, rows, here, record }),

@@ -3,9 +3,12 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import { meaningOf } from '../../schema/calls.ts';
 import type { CallResult, CallResultsAnswer, OwnCall } from '../../schema/chaseApi.ts';
 import { AppError } from '../../schema/errors.ts';
+import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
 import { callAttempt, callItem, callResult, callSlice, doNotCall } from '../../schema/tables/calls.ts';
+import { elector } from '../../schema/tables/roll.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Db } from '../database.ts';
+import type { CallPeople } from './callPeople.ts';
 import type { CallsHere } from './callsHere.ts';
 import type { Transports } from './transports.ts';
 
@@ -15,6 +18,8 @@ const MAX_RESULTS_OF_ONE = 100;
 const NO_SLICE = '';
 /** An hour to call again lies within this of now, by whatever clock: another is none, and no screen could show every number as a time. */
 const MAX_CALL_AT_MS = 7 * 24 * 60 * 60_000;
+/** What came of a call whose slice nobody knows any more is taken as no older than this. */
+const MAX_AGE_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * Takes what came of calls (J3): also late, of a slice that has ended or was taken back, and of an elector who is gone from it. Sent twice it is one.
@@ -25,11 +30,12 @@ export function createCallResults(deps: {
   readonly db: Db;
   readonly acts: Acts;
   readonly here: CallsHere;
+  readonly people: Pick<CallPeople, 'isCaller'>;
   readonly transports: Pick<Transports, 'ask'>;
   readonly record: RecordAudit;
   readonly onTaken: () => void;
 }) {
-  const { db, acts, here, record } = deps;
+  const { db, acts, here, people, record } = deps;
 
   const sliceOf = (id: string, caller: string) =>
     db
@@ -37,6 +43,13 @@ export function createCallResults(deps: {
       .from(callSlice)
       .where(and(eq(callSlice.id, id), eq(callSlice.callerId, caller)))
       .get();
+
+  /** Whose elector it is, where its slice is lost: a copy from before it was handed out was put back. Only of a committee that this person calls for. */
+  function committeeWithout(slice: string, electorId: string, caller: string): CommitteeId | null {
+    if (db.select().from(callSlice).where(eq(callSlice.id, slice)).get()) return null;
+    const found = db.select({ committee: elector.committeeId }).from(elector).where(eq(elector.id, electorId)).get()?.committee ?? '';
+    return isCommitteeId(found) && people.isCaller(caller, found) ? found : null;
+  }
 
   /** A call counts once: from its phone, or from its result where none was shown (J5). */
   function closeAttempt({ id, sliceId, electorId }: CallResult, callerId: string, at: number): void {
@@ -51,16 +64,29 @@ export function createCallResults(deps: {
     const known = db.select({ callerId: callResult.callerId }).from(callResult).where(eq(callResult.id, id)).get();
     if (known) return known.callerId === by.userId;
     const slice = sliceOf(sliceId, by.userId);
+    if (!slice) return takeWithout(result, by);
     const isItem = and(eq(callItem.sliceId, sliceId), eq(callItem.electorId, electorId));
-    if (!slice || !db.select().from(callItem).where(isItem).get()) return false;
-    const isOfItem = and(eq(callResult.sliceId, sliceId), eq(callResult.electorId, electorId));
-    if ((db.select({ n: count() }).from(callResult).where(isOfItem).get()?.n ?? 0) >= MAX_RESULTS_OF_ONE) return false;
+    if (!db.select().from(callItem).where(isItem).get() || isFull(sliceId, electorId)) return false;
     const { now } = here.moment();
     const atMs = Math.min(Math.max(result.at, slice.at), now); // no call before it was handed out, or after its result came: that clock is wrong
     const isDone = meaningOf(outcome).isDone;
     write({ ...result, at: atMs }, slice.committeeId, by, now);
     if (isDone) db.update(callItem).set({ doneAt: now }).where(and(isItem, isNull(callItem.doneAt))).run(); // biome-ignore format: one sentence
     return true;
+  }
+
+  /** It stands without a slice, like a call that nobody has handed out. */
+  function takeWithout(result: CallResult, by: Actor): boolean {
+    const committee = committeeWithout(result.sliceId, result.electorId, by.userId);
+    if (!committee || isFull(NO_SLICE, result.electorId)) return false;
+    const { now } = here.moment();
+    write({ ...result, sliceId: NO_SLICE, at: Math.min(Math.max(result.at, now - MAX_AGE_MS), now) }, committee, by, now);
+    return true;
+  }
+
+  function isFull(sliceId: string, electorId: string): boolean {
+    const isOfItem = and(eq(callResult.sliceId, sliceId), eq(callResult.electorId, electorId));
+    return (db.select({ n: count() }).from(callResult).where(isOfItem).get()?.n ?? 0) >= MAX_RESULTS_OF_ONE;
   }
 
   /** No two results of an elector have one time: of those that a wrong clock puts at one moment what came last is the last, wherever one looks (J13). */
@@ -117,9 +143,7 @@ export function createCallResults(deps: {
       acts.act(() => {
         const known = db.select({ callerId: callResult.callerId }).from(callResult).where(eq(callResult.id, call.id)).get();
         if (known?.callerId === by.userId) return;
-        const own = and(eq(callResult.sliceId, NO_SLICE), eq(callResult.electorId, call.electorId));
-        const isFull = (db.select({ n: count() }).from(callResult).where(own).get()?.n ?? 0) >= MAX_RESULTS_OF_ONE;
-        if (known || isFull)
+        if (known || isFull(NO_SLICE, call.electorId))
           throw new AppError('conflict', { reason_en: 'this call cannot be recorded', reason_ar: 'لا يمكن تسجيل هذه المكالمة' });
         const { now } = here.moment();
         write({ ...call, sliceId: NO_SLICE, at: now }, committeeId, by, now);

@@ -9,7 +9,7 @@ import { claimRow } from '../../schema/tables/projection.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
 import { until } from '../testing/until.ts';
 import { IN_HAND_MS } from './callRows.ts';
-import { HOUR_MS, K01, K02, type OpenCalls, openCalls } from './testing/openCalls.ts';
+import { electorId, HOUR_MS, K01, K02, type OpenCalls, openCalls } from './testing/openCalls.ts';
 
 const OWNER = 'owner1' as UserId;
 let opened: OpenCalls | null = null;
@@ -179,7 +179,7 @@ test('[J3][J13] sent twice it is one; what is not the caller’s is refused, and
   const stolen = room.result(slice, at(room.electors, 0), 'refused');
   const notInIt = room.result(slice, at(room.electors, 1), 'refused');
   expect(room.take(b, result, stolen)).toEqual({ taken: [], refused: [result.id, stolen.id] });
-  expect(room.take(a, notInIt, room.result('nothing000', at(room.electors, 0), 'away')).refused).toHaveLength(2);
+  expect(room.take(a, notInIt, room.result('nothing000', electorId(9), 'away')).refused).toHaveLength(2);
   const { calls, transport, doNotCall } = room.calls.readChase(K01);
   expect([calls.length, transport.length, doNotCall.length]).toEqual([1, 1, 0]);
   expect(calls).toMatchObject([{ id: result.id, outcome: 'reached', caller: { id: a, name: 'one' }, callsToday: 1 }]);
@@ -191,6 +191,23 @@ test('[J3][J13] sent twice it is one; what is not the caller’s is refused, and
   await room.accounts.people.change(a, { memberships: [{ committee: K02, stream: null }] });
   expect(room.list(a).slices).toEqual([]);
   expect(room.take(a, room.result(again, at(room.electors, 1), 'onTheWay')).taken).toHaveLength(1);
+});
+
+test('[J3] after a copy from before the hand-out was put back, what waits on the caller’s device stands without a slice', async () => {
+  const room = await open({ electors: 2 });
+  const [a, elsewhere] = [await room.addCaller('one', K01), await room.addCaller('two', K02)];
+  const slice = sliceOf(room.handOut(a));
+  const waiting = [
+    room.result(slice, at(room.electors, 0), 'doNotContact', { at: 0 }),
+    room.result(slice, at(room.electors, 1), 'reached'),
+  ];
+  room.database.sqlite.exec('DELETE FROM call_item; DELETE FROM call_slice;');
+  expect(room.take(elsewhere, ...waiting).taken).toEqual([]); // who does not call for the committee
+  expect(room.take(a, ...waiting, ...waiting)).toEqual({ taken: waiting.map(({ id }) => id), refused: [] });
+  const { calls, doNotCall } = room.calls.readChase(K01);
+  expect([calls.length, doNotCall.length]).toEqual([2, 1]);
+  await room.accounts.people.change(a, { role: 'viewer', memberships: [] });
+  expect(room.take(a, room.result(slice, at(room.electors, 1), 'reached')).taken).toEqual([]);
 });
 
 test('[J6] refused and do not contact take somebody off every list, why is told to coordinators; who needs one waits for them', async () => {
