@@ -45,6 +45,16 @@ export function openToRead(file: string): Sqlite.Database {
   return sqlite;
 }
 
+/** Whether opening it would bring its tables up to date: an older version of the program has it as it is. */
+export function isBehind(file: string): boolean {
+  const sqlite = openToRead(file);
+  try {
+    return lastMigrationIn(sqlite) < lastMigrationOf(MIGRATIONS);
+  } finally {
+    sqlite.close();
+  }
+}
+
 /** Closes what a newer version has migrated. */
 function refuseNewer(sqlite: Sqlite.Database, file: string | Buffer, migrationsFolder: string): void {
   if (lastMigrationIn(sqlite) <= lastMigrationOf(migrationsFolder)) return;
