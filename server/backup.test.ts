@@ -9,6 +9,7 @@ import type { WriterId } from '../schema/ids.ts';
 import { user } from '../schema/tables/people.ts';
 import { createDevices } from './accounts/devices.ts';
 import { type Database, openDatabase } from './database.ts';
+import { writeServerDocument } from './mirrors/writeServerDocument.ts';
 import { cellKey } from './testing/cellKey.ts';
 import { createReplica, settle } from './testing/replica.ts';
 import { ROOM, startRooms } from './testing/startRooms.ts';
@@ -97,6 +98,40 @@ test('[A7] a tablet that was first used after the copy brings the arrivals it wr
   await after.registry.close();
   back.close();
 });
+
+/** The page's own statement. */
+const [, BEGIN_ANEW = ''] = /"(UPDATE room [^"]*)"/.exec(readFileSync('docs/operating/backup.md', 'utf8')) ?? [];
+
+test.each(['board/test', 'result/K01'])(
+  '[I10] after the page’s statement nobody keeps in %s what the server wrote after the copy, however often it has written since',
+  async (roomName) => {
+    const write = async ({ registry }: ReturnType<typeof startRooms>, text: string): Promise<number> =>
+      writeServerDocument(await registry.open(roomName), new Map([[roomName === 'board/test' ? 'K01' : '1x', text]]));
+    const rooms = startRooms(database);
+    await write(rooms, 'first');
+    const copy = mkdtempSync(join(folder, 'copy-'));
+    WAYS['VACUUM INTO']?.(copy);
+    await write(rooms, 'lost');
+    const viewer = createReplica();
+    const who = { userId: 'viewer', device: 'd01', role: 'viewer', roomName, access: 'read' } as const;
+    rooms.again(viewer, who);
+    await settle(viewer);
+    viewer.cut();
+    await rooms.registry.close();
+    const back = openDatabase(join(copy, 'committee-room.sqlite'));
+    back.sqlite.exec(BEGIN_ANEW);
+    const after = startRooms(back);
+    await write(after, 'now');
+    after.again(viewer, { ...who, epoch: viewer.hellos.at(-1)?.epoch ?? 0 });
+    const fresh = createReplica();
+    after.again(fresh, who);
+    await settle(viewer, fresh);
+    expect([viewer.closed?.code, [...fresh.rows.values()]]).toEqual([4409, ['now']]);
+    expect(back.sqlite.prepare('SELECT count(*) FROM result_row WHERE is_mirrored').pluck().get()).toBe(0); // they are brought there at the start
+    await after.registry.close();
+    back.close();
+  },
+);
 
 /** What `sqlite3` of Debian 11 and of Ubuntu 22.04 knows too. */
 const KNOWN_CALLS = ['CAST', 'json_extract', 'length'];
