@@ -212,6 +212,59 @@ test('[CT22] a ballot that was entered a moment before the page ended is not off
   });
 });
 
+const LEFT: KeptBallot = { number: 1, isCorrection: false, candidates: ['aaaa', 'bbbb'], lists: [], aside: { candidates: [], lists: [] } };
+/** This person's ballots from another of their tablets arrive. */
+const fromOtherTablet = ({ receive }: Pick<ReturnType<typeof lay>, 'receive'>, from: number, to: number): void =>
+  receive(
+    Array.from({ length: to - from + 1 }, (_, i) => ({
+      key: tallyKey({ entry: 'ballot', writer: 'noura0zz9a' as WriterId, n: 10 + i }),
+      value: tallyValue({ kind: 'ballot', number: from + i, paper: paper.id, marks: { kind: 'marks', places: [0, 1] } }),
+    })),
+    'noura0',
+  );
+
+test('[CT22] a ballot that lay open here and was entered on another tablet is not offered any more once that is known, nor ever again', () => {
+  const made = lay({ left: LEFT });
+  expect(made.entry.left()?.number).toBe(1);
+  fromOtherTablet(made, 1, 50);
+  expect([made.entry.left(), made.entry.number()]).toEqual([null, 51]);
+  made.count.voidEntries(made.count.standing(1));
+  expect(made.entry.left()).toBeNull();
+});
+
+test('[CT20] the number of a ballot is its own from the first mark on, whatever another tablet enters meanwhile', () => {
+  const made = lay({ left: LEFT });
+  made.entry.resume();
+  fromOtherTablet(made, 1, 50);
+  expect(made.entry.number()).toBe(1);
+  made.entry.next();
+  expect(made.count.tally()).toMatchObject({ last: 50, missing: 0, totals: { ballots: 50 }, doubtful: new Map() }); // it says the same twice
+  expect(made.entry.number()).toBe(51);
+  made.entry.tapCandidate('cccc');
+  made.count.enter({ kind: 'blank' }, 51);
+  expect([made.entry.number(), made.kept.at(-1)?.number]).toEqual([51, 51]);
+  made.entry.undo();
+  expect(made.entry.number()).toBe(52); // nothing of it lies there any more
+});
+
+test('[CT20] a ballot that is taken up goes on under its number, though others were entered behind it; one that waits keeps its own too', () => {
+  const made = lay({ left: LEFT });
+  fromOtherTablet(made, 2, 50);
+  made.entry.resume();
+  expect(made.entry.number()).toBe(1);
+  made.entry.correct(3);
+  expect([made.entry.number(), made.kept.at(-1)]).toMatchObject([3, { number: 3, held: 1 }]);
+
+  const after = lay({ left: made.kept.at(-1) ?? null });
+  fromOtherTablet(after, 2, 50);
+  after.entry.resume();
+  after.entry.stopCorrecting();
+  expect([after.entry.number(), after.entry.draft().candidates]).toEqual([1, ['aaaa', 'bbbb']]);
+  after.entry.correct(1); // as a gap
+  after.entry.blank();
+  expect([after.entry.number(), after.entry.draft().candidates]).toEqual([51, ['aaaa', 'bbbb']]);
+});
+
 test('[CT29] a number and Enter marks, Enter alone is next; a number that nobody has is told and makes place for the next', () => {
   const { entry, said } = lay();
   entry.press('٣');

@@ -63,12 +63,15 @@ export function createBallotEntry(deps: {
   const [quick, setQuick] = createSignal<ReadonlySet<string>>(new Set());
   const [bounced, setBounced] = createSignal<string | null>(null);
   const [said, setSaid] = createSignal<Said | null>(null, { equals: false });
-  /** A ballot that a page before this one has left open. */
-  const [left, setLeft] = createSignal(untrack(() => count.stillOpen(kept.left())));
+  const [isLeft, setIsLeft] = createSignal(true);
+  /** A ballot that a page before this one has left open. One that was entered, here a moment before that page ended or on another tablet, is none any more. */
+  const left = createMemo<KeptBallot | null>((was) => (isLeft() ? count.stillOpen(was) : null), kept.left());
   let history: BallotDraft[] = [];
   let aside: BallotDraft = EMPTY_DRAFT; // the next ballot, while an earlier one is corrected
   let last: { readonly key: string; readonly marks: BallotMarks; readonly atMs: number } | null = null;
   let markedAt = new Map<string, number>();
+  /** The number of the next ballot while marks of it lie on the paper, or aside: it stays theirs, whatever is entered meanwhile. */
+  const [held, setHeld] = createSignal<number | null>(null);
   /** The number that is shown while what was done with the ballot before it is not in the stream yet. */
   const [ahead, setAhead] = createSignal<number | null>(null);
   let owed: (() => void) | null = null;
@@ -88,7 +91,8 @@ export function createBallotEntry(deps: {
       run();
     });
 
-  const number = createMemo(() => correcting() ?? ahead() ?? count.next());
+  const number = createMemo(() => correcting() ?? held() ?? ahead() ?? count.next());
+  const hold = (next: BallotDraft, at: number | null): void => void setHeld(isEmpty(next) ? null : at);
   /** The last ballot, while it is the second of two quick ones. */
   const flagged = createMemo(() => {
     const [top] = count.own();
@@ -101,11 +105,12 @@ export function createBallotEntry(deps: {
     const value = untrack(draft);
     const at = untrack(correcting);
     if (at === null && isEmpty(value)) kept.write(null);
-    else kept.write({ number: untrack(number), isCorrection: at !== null, ...value, aside });
+    else kept.write({ number: untrack(number), isCorrection: at !== null, ...value, aside, held: untrack(held) });
   }
   function change(next: BallotDraft, isStep = true): void {
     if (isStep) history.push(untrack(draft));
     batch(() => {
+      if (correcting() === null) hold(next, number());
       setDraft(next);
       setQuestion(null);
     });
@@ -128,15 +133,16 @@ export function createBallotEntry(deps: {
   /** Enters what lies there as this, or puts it in the place of the ballot that is corrected. The next paper is shown first; what cannot be entered lies there again. */
   function submit(marks: BallotMarks): void {
     const at = correcting();
-    const number = at ?? count.next();
-    const before = { draft: draft(), history, markedAt, aside };
+    const number = at ?? held() ?? count.next();
+    const before = { draft: draft(), history, markedAt, aside, held: held() };
     const atMs = now();
     const isQuick = at === null && last !== null && atMs - last.atMs < BOUNCE_MS && isSameMarks(last.marks, marks);
     vibrate(isQuick ? [40, 60, 40] : 15);
     batch(() => {
       setCorrecting(null);
       lay(at === null ? EMPTY_DRAFT : aside);
-      if (at === null) setAhead(Math.min(MAX_BALLOTS, number + 1));
+      if (at === null) setAhead(Math.min(MAX_BALLOTS, Math.max(number + 1, count.next())));
+      if (number === held()) setHeld(null); // also when it was entered from elsewhere, while its marks lie aside
     });
     if (at !== null) aside = EMPTY_DRAFT;
     owe(() => {
@@ -145,6 +151,7 @@ export function createBallotEntry(deps: {
         setAhead(null);
         if (!made) {
           setCorrecting(at);
+          setHeld(before.held);
           lay(before.draft);
           ({ history, markedAt, aside } = before);
           return;
@@ -236,9 +243,11 @@ export function createBallotEntry(deps: {
     if (count.nextWithout(number) !== number) return correct(number); // this person has begun behind it: it would lie there as another ballot
     const entries = count.own().filter(({ value }) => value.number === number);
     last = null;
+    const again = isOneTap(rules()) || of !== paper().id ? EMPTY_DRAFT : draftOf(marks, paper());
     batch(() => {
-      lay(isOneTap(rules()) || of !== paper().id ? EMPTY_DRAFT : draftOf(marks, paper()));
-      setAhead(count.nextWithout(number));
+      lay(again);
+      hold(again, number);
+      setAhead(number);
     });
     owe(() => {
       const isUndone = told(() => {
@@ -247,8 +256,9 @@ export function createBallotEntry(deps: {
       });
       batch(() => {
         setAhead(null);
-        if (isUndone) setSaid({ kind: 'undone', number });
-        else lay(EMPTY_DRAFT);
+        if (isUndone) return setSaid({ kind: 'undone', number });
+        setHeld(null);
+        lay(EMPTY_DRAFT);
       });
       keep();
     });
@@ -302,17 +312,19 @@ export function createBallotEntry(deps: {
   function resume(): void {
     const ballot = left();
     if (!ballot) return;
-    const { candidates, lists } = ballot;
+    const { candidates, lists, isCorrection } = ballot;
     batch(() => {
-      setLeft(null);
-      setCorrecting(ballot.isCorrection ? ballot.number : null);
+      setIsLeft(false);
+      setCorrecting(isCorrection ? ballot.number : null);
+      if (isCorrection) hold(ballot.aside, ballot.held ?? null);
+      else setHeld(ballot.number);
       lay({ candidates, lists });
     });
     aside = ballot.aside;
     keep();
   }
   function clearLeft(): void {
-    setLeft(null);
+    setIsLeft(false);
     keep();
   }
 

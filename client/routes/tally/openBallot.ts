@@ -10,6 +10,8 @@ export type KeptBallot = BallotDraft & {
   readonly isCorrection: boolean;
   /** The next ballot, while an earlier one is corrected. */
   readonly aside: BallotDraft;
+  /** The number of that one, while marks of it lie there; absent where an earlier page kept it. */
+  readonly held?: number | null;
 };
 export type OpenBallot = {
   /** What a page before this one has left; null when nothing is. */
