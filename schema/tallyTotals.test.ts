@@ -105,6 +105,20 @@ test('[CT9] [CT10] what comes after a seal is late until it is decided, and a vo
   expect(marksOf(read())).toEqual({ ca02: 1 });
 });
 
+test('[CT10] [CT11] what waits after a seal is in no total, and what its writer goes on from all the same', () => {
+  const { open, ballot, figure, undo, seal, read } = stream();
+  open();
+  const refs = [1, 2, 3].map((number) => ballot(number, [0]));
+  expect(read().withLate.totals).toEqual(read().totals);
+  seal();
+  for (const ref of refs.slice(1)) undo(ref);
+  ballot(2, [1]);
+  figure('ballots', 2);
+  const { totals, form, withLate } = read();
+  expect([totals.ballots, form.ballots, withLate.totals.ballots, withLate.form.ballots]).toEqual([3, null, 2, 2]);
+  expect(entriesOf(read(), NOURA).map(({ value }) => value.number)).toEqual([2, 1]);
+});
+
 test('[CT9] a box that was sealed without a ballot stays so whatever paper is in force since: nobody on its own has a mark', () => {
   const { open, cells, write, read } = stream();
   open();

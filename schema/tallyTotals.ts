@@ -14,7 +14,12 @@ import { sumUp, type TallySums } from './tallySums.ts';
 
 export type { TallyCheckpoint } from './tallySums.ts';
 
-export type Tally = TallySums & {
+/** What stands, and what is taken back, by its key: the void. */
+type StandingSums = TallySums & { readonly voids: ReadonlyMap<string, TallyEntryOf<'void'>> };
+
+export type Tally = StandingSums & {
+  /** With everything that came after the seal, whatever is decided of it: what whoever wrote it corrects and takes back. The same where nothing waits. */
+  readonly withLate: StandingSums;
   /** Everybody who wrote in it, ascending. */
   readonly users: readonly UserId[];
   /** `isWhole`: what it covers is here and comes to what it says. */
@@ -22,8 +27,6 @@ export type Tally = TallySums & {
   readonly late: LateEntries | null;
   /** Every entry by its key, those taken back too. */
   readonly entries: ReadonlyMap<string, TallyEntryOf>;
-  /** What is taken back, by its key: the void. */
-  readonly voids: ReadonlyMap<string, TallyEntryOf<'void'>>;
   /** Keys that say nothing to this version. */
   readonly unknown: number;
   /** What single ballots came to, once they are gone; `unreadable`: of this version nobody can say. */
@@ -104,9 +107,10 @@ export function createTallyReader(knownPapers: ReadonlyMap<string, BallotPaper>)
       const takesLate = !isChange || late?.isTaken === true;
       const isWhole = (entry: SealEntry): boolean =>
         gone?.seal?.key === entry.key ? gone.seal.isWhole : sealFingerprint(sealed) === entry.value.fingerprint;
+      const everything = { ...whole, voids: taken.voidsWithLate };
       return {
-        ...(takesLate ? whole : sealed),
-        voids: takesLate ? taken.voidsWithLate : taken.voids,
+        ...(takesLate ? everything : { ...sealed, voids: taken.voids }),
+        withLate: everything,
         seal: seal && { entry: seal, isWhole: isWhole(seal) },
         late: isChange ? late : null,
         users: usersOf(entries, gone),
@@ -132,11 +136,11 @@ function usersOf(entries: ReadonlyMap<string, TallyEntryOf>, gone: CompactedStre
   return [...new Set([...writers, ...(gone?.gone ?? []).map(({ writer }) => writer)].map((writer) => writer.slice(0, 6) as UserId))].sort();
 }
 
-/** Standing ballots of a writer, the last first: the order in which they take them back. @param writer of a tab, or its first nine (a device) or six characters (a person) */
-export function entriesOf(tally: Pick<Tally, 'entries' | 'voids'>, writer: WriterId | string): readonly BallotEntry[] {
+/** Standing ballots of a writer, those after a seal too, the last first: the order in which they take them back. @param writer of a tab, or its first nine (a device) or six characters (a person) */
+export function entriesOf(tally: Pick<Tally, 'entries' | 'withLate'>, writer: WriterId | string): readonly BallotEntry[] {
   return [...tally.entries.values()]
     .filter(isKind('ballot'))
-    .filter((entry) => entry.writer.startsWith(writer) && !tally.voids.has(entry.key))
+    .filter((entry) => entry.writer.startsWith(writer) && !tally.withLate.voids.has(entry.key))
     .sort((a, b) => inOrder(b, a));
 }
 

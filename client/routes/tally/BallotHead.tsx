@@ -18,7 +18,10 @@ export function BallotHead(props: {
   const { count, election } = useCount();
   const { entry } = props;
   const tally = count.tally;
-  const toSettle = createMemo(() => tally().doubtful.size + tally().missing + tally().unread.length);
+  const toSettle = createMemo(() => {
+    const { doubtful, missing, unread } = tally().withLate;
+    return doubtful.size + missing + unread.length;
+  });
   const hasMarks = () => election().method === 'multiple' || election().method === 'list_or_mixed';
   return (
     <section class={styles.head} data-correcting={entry.correcting() === null ? undefined : ''} aria-label={t('tally.ballot')}>

@@ -17,7 +17,7 @@ export function CorrectDialog(props: { readonly entry: BallotEntryState; readonl
     const known = number();
     if (text() === '') return null;
     if (known === null) return t('tally.notANumber');
-    return known >= Math.max(count.next(), count.tally().last + 1) ? t('tally.correctNone', { number: known }) : null;
+    return known >= Math.max(count.next(), count.tally().withLate.last + 1) ? t('tally.correctNone', { number: known }) : null;
   };
   function open(event: SubmitEvent): void {
     event.preventDefault();

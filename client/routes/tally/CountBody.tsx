@@ -27,7 +27,7 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
   // what another tablet brings takes no form away: from the first answer of the server on, and from the first touch
   createEffect(() => isOpening() && isAnswered() && hold());
   const toBallots = () =>
-    count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().next, check: null });
+    count.begin({ mode: 'ballots', every: tally().every, expected: tally().expected, from: tally().withLate.next, check: null });
   // whoever begins may have no network any more: all that a night needs
   whenIdle(() =>
     Promise.all([
@@ -70,7 +70,7 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
           <HandedOver />
         ))}
       </Match>
-      <Match when={tally().mode === 'totals'}>
+      <Match when={tally().withLate.mode === 'totals'}>
         {withBand(() => (
           <TotalsDesk onBack={toBallots} />
         ))}

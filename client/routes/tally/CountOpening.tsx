@@ -32,7 +32,7 @@ export function CountOpening(props: { readonly onUse: () => void; readonly onRel
   const [expected, setExpected] = createSignal('');
   const [from, setFrom] = createSignal<string | null>(null);
   const [every, setEvery] = createSignal<string>(String(tally().isBegun ? tally().every : 50));
-  const fromText = () => from() ?? String(isSecond() ? tally().next : 1);
+  const fromText = () => from() ?? String(isSecond() ? tally().withLate.next : 1);
   const read = () => ({ expected: readNumber(expected(), 0), from: readNumber(fromText(), 1) ?? null });
 
   function use(): void {
@@ -48,7 +48,7 @@ export function CountOpening(props: { readonly onUse: () => void; readonly onRel
   return (
     <form autocomplete="off" class={styles.opening} onPointerDown={use} onFocusIn={use} onSubmit={begin}>
       <h2 class={styles.title}>{isSecond() ? t('tally.goesOnTitle') : t('tally.beginTitle')}</h2>
-      <p>{isSecond() ? t('tally.goesOnText', { number: tally().last }) : t('tally.beginText')}</p>
+      <p>{isSecond() ? t('tally.goesOnText', { number: tally().withLate.last }) : t('tally.beginText')}</p>
       <BlockedNotice />
       <Show when={tally().seal}>
         <Banner tone="warning" title={t('tally.sealed')}>

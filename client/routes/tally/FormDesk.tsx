@@ -29,10 +29,10 @@ export function FormDesk(props: { readonly kept: OpenBallot }): JSX.Element {
   const { tally } = count;
   const form = createFigures(count, 'figure');
   const counted = createMemo(() => (tally().isBegun ? tally().totals : null));
-  const sums = createMemo(() => formSums(tally().form, counted(), election()));
+  const sums = createMemo(() => formSums(tally().withLate.form, counted(), election()));
   const failed = createMemo(() => {
     const { method, minMarks, maxMarks, lists, candidates, settings } = election();
-    const values = new Map(figureCells(tally().form));
+    const values = new Map(figureCells(tally().withLate.form));
     const input = { method, minMarks, maxMarks, lists, candidates, tolerances: settings.tolerances, values };
     return judgeChecks({ ...input, registered: detail()?.electors ?? null, attended: null, others: [] }).failed.filter(isForClerk);
   });

@@ -17,8 +17,8 @@ export function HandoverDialog(props: { readonly isBallotOpen: boolean; readonly
   const told = createTold();
   const { count } = useCount();
   const number = () => count.next() - 1;
-  const check = () => checkOf(count.tally(), number());
-  const unsettled = () => unsettledIn(count.tally(), 0, number());
+  const check = () => checkOf(count.tally().withLate, number());
+  const unsettled = () => unsettledIn(count.tally().withLate, 0, number());
   return (
     <Dialog
       isOpen

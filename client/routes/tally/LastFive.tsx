@@ -26,7 +26,7 @@ export function LastFive(props: { readonly entry: BallotEntryState }): JSX.Eleme
                 type="button"
                 class={styles.row}
                 data-quick={entry.quick().has(ballot.key) ? '' : undefined}
-                data-doubtful={count.tally().doubtful.has(ballot.value.number) ? '' : undefined}
+                data-doubtful={count.tally().withLate.doubtful.has(ballot.value.number) ? '' : undefined}
                 disabled={count.blocked() !== null}
                 onClick={() => entry.correct(ballot.value.number)}
               >

@@ -15,7 +15,7 @@ export function SettleDialog(props: { readonly entry: BallotEntryState; readonly
   const t = useTranslation();
   const told = createTold();
   const { count, election, me, nameOf } = useCount();
-  const tally = count.tally;
+  const tally = () => count.tally().withLate;
   const who = ({ writer }: BallotEntry): string => {
     const user = writer.slice(0, me.length);
     return user === me ? t('tally.byYou') : t('tally.by', { name: nameOf(user) });

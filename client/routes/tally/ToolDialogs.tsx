@@ -23,8 +23,8 @@ export function ToolDialogs(props: Props): JSX.Element {
   const compare = createCompare(count);
   const [open, setOpen] = createSignal<'compare' | 'finish' | 'handover' | 'totals'>(props.first); // it is made when it opens
   function toTotals(): void {
-    const { every, expected, next, last } = count.tally();
-    const check = last > 0 ? checkOf(count.tally(), last) : null;
+    const { every, expected, next, last } = count.tally().withLate;
+    const check = last > 0 ? checkOf(count.tally().withLate, last) : null;
     const isBegun = told(() => {
       count.begin({ mode: 'totals', every, expected, from: next, check });
       return true;

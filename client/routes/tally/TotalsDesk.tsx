@@ -20,7 +20,7 @@ export function TotalsDesk(props: { readonly onBack: () => void }): JSX.Element 
   const { tally } = count;
   const board = createFigures(count, 'total');
   const counted = createMemo(() => (tally().counted.length > 0 ? tally().byBallots : null));
-  const sums = createMemo(() => formSums(tally().board, null, election(), BOARD_FIGURES));
+  const sums = createMemo(() => formSums(tally().withLate.board, null, election(), BOARD_FIGURES));
   return (
     <section class={styles.desk} aria-labelledby="totals-title">
       <header class={styles.head}>

@@ -36,7 +36,7 @@ export function dueComparison(tally: Tally, every = tally.every): Comparison | n
 }
 
 /** Numbers up to a ballot, and after another, that nobody can compare yet: missing, or said twice and differently. */
-export function unsettledIn(tally: Tally, after: number, upTo: number): readonly number[] {
+export function unsettledIn(tally: Pick<Tally, 'gaps' | 'doubtful'>, after: number, upTo: number): readonly number[] {
   const isIn = (number: number): boolean => number > after && number <= upTo;
   const missing = tally.gaps.flatMap(({ from, to }) => {
     const [first, last] = [Math.max(from, after + 1), Math.min(to, upTo)];

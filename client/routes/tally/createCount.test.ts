@@ -5,6 +5,7 @@ import type { WriterId } from '../../../schema/ids.ts';
 import { type TallyValue, tallyKey, tallyValue } from '../../../schema/tally.ts';
 import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
 import { createCount } from './createCount.ts';
+import { sealOf } from './seal.ts';
 
 const ME = 'noura0';
 const AT_MS = Date.UTC(2027, 2, 1, 18);
@@ -85,6 +86,25 @@ test('[CT21] what is taken back leaves its number free for the next', () => {
   if (!top) throw new Error('no ballot');
   count.voidEntries([top]);
   expect([count.next(), count.own().length, count.tally().totals.invalid]).toEqual([2, 1, 0]);
+});
+
+test('[CT25] after a seal undo and corrections go on from what was entered since, ballot by ballot', () => {
+  const { count, room } = open();
+  count.begin(OPENING);
+  for (let i = 0; i < 3; i++) count.enter(place(0));
+  count.write([sealOf(count.tally(), room.cells.keys(), count.paper(), count.now())]);
+  for (const number of [3, 2]) {
+    expect(count.own()[0]?.value.number).toBe(number);
+    count.voidEntries(count.own().slice(0, 1));
+  }
+  expect([count.next(), count.standing(2)]).toEqual([2, []]);
+  count.enter(place(1));
+  count.correct(2, place(2));
+  count.begin({ ...OPENING, from: 3 });
+  expect([count.opening()?.value.from, count.next(), count.own().map(({ value }) => value.number)]).toEqual([3, 3, [2, 1]]);
+  const { totals, late, withLate } = count.tally();
+  expect([totals.ballots, late?.isTaken]).toEqual([3, null]); // until somebody decides
+  expect([withLate.totals.ballots, withLate.totals.candidates.get('cccc'), withLate.missing, withLate.doubtful.size]).toEqual([2, 1, 0, 0]);
 });
 
 test('[CT20] nothing is entered before this device is known, nor without a paper', () => {

@@ -22,7 +22,7 @@ export type { BallotEntry };
 export type OwnValue = Exclude<TallyValue, { readonly kind: 'compacted' }>;
 type OpeningValue = Extract<TallyValue, { readonly kind: 'opening' }>;
 
-/** One clerk's count. Everything but the writing functions is reactive. */
+/** One clerk's count. Everything but the writing functions is reactive. What is corrected and taken back is what was entered, after a seal too, and not only what it covers. */
 export type Count = {
   readonly tally: Accessor<Tally>;
   /** The ballot paper that lies before the clerk; null while this tablet knows none. */
@@ -109,7 +109,7 @@ export function createCount(deps: {
   const own = createMemo(() => [...entriesOf(tally(), me)].sort((a, b) => b.value.number - a.value.number));
   const opening = createMemo(() =>
     tally()
-      .openings.map(({ entry }) => entry)
+      .withLate.openings.map(({ entry }) => entry)
       .filter(({ writer }) => writer.startsWith(me))
       .reduce<TallyEntryOf<'opening'> | null>((last, entry) => (last && last.n > entry.n ? last : entry), null),
   );

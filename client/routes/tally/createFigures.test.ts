@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFigures, readFigure } from './createFigures.ts';
 import { formSums } from './formSums.ts';
+import { sealOf } from './seal.ts';
 import { openCount, place } from './testing/openCount.ts';
 
 const ELECTION = {
@@ -65,6 +66,19 @@ test('[CT47] the rest are zero: only what is absent, in one edit, and taken back
   form.takeBack(zeros);
   expect(CANDIDATES.map(form.valueOf)).toEqual([40, null, null]);
   expect(form.zero(['caaaa'])).toEqual([]);
+});
+
+test('[CT47] a figure that is corrected twice after a seal has the last that was typed, and the seal what it had', () => {
+  const { count, room } = openCount();
+  count.begin(OPENING);
+  const form = createFigures(count, 'figure');
+  form.set('valid', 7);
+  count.write([sealOf(count.tally(), room.cells.keys(), count.paper(), count.now())]);
+  for (const n of [5, 6]) {
+    form.set('valid', n);
+    expect([form.valueOf('valid'), form.doubtful('valid')]).toEqual([n, []]);
+  }
+  expect([count.tally().form.valid, count.tally().withLate.form.valid]).toEqual([7, 6]);
 });
 
 test('[CT45] totals of the hall are entered beside ballots that were counted; both stay', () => {

@@ -29,7 +29,7 @@ export type Figures = {
 
 /** @param kind whether the official form is read, or the hall's own totals */
 export function createFigures(count: Pick<Count, 'tally' | 'write' | 'voidEntries'>, kind: 'figure' | 'total'): Figures {
-  const figures = (): TallyFigures => (kind === 'figure' ? count.tally().form : count.tally().board);
+  const figures = (): TallyFigures => (kind === 'figure' ? count.tally().withLate.form : count.tally().withLate.board);
   const standing = (cell: CellId): readonly FigureEntry[] => figures().entries.get(cell) ?? [];
   const voidOf = ({ entry, writer, n }: FigureEntry): OwnValue => ({ kind: 'void', target: { entry, writer, n } });
   return {

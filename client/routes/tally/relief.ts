@@ -15,13 +15,14 @@ export type Relief =
 
 /** @param number the last ballot of whoever hands over, and the check that they read out */
 export function reliefOf(tally: Tally, number: number, check: string): Relief {
-  const isFromStart = tally.first === 1 || tally.handedOver !== null;
-  const before = isFromStart ? 0 : tally.first - 1; // nothing is known of them here
-  const beyond = Math.max(0, number - Math.max(tally.last, before));
-  const missing =
-    before + beyond + unsettledIn(tally, before, Math.min(number, tally.last)).filter((one) => !tally.doubtful.has(one)).length;
+  const { withLate } = tally;
+  const { first, last, doubtful } = withLate;
+  const isFromStart = first === 1 || withLate.handedOver !== null;
+  const before = isFromStart ? 0 : first - 1; // nothing is known of them here
+  const beyond = Math.max(0, number - Math.max(last, before));
+  const missing = before + beyond + unsettledIn(withLate, before, Math.min(number, last)).filter((one) => !doubtful.has(one)).length;
   if (missing > 0) return { kind: 'elsewhere', missing: Math.min(missing, number) };
-  const here = checkOf(tally, number);
+  const here = checkOf(withLate, number);
   return here === check ? { kind: 'agrees' } : { kind: 'differs', here };
 }
 
@@ -30,7 +31,7 @@ export function hasHandedOver(tally: Tally, me: string): boolean {
   const isMine = ({ writer }: { readonly writer: string }): boolean => writer.startsWith(me);
   const began = Math.max(
     -1,
-    ...tally.openings
+    ...tally.withLate.openings
       .map(({ entry }) => entry)
       .filter(isMine)
       .map(({ n }) => n),
@@ -44,7 +45,7 @@ export function handoverPeople(
   { value, writer }: TallyEntryOf<'handover'>,
 ): { readonly from: string; readonly to: string | null } {
   const from = writer.slice(0, 6);
-  const takers = tally.openings
+  const takers = tally.withLate.openings
     .filter(({ entry }) => entry.value.from === value.number + 1 && entry.value.check === value.check)
     .map(({ entry }) => entry.writer.slice(0, 6));
   return { from, to: takers.find((taker) => taker !== from) ?? takers[0] ?? null }; // whoever handed over may have gone on before they did so in earnest
@@ -53,7 +54,7 @@ export function handoverPeople(
 /** Whether somebody else goes on, or has gone on, after a hand-over, as far as this tablet knows: the number behind its last ballot is not free any more. */
 export function isTakenOver(tally: Tally, { value, writer }: TallyEntryOf<'handover'>): boolean {
   const isBehind = ({ entry }: TallyOpening): boolean => entry.value.from > value.number && !entry.writer.startsWith(writer.slice(0, 6));
-  return tally.last > value.number || tally.openings.some(isBehind);
+  return tally.withLate.last > value.number || tally.withLate.openings.some(isBehind);
 }
 
 /** The last hand-over that this tablet knows of and nobody has taken over. */
