@@ -2,7 +2,7 @@ import { createRoot, createSignal } from 'solid-js';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BallotPaper } from '../../../schema/ballotPaper.ts';
 import type { WriterId } from '../../../schema/ids.ts';
-import { type TallyValue, tallyKey, tallyValue } from '../../../schema/tally.ts';
+import { nextNumber, type TallyValue, tallyKey, tallyValue } from '../../../schema/tally.ts';
 import { createFakeRoom } from '../list/testing/createFakeRoom.ts';
 import { createCount } from './createCount.ts';
 import { sealOf } from './seal.ts';
@@ -27,6 +27,11 @@ function open() {
     count,
     clock,
     setPaper,
+    /** Another tablet's entries arrive, numbered by its clock. */
+    receiveAt(atMs: number, writer: string, ...values: TallyValue[]) {
+      n = nextNumber(atMs, null);
+      return this.receive(writer, ...values);
+    },
     /** Another tablet's entries arrive. */
     receive(writer: string, ...values: TallyValue[]) {
       const refs = values.map((value) => ({ entry: value.kind, writer: writer as WriterId, n: n++ })); // of the right form
@@ -75,6 +80,34 @@ test('[CT21] entries of one second have numbers that go on, over a reload and a 
   expect(new Set(numbers).size).toBe(5);
   expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
   expect(count.tally().totals.valid).toBe(4);
+});
+
+test('[CT21] an opening goes above all that is known: on a tablet whose clock is an hour slow a clerk goes on with their own number and mode', () => {
+  const OWN = `${ME}x01a`;
+  const going = (from: number): Parameters<ReturnType<typeof open>['receive']>[1] => ({ kind: 'opening', atMs: AT_MS, ...OPENING, from });
+  const begun = open();
+  begun.receiveAt(AT_MS, OWN, going(1), ballot(100, 0));
+  begun.receiveAt(AT_MS, 'khaledd02b', going(101), ballot(200, 0));
+  begun.clock.nowMs -= 3_600_000;
+  begun.count.begin({ ...OPENING, from: 201, check: 'abc' });
+  expect([begun.count.opening()?.value.from, begun.count.next()]).toEqual([201, 201]);
+
+  const back = open();
+  back.receiveAt(AT_MS, OWN, going(1), ballot(100, 0), { kind: 'opening', atMs: AT_MS, ...OPENING, mode: 'totals', from: 101 });
+  back.clock.nowMs -= 3_600_000;
+  back.count.begin({ ...OPENING, from: 101 });
+  expect(back.count.tally().mode).toBe('ballots');
+  back.count.enter(place(0));
+  expect(back.count.next()).toBe(102);
+});
+
+test('[CT21] a number that no clock comes to takes the numbers from nobody else', () => {
+  const made = open();
+  const { count } = made;
+  made.receiveAt(Date.UTC(2200, 0), 'khaledd02b', ballot(9, 0));
+  count.begin(OPENING);
+  for (let i = 0; i < 3; i++) count.enter(place(i));
+  expect(count.tally().totals.ballots).toBe(4);
 });
 
 test('[CT21] what is taken back leaves its number free for the next', () => {

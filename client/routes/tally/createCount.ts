@@ -57,6 +57,11 @@ export type Count = {
   readonly now: () => number;
 };
 
+/** Which of these is the last is told by their numbers, whoever wrote them: they go above all that is known, so that a slow clock puts nobody behind what was before. */
+const ABOVE_ALL: readonly TallyValue['kind'][] = ['opening', 'handover', 'seal'];
+/** The year 2087: above what comes later nobody goes, so that a clock that is far off leaves numbers to all the others. */
+const MAX_OF_OTHERS = 35 * 36 ** 5;
+
 /** Binds a count to its room; ends with its owner. */
 export function createCount(deps: {
   readonly room: Pick<RoomClient, 'cells' | 'edit' | 'writer' | 'access' | 'state' | 'save'>;
@@ -121,7 +126,8 @@ export function createCount(deps: {
     return untrack(() => {
       const writer = room.writer();
       if (!writer) throw new AppError('unreachable');
-      let n = nextNumber(now(), lastOf.get(writer) ?? null);
+      const others = values.some(({ kind }) => ABOVE_ALL.includes(kind)) ? [...lastOf.values()].filter((last) => last < MAX_OF_OTHERS) : [];
+      let n = nextNumber(now(), Math.max(lastOf.get(writer) ?? -1, ...others));
       const refs = values.map((value): TallyRef => ({ entry: value.kind, writer, n: n++ }));
       room.edit(values.map((value, i) => ({ key: tallyKey(refs[i] as TallyRef), value: tallyValue(value) }))); // one of each
       return refs;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { WriterId } from '../../../schema/ids.ts';
+import { nextNumber, tallyKey, tallyValue } from '../../../schema/tally.ts';
 import { checkOf } from '../../../schema/tallyCheck.ts';
 import { handoverPeople, hasHandedOver, isTakenOver, openHandover, reliefOf } from './relief.ts';
 import { AT_MS, ballot, openCount, place } from './testing/openCount.ts';
@@ -54,6 +56,16 @@ test('[CT44] whoever has handed over has done so until they begin again', () => 
   expect(hasHandedOver(count.tally(), 'noura0')).toBe(true);
   clock.nowMs += 60_000;
   count.begin({ ...OPENING, from: 2 });
+  expect(hasHandedOver(count.tally(), 'noura0')).toBe(false);
+});
+
+test('[CT44] whoever has handed over on one tablet goes on on another whose clock is an hour slow', () => {
+  const { count, receive, clock } = openCount();
+  const ref = { entry: 'handover', writer: 'noura0x01a' as WriterId, n: nextNumber(AT_MS, null) } as const;
+  receive([{ key: tallyKey(ref), value: tallyValue({ kind: 'handover', atMs: AT_MS, number: 100, check: 'abc' }) }], 'noura0');
+  clock.nowMs -= 3_600_000;
+  expect(hasHandedOver(count.tally(), 'noura0')).toBe(true);
+  count.begin({ ...OPENING, from: 101, check: 'abc' });
   expect(hasHandedOver(count.tally(), 'noura0')).toBe(false);
 });
 
