@@ -27,7 +27,7 @@ export type TallySums = SortedBallots & {
   readonly expected: number | null;
   /** Ballots between two comparisons. */
   readonly every: number;
-  /** What a device that has none of the ballots before its first was handed over with. */
+  /** What a device that has none of the ballots before its first was handed over with: as it was typed last. */
   readonly handedOver: string | null;
   /** The first number that any opening begins with. */
   readonly first: number;
@@ -74,7 +74,8 @@ export function sumUp(all: readonly TallyEntryOf[], { papers, read, ifEmpty, com
   const first = openings[0]?.value.from ?? 1;
   const last = numbers.at(-1) ?? 0;
   const gaps = gapsIn(numbers, first);
-  const handedOver = first > 1 ? (openings[0]?.value.check ?? null) : null;
+  const taken = openings.findLast(({ value }) => value.from === first && value.check !== null); // typed again, it is put right
+  const handedOver = first > 1 ? (taken?.value.check ?? null) : null;
   const comparisons = all.filter((entry) => isKind('checkpoint')(entry) || isKind('handover')(entry));
   const asked = [...comparisons.map(({ value }) => value.number), ...openings.map(({ value }) => value.from - 1)];
   const checks = compacted

@@ -188,6 +188,20 @@ test('[CT7] in totals mode what nobody entered is absent, and a doubtful cell ha
   expect(byBallots.ballots).toBe(1);
 });
 
+test('[CT8] [CT44] a word that was typed wrong when a count was taken over is put right by typing it again, and by nothing less', () => {
+  const { open, ballot, write, read } = stream();
+  open(101, NOURA, 'ballots', 'abc');
+  ballot(101, [0]);
+  const wrong = checkOf(read(), 101);
+  open(101, NOURA, 'ballots', 'abd');
+  expect([read().handedOver, checkOf(read(), 101) === wrong]).toEqual(['abd', false]);
+  open(101);
+  open(102, NOURA, 'ballots', checkOf(read(), 101)); // of a later ballot, and so another word
+  expect([read().handedOver, read().openings.at(-1)?.isTrue]).toEqual(['abd', true]);
+  write({ kind: 'checkpoint', atMs: 1, number: 101, check: wrong });
+  expect(read().checkpoints).toMatchObject([{ isTrue: false }]);
+});
+
 test('[CT8] a comparison that a later correction changed is untrue', () => {
   const { open, ballot, write, undo, read } = stream();
   open();
