@@ -163,9 +163,10 @@ export const form = {
     other: 'All {n} ballots and the form have reached the server. You may go.',
   },
   goGaps: {
-    one: '{n} ballot has reached the server, all that was entered. What is missing above was never entered here. You may go.',
-    other: '{n} ballots have reached the server, all that was entered. What is missing above was never entered here. You may go.',
+    one: '{n} ballot has reached the server, all that was entered.',
+    other: '{n} ballots have reached the server, all that was entered.',
   },
+  goGapsText: 'What is missing above was never entered here. You may go.',
   goTotals: 'The figures have reached the server. You may go.',
   goTotalsForm: 'The figures and the form have reached the server. You may go.',
   arrived: { one: 'The one ballot has reached the server.', other: 'All {n} ballots have reached the server.' },

@@ -67,7 +67,7 @@ export function CountBody(props: { readonly kept: OpenBallot; readonly band: () 
       </Match>
       <Match when={hasHandedOver(tally(), me)}>
         {withBand(() => (
-          <HandedOver />
+          <HandedOver kept={props.kept} />
         ))}
       </Match>
       <Match when={tally().withLate.mode === 'totals'}>

@@ -34,7 +34,7 @@ export function DepartureNote(props: { readonly isHandover?: boolean; readonly o
           {(go) => (
             <p class={styles.go}>
               <CircleCheck size={40} />
-              <span>{props.isHandover ? t.plural('form.arrived', go().ballots) : goWords(t, go(), count.tally().mode === 'totals')}</span>
+              <span>{goWords(t, go(), count.tally().mode === 'totals', props.isHandover)}</span>
             </p>
           )}
         </Match>
@@ -62,9 +62,15 @@ export function DepartureNote(props: { readonly isHandover?: boolean; readonly o
   );
 }
 
-function goWords(t: Translate, { ballots, hasForm, isWhole }: Extract<Departure, { readonly kind: 'go' }>, isTotals: boolean): string {
+function goWords(
+  t: Translate,
+  { ballots, hasForm, isWhole }: Extract<Departure, { readonly kind: 'go' }>,
+  isTotals: boolean,
+  isHandover = false,
+): string {
+  if (isHandover) return t.plural(isWhole ? 'form.arrived' : 'form.goGaps', ballots);
   if (isTotals) return t(hasForm ? 'form.goTotalsForm' : 'form.goTotals');
-  if (!isWhole) return t.plural('form.goGaps', ballots);
+  if (!isWhole) return `${t.plural('form.goGaps', ballots)} ${t('form.goGapsText')}`;
   return t.plural(hasForm ? 'form.goForm' : 'form.go', ballots);
 }
 

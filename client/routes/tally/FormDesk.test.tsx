@@ -331,6 +331,19 @@ it('[CT44] [CT51] a hand-over leaves number and word on the screen, and says whe
   expect(tally().openings.at(-1)?.entry.value).toMatchObject({ from: 3, check: checkOf(tally(), 2) });
 });
 
+it('[CT51] after a hand-over too *all ballots* is said of no count with gaps, nor that everything is there while a marked ballot lies open', async () => {
+  const handover = { kind: 'handover', atMs: 1, number: 3, check: '5' } as const;
+  const { unmount } = await show({ isForm: false, entries: [OPENING, ballot(1), ballot(3), handover] });
+  expect(await screen.findByText('2 ballots have reached the server, all that was entered.')).toBeTruthy();
+  unmount();
+  const second = await show({ isForm: false, entries: [OPENING, ballot(1), ballot(2), ballot(3), handover] });
+  expect(await screen.findByText('All 3 ballots have reached the server.')).toBeTruthy();
+  second.unmount();
+  await show({ isForm: false, entries: [OPENING, ballot(1), ballot(2), ballot(3), handover], open: 4 });
+  expect((await screen.findByText(/Ballot 4 is marked on this tablet/)).closest('[role=status]')).toBeTruthy();
+  expect(screen.queryByText(/reached the server/)).toBeNull();
+});
+
 /** The screen of Noura, who handed over after ballot 2, when Khaled has written this. */
 async function showHandedOver(theirs: readonly TallyValue[]) {
   const view = await show({

@@ -7,6 +7,7 @@ import { CheckWord } from './CheckWord.tsx';
 import styles from './Closing.module.css';
 import { useCount } from './CountContext.ts';
 import { DepartureNote } from './DepartureNote.tsx';
+import type { OpenBallot } from './openBallot.ts';
 import { ReliefOpening } from './ReliefOpening.tsx';
 import { handoverPeople, isTakenOver } from './relief.ts';
 
@@ -14,10 +15,11 @@ import { handoverPeople, isTakenOver } from './relief.ts';
  * What a clerk sees who has handed over: the number and the word for as long as they are needed, and whether this tablet may be switched off.
  * Once somebody has taken over, the way on is their number and word (CT44).
  */
-export function HandedOver(): JSX.Element {
+export function HandedOver(props: { readonly kept: OpenBallot }): JSX.Element {
   const t = useTranslation();
   const told = createTold();
   const { count, me, nameOf } = useCount();
+  const kept = props.kept.open(); // nothing is marked while this is shown
   const entry = () => {
     const mine = count.tally().checkpoints.filter(({ entry }) => entry.value.kind === 'handover' && entry.writer.startsWith(me));
     return mine.toSorted((a, b) => a.entry.n - b.entry.n).at(-1)?.entry as TallyEntryOf<'handover'> | undefined; // looked at just before
@@ -44,7 +46,7 @@ export function HandedOver(): JSX.Element {
               {(id) => t('form.handedOverTo', { name: nameOf(id()), number: one().number + 1 })}
             </Show>
           </p>
-          <DepartureNote isHandover />
+          <DepartureNote isHandover open={count.stillOpen(kept)?.number ?? null} />
           <div class={styles.buttons}>
             <Show when={isFree()}>
               <Button
