@@ -48,7 +48,7 @@ export function CountDesk(props: Props): JSX.Element {
     rules: election,
     candidates: () => election().candidates,
     lists: () => election().lists,
-    kept: { left: props.kept.left, write: keep },
+    kept: { open: props.kept.open, write: keep },
     told,
     later: enterAfter,
     vibrate,

@@ -80,14 +80,18 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
     error: () => (path === '/api/election' ? (answerError ?? null) : null),
     ...{ atMs: () => null, reload: () => {}, replace: () => {} },
   })) as App['openAnswer']; // of the one answer that is asked for here
+  const [isForm, setForm] = createSignal(false);
   const view = renderScreen(
-    () => <CommitteeCount isForm={false} place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} />,
+    () => <CommitteeCount isForm={isForm()} place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} />,
     {
       session: { user: CLERK },
       language,
       openRoom: (name) => ({ ...fake.room, name }),
       openCommittee: () => ({ detail, atMs: () => null, error: () => null, reload: () => {}, nameOf: () => null }),
       openAnswer,
+      photos: async () => ({
+        ...{ stateOf: () => ({ kind: 'unknown' }), add: async () => '', picture: async () => null, retry: () => {}, close: () => {} },
+      }),
       own: () => ({
         get: async (name) => (kept.has(name) ? { value: kept.get(name), etag: null, atMs: 0 } : null),
         put: async (name, { value }) => void kept.set(name, value),
@@ -98,7 +102,7 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
   await waitFor(() => expect(document.querySelector('h2, p')).toBeTruthy()); // parts come in chunks of their own
   const written = () => fake.edits.flat().map(({ key, value }) => readTallyEntry(key, value)?.value);
   const ballots = () => written().flatMap((value) => (value?.kind === 'ballot' ? [[value.number, value.marks] as const] : []));
-  return { ...fake, view, kept, setKnown, written, ballots };
+  return { ...fake, view, kept, setKnown, setForm, written, ballots };
 }
 const button = (name: string | RegExp) => screen.getByRole('button', { name });
 const nameButton = (n: number) => button(new RegExp(`^${n} ?مرشح`));
@@ -314,6 +318,23 @@ it('[CT22] the open ballot lies on the device until it is entered', async () => 
   fireEvent.click(nameButton(1));
   view.unmount(); // whoever leaves before the frame loses nothing
   expect([...kept]).toEqual(isKept);
+});
+
+it('[CT22] a ballot that lies open while the form is looked at is taken up afterwards; one that was entered is not', async () => {
+  const { setForm, ballots } = await show();
+  const lookAtForm = async (): Promise<void> => {
+    setForm(true);
+    await screen.findByRole('button', { name: 'Seal' });
+    setForm(false);
+    await screen.findByRole('button', { name: 'Next ballot' });
+  };
+  fireEvent.click(nameButton(1));
+  await lookAtForm();
+  fireEvent.click(await screen.findByRole('button', { name: 'Continue' }));
+  fireEvent.click(button('Next ballot'));
+  await expect.poll(ballots).toMatchObject([[1, { places: [0] }]]);
+  await lookAtForm();
+  expect(screen.queryByRole('dialog')).toBeNull();
 });
 
 it('every other state says what it is: no ballot paper, no network, denied, failed, read only, a device without a code', async () => {

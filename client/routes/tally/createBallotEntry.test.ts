@@ -34,7 +34,7 @@ function lay({ rules = MULTIPLE, left = null, isDrawn = true }: { rules?: Ballot
       rules: () => rules,
       candidates: () => candidates,
       lists: () => [],
-      kept: { left: () => left, write: (ballot) => void kept.push(ballot) },
+      kept: { open: () => left, write: (ballot) => void kept.push(ballot) },
       told: (run) => (isRefusing ? null : run()),
       later(run) {
         waiting = run;
@@ -105,6 +105,18 @@ test('[CT26] where one tap is the ballot, a quick second one is taken and flagge
   entry.tapCandidate('dddd'); // another name is no bounce
   expect([said().length, entry.quick().size]).toEqual([3, 1]);
   expect(entry.flagged()).toBeNull();
+});
+
+test('[CT22] [CT26] of a second ballot that is taken back as none nothing is kept', () => {
+  const { entry, kept } = lay();
+  for (let i = 0; i < 2; i++) {
+    entry.tapCandidate('aaaa');
+    entry.next();
+  }
+  const flagged = entry.flagged() ?? expect.unreachable();
+  expect(kept.at(-1)).toMatchObject({ number: 2 });
+  entry.takeBack(flagged);
+  expect(kept.at(-1)).toBeNull();
 });
 
 test('[CT26] a mark that a quick second tap takes away is shown', () => {
@@ -204,7 +216,7 @@ test('[CT22] a ballot that was entered a moment before the page ended is not off
     const count = createCount({ room: fake.room, me: 'noura0', paper: () => paper, papers: () => new Map() });
     const entry = createBallotEntry({
       ...{ count, paper: () => paper, rules: () => MULTIPLE, candidates: () => candidates, lists: () => [] },
-      kept: { left: () => left, write: () => {} },
+      kept: { open: () => left, write: () => {} },
       told: (run) => run(),
     });
     expect(entry.left()).toBeNull();

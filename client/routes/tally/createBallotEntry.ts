@@ -47,7 +47,7 @@ export function createBallotEntry(deps: {
   readonly candidates: Accessor<readonly Candidate[]>;
   readonly lists: Accessor<readonly ElectionList[]>;
   /** The open ballot, as the device kept it. */
-  readonly kept: Pick<OpenBallot, 'left'> & { write(ballot: KeptBallot | null): void };
+  readonly kept: Pick<OpenBallot, 'open'> & { write(ballot: KeptBallot | null): void };
   /** What cannot be kept is told, and nothing is changed. @returns null then */
   readonly told: <T>(run: () => T) => T | null;
   /** Runs what a clerk need not see done, once what they do see is drawn, and without anybody asking again (CT31). At once unless said otherwise. */
@@ -64,8 +64,8 @@ export function createBallotEntry(deps: {
   const [bounced, setBounced] = createSignal<string | null>(null);
   const [said, setSaid] = createSignal<Said | null>(null, { equals: false });
   const [isLeft, setIsLeft] = createSignal(true);
-  /** A ballot that a page before this one has left open. One that was entered, here a moment before that page ended or on another tablet, is none any more. */
-  const left = createMemo<KeptBallot | null>((was) => (isLeft() ? count.stillOpen(was) : null), kept.left());
+  /** A ballot that was left open, by a page before this one too. One that was entered, a moment before or on another tablet, is none any more. */
+  const left = createMemo<KeptBallot | null>((was) => (isLeft() ? count.stillOpen(was) : null), kept.open());
   let history: BallotDraft[] = [];
   let aside: BallotDraft = EMPTY_DRAFT; // the next ballot, while an earlier one is corrected
   let last: { readonly key: string; readonly marks: BallotMarks; readonly atMs: number } | null = null;
@@ -222,7 +222,9 @@ export function createBallotEntry(deps: {
       count.voidEntries([entry]);
       return true;
     });
-    if (isDone) setSaid({ kind: 'undone', number: entry.value.number });
+    if (!isDone) return;
+    setSaid({ kind: 'undone', number: entry.value.number });
+    keep(); // nothing of it lies open
   }
 
   /** Back by one mark; on an empty paper the last ballot is taken back, and lies there again. One that would not be the next is corrected where it stands. */

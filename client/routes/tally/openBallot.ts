@@ -14,9 +14,7 @@ export type KeptBallot = BallotDraft & {
   readonly held?: number | null;
 };
 export type OpenBallot = {
-  /** What a page before this one has left; null when nothing is. */
-  left(): KeptBallot | null;
-  /** What lies open and is in no count yet: marks of the next ballot, or an earlier one that is being corrected. */
+  /** What was kept last, by this page or one before it: marks of the next ballot, or an earlier one that is being corrected. Null when nothing is. */
   open(): KeptBallot | null;
   /** Resolves once the device has it, or keeps nothing. Never rejects. */
   write(ballot: KeptBallot | null): Promise<void>;
@@ -44,7 +42,6 @@ export async function openKeptBallot(
   let isEmpty = kept === undefined;
   let last = isKept(kept) ? kept : null;
   return {
-    left: () => (isKept(kept) ? kept : null),
     open: () => (last && (last.isCorrection || countOf(last) > 0) ? last : null),
     async write(ballot) {
       last = ballot;
