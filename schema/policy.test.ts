@@ -252,6 +252,12 @@ describe('[B3] what is said at a door', () => {
     expect(ofErased(`${E}${ME}${DEVICE}00`, 'v mv0 d')).toBe('not-on-roll');
   });
 
+  test('[E7] an arrival that was somebody who was erased is not brought back under its key', () => {
+    const brought = (key: string) =>
+      whyRefused(me('attendance'), { room: roomOf('attendance'), key: parseKey('attendance', key), operation: 'create', value: 'a mv0 1|Typed' }, () => null, (one) => one === unlisted); // biome-ignore format: one call a line
+    expect([brought(unlisted), brought(`?${ME}${DEVICE}02`)]).toEqual(['not-on-roll', null]);
+  });
+
   test.each<[string, WrittenValue]>([
     [observation, 'v'],
     [observation, 'v mv0 x'],

@@ -6,7 +6,7 @@
  */
 import { type Access, ROOM_GRANTS, type Role } from './access.ts';
 import { assertNever } from './assert.ts';
-import { readAttendanceValue, userOf } from './attendance.ts';
+import { readAttendanceValue, unlistedKey, userOf } from './attendance.ts';
 import { isClaimValue } from './guarantees.ts';
 import { type Key, MAX_VALUE_LENGTH, type Scalar } from './keys.ts';
 import type { RefusalReason } from './refusals.ts';
@@ -43,13 +43,13 @@ export type Write = {
 /**
  * Says why somebody may not write this; null when they may.
  *
- * @param isErased who was erased: who an arrival on no list was is still heard of them, so that it goes as well (E7)
+ * @param isErased whether an elector was erased: who an arrival on no list was is still heard of them, so that it goes as well (E7); or the arrival under a key was one of them
  */
 export function whyRefused(
   writer: Writer,
   { room, key, operation, value }: Write,
   isOnRoll: IsOnRoll,
-  isErased: (elector: string) => boolean = () => false,
+  isErased: (electorOrArrival: string) => boolean = () => false,
 ): RefusalReason | null {
   if (room.kind === 'result' || 'campaign' in room) return 'server-only';
   if (writer.access !== 'write' || ROOM_GRANTS[writer.role][room.kind]?.access !== 'write') return 'read-only';
@@ -125,9 +125,10 @@ function whyUnknownElector(
   key: Key,
   value: WrittenValue,
   isOnRoll: IsOnRoll,
-  isErased: (elector: string) => boolean = () => false,
+  isErased: (electorOrArrival: string) => boolean = () => false,
 ): RefusalReason | null {
   if ('elector' in key) return isOnRoll(key.elector) === false ? 'not-on-roll' : null;
+  if (key.kind === 'unlisted' && isErased(unlistedKey(key))) return 'not-on-roll';
   const said = key.kind === 'unlisted' && value !== NOT_A_SCALAR ? readAttendanceValue('unlisted', value) : null;
   return said?.kind === 'match' && isOnRoll(said.elector) === false && !isErased(said.elector) ? 'not-on-roll' : null;
 }

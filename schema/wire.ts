@@ -38,8 +38,8 @@ export type Hello = {
    */
   readonly neutralised?: readonly number[];
   /**
-   * Ids of electors who were erased: what the device still keeps about them goes, unsent or refused (E6). Only in the first hello of a connection, and only when
-   * there are any.
+   * Ids of electors who were erased, and the keys in this room of what this person and device wrote of an arrival that was one of them: what the device still keeps about them, or under
+   * these keys, goes, unsent or refused (E6). Only in the first hello of a connection, and only when there are any.
    */
   readonly erased?: readonly string[];
 };

@@ -4,6 +4,7 @@ import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { isQuietHour } from './operate/quietHours.ts';
+import type { ErasedIn } from './roll/erasedIn.ts';
 import type { ConnectionClaims } from './rooms/connection.ts';
 import type { DocLog } from './rooms/docLog.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
@@ -25,7 +26,7 @@ export type HeldRooms = { readonly registry: RoomRegistry; recheck(of: RightsOf)
  * @param deps.denials where what is refused is written down
  * @param deps.timeZone of the campaign, as it is known now
  * @param deps.isOnRoll whether an elector is on a committee's roll; null where this process does not know
- * @param deps.erased ids of electors who were erased
+ * @param deps.erased what a room hears no more of, for somebody was erased
  */
 export function holdRooms(deps: {
   readonly docLog: DocLog;
@@ -34,7 +35,7 @@ export function holdRooms(deps: {
   readonly timeZone: () => string;
   readonly isOnRoll: IsOnRollOf;
   readonly denials: Pick<Denials, 'denied' | 'connectionRefused'>;
-  readonly erased: () => readonly string[];
+  readonly erased: ErasedIn;
   /** What has to be known before a room comes up. */
   readonly prepare?: (roomName: string) => Promise<void>;
   readonly limits: Limits;

@@ -9,6 +9,7 @@ import { createRightsHeld } from './accounts/rightsHeld.ts';
 import type { Database } from './database.ts';
 import { describe } from './http/errors.ts';
 import type { Log } from './log.ts';
+import type { ErasedIn } from './roll/erasedIn.ts';
 import type { RoomRegistry } from './rooms/roomRegistry.ts';
 import { createHeldEdits } from './sealed/heldEdits.ts';
 import { createRoomTurns } from './sealed/roomTurns.ts';
@@ -26,7 +27,7 @@ export function holdSealed(deps: {
   readonly accounts: Pick<Accounts, 'people' | 'recounts'>;
   readonly keys: SealingKeys;
   readonly registry: RoomRegistry;
-  readonly erased: () => readonly string[];
+  readonly erased: ErasedIn;
   readonly record: RecordAudit;
   readonly takeCalls: Parameters<typeof createSealedIntake>[0]['takeCalls'];
   readonly count: (deviceHash: string, edits: number) => void;

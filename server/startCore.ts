@@ -46,7 +46,7 @@ import { createMetrics, NO_ROOMS } from './operate/metrics.ts';
 import { isQuietHour } from './operate/quietHours.ts';
 import { createWriteProbe } from './operate/readiness.ts';
 import { checkLogHome, openInstallation, setLogHome } from './projection/installation.ts';
-import { createErasedIds } from './roll/erasedIds.ts';
+import { createErasedIn } from './roll/erasedIn.ts';
 import { createOnRoll } from './roll/onRoll.ts';
 import { createPlanThread } from './roll/planThread.ts';
 import { CARRIED_SESSION } from './rooms/connection.ts';
@@ -125,7 +125,7 @@ export async function startCore(
     ...(shared ? { shared: { archive: shared.archiveFigures } } : {}),
   });
   lifetime.onEnd(metrics.close);
-  const erased = createErasedIds(database.sqlite);
+  const erased = createErasedIn(database.sqlite);
   // a core without sockets has rooms too: sealed edits come to it, and any process may serve any room
   rooms = holdRooms({
     docLog,

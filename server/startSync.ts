@@ -72,7 +72,7 @@ export async function startSync(
     timeZone: facts.timeZone,
     denials,
     isOnRoll: rolls.isOnRoll,
-    erased: () => unpackIds(facts.erased()),
+    erased: (room) => [...unpackIds(facts.erased()), ...facts.erasedArrivals(room)],
     prepare: rolls.ready,
     limits: config.limits,
     events: { ...metrics.events, ...deps.events },

@@ -7,6 +7,7 @@ const ERASED = 'e000000001';
 const OTHER = 'e000000002';
 const NOTE = `${ERASED}noura1n`;
 const OTHERS_NOTE = `${OTHER}noura1n`;
+const ARRIVAL = { key: '?noura1d01111', value: 'a 1 91|as typed' };
 /** Says of an arrival on no list that it was the erased. */
 const MATCH = { key: '?noura1d01110', value: `m 1 doormad010z ${ERASED}` };
 
@@ -108,4 +109,23 @@ test('[E6] so does the word that an arrival on no list was they', async () => {
   await pass(backend, 400);
   expect(tablet.room.refusals()).toEqual([]);
   expect(await onDevice(tablet)).not.toContain(ERASED);
+});
+
+test('[E6][E7] what was typed of an arrival that was they is not written anew where its acknowledgement was lost, nor kept or shown', async () => {
+  const tablet = await open();
+  const server = backend.room(ROOM);
+  backend.setNetwork('cut'); // the server has it, and this device never heard of that
+  await pass(backend, 20);
+  tablet.set(ARRIVAL.key, ARRIVAL.value);
+  tablet.set(OTHERS_NOTE, 'stays');
+  await pass(backend, 20);
+  expect(await onDevice(tablet)).toContain('as typed');
+  server.erase(ERASED, ARRIVAL.key);
+  server.startEpoch();
+  backend.setNetwork('up');
+  tablet.fire('online');
+  await pass(backend, 400);
+  expect(server.rows.toJSON()).toEqual({ [OTHERS_NOTE]: 'stays' });
+  expect([tablet.room.save(), tablet.room.refusals()]).toEqual([{ kind: 'saved' }, []]);
+  expect(await onDevice(tablet)).not.toContain('as typed');
 });

@@ -56,7 +56,7 @@ export type Unsent = {
   refuseSent(refused: readonly RefusedWrite[]): void;
   /** Edits that stand in the connected replica and are not acknowledged, in the order made. */
   entries(): readonly OutboxEntry[];
-  /** What was written about these electors, and is not sent or was refused, goes from memory and device and is never written anew (E6). */
+  /** What was written about these electors, or under the key of an arrival that was one of them, and is not sent or was refused, goes from memory and device and is never written anew (E6). */
   forgetElectors(ids: readonly string[]): void;
   /** There is nothing to write any more. */
   drop(entry: OutboxEntry): void;
@@ -73,9 +73,9 @@ export function createUnsent(deps: { readonly room: string; readonly outbox: Out
   const [listed, setListed] = createSignal(new Map<string, RefusedWrite>(), { equals: false }); // by id, oldest first
   const refusals = (): readonly RefusedWrite[] => [...listed().values()];
   let erased: ReadonlySet<string> = new Set();
-  const isErased = ({ key, value }: Pick<EntryWrite, 'key' | 'value'>): boolean => erased.has(electorNamed(key, value));
-  /** Who an arrival on no list was is still said: what was typed of it has to go on the server, too (E7). */
-  const isToSend = (write: EntryWrite): boolean => write.key.startsWith('?') || !isErased(write);
+  const isErased = ({ key, value }: Pick<EntryWrite, 'key' | 'value'>): boolean => erased.has(key) || erased.has(electorNamed(key, value));
+  /** Who an arrival on no list was is still said, which only a value says: what was typed of it has to go on the server, too (E7). */
+  const isToSend = ({ key }: EntryWrite): boolean => !isErased({ key, value: null });
   function count(): void {
     setWaiting(ledger.size + aside.length);
     setOldest(aside[0] ?? ledger.oldest);

@@ -83,3 +83,16 @@ export const erasedElector = sqliteTable('erased_elector', {
     readonly cells: readonly (readonly [room: string, key: string])[];
   }>(),
 });
+
+/**
+ * Where an arrival on no list stood that was somebody who was erased, and whatever said so (E7): a tablet that never heard that it was saved brings it back under the same key. Nothing
+ * here says of which of them.
+ */
+export const erasedArrival = sqliteTable(
+  'erased_arrival',
+  {
+    room: text('room').notNull(),
+    key: text('key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.key] })],
+);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { matchValue, observationKey, undoValue, unlistedKey, unlistedValue, votedValue } from '../../schema/attendance.ts';
 import type { ElectorId, WriterId } from '../../schema/ids.ts';
+import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
 import { campaign } from '../../schema/tables/campaign.ts';
 import { elector, erasedElector } from '../../schema/tables/roll.ts';
 import { verifyAtOnce } from '../audit/verifyAudit.ts';
@@ -15,6 +16,7 @@ import { utf8 } from '../roll/testing.ts';
 import { loadDocument } from '../rooms/loadDocument.ts';
 import { filesWith } from '../testing/bytesOnDisk.ts';
 import { type Replica, settle } from '../testing/replica.ts';
+import { startRooms } from '../testing/startRooms.ts';
 import { until } from '../testing/until.ts';
 import { openErasures } from './testing/openErasures.ts';
 
@@ -221,4 +223,44 @@ test('[E3][E7] ended between a new epoch and its history it is finished, and wha
   expect(filesWith(folder, TYPED)).toEqual([]);
   await plain.registry.close();
   await next.end();
+});
+
+test('[E6][E7] what was typed of an arrival that was they does not come back from the tablet that never heard that it was saved', async () => {
+  const rooms = openErasures(database);
+  await fill(rooms);
+  await rooms.erasures.erase(erased, '1', 'admin1');
+  const gone = [unlistedKey(a(0)), unlistedKey(a(1)), unlistedKey(a(3)), unlistedKey(a(4))].sort();
+  const door = rooms.join({ userId: 'doorma', device: 'd01', roomName: HERE });
+  const desk = rooms.join({ userId: 'noura1', device: 'd02', roomName: HERE });
+  await settle(door, desk);
+  // what it has under these keys it drops; others’ devices learn nothing of them, and other rooms’
+  expect(door.hellos[0]?.erased).toEqual([...gone, erased].sort());
+  expect(desk.hellos[0]?.erased).toEqual([...[10, 11, 12].map((n) => unlistedKey(m(n))), erased].sort());
+  const entries = [0, 1, 3, 4].map((n) => ({ writes: [{ key: unlistedKey(a(n)), value: typedOf(n), base: undefined }] }));
+  const isString = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  const anew = rebaseEdits(entries, (key) => isString(door.rows.get(key)), leaderIn(HERE)).flatMap(({ writes }) => writes);
+  for (const { key, value } of anew) door.rows.set(key, value); // one that does not know that it is to drop them
+  await settle(door, desk);
+  expect(door.refusals.flatMap(({ refused }) => refused.map(({ key }) => key)).sort()).toEqual(gone);
+  rooms.projector.reach();
+  expect([arrivalsInSql(), filesWith(folder, TYPED)]).toEqual([['K01 92', 'K01 95'], []]);
+  expect(verifyAtOnce(database.sqlite).bad).toBe(null);
+  await rooms.end();
+});
+
+test('[E7] what a process took anew that had not heard of it yet is looked for again, and goes', async () => {
+  const plain = openErasures(database);
+  const late = startRooms(database); // knows of nobody who was erased
+  const rooms = openErasures(database, { hasOthers: true, lateMs: 100, registry: plain.registry, log: plain.log });
+  await fill(plain);
+  await rooms.erasures.erase(erased, '1', 'admin1');
+  await plain.registry.close();
+  const door = late.join({ userId: 'doorma', device: 'd01', roomName: HERE });
+  await settle(door);
+  door.rows.set(unlistedKey(a(0)), typedOf(0));
+  await settle(door);
+  await late.registry.close();
+  expect(filesWith(folder, TYPED)).not.toEqual([]);
+  await until('it is gone again', () => filesWith(folder, TYPED).length === 0);
+  await rooms.end();
 });

@@ -3,7 +3,7 @@ import type { RecordAudit } from '../../schema/audit.ts';
 import type { Erased } from '../../schema/auditApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import { campaign } from '../../schema/tables/campaign.ts';
-import { elector, erasedElector } from '../../schema/tables/roll.ts';
+import { elector, erasedArrival, erasedElector } from '../../schema/tables/roll.ts';
 import type { Database } from '../database.ts';
 import { parseRollNumber } from '../roll/rollCells.ts';
 import type { ElectorRows } from './electorRows.ts';
@@ -12,7 +12,7 @@ import { type EraseFromRoomDeps, eraseFromRoom } from './eraseFromRoom.ts';
 import { findTraces } from './findTraces.ts';
 import { emptyWriteAheadLog, isQuicklyPurged, purgeFile } from './purgeFile.ts';
 import { createHistoryRewriter } from './rewriteHistory.ts';
-import { createTheirs, NO_TRACES } from './theirs.ts';
+import { createTheirs, NO_TRACES, type Traces } from './theirs.ts';
 
 /** What could not be finished is tried again so often, until it is. */
 const RETRY_MS = 60_000;
@@ -28,7 +28,7 @@ type Begun = { readonly id: string; readonly by: string };
  * Erases electors: from the roll, from the documents, from the log and its history, and from the files beneath all of that. What was begun is finished, whatever comes between: that
  * somebody is being erased is written down first, and whoever starts next goes on (E3).
  *
- * @param deps.published resolves when every process that serves rooms knows who was erased
+ * @param deps.published resolves when every process that serves rooms knows who was erased, and which arrivals were they
  * @param deps.hasOthers other processes write the log too
  * @param deps.isQuiet nobody works now: a large file may be written anew
  * @param deps.onStep a step is done: tests end the process there
@@ -86,14 +86,26 @@ export function createErasures(
       { behavior: 'immediate' },
     );
 
+  /** With all arrivals that were anybody's who was erased: of none of them it is known any more whose it was, and where one came back it goes. */
+  function tracesOfAll(): Traces {
+    const cells = db.select().from(erasedArrival).all();
+    return { arrivals: [], cells: cells.map(({ room, key }) => [room, key]) };
+  }
+
   /** What was found is written down before anything of it goes: the next start would find it in no document any more. */
   async function findTheirs(id: string) {
     const isThem = eq(erasedElector.id, id);
     const known = db.select({ traces: erasedElector.traces }).from(erasedElector).where(isThem).get()?.traces ?? NO_TRACES;
     const { traces, troubles } = await findTraces(deps, id, known);
-    db.update(erasedElector).set({ traces }).where(isThem).run(); // from here on nothing of these is projected
-    sqlite.transaction(tables.forgetTraced).immediate(traces);
-    return { theirs: createTheirs(id, traces), troubles: [...troubles] };
+    db.transaction(
+      (tx) => {
+        tx.update(erasedElector).set({ traces }).where(isThem).run(); // from here on nothing of these is projected
+        for (const [room, key] of traces.cells) tx.insert(erasedArrival).values({ room, key }).onConflictDoNothing().run();
+        tables.forgetTraced(tracesOfAll());
+      },
+      { behavior: 'immediate' },
+    );
+    return { theirs: createTheirs(id, tracesOfAll()), troubles: [...troubles] };
   }
 
   async function finish({ id, by }: Begun): Promise<Erased> {
@@ -105,6 +117,7 @@ export function createErasures(
     let logRows = 0;
     named.delete(id);
     const { theirs, troubles } = await findTheirs(id);
+    await deps.published(); // before a new epoch begins, in which a tablet would write its own anew
     for (const room of deps.rows.rooms()) {
       try {
         const isThere = await eraseFromRoom(deps, room, theirs);
@@ -145,7 +158,7 @@ export function createErasures(
     const isThere = async (): Promise<boolean> => {
       for (const room of deps.rows.rooms()) {
         await deps.archived(room);
-        if (deps.rows.count(room, 0, createTheirs(begun.id, NO_TRACES)) > 0) return true;
+        if (deps.rows.count(room, 0, createTheirs(begun.id, tracesOfAll())) > 0) return true;
       }
       return false;
     };

@@ -27,14 +27,7 @@ type ElectorRow = {
 export function snapshotText(sqlite: Sqlite, log: LogReader, request: SnapshotRequest) {
   const { committee, by, atMs } = request;
   const erased = new Set(sqlite.prepare<[], string>('SELECT id FROM erased_elector').pluck().all());
-  const traced = new Set(
-    sqlite
-      .prepare<[], string>(
-        `SELECT (cell.value ->> 0) || ' ' || (cell.value ->> 1) FROM erased_elector, json_each(traces, '$.cells') AS cell WHERE traces IS NOT NULL`,
-      )
-      .pluck()
-      .all(),
-  );
+  const arrivals = new Set(sqlite.prepare<[], string>("SELECT room || ' ' || key FROM erased_arrival").pluck().all());
   const heads = request.rooms.filter((room) => (log.head(room)?.seq ?? 0) > 0);
   const selectElectors = sqlite.prepare<[string], ElectorRow>(
     `SELECT id, roll_number AS number, full_name AS name, family, gender, birth_year AS birthYear, area, status FROM elector
@@ -43,7 +36,7 @@ export function snapshotText(sqlite: Sqlite, log: LogReader, request: SnapshotRe
 
   /** Of somebody who was erased, or an arrival that was them and is not gone from its document yet (E7). */
   const isErased = (name: string, key: string, value: Cell[1]): boolean =>
-    erased.has(electorNamed(key, value)) || traced.has(`${name} ${key}`);
+    erased.has(electorNamed(key, value)) || arrivals.has(`${name} ${key}`);
 
   function roomText(name: string): string {
     const loaded = log.load(name);

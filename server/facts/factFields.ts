@@ -8,6 +8,8 @@ import type { RollFacts } from './rollFacts.ts';
 export const CAMPAIGN_FIELD = 'campaign';
 /** Ids of electors who were erased. */
 export const ERASED_FIELD = 'erased';
+/** Where arrivals on no list stood that were one of them. */
+export const ERASED_ARRIVALS_FIELD = 'erased-arrivals';
 /** The version of a committee's roll; the roll itself lies beside the facts. */
 export const rollField = (committee: string): string => `roll:${committee}`;
 export const personField = (userId: string): string => `person:${userId}`;
@@ -21,7 +23,8 @@ export function fieldsOf(changed: ChangedFact, rolls: RollFacts | null): readonl
   return 'roll' in changed ? rollFields(rolls) : [CAMPAIGN_FIELD];
 }
 
-const rollFields = (rolls: RollFacts | null): string[] => (rolls ? [ERASED_FIELD, ...rolls.committees().map(rollField)] : []);
+const rollFields = (rolls: RollFacts | null): string[] =>
+  rolls ? [ERASED_FIELD, ERASED_ARRIVALS_FIELD, ...rolls.committees().map(rollField)] : [];
 
 /** The committee whose roll a field is about; null when it is about none. */
 export const committeeOf = (field: string): string | null => (field.startsWith(rollField('')) ? field.slice(rollField('').length) : null);
@@ -38,6 +41,7 @@ export function readField(facts: AccountFacts, rolls: RollFacts | null, field: s
   const committee = committeeOf(field);
   if (committee !== null) return rolls?.packed(committee)?.version ?? null;
   if (field === ERASED_FIELD) return rolls?.erased() || null;
+  if (field === ERASED_ARRIVALS_FIELD) return rolls?.erasedArrivals() ?? null;
   const at = field.indexOf(':');
   const [kind, id] = at < 0 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
   const found = {
@@ -74,5 +78,6 @@ export const PersonField = z
     return { name, role, member, roleVersion, isDisabled };
   });
 export const SessionField = z.object({ userId: z.string(), endsAtMs: z.number(), expiresAtMs: z.number() });
+export const ErasedArrivalsField = z.array(z.tuple([z.string(), z.string()]));
 export const KeyField = z.object({ kty: z.string(), crv: z.string(), x: z.string(), alg: z.literal('EdDSA') });
 export const CampaignField = z.object({ id: z.string(), timeZone: z.string() });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { erasedElector } from '../../schema/tables/roll.ts';
+import { erasedArrival, erasedElector } from '../../schema/tables/roll.ts';
 import { useRedis } from '../doclog/redis/testing/redisUnderTest.ts';
 import { openEmpty } from '../testing/testDatabase.ts';
 import { until } from '../testing/until.ts';
@@ -66,6 +66,22 @@ test('[N5] a process without accounts refuses whom the core refuses: another com
   expect(sync.rolls.isOnRoll('K09', idOf(99))).toBe(false);
   await until('so is the roll without them', () => sync.rolls.isOnRoll('K01', idOf(5)) === false);
   expect(say('K01')).toEqual([true, false, true, false, false]);
+});
+
+test('[E7] a process without accounts knows the arrivals in a room that were somebody who was erased', async () => {
+  const core = await startCore({ K01: [1] });
+  const sync = openSync();
+  await until('it knows', sync.facts.isLoaded);
+  const rooms = ['attendance/K01', 'attendance/K02'] as const;
+  expect(rooms.map(sync.facts.erasedArrivals)).toEqual([[], []]);
+  const [first, second] = ['?doormad0101', '?doormad0102'];
+  core.database.db
+    .insert(erasedArrival)
+    .values([first, second].map((key) => ({ room: rooms[0], key })))
+    .run();
+  await core.changed();
+  await until('it knows them', () => sync.facts.erasedArrivals(rooms[0]).length > 0);
+  expect(rooms.map(sync.facts.erasedArrivals)).toEqual([[first, second], []]);
 });
 
 test('[L2] a later roll counts within a moment, and while it is on its way nobody is refused for it', async () => {

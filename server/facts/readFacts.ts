@@ -9,7 +9,9 @@ import { REDIS_TIMEOUT_MS } from '../redis/connectRedis.ts';
 import {
   CAMPAIGN_FIELD,
   CampaignField,
+  ERASED_ARRIVALS_FIELD,
   ERASED_FIELD,
+  ErasedArrivalsField,
   KeyField,
   keyField,
   PersonField,
@@ -28,6 +30,8 @@ export type ReadFacts = Standing &
     rollVersionOf(committee: string): string | null;
     /** Ids of electors who were erased, packed. */
     erased(): string;
+    /** Keys in a room of arrivals on no list that were one of them. */
+    erasedArrivals(room: string): readonly string[];
     /** The campaign's; UTC while there is none. */
     timeZone(): string;
     /** When the core was last known to live, epoch milliseconds; null while it never was. */
@@ -99,6 +103,7 @@ export function readFacts(deps: Parameters<typeof followFacts>[0] & { readonly n
     timeZone: () => fact(CAMPAIGN_FIELD, CampaignField)?.timeZone ?? 'UTC',
     rollVersionOf: (committee) => known.field(rollField(committee)),
     erased: () => known.field(ERASED_FIELD) ?? '',
+    erasedArrivals: (room) => (fact(ERASED_ARRIVALS_FIELD, ErasedArrivalsField) ?? []).flatMap(([of, key]) => (of === room ? [key] : [])),
     isLoaded: () => known.version() !== null,
     heardAtMs() {
       const heard = known.heardAtElapsedMs();

@@ -12,6 +12,8 @@ export type RollFacts = {
   packed(committee: string): PackedRoll | null;
   /** Ids of electors who were erased, packed in the same way. */
   erased(): string;
+  /** Room and key of each arrival on no list that was one of them, as JSON. */
+  erasedArrivals(): string;
   /** An import or an erasure has changed it: what was remembered is forgotten. */
   forget(): void;
 };
@@ -29,6 +31,9 @@ export function createRollFacts({ sqlite }: Pick<Database, 'sqlite'>): RollFacts
     )
     .pluck();
   const erased = sqlite.prepare<[], string | null>("SELECT group_concat(id, '') FROM (SELECT id FROM erased_elector ORDER BY id)").pluck();
+  const erasedArrivals = sqlite
+    .prepare<[], string>('SELECT json_group_array(json_array(room, key)) FROM (SELECT room, key FROM erased_arrival ORDER BY room, key)')
+    .pluck();
   const known = new Map<string, PackedRoll | null>();
 
   function read(committee: string): PackedRoll | null {
@@ -44,6 +49,7 @@ export function createRollFacts({ sqlite }: Pick<Database, 'sqlite'>): RollFacts
       return found;
     },
     erased: () => erased.get() ?? '',
+    erasedArrivals: () => erasedArrivals.get() ?? '[]',
     forget: () => known.clear(),
   };
 }

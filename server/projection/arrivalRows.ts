@@ -26,12 +26,10 @@ export function createArrivalRows(sqlite: Sqlite, onErased: (electorId: string) 
      ON CONFLICT (committee_id, key) DO UPDATE SET people = excluded.people, "by" = excluded."by", at = excluded.at
      WHERE people <> excluded.people OR "by" <> excluded."by" OR at <> excluded.at`,
   );
-  /** Somebody who was erased, and is not gone from every document yet, was this arrival (E7). */
+  /** Somebody who was erased was this arrival (E7). */
   const selectErased = sqlite
     .prepare<[elector: string | null, room: string, key: string], number>(
-      `SELECT 1 FROM erased_elector WHERE id = ? UNION ALL
-       SELECT 1 FROM erased_elector, json_each(traces, '$.cells') AS cell
-       WHERE traces IS NOT NULL AND cell.value ->> 0 = ? AND cell.value ->> 1 = ? LIMIT 1`,
+      'SELECT 1 FROM erased_elector WHERE id = ? UNION ALL SELECT 1 FROM erased_arrival WHERE room = ? AND key = ? LIMIT 1',
     )
     .pluck();
 

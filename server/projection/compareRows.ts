@@ -41,7 +41,9 @@ export function createRowComparer(sqlite: Sqlite, log: Pick<LogReader, 'rooms' |
     unlisted_row: select('unlisted_row', 'key', 'roll_number, name, "by", at, elector_id, is_undone'),
     headcount_row: select('headcount_row', 'key', 'people, "by", at'),
   };
-  const selectErased = sqlite.prepare<[], { id: string; traces: string | null }>('SELECT id, traces FROM erased_elector');
+  const selectErased = sqlite
+    .prepare<[], string>("SELECT id FROM erased_elector UNION ALL SELECT room || ' ' || key FROM erased_arrival")
+    .pluck();
   const tallies = createTallyRows(sqlite);
 
   const rowsOf = (statement: (typeof stored)[keyof typeof stored], committee: string, isRow: (row: Row) => boolean = () => true): Rows =>
@@ -139,7 +141,7 @@ export function createRowComparer(sqlite: Sqlite, log: Pick<LogReader, 'rooms' |
       const place = selectPlace.get(name);
       if (!room || !head || (head.seq === 0 && !place)) return { kind: 'compared', rows: 0, differences: [] };
       if (place?.epoch !== head.epoch || place.seq !== head.seq) return { kind: 'behind' };
-      const erased = new Set(selectErased.all().flatMap(({ id, traces }) => [id, ...tracedIn(traces)]));
+      const erased = new Set(selectErased.all());
       const replica = createRoomReplica(log.load(name));
       try {
         if (room.kind === 'tally') return tally(room, replica);
@@ -159,10 +161,6 @@ const ROOM_OF = {
 } as const;
 
 export type RowComparer = ReturnType<typeof createRowComparer>;
-
-/** Arrivals that were somebody's who is being erased, each as `room key`. */
-const tracedIn = (traces: string | null): string[] =>
-  traces === null ? [] : (JSON.parse(traces) as { cells: [string, string][] }).cells.map(([room, key]) => `${room} ${key}`); // written by us
 
 function compare(
   table: string,

@@ -12,6 +12,7 @@ import {
 } from '../../schema/limits.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
+import type { ErasedIn } from '../roll/erasedIn.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import { createCrowding, hasOwnPlace } from './crowding.ts';
@@ -63,8 +64,8 @@ export function createRoom(
     readonly onOffence?: (userId: string) => void;
     /** Carries presence to the other processes that hold the room. */
     readonly presenceBetween?: PresenceChannel | null;
-    /** Ids of electors who were erased. */
-    readonly erased?: () => readonly string[];
+    /** What the room hears no more of, for somebody was erased. */
+    readonly erased?: ErasedIn;
     readonly onFailed: (error: unknown) => void;
     /** Something went wrong that costs nobody an edit. */
     readonly onError: (error: unknown) => void;
@@ -151,7 +152,8 @@ export function createRoom(
   /** What only the first hello of a connection says, where there is anything to say. */
   function toldAtFirst(claims: ConnectionClaims): Pick<Hello, 'neutralised' | 'erased'> {
     const neutralised = neutralisedClients(doc, authors, claims);
-    const erased = deps.erased?.() ?? [];
+    const ownArrival = `?${claims.userId}${claims.device}`; // of others' a device keeps nothing unsent
+    const erased = (deps.erased?.(name) ?? []).filter((one) => !one.startsWith('?') || one.startsWith(ownArrival));
     return { ...(neutralised.length > 0 ? { neutralised } : {}), ...(erased.length > 0 ? { erased } : {}) };
   }
 

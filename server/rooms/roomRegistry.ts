@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../schema/errors.ts';
 import { LIMITS, type Limits, MAX_WAITING_SOCKETS, ratesFor } from '../../schema/limits.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTION_MS } from '../../schema/wire.ts';
+import type { ErasedIn } from '../roll/erasedIn.ts';
 import { createAdmission } from './admission.ts';
 import { closeInSlices } from './closeInSlices.ts';
 import { type Connection, type ConnectionClaims, reasonOf, type Socket } from './connection.ts';
@@ -40,7 +41,7 @@ export type RoomRegistry = ReturnType<typeof createRoomRegistry>;
  * @param deps.whyEnded says with which code a connection has to end now, or null while it may live
  * @param deps.presenceBetween carries presence to other processes; without it there are none
  * @param deps.isOnRoll whether an elector is on a committee's roll; without it nothing is known of that
- * @param deps.erased ids of electors who were erased; without it there are none
+ * @param deps.erased what a room hears no more of, for somebody was erased; without it there is nothing
  * @param deps.writePolicyOf what may be written in a room; the table of `schema/policy.ts` where nothing else is asked for
  * @param deps.prepare resolves when what a room's edits are held against is known; where it rejects the room does not come up
  * @param deps.judge the gate; another one only to measure what it costs
@@ -56,7 +57,7 @@ export function createRoomRegistry(deps: {
   readonly memoryBytes?: number;
   readonly presenceBetween?: PresenceChannel | null;
   readonly isOnRoll?: IsOnRollOf;
-  readonly erased?: () => readonly string[];
+  readonly erased?: ErasedIn;
   readonly writePolicyOf?: (roomName: string) => WritePolicy;
   readonly prepare?: (roomName: string) => Promise<void>;
   readonly judge?: Judge;

@@ -2,6 +2,7 @@ import { parseKey } from '../../schema/keys.ts';
 import { type IsOnRoll, whyNotCarried, whyRefused } from '../../schema/policy.ts';
 import type { RefusalReason } from '../../schema/refusals.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
+import type { ErasedIn } from '../roll/erasedIn.ts';
 import type { ConnectionClaims } from './connection.ts';
 import type { Policy } from './judgeWrites.ts';
 
@@ -14,13 +15,13 @@ export type IsOnRollOf = (committee: string, elector: string) => boolean | null;
 /**
  * The table of `schema/policy.ts` for one room; what is no room is written by nobody.
  *
- * @param erased ids of electors who were erased
+ * @param erased what a room hears no more of, for somebody was erased
  */
-export function createWritePolicy(roomName: string, isOnRollOf: IsOnRollOf, erased: () => readonly string[] = () => []): WritePolicy {
+export function createWritePolicy(roomName: string, isOnRollOf: IsOnRollOf, erased: ErasedIn = () => []): WritePolicy {
   const room = parseRoomName(roomName);
   if (!room) return () => (): RefusalReason => 'server-only';
   const isOnRoll: IsOnRoll = (elector) => ('committee' in room ? isOnRollOf(room.committee, elector) : null);
-  const isErased = (elector: string): boolean => erased().includes(elector);
+  const isErased = (electorOrArrival: string): boolean => erased(roomName).includes(electorOrArrival);
   return ({ role, userId, device, access, isCarrier }) => {
     if (isCarrier) return (key, operation, value) => whyNotCarried({ room, key: parseKey(room.kind, key), operation, value }, isOnRoll);
     const writer = { role, userId, device, access };

@@ -174,9 +174,9 @@ function arrivalSaidToBe(electorId: string, { key, value }: Write): string[] {
 /** What a device's clock says is anything; what is kept can be shown as a time. */
 const toInstant = (ms: number): number => Math.min(Math.max(Math.trunc(ms), 0), MAX_INSTANT_MS);
 
-/** An entry without what it says of some electors; its bytes, which say it too, go with it. */
-export const withoutElectors = (entry: SealedEntry, isErased: (electorId: string) => boolean): SealedEntry =>
-  without(entry, ({ key, value }) => isErased(electorNamed(key, value)));
+/** An entry without what it says of whoever was erased; its bytes, which say it too, go with it. */
+export const withoutErased = (entry: SealedEntry, erased: ReadonlySet<string>): SealedEntry =>
+  without(entry, ({ key, value }) => erased.has(electorNamed(key, value)) || erased.has(key));
 
 function without(entry: SealedEntry, isLeftOut: (write: Write) => boolean): SealedEntry {
   const writes = entry.writes.filter((write) => !isLeftOut(write));

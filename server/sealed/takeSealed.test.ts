@@ -492,6 +492,24 @@ describe('[Z7][E6] electors who were erased', () => {
     expect(server.rowsOf().at(-1)?.content).toMatchObject({ update: '', writes: [{ key: claim(1, 'answer') }] });
   });
 
+  test('[E7] so is what was typed of an arrival that was one of them, on another generation of the document', async () => {
+    const door = await server.ofPerson('door');
+    const attendance = 'attendance/K01';
+    const writer = `${door.userId}${door.device}0` as WriterId;
+    const [gone, other] = [1, 2].map((n) => unlistedKey({ writer, n })) as [string, string];
+    const tablet = await server.tablet({ room: attendance, epoch: await server.docLog.epochOf(attendance) });
+    const entry = tablet.write({ [gone]: unlistedValue(1, '1', 'Kanary'), [other]: unlistedValue(1, '2', 'stays') });
+    server.eraseArrival(attendance, gone);
+    await server.intake.take(await server.sealAll(door, [{ ...entry, epoch: entry.epoch - 1 }]));
+    expect(await server.cells(attendance)).toEqual({ [other]: unlistedValue(1, '2', 'stays') });
+    expect(server.rowsOf().map(({ state }) => state)).toEqual(['applied']);
+    await server.accounts.people.change(door.userId, { isDisabled: true });
+    const again = await server.tablet({ room: attendance, epoch: entry.epoch, tab: 'tab00002' });
+    await server.intake.take(await server.sealAll(door, [again.write({ [gone]: unlistedValue(1, '1', 'Kanary') })]));
+    expect(server.rowsOf().map(({ state }) => state)).toEqual(['applied', 'discarded']);
+    expect(JSON.stringify(server.rowsOf())).not.toContain('Kanary');
+  });
+
   test('go from what waits already', async () => {
     const noura = await server.ofPerson('noura');
     await server.accounts.people.change(noura.userId, { isDisabled: true });

@@ -8,11 +8,12 @@ import { CALLS_ROOM } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
 import type { RightsHeld } from '../accounts/rightsHeld.ts';
 import type { Database } from '../database.ts';
+import type { ErasedIn } from '../roll/erasedIn.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { bringEdits } from './bringEdits.ts';
 import { createEditOpener, type OpenedEdit, type SealedEntry } from './openEdits.ts';
 import type { RoomTurns } from './roomTurns.ts';
-import { type Amount, NOT_IN_ORDER, type Outcome, type SealedRows, TRIED_AT_ONCE, withoutElectors } from './sealedRows.ts';
+import { type Amount, NOT_IN_ORDER, type Outcome, type SealedRows, TRIED_AT_ONCE, withoutErased } from './sealedRows.ts';
 import type { SealingKeys } from './sealingKeys.ts';
 import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
 
@@ -32,7 +33,7 @@ export type SealedIntake = ReturnType<typeof createSealedIntake>;
  * Takes unsent edits that come sealed, whoever carries them (Z1–Z5): each ends as one durable row, in the document as its author's where its author may still write
  * there, else waiting for a coordinator.
  *
- * @param deps.erased ids of electors who were erased
+ * @param deps.erased what a room hears no more of, for somebody was erased
  * @param deps.isThere whether there is such a count: no edit makes its room
  * @param deps.couldWrite whether somebody may write in a room, or might at some time; null where that is not known
  * @param deps.endedAtMs when a device was ended; null while it was not
@@ -48,7 +49,7 @@ export function createSealedIntake(deps: {
   readonly isThere: (room: string) => boolean;
   readonly couldWrite: RightsHeld['couldWrite'];
   readonly endedAtMs: (deviceHash: string) => number | null;
-  readonly erased: () => readonly string[];
+  readonly erased: ErasedIn;
   readonly record: RecordAudit;
   /** Before anything is done with what a device has brought. @throws AppError('too-fast') */
   readonly count: (deviceHash: string, edits: number) => void;
@@ -72,15 +73,12 @@ export function createSealedIntake(deps: {
 
   const bringing = (of: Device): Bringing => ({ ...deviceOf(of), held: rows.heldOf(of) });
 
-  const isErasedNow = (): ((electorId: string) => boolean) => {
-    const erased = new Set(deps.erased());
-    return (id) => erased.has(id);
-  };
+  const erasedNow = (room: string): ReadonlySet<string> => new Set(deps.erased(room));
 
   /** Without what says something of those who were erased, and whether there is room for it. No `await` between this and the row. */
   function keepable(of: Bringing, outcome: Outcome): Outcome | null {
     if (outcome.state !== 'waiting') return outcome;
-    const entry = withoutElectors(outcome.entry, isErasedNow());
+    const entry = withoutErased(outcome.entry, erasedNow(outcome.entry.room));
     if (entry.writes.length === 0) return { state: 'discarded' };
     if (isFull(of)) return null;
     const bytes = JSON.stringify(entry).length;
@@ -103,7 +101,7 @@ export function createSealedIntake(deps: {
   async function bring(of: Bringing, person: Person, room: string, fresh: readonly SealedEntry[]): Promise<string[]> {
     const earlier = rows.outOfOrder(room, of.deviceHash).map(({ content }) => content);
     const all = [...earlier, ...fresh];
-    const outcomes = await bringEdits(registry.open, claimsOf(of.userId, person, of.device, room), prepared(all));
+    const outcomes = await bringEdits(registry.open, claimsOf(of.userId, person, of.device, room), prepared(room, all));
     return all.flatMap((entry) => {
       const outcome = outcomes.get(entry.id);
       if (!outcome) return [];
@@ -147,9 +145,9 @@ export function createSealedIntake(deps: {
   }
 
   /** The bytes of an entry that names somebody who was erased still go in where they fit, for what follows stands on them: the gate empties them. */
-  function prepared(entries: readonly SealedEntry[]): SealedEntry[] {
-    const isErased = isErasedNow();
-    return entries.map((entry) => ({ ...withoutElectors(entry, isErased), update: entry.update }));
+  function prepared(room: string, entries: readonly SealedEntry[]): SealedEntry[] {
+    const erased = erasedNow(room);
+    return entries.map((entry) => ({ ...withoutErased(entry, erased), update: entry.update }));
   }
 
   return {

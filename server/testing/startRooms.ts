@@ -3,6 +3,7 @@
 import type { Limits } from '../../schema/limits.ts';
 import type { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
+import type { ErasedIn } from '../roll/erasedIn.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { DocLog, WithAppend } from '../rooms/docLog.ts';
 import type { EngineEvents } from '../rooms/engineEvents.ts';
@@ -24,6 +25,7 @@ export function startRooms(
     readonly limits?: Limits;
     readonly timers?: Partial<Timers>;
     readonly isOnRoll?: IsOnRollOf;
+    readonly erased?: ErasedIn;
     readonly withAppend?: WithAppend;
   } = {},
 ) {
@@ -43,6 +45,7 @@ export function startRooms(
     whyEnded: () => null,
     onError: ({ error }) => errors.push(error),
     ...(options.isOnRoll ? { isOnRoll: options.isOnRoll } : {}),
+    ...(options.erased ? { erased: options.erased } : {}),
     ...(options.events ? { events: options.events } : {}),
     ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
   });

@@ -59,7 +59,7 @@ export type RoomClient = {
   undo(): { readonly restored: readonly string[]; readonly skipped: readonly string[] };
   /** The user id that wrote the cell's present value, by the server's word; null while unknown or absent. */
   authorOf(key: string): string | null;
-  /** Electors who were erased, as far as the server has said: whatever a screen still holds of them is to go. */
+  /** Electors who were erased, and keys of arrivals that were one of them, as far as the server has said: whatever a screen still holds of them is to go. */
   readonly erased: Accessor<readonly string[]>;
   /** Tries to connect now instead of waiting for the next attempt; asks a connection that stands for a sign of life. */
   retry(): void;

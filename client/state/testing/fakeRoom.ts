@@ -181,9 +181,9 @@ export function createFakeRoom() {
       authors.clear();
       for (const { socket } of connections) socket.end(1012);
     },
-    /** These electors were erased: told in every hello from now on. */
-    erase(...electors: readonly string[]): void {
-      erased = electors;
+    /** These electors were erased, or the arrivals under these keys were: told in every hello from now on. */
+    erase(...electorsAndArrivals: readonly string[]): void {
+      erased = electorsAndArrivals;
     },
     /** Somebody else of that name writes. */
     write(userId: string, writes: Readonly<Record<string, Scalar>>): void {

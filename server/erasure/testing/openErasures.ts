@@ -2,6 +2,7 @@ import { createAuditChain } from '../../audit/auditChain.ts';
 import type { Database } from '../../database.ts';
 import { createLogReader } from '../../doclog/logReader.ts';
 import { createProjector } from '../../projection/projector.ts';
+import { createErasedIn } from '../../roll/erasedIn.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
 import { startRooms } from '../../testing/startRooms.ts';
 import { prepareElectorRows } from '../electorRows.ts';
@@ -24,7 +25,7 @@ export function openErasures(database: Database, more: Partial<Parameters<typeof
     onErased: (id) => erasures.eraseAgain(id),
     onError,
   });
-  const rooms = startRooms(database, { withAppend: projector.withAppend, ...(wrap ? { wrap } : {}) });
+  const rooms = startRooms(database, { withAppend: projector.withAppend, erased: createErasedIn(sqlite), ...(wrap ? { wrap } : {}) });
   const chain = createAuditChain(sqlite);
   const parts = {
     database,

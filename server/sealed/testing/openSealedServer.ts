@@ -6,12 +6,12 @@ import { type ElectorId, isElectorId, isUserId } from '../../../schema/ids.ts';
 import { claimKey } from '../../../schema/keys.ts';
 import { ROOT_NAME } from '../../../schema/rooms.ts';
 import { sealedEdit } from '../../../schema/tables/documents.ts';
-import { elector, erasedElector } from '../../../schema/tables/roll.ts';
+import { elector, erasedArrival, erasedElector } from '../../../schema/tables/roll.ts';
 import { openAccounts } from '../../accounts/testing/openAccounts.ts';
 import { createAuditRecorder } from '../../audit/auditRecorder.ts';
 import { createSqliteDocLog } from '../../doclog/sqliteDocLog.ts';
 import { holdSealed } from '../../holdSealed.ts';
-import { createErasedIds } from '../../roll/erasedIds.ts';
+import { createErasedIn } from '../../roll/erasedIn.ts';
 import { createOnRoll } from '../../roll/onRoll.ts';
 import type { DocLog } from '../../rooms/docLog.ts';
 import { createRoomRegistry } from '../../rooms/roomRegistry.ts';
@@ -37,7 +37,7 @@ export async function openSealedServer(wrap: (log: DocLog) => DocLog = (log) => 
       .run();
   const timers = { ...createTimers(), elapsedMs: () => 0 }; // no rest after a batch
   const docLog = wrap(createSqliteDocLog({ sqlite: database.sqlite, now: Date.now, elapsedMs: () => 0 }));
-  const erased = createErasedIds(database.sqlite);
+  const erased = createErasedIn(database.sqlite);
   const troubles: unknown[] = [];
   const denied: string[] = [];
   const registry = createRoomRegistry({
@@ -112,6 +112,10 @@ export async function openSealedServer(wrap: (log: DocLog) => DocLog = (log) => 
     },
     erase: (id: ElectorId): void => {
       database.db.insert(erasedElector).values({ id, committeeId: 'K01', at: 1, by: 'x' }).run();
+    },
+    /** What stood under a key was somebody who was erased. */
+    eraseArrival: (room: string, key: string): void => {
+      database.db.insert(erasedArrival).values({ room, key }).run();
     },
     async end(): Promise<void> {
       await registry.close();
