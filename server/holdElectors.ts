@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { prepareElectorRows } from './erasure/electorRows.ts';
 import { createErasures } from './erasure/erasures.ts';
 import { createHeldReader } from './erasure/readHeld.ts';
+import type { Traces } from './erasure/theirs.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
@@ -31,8 +32,8 @@ export function holdElectors(deps: {
   readonly docLog: DocLog;
   readonly shared: CoreShared | null;
   readonly registry: RoomRegistry | null;
-  /** Takes what waits about an elector out of the sealed edits. */
-  readonly forgetSealed: (electorId: string) => void;
+  /** Takes what waits about an elector, and under the keys of arrivals that were they, out of the sealed edits. */
+  readonly forgetSealed: (electorId: string, cells: Traces['cells']) => void;
   readonly record: RecordAudit;
   readonly now: () => number;
   readonly isQuiet: () => boolean;

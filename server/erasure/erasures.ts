@@ -42,8 +42,8 @@ export function createErasures(
     readonly isQuiet: () => boolean;
     readonly hasOthers?: boolean;
     readonly lateMs?: number;
-    /** Takes what waits about them out of the sealed edits. */
-    readonly forgetSealed: (electorId: string) => void;
+    /** Takes what waits about them, and under these keys, out of the sealed edits. */
+    readonly forgetSealed: (electorId: string, cells: Traces['cells']) => void;
     readonly published: () => Promise<unknown>;
     readonly onError: (trouble: { readonly electorId: string; readonly error: unknown }) => void;
     readonly onStep?: (step: 'begun' | 'rooms' | 'files') => void;
@@ -105,18 +105,19 @@ export function createErasures(
       },
       { behavior: 'immediate' },
     );
-    return { theirs: createTheirs(id, tracesOfAll()), troubles: [...troubles] };
+    const ofAll = tracesOfAll();
+    return { theirs: createTheirs(id, ofAll), cells: ofAll.cells, troubles: [...troubles] };
   }
 
   async function finish({ id, by }: Begun): Promise<Erased> {
     await deps.published();
     await deps.registry?.settled(); // what was judged before it was known is in the log now, where it is looked for
-    deps.forgetSealed(id);
     sqlite.transaction(tables.forget).immediate(id); // what came while they were still on the roll
     const rooms: string[] = [];
     let logRows = 0;
     named.delete(id);
-    const { theirs, troubles } = await findTheirs(id);
+    const { theirs, cells, troubles } = await findTheirs(id);
+    deps.forgetSealed(id, cells);
     await deps.published(); // before a new epoch begins, in which a tablet would write its own anew
     for (const room of deps.rows.rooms()) {
       try {

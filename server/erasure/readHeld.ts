@@ -33,7 +33,10 @@ export function createHeldReader(
   const tables = createElectorTables(sqlite);
   const countMentions = sqlite.prepare<[string], number>('SELECT count(*) FROM audit WHERE instr(details, ?) > 0').pluck();
   const countWaiting = sqlite
-    .prepare<[string], number>(`SELECT count(*) FROM sealed_edit WHERE state = 'waiting' AND instr(content, ?) > 0`)
+    .prepare<[electorId: string, traced: string], number>(
+      `SELECT count(*) FROM sealed_edit WHERE state = 'waiting' AND (instr(content, ?) > 0
+       OR EXISTS (SELECT 1 FROM json_each(?) AS cell WHERE cell.value ->> 0 = room AND instr(content, json_quote(cell.value ->> 1)) > 0))`,
+    )
     .pluck();
   const hasAudit = sqlite
     .prepare<[room: string, epoch: number, seq: number], number>(
@@ -49,7 +52,8 @@ export function createHeldReader(
     const cells: Cells[number][] = [];
     let logRows = 0;
     let auditRows = countMentions.get(electorId) ?? 0;
-    const theirs = createTheirs(electorId, (await findTraces(deps, electorId, NO_TRACES)).traces);
+    const { traces } = await findTraces(deps, electorId, NO_TRACES);
+    const theirs = createTheirs(electorId, traces);
     for (const room of rows.rooms()) {
       await deps.archived(room).catch(() => {}); // then the last of it may be missing from the counts; the cells are whole
       const naming = rows.naming(room, theirs);
@@ -80,7 +84,7 @@ export function createHeldReader(
       records: tables.read(electorId, nameOf),
       logRows,
       auditRows,
-      waitingEdits: countWaiting.get(electorId) ?? 0,
+      waitingEdits: countWaiting.get(electorId, JSON.stringify(traces.cells)) ?? 0,
       imports,
     };
 

@@ -128,13 +128,17 @@ export function createSealedRows({ db, now }: { readonly db: Db; readonly now: (
         .run();
     },
 
-    /** Whatever waits loses what it says of an elector, as if it had never been written (E6); with it what was typed of an arrival that waits beside the word that it was they. */
-    forgetElector(electorId: string): void {
+    /**
+     * Whatever waits loses what it says of an elector, as if it had never been written (E6); with it what was typed of an arrival that was they: where it stood in a document, or that waits
+     * beside the word that it was.
+     */
+    forgetElector(electorId: string, traced: readonly (readonly [room: string, key: string])[] = []): void {
       const naming = waitingNaming(electorId);
+      const saidHere = naming.flatMap(({ room, content }) =>
+        content.writes.flatMap((write) => arrivalSaidToBe(electorId, write)).map((key) => [room, key] as const),
+      );
       const arrivals = new Map<string, Set<string>>(); // keys of a room
-      for (const { room, content } of naming)
-        for (const key of content.writes.flatMap((write) => arrivalSaidToBe(electorId, write)))
-          arrivals.set(room, (arrivals.get(room) ?? new Set()).add(key));
+      for (const [room, key] of [...traced, ...saidHere]) arrivals.set(room, (arrivals.get(room) ?? new Set()).add(key));
       const isTheirs = (room: string) => (write: Write) =>
         electorNamed(write.key, write.value) === electorId || (arrivals.get(room)?.has(write.key) ?? false);
       for (const row of [...naming, ...[...arrivals].flatMap(([room, keys]) => waitingFor(room, keys))]) {
