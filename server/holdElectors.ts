@@ -2,7 +2,7 @@ import type { RecordAudit } from '../schema/audit.ts';
 import type { Erased, HeldData } from '../schema/auditApi.ts';
 import type { Database } from './database.ts';
 import { prepareElectorRows } from './erasure/electorRows.ts';
-import { createErasures } from './erasure/erasures.ts';
+import { createErasures, type Eraser } from './erasure/erasures.ts';
 import { createHeldReader } from './erasure/readHeld.ts';
 import type { Traces } from './erasure/theirs.ts';
 import { describe } from './http/errors.ts';
@@ -14,7 +14,7 @@ import type { CoreShared } from './shareCore.ts';
 
 export type HeldElectors = {
   readonly readHeld: (electorId: string, userId: string) => Promise<HeldData>;
-  readonly erase: (electorId: string, confirm: string, userId: string) => Promise<Erased>;
+  readonly erase: (electorId: string, confirm: string, by: Eraser) => Promise<Erased>;
   /** Goes on with what an earlier process has begun. Never rejects. */
   readonly resume: () => Promise<void>;
   /** Somebody has brought something of whom was erased. */

@@ -116,7 +116,7 @@ test('[E7] what was typed of an arrival that a coordinator has matched is held o
   ]);
   expect(filesWith(folder, TYPED)).not.toEqual([]);
 
-  expect(await rooms.erasures.erase(erased, '1', 'admin1')).toMatchObject({ rooms: [HERE, THERE], isFinished: true });
+  expect(await rooms.erasures.erase(erased, '1', { userId: 'admin1' })).toMatchObject({ rooms: [HERE, THERE], isFinished: true });
   expect(filesWith(folder, TYPED)).toEqual([]);
   for (const name of [HERE, THERE]) expect(JSON.stringify(await cellsOf(rooms, name))).not.toContain(erased);
   expect(arrivalsInSql()).toEqual(['K01 92', 'K01 95']);
@@ -138,7 +138,7 @@ test('[E7] what was typed of an arrival that a coordinator has matched is held o
 test('[E7] a word that reaches the server after the erasure, from a tablet that was offline, takes what was typed along; nobody else’s is touched', async () => {
   const rooms = openErasures(database);
   await fill(rooms);
-  await rooms.erasures.erase(erased, '1', 'admin1');
+  await rooms.erasures.erase(erased, '1', { userId: 'admin1' });
   expect(filesWith(folder, `${KEPT} 5`)).not.toEqual([]);
   const desk = rooms.join({ userId: 'noura1', device: 'd03', roomName: HERE });
   await settle(desk);
@@ -158,7 +158,7 @@ test('[E7] a word that reaches the server after the erasure, from a tablet that 
 test('[E3][E7] what comes so late and is not gone when the process ends goes with the next start', async () => {
   const rooms = openErasures(database);
   await fill(rooms);
-  await rooms.erasures.erase(erased, '1', 'admin1');
+  await rooms.erasures.erase(erased, '1', { userId: 'admin1' });
   const desk = rooms.join({ userId: 'noura1', device: 'd03', roomName: HERE });
   await settle(desk);
   const closing = rooms.erasures.close(); // nothing is begun any more
@@ -182,7 +182,7 @@ for (const step of ['begun', 'rooms', 'files'] as const)
       },
     });
     await fill(ended);
-    await expect(ended.erasures.erase(erased, '1', 'admin1')).rejects.toThrow();
+    await expect(ended.erasures.erase(erased, '1', { userId: 'admin1' })).rejects.toThrow();
     await ended.end();
     const next = openErasures(database);
     expect(next.projector.reach()).toBe(true);
@@ -214,7 +214,7 @@ test('[E3][E7] ended between a new epoch and its history it is finished, and wha
     },
   };
   const next = openErasures(database, { log, registry });
-  await expect(next.erasures.erase(erased, '1', 'admin1')).rejects.toMatchObject({ code: 'cannot-save' });
+  await expect(next.erasures.erase(erased, '1', { userId: 'admin1' })).rejects.toMatchObject({ code: 'cannot-save' });
   fault = 'room';
   await next.erasures.resume();
   expect(filesWith(folder, TYPED)).not.toEqual([]);
@@ -228,7 +228,7 @@ test('[E3][E7] ended between a new epoch and its history it is finished, and wha
 test('[E6][E7] what was typed of an arrival that was they does not come back from the tablet that never heard that it was saved', async () => {
   const rooms = openErasures(database);
   await fill(rooms);
-  await rooms.erasures.erase(erased, '1', 'admin1');
+  await rooms.erasures.erase(erased, '1', { userId: 'admin1' });
   const gone = [unlistedKey(a(0)), unlistedKey(a(1)), unlistedKey(a(3)), unlistedKey(a(4))].sort();
   const door = rooms.join({ userId: 'doorma', device: 'd01', roomName: HERE });
   const desk = rooms.join({ userId: 'noura1', device: 'd02', roomName: HERE });
@@ -253,7 +253,7 @@ test('[E7] what a process took anew that had not heard of it yet is looked for a
   const late = startRooms(database); // knows of nobody who was erased
   const rooms = openErasures(database, { hasOthers: true, lateMs: 100, registry: plain.registry, log: plain.log });
   await fill(plain);
-  await rooms.erasures.erase(erased, '1', 'admin1');
+  await rooms.erasures.erase(erased, '1', { userId: 'admin1' });
   await plain.registry.close();
   const door = late.join({ userId: 'doorma', device: 'd01', roomName: HERE });
   await settle(door);

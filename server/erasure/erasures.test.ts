@@ -116,11 +116,11 @@ test('[E2] [E4] nothing of an erased elector is left in any file, everybody else
   const { entries: historyBefore } = await readCellHistory(database.sqlite, ROOM, { prefix: other }, (id) => id);
   expect(historyBefore.map(({ new: value }) => value).sort()).toEqual(['p', OTHERS_NOTE].sort());
   expect(contentsOnDisk()).not.toEqual([]);
-  await expect(rooms.erasures.erase(canary, '2', 'admin1')).rejects.toMatchObject({ code: 'wrong-roll-number' });
+  await expect(rooms.erasures.erase(canary, '2', { userId: 'admin1' })).rejects.toMatchObject({ code: 'wrong-roll-number' });
   expect(idOf('1')).toBe(canary);
 
   expect(await exported()).toContain(LATIN);
-  expect(await rooms.erasures.erase(canary, '٠١', 'admin1')).toEqual({ rooms: [ROOM], logRows: 2, isFinished: true });
+  expect(await rooms.erasures.erase(canary, '٠١', { userId: 'admin1' })).toEqual({ rooms: [ROOM], logRows: 2, isFinished: true });
   expect(rooms.errors).toEqual([]);
   expect(contentsOnDisk()).toEqual([]);
   expect((await exported()).includes(LATIN)).toBe(false); // a file that is taken from now on holds nothing of them
@@ -139,7 +139,7 @@ test('[E2] [E4] nothing of an erased elector is left in any file, everybody else
   expect(old.closed?.code).toBe(4409);
   expect(contentsOnDisk()).toEqual([]);
   expect(database.db.select().from(erasedElector).all()).toMatchObject([{ id: canary, by: 'admin1', finishedAt: expect.any(Number) }]);
-  await expect(rooms.erasures.erase(canary, '1', 'admin1')).rejects.toMatchObject({ code: 'not-found' });
+  await expect(rooms.erasures.erase(canary, '1', { userId: 'admin1' })).rejects.toMatchObject({ code: 'not-found' });
   await rooms.end();
   expect(contentsOnDisk()).toEqual([]); // what the end writes, too
 });
@@ -149,7 +149,7 @@ test('[E5] each row that was changed is in the audit with what is left of it; a 
   await fillRoom(rooms);
   const [canary] = [idOf('1')];
   const before = database.sqlite.prepare('SELECT count(*) FROM doc_log').pluck().get();
-  await rooms.erasures.erase(canary, '1', 'admin1');
+  await rooms.erasures.erase(canary, '1', { userId: 'admin1' });
   type Row = { epoch: number; seq: number; keys: string; bytes: Buffer; salt: Buffer | null };
   const rows = database.sqlite.prepare<[], Row>('SELECT epoch, seq, keys, bytes, salt FROM doc_log').all();
   type Said = { epoch: number | null; logSeq: number | null; commitment: Buffer | null; details: string };
@@ -174,7 +174,7 @@ test('[E5] the chain holds before and after an erasure, and no longer when someb
   const { sqlite } = database;
   expect(verifyAtOnce(sqlite).bad).toBe(null);
   const canary = idOf('1');
-  await rooms.erasures.erase(canary, '1', 'admin1');
+  await rooms.erasures.erase(canary, '1', { userId: 'admin1' });
   const whole = verifyAtOnce(sqlite);
   expect([whole.bad, whole.compared > 5]).toEqual([null, true]);
   type Place = { room: string; epoch: number; logSeq: number };
@@ -217,7 +217,7 @@ test('[E2] what was judged just before the erasure, and is on its way to a slow 
   noura.rows.set(`${canary}noura1n`, `${LATIN} at the last moment`);
   noura.flushToServer();
   await new Promise((resolve) => setImmediate(resolve));
-  expect(await rooms.erasures.erase(canary, '1', 'admin1')).toMatchObject({ rooms: [ROOM] });
+  expect(await rooms.erasures.erase(canary, '1', { userId: 'admin1' })).toMatchObject({ rooms: [ROOM] });
   const { doc } = await loadDocument(ROOM, rooms.log, {});
   expect(doc.getMap('rows').toJSON()).toEqual({ [`${idOf('2')}noura1n`]: OTHERS_NOTE });
   expect(contentsOnDisk()).toEqual([]);
@@ -232,7 +232,7 @@ test('[E2] while others write without a pause, all that was acknowledged to them
   const writer = rooms.join({ userId: 'noura1', device: 'd09' });
   await settle(writer);
   let isErasing = true;
-  const erased = rooms.erasures.erase(canary, '1', 'admin1').finally(() => {
+  const erased = rooms.erasures.erase(canary, '1', { userId: 'admin1' }).finally(() => {
     isErasing = false;
   });
   let saved = 0;
@@ -260,7 +260,7 @@ for (const step of ['begun', 'rooms', 'files'] as const)
     });
     await fillRoom(ended);
     const canary = idOf('1');
-    await expect(ended.erasures.erase(canary, '1', 'admin1')).rejects.toThrow();
+    await expect(ended.erasures.erase(canary, '1', { userId: 'admin1' })).rejects.toThrow();
     expect(idOf('1')).toBe('');
     expect(database.db.select().from(erasedElector).all()).toMatchObject([{ id: canary, finishedAt: null }]);
     await ended.end();
@@ -288,7 +288,7 @@ test('[E3] a log that cannot let go of its earlier rows is asked again, before t
     },
   };
   const next = start({ log, registry });
-  await expect(next.erasures.erase(canary, '1', 'admin1')).rejects.toMatchObject({ code: 'cannot-save' });
+  await expect(next.erasures.erase(canary, '1', { userId: 'admin1' })).rejects.toMatchObject({ code: 'cannot-save' });
   await next.erasures.resume();
   expect(database.db.select().from(erasedElector).all()).toMatchObject([{ finishedAt: expect.any(Number) }]);
   expect(asked).toEqual([ROOM, ROOM]);
@@ -306,7 +306,7 @@ test('[E3] a room whose log cannot be archived holds up no other', async () => {
   });
   await fillRoom(rooms);
   await rooms.log.epochOf('attendance/K01'); // stands before the other
-  await expect(rooms.erasures.erase(idOf('1'), '1', 'admin1')).rejects.toMatchObject({ code: 'cannot-save' });
+  await expect(rooms.erasures.erase(idOf('1'), '1', { userId: 'admin1' })).rejects.toMatchObject({ code: 'cannot-save' });
   const { doc } = await loadDocument(ROOM, rooms.log, {});
   expect(JSON.stringify(doc.getMap('rows').toJSON())).not.toContain(LATIN);
   isStuck = false;
@@ -319,7 +319,7 @@ test('[E2] what another process took before it heard who was erased is found and
   const rooms = start({ hasOthers: true, lateMs: 1_000 });
   await fillRoom(rooms);
   const canary = idOf('1');
-  expect(await rooms.erasures.erase(canary, '1', 'admin1')).toMatchObject({ isFinished: true });
+  expect(await rooms.erasures.erase(canary, '1', { userId: 'admin1' })).toMatchObject({ isFinished: true });
   const late = rooms.join({ userId: 'noura1', device: 'd09' }); // these rooms know of no roll
   await settle(late);
   late.rows.set(`${canary}noura1n`, `${LATIN} late`);
@@ -344,7 +344,7 @@ test('[E4] rows that are damaged or set aside, and name the elector or nobody, a
     .run(`torn ${LATIN}`);
   await rooms.registry.close();
   const next = start();
-  await next.erasures.erase(canary, '1', 'admin1');
+  await next.erasures.erase(canary, '1', { userId: 'admin1' });
   expect(next.errors).toEqual([]);
   expect(contentsOnDisk()).toEqual([]);
   await next.end();

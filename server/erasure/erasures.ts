@@ -4,6 +4,7 @@ import type { Erased } from '../../schema/auditApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import { campaign } from '../../schema/tables/campaign.ts';
 import { elector, erasedArrival, erasedElector } from '../../schema/tables/roll.ts';
+import { mustStand, type Waiting } from '../accounts/mustStand.ts';
 import type { Database } from '../database.ts';
 import { parseRollNumber } from '../roll/rollCells.ts';
 import type { ElectorRows } from './electorRows.ts';
@@ -23,6 +24,9 @@ const MAX_CLOSING_MS = 2_000;
 const LATE_MS = 15_000;
 
 type Begun = { readonly id: string; readonly by: string };
+
+/** Who erases. */
+export type Eraser = Waiting & { readonly userId: string };
 
 /**
  * Erases electors: from the roll, from the documents, from the log and its history, and from the files beneath all of that. What was begun is finished, whatever comes between: that
@@ -69,9 +73,11 @@ export function createErasures(
     return done;
   }
 
-  const begin = (electorId: string, confirm: string, userId: string): void =>
+  const begin = (electorId: string, confirm: string, by: Eraser): void =>
     db.transaction(
       (tx) => {
+        mustStand(by);
+        const { userId } = by;
         const found = tx.select().from(elector).where(eq(elector.id, electorId)).get();
         if (!found) throw new AppError('not-found', { what: 'such elector' });
         if (parseRollNumber(confirm) !== found.rollNumber) throw new AppError('wrong-roll-number');
@@ -212,13 +218,14 @@ export function createErasures(
      * Erases an elector. Resolves when nothing of them is left in any file of the server's, but for what is free in a large database file: that waits for a
      * quiet hour, and the answer says so.
      * @param confirm the roll number, as somebody types it
-     * @throws AppError: `not-found`, `wrong-roll-number`; `cannot-save` means that it was begun and will be finished by itself
+     * @throws AppError: `not-found`, `wrong-roll-number`; `token-expired` of whoever was shut out while another erasure was under way; `cannot-save` means that it was begun and will be
+     *   finished by itself
      */
-    erase: (electorId: string, confirm: string, userId: string): Promise<Erased> =>
+    erase: (electorId: string, confirm: string, by: Eraser): Promise<Erased> =>
       inTurn(() => {
-        begin(electorId, confirm, userId);
+        begin(electorId, confirm, by);
         deps.onStep?.('begun');
-        return finishOrRetry({ id: electorId, by: userId });
+        return finishOrRetry({ id: electorId, by: by.userId });
       }),
     resume,
     eraseAgain,

@@ -3,6 +3,7 @@ import { Erased, EraseRequest, HeldData } from '../../schema/auditApi.ts';
 import { AppError } from '../../schema/errors.ts';
 import { isElectorId } from '../../schema/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Eraser } from '../erasure/erasures.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller } from './router.ts';
 
 const params = z.object({ id: z.string().max(16) });
@@ -11,7 +12,7 @@ const params = z.object({ id: z.string().max(16) });
 export function createElectorRoutes(deps: {
   readonly accounts: Accounts;
   readonly readHeld: (electorId: string, userId: string) => Promise<HeldData>;
-  readonly erase: (electorId: string, confirm: string, userId: string) => Promise<Erased>;
+  readonly erase: (electorId: string, confirm: string, by: Eraser) => Promise<Erased>;
 }) {
   const common = { tags: ['electors'], security: bearer, middleware: [requireCaller(deps.accounts, 'admin')] };
   const held = createRoute({
@@ -34,7 +35,9 @@ export function createElectorRoutes(deps: {
     .openapi(held, async (c) => c.json(await deps.readHeld(toElectorId(c.req.valid('param').id), c.get('caller').user.id), 200))
     .openapi(erase, async (c) => {
       const { confirm } = c.req.valid('json');
-      return c.json(await deps.erase(toElectorId(c.req.valid('param').id), confirm, c.get('caller').user.id), 200);
+      const caller = c.get('caller');
+      const by = { userId: caller.user.id, stands: () => deps.accounts.stands(caller) };
+      return c.json(await deps.erase(toElectorId(c.req.valid('param').id), confirm, by), 200);
     });
 }
 

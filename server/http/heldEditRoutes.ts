@@ -41,9 +41,10 @@ export function createHeldEditRoutes({ accounts, held }: { readonly accounts: Ac
       return answerUnlessKnown(c, await held.list(member, committee, c.req.valid('query').limit));
     })
     .openapi(decide, async (c) => {
-      const { member, user, device } = c.get('caller');
+      const caller = c.get('caller');
       const { device: of, id } = c.req.valid('param');
-      await held.decide(member, of, id, c.req.valid('json'), { userId: user.id, device });
+      const by = { userId: caller.user.id, device: caller.device, stands: () => accounts.stands(caller) };
+      await held.decide(caller.member, of, id, c.req.valid('json'), by);
       return c.body(null, 204);
     });
 }

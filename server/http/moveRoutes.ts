@@ -2,8 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { AppError } from '../../schema/errors.ts';
 import { isElectorId, NO_DEVICE } from '../../schema/ids.ts';
 import { MarksMoveAnswer, MarksMoveRequest, MarkWriters, MoveAnswer, MoveRequest } from '../../schema/moveApi.ts';
-import type { Accounts } from '../accounts/accounts.ts';
-
+import type { Accounts, Caller } from '../accounts/accounts.ts';
+import type { Mover } from '../moves/carryElector.ts';
 import type { ElectorMoves } from '../moves/electorMoves.ts';
 import type { MarksMove } from '../moves/marksMove.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
@@ -16,6 +16,11 @@ export function createMoveRoutes(deps: {
   readonly marks: MarksMove;
 }) {
   const { accounts, electors, marks } = deps;
+  const moverOf = (caller: Caller): Mover => ({
+    userId: caller.user.id,
+    device: caller.device ?? NO_DEVICE,
+    stands: () => accounts.stands(caller),
+  });
   const move = createRoute({
     tags: ['electors'],
     security: bearer,
@@ -55,22 +60,16 @@ export function createMoveRoutes(deps: {
     .openapi(move, async (c) => {
       const { id } = c.req.valid('param');
       const { committee, dryRun, seen } = c.req.valid('json');
-      const { member, user, device } = c.get('caller');
+      const caller = c.get('caller');
       if (!isElectorId(id)) throw new AppError('not-found', { what: 'such elector' });
-      const to = accounts.committees.allow(member, committee);
-      return c.json(
-        await (dryRun ? electors.preview(id, to) : electors.move(id, to, { userId: user.id, device: device ?? NO_DEVICE }, seen)),
-        200,
-      );
+      const to = accounts.committees.allow(caller.member, committee);
+      return c.json(await (dryRun ? electors.preview(id, to) : electors.move(id, to, moverOf(caller), seen)), 200);
     })
     .openapi(moveMarks, async (c) => {
-      const { member, user, device } = c.get('caller');
+      const caller = c.get('caller');
       const here = c.get('committee');
       const request = c.req.valid('json');
-      accounts.committees.allow(member, request.to); // who coordinates one only decides nothing about the other
-      return c.json(
-        await (request.dryRun ? marks.preview(here, request) : marks.move(here, request, { userId: user.id, device: device ?? NO_DEVICE })),
-        200,
-      );
+      accounts.committees.allow(caller.member, request.to); // who coordinates one only decides nothing about the other
+      return c.json(await (request.dryRun ? marks.preview(here, request) : marks.move(here, request, moverOf(caller))), 200);
     });
 }

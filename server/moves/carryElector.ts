@@ -2,6 +2,7 @@ import type { Database as Sqlite } from 'better-sqlite3';
 import { ELECTOR_ID_LENGTH, NO_DEVICE } from '../../schema/ids.ts';
 import { isScalar, type Scalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
+import type { Waiting } from '../accounts/mustStand.ts';
 import { CARRIED_SESSION, type ConnectionClaims } from '../rooms/connection.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
@@ -11,6 +12,8 @@ import { type Cells, carryWrites } from './carryWrites.ts';
 
 /** Who carries, on a device of three characters; {@link NO_DEVICE} where none is known. */
 export type Carrier = { readonly userId: string; readonly device: string };
+/** Who wants something moved. */
+export type Mover = Carrier & Waiting;
 
 /** What the server writes into a room for somebody: it may be anything that may stand there (R12). */
 export const carrierClaims = ({ userId, device }: Carrier, roomName: string): ConnectionClaims => ({

@@ -284,3 +284,15 @@ test('[R13] a start looks once through what a committee holds, however many have
   await next.end();
   await rooms.registry.close();
 });
+
+test('[A11][H15] whoever is shut out while their move waits for another moves nobody', async () => {
+  const { moves, end } = start();
+  let isIn = true;
+  const by = { ...ADMIN, stands: () => isIn };
+  const [first, second] = [moves.move(E1, K02, by), moves.move('elector002', K02, by)];
+  await first;
+  isIn = false;
+  await expect(second).rejects.toMatchObject({ code: 'token-expired' });
+  expect(database.db.select({ id: electorMove.electorId }).from(electorMove).all()).toEqual([{ id: E1 }]);
+  await end();
+});

@@ -9,10 +9,11 @@ import { MAX_ROLL_NUMBER_DIGITS } from '../../schema/roll.ts';
 import { transportRequest } from '../../schema/tables/calls.ts';
 import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector, electorMove } from '../../schema/tables/roll.ts';
+import { mustStand } from '../accounts/mustStand.ts';
 import type { Database } from '../database.ts';
 import type { Projector } from '../projection/projector.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { type Carrier, createCarryElector, electorCells } from './carryElector.ts';
+import { createCarryElector, electorCells, type Mover } from './carryElector.ts';
 
 /** What could not be carried is tried again so often, until it is. */
 const RETRY_MS = 30_000;
@@ -136,12 +137,13 @@ export function createElectorMoves(deps: {
   const begin = (
     electorId: string,
     to: CommitteeId,
-    by: Carrier,
+    by: Mover,
     along: Pick<MoveAnswer, 'claims' | 'observations'>,
     seen: MoveRequest['seen'],
   ): Begun =>
     db.transaction(
       (tx) => {
+        mustStand(by);
         const { found, from, number } = plan(electorId, to); // once more: somebody may have been faster
         if (seen && (seen.from !== from.id || seen.number !== number))
           throw new AppError('conflict', {
@@ -242,9 +244,10 @@ export function createElectorMoves(deps: {
     preview,
     /**
      * Moves an elector. Resolves when all of theirs stands in the other committee; `isFinished` false: it is begun and finished by itself.
-     * @throws AppError: `not-found`; `conflict` when they are there already, and when where they are or their number there is not what was `seen`
+     * @throws AppError: `not-found`; `conflict` when they are there already, and when where they are or their number there is not what was `seen`; `token-expired` of whoever was shut out
+     *   while it waited
      */
-    async move(electorId: string, to: CommitteeId, by: Carrier, seen?: MoveRequest['seen']): Promise<MoveAnswer> {
+    async move(electorId: string, to: CommitteeId, by: Mover, seen?: MoveRequest['seen']): Promise<MoveAnswer> {
       return inTurn(async () => {
         const planned = await preview(electorId, to);
         const begun = begin(electorId, to, by, planned, seen);

@@ -290,3 +290,12 @@ test('[R14] marks that are moved back stand again where they were made, and a la
   expect((await attendanceOf('K01')).headcount).toBe(0);
   await following.end();
 });
+
+test('[A11][H15] whoever is shut out while the rooms are waited for moves no marks', async () => {
+  await fill();
+  const { seen } = await marks().preview(K01, { ...CHOICE, dryRun: true });
+  const before = await attendanceOf(K02);
+  const moving = marks().move(K01, { ...CHOICE, dryRun: false, seen }, { ...NOURA, stands: () => false });
+  await expect(moving).rejects.toMatchObject({ code: 'token-expired' });
+  expect(await attendanceOf(K02)).toEqual(before);
+});

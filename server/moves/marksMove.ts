@@ -20,10 +20,11 @@ import { MAX_MOVED_MARKS, type MarksMoveAnswer, type MarksMoveRequest, type Mark
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { committee } from '../../schema/tables/campaign.ts';
 import { elector, marksMove } from '../../schema/tables/roll.ts';
+import { mustStand } from '../accounts/mustStand.ts';
 import type { Database } from '../database.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
-import { type Carrier, cellsIn, writeAsCarrier } from './carryElector.ts';
+import { type Carrier, cellsIn, type Mover, writeAsCarrier } from './carryElector.ts';
 import { SERVER_SLOT, takenBackIn } from './lateUndos.ts';
 import { findMisplaced, type Misplaced, type RollLine, writersIn } from './misplacedMarks.ts';
 
@@ -87,8 +88,9 @@ export function createMarksMove(deps: {
     isDryRun,
   });
 
-  async function moveNow(here: CommitteeId, request: MarksMoveRequest, by: Carrier): Promise<MarksMoveAnswer> {
+  async function moveNow(here: CommitteeId, request: MarksMoveRequest, by: Mover): Promise<MarksMoveAnswer> {
     const found = await look(here, request);
+    mustStand(by);
     if (found.seen !== request.seen)
       throw new AppError('conflict', { reason_en: 'the marks have changed since they were shown', reason_ar: 'تغيّرت العلامات منذ عرضها' });
     const answer = answerOf(found, false);
@@ -135,8 +137,8 @@ export function createMarksMove(deps: {
       writers: writersIn(cellsIn(await openAttendance(here))).map((one) => ({ ...one, name: nameOf(one.writer.slice(0, 6)) })),
     }),
     preview: async (here: CommitteeId, request: MarksMoveRequest): Promise<MarksMoveAnswer> => answerOf(await look(here, request), true),
-    /** @throws AppError: `conflict` when it is not what was seen any more; `cannot-save`: do it again, what is done already is not done twice */
-    move(here: CommitteeId, request: MarksMoveRequest, by: Carrier): Promise<MarksMoveAnswer> {
+    /** @throws AppError: `conflict` when it is not what was seen any more; `token-expired` of whoever was shut out while it waited; `cannot-save`: do it again, what is done already is not done twice */
+    move(here: CommitteeId, request: MarksMoveRequest, by: Mover): Promise<MarksMoveAnswer> {
       const done = last.then(() => moveNow(here, request, by));
       last = done.catch(() => {});
       return done;

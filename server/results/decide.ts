@@ -11,6 +11,7 @@ import { type CellId, readTallyEntry, tallyValue } from '../../schema/tally.ts';
 import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
+import { mustStand, type Waiting } from '../accounts/mustStand.ts';
 import type { LogReader } from '../doclog/logReader.ts';
 import type { Projector } from '../projection/projector.ts';
 import { readCells } from '../projection/readCells.ts';
@@ -28,8 +29,7 @@ export type Command = { readonly count: number; readonly seen: string; readonly 
   | { readonly kind: 'seal'; readonly stream: Stream }
   | { readonly kind: 'verify' | 'publish' | 'reopen' }
 );
-/** `stands`: whether they may still; asked when the decision is written, for which they may have waited. */
-export type Decider = Actor & { readonly role: Role; readonly stands?: () => boolean };
+export type Decider = Actor & Waiting & { readonly role: Role };
 
 const AUDITED: Readonly<Record<Decision['kind'], AuditKind>> = {
   choose: 'cell-chosen',
@@ -193,7 +193,7 @@ export function createDecide(deps: {
       await this.reach(committee, command.count);
       // no `await` from here on: nothing reaches the disk in between
       acts.act(() => {
-        if (by.stands?.() === false) throw new AppError('token-expired');
+        mustStand(by);
         const result = rows.compute(committee, command.count);
         const row = judge(committee, result, command, by);
         const { count, kind, seen, reason, note = '' } = command;

@@ -64,7 +64,7 @@ test.each(['account-disabled', 'device-ended'])(
 
     const { readHeld, erasures } = openErasing();
     expect((await readHeld(GONE, 'admin1')).waitingEdits).toBe(1);
-    expect(await erasures.erase(GONE, '1', 'admin1')).toMatchObject({ isFinished: true });
+    expect(await erasures.erase(GONE, '1', { userId: 'admin1' })).toMatchObject({ isFinished: true });
     expect(server.rowsOf().map(({ state }) => state)).toEqual(['discarded', 'waiting']);
     expect(JSON.stringify(server.rowsOf())).not.toContain('Kanary');
     const salem = await server.ofPerson('salem');

@@ -217,3 +217,21 @@ test('[Z6] it is decided on what the coordinator has seen: a value that came mea
   await decide(salem, 'apply', [{ key: answer, value: 'u' }]);
   expect(await server.cells()).toEqual({ [answer]: 'p' });
 });
+
+test.each(['apply', 'discard'] as const)(
+  '[A11][H15] what somebody decides (%s) who was shut out while the room was waited for is not done',
+  async (decision) => {
+    const { decide, noura, entry } = await wait();
+    const salem = await server.ofPerson('salem');
+    let isIn = true;
+    const deciding = decide({ ...salem, by: { ...salem.by, stands: () => isIn } } as Person, decision);
+    isIn = false;
+    expect(await refusalOf(deciding)).toBe('token-expired');
+    expect([server.rowsOf().map(({ state }) => state), decisions()]).toEqual([['waiting'], []]);
+    expect(await server.cells()).toEqual({ [answer]: 'r' });
+    let asked = 0;
+    const soon = { ...salem.by, stands: () => ++asked < 3 }; // in its turn, and not any more when its room is open
+    const late = server.held.decide(salem.member, noura.userId + noura.device, entry.id, { decision: 'apply' }, soon);
+    expect([await refusalOf(late), await server.cells()]).toEqual(['token-expired', { [answer]: 'r' }]);
+  },
+);

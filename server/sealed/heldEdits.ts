@@ -8,6 +8,7 @@ import { notByYou } from '../../schema/notByYou.ts';
 import { refusalText } from '../../schema/refusals.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
+import { mustStand, type Waiting } from '../accounts/mustStand.ts';
 import type { RightsHeld } from '../accounts/rightsHeld.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
@@ -20,7 +21,7 @@ import { claimsOf, type Person, whyNotWrite } from './whyNotWrite.ts';
 import { freshClientId, writeUpdate } from './writeUpdate.ts';
 
 /** Who decides, on the device of three characters. */
-export type Decider = { readonly userId: string; readonly device: string | null };
+export type Decider = Waiting & { readonly userId: string; readonly device: string | null };
 
 export type HeldEdits = ReturnType<typeof createHeldEdits>;
 
@@ -93,6 +94,7 @@ export function createHeldEdits(deps: {
     const isStill = (value: unknown, key: string): boolean => isSameValue(readCell(room, key), isScalar(value) ? value : undefined);
     const isOvertaken = seen.some(({ key, value }) => writes.some((one) => one.key === key) && !isStill(value, key));
     if (isOvertaken) throw new AppError('conflict', { reason_en: 'something else stands there by now', reason_ar: 'صارت هناك قيمة أخرى' });
+    mustStand(by);
     const feed = openFeed(room, claims);
     const fed: Fed = await feed.feed(writeUpdate(room.doc, freshClientId(room), writes));
     feed.close();
@@ -112,6 +114,7 @@ export function createHeldEdits(deps: {
   }
 
   async function decideNow(row: SealedRow, { decision, seen, reason }: HeldEditDecision, by: Decider): Promise<void> {
+    mustStand(by);
     const state = decision === 'apply' ? 'applied' : 'discarded';
     const present = rows.find(row.userId, row.device, row.id);
     if (!present?.content || present.state !== 'waiting') {
@@ -123,6 +126,7 @@ export function createHeldEdits(deps: {
       });
     }
     await mustNotHaveWritten(row, by);
+    mustStand(by);
     const isAuthor = decision === 'apply' ? await write(present as WaitingRow, by, seen) : true; // it has contents: asked above
     const details: AuditEvent['details'] & {} = {
       of: row.userId,
@@ -153,7 +157,7 @@ export function createHeldEdits(deps: {
      * Decides one; the same decision of the same person again changes nothing.
      * @param of user and device of its author, nine characters
      * @throws AppError: `not-found` also to whoever may not know of it; `conflict` when somebody has decided, or when it may not stand there any more; `forbidden` when
-     *   neither its author nor who decides may write there; of a count `bad-request` without a reason, and `not-by-you` to whoever wrote in it; `cannot-save`
+     *   neither its author nor who decides may write there; of a count `bad-request` without a reason, and `not-by-you` to whoever wrote in it; `token-expired` to whoever was shut out while it waited; `cannot-save`
      */
     async decide(member: Member, of: string, id: string, decision: HeldEditDecision, by: Decider): Promise<void> {
       const row = rows.find(of.slice(0, -3), of.slice(-3), id);
