@@ -63,13 +63,19 @@ export function createMoveRoutes(deps: {
       const caller = c.get('caller');
       if (!isElectorId(id)) throw new AppError('not-found', { what: 'such elector' });
       const to = accounts.committees.allow(caller.member, committee);
-      return c.json(await (dryRun ? electors.preview(id, to) : electors.move(id, to, moverOf(caller), seen)), 200);
+      if (!dryRun) return c.json(await electors.move(id, to, moverOf(caller), seen), 200);
+      const planned = await electors.preview(id, to);
+      await c.get('again')(); // it has waited for rooms, and tells names
+      return c.json(planned, 200);
     })
     .openapi(moveMarks, async (c) => {
       const caller = c.get('caller');
       const here = c.get('committee');
       const request = c.req.valid('json');
       accounts.committees.allow(caller.member, request.to); // who coordinates one only decides nothing about the other
-      return c.json(await (request.dryRun ? marks.preview(here, request) : marks.move(here, request, moverOf(caller))), 200);
+      if (!request.dryRun) return c.json(await marks.move(here, request, moverOf(caller)), 200);
+      const planned = await marks.preview(here, request);
+      await c.get('again')(); // as above
+      return c.json(planned, 200);
     });
 }

@@ -95,3 +95,21 @@ test.each(MOVES)('[A11][H15] whoever is shut out while what is asked of %s waits
   expect([(await server.post(path, body)).status, moved]).toEqual([401, []]);
   await server.end();
 });
+
+test.each(MOVES)('[H15] a dry run of %s tells whoever was shut out while it waited for a room no name', async (path, body) => {
+  const server = await open();
+  const isShutOut = { now: false };
+  const shown = async <Answer>(answer: Answer): Promise<Answer> => {
+    if (isShutOut.now) server.shutOut();
+    return answer;
+  };
+  const never = async () => Promise.reject(new Error('not asked for'));
+  const electors = { preview: () => shown(MOVED), move: never };
+  const marks = { writers: never, preview: () => shown(MARKS_MOVED), move: never };
+  server.app.route('/', createMoveRoutes({ accounts: server.accounts, electors, marks }));
+  const ask = async () => (await server.post(path, { ...body, dryRun: true })).status;
+  expect(await ask()).toBe(200);
+  isShutOut.now = true;
+  expect(await ask()).toBe(401);
+  await server.end();
+});
