@@ -16,7 +16,7 @@ export const ar: ExportWords = {
   title_chase_f: 'مضمونات لم يحضرن',
   title_tally: 'مجاميع الفرز',
   title_results: 'النتائج',
-  title_audit: 'من فعل ماذا',
+  title_audit: 'من فعل ماذا، دون نتائج المكالمات',
 
   committee: 'اللجنة',
   site: 'الموقع',

@@ -13,7 +13,7 @@ export const en = {
   title_chase: 'Promised and not yet attended',
   title_tally: 'Totals of the counts',
   title_results: 'Results',
-  title_audit: 'Who did what',
+  title_audit: 'Who did what, without what came of calls',
 
   committee: 'Committee',
   site: 'Site',

@@ -244,18 +244,30 @@ test('[EX3] what somebody who is on no list gave as name stands in no snapshot o
   expect(least).not.toContain(later);
 });
 
-test('[EX2] the audit as a file says that somebody is not to be called, and not who', async () => {
+test('[EX2] the audit as a file does not say what came of a call: neither in a line nor by a gap between lines, whoever’s phone was looked at before', async () => {
   const chain = createAuditChain(database.sqlite);
-  const elector = idOf(7);
-  for (const kind of ['call-recorded', 'do-not-call', 'may-be-called'] as const)
-    chain.append({ kind, userId: 'noura1', details: { elector, ...(kind === 'call-recorded' ? { slice: 's1' } : {}) } }, 1);
-  chain.append({ kind: 'transport-changed', userId: 'noura1', details: { elector, status: 'asked' } }, 1);
-  const bytes = await bytesOf(requestOf({ what: 'audit', isWhole: true }));
-  const lines = csvLines(bytes).slice(-4);
-  expect(lines.map((line) => line[6])).toEqual(['{"slice":"s1"}', '{}', '{}', `{"elector":"${elector}","status":"asked"}`]);
-  // a row's hash covers the elector: of whoever has the roll it would only have to be tried
-  const hashes = database.sqlite.prepare<[], string>('SELECT lower(hex(hash)) FROM audit ORDER BY seq').pluck().all();
-  expect(hashes.filter((hash) => bytes.toString('utf8').includes(hash))).toEqual([]);
+  const [refuser, other] = [idOf(7), idOf(8)];
+  for (const elector of [refuser, other]) {
+    chain.append({ kind: 'phone-shown', userId: 'noura1', details: { elector } }, 1);
+    chain.append({ kind: 'call-recorded', userId: 'noura1', details: { elector, slice: 's1' } }, 1);
+    if (elector === refuser) chain.append({ kind: 'do-not-call', userId: 'noura1', details: { elector } }, 1);
+  }
+  chain.append({ kind: 'transport-changed', userId: 'noura1', details: { elector: other, state: 'asked' } }, 1);
+  chain.append({ kind: 'may-be-called', userId: 'noura1', details: { elector: refuser } }, 1);
+  for (const more of [{ isWhole: true }, {}]) {
+    const bytes = await bytesOf(requestOf({ what: 'audit', language: 'en', ...more }));
+    const lines = csvLines(bytes).slice(-3);
+    expect(lines.map((line) => [line[2], line[6]])).toEqual([
+      ['Phone number shown', `{"elector":"${refuser}"}`],
+      ['Phone number shown', `{"elector":"${other}"}`],
+      ['Transport request', '{"state":"asked"}'],
+    ]);
+    const [first, second, third] = lines.map((line) => Number(line[0]));
+    expect([Number(second) - Number(first), Number(third) - Number(second)]).toEqual([1, 1]);
+    // a row's hash covers the elector: of whoever has the roll it would only have to be tried
+    const hashes = database.sqlite.prepare<[], string>('SELECT lower(hex(hash)) FROM audit ORDER BY seq').pluck().all();
+    expect(hashes.filter((hash) => bytes.toString('utf8').includes(hash))).toEqual([]);
+  }
 });
 
 test('[EX10][J4] a phone that was looked at stands in the audit as a file, of everything and of its committee, and in no other committee’s', async () => {
@@ -263,6 +275,7 @@ test('[EX10][J4] a phone that was looked at stands in the audit as a file, of ev
   const shownIn = async (more: Partial<ExportRequest>) =>
     csvLines(await bytesOf(requestOf({ what: 'audit', language: 'en', ...more })))
       .filter((line) => line[2] === 'Phone number shown')
+      .slice(-1)
       .map((line) => line[6]);
   const said = [`{"elector":"${idOf(9)}"}`];
   expect([await shownIn({ isWhole: true }), await shownIn({}), await shownIn({ committees: ['K02'] })]).toEqual([said, said, []]);
