@@ -5,7 +5,7 @@ import type { CallResult, CallResultsAnswer, OwnCall } from '../../schema/chaseA
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../schema/ids.ts';
 import { callAttempt, callItem, callResult, callSlice, doNotCall } from '../../schema/tables/calls.ts';
-import { elector } from '../../schema/tables/roll.ts';
+import { elector, erasedElector } from '../../schema/tables/roll.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
 import type { Db } from '../database.ts';
 import type { CallPeople } from './callPeople.ts';
@@ -22,7 +22,7 @@ const MAX_CALL_AT_MS = 7 * 24 * 60 * 60_000;
 const MAX_AGE_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * Takes what came of calls (J3): also late, of a slice that has ended or was taken back, and of an elector who is gone from it. Sent twice it is one.
+ * Takes what came of calls (J3): also late, of a slice that has ended or was taken back, and of an elector who is gone from it. Sent twice it is one. Of whoever was erased it is taken and kept nowhere.
  *
  * @param deps.onTaken something stands that is to be brought into the documents
  */
@@ -51,6 +51,9 @@ export function createCallResults(deps: {
     return isCommitteeId(found) && people.isCaller(caller, found) ? found : null;
   }
 
+  const isErased = (id: string): boolean =>
+    db.select({ id: erasedElector.id }).from(erasedElector).where(eq(erasedElector.id, id)).get() !== undefined;
+
   /** A call counts once: from its phone, or from its result where none was shown (J5). */
   function closeAttempt({ id, sliceId, electorId }: CallResult, callerId: string, at: number): void {
     const isOpen = and(eq(callAttempt.sliceId, sliceId), eq(callAttempt.electorId, electorId), isNull(callAttempt.resultId));
@@ -58,11 +61,12 @@ export function createCallResults(deps: {
     if (changes === 0) db.insert(callAttempt).values({ sliceId, electorId, callerId, at, resultId: id }).run();
   }
 
-  /** @returns whether it is durable now; never will be what is not this caller's */
+  /** @returns whether it is durable now, or to be kept nowhere; never will be what is not this caller's */
   function takeOne(result: CallResult, by: Actor): boolean {
     const { id, sliceId, electorId, outcome } = result;
     const known = db.select({ callerId: callResult.callerId }).from(callResult).where(eq(callResult.id, id)).get();
     if (known) return known.callerId === by.userId;
+    if (isErased(electorId)) return true; // refused it would be shown with what was said (E6)
     const slice = sliceOf(sliceId, by.userId);
     if (!slice) return takeWithout(result, by);
     const isItem = and(eq(callItem.sliceId, sliceId), eq(callItem.electorId, electorId));

@@ -1,11 +1,13 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { AS_OF_STEP_MS } from '../../schema/calls.ts';
 import { ANSWERS, answerWrites, CONTACTS, contactWrites } from '../../schema/guarantees.ts';
 import type { UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import { callSlice, transportRequest } from '../../schema/tables/calls.ts';
+import { callResult, callSlice, transportRequest } from '../../schema/tables/calls.ts';
 import { claimRow } from '../../schema/tables/projection.ts';
+import { elector, erasedElector } from '../../schema/tables/roll.ts';
 import { createElectorTables } from '../erasure/electorTables.ts';
 import { until } from '../testing/until.ts';
 import { IN_HAND_MS } from './callRows.ts';
@@ -208,6 +210,21 @@ test('[J3] after a copy from before the hand-out was put back, what waits on the
   expect([calls.length, doNotCall.length]).toEqual([2, 1]);
   await room.accounts.people.change(a, { role: 'viewer', memberships: [] });
   expect(room.take(a, room.result(slice, at(room.electors, 1), 'reached')).taken).toEqual([]);
+});
+
+test('[E6] a result about somebody who was erased meanwhile is taken, so that no device shows it as refused, and kept nowhere', async () => {
+  const room = await open({ electors: 2 });
+  const caller = await room.addCaller('one', K01);
+  const slice = sliceOf(room.handOut(caller));
+  const [gone, other] = [at(room.electors, 0), at(room.electors, 1)];
+  createElectorTables(room.database.sqlite).forget(gone);
+  room.database.db.delete(elector).where(eq(elector.id, gone)).run();
+  room.database.db.insert(erasedElector).values({ id: gone, committeeId: K01, at: 1, by: 'admin1' }).run();
+  const [about, beside] = [room.result(slice, gone, 'refused', { wantsTransport: true }), room.result(slice, other, 'reached')];
+  expect(room.take(caller, about, beside)).toEqual({ taken: [about.id, beside.id], refused: [] });
+  expect(room.take(caller, about)).toEqual({ taken: [about.id], refused: [] });
+  expect(createElectorTables(room.database.sqlite).read(gone, (id) => id)).toEqual([]);
+  expect(room.database.db.select({ id: callResult.id }).from(callResult).all()).toEqual([{ id: beside.id }]);
 });
 
 test('[J6] refused and do not contact take somebody off every list, why is told to coordinators; who needs one waits for them', async () => {
