@@ -4,7 +4,6 @@ import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
 import { isQuietHour } from './operate/quietHours.ts';
-import type { ErasedIn } from './roll/erasedIn.ts';
 import type { ConnectionClaims } from './rooms/connection.ts';
 import type { DocLog } from './rooms/docLog.ts';
 import type { EngineEvents } from './rooms/engineEvents.ts';
@@ -12,7 +11,7 @@ import { createEpochKeeper } from './rooms/epochKeeper.ts';
 import type { PresenceChannel } from './rooms/presenceElsewhere.ts';
 import { createRoomRegistry, type RoomRegistry } from './rooms/roomRegistry.ts';
 import { createTimers } from './rooms/timers.ts';
-import type { IsOnRollOf } from './rooms/writePolicy.ts';
+import type { ErasedIn, IsOnRollOf } from './rooms/writePolicy.ts';
 
 /** Whose rights have changed. */
 export type RightsOf = { readonly sessionId: string } | { readonly userId: string };

@@ -2,7 +2,7 @@ import type { Database as Sqlite } from 'better-sqlite3';
 import { ELECTOR_ID_LENGTH, NO_DEVICE } from '../../schema/ids.ts';
 import { isScalar, type Scalar } from '../../schema/keys.ts';
 import { ROOT_NAME } from '../../schema/rooms.ts';
-import type { Waiting } from '../accounts/mustStand.ts';
+import type { Waiting } from '../mustStand.ts';
 import { CARRIED_SESSION, type ConnectionClaims } from '../rooms/connection.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';

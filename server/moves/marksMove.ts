@@ -20,8 +20,8 @@ import { MAX_MOVED_MARKS, type MarksMoveAnswer, type MarksMoveRequest, type Mark
 import { ROOT_NAME } from '../../schema/rooms.ts';
 import { committee } from '../../schema/tables/campaign.ts';
 import { elector, marksMove } from '../../schema/tables/roll.ts';
-import { mustStand } from '../accounts/mustStand.ts';
 import type { Database } from '../database.ts';
+import { mustStand } from '../mustStand.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import { type Carrier, cellsIn, type Mover, writeAsCarrier } from './carryElector.ts';

@@ -1,9 +1,7 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 
-/** What a room hears no more of: ids of electors who were erased, and the keys in it of arrivals on no list that were one of them (E7). As it stands when it is asked. */
-export type ErasedIn = (room: string) => readonly string[];
-
-export function createErasedIn(sqlite: Sqlite): ErasedIn {
+/** Ids of electors who were erased, and the keys in a room of arrivals on no list that were one of them (E7), as they stand when it is asked. */
+export function createErasedIn(sqlite: Sqlite): (room: string) => readonly string[] {
   const select = sqlite
     .prepare<[string], string>('SELECT id FROM erased_elector UNION ALL SELECT key FROM erased_arrival WHERE room = ? ORDER BY 1')
     .pluck();

@@ -12,7 +12,6 @@ import {
 } from '../../schema/limits.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Hello } from '../../schema/wire.ts';
-import type { ErasedIn } from '../roll/erasedIn.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { CARRIED_SESSION, Connection, type ConnectionClaims, type Socket } from './connection.ts';
 import { createCrowding, hasOwnPlace } from './crowding.ts';
@@ -34,7 +33,7 @@ import { createTelling } from './telling.ts';
 import { createThrottle } from './throttle.ts';
 import type { Timers } from './timers.ts';
 import { createTurns } from './turns.ts';
-import type { WritePolicy } from './writePolicy.ts';
+import type { ErasedIn, WritePolicy } from './writePolicy.ts';
 
 export type Room = ReturnType<typeof createRoom>;
 

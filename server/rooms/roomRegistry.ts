@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../../schema/errors.ts';
 import { LIMITS, type Limits, MAX_WAITING_SOCKETS, ratesFor } from '../../schema/limits.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_CONNECTION_MS } from '../../schema/wire.ts';
-import type { ErasedIn } from '../roll/erasedIn.ts';
 import { createAdmission } from './admission.ts';
 import { closeInSlices } from './closeInSlices.ts';
 import { type Connection, type ConnectionClaims, reasonOf, type Socket } from './connection.ts';
@@ -15,7 +14,7 @@ import type { PresenceChannel } from './presenceElsewhere.ts';
 import { createRoom, type Room } from './room.ts';
 import type { Timers } from './timers.ts';
 import { closeWith, type Host, type SocketHandlers, Visit } from './visit.ts';
-import { createWritePolicy, type IsOnRollOf, type WritePolicy } from './writePolicy.ts';
+import { createWritePolicy, type ErasedIn, type IsOnRollOf, type WritePolicy } from './writePolicy.ts';
 
 /** An empty room stays in memory this long, so that a reload or a short cut finds it warm. */
 const KEEP_EMPTY_ROOM_MS = 60_000;

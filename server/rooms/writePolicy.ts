@@ -2,12 +2,14 @@ import { parseKey } from '../../schema/keys.ts';
 import { type IsOnRoll, whyNotCarried, whyRefused } from '../../schema/policy.ts';
 import type { RefusalReason } from '../../schema/refusals.ts';
 import { parseRoomName } from '../../schema/rooms.ts';
-import type { ErasedIn } from '../roll/erasedIn.ts';
 import type { ConnectionClaims } from './connection.ts';
 import type { Policy } from './judgeWrites.ts';
 
 /** What whoever holds these claims may write in a room. */
 export type WritePolicy = (claims: ConnectionClaims) => Policy['whyRefused'];
+
+/** What a room hears no more of: ids of electors who were erased, and the keys in it of arrivals on no list that were one of them (E7). As it stands when it is asked. */
+export type ErasedIn = (room: string) => readonly string[];
 
 /** Whether an elector is on the roll of a committee; null where nothing is known of it. */
 export type IsOnRollOf = (committee: string, elector: string) => boolean | null;

@@ -3,13 +3,12 @@
 import type { Limits } from '../../schema/limits.ts';
 import type { openDatabase } from '../database.ts';
 import { createSqliteDocLog } from '../doclog/sqliteDocLog.ts';
-import type { ErasedIn } from '../roll/erasedIn.ts';
 import type { ConnectionClaims } from '../rooms/connection.ts';
 import type { DocLog, WithAppend } from '../rooms/docLog.ts';
 import type { EngineEvents } from '../rooms/engineEvents.ts';
 import { createRoomRegistry } from '../rooms/roomRegistry.ts';
 import { createTimers, type Timers } from '../rooms/timers.ts';
-import type { IsOnRollOf } from '../rooms/writePolicy.ts';
+import type { ErasedIn, IsOnRollOf } from '../rooms/writePolicy.ts';
 import { BOUNDLESS } from './boundless.ts';
 import { createReplica, type Replica, testClaims } from './replica.ts';
 

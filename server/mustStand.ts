@@ -1,4 +1,4 @@
-import { AppError } from '../../schema/errors.ts';
+import { AppError } from '../schema/errors.ts';
 
 /** Who wants something that may have to wait; `stands`: whether they may still, asked when it is written. Of what the server does by itself there is nothing to ask. */
 export type Waiting = { readonly stands?: () => boolean };
