@@ -96,18 +96,14 @@ export function createCredential(
   };
 }
 
-/**
- * `POST /api/auth/refresh`, one at a time for a session over all tabs of this browser. Throws AppError.
- * @param me the answer says what `/api/me` does, too
- */
+/** `POST /api/auth/refresh`, with what `/api/me` says; one at a time for a session over all tabs of this browser. Throws AppError. */
 export async function refreshSession(
   sessionId: string,
   request: RequestJson,
   locks: LockManager | undefined,
   deviceId?: string,
-  me?: boolean,
 ): Promise<SessionAnswer> {
-  const ask = () => request({ method: 'POST', path: '/api/auth/refresh', body: { sessionId, deviceId, me } });
+  const ask = () => request({ method: 'POST', path: '/api/auth/refresh', body: { sessionId, deviceId, me: true } });
   const answer = await (locks ? underLock(locks, `committee-room.refresh.${sessionId}`, ask) : ask());
   return answer as SessionAnswer; // our own server's answer; the API's tests check its form
 }

@@ -145,4 +145,4 @@ function groupByCell(present: readonly PresentPerson[]): Map<string, PresentPers
   return cells;
 }
 
-const isSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const isSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

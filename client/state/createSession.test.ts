@@ -252,7 +252,21 @@ test('the token is renewed a minute before its end, and a new role is taken up w
   await time(30_000);
   expect(backend.callsOf('/api/auth/refresh')).toHaveLength(1);
   expect(page.session.user()?.role).toBe('viewer');
-  expect(backend.callsOf('/api/me')).toHaveLength(2);
+  expect(page.session.me()?.user.role).toBe('viewer');
+});
+
+test('[CR61] each renewal says which rooms there are: a recount gives an open page another, and what was set meanwhile stays', async () => {
+  const page = load(createFakeBrowser(backend));
+  await page.session.login('noura', 'right');
+  await time();
+  const [known, sessionId] = [page.session.me() as Me, page.session.credential()?.sessionId];
+  const rooms: Me['rooms'] = [1, 2].map((count) => ({ room: `tally/K01/${count}a`, access: 'write' }));
+  backend.answers.set('/api/auth/refresh', () => {
+    page.session.learnMe({ ...known, settings: { ...NO_SETTINGS, version: 3 } });
+    return { accessToken: 'next', expiresInSeconds: 600, sessionId, user: known.user, me: { ...known, rooms } };
+  });
+  await time(560_000);
+  expect(page.session.me()).toMatchObject({ rooms, settings: { version: 3 } });
 });
 
 test('what another tab remembers or forgets is seen here', async () => {

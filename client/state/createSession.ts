@@ -9,6 +9,7 @@ import type { KnownSession, SessionClient, SessionState, SignInWait } from './co
 import { type Credential, createCredential, refreshSession } from './createCredential.ts';
 import { createDeviceIds } from './createDeviceIds.ts';
 import { createEndings } from './createEndings.ts';
+import { isSameJson } from './createPresence.ts';
 import type { KnownPerson, OfflineKeys } from './device/createOfflineKeys.ts';
 import { createLatches, leavingLock } from './device/latches.ts';
 import type { OpenVault, Vault } from './device/vault.ts';
@@ -41,8 +42,8 @@ export function createSession(deps: {
 }) {
   const { request, api, environment } = deps;
   const [state, setState] = createSignal<SessionState>('restoring');
-  const [user, setUser] = createSignal<User | null>(null);
-  const [me, setMe] = createSignal<Me | null>(null);
+  const [user, setUser] = createSignal<User | null>(null, { equals: isSameJson });
+  const [me, setMe] = createSignal<Me | null>(null, { equals: isSameJson });
   /** The same one as long as the session lives. */
   const [credential, setCredential] = createSignal<Credential | null>(null);
   /** Whose things stand in this tab, unlocked: outlives a session that ran out, because the same person may sign in again and go on; never one that was left. */
@@ -127,10 +128,12 @@ export function createSession(deps: {
       request,
       environment,
       deviceId: () => devices.of(person.id),
-      onAnswer: ({ user: renewed }) => {
+      onAnswer: ({ user: renewed, me: told }) => {
         if (credential() !== adopted) return;
         lastContactMs = environment.now();
-        showUser(renewed);
+        setUser(renewed);
+        // with role, committees and counts the rooms have changed (CR61); what was set since the server was asked stays
+        setMe((now) => (told ? { ...told, settings: (now ?? told).settings } : now));
       },
       onOver: (error) => {
         if (isCode(error, 'device-ended')) return hasEnded({ sessionId, userId: person.id, username: person.username });
@@ -160,12 +163,6 @@ export function createSession(deps: {
     task.abort();
     task = new AbortController();
     return task.signal;
-  }
-
-  function showUser(renewed: User): void {
-    if (JSON.stringify(renewed) === JSON.stringify(user())) return;
-    setUser(renewed);
-    loadMe(); // role or committees have changed, and with them the rooms
   }
 
   function loadMe(): void {
@@ -226,7 +223,7 @@ export function createSession(deps: {
 
   /** Goes on with a remembered session; its person's store is opened while the server is asked. */
   async function goOnWith(sessionId: string, person: KnownSession | undefined, signal: AbortSignal): Promise<void> {
-    const asking = refreshSession(sessionId, request, environment.locks, person && devices.knownFor(person.username), true);
+    const asking = refreshSession(sessionId, request, environment.locks, person && devices.knownFor(person.username));
     const early =
       person?.userId && holder() === null
         ? deps.openVault(person.userId, async () => {

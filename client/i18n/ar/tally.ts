@@ -6,6 +6,8 @@ export const tally: ArabicSection<typeof english> = {
   unofficial: 'غير رسمي',
   stream: 'العدّ {stream}',
   recount: 'الفرز رقم {n}',
+  laterCount: 'بدأ الفرز رقم {n}: انتقل إليه',
+  earlierCount: 'إلى الفرز رقم {n}',
   otherEntry: 'إدخال آخر في الفرز',
   openCount: 'إلى كشف الفرز',
   chooseCommittee: 'اختر اللجنة التي تفرز أوراقها.',

@@ -4,6 +4,8 @@ export const tally = {
   unofficial: 'Unofficial',
   stream: 'Stream {stream}',
   recount: 'count {n}',
+  laterCount: 'Count {n} has begun: go there',
+  earlierCount: 'To count {n}',
   otherEntry: 'Another entry of the count',
   openCount: 'To the count',
   chooseCommittee: 'Choose the committee whose ballots you count.',

@@ -14,14 +14,19 @@ import { createPapers } from '../../state/createPapers.ts';
 import styles from './CommitteeCount.module.css';
 import { CountBand } from './CountBand.tsx';
 import { CountBody } from './CountBody.tsx';
-import { CountContextObject } from './CountContext.ts';
+import { CountContextObject, type CountPath } from './CountContext.ts';
 import { createCount } from './createCount.ts';
 import { createNight } from './createNight.ts';
 import { type OpenBallot, openKeptBallot } from './openBallot.ts';
 import { nameOfRoom, type TallyRoom } from './tallyRoomOf.ts';
 
 /** One clerk's count in all its states: opening, denied, without a network, no ballot paper, not begun, counting. */
-export function CommitteeCount(props: { readonly place: TallyRoom; readonly isForm: boolean }): JSX.Element {
+export function CommitteeCount(props: {
+  readonly place: TallyRoom;
+  /** Another count of the committee to go to. */
+  readonly other?: TallyRoom | null;
+  readonly isForm: boolean;
+}): JSX.Element {
   const t = useTranslation();
   const app = useApp();
   const { place } = props;
@@ -71,7 +76,10 @@ export function CommitteeCount(props: { readonly place: TallyRoom; readonly isFo
       .join(),
   );
   createEffect(() => strangers() !== '' && untrack(detail.reload)); // somebody who came to the committee after this screen was opened: asked for once
-  const Band = () => <CountBand place={place} committee={detail.detail()} room={room} night={night} onRetry={retry} />;
+  const pathOf = (screen: CountPath): string => `/c/${place.committee}/${screen}${props.other ? `?count=${place.count}` : ''}`;
+  const Band = () => (
+    <CountBand place={place} other={props.other ?? null} committee={detail.detail()} room={room} night={night} onRetry={retry} />
+  );
 
   return (
     <div class={styles.page}>
@@ -100,6 +108,7 @@ export function CommitteeCount(props: { readonly place: TallyRoom; readonly isFo
                 committee: place.committee,
                 stream: place.stream,
                 number: place.count,
+                pathOf,
                 room,
                 count,
                 election: () => election() as NonNullable<ReturnType<typeof election>>, // there, while this is shown

@@ -21,6 +21,8 @@ import type { TallyRoom } from './tallyRoomOf.ts';
 
 type Props = {
   readonly place: TallyRoom;
+  /** Another count of the committee to go to. */
+  readonly other: TallyRoom | null;
   /** Null while it is being loaded. */
   readonly committee: Committee | null;
   readonly room: RoomClient;
@@ -57,6 +59,15 @@ export function CountBand(props: Props): JSX.Element {
         <Chip tone="warning">{t('tally.unofficial')}</Chip>
       </div>
       <div class={styles.end}>
+        <span role="status">
+          <Show when={props.other}>
+            {(one) => (
+              <A class={styles.tool} data-later={one().count > props.place.count} href={`/c/${one().committee}/count?count=${one().count}`}>
+                {t(one().count > props.place.count ? 'tally.laterCount' : 'tally.earlierCount', { n: one().count })}
+              </A>
+            )}
+          </Show>
+        </span>
         <SavePill
           state={props.room.save()}
           refused={props.room.refusals().length}

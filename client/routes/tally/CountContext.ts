@@ -6,12 +6,17 @@ import type { Stream } from '../../../schema/rooms.ts';
 import type { RoomClient } from '../../state/contracts/room.ts';
 import type { Count } from './createCount.ts';
 
+/** A screen of a count, below its committee. */
+export type CountPath = 'count' | 'count/form';
+
 /** What every part of a count's screen needs. */
 export type CountContext = {
   readonly committee: CommitteeId;
   readonly stream: Stream;
   /** 1, or the recount's. */
   readonly number: number;
+  /** The address of a screen of this very count. */
+  pathOf(screen: CountPath): string;
   readonly room: RoomClient;
   readonly count: Count;
   readonly election: Accessor<ElectionSetUp>;

@@ -47,14 +47,18 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
+const PLACE = { kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' } as const;
+
 type Options = {
   readonly election?: ElectionSetUp | null;
   readonly answerError?: AppError;
   readonly before?: (room: ReturnType<typeof createFakeRoom>) => void;
   readonly isBegun?: boolean;
   readonly language?: 'en' | 'ar';
+  /** The number of another count. */
+  readonly other?: number;
 };
-async function show({ election = UNION, answerError, before, isBegun = true, language = 'en' }: Options = {}) {
+async function show({ election = UNION, answerError, before, isBegun = true, language = 'en', other }: Options = {}) {
   const fake = createFakeRoom();
   if (isBegun) {
     const opening = { kind: 'opening', atMs: 0, mode: 'ballots', every: 50, expected: 312, from: 1, check: null } as const;
@@ -82,7 +86,7 @@ async function show({ election = UNION, answerError, before, isBegun = true, lan
   })) as App['openAnswer']; // of the one answer that is asked for here
   const [isForm, setForm] = createSignal(false);
   const view = renderScreen(
-    () => <CommitteeCount isForm={isForm()} place={{ kind: 'tally', committee: 'K01' as CommitteeId, count: 1, stream: 'a' }} />,
+    () => <CommitteeCount isForm={isForm()} place={PLACE} other={other === undefined ? null : { ...PLACE, count: other }} />,
     {
       session: { user: CLERK },
       language,
@@ -353,4 +357,15 @@ it('every other state says what it is: no ballot paper, no network, denied, fail
   await seen({ answerError: new AppError('internal') }, 'Try again');
   await seen({ before: ({ setAccess }) => setAccess('read') }, 'You may see this count and enter nothing.');
   await seen({ before: ({ setWriter }) => setWriter(null), language: 'ar' }, 'يحتاج هذا الجهاز إلى اتصال واحد بالشبكة');
+});
+
+it('[CR61] that a recount has begun is told beside the count, which stays', async () => {
+  await show({ other: 2 });
+  expect((await screen.findByRole('link', { name: 'Count 2 has begun: go there' })).getAttribute('href')).toBe('/c/K01/count?count=2');
+  expect(await screen.findByText(/312 in the box/)).toBeTruthy();
+});
+
+it('[CR61] of a committee that is counted once no other count is told', async () => {
+  await show();
+  expect(screen.queryByRole('link', { name: /[Cc]ount 2/ })).toBeNull();
 });

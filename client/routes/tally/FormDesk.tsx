@@ -25,7 +25,7 @@ import { missingOf } from './seal.ts';
 /** The official form as this clerk reads it, its photo, and the end of the count: `/c/:committee/count/form`. */
 export function FormDesk(props: { readonly kept: OpenBallot }): JSX.Element {
   const t = useTranslation();
-  const { count, election, committee, detail, nameOf } = useCount();
+  const { count, election, committee, detail, nameOf, pathOf } = useCount();
   const { tally } = count;
   const form = createFigures(count, 'figure');
   const counted = createMemo(() => (tally().isBegun ? tally().totals : null));
@@ -60,7 +60,7 @@ export function FormDesk(props: { readonly kept: OpenBallot }): JSX.Element {
   );
   return (
     <article class={styles.desk}>
-      <A class={styles.link} href={`/c/${committee}/count`}>
+      <A class={styles.link} href={pathOf('count')}>
         <ArrowLeft size={20} class="mirrored" />
         {t('form.back')}
       </A>

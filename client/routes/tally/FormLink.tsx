@@ -8,9 +8,9 @@ import styles from './FormDesk.module.css';
 /** To the official form, its photo and the seal. */
 export function FormLink(): JSX.Element {
   const t = useTranslation();
-  const { committee } = useCount();
+  const { pathOf } = useCount();
   return (
-    <A class={styles.link} href={`/c/${committee}/count/form`}>
+    <A class={styles.link} href={pathOf('count/form')}>
       <ClipboardCheck size={20} />
       {t('form.finishForm')}
     </A>

@@ -19,7 +19,7 @@ type Props = { readonly entry: BallotEntryState; readonly first: 'compare' | 'fi
 export function ToolDialogs(props: Props): JSX.Element {
   const t = useTranslation();
   const told = createTold();
-  const { count, committee } = useCount();
+  const { count, pathOf } = useCount();
   const compare = createCompare(count);
   const [open, setOpen] = createSignal<'compare' | 'finish' | 'handover' | 'totals'>(props.first); // it is made when it opens
   function toTotals(): void {
@@ -42,7 +42,7 @@ export function ToolDialogs(props: Props): JSX.Element {
       <Match when={open() === 'finish'}>
         <Dialog isOpen title={t('form.finishTitle')} onClose={props.onClose}>
           <div class={styles.choices}>
-            <A class={styles.choice} href={`/c/${committee}/count/form`}>
+            <A class={styles.choice} href={pathOf('count/form')}>
               <strong>{t('form.finishForm')}</strong>
               <span>{t('form.finishFormText')}</span>
             </A>
