@@ -214,8 +214,8 @@ export function readTallyValue(entry: TallyEntry, value: Scalar | undefined): Ta
     }
     case 'void': {
       const target = parseKey('tally', value);
-      // whoever has handed over or taken back has done so
-      return target?.kind === 'tally' && target.entry !== 'void' && target.entry !== 'compacted'
+      // whoever has handed over or taken back has done so; what the server wrote is nobody's to take back
+      return target?.kind === 'tally' && target.entry !== 'void' && target.entry !== 'compacted' && target.writer !== SERVER_WRITER
         ? { kind: 'void', target: { entry: target.entry, writer: target.writer, n: target.n } }
         : null;
     }
