@@ -94,6 +94,9 @@ export type Decision = {
   | { readonly kind: 'verify' | 'publish' | 'reopen' }
 );
 
+/** How much less and more anybody's marks could be with what came late; null: somebody would have a figure who has none, or none who has one. */
+export type LateMoves = { readonly fewer: number; readonly more: number } | null;
+
 /** What of one clerk's stream everybody may know who reads results. */
 export type StreamSummary = {
   readonly stream: Stream;
@@ -107,7 +110,13 @@ export type StreamSummary = {
   /** The clerk's, or a reconciler's in their place. */
   readonly isSealed: boolean;
   /** Entries that came after the seal and are not decided, with the fingerprint of them. */
-  readonly late: { readonly count: number; readonly hash: string } | null;
+  readonly late: {
+    readonly count: number;
+    readonly hash: string;
+    /** Of what was counted, and of the form. */
+    readonly counted: LateMoves;
+    readonly form: LateMoves;
+  } | null;
   /** Ballots of a paper that the server does not know. */
   readonly unread: number;
   readonly isCompacted: boolean;

@@ -16,7 +16,7 @@ export type StreamReading = StreamSummary & {
 export type Streams = Readonly<Record<Stream, StreamReading | null>>;
 
 /** Where a source is read: which stream, and what of it. */
-const PLACES: Readonly<Record<Source, readonly [Stream, 'counted' | 'form']>> = {
+export const PLACES: Readonly<Record<Source, readonly [Stream, 'counted' | 'form']>> = {
   a: ['a', 'counted'],
   b: ['b', 'counted'],
   formA: ['a', 'form'],

@@ -137,7 +137,7 @@ describe('cells', () => {
   });
 });
 
-const LATE = { count: 1, hash: 'late' };
+const LATE = { count: 1, hash: 'late', counted: { fewer: 0, more: 1 }, form: { fewer: 0, more: 0 } };
 const E1 = [check('E1')];
 /** Every state, what brings it about, and why it can or cannot be verified then. */
 const STATES: readonly (readonly [string, CommitteeResult, ResultState, ReturnType<typeof whyNotVerifiable>])[] = [

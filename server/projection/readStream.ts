@@ -1,10 +1,11 @@
 /** What a tally's document and the decisions about it come to, as results read it: pure, with no single ballot in what comes out. */
 import type { BallotPaper } from '../../schema/ballotPaper.ts';
+import type { LateMoves } from '../../schema/result.ts';
 import type { StreamReading } from '../../schema/resultCells.ts';
 import type { Stream } from '../../schema/rooms.ts';
-import { nextNumber, SERVER_WRITER, tallyKey } from '../../schema/tally.ts';
-import { figureCells } from '../../schema/tallyFigures.ts';
-import { readTally } from '../../schema/tallyTotals.ts';
+import { FORM_FIELDS, nextNumber, SERVER_WRITER, tallyKey } from '../../schema/tally.ts';
+import { figureCells, type TallyFigures } from '../../schema/tallyFigures.ts';
+import { readTally, type Tally } from '../../schema/tallyTotals.ts';
 import type { Cell } from './cellIndex.ts';
 
 /** What was decided of a stream, in its order. */
@@ -31,8 +32,10 @@ export function readStream(
 ): StreamReading | null {
   if (cells.length === 0) return null;
   const decided = new Map(decisions.flatMap((one) => (one.kind === 'late' ? [[one.seen, one.isTaken] as const] : [])));
-  const tally = readTally(withSeals(cells, decisions), papers, decided);
-  const { totals, form, late } = tally;
+  const sealed = withSeals(cells, decisions);
+  const tally = readTally(sealed, papers, decided);
+  const { totals, form } = tally;
+  const late = tally.late?.isTaken === null ? tally.late : null;
   return {
     stream,
     mode: tally.mode,
@@ -42,7 +45,11 @@ export function readStream(
     gaps: tally.missing,
     // a seal that came before all that it covers says nothing yet; of compacted ballots it was looked at before they went
     isSealed: tally.seal !== null && (tally.seal.isWhole || tally.compacted !== null),
-    late: late && late.isTaken === null ? { count: late.entries.length, hash: late.hash } : null,
+    late: late && {
+      count: late.entries.length,
+      hash: late.hash,
+      ...movesOf(tally, readTally(sealed, papers, new Map([...decided, [late.hash, true]]))),
+    },
     // what ballots came to and cannot be read is known to nobody
     unread: tally.compacted === 'unreadable' ? Math.max(1, tally.unread.length) : tally.unread.length,
     isCompacted: tally.compacted !== null,
@@ -51,4 +58,20 @@ export function readStream(
     form: Object.fromEntries(figureCells(form)),
     doubtfulCells: { counted: totals.doubtful, form: form.doubtful },
   };
+}
+
+/** By how much a stream moves when what came late is taken in: a bound of all, in which the ballot of no one is to be seen (CW3). */
+const movesOf = (left: Tally, taken: Tally): { readonly counted: LateMoves; readonly form: LateMoves } => ({
+  counted: taken.unread.length > 0 ? null : movesBetween(left.totals, taken.totals), // a count that cannot be read says nothing
+  form: movesBetween(left.form, taken.form),
+});
+
+function movesBetween(left: TallyFigures, taken: TallyFigures): LateMoves {
+  const [before, after] = [left, taken].map(
+    (figures) => new Map(figureCells(figures).filter(([cell]) => !Object.hasOwn(FORM_FIELDS, cell))),
+  );
+  const moves = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])].map(
+    (cell) => (after?.get(cell) ?? Number.NaN) - (before?.get(cell) ?? Number.NaN),
+  );
+  return moves.some(Number.isNaN) ? null : { fewer: Math.max(0, ...moves.map((move) => -move)), more: Math.max(0, ...moves) };
 }

@@ -125,6 +125,7 @@ export function createResultReader(deps: {
         streams: result.streams.map((stream) => ({
           ...stream,
           ballots: toldBallots(stream),
+          late: stream.late && { count: stream.late.count, hash: stream.late.hash },
           people: [...stream.people],
           photos: [...stream.photos],
         })),
