@@ -52,12 +52,13 @@ export function holdBallots(deps: {
   const { sqlite, db } = database;
   const { acts, papers, recounts } = deps.accounts;
   const reader = createLogReader(sqlite);
+  const tallies = createTallyRows(sqlite);
   const compaction = createCompaction({
     ...deps,
     sqlite,
     rows: prepareCompactionRows(sqlite, record),
     reader,
-    tallies: createTallyRows(sqlite),
+    tallies,
     keeper: deps.results.keeper,
     log: deps.docLog,
     events: { damaged: (room, seqs, what) => log.error({ room, seqs, what }, 'damaged: set aside') },
@@ -69,7 +70,7 @@ export function holdBallots(deps: {
   });
   deps.lifetime.onEnd(compaction.close);
   return {
-    desk: createBallotDesk({ log: reader, papers, recounts, archived, record }),
+    desk: createBallotDesk({ log: reader, papers, recounts, tallies, archived, record }),
     photos: createPhotos({
       ...{ db, acts, files: createPhotoFiles(deps.dataDir), recounts, record, now },
       rule: () => (readSetUp(db)?.setUp.settings ?? SETTINGS).photos,

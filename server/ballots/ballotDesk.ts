@@ -8,6 +8,8 @@ import type { Papers } from '../accounts/papers.ts';
 import type { Recounts } from '../accounts/recounts.ts';
 import type { LogReader } from '../doclog/logReader.ts';
 import { readCells } from '../projection/readCells.ts';
+import { lateDecisions, withSeals } from '../projection/readStream.ts';
+import type { TallyRows } from '../projection/tallyRows.ts';
 import { isCompacted, readBallots } from './readBallots.ts';
 
 /** So many numbers are answered at once. */
@@ -21,6 +23,7 @@ export function createBallotDesk(deps: {
   readonly log: Pick<LogReader, 'head' | 'load'>;
   readonly papers: Pick<Papers, 'list'>;
   readonly recounts: Pick<Recounts, 'lastOf'>;
+  readonly tallies: Pick<TallyRows, 'decisionsOf'>;
   readonly archived: (room: string) => Promise<void>;
   readonly record: RecordAudit;
 }) {
@@ -37,11 +40,14 @@ export function createBallotDesk(deps: {
           field: 'to',
         });
       if (count > deps.recounts.lastOf(committee)) throw new AppError('not-found', { what: `count ${count}` });
-      const room = formatRoomName({ kind: 'tally', committee, count, stream });
+      const place = { kind: 'tally', committee, count, stream } as const;
+      const room = formatRoomName(place);
       await deps.archived(room);
       const cells = deps.log.head(room) ? readCells(deps.log.load(room)) : new Map();
       if (isCompacted(cells)) throw new AppError('ballots-gone');
-      const answer = readBallots(cells, new Map(deps.papers.list().map((paper) => [paper.id, paper])), { from, to });
+      const decisions = deps.tallies.decisionsOf(place);
+      const papers = new Map(deps.papers.list().map((paper) => [paper.id, paper]));
+      const answer = readBallots(withSeals([...cells], decisions), papers, { from, to }, lateDecisions(decisions));
       deps.record({ kind: 'ballots-read', ...by, room, details: { committee, count, stream, from, to, reason } });
       return answer;
     },

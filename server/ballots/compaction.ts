@@ -7,7 +7,7 @@ import { emptyWriteAheadLog, isQuicklyPurged, purgeFile } from '../erasure/purge
 import { LogMovedError } from '../logMovedError.ts';
 import type { Cell } from '../projection/cellIndex.ts';
 import type { Projector } from '../projection/projector.ts';
-import { withSeals } from '../projection/readStream.ts';
+import { lateDecisions, withSeals } from '../projection/readStream.ts';
 import type { createTallyRows, TallyRoom } from '../projection/tallyRows.ts';
 import type { ResultKeeper } from '../results/resultKeeper.ts';
 import type { DocLog } from '../rooms/docLog.ts';
@@ -86,8 +86,7 @@ export function createCompaction(deps: {
   function judge(room: TallyRoom, { doc }: Pick<OpenedDocument, 'doc'>): Compaction {
     const cells = [...doc.getMap<unknown>(ROOT_NAME)].filter((cell): cell is [string, Cell[1]] => isScalar(cell[1]));
     const decisions = deps.tallies.decisionsOf(room);
-    const decided = new Map(decisions.flatMap((one) => (one.kind === 'late' ? [[one.seen, one.isTaken] as const] : [])));
-    return compactTally(withSeals(cells, decisions), deps.tallies.papers(), decided);
+    return compactTally(withSeals(cells, decisions), deps.tallies.papers(), lateDecisions(decisions));
   }
 
   /** What is on disk of a room is what its result was verified on, and that was long enough ago. */

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { paperOf } from '../../schema/ballotPaper.ts';
 import type { WriterId } from '../../schema/ids.ts';
 import { type BallotMarks, type TallyEntryOf, type TallyRef, tallyKey, tallyValue } from '../../schema/tally.ts';
+import { readTally } from '../../schema/tallyTotals.ts';
+import { lateDecisions, withSeals } from '../projection/readStream.ts';
 import { isCompacted, readBallots } from './readBallots.ts';
 
 const paper = paperOf({
@@ -73,6 +75,43 @@ test('[CR60] what came after the seal is there too, unless it was taken back; wh
     cell(ref('void', 6), { kind: 'void', target: ref('ballot', 5) }),
   ];
   expect(readBallots(cells, papers, all).ballots.map(({ number }) => number)).toEqual([1, 2]);
+});
+
+test('[CR60] [CR8] once it was decided of what came late what stands is told, and nothing else', () => {
+  const cells = [
+    ballot(1, 1, MARKS(0)),
+    ballot(2, 2, MARKS(1)),
+    cell(ref('seal', 3), { kind: 'seal', atMs: 1, fingerprint: '0123456789abcdef', covers: [{ writer: W1, n: 2 }] }),
+    cell(ref('void', 4), { kind: 'void', target: ref('ballot', 2) }),
+    ballot(5, 2, MARKS(0)),
+  ];
+  const hash = readTally(cells, papers).late?.hash ?? '';
+  const told = (isTaken?: boolean) =>
+    readBallots(cells, papers, all, lateDecisions(isTaken === undefined ? [] : [{ kind: 'late', seen: hash, isTaken }])).ballots.map(
+      ({ number, marks, isDoubtful }) => [number, marks.join(), isDoubtful],
+    );
+  const [first, second] = paper.candidates.map(({ id }) => id);
+  expect(told()).toEqual([
+    [1, first, false],
+    [2, second, true],
+    [2, first, true],
+  ]);
+  expect(told(true)).toEqual([
+    [1, first, false],
+    [2, first, false],
+  ]);
+  expect(told(false)).toEqual([
+    [1, first, false],
+    [2, second, false],
+  ]);
+});
+
+test('[CR60] [CR10] where a reconciler has ended a count what they covered is told, with what came late until it is decided of', () => {
+  const cells = [ballot(1, 1, MARKS(0)), ballot(2, 2, MARKS(1)), cell(ref('void', 3), { kind: 'void', target: ref('ballot', 2) })];
+  const covers = tallyValue({ kind: 'seal', atMs: 1, fingerprint: '0123456789abcdef', covers: [{ writer: W1, n: 2 }] });
+  const sealed = withSeals(cells, [{ kind: 'seal', covers, at: Date.UTC(2027, 2, 1) }]);
+  expect(readBallots(cells, papers, { from: 2, to: 2 })).toMatchObject({ ballots: [], gaps: [] });
+  expect(readBallots(sealed, papers, all)).toMatchObject({ ballots: [{ number: 1 }, { number: 2, isDoubtful: false }], gaps: [] });
 });
 
 test('[CT2] of a paper that nobody knows, or of a place that is not on it, no marks are guessed', () => {

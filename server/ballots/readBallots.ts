@@ -3,6 +3,7 @@ import type { Scalar } from '../../schema/keys.ts';
 import type { BallotsAnswer } from '../../schema/resultApi.ts';
 import { type BallotMarks, isSameBallot, readTallyEntry, type TallyEntryOf } from '../../schema/tally.ts';
 import { coverer } from '../../schema/tallySeal.ts';
+import type { LateDecisions } from '../../schema/tallyStanding.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 
 type Ballot = TallyEntryOf<'ballot'>['value'];
@@ -14,22 +15,25 @@ export const isCompacted = (cells: Iterable<readonly [string, Scalar]>): boolean
 };
 
 /**
- * Single ballots of a stream, by number, without those that were taken back; of those that say the same of one number one, and of those that say different things all. Nothing says
- * who entered them, or when (CT3). Pure.
+ * Single ballots of a stream, by number, without those that were taken back; of those that say the same of one number one, and of those that say different things all. What came late
+ * is among them until somebody decides of it, and from then on what stands only. Nothing says who entered them, or when (CT3). Pure.
+ * @param cells with the seals of reconcilers among them
  * @param papers by id; of a ballot whose paper is not among them no marks are told, and that it was not read
  */
 export function readBallots(
   cells: Iterable<readonly [string, Scalar]>,
   papers: ReadonlyMap<string, BallotPaper>,
   { from, to }: { readonly from: number; readonly to: number },
+  decided?: LateDecisions,
 ): BallotsAnswer {
-  const tally = readTally(cells, papers);
-  const isCovered = tally.seal ? coverer(tally.seal.entry) : () => true;
+  const tally = readTally(cells, papers, decided);
+  const { seal, late } = tally;
+  const counts = seal && late && late.isTaken !== true ? coverer(seal.entry) : () => true;
   // what counts, and what came too late to: but not what was taken back, nor what came late and was taken back again
-  const standing = [...tally.entries.values()].filter((entry) => isCovered(entry) && !tally.voids.has(entry.key));
+  const standing = [...tally.entries.values()].filter((entry) => counts(entry) && !tally.voids.has(entry.key));
   const byNumber = new Map<number, Ballot[]>();
   let last = 0;
-  for (const { value } of new Set([...standing, ...(tally.late?.entries ?? [])])) {
+  for (const { value } of new Set([...standing, ...(late?.isTaken === null ? late.entries : [])])) {
     if (value.kind !== 'ballot') continue;
     last = Math.max(last, value.number);
     const known = byNumber.get(value.number) ?? [];

@@ -5,6 +5,7 @@ import type { StreamReading } from '../../schema/resultCells.ts';
 import type { Stream } from '../../schema/rooms.ts';
 import { FORM_FIELDS, nextNumber, SERVER_WRITER, tallyKey } from '../../schema/tally.ts';
 import { figureCells, type TallyFigures } from '../../schema/tallyFigures.ts';
+import type { LateDecisions } from '../../schema/tallyStanding.ts';
 import { readTally, type Tally } from '../../schema/tallyTotals.ts';
 import type { Cell } from './cellIndex.ts';
 
@@ -23,6 +24,10 @@ export function withSeals(cells: readonly Cell[], decisions: readonly StreamDeci
   return seals.length > 0 ? [...cells, ...seals] : cells;
 }
 
+/** What was decided of late entries, by their fingerprint. */
+export const lateDecisions = (decisions: readonly StreamDecision[]): LateDecisions =>
+  new Map(decisions.flatMap((one) => (one.kind === 'late' ? [[one.seen, one.isTaken] as const] : [])));
+
 /** @returns null while nobody has written in it */
 export function readStream(
   stream: Stream,
@@ -31,7 +36,7 @@ export function readStream(
   decisions: readonly StreamDecision[],
 ): StreamReading | null {
   if (cells.length === 0) return null;
-  const decided = new Map(decisions.flatMap((one) => (one.kind === 'late' ? [[one.seen, one.isTaken] as const] : [])));
+  const decided = lateDecisions(decisions);
   const sealed = withSeals(cells, decisions);
   const tally = readTally(sealed, papers, decided);
   const { totals, form } = tally;

@@ -64,3 +64,4 @@ export function createTallyRows(sqlite: Sqlite) {
     },
   };
 }
+export type TallyRows = ReturnType<typeof createTallyRows>;
