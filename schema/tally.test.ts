@@ -235,6 +235,30 @@ test('[CT1] the samples above are refused for what they differ in', () => {
   for (const [entry, text] of good) expect(readTallyValue(entry, text), text).not.toBe(null);
 });
 
+test('[CT9] where writers are many a seal names each device once, and no seal that has room says it so', () => {
+  const seal = (devices: number, tabs: number): TallyValue => ({
+    ...{ kind: 'seal', atMs: 1, fingerprint: SEAL },
+    covers: Array.from({ length: devices * tabs }, (_, i) => ({
+      writer: `noura${Math.floor(i / tabs)}x01${(i % tabs).toString(36)}` as WriterId,
+      n: 226_000_000 + i * 977,
+    })),
+  });
+  for (const [devices, tabs] of [
+    [1, 27],
+    [1, 36],
+    [2, 29],
+    [5, 10],
+  ] as const) {
+    const text = tallyValue(seal(devices, tabs));
+    expect(readTallyValue('seal', text), text).toEqual(seal(devices, tabs));
+  }
+  expect(readTallyValue('seal', tallyValue(seal(2, 36)))).toBe(null); // it has no room either
+  expect(tallyValue(seal(1, 27))).toMatch(/,noura0x01q[0-9a-z]{6}$/);
+  expect(tallyValue(seal(1, 29))).toMatch(/,s[0-9a-z]{6}$/);
+  for (const covers of [`${COVER},21`, `${COVER},01`, '11', `${COVER},`, `${COVER},1`])
+    expect(readTallyValue('seal', `mv0 ${SEAL} ${covers}`), covers).toBe(null);
+});
+
 test('[CT1] keys of another grammar say nothing', () => {
   for (const key of ['', 'b', `b${WRITER}`, `B${WRITER}1`, `a${WRITER}1`, `b${WRITER}01`, `?${WRITER}1`, `b${WRITER}1x2y3z4`])
     expect(readTallyEntry(key, '1 pap1 k'), key).toBe(null);

@@ -9,7 +9,8 @@
  * `c`  `<time> <number> <check>`  the two clerks compared up to this ballot · `h` the same: whoever counted hands over there
  * `t`  `<field>=<n>`  in totals mode, what the written form of the hall says was counted · `f` the same of the official form, as this clerk reads it
  * `p`  `<sha256>`  a photo of the official form
- * `s`  `<time> <fingerprint> <writer n>,…`  the clerk ends: the last entry of each writer that it covers, itself left out
+ * `s`  `<time> <fingerprint> <writer n>,…`  the clerk ends: the last entry of each writer that it covers, itself left out · where that is too long, of further writers of a device the
+ *      last character alone: `<writer n>,<end n>,…`
  * `z`  what single ballots came to, once they are gone; the server alone writes it
  */
 import { isPaperId } from './ballotPaper.ts';
@@ -102,10 +103,9 @@ function placesText(places: readonly number[]): string {
   const digits: number[] = [];
   for (const place of places) {
     const at = Math.floor(place / 5);
-    while (digits.length <= at) digits.push(0);
     digits[at] = (digits[at] ?? 0) | (1 << (place % 5));
   }
-  return digits.map((digit) => DIGITS.charAt(digit)).join('');
+  return Array.from(digits, (digit = 0) => DIGITS.charAt(digit)).join(''); // of five places that nobody marked there is no digit yet
 }
 
 function readPlaces(text: string): readonly number[] | null {
@@ -151,6 +151,9 @@ function readCell(text: string): CellId | null {
   return isIdCell(text) ? text : null; // a field has its letter only: `valid` in full would be a second text
 }
 
+/** Of a writer's ten characters those of their device. */
+const DEVICE_LENGTH = 9;
+
 /** An entry's value as it stands in the document. */
 export function tallyValue(value: TallyValue): string {
   switch (value.kind) {
@@ -172,11 +175,16 @@ export function tallyValue(value: TallyValue): string {
       return `${cellText(value.cell)}=${base36(value.n)}`;
     case 'photo':
       return value.sha256;
-    case 'seal':
-      return `${base36(value.atMs)} ${value.fingerprint} ${value.covers
-        .map(({ writer, n }) => writer + base36(n))
-        .sort()
-        .join(',')}`;
+    case 'seal': {
+      const { atMs, fingerprint, covers } = value;
+      const text = (isShort: boolean): string => {
+        const one = ({ writer, n }: (typeof covers)[number], i: number): string =>
+          writer.slice(isShort && covers[i - 1]?.writer.startsWith(writer.slice(0, DEVICE_LENGTH)) ? DEVICE_LENGTH : 0) + base36(n);
+        return `${base36(atMs)} ${fingerprint} ${covers.map(one).join(',')}`;
+      };
+      const whole = text(false);
+      return whole.length > MAX_VALUE_LENGTH ? text(true) : whole;
+    }
     case 'compacted':
       return value.text;
   }
@@ -200,9 +208,8 @@ export function readTallyValue(entry: TallyEntry, value: Scalar | undefined): Ta
       const [atMs, every, from] = [readNumber(first), readNumber(third), readNumber(parts[4], MAX_BALLOTS)];
       const expected = parts[3] === '-' ? null : readNumber(parts[3], MAX_BALLOTS);
       const mode = second === 'b' ? 'ballots' : second === 't' ? 'totals' : null;
-      if (parts.length !== 6 || atMs === null || !mode || from === null || from === 0 || (expected === null && parts[3] !== '-'))
-        return null;
-      if (!(CHECKPOINT_EVERY as readonly (number | null)[]).includes(every) || every === null) return null;
+      if (parts.length !== 6 || atMs === null || !mode || !from || (expected === null && parts[3] !== '-')) return null;
+      if (!(CHECKPOINT_EVERY as readonly (number | null)[]).includes(every) || !every) return null;
       const check = parts[5] === '-' ? null : parts[5];
       return check === null || isCheck(check) ? { kind: 'opening', atMs, mode, every, expected, from, check } : null;
     }
@@ -234,12 +241,16 @@ export function readTallyValue(entry: TallyEntry, value: Scalar | undefined): Ta
       return /^[0-9a-f]{64}$/.test(value) ? { kind: 'photo', sha256: value } : null;
     case 'seal': {
       const atMs = readNumber(first);
-      if (parts.length !== 3 || atMs === null || !second || !FINGERPRINT.test(second) || !third) return null;
-      const covers = third.split(',').map((text) => ({ writer: text.slice(0, 10), n: readNumber(text.slice(10), 36 ** 6 - 1) }));
-      const isWhole = (one: { writer: string; n: number | null }): one is { writer: WriterId; n: number } =>
-        isWriterId(one.writer) && one.n !== null;
-      const isInOrder = covers.every(({ writer }, i) => i === 0 || (covers[i - 1]?.writer ?? '') < writer);
-      return isInOrder && covers.every(isWhole) ? { kind: 'seal', atMs, fingerprint: second, covers } : null;
+      if (atMs === null || !second || !FINGERPRINT.test(second) || !third) return null;
+      let last = '';
+      const covers = third.split(',').flatMap((text) => {
+        const before = last;
+        last = text.length > DEVICE_LENGTH ? text : last.slice(0, DEVICE_LENGTH) + text;
+        const [writer, n] = [last.slice(0, DEVICE_LENGTH + 1), readNumber(last.slice(DEVICE_LENGTH + 1), MAX_N)];
+        return isWriterId(writer) && n !== null && before < writer ? { writer, n } : [];
+      });
+      const seal = { kind: 'seal', atMs, fingerprint: second, covers } as const;
+      return tallyValue(seal) === value ? seal : null; // nothing was passed over, and the short form is there only where the long one has no room
     }
     case 'compacted':
       return { kind: 'compacted', text: value };

@@ -7,7 +7,7 @@ import { notByYou } from '../../schema/notByYou.ts';
 import type { CommitteeResult, Decision, ResultReason } from '../../schema/result.ts';
 import { notToVerify, whyNotVerifiable } from '../../schema/resultOf.ts';
 import { formatRoomName, type Stream } from '../../schema/rooms.ts';
-import { type CellId, readTallyEntry, tallyValue } from '../../schema/tally.ts';
+import { type CellId, readTallyEntry, readTallyValue, tallyValue } from '../../schema/tally.ts';
 import { coversOf, sealFingerprint } from '../../schema/tallySeal.ts';
 import { readTally } from '../../schema/tallyTotals.ts';
 import type { Actor, Acts } from '../accounts/acts.ts';
@@ -150,7 +150,9 @@ export function createDecide(deps: {
         if (!stream) throw new AppError('not-found', { what: command.stream });
         mustHaveSeen(result.hash);
         if (stream.isSealed) throw conflict('sealed');
-        return { about: command.stream, value: null, covers: sealNow(committee, result.count, command.stream) };
+        const covers = sealNow(committee, result.count, command.stream);
+        if (!readTallyValue('seal', covers)) throw conflict('writers');
+        return { about: command.stream, value: null, covers };
       }
       case 'verify': {
         mustHaveSeen(result.hash);

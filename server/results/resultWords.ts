@@ -15,6 +15,10 @@ const CONFLICTS = {
   verified: ['it is verified already', 'النتيجة معتمدة من قبل'],
   published: ['it is published already', 'النتيجة منشورة من قبل'],
   'not-verified': ['it is not verified', 'النتيجة غير معتمدة'],
+  writers: [
+    'more tabs and tablets wrote in this count than an end can name',
+    'كتب في هذا الفرز من النوافذ والأجهزة أكثر مما يتسع له الختم',
+  ],
   sealed: ['this count has ended already', 'هذا الفرز مختوم من قبل'],
   accepted: ['you have accepted it already', 'قبلته أنت من قبل'],
 } as const satisfies Record<NotVerifiable | string, readonly [en: string, ar: string]>;
