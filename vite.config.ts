@@ -77,7 +77,7 @@ const APART = [
   'schema/(leaderRules|news|notice|noSettings)',
   'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
   'schema/(audit|board|exports\\.|committeeStatus|demo|election|errorWords|namesakes|noPlan|pollingTimes|projectEnd|resultStates|savedEdits|slip|tabletTroubles)',
-  'icons/(layout-dashboard|plane|signpost)',
+  'icons/(dices|hourglass|layout-dashboard|plane|signpost)',
   'saveFile',
   'solid-js/store',
   'i18n/(ar|en)/',
