@@ -206,13 +206,14 @@ export function createCalls(deps: {
     /** Those of a committee's roll whom nobody calls. */
     offOf: ({ day }: DayCommittee): ReadonlySet<string> =>
       new Set([...off].filter((elector) => day.mayStand(elector) && !day.hasLeft(elector))),
-    /** How far a committee is with calling, in distinct electors: in some caller's hands, called today, spoken to today. */
-    progressOf({ day }: DayCommittee): ChaseProgress {
+    /** How far a committee is with calling, in distinct electors who are still chased: in some caller's hands, called today, spoken to today. */
+    progressOf({ day, atServer }: DayCommittee): ChaseProgress {
       const running = slices.filter((slice) => slice.of.day === day && isRunning(slice));
       const inHand = running.flatMap((slice) => slice.electors.filter((elector) => isLeft(slice, elector)));
       const today = calls.filter((call) => call.committee === day.committee && call.atMs >= midnight());
       const spokenTo = today.filter(({ outcome }) => SPOKEN_TO.includes(outcome));
-      const distinct = (electors: readonly string[]): number => new Set(electors).size;
+      const isChased = (elector: string): boolean => day.rollNow().has(elector) && atServer.stateOf(elector).isChased;
+      const distinct = (electors: readonly string[]): number => new Set(electors.filter(isChased)).size;
       return {
         handedOut: distinct(inHand),
         called: distinct(today.map(({ elector }) => elector)),
