@@ -6,7 +6,6 @@ import { campaign, committee } from '../../schema/tables/campaign.ts';
 import { elector } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { createActs } from '../../server/accounts/acts.ts';
-import { createDevices } from '../../server/accounts/devices.ts';
 import { createElection } from '../../server/accounts/election.ts';
 import { createPapers } from '../../server/accounts/papers.ts';
 import { createPasswords, type PasswordCost } from '../../server/accounts/passwords.ts';
@@ -16,6 +15,7 @@ import type { Database } from '../../server/database.ts';
 import { createSqliteDocLog } from '../../server/doclog/sqliteDocLog.ts';
 import { importRoll } from '../../server/roll/importRoll.ts';
 import { createDay } from './createDay.ts';
+import { createDemoDevices } from './demoDevices.ts';
 import { generateRoll, type Random } from './generateRoll.ts';
 import { GUARANTORS } from './names.ts';
 import { planElection } from './planElection.ts';
@@ -97,7 +97,7 @@ export async function createCampaign(
   for (const person of DEMO_PEOPLE) if (person.role !== 'admin' && person !== CALLER) await createPerson(person);
 
   const guarantors = GUARANTORS.map((name) => people.addGuarantor(name).id).filter(isUserId);
-  const devices = createDevices({ db, now: () => beganAtMs });
+  const devices = createDemoDevices({ db, now: () => beganAtMs, random });
   const deviceOf = new Map<UserId, string>();
   for (const username of ['coordinator', 'coordinator2']) {
     deviceOf.set(idOf(username), devices.claim(`demo-${username}-before-polling-day`, idOf(username)));

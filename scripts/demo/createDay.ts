@@ -1,8 +1,8 @@
 import { readClaim, standingOf } from '../../schema/guarantees.ts';
 import type { CommitteeId, ElectorId, UserId } from '../../schema/ids.ts';
 import { parseKey, type Scalar } from '../../schema/keys.ts';
-import { createDevices } from '../../server/accounts/devices.ts';
 import type { Database } from '../../server/database.ts';
+import { createDemoDevices } from './demoDevices.ts';
 import type { Random } from './generateRoll.ts';
 import { DOORS_OPEN_MS, planPollingDay } from './planPollingDay.ts';
 import { type Missing, writeCalls } from './writeCalls.ts';
@@ -21,7 +21,7 @@ export function createDay(deps: {
   readonly caller: UserId;
 }) {
   const { db, random, nowMs, coordinator, door, caller } = deps;
-  const devices = createDevices({ db, now: () => nowMs - DOORS_OPEN_MS });
+  const devices = createDemoDevices({ db, now: () => nowMs - DOORS_OPEN_MS, random });
   const tablet = (name: string) => ({ user: door, device: devices.claim(`demo-door-${name}-this-morning`, door) });
   const tablets = [tablet('first'), tablet('second')] as const;
 

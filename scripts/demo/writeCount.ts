@@ -3,9 +3,9 @@ import { DEMO_COMMITTEES } from '../../schema/demo.ts';
 import type { ElectionSetUp } from '../../schema/election.ts';
 import type { CommitteeId, UserId } from '../../schema/ids.ts';
 import { formatRoomName, type Stream } from '../../schema/rooms.ts';
-import { createDevices } from '../../server/accounts/devices.ts';
 import type { Database } from '../../server/database.ts';
 import type { DocLog } from '../../server/rooms/docLog.ts';
+import { createDemoDevices } from './demoDevices.ts';
 import type { Random } from './generateRoll.ts';
 import { planCount } from './planCount.ts';
 import { writeEdits } from './writeEdits.ts';
@@ -22,7 +22,7 @@ export async function writeCount(deps: {
   const { db, log, election, nowMs, random, idOf } = deps;
   const counted = DEMO_COMMITTEES.find(({ status }) => status === 'finished');
   if (!counted) throw new Error('no committee of the demo is finished');
-  const devices = createDevices({ db, now: () => nowMs });
+  const devices = createDemoDevices({ db, now: () => nowMs, random });
   const clerk = (username: string) => ({ user: idOf(username), device: devices.claim(`demo-${username}-last-night`, idOf(username)) });
   const streams = planCount({
     random,
