@@ -1,6 +1,7 @@
 import type { RecordAudit } from '../schema/audit.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { type Acts, createActs } from './accounts/acts.ts';
+import { createCallClock } from './calls/callClock.ts';
 import { createCallerCalls } from './calls/callerCalls.ts';
 import { createCallPeople } from './calls/callPeople.ts';
 import { createCallResults } from './calls/callResults.ts';
@@ -50,7 +51,7 @@ export function holdCalls(deps: {
     },
   };
   const rows = prepareCallRows(sqlite);
-  const here = createCallsHere(db, now);
+  const here = createCallsHere(db, createCallClock(sqlite, now));
   const people = createCallPeople(db, accounts.people);
   const transports = createTransports({ db, acts, people, record, now });
   const chase = createChaseReader({ sqlite, here, people, transports });

@@ -171,6 +171,38 @@ test('[J8] an hour that ends, or a slice taken back, frees whoever has no result
   }
 });
 
+test('[J8][J12] after the server’s clock was set back whoever is in hand is so for a quarter of an hour, and calls count on the day on which they were made', async () => {
+  for (const isNewStart of [false, true]) {
+    const room = await open({ electors: 2 });
+    const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];
+    const [inHand, called] = [at(room.electors, 0), at(room.electors, 1)];
+    const trueMs = room.clock.nowMs;
+    room.clock.nowMs += 50 * HOUR_MS; // two days ahead
+    const slice = sliceOf(room.handOut(a));
+    for (const call of [1, 2, 3]) {
+      expect(room.phone(a, slice, called).callsToday).toBe(call);
+      room.take(a, room.result(slice, called, 'noAnswer'));
+    }
+    room.phone(a, slice, inHand);
+    room.calls.slices.takeBack(K01, slice, { userId: 'coord1' });
+    room.clock.nowMs = trueMs;
+    if (isNewStart) await room.restart();
+    const reasons = () => room.handOut(b).left.map(({ electorId, reason }) => [electorId, reason]);
+    expect(reasons()).toEqual([
+      [inHand, 'in-a-slice'],
+      [called, 'called-enough'],
+    ]);
+    expect(room.phone(a, slice, inHand).callsToday).toBe(1); // the same call
+    room.clock.nowMs += IN_HAND_MS;
+    expect(room.list(a).slices).toEqual([]);
+    expect(reasons()).toEqual([[called, 'called-enough']]);
+    room.clock.nowMs += 24 * HOUR_MS;
+    expect(reasons()).toEqual([]);
+    await room.end();
+    opened = null;
+  }
+});
+
 test('[J3][J13] sent twice it is one; what is not the caller’s is refused, and nothing of it is told', async () => {
   const room = await open({ electors: 2 });
   const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];
