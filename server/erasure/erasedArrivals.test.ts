@@ -135,6 +135,49 @@ test('[E7] what was typed of an arrival that a coordinator has matched is held o
   expect(filesWith(folder, TYPED)).toEqual([]);
 });
 
+test('[E7] of a slip, whose lines were written at one moment, only the line that was they is held on them and goes, also where a move gave it another number', async () => {
+  const rooms = openErasures(database, {
+    onStep: (step) => {
+      if (step === 'rooms') throw new Error('the process ends here');
+    },
+  });
+  const door = rooms.join({ userId: 'doorma', device: 'd01', roomName: HERE });
+  const desk = rooms.join({ userId: 'noura1', device: 'd02', roomName: HERE });
+  const doorThere = rooms.join({ userId: 'doorma', device: 'd01', roomName: THERE });
+  const deskThere = rooms.join({ userId: 'noura1', device: 'd02', roomName: THERE });
+  await settle(door, desk, doorThere, deskThere);
+  const line = (n: number): string => unlistedValue(1_000, `9${n}`, '');
+  door.doc.transact(() => {
+    for (let n = 0; n < 5; n++) door.rows.set(unlistedKey(a(n)), line(n));
+  });
+  doorThere.rows.set(unlistedKey(a(3)), unlistedValue(900, '77', ''));
+  await settle(door, desk, doorThere, deskThere);
+  desk.doc.transact(() => {
+    desk.rows.set(unlistedKey(m(11)), matchValue(3_000, a(1), erased));
+    desk.rows.set(unlistedKey(m(12)), matchValue(3_000, a(2), other));
+    desk.rows.set(unlistedKey(m(13)), undoValue(3_000, a(3))); // moved, where its number is taken
+  });
+  doorThere.rows.set(unlistedKey(a(8)), line(3));
+  await settle(door, desk, doorThere, deskThere);
+  deskThere.rows.set(unlistedKey(m(21)), matchValue(4_000, a(8), erased));
+  await settle(deskThere);
+  const held = await rooms.readHeld(erased, 'admin1');
+  expect(held.cells.filter(({ key }) => key.startsWith(`?${DOOR}`)).map(({ room, value }) => [room, value])).toEqual([
+    [HERE, line(1)],
+    [HERE, line(3)],
+    [THERE, line(3)],
+  ]);
+  await expect(rooms.erasures.erase(erased, '1', { userId: 'admin1' })).rejects.toThrow();
+  await rooms.end();
+  const next = openErasures(database); // nothing of them stands any more
+  await next.erasures.resume();
+  const [here, there] = [await cellsOf(next, HERE), await cellsOf(next, THERE)];
+  expect([0, 1, 2, 3, 4].map((n) => here[unlistedKey(a(n))])).toEqual([line(0), undefined, line(2), undefined, line(4)]);
+  expect([there[unlistedKey(a(3))], there[unlistedKey(a(8))]]).toEqual([unlistedValue(900, '77', ''), undefined]);
+  expect(next.errors).toEqual([]);
+  await next.end();
+});
+
 test('[E7] a word that reaches the server after the erasure, from a tablet that was offline, takes what was typed along; nobody else’s is touched', async () => {
   const rooms = openErasures(database);
   await fill(rooms);

@@ -1,7 +1,7 @@
 import { parseRoomName } from '../../schema/rooms.ts';
 import type { EraseFromRoomDeps } from './eraseFromRoom.ts';
 import { cellsOf, readRoom } from './readRoom.ts';
-import { arrivalKeys, arrivalsOf, bothTraces, type Traces } from './theirs.ts';
+import { arrivalsOf, bothTraces, candidatesIn, cellsOfArrivals, type Traces } from './theirs.ts';
 
 /**
  * Finds what stands about an elector in attendance under other keys than theirs, in every committee: what is said in one may be of an arrival that was moved from another.
@@ -27,7 +27,7 @@ export async function findTraces(
     }
     return found;
   }
-  const arrivals = [...known.arrivals, ...(await lookThrough((_, cells) => arrivalsOf(electorId, cells)))];
-  const cells = await lookThrough((room, all) => arrivalKeys(electorId, all, new Set(arrivals)).map((key) => [room, key] as const));
-  return { traces: bothTraces(known, { arrivals, cells }), troubles };
+  const arrivals = new Set([...known.arrivals, ...(await lookThrough((_, cells) => arrivalsOf(electorId, cells)))]);
+  const candidates = await lookThrough((room, cells) => candidatesIn(room, electorId, cells, arrivals));
+  return { traces: bothTraces(known, { arrivals: [...arrivals], cells: cellsOfArrivals(arrivals, candidates, known.cells) }), troubles };
 }
