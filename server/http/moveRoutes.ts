@@ -6,6 +6,7 @@ import type { Accounts, Caller } from '../accounts/accounts.ts';
 import type { Mover } from '../moves/carryElector.ts';
 import type { ElectorMoves } from '../moves/electorMoves.ts';
 import type { MarksMove } from '../moves/marksMove.ts';
+import { mustStand } from '../mustStand.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
 
@@ -63,19 +64,17 @@ export function createMoveRoutes(deps: {
       const caller = c.get('caller');
       if (!isElectorId(id)) throw new AppError('not-found', { what: 'such elector' });
       const to = accounts.committees.allow(caller.member, committee);
-      if (!dryRun) return c.json(await electors.move(id, to, moverOf(caller), seen), 200);
-      const planned = await electors.preview(id, to);
-      await c.get('again')(); // it has waited for rooms, and tells names
-      return c.json(planned, 200);
+      const answer = await (dryRun ? electors.preview(id, to) : electors.move(id, to, moverOf(caller), seen));
+      mustStand(moverOf(caller)); // it has waited for rooms, and tells names
+      return c.json(answer, 200);
     })
     .openapi(moveMarks, async (c) => {
       const caller = c.get('caller');
       const here = c.get('committee');
       const request = c.req.valid('json');
       accounts.committees.allow(caller.member, request.to); // who coordinates one only decides nothing about the other
-      if (!request.dryRun) return c.json(await marks.move(here, request, moverOf(caller)), 200);
-      const planned = await marks.preview(here, request);
-      await c.get('again')(); // as above
-      return c.json(planned, 200);
+      const answer = await (request.dryRun ? marks.preview(here, request) : marks.move(here, request, moverOf(caller)));
+      mustStand(moverOf(caller)); // as above
+      return c.json(answer, 200);
     });
 }

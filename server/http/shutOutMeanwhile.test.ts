@@ -96,6 +96,33 @@ test.each(MOVES)('[A11][H15] whoever is shut out while what is asked of %s waits
   await server.end();
 });
 
+test.each(MOVES)(
+  '[H15] whoever is shut out once what is asked of %s has begun is told nothing of it, and it is finished',
+  async (path, body) => {
+    const server = await open();
+    const isShutOut = { now: false };
+    const moved: string[] = [];
+    const move = async (by: Mover): Promise<void> => {
+      mustStand(by);
+      if (isShutOut.now) server.shutOut(); // while documents are written
+      moved.push(by.userId);
+    };
+    const electors = { preview: async () => MOVED, move: async (...[, , by]: [string, string, Mover]) => move(by).then(() => MOVED) };
+    const marks = {
+      ...{ writers: async () => ({ writers: [] }), preview: async () => MARKS_MOVED },
+      move: async (...[, , by]: [string, unknown, Mover]) => move(by).then(() => MARKS_MOVED),
+    };
+    server.app.route('/', createMoveRoutes({ accounts: server.accounts, electors, marks }));
+    const ask = () => server.post(path, body);
+    expect((await ask()).status).toBe(200);
+    isShutOut.now = true;
+    const answer = await ask();
+    expect([answer.status, moved.length]).toEqual([401, 2]);
+    expect(await answer.text()).not.toContain('Zarqa');
+    await server.end();
+  },
+);
+
 test.each(MOVES)('[H15] a dry run of %s tells whoever was shut out while it waited for a room no name', async (path, body) => {
   const server = await open();
   const isShutOut = { now: false };
