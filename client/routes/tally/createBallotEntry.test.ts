@@ -244,6 +244,39 @@ test('[CT22] a ballot that lay open here and was entered on another tablet is no
   expect(made.entry.left()).toBeNull();
 });
 
+test('[CT22] a ballot that was entered here and taken back on another tablet lies there, and is not offered here; one that was taken back here is', () => {
+  const first = lay();
+  first.entry.tapCandidate('aaaa');
+  first.entry.next();
+  const kept = first.kept.at(-1) ?? expect.unreachable();
+  const ballot = first.count.own()[0] ?? expect.unreachable();
+  const takenBackBy = (writer: string) => ({
+    key: tallyKey({ entry: 'void', writer: writer as WriterId, n: ballot.n + 1 }),
+    value: tallyValue({ kind: 'void', target: { entry: 'ballot', writer: ballot.writer, n: ballot.n } }),
+  });
+  const stands = { key: ballot.key, value: tallyValue(ballot.value) };
+
+  const reloaded = lay({ left: kept });
+  expect(reloaded.entry.left()?.number).toBe(1); // nothing of it has come yet
+  reloaded.receive([stands, takenBackBy('noura0zz9a')], 'noura0');
+  expect([reloaded.count.standing(1), reloaded.entry.left()]).toEqual([[], null]);
+
+  first.entry.undo();
+  const here = lay({ left: first.kept.at(-1) ?? null });
+  here.receive([stands, takenBackBy(ballot.writer)], 'noura0');
+  expect([here.entry.left()?.number, here.entry.left()?.candidates]).toEqual([1, ['aaaa']]);
+  here.entry.resume();
+  here.entry.next();
+  const after = lay({ left: here.kept.at(-1) ?? null });
+  const again = here.count.own()[0] ?? expect.unreachable();
+  after.receive([stands, takenBackBy(ballot.writer), { key: again.key, value: tallyValue(again.value) }], 'noura0');
+  expect(after.entry.left()).toBeNull();
+  const { entered: _, ...earlier } = first.kept.at(-1) ?? expect.unreachable();
+  const old = lay({ left: earlier }); // as an earlier version kept it
+  old.receive([stands, takenBackBy(ballot.writer)], 'noura0');
+  expect(old.entry.left()).toEqual(earlier);
+});
+
 test('[CT20] the number of a ballot is its own from the first mark on, whatever another tablet enters meanwhile', () => {
   const made = lay({ left: LEFT });
   made.entry.resume();

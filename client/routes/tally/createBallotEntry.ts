@@ -41,7 +41,7 @@ export type BallotEntryState = ReturnType<typeof createBallotEntry>;
 
 /** The ballot that lies before the clerk: marks, what it comes to, and what came before it. Ends with its owner. */
 export function createBallotEntry(deps: {
-  readonly count: Pick<Count, 'next' | 'nextWithout' | 'own' | 'enter' | 'correct' | 'voidEntries' | 'standing' | 'stillOpen'>;
+  readonly count: Pick<Count, 'next' | 'nextWithout' | 'own' | 'enter' | 'correct' | 'voidEntries' | 'standing' | 'entered' | 'stillOpen'>;
   readonly paper: Accessor<BallotPaper>;
   readonly rules: Accessor<BallotRules>;
   readonly candidates: Accessor<readonly Candidate[]>;
@@ -104,8 +104,10 @@ export function createBallotEntry(deps: {
   function keep(): void {
     const value = untrack(draft);
     const at = untrack(correcting);
+    const of = untrack(number);
+    const entered = untrack(() => count.entered(of));
     if (at === null && isEmpty(value)) kept.write(null);
-    else kept.write({ number: untrack(number), isCorrection: at !== null, ...value, aside, held: untrack(held) });
+    else kept.write({ number: of, isCorrection: at !== null, ...value, aside, held: untrack(held), entered });
   }
   function change(next: BallotDraft, isStep = true): void {
     if (isStep) history.push(untrack(draft));
@@ -252,6 +254,7 @@ export function createBallotEntry(deps: {
       setAhead(number);
     });
     owe(() => {
+      keep(); // before it is taken back: whatever ends the page in between, it stands or lies here
       const isUndone = told(() => {
         count.voidEntries(entries);
         return true;
@@ -262,7 +265,7 @@ export function createBallotEntry(deps: {
         setHeld(null);
         lay(EMPTY_DRAFT);
       });
-      keep();
+      if (!isUndone) keep();
     });
   }
 

@@ -35,8 +35,15 @@ export type Count = {
   readonly own: Accessor<readonly BallotEntry[]>;
   /** Every ballot that stands under this number, whosever. */
   standing(number: number): readonly BallotEntry[];
-  /** A ballot that the device kept; null once its entry stands, made a moment before its page ended. One that is being corrected stays. */
-  stillOpen<Kept extends { readonly number: number; readonly isCorrection: boolean }>(ballot: Kept | null): Kept | null;
+  /** How many ballots were ever entered under this number, by anybody, those taken back too. */
+  entered(number: number): number;
+  /**
+   * A ballot that the device kept; null once it was entered, a moment before its page ended or on another tablet, also where that was taken back since: it lies on the tablet that took it back.
+   * One that is being corrected stays. @param ballot `entered`: as of when it was kept
+   */
+  stillOpen<Kept extends { readonly number: number; readonly isCorrection: boolean; readonly entered?: number }>(
+    ballot: Kept | null,
+  ): Kept | null;
   /** Why nothing can be entered now; null while it can. */
   readonly blocked: Accessor<'read-only' | 'opening' | 'cannot-save' | 'no-code' | null>;
   /**
@@ -144,6 +151,8 @@ export function createCount(deps: {
     return { ...ref, entry: 'ballot', key: tallyKey(ref), value };
   }
   const standing = (number: number): readonly BallotEntry[] => entriesOf(tally(), '').filter(({ value }) => value.number === number);
+  const entered = (number: number): number =>
+    [...tally().entries.values()].filter(({ value }) => value.kind === 'ballot' && value.number === number).length;
 
   return {
     tally,
@@ -152,7 +161,12 @@ export function createCount(deps: {
     next,
     own,
     standing,
-    stillOpen: (ballot) => (ballot && (ballot.isCorrection || standing(ballot.number).length === 0) ? ballot : null),
+    entered,
+    stillOpen(ballot) {
+      if (!ballot || ballot.isCorrection) return ballot;
+      const isEntered = standing(ballot.number).length > 0 || entered(ballot.number) > (ballot.entered ?? Number.POSITIVE_INFINITY);
+      return isEntered ? null : ballot;
+    },
     blocked() {
       if (room.state().kind !== 'open') return 'opening';
       if (room.access() !== 'write') return 'read-only';

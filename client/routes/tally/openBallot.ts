@@ -12,6 +12,8 @@ export type KeptBallot = BallotDraft & {
   readonly aside: BallotDraft;
   /** The number of that one, while marks of it lie there; absent where an earlier page kept it. */
   readonly held?: number | null;
+  /** How many ballots had been entered under `number` by then, and were taken back; absent where an earlier page kept it. */
+  readonly entered?: number;
 };
 export type OpenBallot = {
   /** What was kept last, by this page or one before it: marks of the next ballot, or an earlier one that is being corrected. Null when nothing is. */
