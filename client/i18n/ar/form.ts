@@ -160,6 +160,7 @@ export const form: ArabicSection<typeof english> = {
 
   seal: 'ختم الفرز',
   sealText: 'تقول بالختم إنك انتهيت. ما يُدخل بعده ينتظر المطابقة.',
+  sealNoRoom: 'كتب في هذا الفرز من النوافذ والأجهزة أكثر مما يتسع له الختم، فلا يمكن ختمه. كل ما أُدخل باقٍ. أبلغ أحد مسؤولي المطابقة.',
   sealMissing: 'قبل أن تختم',
   sealedMissing: 'خُتم مع هذا النقص',
   sealNothingMissing: 'كل شيء موجود.',

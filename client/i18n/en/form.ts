@@ -127,6 +127,8 @@ export const form = {
 
   seal: 'Seal the count',
   sealText: 'You say that you have finished. What is entered afterwards waits for a reconciler.',
+  sealNoRoom:
+    'More tabs and tablets wrote in this count than a seal can name: it cannot be sealed. Everything that was entered stays. Tell a reconciler.',
   sealMissing: 'Before you seal',
   sealedMissing: 'Sealed with this missing',
   sealNothingMissing: 'Everything is there.',

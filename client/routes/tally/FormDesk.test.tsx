@@ -205,6 +205,19 @@ it('[CT49] [CT50] [CT51] what is missing is asked first; sealed, it says what is
   expect(tally().seal).toBeNull();
 });
 
+it('[CT9] where more tabs and tablets wrote than a seal can name nothing is sealed, and it is said why', async () => {
+  const { edits, receive, tally } = await show({ entries: [OPENING, ballot(1)] });
+  const writers = Array.from({ length: 72 }, (_, i) => `khaled${i < 36 ? 'd0' : 'd1'}2${(i % 36).toString(36)}` as WriterId); // of the right form
+  receive(
+    writers.map((writer) => ({ key: tallyKey({ entry: 'ballot', writer, n: 226_000_000 }), value: tallyValue(ballot(2)) })),
+    'khaled',
+  );
+  fireEvent.click(await screen.findByRole('button', { name: 'Seal' }));
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Seal all the same' }));
+  expect(await screen.findByText(/More tabs and tablets wrote in this count than a seal can name/)).toBeTruthy();
+  expect([edits, tally().seal]).toEqual([[], null]);
+});
+
 it('[CT49] [CT51] a ballot that lies open is the first thing missing, and nobody is told to go', async () => {
   await show({ entries: [OPENING, ballot(1), { kind: 'figure', cell: 'ballots', n: 1 }], open: 2 });
   fireEvent.click(await screen.findByRole('button', { name: 'Seal' }));

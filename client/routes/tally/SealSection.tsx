@@ -18,9 +18,12 @@ export function SealSection(props: { readonly missing: readonly Missing[]; reado
   const { count, room } = useCount();
   const { tally } = count;
   const [asked, setAsked] = createSignal<'seal' | 'unseal' | null>(null);
+  const [hasNoRoom, setHasNoRoom] = createSignal(false);
   function seal(): void {
     setAsked(null);
-    told(() => count.write([sealOf(tally(), room.cells.keys(), count.paper(), count.now())]));
+    const made = sealOf(tally(), room.cells.keys(), count.paper(), count.now());
+    setHasNoRoom(made === null);
+    if (made) told(() => count.write([made]));
   }
   function unseal(): void {
     const standing = tally().seal;
@@ -48,6 +51,9 @@ export function SealSection(props: { readonly missing: readonly Missing[]; reado
               <p>{t('form.sealNothingMissing')}</p>
             </Show>
             <p class={styles.quiet}>{t('form.sealText')}</p>
+            <Show when={hasNoRoom()}>
+              <Banner tone="danger">{t('form.sealNoRoom')}</Banner>
+            </Show>
             <div>
               <Button
                 variant="primary"

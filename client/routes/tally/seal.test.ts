@@ -19,7 +19,7 @@ function counted(ballots = 3): Opened {
   for (let i = 0; i < ballots; i++) opened.count.enter(place(i % 3));
   return opened;
 }
-const seal = ({ count, room }: Opened) => count.write([sealOf(count.tally(), room.cells.keys(), PAPER, AT_MS)]);
+const seal = ({ count, room }: Opened) => count.write([sealOf(count.tally(), room.cells.keys(), PAPER, AT_MS) ?? expect.unreachable()]);
 const missing = ({ count }: Opened, more = NOTHING) =>
   missingOf(count.tally(), formSums(count.tally().form, count.tally().byBallots, ELECTION, ['ballots']), more);
 const sent = (): PhotoState => ({ kind: 'sent' });

@@ -1,7 +1,7 @@
 /** The end of a count (docs/rules.md, CT49–CT51): what is missing before it is sealed, what a seal says, and whether the clerk may go. Pure. */
 import type { BallotPaper } from '../../../schema/ballotPaper.ts';
 import { parseKey } from '../../../schema/keys.ts';
-import type { CellId, TallyValue } from '../../../schema/tally.ts';
+import { type CellId, readTallyValue, type TallyValue, tallyValue } from '../../../schema/tally.ts';
 import { figuresCounted } from '../../../schema/tallyFigures.ts';
 import { coversOf, sealFingerprint } from '../../../schema/tallySeal.ts';
 import type { Tally } from '../../../schema/tallyTotals.ts';
@@ -49,20 +49,21 @@ export function missingOf(
   return found;
 }
 
-/** The seal of everything that is here. @param keys all keys of the document, those too that this version cannot read · @param paper in force, for a box without a ballot */
+/** The seal of everything that is here; null where more tabs and tablets wrote than one can name: it would be written and read by nobody (CT9). @param keys all keys of the document, those too that this version cannot read · @param paper in force, for a box without a ballot */
 export function sealOf(
   tally: Tally,
   keys: Iterable<string>,
   paper: BallotPaper | null,
   atMs: number,
-): Extract<TallyValue, { readonly kind: 'seal' }> {
+): Extract<TallyValue, { readonly kind: 'seal' }> | null {
   const refs = [...keys].flatMap((key) => {
     const parsed = parseKey('tally', key);
     return parsed?.kind === 'tally' ? [parsed] : [];
   });
   const isEmptyBox = tally.mode === 'ballots' && tally.counted.length === 0 && paper !== null;
   const totals = isEmptyBox ? figuresCounted([], [paper]) : tally.totals;
-  return { kind: 'seal', atMs, fingerprint: sealFingerprint({ ...tally, totals }), covers: coversOf(refs) };
+  const seal = { kind: 'seal', atMs, fingerprint: sealFingerprint({ ...tally, totals }), covers: coversOf(refs) } as const;
+  return readTallyValue('seal', tallyValue(seal)) && seal;
 }
 
 /** What of a sealed count still exists on this tablet only, or that it is all with the server. */
