@@ -16,6 +16,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { lazyScreen } from '../../parts/lazyScreen.ts';
 import { whenIdle } from '../../parts/whenIdle.ts';
+import { AgeNews } from './AgeNews.tsx';
 import { CellTable } from './CellTable.tsx';
 import { ChecksList } from './ChecksList.tsx';
 import { createAge } from './createAge.ts';
@@ -161,22 +162,8 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
   function News(): JSX.Element {
     return (
       <Switch>
-        <Match when={!result.isConnected()}>
-          <Banner tone="warning" announce="status">
-            {t('results.asOf', { ago: age.ago() })}
-          </Banner>
-        </Match>
-        <Match when={result.error()}>
-          {(error) => (
-            <Banner tone="warning" title={t.errorTitle(error())} announce="status">
-              {t.error(error())}
-            </Banner>
-          )}
-        </Match>
-        <Match when={age.isOld()}>
-          <Banner tone="warning" announce="status">
-            {t('results.old', { ago: age.ago() })}
-          </Banner>
+        <Match when={!result.isConnected() || result.error() || age.isOld()}>
+          <AgeNews age={age} isConnected={result.isConnected()} error={result.error()} />
         </Match>
         <Match when={answer() && isOldCount(answer() ?? { count: 1, counts: 1 })}>
           <Banner tone="info">{t('results.countOld', { n: answer()?.counts ?? 1 })}</Banner>

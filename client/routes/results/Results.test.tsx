@@ -410,6 +410,19 @@ it.each([undefined, 'K01'])(
   },
 );
 
+it.each([undefined, 'K01'])(
+  '[CR45] a newer answer that failed says why, beside how old what is shown is; only without a network that there is none: %s',
+  (committee) => {
+    const { setError } = showResults({ ageMs: 120_000, ...(committee ? { committee } : {}) });
+    const said = () => screen.getByText(/As of 2 minutes ago/).parentElement?.textContent;
+    setError(new AppError('internal'));
+    expect(said()).toContain('Something went wrong');
+    expect(said()).not.toContain('there is no connection');
+    setError(new AppError('unreachable'));
+    expect(said()).toContain('there is no connection');
+  },
+);
+
 it('[CC4] what could not be checked is named with what is missing', () => {
   at('K01', { answer: settled({ notJudged: [{ code: 'E1', variant: '', missing: ['blank', 'attendance'] }] }) });
   expect(screen.getByText('Not checked yet, because figures are missing: blank ballots, our attendance')).toBeTruthy();

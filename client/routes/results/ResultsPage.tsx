@@ -2,7 +2,6 @@ import ClipboardList from 'lucide-solid/icons/clipboard-list';
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ResultsAnswer } from '../../../schema/resultApi.ts';
-import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -16,6 +15,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import { createHeldOrder } from '../board/createHeldOrder.ts';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { AgeNews } from './AgeNews.tsx';
 import { createAge } from './createAge.ts';
 import { createBallotNames } from './createBallotNames.ts';
 import { createIsNarrow } from './createIsNarrow.ts';
@@ -58,7 +58,6 @@ export function ResultsPage(): JSX.Element {
   const byId = createMemo(() => new Map(lines().map((line) => [line.committee, line])));
   const shown = createMemo(() => ids().flatMap((id) => byId().get(id) ?? []));
   const age = createAge(answer.atMs);
-  const isCutOff = () => !isOnline() || answer.error() !== null;
   function showAll(): void {
     setFilter('all');
     setSearch('');
@@ -81,11 +80,7 @@ export function ResultsPage(): JSX.Element {
         <Match when={answer.value()}>
           {(found) => (
             <>
-              <Show when={isCutOff() || age.isOld()}>
-                <Banner tone="warning" announce="status">
-                  {t(isCutOff() ? 'results.asOf' : 'results.old', { ago: age.ago() })}
-                </Banner>
-              </Show>
+              <AgeNews age={age} isConnected={isOnline() && answer.error()?.code !== 'unreachable'} error={answer.error()} />
               <Show
                 when={lines().length > 0}
                 fallback={

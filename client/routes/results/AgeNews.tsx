@@ -1,0 +1,39 @@
+import { type JSX, Match, Switch } from 'solid-js';
+import type { AppError } from '../../../schema/errors.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { useTranslation } from '../../i18n/useTranslation.ts';
+import type { createAge } from './createAge.ts';
+
+type Props = {
+  readonly age: ReturnType<typeof createAge>;
+  readonly isConnected: boolean;
+  /** Why there is no newer answer. */
+  readonly error: AppError | null;
+};
+
+/** That what stands below may be old: for want of a network, because the server would not say anything newer, or for neither. Nothing where it is new. */
+export function AgeNews(props: Props): JSX.Element {
+  const t = useTranslation();
+  const old = () => t('results.old', { ago: props.age.ago() });
+  return (
+    <Switch>
+      <Match when={!props.isConnected}>
+        <Banner tone="warning" announce="status">
+          {t('results.asOf', { ago: props.age.ago() })}
+        </Banner>
+      </Match>
+      <Match when={props.error}>
+        {(error) => (
+          <Banner tone="warning" title={t.errorTitle(error())} announce="status">
+            {t.error(error())} {props.age.isOld() && old()}
+          </Banner>
+        )}
+      </Match>
+      <Match when={props.age.isOld()}>
+        <Banner tone="warning" announce="status">
+          {old()}
+        </Banner>
+      </Match>
+    </Switch>
+  );
+}
