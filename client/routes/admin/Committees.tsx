@@ -12,6 +12,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import tables from '../../components/Table.module.css';
 import { genderTone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
+import { CommitteesAge } from '../CommitteesAge.tsx';
 import { StatusDialog } from '../committee/StatusDialog.tsx';
 import { createCommittees } from '../createCommittees.ts';
 
@@ -28,7 +29,14 @@ export function Committees(): JSX.Element {
             {t('admin.noCommitteesYetText')}
           </EmptyState>
         </Match>
-        <Match when={committees.data()}>{(list) => <CommitteeTable committees={list()} onChanged={committees.reload} />}</Match>
+        <Match when={committees.data()}>
+          {(list) => (
+            <>
+              <CommitteesAge committees={committees} />
+              <CommitteeTable committees={list()} onChanged={committees.reload} />
+            </>
+          )}
+        </Match>
         <Match when={committees.error()}>
           {(error) => <ErrorPanel error={error()} onRetry={committees.reload} isRetrying={committees.isLoading()} />}
         </Match>

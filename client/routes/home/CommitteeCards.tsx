@@ -9,11 +9,12 @@ import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { genderTone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { Load } from '../createLoad.ts';
+import { CommitteesAge } from '../CommitteesAge.tsx';
+import type { LoadedCommittees } from '../createCommittees.ts';
 import styles from './Home.module.css';
 
 type Props = {
-  readonly load: Load<readonly Committee[]>;
+  readonly load: LoadedCommittees;
   /** What a card opens; null: the cards only tell. */
   readonly linkLabel: string | null;
   /** Which screen it is; the list unless said otherwise. */
@@ -29,35 +30,38 @@ export function CommitteeCards(props: Props): JSX.Element {
       <Match when={props.load.data()?.length === 0}>{props.empty}</Match>
       <Match when={props.load.data()}>
         {(committees) => (
-          <ul class={styles.cards}>
-            <Key each={committees()} by="id">
-              {(committee) => (
-                <li>
-                  <Show
-                    when={props.linkLabel}
-                    fallback={
-                      <div class={styles.card} data-tone={genderTone(committee().gender)}>
-                        <About committee={committee()} memberships={props.memberships} />
-                      </div>
-                    }
-                  >
-                    {(label) => (
-                      <A
-                        class={styles.card}
-                        data-tone={genderTone(committee().gender)}
-                        href={`/c/${committee().id}/${props.screen ?? 'list'}`}
-                      >
-                        <About committee={committee()} memberships={props.memberships} />
-                        <span class={styles.go}>
-                          {label()} <ChevronRight size={18} class="mirrored" />
-                        </span>
-                      </A>
-                    )}
-                  </Show>
-                </li>
-              )}
-            </Key>
-          </ul>
+          <>
+            <CommitteesAge committees={props.load} />
+            <ul class={styles.cards}>
+              <Key each={committees()} by="id">
+                {(committee) => (
+                  <li>
+                    <Show
+                      when={props.linkLabel}
+                      fallback={
+                        <div class={styles.card} data-tone={genderTone(committee().gender)}>
+                          <About committee={committee()} memberships={props.memberships} />
+                        </div>
+                      }
+                    >
+                      {(label) => (
+                        <A
+                          class={styles.card}
+                          data-tone={genderTone(committee().gender)}
+                          href={`/c/${committee().id}/${props.screen ?? 'list'}`}
+                        >
+                          <About committee={committee()} memberships={props.memberships} />
+                          <span class={styles.go}>
+                            {label()} <ChevronRight size={18} class="mirrored" />
+                          </span>
+                        </A>
+                      )}
+                    </Show>
+                  </li>
+                )}
+              </Key>
+            </ul>
+          </>
         )}
       </Match>
       <Match when={props.load.error()}>

@@ -4,6 +4,7 @@ import type { Committee, User } from '../../../schema/api.ts';
 import { AppError } from '../../../schema/errors.ts';
 import { type CommitteeId, isCommitteeId } from '../../../schema/ids.ts';
 import { LOOK_EVERY_MS } from '../../state/createCommittee.ts';
+import { Committees } from '../admin/Committees.tsx';
 import { ADMIN, renderScreen } from '../testing/renderScreen.tsx';
 import { Home } from './Home.tsx';
 
@@ -79,6 +80,38 @@ it('[F8][V11] a status that was set elsewhere is on the card within a minute, wh
     expect(sent.length).toBe(asked);
   } finally {
     vi.restoreAllMocks();
+    vi.useRealTimers();
+  }
+});
+
+it.each([
+  ['cards', Home, 'coordinator'],
+  ['table', Committees, 'admin'],
+] as const)('[F8] statuses that nobody says still hold say how old they are: %s', async (_, Screen, role) => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  let fails = false;
+  const { setOnline } = renderScreen(Screen, {
+    session: { user: memberOf(role, 'K01', 'K02') },
+    send: () => {
+      if (fails) throw new AppError('internal');
+      return COMMITTEES;
+    },
+  });
+  try {
+    await screen.findAllByText('K01');
+    await vi.advanceTimersByTimeAsync(10 * LOOK_EVERY_MS);
+    expect(screen.queryByText(/^As of/)).toBeNull();
+    setOnline(false);
+    await vi.advanceTimersByTimeAsync(180_000);
+    expect(screen.getByText('As of 3 minutes ago')).toBeTruthy();
+    setOnline(true);
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS);
+    expect(screen.queryByText(/^As of/)).toBeNull();
+    fails = true;
+    await vi.advanceTimersByTimeAsync(180_000);
+    expect(screen.getByText('As of 3 minutes ago')).toBeTruthy();
+    expect(screen.getAllByText('K01')[0]).toBeTruthy();
+  } finally {
     vi.useRealTimers();
   }
 });

@@ -2,7 +2,7 @@ import { type JSX, Match, Switch } from 'solid-js';
 import type { AppError } from '../../../schema/errors.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
-import type { createAge } from './createAge.ts';
+import type { createAge } from '../createAge.ts';
 
 type Props = {
   readonly age: ReturnType<typeof createAge>;
