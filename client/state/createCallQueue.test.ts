@@ -86,6 +86,22 @@ test('[J15] a result may be taken back for a moment and is sent after it, once',
   expect(queue.takeBack(result(2).id)).toBe(false);
 });
 
+test('[J15] what was sent once is not taken back, also where a later attempt was turned down: the server may have it', async () => {
+  const server = createServer();
+  const { queue } = start(browserOf(), server);
+  await pass(100);
+  server.fails = new AppError('unreachable'); // its answer is lost
+  queue.add(result(1), 8_000);
+  queue.sendNow();
+  await pass(100);
+  server.fails = new AppError('forbidden');
+  await pass(3_000);
+  expect([server.calls.length, queue.error()?.code]).toEqual([2, 'forbidden']);
+  queue.add(result(2), 8_000);
+  expect([queue.takeBack(result(1).id), queue.takeBack(result(2).id)]).toEqual([false, true]);
+  expect(queue.waiting()).toEqual([result(1)]);
+});
+
 test('[J15] a clock that is set back holds no result back', async () => {
   const server = createServer();
   const { queue } = start(browserOf(), server);

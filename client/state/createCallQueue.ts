@@ -34,7 +34,8 @@ export function createCallQueue(deps: {
   const [sent, setSent] = createSignal(0);
   const [shown, setShown] = createSignal(0);
   const closing = new AbortController();
-  let inFlight: ReadonlySet<string> = new Set();
+  /** Whatever became of the attempt: where its answer was lost, the server may have it. */
+  const onceSent = new Set<string>();
   let isSending = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -68,7 +69,7 @@ export function createCallQueue(deps: {
   async function sendAll(): Promise<void> {
     for (let batch = due(); batch.length > 0; batch = due()) {
       const results = batch.slice(0, MAX_RESULTS).map(({ result }) => result);
-      inFlight = new Set(results.map(({ id }) => id));
+      for (const { id } of results) onceSent.add(id);
       await post(results).catch(async (failure: unknown) => {
         const isOneOfThem = failure instanceof AppError && failure.code === 'bad-request' && results.length > 1;
         if (!isOneOfThem) throw failure;
@@ -89,7 +90,6 @@ export function createCallQueue(deps: {
       setError(failure instanceof AppError ? failure : new AppError('internal'));
       againMs = AGAIN_MS;
     } finally {
-      inFlight = new Set();
       isSending = false;
     }
     wake(againMs);
@@ -158,7 +158,7 @@ export function createCallQueue(deps: {
       if (!isSending) wake(0);
     },
     takeBack(id) {
-      if (inFlight.has(id) || !kept().some(({ result }) => result.id === id)) return false;
+      if (onceSent.has(id) || !kept().some(({ result }) => result.id === id)) return false;
       remove(new Set([id]));
       return true;
     },

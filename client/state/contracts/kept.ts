@@ -72,7 +72,7 @@ export type CallQueue = {
   readonly sent: Accessor<number>;
   /** @param holdMs so long it may be taken back. Throws AppError `device-cannot-save`. */
   add(result: CallResult, holdMs: number): void;
-  /** Whether it was not on its way yet. */
+  /** Whether it was never on its way. */
   takeBack(id: string): boolean;
   /** What is held is on its way from now on. */
   sendNow(): void;
