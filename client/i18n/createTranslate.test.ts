@@ -76,6 +76,14 @@ it('[W3] a day is a day of the calendar: what was today is told in hours, and ye
   expect(arabic.ago(at(26, 23, 0), at(28, 10, 50))).toBe('أول أمس');
 });
 
+it('[W3] days are those of the election where its zone is known, whatever zone the device is set to', () => {
+  const ms = Date.UTC(2026, 10, 27, 22); // in Kuwait it was 1:00 of the 28th
+  expect(english.ago(ms, Date.UTC(2026, 10, 28, 20, 30), 'Asia/Kuwait')).toBe('22 hours ago');
+  expect(english.ago(ms, Date.UTC(2026, 10, 28, 20, 30), 'UTC')).toBe('yesterday');
+  expect(english.ago(ms, Date.UTC(2026, 10, 29, 22), 'Asia/Kuwait')).toBe('2 days ago');
+  expect(arabic.ago(ms, Date.UTC(2026, 10, 28, 22), 'Asia/Kuwait')).toBe('أمس');
+});
+
 it('[W1] an error speaks the language in force, with its details', () => {
   const error = new AppError('foreign-committee', { committee: 'K07' });
   expect(english.error(error)).toContain('You do not belong to committee K07.');

@@ -30,8 +30,8 @@ export type Translate = {
   number(n: number): string;
   /** Hours and minutes of an instant in epoch milliseconds; with the day before them when it is not today. */
   time(ms: number): string;
-  /** How long ago, coarse: “now”, “3 minutes ago”, “yesterday”. */
-  ago(ms: number, nowMs?: number): string;
+  /** How long ago, coarse: “now”, “3 minutes ago”, “yesterday”. @param timeZone whose days they are; the device's where it is not known */
+  ago(ms: number, nowMs?: number, timeZone?: string): string;
   readonly language: Language;
   readonly direction: 'rtl' | 'ltr';
 };
@@ -81,7 +81,8 @@ export function createTranslate(current: () => { readonly language: Language; re
       const { time, dayAndTime } = formats(current().language);
       return (dayOf(ms) === dayOf(Date.now()) ? time : dayAndTime).format(ms);
     },
-    ago: (ms: number, nowMs: number = Date.now()): string => agoText(formats(current().language).ago, ms, nowMs),
+    ago: (ms: number, nowMs: number = Date.now(), timeZone?: string): string =>
+      agoText(formats(current().language).ago, ms, nowMs, timeZone),
   };
   // A getter, because a language read at creation would never change.
   return Object.defineProperties(Object.assign(text, translate), {
@@ -115,14 +116,20 @@ function formats(language: Language): Formats {
   return fresh;
 }
 
-/** The beginning of a day on this device, whose days the times beside it are told by. */
-const dayOf = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+const days = new Map<string | undefined, Intl.DateTimeFormat>();
 
-function agoText(format: Intl.RelativeTimeFormat, ms: number, nowMs: number): string {
+/** The day of a zone, as the beginning of that day on this device. */
+function dayOf(ms: number, timeZone?: string): number {
+  const format = days.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone });
+  days.set(timeZone, format);
+  return Date.parse(format.format(ms));
+}
+
+function agoText(format: Intl.RelativeTimeFormat, ms: number, nowMs: number, timeZone?: string): string {
   const seconds = Math.min(0, Math.round((ms - nowMs) / 1_000)); // a clock that runs ahead is “now”, never “in 3 seconds”
   if (seconds > -45) return format.format(0, 'second');
   if (seconds > -45 * 60) return format.format(Math.round(seconds / 60), 'minute');
-  const days = Math.round((dayOf(ms) - dayOf(nowMs)) / 86_400_000); // a day on which the clocks are changed is shorter or longer
+  const days = Math.round((dayOf(ms, timeZone) - dayOf(nowMs, timeZone)) / 86_400_000); // a day on which the clocks are changed is shorter or longer
   if (seconds > -22 * 3_600 || days === 0) return format.format(Math.round(seconds / 3_600), 'hour');
   return format.format(days, 'day');
 }

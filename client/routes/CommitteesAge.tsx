@@ -11,7 +11,7 @@ const OLD_AFTER_MS = 60_000;
 export function CommitteesAge(props: { readonly committees: LoadedCommittees }): JSX.Element {
   const t = useTranslation();
   const { isOnline } = useApp();
-  const age = createAge(() => props.committees.atMs(), OLD_AFTER_MS);
+  const age = createAge(() => props.committees.atMs(), { oldAfterMs: OLD_AFTER_MS });
   return (
     <Show when={props.committees.atMs() !== null && (!isOnline() || props.committees.error() || age.isOld())}>
       <p role="status">{t('calls.asOf', { ago: age.ago() })}</p>

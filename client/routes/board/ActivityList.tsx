@@ -10,6 +10,7 @@ import { createLoad } from '../createLoad.ts';
 import { createPoll } from '../results/createPoll.ts';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
+import { createBoardWords } from './createBoardWords.ts';
 
 const EVERY_MS = 20_000;
 /** So many are shown until more are asked for. */
@@ -27,6 +28,7 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
     return `/api/board/activity${text && '?'}${text}`;
   };
   const board = useBoard();
+  const words = createBoardWords();
   const first = createLoad(() => api.send<ActivityAnswer>('GET', path()), isOnline);
   /** When the newest page came, by the server's clock. */
   const atMs = createMemo(on(first.data, (answer) => answer && board.nowMs()));
@@ -81,7 +83,7 @@ export function ActivityList(props: { readonly committee: string | null }): JSX.
   return (
     <section class={styles.panel}>
       <h2>{t('board.activity')}</h2>
-      <Show when={atMs()}>{(ms) => <p class={styles.quiet}>{t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</p>}</Show>
+      <Show when={atMs()}>{(ms) => <p class={styles.quiet}>{t('board.turnoutAge', { ago: words.ago(ms()) })}</p>}</Show>
       <Show
         when={first.data()}
         fallback={
@@ -113,6 +115,7 @@ const endOf = (page: ActivityAnswer | null | undefined): number => page?.next ??
 function Act(props: { readonly act: Activity; readonly isWhole: boolean }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
+  const words = createBoardWords();
   const where = (id: string | null): string => (id === null ? '' : (board.lineOf(id)?.committee.code ?? id));
   return (
     <li class={styles.act}>
@@ -131,7 +134,7 @@ function Act(props: { readonly act: Activity; readonly isWhole: boolean }): JSX.
           </Show>
         </span>
         <span class={styles.quiet} title={t.time(props.act.at)}>
-          {t.ago(props.act.at, board.nowMs())}
+          {words.ago(props.act.at)}
         </span>
       </span>
     </li>

@@ -400,6 +400,13 @@ it('[OR8] the summary says time, share of committees and that it is unofficial, 
   expect(written[0]).toMatch(/غير رسمي: أرقام الحملة نفسها\.$/);
 });
 
+it('[W3] days ago are the election’s, whatever zone the device is set to', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(Date.parse('2026-11-28T20:30:00Z')); // 23:30 in Kuwait
+  showBoard({ rows: { K01: row({ status: 'closed', heardAtMs: Date.parse('2026-11-27T22:00:00Z') }) } });
+  expect(screen.getByRole('row', { name: /K01/ }).textContent).toContain('22 hours ago');
+});
+
 it('[OR8] a time of another day than the election’s carries its date in the summary', async () => {
   const written: string[] = [];
   vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: async (text: string) => void written.push(text) } });

@@ -2,6 +2,7 @@ import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { Banner } from '../../components/Banner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useBoard } from './BoardContext.ts';
+import { createBoardWords } from './createBoardWords.ts';
 
 /** What the device has is shown at once; that the connection is on its way is no news yet. */
 const PATIENCE_MS = 5_000;
@@ -10,6 +11,7 @@ const PATIENCE_MS = 5_000;
 export function BoardNews(): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
+  const words = createBoardWords();
   const [isPatient, setPatient] = createSignal(board.room.facts().connectedAtMs === null && board.room.facts().lastContactAtMs === null);
   const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
   onCleanup(() => clearTimeout(timer));
@@ -17,7 +19,7 @@ export function BoardNews(): JSX.Element {
     <Show when={!board.isLive() && !isPatient()}>
       <Banner tone="warning" announce="status" title={t('board.notLive')}>
         <Show when={board.asOfMs()} fallback={t('board.asOfUnknown')}>
-          {(ms) => t('board.asOf', { time: t.time(ms()), ago: t.ago(ms(), board.nowMs()) })}
+          {(ms) => t('board.asOf', { time: words.moment(ms()), ago: words.ago(ms()) })}
         </Show>
       </Banner>
     </Show>

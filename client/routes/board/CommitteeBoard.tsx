@@ -120,7 +120,7 @@ function Figures(props: { readonly line: BoardLine }): JSX.Element {
   const age = (isKept: boolean) => {
     if (isKept || !board.isLive()) return words.age(null);
     const ms = row().enteredAtMs;
-    return ms === null ? t('board.ageNeverOne') : t('board.ageOne', { ago: t.ago(ms, board.nowMs()) });
+    return ms === null ? t('board.ageNeverOne') : t('board.ageOne', { ago: words.ago(ms) });
   };
   const all = () =>
     [

@@ -109,10 +109,10 @@ export function CommitteeName(props: { readonly line: BoardLine }): JSX.Element 
 
 export function Heard(props: { readonly line: BoardLine }): JSX.Element {
   const t = useTranslation();
-  const board = useBoard();
+  const words = createBoardWords();
   return (
     <Show when={props.line.row.heardAtMs} fallback={<span class={styles.quiet}>{t('board.neverHeard')}</span>}>
-      {(ms) => <span title={t.time(ms())}>{t.ago(ms(), board.nowMs())}</span>}
+      {(ms) => <span title={t.time(ms())}>{words.ago(ms())}</span>}
     </Show>
   );
 }

@@ -11,6 +11,7 @@ import { createLoad } from '../createLoad.ts';
 import { createPoll } from '../results/createPoll.ts';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
+import { createBoardWords } from './createBoardWords.ts';
 
 const EVERY_MS = 15_000;
 const SILENT_MS = 180_000;
@@ -20,6 +21,7 @@ export function TabletsTable(props: { readonly committee: string }): JSX.Element
   const t = useTranslation();
   const { api, isOnline } = useApp();
   const board = useBoard();
+  const words = createBoardWords();
   const load = createLoad(
     () => api.send<TabletsAnswer>('GET', `/api/board/tablets?committee=${encodeURIComponent(props.committee)}`),
     isOnline,
@@ -33,7 +35,7 @@ export function TabletsTable(props: { readonly committee: string }): JSX.Element
   return (
     <section class={styles.panel}>
       <h2 id="board-tablets">{t('board.who')}</h2>
-      <Show when={atMs()}>{(ms) => <p class={styles.quiet}>{t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</p>}</Show>
+      <Show when={atMs()}>{(ms) => <p class={styles.quiet}>{t('board.turnoutAge', { ago: words.ago(ms()) })}</p>}</Show>
       <Show
         when={load.data()}
         fallback={
@@ -77,13 +79,14 @@ export function TabletsTable(props: { readonly committee: string }): JSX.Element
 function Tablet(props: { readonly one: TabletReport; readonly isKnown: boolean; readonly atMs: number | null }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
+  const words = createBoardWords();
   /** One that has only just gone may be on its way to another screen. */
   const isSilent = () => props.isKnown && !props.one.isOnline && board.nowMs() - props.one.heardAt > SILENT_MS;
   /** Whoever was online was heard of when the answer came. */
   const heardAt = () => (props.one.isOnline ? Math.max(props.one.heardAt, props.atMs ?? 0) : props.one.heardAt);
   const heard = () => {
     const word = isSilent() ? 'tabletSilent' : props.isKnown ? 'offline' : 'lastHeard';
-    return t(`board.${word}`, { ago: t.ago(heardAt(), board.nowMs()) });
+    return t(`board.${word}`, { ago: words.ago(heardAt()) });
   };
   const clock = () => props.one.clockAheadMs ?? 0;
   return (

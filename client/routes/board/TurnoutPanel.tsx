@@ -12,6 +12,7 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { lazyScreen } from '../../parts/lazyScreen.ts';
 import styles from './Board.module.css';
 import { useBoard } from './BoardContext.ts';
+import { createBoardWords } from './createBoardWords.ts';
 import type { ChartLineData } from './TurnoutChart.tsx';
 import { TurnoutTable } from './TurnoutTable.tsx';
 import { GROUPINGS, type Grouping, MAX_LINES, turnoutSeries } from './turnoutSeries.ts';
@@ -27,6 +28,7 @@ const TurnoutChart = lazyScreen(() => import('./TurnoutChart.tsx').then((module)
 export function TurnoutPanel(props: { readonly committee: string | null; readonly isWall?: boolean }): JSX.Element {
   const t = useTranslation();
   const board = useBoard();
+  const words = createBoardWords();
   const [view, setView] = createSignal<'chart' | 'table'>('chart');
   const [grouping, setGrouping] = createSignal<Grouping>('all');
   const offered = () => GROUPINGS.filter((one) => props.committee === null || one === 'all' || one === 'gender');
@@ -78,7 +80,7 @@ export function TurnoutPanel(props: { readonly committee: string | null; readonl
         <div>
           <h2 class={props.isWall ? 'sr-only' : undefined}>{t('board.turnoutTitle')}</h2>
           <p class={styles.quiet}>
-            {t('board.turnoutText')} <Show when={knownUntil()}>{(ms) => t('board.turnoutAge', { ago: t.ago(ms(), board.nowMs()) })}</Show>
+            {t('board.turnoutText')} <Show when={knownUntil()}>{(ms) => t('board.turnoutAge', { ago: words.ago(ms()) })}</Show>
           </p>
         </div>
         <div class={styles.actions} hidden={props.isWall}>

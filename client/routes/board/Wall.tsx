@@ -79,9 +79,7 @@ export function Wall(): JSX.Element {
           <span class={styles.unofficial}>{t('board.unofficial')}</span>
           <span class={styles.time} data-stale={board.isLive() ? undefined : ''}>
             <Show when={asOf()} fallback={t('board.asOfUnknown')}>
-              {(ms) =>
-                board.isLive() ? words.clock(ms()) : t('board.asOf', { time: words.moment(ms()), ago: t.ago(ms(), board.nowMs()) })
-              }
+              {(ms) => (board.isLive() ? words.clock(ms()) : t('board.asOf', { time: words.moment(ms()), ago: words.ago(ms()) }))}
             </Show>
           </span>
         </header>

@@ -20,6 +20,8 @@ export type BoardWords = {
   clock(ms: number): string;
   /** As `clock`, with the date unless it is the election's. */
   moment(ms: number): string;
+  /** How long ago, by the election's days. */
+  ago(ms: number): string;
 };
 
 /** Words about figures, in one place so that screen, large screen and summary say the same. */
@@ -53,8 +55,8 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'plan' | '
     if (plan === null) return t('board.reachUnknown', { all: sums.committees });
     return t('board.reach', { all: sums.committees, heard: sums.heard, within: t.plural('board.minutes', plan.silentAfterMinutes) });
   };
-  const entered = (ms: number | null): string =>
-    ms === null ? t('board.ageNeverOne') : t('board.ageOne', { ago: t.ago(ms, board.nowMs()) });
+  const ago = (ms: number): string => t.ago(ms, board.nowMs(), board.election()?.timeZone);
+  const entered = (ms: number | null): string => (ms === null ? t('board.ageNeverOne') : t('board.ageOne', { ago: ago(ms) }));
   return {
     percent,
     reach: (sums) => heardOf(sums) + (sums.unsent > 0 ? ` ${t.plural('board.reachUnsent', sums.unsent)}` : ''),
@@ -62,12 +64,12 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'plan' | '
     age(sums) {
       if (!board.isLive()) {
         const ms = board.asOfMs();
-        return ms === null ? t('board.ageUnknown') : t('board.ageOffline', { ago: t.ago(ms, board.nowMs()) });
+        return ms === null ? t('board.ageUnknown') : t('board.ageOffline', { ago: ago(ms) });
       }
       if (sums === null) return t('board.ageNow');
       if (board.plan() === null) return entered(sums.enteredAtMs);
       const of = { heard: sums.heard, all: sums.committees };
-      return sums.enteredAtMs === null ? t('board.ageNever', of) : t('board.age', { ago: t.ago(sums.enteredAtMs, board.nowMs()), ...of });
+      return sums.enteredAtMs === null ? t('board.ageNever', of) : t('board.age', { ago: ago(sums.enteredAtMs), ...of });
     },
     projected(projected, target) {
       if (projected.kind === 'final') return t('board.projectedFinal', { n: projected.have });
@@ -78,6 +80,7 @@ export function boardWords(t: Translate, board: Pick<Board, 'nowMs' | 'plan' | '
       const verdict = low >= target ? 'above' : high < target ? 'below' : 'open';
       return `${range} ${t(`board.projectedTarget_${verdict}`)}`;
     },
+    ago,
     clock: (ms) => timeWith({}, ms),
     moment: (ms) => timeWith(isOfElection(ms) ? {} : { year: 'numeric', month: 'long', day: 'numeric' }, ms),
   };

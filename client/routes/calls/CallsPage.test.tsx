@@ -272,6 +272,16 @@ it('[J19][J25] a tablet that may have slept over the hour says how old its list 
   expect(replaced).toHaveLength(2);
 });
 
+it.each([
+  ['Asia/Kuwait', '22 hours ago'],
+  ['UTC', 'yesterday'],
+])('[J26] days ago are the election’s, whatever zone the device is set to: %s', async (timeZone, ago) => {
+  vi.setSystemTime(Date.parse('2026-11-28T20:30:00Z')); // 23:30 in Kuwait
+  const last = { outcome: 'noAnswer', at: Date.parse('2026-11-27T22:00:00Z'), callAt: null } as const;
+  await show({ ...answerOf(person(1, { last })), timeZone });
+  expect(inHand().textContent).toContain(`Last: No answer, ${ago}`);
+});
+
 it('[J26] hours are told, and typed, by the election’s clock, whatever zone the device is set to', async () => {
   const serverMs = Date.parse('2026-11-30T14:00:00Z'); // 17:00 in Kuwait
   vi.setSystemTime(serverMs);

@@ -97,7 +97,7 @@ export function CallsPage(): JSX.Element {
         <Match when={answer.value()}>
           <Show when={isOld()}>
             <p class={styles.old} role="status">
-              {t('calls.asOf', { ago: t.ago(calls.heardAtMs() ?? 0, calls.nowMs()) })}
+              {t('calls.asOf', { ago: t.ago(calls.heardAtMs() ?? 0, calls.nowMs(), calls.zone()) })}
             </p>
           </Show>
           <div class={styles.columns}>

@@ -93,7 +93,7 @@ export function InHand(props: { readonly calls: Calls; readonly attempt: (run: (
                   <Chip tone={OUTCOME_LOOKS[last().outcome].tone} icon={OUTCOME_LOOKS[last().outcome].icon}>
                     {t('calls.last', {
                       outcome: t.gendered(`calls.outcome_${last().outcome}`, gender()),
-                      ago: t.ago(last().at, calls.nowMs()),
+                      ago: t.ago(last().at, calls.nowMs(), calls.zone()),
                     })}
                   </Chip>
                 </p>

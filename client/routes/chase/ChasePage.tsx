@@ -150,7 +150,7 @@ function HalfNews(props: { readonly chase: Chase }): JSX.Element {
     const atMs = props.chase.asOfMs();
     return atMs !== null && (!isOnline() || props.chase.nowMs() - atMs > OLD_AFTER_MS);
   };
-  const asOf = () => t('chase.asOf', { ago: t.ago(props.chase.asOfMs() ?? props.chase.nowMs(), props.chase.nowMs()) });
+  const asOf = () => t('chase.asOf', { ago: t.ago(props.chase.asOfMs() ?? props.chase.nowMs(), props.chase.nowMs(), props.chase.zone()) });
   return (
     <div class={styles.news} role="status" data-as-of={asOf()} data-no-half={t('chase.noHalf')}>
       <Show when={props.chase.noHalf() ?? (isOld() && asOf())}>{(words) => <p>{words()}</p>}</Show>

@@ -124,7 +124,7 @@ function LastCallLine(props: { readonly chase: Chase; readonly elector: string }
           </Chip>
           <span class={styles.quiet}>
             {/* where it is too narrow the caller's name is what is cut off */}
-            {t.ago(last().at, props.chase.nowMs())}
+            {t.ago(last().at, props.chase.nowMs(), props.chase.zone())}
             <Show when={props.chase.half().maxCallsADay > 0 && last().callsToday > 0}>
               {' · '}
               {t('chase.callsToday', { n: last().callsToday, max: props.chase.half().maxCallsADay })}

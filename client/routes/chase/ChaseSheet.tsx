@@ -81,7 +81,9 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
             <p class={styles.quiet}>
               {facts().confirmedAtMs === 0
                 ? t('chase.neverConfirmed')
-                : t(facts().isConfirmed ? 'chase.confirmed' : 'chase.unconfirmed', { ago: t.ago(facts().confirmedAtMs, chase.nowMs()) })}
+                : t(facts().isConfirmed ? 'chase.confirmed' : 'chase.unconfirmed', {
+                    ago: t.ago(facts().confirmedAtMs, chase.nowMs(), chase.zone()),
+                  })}
             </p>
           </Show>
         </section>
@@ -96,7 +98,7 @@ export function ChaseSheet(props: { readonly chase: Chase; readonly elector: str
                     <Show when={call().callAt}>{(at) => ` · ${chase.hour(at())}`}</Show>
                   </Chip>
                   <span class={styles.quiet}>
-                    {t('chase.by', { caller: call().caller.name, ago: t.ago(call().at, chase.nowMs()) })}
+                    {t('chase.by', { caller: call().caller.name, ago: t.ago(call().at, chase.nowMs(), chase.zone()) })}
                     <Show when={chase.half().maxCallsADay > 0 && call().callsToday > 0}>
                       {' · '}
                       {t('chase.callsToday', { n: call().callsToday, max: chase.half().maxCallsADay })}

@@ -83,7 +83,7 @@ function SliceCard(props: { readonly chase: Chase; readonly slice: Slice; readon
         <span class={styles.quiet}>
           {isOn()
             ? t('chase.sliceTimes', { from: props.chase.hour(props.slice.at), until: props.chase.hour(props.slice.endsAt) })
-            : t('chase.sliceEnded', { ago: t.ago(props.slice.endedAt ?? props.slice.endsAt, props.chase.nowMs()) })}
+            : t('chase.sliceEnded', { ago: t.ago(props.slice.endedAt ?? props.slice.endsAt, props.chase.nowMs(), props.chase.zone()) })}
         </span>
       </div>
       <progress

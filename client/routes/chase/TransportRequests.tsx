@@ -108,7 +108,7 @@ function RequestCard(props: { readonly chase: Chase; readonly request: Transport
         </Show>
       </div>
       <p class={styles.quiet}>
-        {t('chase.askedBy', { name: props.request.by.name, ago: t.ago(props.request.at, props.chase.nowMs()) })}
+        {t('chase.askedBy', { name: props.request.by.name, ago: t.ago(props.request.at, props.chase.nowMs(), props.chase.zone()) })}
         <Show when={!isOpenRequest(props.request) && props.request.driver}>
           {' · '}
           {t('chase.driver')}: <bdi>{props.request.driver}</bdi>

@@ -41,7 +41,7 @@ export function ResultPage(props: { readonly committee: CommitteeId }): JSX.Elem
   const isNarrow = createIsNarrow();
   const [open, setOpen] = createSignal<Opened | null>(null);
   const answer = result.answer;
-  const age = createAge(result.atMs);
+  const age = createAge(result.atMs, result.names);
   whenIdle(() => OpenedDecision.preload());
   const maySettleIt = () =>
     ((found) => found && maySettle(result.person) && !isOldCount(found) && !isEnterer(result.person, found))(answer());

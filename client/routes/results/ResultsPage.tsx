@@ -57,7 +57,7 @@ export function ResultsPage(): JSX.Element {
   });
   const byId = createMemo(() => new Map(lines().map((line) => [line.committee, line])));
   const shown = createMemo(() => ids().flatMap((id) => byId().get(id) ?? []));
-  const age = createAge(answer.atMs);
+  const age = createAge(answer.atMs, names);
   function showAll(): void {
     setFilter('all');
     setSearch('');

@@ -9,6 +9,8 @@ import { useApp } from '../../state/AppContext.ts';
 export type BallotNames = {
   /** Null until it is known, and where there is none. */
   setUp(): ElectionSetUp | null;
+  /** The election's; undefined until it is known. */
+  timeZone(): string | undefined;
   /** “12 · name” of a candidate, “total of …” or “whole list …” of a list, the form’s own word of a figure. */
   cell(cell: CellId): string;
   /** Of a candidate or, where lists are marked, of a list. */
@@ -33,6 +35,7 @@ export function createBallotNames(): BallotNames {
   }
   return {
     setUp,
+    timeZone: () => answer.value()?.timeZone,
     of,
     isWithdrawn: (id) => candidates().get(id)?.state === 'withdrawn',
     cell(cell) {
