@@ -26,6 +26,7 @@ const LATER = [
   'SelectField',
   'CheckField',
   'SearchField',
+  'components/SomeOf',
   'Password',
   'CopyButton',
   'copyText',
@@ -37,7 +38,7 @@ const LATER = [
   'Table',
   'Page\\.',
   'schema/(access|refusals)',
-  'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|file-spreadsheet|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|rotate-ccw|school|scroll-text|sun|tablet|thumbs-down|user-check|user-minus|user-round|vote)',
+  'icons/(arrow-left|arrow-left-right|log-out|ban|calendar-clock|car|check|chevron-right|circle-question-mark|clipboard-list|copy|delete|dices|door-open|download|eye|hard-drive|hourglass|inbox|key-round|lock-keyhole|message-circle|monitor|moon|phone|phone-call|phone-missed|phone-off|rotate-ccw|sun|tablet|thumbs-down|user-check|user-minus|user-round)',
 ];
 
 /** Of signing in, locking, leaving and what a tablet says of itself. */
@@ -77,7 +78,7 @@ const APART = [
   'schema/(leaderRules|news|notice|noSettings)',
   'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
   'schema/(audit|board|exports\\.|committeeStatus|demo|election|errorWords|namesakes|noPlan|pollingTimes|projectEnd|resultStates|savedEdits|slip|tabletTroubles)',
-  'icons/(dices|hourglass|layout-dashboard|plane|signpost)',
+  'icons/(dices|file-spreadsheet|hourglass|layout-dashboard|plane|school|scroll-text|signpost|vote)',
   'saveFile',
   'solid-js/store',
   'i18n/(ar|en)/',
@@ -129,6 +130,13 @@ export default defineConfig({
               minShareCount: 2,
               includeDependenciesRecursively: false,
               test: /routes\/(results\/(createIsNarrow|createPoll)|board\/createHeldOrder)\.|schema\/resultStates/,
+            },
+            // What an administrator's tools are known by, on their start and on each.
+            {
+              name: 'tools',
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+              test: /icons\/(file-spreadsheet|school|scroll-text|vote)\./,
             },
             // Few chunks: the name of each stands in what is loaded first.
             ...Object.entries({ later: LATER, keys: KEYS, polling: POLLING, counting: COUNTING, results: RESULTS }).map(

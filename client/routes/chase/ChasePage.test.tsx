@@ -182,6 +182,26 @@ it('[J20] while the server’s half is not here nothing is said of calls, caller
   ]);
 });
 
+it('[V15] of many who wait to be fetched the first twenty stand there, the longest wait first, and more come on a tap', () => {
+  const requestOf = (n: number) => ({
+    id: `fetch${n}`,
+    electorId: electorId(1 + (n % 6)),
+    state: 'asked' as const,
+    driver: '',
+    by: { ...CALLER, name: `Maha ${n}` },
+    at: n,
+    changedAt: n,
+  });
+  show({ answer: { ...NOTHING, transport: Array.from({ length: 50 }, (_, n) => requestOf(n)) } });
+  fireEvent.click(screen.getByRole('radio', { name: /^Transport/ }));
+  const waiting = within(screen.getByRole('region', { name: 'Waiting' }));
+  const cards = () => waiting.getAllByRole('article').map((card) => /Maha \d+/.exec(card.textContent ?? '')?.[0]);
+  expect([cards().length, cards()[0]]).toEqual([20, 'Maha 0']);
+  fireEvent.click(waiting.getByRole('button', { name: 'Show more (30)' }));
+  expect([cards().length, cards().at(-1)]).toEqual([50, 'Maha 49']);
+  expect(waiting.getAllByRole('article')[20]?.contains(document.activeElement)).toBe(true);
+});
+
 it('[J2] [J16] [J22] a tablet whose clock is wrong counts by the server’s: who is in hand, what is confirmed and until when is handed out', async () => {
   const slice = sliceOf(2, Date.now() - 6 * HOUR_MS, Date.now() - 4 * HOUR_MS);
   const { sent } = show({ answer: { ...NOTHING, slices: [slice], withPhone: everyone }, clockAheadMs: 5 * HOUR_MS });

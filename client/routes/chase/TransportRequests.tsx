@@ -1,10 +1,11 @@
 import Car from 'lucide-solid/icons/car';
 import Check from 'lucide-solid/icons/check';
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { Transport } from '../../../schema/chaseApi.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import type { Tone } from '../../components/tone.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
@@ -58,7 +59,7 @@ export function TransportRequests(props: { readonly chase: Chase; readonly onOpe
       >
         <section class={styles.section} aria-label={t('chase.openTransport')}>
           <ul class={styles.slices}>
-            <For each={open()}>{card}</For>
+            <SomeOf items={open()}>{card}</SomeOf>
           </ul>
         </section>
       </Show>
@@ -66,7 +67,7 @@ export function TransportRequests(props: { readonly chase: Chase; readonly onOpe
         <section class={styles.section}>
           <h2>{t('chase.pastTransport')}</h2>
           <ul class={styles.slices}>
-            <For each={past()}>{card}</For>
+            <SomeOf items={past()}>{card}</SomeOf>
           </ul>
         </section>
       </Show>

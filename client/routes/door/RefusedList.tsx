@@ -1,6 +1,7 @@
-import { For, type JSX } from 'solid-js';
+import type { JSX } from 'solid-js';
 import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { Button } from '../../components/Button.tsx';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { RefusedCell, RoomClient } from '../../state/contracts/room.ts';
 import styles from './RefusedList.module.css';
@@ -14,7 +15,7 @@ export function RefusedList(props: {
   const t = useTranslation();
   return (
     <ul class={styles.refused}>
-      <For each={props.room.refusals()}>
+      <SomeOf items={props.room.refusals()}>
         {(cell) => (
           <li class={styles.one}>
             <strong>{props.wordsOf(cell)}</strong>
@@ -27,7 +28,7 @@ export function RefusedList(props: {
             </span>
           </li>
         )}
-      </For>
+      </SomeOf>
     </ul>
   );
 }

@@ -3,13 +3,13 @@ import { isSameValue } from '../../../schema/keys.ts';
 import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/copyText.ts';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { valueWords } from './claimWords.ts';
 import type { ClaimTarget } from './createListEdits.ts';
 import type { RefusedClaim } from './groupRefused.ts';
 import { useList } from './ListContext.ts';
 import styles from './RefusedEdits.module.css';
-import { SomeOf } from './SomeOf.tsx';
 
 /** What is decided between two values: why it is open differs, what can be done about it does not. */
 const TWO_VALUES = ['replaced', 'conflict'] as const;

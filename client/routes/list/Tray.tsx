@@ -4,11 +4,11 @@ import { type JSX, Show } from 'solid-js';
 import { AnchoredPanel } from '../../components/AnchoredPanel.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { Contradiction } from './Contradiction.tsx';
 import { useList } from './ListContext.ts';
 import { RefusedEdits } from './RefusedEdits.tsx';
-import { SomeOf } from './SomeOf.tsx';
 import styles from './Tray.module.css';
 
 type Props = {

@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { Button } from '../../components/Button.tsx';
-import { useTranslation } from '../../i18n/useTranslation.ts';
+import { useTranslation } from '../i18n/useTranslation.ts';
+import { Button } from './Button.tsx';
 
 const SHOWN_FIRST = 20;
 const STEP = 100;
