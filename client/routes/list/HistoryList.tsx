@@ -31,12 +31,14 @@ export function HistoryList(props: { readonly elector: string }): JSX.Element {
     app.isOnline,
   );
   createEffect(
-    on([() => props.elector, () => list.list.claimsOf(props.elector)], ([elector], before) => {
-      if (!before) return;
-      const isSame = before[0] === elector;
-      const timer = setTimeout(isSame ? history.reload : history.begin, isSame ? SETTLE_MS : 0);
-      onCleanup(() => clearTimeout(timer));
-    }),
+    on(
+      () => list.list.claimsOf(props.elector),
+      () => {
+        const timer = setTimeout(history.reload, SETTLE_MS);
+        onCleanup(() => clearTimeout(timer));
+      },
+      { defer: true },
+    ),
   );
   const lines = createMemo(() =>
     (history.data()?.entries ?? []).flatMap((entry) => {

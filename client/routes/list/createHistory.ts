@@ -14,8 +14,6 @@ export type History = Load<Read> & {
   readonly isFetchingMore: Accessor<boolean>;
   /** Reads more of what is older; what is shown stays meanwhile. */
   more(): void;
-  /** Of another elector: from its newest again. */
-  begin(): void;
 };
 
 /** The history of an elector, as much of it as a person wants to see. @param path without `limit` and `before` */
@@ -40,10 +38,6 @@ export function createHistory(api: Api, path: () => string, isOnline: Accessor<b
     more() {
       wanted += PAGE;
       setFetchingMore(true);
-      load.reload();
-    },
-    begin() {
-      wanted = PAGE;
       load.reload();
     },
   };
