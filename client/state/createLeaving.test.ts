@@ -6,6 +6,7 @@ import { createApi } from './createApi.ts';
 import { createLeaving, type HandIn } from './createLeaving.ts';
 import { createSession } from './createSession.ts';
 import { TAB_LOCK } from './createTabLocks.ts';
+import { createCarrier } from './device/createCarrier.ts';
 import { databaseNameOf } from './device/deviceConnection.ts';
 import { forbidLatched } from './device/forbidLatched.ts';
 import { openDeviceDatabase } from './device/openDeviceDatabase.ts';
@@ -169,6 +170,34 @@ test('[Y7][I14] an edit that the device did not take is not dropped: not after a
   expect(page.leaving()).toMatchObject({ step: 'unsent', unsent: 1, isHeld: false });
   page.leave('saved').catch(() => {});
   await time();
+  expect([await rows('entries'), page.session.state()]).toEqual([null, 'signed-out']);
+});
+
+test('[Y7][Z8] over a network that swallows everything, what is carried on by itself is no page at work: the file stays a way out', async () => {
+  const posting: number[] = [];
+  let atOnce = 0;
+  const swallow = async () => {
+    posting.push(++atOnce);
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    atOnce -= 1;
+    throw new AppError('unreachable');
+  };
+  const carrier = createCarrier({ request: swallow, environment: browser.openPage().environment, here: () => null });
+  ends.push(carrier.dispose);
+  const page = await signedIn((userId) => carrier.handInSealed(userId, { includeRefused: true }));
+  const sealed = { id: 'a.1', tab: 'a', room: 'guarantees/K01', atMs: 1, kid: 'k', secret: Uint8Array.of(1), sealed: Uint8Array.of(2) };
+  const database = openDeviceDatabase(browser.indexedDB, NOURA, () => {});
+  await settled(database.transact(['entries'], 'readwrite', (transaction) => void transaction.objectStore('entries').put(sealed)));
+  database.close();
+  page.session.startLeaving();
+  page.leave().catch(() => {});
+  for (let seconds = 0; seconds < 180; seconds += 1) {
+    await time(1_000);
+    expect(page.leaving().isHeld, `after ${seconds} s`).toBe(false);
+  }
+  expect(new Set(posting)).toEqual(new Set([1])); // nothing goes twice at once
+  page.leave('saved').catch(() => {});
+  await time(60_000);
   expect([await rows('entries'), page.session.state()]).toEqual([null, 'signed-out']);
 });
 

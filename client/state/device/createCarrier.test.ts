@@ -6,7 +6,7 @@ import type { Call } from '../requestJson.ts';
 import { createFakeBackend } from '../testing/fakeBackend.ts';
 import { createFakeBrowser, type FakePage } from '../testing/fakeBrowser.ts';
 import { createCarrier } from './createCarrier.ts';
-import { createLatches } from './latches.ts';
+import { createLatches, leavingLock } from './latches.ts';
 import { openDeviceDatabase } from './openDeviceDatabase.ts';
 import { readUnsentFile, unsentFile, unsentFileName } from './unsentFile.ts';
 
@@ -151,6 +151,18 @@ test('[Y7] of somebody whose things are being forgotten no database is opened: t
   await start(browser.openPage(), server).look();
   expect(server.ids()).toEqual([]);
   createLatches(browser.openPage().environment).set(NOURA, 'locked');
+  await start(browser.openPage(), server).look();
+  expect(server.ids()).toEqual(['gone0000.1']);
+});
+
+test('[Y7][Z8] what is theirs is left to a sign-out while that is under way; of one that no page goes on with it is handed on', async () => {
+  const browser = browserOf();
+  const server = fakeServer();
+  await keep(browser, NOURA, [entry('gone0000', 1)]);
+  const { environment } = browser.openPage();
+  createLatches(environment).set(NOURA, 'leaving');
+  await environment.locks?.request(leavingLock(NOURA), () => start(browser.openPage(), server).look());
+  expect(server.ids()).toEqual([]);
   await start(browser.openPage(), server).look();
   expect(server.ids()).toEqual(['gone0000.1']);
 });

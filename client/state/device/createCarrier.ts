@@ -2,7 +2,7 @@ import { isUserId } from '../../../schema/ids.ts';
 import type { Carrier } from '../contracts/kept.ts';
 import type { Environment } from '../environment.ts';
 import type { RequestJson } from '../requestJson.ts';
-import { createLatches } from './latches.ts';
+import { createLatches, leavingLock } from './latches.ts';
 import { peopleOnDevice } from './peopleOnDevice.ts';
 import { openSealedStore, type SealedStore, type StoredSealed } from './sealedStore.ts';
 import { sendSealed } from './sendSealed.ts';
@@ -52,19 +52,26 @@ export function createCarrier(deps: {
     for (const id of sent.unreadable) unreadable.add(nameOf(id));
   }
 
+  /** Not while this person is being signed out: that hands in all of theirs itself, and takes whoever has a page load's lock for a page at work. */
+  const unlessLeaving = <T>(userId: string, run: () => Promise<T>): Promise<T | null> =>
+    alone(leavingLock(userId), async () => {
+      const latch = latches.of(userId);
+      return latch === 'wiping' || latch === 'gone' ? null : run(); // looking would make their database anew
+    });
+
   async function lookAt(userId: string): Promise<void> {
-    const latch = latches.of(userId);
-    if (latch === 'wiping' || latch === 'gone') return; // looking would make its database anew
     const store = openSealedStore(indexedDB, userId);
     try {
-      const stored = await store.read(false);
+      const stored = (await unlessLeaving(userId, () => store.read(false))) ?? [];
       for (const tab of new Set(stored.map((one) => one.tab))) {
         if (tab === null || isDisposed) continue;
         // a page load that lives, or has an heir, sends its own; it may have sent some before it went
-        await alone(`committee-room.tab.${userId}.${tab}`, async () => {
-          const left = await store.read(false);
-          await hand(store, userId, left.filter((one) => one.tab === tab)); // biome-ignore format: one call a line
-        });
+        const handLeft = () =>
+          alone(`committee-room.tab.${userId}.${tab}`, async () => {
+            const left = await store.read(false);
+            await hand(store, userId, left.filter((one) => one.tab === tab)); // biome-ignore format: one call a line
+          });
+        await unlessLeaving(userId, handLeft);
       }
     } finally {
       store.close();
