@@ -88,6 +88,12 @@ async function fill(): Promise<void> {
   database.close();
 }
 
+/** Hands in over a slow line. */
+const slowly =
+  (left: () => number): HandIn =>
+  () =>
+    new Promise((resolve) => setTimeout(() => resolve({ left: left() }), 5_000));
+
 async function signedIn(handIn: HandIn) {
   const page = load(handIn);
   await page.session.login('noura', 'right');
@@ -199,6 +205,47 @@ test('[Y7][Z8] over a network that swallows everything, what is carried on by it
   page.leave('saved').catch(() => {});
   await time(60_000);
   expect([await rows('entries'), page.session.state()]).toEqual([null, 'signed-out']);
+});
+
+test('[Y7] what is left stays told while it is tried again by itself; who asks for it sees that it is tried', async () => {
+  let left = 2;
+  const page = await signedIn(slowly(() => left));
+  page.session.startLeaving();
+  page.leave().catch(() => {});
+  await time(5_200);
+  for (let tenths = 0; tenths < 600; tenths += 1) {
+    expect(page.leaving()).toMatchObject({ step: 'unsent', unsent: 2 });
+    await time(100);
+  }
+  page.leave().catch(() => {});
+  expect(page.leaving().step).toBe('handing-in');
+  await time(10_000);
+  expect(page.leaving()).toMatchObject({ step: 'unsent', unsent: 2 });
+  left = 1;
+  await time(20_000);
+  expect(page.leaving()).toMatchObject({ step: 'unsent', unsent: 1 });
+});
+
+test('[Y7][I14] a file that was saved is no way past what a page turns out to hold while it is tried again', async () => {
+  const page = await signedIn(slowly(() => 1));
+  page.session.startLeaving();
+  page.leave().catch(() => {});
+  await time(5_200);
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  page.environment.locks?.request(`${TAB_LOCK}${NOURA}.one`, () => held).catch(() => {});
+  page.fire('online');
+  await time(7_000); // the page was waited for, and something is handed in now
+  expect(page.leaving()).toMatchObject({ step: 'unsent', isHeld: false });
+  page.leave('saved').catch(() => {});
+  await time(4_000);
+  expect(page.leaving()).toMatchObject({ step: 'unsent', isHeld: true });
+  letGo();
+  await time(20_000);
+  expect(page.leaving()).toMatchObject({ step: 'unsent', unsent: 1, isHeld: false });
+  expect([await rows('entries'), page.session.latches.of(NOURA)]).toEqual([1, 'leaving']);
 });
 
 test('[Y7] whoever stays keeps everything, also when a hand-in was under way', async () => {

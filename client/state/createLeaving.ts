@@ -32,13 +32,16 @@ export function createLeaving(deps: {
   const { session, request, environment } = deps;
   const { latches, devices } = session;
   const [leaving, setLeaving] = createSignal(NOTHING);
+  let told: string | null = null; // whose it is
   const disposed = new AbortController();
   const underWay = new Set<string>();
   let saved: string | null = null; // whose unsent edits were saved to a file
 
   const isShown = (userId: string): boolean => session.state() === 'leaving' && session.chosen()?.userId === userId;
   const show = (userId: string, now: Leaving): void => {
-    if (isShown(userId)) setLeaving(now);
+    if (!isShown(userId)) return;
+    told = userId;
+    setLeaving(now);
   };
 
   /** Resolves with how many edits, and photos that nothing can hand in, are left on this device. What cannot be asked counts as left. */
@@ -52,12 +55,13 @@ export function createLeaving(deps: {
     const latch = latches.of(userId);
     if (!latch || !LEAVING.includes(latch)) return; // another tab was first
     const isEnded = latch === 'ended';
-    show(userId, { ...NOTHING, isEnded });
+    const isTold = told === userId && leaving().step === 'unsent' && leaving().isEnded === isEnded;
+    if (!isTold) show(userId, { ...NOTHING, isEnded }); // what is left stays told until something else is found
     const isHeld = !(await whenQuiet(environment, userId)) && latch !== 'wiping';
-    if (isHeld) saved = null; // what a page has in its memory only is in no file
     if (isEnded) await forgetReadable(environment, userId); // sealed edits need no key
     const left = latch === 'wiping' ? NOTHING : await handedIn(userId);
     if (latches.of(userId) !== latch) return; // the person has stayed
+    if (isHeld) saved = null; // what a page has in its memory only is in no file
     const unsent = Math.max(left.unsent, isHeld ? 1 : 0);
     if (isHeld || (unsent > 0 && saved !== userId)) return show(userId, { step: 'unsent', unsent, photos: left.photos, isHeld, isEnded });
     show(userId, { ...NOTHING, step: 'wiping', isEnded });
@@ -124,6 +128,7 @@ export function createLeaving(deps: {
       const person = session.chosen();
       if (!person || session.state() !== 'leaving') return;
       saved = after === 'saved' ? person.userId : null;
+      if (leaving().step === 'unsent') show(person.userId, { ...NOTHING, isEnded: latches.of(person.userId) === 'ended' });
       await leave(person.userId);
     },
     async unsentFile() {

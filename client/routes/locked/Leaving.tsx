@@ -1,6 +1,6 @@
 import Download from 'lucide-solid/icons/download';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
-import { createResource, createSignal, type JSX, Match, onMount, Show, Switch } from 'solid-js';
+import { createEffect, createResource, createSignal, type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { LanguageSwitch } from '../../components/LanguageSwitch.tsx';
@@ -11,6 +11,9 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { TabletClient } from '../../state/contracts/session.ts';
 import styles from './Locked.module.css';
+
+/** A file with all that was unsent then: so many edits, of this person. */
+type Saved = { readonly name: string; readonly userId: string | undefined; readonly unsent: number };
 
 /** Signing out, or being ended: what is handed in, what cannot be, and when this tablet holds nothing any more. Nothing unsent is dropped silently. */
 export function Leaving(): JSX.Element {
@@ -37,7 +40,13 @@ export function Leaving(): JSX.Element {
 
 function Steps(props: { readonly tablet: TabletClient; readonly onSignIn: () => void }): JSX.Element {
   const t = useTranslation();
+  const { session } = useApp();
+  const [saved, setSaved] = createSignal<Saved | null>(null);
   const now = () => props.tablet.leaving();
+  createEffect(() => {
+    const [file, { step, unsent, isHeld }] = [saved(), now()];
+    if (file && step === 'unsent' && (isHeld || unsent !== file.unsent || session.chosen()?.userId !== file.userId)) setSaved(null); // it does not hold all
+  });
   const isWorking = () => now().step === 'handing-in' || now().step === 'wiping';
   return (
     <>
@@ -52,7 +61,7 @@ function Steps(props: { readonly tablet: TabletClient; readonly onSignIn: () => 
       </p>
       <Switch>
         <Match when={now().step === 'unsent'}>
-          <Unsent tablet={props.tablet} />
+          <Unsent tablet={props.tablet} saved={saved()?.name} onSave={setSaved} />
         </Match>
         <Match when={now().step === 'done'}>
           <Banner tone="success" announce="status">
@@ -67,19 +76,24 @@ function Steps(props: { readonly tablet: TabletClient; readonly onSignIn: () => 
   );
 }
 
-function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
+function Unsent(props: {
+  readonly tablet: TabletClient;
+  readonly saved: string | undefined;
+  readonly onSave: (saved: Saved) => void;
+}): JSX.Element {
   const t = useTranslation();
-  const [saved, setSaved] = createSignal<string | null>(null);
+  const { session } = useApp();
   const [isFailed, setFailed] = createSignal(false);
   const isEnded = () => props.tablet.leaving().isEnded;
   const photos = () => props.tablet.leaving().photos;
   const isHeld = () => props.tablet.leaving().isHeld;
   async function save(): Promise<void> {
+    const before = { unsent: props.tablet.leaving().unsent, userId: session.chosen()?.userId };
     const file = await props.tablet.unsentFile().catch(() => null);
     setFailed(file === null);
     if (!file) return;
     download(file.name, file.text);
-    setSaved(file.name);
+    props.onSave({ ...before, name: file.name });
   }
   return (
     <>
@@ -102,7 +116,7 @@ function Unsent(props: { readonly tablet: TabletClient }): JSX.Element {
           {t('leaving.cannotSave')}
         </Banner>
       </Show>
-      <Show when={!isHeld() && saved()}>
+      <Show when={props.saved}>
         {(name) => (
           <>
             <Banner tone="success" announce="status">

@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
 import { expect, it, vi } from 'vitest';
 import type { TabletClient, TabletPerson, UnlockAnswer } from '../../state/contracts/session.ts';
 import type { OfflineWays } from '../../state/device/createOfflineKeys.ts';
@@ -108,6 +109,36 @@ it('[Y7][I14] what no file holds is said, and no file is a way past it', async (
   fireEvent.click(screen.getByRole('button', { name: 'Save them to a file' }));
   await waitFor(() => expect(click).toHaveBeenCalled());
   expect(screen.queryByRole('button', { name: /Sign out and delete/ })).toBeNull();
+  click.mockRestore();
+});
+
+it('[Y7] a file that was saved is known also after it was tried again, until something else is unsent than it holds', async () => {
+  URL.createObjectURL = () => 'blob:of-a-test'; // jsdom has none
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+  const UNSENT = { step: 'unsent', unsent: 2, photos: 0, isHeld: false, isEnded: false } as const;
+  const [leaving, setLeaving] = createSignal<ReturnType<TabletClient['leaving']>>(UNSENT);
+  const tablet = { ...tabletWith({}), leaving, unsentFile: async () => ({ name: 'unsent.json', text: '{}' }) };
+  renderScreen(Leaving, { tablet, session: { state: 'leaving', chosen: NOURA } });
+  const save = async () => {
+    fireEvent.click(await screen.findByRole('button', { name: 'Save them to a file' }));
+    return screen.findByRole('button', { name: /Sign out and delete/ });
+  };
+  const isWayOut = () => screen.queryByRole('button', { name: /Sign out and delete/ }) !== null;
+  const button = await save();
+  button.focus();
+  setLeaving({ ...UNSENT }); // tried again by itself
+  expect(document.activeElement).toBe(button);
+  setLeaving({ ...UNSENT, step: 'handing-in', unsent: 0 }); // by the person
+  expect(isWayOut()).toBe(false);
+  setLeaving(UNSENT);
+  expect(isWayOut()).toBe(true);
+  for (const other of [{ unsent: 1 }, { isHeld: true }]) {
+    setLeaving({ ...UNSENT, ...other });
+    expect(isWayOut()).toBe(false);
+    setLeaving(UNSENT);
+    expect(isWayOut()).toBe(false);
+    await save();
+  }
   click.mockRestore();
 });
 
