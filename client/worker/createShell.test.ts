@@ -225,3 +225,27 @@ test('[X3] a version whose page is gone is given the server’s, and another bui
   vi.useRealTimers();
   expect(await late).toBe('first');
 });
+
+test('[X1] where the storage throws the server answers, also from one moment to the next', async () => {
+  const storage = createCaches();
+  const first = await createBuild('1', FIRST);
+  const shell = await keep(storage, first);
+  const broken = () => Promise.reject(new DOMException('Unexpected internal error.', 'UnknownError'));
+  const asked = async () => [await textOf(shell.answer('/index.html', '/board')), await textOf(shell.answer('/assets/b-1.js'))];
+  first.asked.length = 0;
+  Object.assign(storage.caches, { match: broken });
+  expect([await asked(), first.asked]).toEqual([['first', 'b'], []]);
+  Object.assign(storage.caches, { open: async () => ({ match: broken }) });
+  expect([await asked(), first.asked]).toEqual([
+    ['first', 'b'],
+    ['/index.html', '/assets/b-1.js'],
+  ]);
+  Object.assign(storage.caches, { open: broken });
+  expect(await asked()).toEqual(['first', 'b']);
+  const withoutServer = createShell(first.files, {
+    caches: storage.caches,
+    fetch: () => Promise.reject(new TypeError('no network')),
+    subtle,
+  });
+  await expect(withoutServer.answer('/index.html')).rejects.toThrow('no network');
+});

@@ -47,11 +47,15 @@ export function createShell(
     return turn ? Number(await turn.text()) : 0;
   }
 
+  /** A file that is kept, of this build or of any. Where the storage throws nothing is: the server may have it. */
+  const inOwn = (path: string) => caches.open(name).then((cache) => cache.match(path)).catch(() => undefined); // biome-ignore format: one look a line
+  const inAny = (path: string) => caches.match(path).catch(() => undefined);
+
   /** The page where this build's own is gone: the server's before another build's, which may be one that the server refuses. */
   async function pageOfAnother(): Promise<Response> {
     const isLate = new Promise<null>((resolve) => setTimeout(() => resolve(null), SERVER_WITHIN_MS));
     const current = await Promise.race([fetched(PAGE).catch(() => null), isLate]);
-    return current ?? (await caches.match(PAGE)) ?? deps.fetch(PAGE);
+    return current ?? (await inAny(PAGE)) ?? deps.fetch(PAGE);
   }
 
   return {
@@ -94,8 +98,8 @@ export function createShell(
      * @param at the screen's address, where it is the page that is asked for
      */
     async answer(path: string, at = ''): Promise<Response> {
-      const kept = await (await caches.open(name)).match(path);
-      if (!kept) return path === PAGE ? pageOfAnother() : ((await caches.match(path)) ?? deps.fetch(path));
+      const kept = await inOwn(path);
+      if (!kept) return path === PAGE ? pageOfAnother() : ((await inAny(path)) ?? deps.fetch(path));
       const early = path === PAGE ? files.early[at.split('/')[1] ?? ''] : undefined;
       return early ? naming(early, kept) : kept;
     },

@@ -20,7 +20,7 @@ const scope = globalThis as unknown as Scope; // this file runs as a worker only
 const shell = createShell(SHELL_FILES, { caches, fetch: (input, init) => fetch(input, init), subtle: crypto.subtle });
 
 scope.addEventListener('install', (event) => event.waitUntil(shell.fill()));
-scope.addEventListener('activate', (event) => event.waitUntil(shell.tidy().then(() => scope.clients.claim())));
+scope.addEventListener('activate', (event) => event.waitUntil(shell.tidy().finally(() => scope.clients.claim())));
 scope.addEventListener('fetch', (event) => {
   const file = shell.fileFor(event.request, scope.location.origin);
   if (file !== null) event.respondWith(shell.answer(file, new URL(event.request.url).pathname));
