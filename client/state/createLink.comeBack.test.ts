@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { createFakeBackend } from './testing/fakeBackend.ts';
 import { createFakeBrowser, pass } from './testing/fakeBrowser.ts';
+import type { FakeSocket } from './testing/fakeSocket.ts';
 import { openTablet, ROOM, type Tablet } from './testing/openTablet.ts';
 
 const TICKETS = '/api/sync/tickets';
@@ -221,6 +222,57 @@ describe('[C4] a dead network is noticed within 8 s while something is unsent', 
     backend.setNetwork('hole');
     tablet.set('a', 1);
     expect(await until(() => tablet.room.save().kind !== 'sending', 20_000)).toBeLessThan(8_000);
+  });
+});
+
+describe('[C12] where a connection brings nothing the next goes by another address, for another process', () => {
+  const addresses = () => backend.sockets.map(({ url }) => new URL(url).pathname + new URL(url).search);
+  const PLAIN = `/sync/${ROOM}`;
+  /** Tickets come, and nobody says a word on a socket. */
+  const standStill = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+  test('a process that stands still: each attempt by another; once something is heard the plain one again', async () => {
+    const tablet = await openConnected();
+    tablet.socket()?.end(1006);
+    await standStill(30_000);
+    expect(addresses().slice(0, 5)).toEqual([PLAIN, PLAIN, `${PLAIN}?again=1`, `${PLAIN}?again=2`, `${PLAIN}?again=3`]);
+    expect(await until(() => tablet.room.save().kind === 'saved', 20_000)).toBeLessThan(11_000);
+    expect(addresses()).toEqual([`${PLAIN}?again=3`]);
+    tablet.socket()?.end(1006);
+    await vi.advanceTimersByTimeAsync(0); // it is told
+    expect(await until(() => tablet.room.save().kind === 'saved', 20_000)).toBeLessThan(11_000);
+    expect(addresses()).toEqual([PLAIN]);
+  });
+
+  test('whoever taps meanwhile is led elsewhere too', async () => {
+    const tablet = await openConnected();
+    tablet.socket()?.end(1006);
+    await standStill(1_000);
+    tablet.room.retry();
+    await standStill(1_000);
+    expect(addresses()).toEqual([PLAIN, PLAIN, `${PLAIN}?again=1`]);
+  });
+
+  test('where it was ended from the other side, where it had stood, and where the document is slow, it stays', async () => {
+    const tablet = await openConnected();
+    async function another(): Promise<FakeSocket> {
+      const before = backend.sockets.length;
+      for (let ms = 0; ms < 40_000 && backend.sockets.length === before; ms += 10) await standStill(10);
+      return backend.sockets.at(-1) as FakeSocket; // the first stands
+    }
+    for (const code of [1006, 1006, 1012, 1013, 4003, 1006]) {
+      tablet.socket()?.end(code);
+      await another();
+    }
+    expect(addresses()).toEqual(Array(7).fill(PLAIN));
+    await until(() => tablet.room.save().kind === 'saved', 20_000);
+    const socket = await another(); // no heartbeat came
+    socket.open();
+    backend.room(ROOM).join(socket, { userId: tablet.userId, access: 'write', epoch: null });
+    socket.flushToServer();
+    socket.flushToClient(1); // it greets, and no more
+    await another();
+    expect(addresses()).toEqual([PLAIN, PLAIN, PLAIN]);
   });
 });
 

@@ -15,7 +15,8 @@ export type LinkEnd = { readonly kind: 'denied' | 'failed'; readonly error: AppE
 export type LinkTarget = {
   /** Generation of the replica in hand, null for a fresh one. */
   epoch(): number | null;
-  connect(protocols: string[]): void;
+  /** @param unanswered more than 0: the address is another one, which may lead to another process */
+  connect(protocols: string[], unanswered: number): void;
   disconnect(): void;
   probe(): void;
   bufferedBytes(): number;
@@ -69,6 +70,7 @@ export function createLink(deps: {
   let syncedAtMs = 0;
   let isServerInTrouble = false;
   let atOnce = 0;
+  let unanswered = 0; // connections in a row that were given up before anything was heard: the process they lead to may stand still
   let lastDoubt: AppError | null = null;
 
   function clearTimers(): void {
@@ -95,7 +97,7 @@ export function createLink(deps: {
       phase = 'connecting';
       deps.onTicket(ticket);
       watchdog.start();
-      target.connect([SUBPROTOCOL, TICKET_PREFIX + ticket.ticket]);
+      target.connect([SUBPROTOCOL, TICKET_PREFIX + ticket.ticket], unanswered++);
     } catch (error) {
       if (mine === attempt) notAdmitted(error);
     }
@@ -266,6 +268,7 @@ export function createLink(deps: {
       return true;
     },
     heard() {
+      unanswered = 0;
       watchdog.heard();
       if (phase !== 'synced' || status() !== 'offline') return;
       deps.onStands(); // first: what follows the status looks at what the owner knows
@@ -286,6 +289,7 @@ export function createLink(deps: {
     },
     closed(code: number | null, reason = '') {
       if (phase !== 'connecting' && phase !== 'synced') return;
+      unanswered = 0; // an answer, too
       watchdog.stop();
       const decision = decideClose(code, room, reason);
       trouble(code === null || code === 1006 || code === 1005 ? 'broken' : code, decision.kind === 'lost' || decision.kind === 'give-up');

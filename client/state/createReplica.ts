@@ -150,8 +150,10 @@ export function createReplica(room: string, environment: Pick<Environment, 'orig
   return {
     rows,
     awareness: provider.awareness,
-    connect(protocols: string[]): void {
+    /** @param again more than 0: said in the address, so that a proxy may choose another process */
+    connect(protocols: string[], again = 0): void {
       provider.protocols = protocols;
+      provider.params = again ? { again: `${again}` } : {};
       parts.stop();
       listeners.onConnecting();
       provider.connect();

@@ -111,10 +111,10 @@ export function createRoom(deps: {
     tickets: deps.tickets,
     target: {
       epoch: () => live.epoch,
-      connect: (protocols) => {
+      connect: (protocols, unanswered) => {
         stats.ended();
         presence.attach(shown.replica.awareness); // said as of now: after a clock was set back it would be renewed too late
-        live.replica.connect(protocols);
+        live.replica.connect(protocols, unanswered);
       },
       disconnect: () => live.replica.disconnect(),
       probe: () => {

@@ -317,6 +317,15 @@ test('a room is a socket: asked for otherwise it is no page', async () => {
   expect((await fetch(`${server.origin}/sync/guarantees/K01`)).status).toBe(404);
 });
 
+test('[C12] a room is the same whatever the query of its address', async () => {
+  const [{ tablet }, { ticket }] = [await open('noura', 'guarantees/K01'), await open('salem', 'guarantees/K01')];
+  const again = createStockTablet({ origin: server.origin, room: 'guarantees/K01?again=1', ticket: await ticket() });
+  tablets.push(again);
+  await Promise.all([tablet.synced(), again.synced()]);
+  again.rows.set(keyOf(9), 'by another address');
+  await until('it is seen', () => tablet.rows.get(keyOf(9)) === 'by another address');
+});
+
 test('a socket that offers another version of ours only is closed 4426', async () => {
   const socket = new WsClient(`${server.origin.replace('http', 'ws')}/sync/guarantees/K01`, ['committee-room.0', 'ticket.x']);
   const code = await new Promise((resolve) => socket.once('close', resolve));

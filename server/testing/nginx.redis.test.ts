@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { SUBPROTOCOL } from '../../schema/wire.ts';
+import { SUBPROTOCOL, TICKET_PREFIX } from '../../schema/wire.ts';
 import { type Fleet, startFleet } from './faultCycles/fleet.ts';
 import { freePort, type Nginx, startNginx } from './nginx.ts';
 import { KEY } from './roomServer.ts';
@@ -77,6 +77,26 @@ test('signing in and the API go to the core, the figures to nobody, and a page o
 test('without TLS there is nothing but the way to the address with it', async () => {
   const { status, headers } = await fetch(`http://127.0.0.1:${plainPort}/join?a=b`, { redirect: 'manual' });
   expect([status, headers.get('location')]).toEqual([301, 'https://room.example.org/join?a=b']);
+});
+
+test('[C12] who comes by the same address meets at one process; of two, the first or the second other address is at the other', async () => {
+  const salem = await signIn('salem');
+  /** The process at which somebody who comes by this address is in the room. */
+  async function processOf(room: string, query: string): Promise<number> {
+    const ticket = await salem.ticketFor(room, 'device-of-salem-9'.padEnd(24, '0'));
+    const socket = new WebSocket(`${nginx.origin.replace('http', 'ws')}/sync/${room}${query}`, [SUBPROTOCOL, TICKET_PREFIX + ticket]);
+    await once(socket, 'message');
+    const chosen = (await connections()).indexOf(1);
+    socket.close();
+    await until('it has left', async () => (await connections()).every((count) => count === 0));
+    return chosen;
+  }
+  for (const room of [ROOM, OTHER]) {
+    const plain = await processOf(room, '');
+    const others = [await processOf(room, '?again=1'), await processOf(room, '?again=2')];
+    expect(others.toSorted()).toEqual([0, 1]);
+    expect([await processOf(room, ''), await processOf(room, '?again=1')]).toEqual([plain, others[0]]);
+  }
 });
 
 test('a room is at one process; when that is killed its tablets come back through the other, and nothing is lost', async () => {
