@@ -54,8 +54,13 @@ export const ElectionAnswer = z
   .openapi('Election');
 export type ElectionAnswer = z.infer<typeof ElectionAnswer>;
 
-/** `PUT /api/election`, for administrators: all of it, with the version that was seen. Errors: `conflict` when it is another by now, `wrong-election`. */
-export const ElectionChange = z.object({ seen: z.int(), election: ElectionSetUp }).openapi('ElectionChange');
+/**
+ * `PUT /api/election`, for administrators: all of it, with the version that was seen, and whether it had begun when that was seen. Errors: `conflict` when it is another
+ * by now, or has begun since; `wrong-election`.
+ */
+export const ElectionChange = z
+  .object({ seen: z.int(), seenHasBegun: z.boolean().optional(), election: ElectionSetUp })
+  .openapi('ElectionChange');
 export type ElectionChange = z.infer<typeof ElectionChange>;
 
 /** `POST /api/committees/:id/status`, for administrators and the committee's coordinators. `reason`: of one that goes back. Error `conflict` when it is not `seen` any more. */

@@ -118,9 +118,13 @@ export async function createCampaign(
   }
   const election = planElection(today, { pollingDay: pollingDay(nowMs), timeZone: TIME_ZONE });
   const papers = createPapers({ db, now: () => beganAtMs });
-  createElection({ db, acts: createActs(db), record: () => {}, papers, onCampaign: () => {} }).change(election, 0, {
-    userId: idOf('admin'),
-  });
+  createElection({ db, acts: createActs(db), record: () => {}, papers, onCampaign: () => {} }).change(
+    election,
+    { seen: 0 },
+    {
+      userId: idOf('admin'),
+    },
+  );
   await writeCount({ db, log, election, nowMs, random: createRandom((options.seed ?? DEMO_SEED) + 2_000), idOf });
   return { electors: roll.length, guarantees, rollFile: { name: ROLL_FILE_NAME, bytes } };
 }

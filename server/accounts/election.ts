@@ -1,7 +1,7 @@
 import { asc, between, ne } from 'drizzle-orm';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { changedFields, type ElectionSetUp, readSettings } from '../../schema/election.ts';
-import type { ElectionAnswer } from '../../schema/electionApi.ts';
+import type { ElectionAnswer, ElectionChange } from '../../schema/electionApi.ts';
 import { problemsOf, problemText } from '../../schema/electionProblems.ts';
 import { AppError } from '../../schema/errors.ts';
 import { campaign, candidate, committee, election, electionList } from '../../schema/tables/campaign.ts';
@@ -85,9 +85,9 @@ export function createElection(deps: {
 
     /**
      * Puts the whole set-up in the place of the one that was seen, and returns it as it stands then. One that says the same changes nothing.
-     * @throws AppError: `conflict` when somebody else has changed it since; `wrong-election` with `field` and the reason
+     * @throws AppError: `conflict` when somebody else has changed it since, or it has begun since; `wrong-election` with `field` and the reason
      */
-    change(wanted: ElectionSetUp, seen: number, by: Actor): ElectionAnswer {
+    change(wanted: ElectionSetUp, { seen, seenHasBegun }: Omit<ElectionChange, 'election'>, by: Actor): ElectionAnswer {
       return acts.act(() => {
         const before = read();
         if (before.version !== seen)
@@ -95,6 +95,8 @@ export function createElection(deps: {
             reason_en: 'somebody else has changed the set-up of the election',
             reason_ar: 'عدّل شخص آخر إعداد الانتخابات',
           });
+        if (seenHasBegun === false && before.hasBegun)
+          throw new AppError('conflict', { reason_en: 'the election has begun meanwhile', reason_ar: 'بدأت الانتخابات في هذه الأثناء' });
         // by ballot number, as it is read: so that two that say the same are the same
         const setUp = { ...wanted, candidates: [...wanted.candidates].sort((a, b) => a.ballotNumber - b.ballotNumber) };
         const [problem] = problemsOf(setUp, before.hasBegun ? before.election : null);

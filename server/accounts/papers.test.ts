@@ -43,7 +43,7 @@ test('[CT60] the paper of a set-up of before papers were kept is there from the 
   const papers = createPapers({ db, now: () => 1 });
   const start = () => createElection({ db, acts: createActs(db), record: () => {}, papers, onCampaign: () => {} });
   const setUp = { ...first, name: '', method: 'single', seats: 1, minMarks: 1, maxMarks: 1, settings: SETTINGS } as const;
-  start().change({ ...setUp, pollingDay: '2026-11-30', timeZone: 'UTC' }, 0, NOBODY);
+  start().change({ ...setUp, pollingDay: '2026-11-30', timeZone: 'UTC' }, { seen: 0 }, NOBODY);
   db.delete(ballotPaper).run();
   start();
   expect(papers.list()).toEqual([paperOf(first)]);

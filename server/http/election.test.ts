@@ -95,6 +95,24 @@ test('[F2][F4] what may not stand is refused with field and reason in the langua
   expect((await read()).election?.candidates[0]?.state).toBe('withdrawn');
 });
 
+test('[F4] a set-up of a page on which nothing had begun is not stored once it has, until that was seen', async () => {
+  const { election, version, hasBegun } = await read();
+  if (!election) throw new Error('not set up');
+  const late = { id: 'late', listId: election.lists[0]?.id ?? null, ballotNumber: 99, name: 'Late', state: 'active' as const };
+  const add = (seenHasBegun?: boolean) =>
+    as<ElectionAnswer>('admin', 'PUT', '/api/election', {
+      seen: version,
+      seenHasBegun,
+      election: { ...election, candidates: [...election.candidates, late] },
+    });
+  expect(hasBegun).toBe(true);
+  const refused = await add(false);
+  expect([refused.status, refused.body.error.code]).toEqual([409, 'conflict']);
+  expect((await read()).version).toBe(version);
+  expect((await add(true)).body).toMatchObject({ version: version + 1, hasBegun: true });
+  expect((await change(version + 1, election)).body.error.details?.field).toBe('candidates');
+});
+
 test('[H12] names of lists and candidates are kept as one line of what can be seen', async () => {
   const { election, version } = await read();
   if (!election) throw new Error('not set up');

@@ -29,7 +29,8 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
     ...common,
     method: 'put',
     path: '/api/election',
-    summary: 'The whole set-up in the place of the one that was seen (409 when it is another by now)',
+    summary:
+      'The whole set-up in the place of the one that was seen (409 when it is another by now; with seenHasBegun false also when it has begun since)',
     middleware: [requireCaller(accounts, 'admin')],
     request: jsonBody(ElectionChange),
     responses: { 200: json(ElectionAnswer, 'The election as it stands'), ...refusals },
@@ -64,7 +65,7 @@ export function createElectionRoutes({ accounts }: { readonly accounts: Accounts
       return c.json(answer, 200);
     })
     .openapi(put, (c) => {
-      const { seen, election: wanted } = c.req.valid('json');
+      const { election: wanted, ...seen } = c.req.valid('json');
       return c.json(election.change(wanted, seen, actorOf(c.get('caller'))), 200);
     })
     .openapi(ballotPapers, (c) => answerUnlessKnown(c, { papers: papers.list() }))

@@ -39,8 +39,8 @@ function server(first: ElectionAnswer) {
   const send = vi.fn((method: string, _path: string, body?: unknown) => {
     if (method === 'GET') return held;
     if (refuse) throw refuse;
-    const { seen, election } = ElectionChange.parse(body);
-    if (seen !== held.version) throw new AppError('conflict');
+    const { seen, seenHasBegun, election } = ElectionChange.parse(body);
+    if (seen !== held.version || (seenHasBegun === false && held.hasBegun)) throw new AppError('conflict');
     held = { ...held, election, version: held.version + 1 };
     return held;
   });
@@ -49,6 +49,10 @@ function server(first: ElectionAnswer) {
     /** Somebody else saves. */
     change: (election: ElectionSetUp) => {
       held = answer(election, held.version + 1, held.hasBegun);
+    },
+    /** A committee opens. */
+    begin: () => {
+      held = { ...held, hasBegun: true };
     },
     refuse: (error: AppError | null) => {
       refuse = error;
@@ -147,6 +151,36 @@ it('[F4] once it has begun somebody withdraws and stays; only who is not saved y
   const { candidates = [] } = saves(sent)[0]?.election ?? {};
   expect(candidates.find(({ ballotNumber }) => ballotNumber === 3)?.state).toBe('withdrawn');
   expect(candidates.at(-1)).toMatchObject({ name: 'Late', ballotNumber: 7, listId: UNION.lists[1]?.id });
+});
+
+it('[F4] who joins is asked about also on a page that was opened before it began, and what was typed stays', async () => {
+  const desk = server(answer(UNION));
+  const { sent } = renderScreen(Election, { send: desk.send, session: { user: ADMIN } });
+  await screen.findByLabelText('Seats');
+  type('Name of number 2', 'Mine');
+  fireEvent.click(screen.getAllByRole('button', { name: 'Add a candidate' })[1] as HTMLElement);
+  type('Name of number 7', 'Late');
+  desk.begin();
+  save();
+  expect(await screen.findByText(/^Late\. Every result is opened again/)).toBeTruthy();
+  expect(desk.held().version).toBe(1);
+  expect(screen.queryByText('Somebody else has saved meanwhile')).toBeNull();
+  fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Save the set-up' }));
+  await screen.findByText('The set-up is saved');
+  expect(saves(sent).map(({ seenHasBegun }) => seenHasBegun)).toEqual([false, true]);
+  expect(desk.held().election?.candidates.map(({ name }) => name)).toEqual(['P1', 'Mine', 'P3', 'P4', 'P5', 'سالم', 'Late']);
+});
+
+it('[F4] where nobody joins nothing is asked: what was changed on a page that was opened before it began is saved', async () => {
+  const desk = server(answer(UNION));
+  const { sent } = renderScreen(Election, { send: desk.send, session: { user: ADMIN } });
+  await screen.findByLabelText('Seats');
+  type('Seats', '2');
+  desk.begin();
+  save();
+  await screen.findByText('The set-up is saved');
+  expect(saves(sent)).toHaveLength(2);
+  expect(desk.held().election?.seats).toBe(2);
 });
 
 it('[F3] somebody else has saved meanwhile: both come together, what both have changed is shown with both values, nothing typed is lost', async () => {

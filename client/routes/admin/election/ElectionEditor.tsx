@@ -44,11 +44,12 @@ export function ElectionEditor(props: { readonly form: ElectionForm; readonly dr
 
   async function save(): Promise<void> {
     setAdding(false);
-    let hasSaved = false;
+    let hasSaved = false as boolean | 'ask';
     await attempt.run(async () => {
       hasSaved = await props.form.save();
     });
-    if (hasSaved) toaster.show({ text: t('election.saved'), tone: 'success' });
+    if (hasSaved === true) toaster.show({ text: t('election.saved'), tone: 'success' });
+    else if (hasSaved && props.form.check()) setAdding(true);
     else element?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }
 

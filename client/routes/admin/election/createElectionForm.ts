@@ -90,9 +90,9 @@ export function createElectionForm(deps: {
   const plain = (draft: Draft): ElectionSetUp => structuredClone(unwrap(draft)) as ElectionSetUp;
 
   async function bringTogether(): Promise<void> {
-    const before = seen().election;
+    const { version, election: before } = seen();
     const theirs = await deps.send.read();
-    if (theirs.election && state.draft) {
+    if (theirs.version !== version && theirs.election && state.draft) {
       const mine = plain(state.draft); // with what was typed while the answers were on their way
       const base = before ?? { ...untouched(), lists: [], candidates: [] };
       const { merged, both: found } = mergeSetUps(base, theirs.election, mine);
@@ -101,6 +101,29 @@ export function createElectionForm(deps: {
       setMerged(true);
     }
     setSeen(theirs);
+  }
+
+  /** Saves all of it. @returns whether it stands; false: something has to be mended, or looked over; `ask`: it has begun since, and there are latecomers. Rejects with an AppError. */
+  async function save(): Promise<boolean | 'ask'> {
+    setSent(true);
+    if (!state.draft || problems().length > 0) return false;
+    const mine = plain(state.draft);
+    const { version, hasBegun } = seen();
+    try {
+      const answer = await deps.send.save({ seen: version, seenHasBegun: hasBegun, election: mine as ElectionChange['election'] });
+      const typedMeanwhile = text() !== textOf(mine);
+      setSeen(answer);
+      if (!typedMeanwhile) setState('draft', reconcile(copyOf(answer.election), { key: 'id' }));
+      setBoth([]);
+      setMerged(false);
+      setSent(false);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      await bringTogether();
+      if (seen().version !== version || seen().hasBegun === hasBegun) return false;
+      return latecomers().length > 0 ? 'ask' : save();
+    }
   }
 
   return {
@@ -191,27 +214,7 @@ export function createElectionForm(deps: {
       setMerged(false);
       setSent(false);
     },
-
-    /** Saves all of it. @returns whether it stands; false: something has to be mended, or looked over. Rejects with an AppError. */
-    async save(): Promise<boolean> {
-      setSent(true);
-      if (!state.draft || problems().length > 0) return false;
-      const mine = plain(state.draft);
-      try {
-        const answer = await deps.send.save({ seen: seen().version, election: mine as ElectionChange['election'] });
-        const typedMeanwhile = text() !== textOf(mine);
-        setSeen(answer);
-        if (!typedMeanwhile) setState('draft', reconcile(copyOf(answer.election), { key: 'id' }));
-        setBoth([]);
-        setMerged(false);
-        setSent(false);
-        return true;
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-        await bringTogether();
-        return false;
-      }
-    },
+    save,
   };
 }
 
