@@ -154,6 +154,26 @@ test('no answer within 15 s: unreachable', async () => {
   expect(code).toBe('unreachable');
 });
 
+test('a call that is given up ends at once as one that got no answer, also before it is sent', async () => {
+  const signals: (AbortSignal | null | undefined)[] = [];
+  const request = createRequestJson({
+    origin: 'http://room.example',
+    fetch: (_url, init) =>
+      new Promise((_resolve, reject) => {
+        signals.push(init?.signal);
+        if (init?.signal?.aborted) reject(init.signal.reason);
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      }),
+    language: () => 'en',
+  });
+  const giveUp = new AbortController();
+  const calls = [request({ method: 'POST', path: '/api/roll', giveUp })];
+  giveUp.abort();
+  calls.push(request({ method: 'POST', path: '/api/roll', giveUp }));
+  for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'unreachable' });
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
+});
+
 test('a tab frozen with the lock in its hand does not keep the others from renewing', async () => {
   const browser = createFakeBrowser(backend);
   const tab = start({ browser });

@@ -24,8 +24,8 @@ export function createApi(deps: {
     });
   }
   return {
-    async send<T>(method: Parameters<Api['send']>[0], path: string, body?: unknown): Promise<T> {
-      return (await call({ method, path, body })) as T; // our own server's answer; the API's tests check its form
+    async send<T>(method: Parameters<Api['send']>[0], path: string, body?: unknown, giveUp?: AbortController): Promise<T> {
+      return (await call({ method, path, body, giveUp })) as T; // our own server's answer; the API's tests check its form
     },
     file: (path) => call({ method: 'GET', path, isFile: true }) as Promise<Blob>, // as asked for
     async read(path, etag) {

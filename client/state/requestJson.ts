@@ -13,6 +13,8 @@ export type Call = {
   readonly onEtag?: (etag: string | null) => void;
   /** What is answered is a file: the call resolves with a `Blob`. */
   readonly isFile?: boolean;
+  /** Aborted by whoever wants no answer any more: the call ends as one that got none. */
+  readonly giveUp?: AbortController | undefined;
 };
 
 /** Sends one call; resolves with the parsed JSON answer, or undefined when there is none. */
@@ -32,13 +34,12 @@ export function createRequestJson(deps: {
   readonly fetch: typeof fetch;
   readonly language: () => string;
 }): RequestJson {
-  return async ({ method, path, body, token, etag, onEtag, isFile: wantsFile }) => {
+  return async ({ method, path, body, token, etag, onEtag, isFile: wantsFile, giveUp = new AbortController() }) => {
     const isFile = body instanceof Blob;
     const headers = new Headers({ 'X-Committee-Room': '1', 'Accept-Language': deps.language(), Accept: 'application/json' });
     if (token) headers.set('Authorization', `Bearer ${token}`);
     if (body !== undefined && !isFile) headers.set('Content-Type', 'application/json');
     if (etag) headers.set('If-None-Match', etag);
-    const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), isFile || wantsFile ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
     let response: Response;
     let text: string;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { MIN_BODY_PACE } from '../../schema/limits.ts';
 import { createLog } from '../log.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 import { until } from '../testing/until.ts';
@@ -118,4 +119,24 @@ test('[H9] one roll is read at a time; one that breaks off leaves the way free',
   expect((await send(csv))[1]).toBe('too-fast');
   for (const one of both) one.destroy();
   await until('the way is free', async () => (await send(csv))[0] === 200);
+});
+
+test('[H9] a roll that its sender gives up in the middle leaves the way free at once, long before it would be too slow', async () => {
+  const { accessToken } = await server.login('admin');
+  const send = (body: string | ReadableStream, signal: AbortSignal | null = null) =>
+    fetch(`${server.origin}/api/roll?dryRun=true`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'text/csv' },
+      body,
+      signal,
+      duplex: 'half',
+    } as RequestInit);
+  const csv = 'number,name,gender,committee\n1,Salem Fahad,male,K01\n';
+  const wrong = new AbortController();
+  const coming = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode(csv)) });
+  const given = send(coming, wrong.signal).catch(() => 'given up');
+  await until('it is on its way', async () => (await send(csv)).status === 429);
+  wrong.abort();
+  expect(await given).toBe('given up');
+  await until('the way is free', async () => (await send(csv)).status === 200, MIN_BODY_PACE.firstMs / 3);
 });

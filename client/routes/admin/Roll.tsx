@@ -27,6 +27,8 @@ export function Roll(): JSX.Element {
   const isImporting = () => importer.state().kind === 'importing';
   const check = (file: File) => void importer.check(file);
 
+  onCleanup(importer.reset);
+
   // While the file is on its way the page must stay: the answer says what was left out.
   useBeforeLeave((event) => isImporting() && event.preventDefault());
   onMount(() => {

@@ -23,9 +23,10 @@ export type Settings = {
 export type Api = {
   /**
    * Resolves with the parsed JSON answer (undefined for 204). A `Blob` body is sent as it is, with its own type; anything else as JSON.
-   * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer.
+   * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer, or `giveUp` was aborted before it came: what was
+   * on its way is sent no further.
    */
-  send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, giveUp?: AbortController): Promise<T>;
   /** Fetches a file, such as a photo. Throws like `send`. */
   file(path: string): Promise<Blob>;
 };

@@ -20,13 +20,18 @@ const file = (name: string) => new File([name], name, { type: 'text/csv' });
 
 /** A server whose answers come when the test says so. */
 function slowServer() {
-  const waiting: { readonly path: string; readonly text: Promise<string>; readonly reply: (answer: RollImportAnswer) => void }[] = [];
+  const waiting: {
+    readonly path: string;
+    readonly text: Promise<string>;
+    readonly giveUp: AbortController | undefined;
+    readonly reply: (answer: RollImportAnswer) => void;
+  }[] = [];
   const arrivals: (() => void)[] = [];
   const api: Pick<Api, 'send'> = {
-    send: <T>(_method: string, path: string, body?: unknown) =>
+    send: <T>(_method: string, path: string, body?: unknown, giveUp?: AbortController) =>
       new Promise<T>((resolve) => {
         const text = body instanceof Blob ? body.text() : Promise.resolve('');
-        waiting.push({ path, text, reply: (value) => resolve(value as T) }); // the route's form
+        waiting.push({ path, text, giveUp, reply: (value) => resolve(value as T) }); // the route's form
         for (const arrived of arrivals.splice(0)) arrived();
       }),
   };
@@ -72,6 +77,30 @@ it('[U2] while a file is imported neither another nor the same can be sent', asy
   expect(waiting).toHaveLength(2);
   (await call(1)).reply(answer(1));
   await importing;
+});
+
+it('[H9] what is not wanted any more is sent no further: neither for another file nor where none is chosen yet', async () => {
+  const { api, call, waiting } = slowServer();
+  const importer = createRollImport(api);
+  const isGivenUp = () => waiting.map(({ giveUp }) => giveUp?.signal.aborted);
+  void importer.check(file('wrong.csv'));
+  await call(0);
+  void importer.check(file('wrong too.csv'));
+  await call(1);
+  expect(isGivenUp()).toEqual([true, false]);
+  importer.reset();
+  expect(isGivenUp()).toEqual([true, true]);
+  const checking = importer.check(file('right.csv'));
+  (await call(2)).reply(answer(1));
+  await checking;
+  void importer.takeNumbers(true);
+  await call(3);
+  importer.reset();
+  expect(isGivenUp()).toEqual([true, true, true, true]);
+  void importer.check(file('read for nothing.csv'));
+  importer.reset();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(waiting).toHaveLength(4);
 });
 
 it('a check that is given up leaves nothing behind when its answer comes', async () => {

@@ -27,7 +27,7 @@ type Checked = Extract<RollImport, { readonly kind: 'checked' }>;
 
 export type RollImporter = {
   readonly state: Accessor<RollImport>;
-  /** Reads the file and asks what it would change. Another file may be chosen at any moment except while one is imported. */
+  /** Reads the file and asks what it would change. Another file may be chosen at any moment except while one is imported; the one before is sent no further. */
   check(file: File): Promise<void>;
   /** Decides whether known electors get the new numbers of the file, and asks what that would change [R18]. */
   takeNumbers(isTaken: boolean): Promise<void>;
@@ -41,13 +41,14 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
   const [state, setState] = createSignal<RollImport>({ kind: 'idle' });
   let bytes: Blob | null = null;
   let attempt = 0;
+  let sending = new AbortController();
 
   /** Shows the choice at once, and what it would change when the server has said so. Where that fails all stands as `before`; where other numbers would be taken over than were shown, none are. */
   async function ask(chosen: Checked, before: Checked): Promise<void> {
     const mine = ++attempt;
     setState({ ...chosen, isAsking: true });
     try {
-      const answer = await api.send<RollImportAnswer>('POST', pathOf(true, chosen.newNumbers), bytes);
+      const answer = await api.send<RollImportAnswer>('POST', pathOf(true, chosen.newNumbers), bytes, sending);
       if (mine === attempt) setState({ ...chosen, answer, isAsking: false });
     } catch (failure) {
       const error = toAppError(failure);
@@ -57,18 +58,26 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
     }
   }
 
+  /** Sends what was chosen before no further: the server reads one roll at a time. */
+  function begin(): number {
+    sending.abort();
+    sending = new AbortController();
+    return ++attempt; // a later choice wins over an answer that is still on its way
+  }
+
   return {
     state,
     async check(file) {
       if (state().kind === 'importing') return;
-      const mine = ++attempt; // a later choice wins over an answer that is still on its way
+      const mine = begin();
       const fileName = file.name;
       setState({ kind: 'checking', fileName });
       try {
         if (file.size > MAX_ROLL_BYTES) throw new AppError('too-large', { limit: `${MAX_ROLL_BYTES / 1024 / 1024} MB` });
         // Read once: what is imported is what was checked, even when the file is saved anew in between.
         const read = new Blob([await readBytes(file)], { type: 'text/csv' });
-        const answer = await api.send<RollImportAnswer>('POST', pathOf(true, null), read);
+        if (mine !== attempt) return;
+        const answer = await api.send<RollImportAnswer>('POST', pathOf(true, null), read, sending);
         if (mine !== attempt) return;
         bytes = read;
         setState({ kind: 'checked', fileName, answer, newNumbers: null, isAsking: false, error: null });
@@ -99,7 +108,7 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
     },
     reset() {
       if (state().kind === 'importing') return;
-      attempt += 1;
+      begin();
       bytes = null;
       setState({ kind: 'idle' });
     },
