@@ -128,6 +128,8 @@ export const MAX_OWNERS_OF_ELECTOR = 500;
 export const MAX_PHOTO_BYTES = 4 * 1024 * 1024;
 export const MAX_ROLL_BYTES = 48 * 1024 * 1024;
 export const MAX_ROLL_LINES = 300_000;
+/** In UTF-16 units. What is longer is kept as far as that. */
+export const MAX_FILE_NAME_LENGTH = 200;
 export const MAX_JSON_BODY_BYTES = 64 * 1024;
 export const MAX_USERNAME_LENGTH = 64;
 export const MAX_PASSWORD_LENGTH = 128;

@@ -185,7 +185,7 @@ test('a tab frozen with the lock in its hand does not keep the others from renew
   expect((await answer).user.username).toBe('noura');
 });
 
-test('a file is sent as it is', async () => {
+test('a file is sent as it is, and under its name', async () => {
   const sent: RequestInit[] = [];
   const request = createRequestJson({
     origin: 'http://room.example',
@@ -195,10 +195,12 @@ test('a file is sent as it is', async () => {
     },
     language: () => 'en',
   });
-  const file = new Blob(['a,b'], { type: 'text/csv' });
-  await request({ method: 'POST', path: '/api/roll', body: file });
-  expect(sent[0]?.body).toBe(file);
-  expect(new Headers(sent[0]?.headers).has('Content-Type')).toBe(false); // the Blob's own type is sent
+  const files = [new Blob(['a,b'], { type: 'text/csv' }), new File(['a,b'], 'كشف 1.csv', { type: 'text/csv' })];
+  for (const body of files) await request({ method: 'POST', path: '/api/roll', body });
+  expect(sent.map(({ body }) => body)).toEqual(files);
+  const headers = sent.map((init) => new Headers(init.headers));
+  expect(headers.map((one) => one.get('Content-Type'))).toEqual([null, null]); // the Blob's own type is sent
+  expect(headers.map((one) => one.get('X-File-Name'))).toEqual([null, encodeURIComponent('كشف 1.csv')]);
 });
 
 test('without a session nothing is sent', async () => {

@@ -4,7 +4,7 @@ export type Call = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the root, e.g. `/api/me`. */
   readonly path: string;
-  /** A `Blob` is sent as it is, with its own type; anything else as JSON. */
+  /** A `Blob` is sent as it is, with its own type, and with its name where it is a `File`; anything else as JSON. */
   readonly body?: unknown;
   readonly token?: string;
   /** Of the answer that is held already: where it still holds, the call resolves with undefined. */
@@ -40,6 +40,7 @@ export function createRequestJson(deps: {
     if (token) headers.set('Authorization', `Bearer ${token}`);
     if (body !== undefined && !isFile) headers.set('Content-Type', 'application/json');
     if (etag) headers.set('If-None-Match', etag);
+    if (body instanceof File) headers.set('X-File-Name', encodeURIComponent(body.name));
     const timer = setTimeout(() => giveUp.abort(), isFile || wantsFile ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
     let response: Response;
     let text: string;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RollAnswer, RollImportAnswer } from '../../schema/api.ts';
+import type { HeldData } from '../../schema/auditApi.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
 import { startTestServer, type TestServer } from '../testing/testServer.ts';
 
@@ -48,6 +49,24 @@ test('an imported roll is read with an ETag, compressed, kept out of caches, and
   expect([again.status, again.body]).toEqual([304, null]);
   await send(`${HEADINGS}\n9001,Newcomer Salem Khalid,male,K01,1990,Area 1`);
   expect((await read('noura', { 'If-None-Match': etag })).status).toBe(200);
+});
+
+test('[E1] of whoever came in with a file its name is held: decoded, whole where it is as long as it may be, without what cannot be seen', async () => {
+  const long = `${'名'.repeat(196)}.csv`;
+  const names = {
+    [encodeURIComponent('C:\\rolls\\كشف\u202e مصحح.csv')]: 'كشف مصحح.csv',
+    [encodeURIComponent(long)]: long,
+    [encodeURIComponent(`${'a'.repeat(199)}😀.csv`)]: 'a'.repeat(199), // half of what is cut is nothing
+    '100% corrected.csv': '100% corrected.csv',
+  };
+  for (const [i, [sent, held]] of Object.entries(names).entries()) {
+    const number = String(7_001 + i);
+    const line = `${number},Newcomer Fahad Khalid ${'ABCD'[i]},male,K01,1990,Area 1`;
+    await send([HEADINGS, line].join('\n'), '', { 'X-File-Name': sent });
+    const elector = (await read('admin')).body.electors.find((one) => one.number === number);
+    const { imports } = (await server.as<HeldData>(admin, 'GET', `/api/electors/${elector?.id}/held`)).body;
+    expect(imports).toMatchObject([{ fileName: held }]);
+  }
 });
 
 test('[A2] the door sees number and name, under an ETag of its own', async () => {

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { RollImportAnswer } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
-import { MAX_ROLL_BYTES } from '../../schema/limits.ts';
+import { MAX_FILE_NAME_LENGTH, MAX_ROLL_BYTES } from '../../schema/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createRandomByte } from '../accounts/randomByte.ts';
 import type { Db } from '../database.ts';
@@ -10,7 +10,8 @@ import type { PlanThread } from '../roll/planThread.ts';
 import { limitBody } from './guards.ts';
 import { bearer, createRouter, json, refusals, requireCaller } from './router.ts';
 
-const MAX_FILE_NAME_LENGTH = 200;
+/** Of a name percent-encoded: a character comes to as much as nine. */
+const MAX_FILE_NAME_HEADER_LENGTH = 9 * MAX_FILE_NAME_LENGTH;
 /** Plans that somebody who changed the roll has made old; then it is planned where nobody else can change it. */
 const MAX_PLANS = 3;
 
@@ -38,7 +39,7 @@ export function createRollRoutes(deps: {
     middleware: [requireCaller(deps.accounts, 'admin'), limitBody(MAX_ROLL_BYTES)],
     request: {
       query: z.object({ dryRun: z.enum(['true', 'false']).optional(), newNumbers: z.string().min(1).max(64).optional() }),
-      headers: z.object({ 'x-file-name': z.string().max(1_000).optional() }),
+      headers: z.object({ 'x-file-name': z.string().max(MAX_FILE_NAME_HEADER_LENGTH).optional() }),
       body: { required: true, content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } },
     },
     responses: { 200: json(RollImportAnswer, 'What was done, or would be'), ...refusals },
@@ -85,5 +86,5 @@ function toFileName(header: string | undefined): string {
     // sent as it was
   }
   const last = name.split(/[\\/]/).at(-1) ?? '';
-  return last.replace(/\p{C}/gu, '').slice(0, MAX_FILE_NAME_LENGTH) || 'roll.csv';
+  return last.slice(0, MAX_FILE_NAME_LENGTH).replace(/\p{C}/gu, '') || 'roll.csv';
 }

@@ -22,7 +22,8 @@ export type Settings = {
 /** Calls of the HTTP API with the session's access token, renewed once by itself when it has run out (401 `token-expired`). */
 export type Api = {
   /**
-   * Resolves with the parsed JSON answer (undefined for 204). A `Blob` body is sent as it is, with its own type; anything else as JSON.
+   * Resolves with the parsed JSON answer (undefined for 204). A `Blob` body is sent as it is, with its own type, and with its name where it is a `File`; anything else
+   * as JSON.
    * Throws AppError with the server's code and details, or AppError('unreachable') when there is no answer, or `giveUp` was aborted before it came: what was
    * on its way is sent no further.
    */

@@ -22,6 +22,7 @@ const file = (name: string) => new File([name], name, { type: 'text/csv' });
 function slowServer() {
   const waiting: {
     readonly path: string;
+    readonly body: unknown;
     readonly text: Promise<string>;
     readonly giveUp: AbortController | undefined;
     readonly reply: (answer: RollImportAnswer) => void;
@@ -31,7 +32,7 @@ function slowServer() {
     send: <T>(_method: string, path: string, body?: unknown, giveUp?: AbortController) =>
       new Promise<T>((resolve) => {
         const text = body instanceof Blob ? body.text() : Promise.resolve('');
-        waiting.push({ path, text, giveUp, reply: (value) => resolve(value as T) }); // the route's form
+        waiting.push({ path, body, text, giveUp, reply: (value) => resolve(value as T) }); // the route's form
         for (const arrived of arrivals.splice(0)) arrived();
       }),
   };
@@ -101,6 +102,18 @@ it('[H9] what is not wanted any more is sent no further: neither for another fil
   importer.reset();
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(waiting).toHaveLength(4);
+});
+
+it('[E1] a file is named to the server, in the check and in the import, by what of its name can be sent', async () => {
+  const { api, call } = slowServer();
+  const importer = createRollImport(api);
+  const checking = importer.check(file(`${'ك'.repeat(199)}😀.csv`));
+  const checked = await call(0);
+  checked.reply(answer(1));
+  await checking;
+  void importer.importNow();
+  const names = [checked, await call(1)].map(({ body }) => (body instanceof File ? body.name : null));
+  expect(names).toEqual(['ك'.repeat(199), 'ك'.repeat(199)]);
 });
 
 it('a check that is given up leaves nothing behind when its answer comes', async () => {

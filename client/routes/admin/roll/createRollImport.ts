@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from 'solid-js';
 import type { RollImportAnswer } from '../../../../schema/api.ts';
 import { AppError } from '../../../../schema/errors.ts';
-import { MAX_ROLL_BYTES } from '../../../../schema/limits.ts';
+import { MAX_FILE_NAME_LENGTH, MAX_ROLL_BYTES } from '../../../../schema/limits.ts';
 import type { Api } from '../../../state/contracts/app.ts';
 
 export type RollImport =
@@ -75,7 +75,7 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
       try {
         if (file.size > MAX_ROLL_BYTES) throw new AppError('too-large', { limit: `${MAX_ROLL_BYTES / 1024 / 1024} MB` });
         // Read once: what is imported is what was checked, even when the file is saved anew in between.
-        const read = new Blob([await readBytes(file)], { type: 'text/csv' });
+        const read = new File([await readBytes(file)], nameOf(file), { type: 'text/csv' });
         if (mine !== attempt) return;
         const answer = await api.send<RollImportAnswer>('POST', pathOf(true, null), read, sending);
         if (mine !== attempt) return;
@@ -119,6 +119,9 @@ function pathOf(isDryRun: boolean, newNumbers: string | null): string {
   const query = new URLSearchParams({ ...(isDryRun ? { dryRun: 'true' } : {}), ...(newNumbers === null ? {} : { newNumbers }) });
   return query.size === 0 ? '/api/roll' : `/api/roll?${query}`;
 }
+
+/** As long as the server keeps it, and of whole characters: half of one cannot be sent. */
+const nameOf = ({ name }: File): string => name.slice(0, MAX_FILE_NAME_LENGTH).replace(/\p{Surrogate}/gu, '');
 
 async function readBytes(file: File): Promise<ArrayBuffer> {
   try {
