@@ -79,7 +79,7 @@ const APART = [
   'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
   'schema/(audit|board|exports\\.|committeeStatus|demo|election|errorWords|namesakes|noPlan|pollingTimes|projectEnd|resultStates|savedEdits|slip|tabletTroubles)',
   'icons/(dices|file-spreadsheet|hourglass|layout-dashboard|plane|school|scroll-text|signpost|vote)',
-  'saveFile',
+  '(save|read)File',
   'solid-js/store',
   'i18n/(ar|en)/',
   'stage/',

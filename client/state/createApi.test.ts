@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { createApi } from './createApi.ts';
 import { type Credential, createCredential, refreshSession } from './createCredential.ts';
+import { readFile } from './readFile.ts';
 import { createRequestJson } from './requestJson.ts';
 import { createFakeBackend, TOKEN_LIFE_S } from './testing/fakeBackend.ts';
 import { createFakeBrowser } from './testing/fakeBrowser.ts';
@@ -201,6 +202,47 @@ test('a file is sent as it is, and under its name', async () => {
   const headers = sent.map((init) => new Headers(init.headers));
   expect(headers.map((one) => one.get('Content-Type'))).toEqual([null, null]); // the Blob's own type is sent
   expect(headers.map((one) => one.get('X-File-Name'))).toEqual([null, encodeURIComponent('كشف 1.csv')]);
+});
+
+/** A server that sends part after part of a file, one every so many milliseconds. */
+function slowFile(parts: number, everyMs: number): Promise<Blob> {
+  const request = createRequestJson({
+    origin: 'http://room.example',
+    fetch: async (_url, init) => {
+      const body = new ReadableStream({
+        async start(stream) {
+          init?.signal?.addEventListener('abort', () => stream.error(init.signal?.reason));
+          for (let i = 0; i < parts && !init?.signal?.aborted; i++) {
+            await new Promise((resolve) => setTimeout(resolve, everyMs));
+            if (!init?.signal?.aborted) stream.enqueue(new Uint8Array([i]));
+          }
+          if (!init?.signal?.aborted) stream.close();
+        },
+      });
+      return new Response(body, { headers: { 'Content-Type': 'text/csv' } });
+    },
+    language: () => 'en',
+  });
+  const credential = { token: async () => 't', renew: async () => 't' } as unknown as Credential; // all that a call asks of it
+  return createApi({ request, credential: () => credential }).file('/api/export.csv', readFile);
+}
+
+test('[EX5] a file is taken in for as long as something of it comes, up to a quarter of an hour', async () => {
+  const whole = slowFile(5, 170_000);
+  await vi.advanceTimersByTimeAsync(850_000);
+  expect([(await whole).size, (await whole).type]).toEqual([5, 'text/csv']);
+  const codes: unknown[] = [];
+  const note = (error: AppError) => codes.push(error.code);
+  slowFile(1, 190_000).catch(note);
+  await vi.advanceTimersByTimeAsync(179_000);
+  expect(codes).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(codes).toEqual(['unreachable']);
+  slowFile(100, 10_000).catch(note);
+  await vi.advanceTimersByTimeAsync(899_000);
+  expect(codes).toEqual(['unreachable']);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(codes).toEqual(['unreachable', 'unreachable']);
 });
 
 test('without a session nothing is sent', async () => {

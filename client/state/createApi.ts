@@ -27,7 +27,7 @@ export function createApi(deps: {
     async send<T>(method: Parameters<Api['send']>[0], path: string, body?: unknown, giveUp?: AbortController): Promise<T> {
       return (await call({ method, path, body, giveUp })) as T; // our own server's answer; the API's tests check its form
     },
-    file: (path) => call({ method: 'GET', path, isFile: true }) as Promise<Blob>, // as asked for
+    file: (path, readFile) => call({ method: 'GET', path, readFile }) as Promise<Blob>, // as asked for
     async read(path, etag) {
       let fresh: string | null = null;
       const onEtag = (given: string | null) => {

@@ -1,4 +1,5 @@
 import { AppError, ERRORS, type ErrorCode, type ErrorDetails } from '../../schema/errors.ts';
+import type { ReadFile } from './readFile.ts';
 
 export type Call = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -11,8 +12,8 @@ export type Call = {
   readonly etag?: string | null;
   /** Hears the ETag of the answer. */
   readonly onEtag?: (etag: string | null) => void;
-  /** What is answered is a file: the call resolves with a `Blob`. */
-  readonly isFile?: boolean;
+  /** What is answered is a file: the call resolves with a `Blob`, which this takes in. */
+  readonly readFile?: ReadFile;
   /** Aborted by whoever wants no answer any more: the call ends as one that got none. */
   readonly giveUp?: AbortController | undefined;
 };
@@ -34,14 +35,14 @@ export function createRequestJson(deps: {
   readonly fetch: typeof fetch;
   readonly language: () => string;
 }): RequestJson {
-  return async ({ method, path, body, token, etag, onEtag, isFile: wantsFile, giveUp = new AbortController() }) => {
+  return async ({ method, path, body, token, etag, onEtag, readFile, giveUp = new AbortController() }) => {
     const isFile = body instanceof Blob;
     const headers = new Headers({ 'X-Committee-Room': '1', 'Accept-Language': deps.language(), Accept: 'application/json' });
     if (token) headers.set('Authorization', `Bearer ${token}`);
     if (body !== undefined && !isFile) headers.set('Content-Type', 'application/json');
     if (etag) headers.set('If-None-Match', etag);
     if (body instanceof File) headers.set('X-File-Name', encodeURIComponent(body.name));
-    const timer = setTimeout(() => giveUp.abort(), isFile || wantsFile ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
+    const timer = setTimeout(() => giveUp.abort(), isFile || readFile ? UPLOAD_WITHIN_MS : ANSWER_WITHIN_MS);
     let response: Response;
     let text: string;
     try {
@@ -52,7 +53,10 @@ export function createRequestJson(deps: {
         cache: 'no-store',
         ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
       });
-      if (wantsFile && response.ok) return await response.blob();
+      if (readFile && response.ok) {
+        clearTimeout(timer); // it has times of its own
+        return await readFile(response, giveUp);
+      }
       text = await response.text(); // may break off like the request itself
     } catch {
       throw new AppError('unreachable');

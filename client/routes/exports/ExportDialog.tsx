@@ -8,6 +8,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { saveFile } from '../../components/saveFile.ts';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
+import { readFile } from '../../state/readFile.ts';
 import { AttemptError } from '../signIn/AttemptError.tsx';
 import { createAttempt } from '../signIn/createAttempt.ts';
 import styles from './ExportDialog.module.css';
@@ -59,7 +60,7 @@ export function ExportDialog(props: ExportDialogProps): JSX.Element {
         await api.send('POST', `${base}/exported`, { how, what: props.first, lines: paper?.lines() ?? 0 });
         return paper?.print();
       }
-      const contents = await api.file(how === 'json' ? `${base}/snapshot.json` : `${base}/export.${how}?what=${list}`);
+      const contents = await api.file(how === 'json' ? `${base}/snapshot.json` : `${base}/export.${how}?what=${list}`, readFile);
       const name = `${how === 'json' ? 'snapshot' : list}-${committee?.id ?? whose()}-${stamp(new Date())}.${how}`;
       saveFile(name, contents);
       setSaved(name);

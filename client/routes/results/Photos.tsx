@@ -51,7 +51,7 @@ function Photo(props: { readonly committee: string; readonly sha256: string; rea
   const { api } = useApp();
   const [bytes] = createResource(
     () => `/api/committees/${encodeURIComponent(props.committee)}/photos/${props.sha256}`,
-    (path) => api.file(path).catch(() => null),
+    (path) => import('../../state/readFile.ts').then(({ readFile }) => api.file(path, readFile)).catch(() => null),
   );
   const url = createMemo(() => {
     const blob = bytes.state === 'ready' ? bytes() : null;

@@ -3,6 +3,7 @@ import type { Accessor } from 'solid-js';
 import type { Language } from '../../../schema/errors.ts';
 import type { InstallOffer } from '../createInstallOffer.ts';
 import type { Answers } from '../device/createAnswers.ts';
+import type { ReadFile } from '../readFile.ts';
 import type { AnswerClient, CallQueue, Carrier, DeviceClient, PhotoQueue } from './kept.ts';
 import type { SyncClient } from './link.ts';
 import type { CommitteeClient, RollClient, RoomClient } from './room.ts';
@@ -28,8 +29,8 @@ export type Api = {
    * on its way is sent no further.
    */
   send<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, giveUp?: AbortController): Promise<T>;
-  /** Fetches a file, such as a photo. Throws like `send`. */
-  file(path: string): Promise<Blob>;
+  /** Fetches a file, such as a photo, and takes it in with `readFile`, which comes with the screens that need it. Throws like `send`. */
+  file(path: string, readFile: ReadFile): Promise<Blob>;
 };
 
 /** Everything a screen can reach; one a tab, provided at the top (`useApp`). The `open…` functions clean up with their owner. */
