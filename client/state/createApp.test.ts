@@ -1,5 +1,5 @@
 import { IDBObjectStore } from 'fake-indexeddb';
-import { createRoot } from 'solid-js';
+import { createMemo, createRoot, onCleanup, untrack } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../schema/errors.ts';
 import { createApp } from './createApp.ts';
@@ -358,4 +358,30 @@ test('the page is not let go while an edit is neither on the device nor at the s
   expect(leaving()).toBe(true);
   await pass(backend);
   expect(leaving()).toBe(false);
+});
+
+test('[D1] what a screen keeps when it ends is kept also when the work is locked or left: the screen ends before what it stands on', async () => {
+  const { app } = start();
+  await app.session.login('noura', 'right');
+  const { it: room } = screen(() => app.openRoom(ROOM));
+  await pass(backend, 200);
+  backend.setNetwork('cut');
+  const refused: unknown[] = [];
+  screen(() =>
+    createMemo(() => {
+      if (app.session.state() !== 'signed-in') return;
+      onCleanup(() => {
+        try {
+          untrack(() => room.edit([{ key: 'a', value: 'typed' }]));
+        } catch (error) {
+          refused.push(error);
+        }
+      });
+    }),
+  );
+  app.session.startLeaving();
+  expect(refused).toEqual([]);
+  await pass(backend, 500);
+  expect(() => room.edit([{ key: 'a', value: 'after' }])).toThrow(expect.objectContaining({ code: 'unreachable' }));
+  expect(() => room.undo()).toThrow(expect.objectContaining({ code: 'unreachable' }));
 });

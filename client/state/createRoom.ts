@@ -383,11 +383,16 @@ export function createRoom(deps: {
     }
   };
 
+  /** Throws AppError. What is closed keeps nothing and sends nothing. */
+  function needWritable(): void {
+    if (access() !== 'write') throw new AppError('forbidden');
+    if (isClosed || state().kind !== 'open') throw new AppError('unreachable');
+    if (outbox.isBroken()) throw new AppError('device-cannot-save');
+  }
+
   /** An edit of the person: kept, sent, one step for undo. `putBack`: refused writes that it writes again. Whoever writes a cell anew has decided what was open there (O3). */
   function change(writes: readonly CellWrite[], putBack: readonly string[] = []): void {
-    if (access() !== 'write') throw new AppError('forbidden');
-    if (state().kind !== 'open') throw new AppError('unreachable');
-    if (outbox.isBroken()) throw new AppError('device-cannot-save');
+    needWritable();
     const last = new Map(writes.map((cell) => [cell.key, cell]));
     const overtaken = unsent.refusals().filter(({ key, reason }) => last.has(key) && DECIDED_BY_EDIT.includes(reason));
     const settles = [...new Set([...putBack, ...overtaken.map(({ id }) => id)])];
@@ -429,8 +434,7 @@ export function createRoom(deps: {
     edit: (writes) => change(writes),
     canUndo: undoStack.canUndo,
     undo() {
-      if (access() !== 'write') throw new AppError('forbidden');
-      if (outbox.isBroken()) throw new AppError('device-cannot-save');
+      needWritable();
       const { writes, skipped } = undoStack.pop(read, (key) => shown.replica.wrote(key) || shown.replica.authorOf(key) === userId);
       if (writes.length > 0) write(withBase(writes));
       return { restored: writes.map(({ key }) => key), skipped };

@@ -191,12 +191,12 @@ export function createSession(deps: {
     lastContactMs = 0; // one person's is not another's
     batch(() => {
       showKnown();
-      if (as !== 'signed-out') setHolder(null);
       setCredential(null);
       setUser(null);
       setMe(null);
       setChosen(person);
       setState(as);
+      if (as !== 'signed-out') setHolder(null); // last: screens end before what they stand on, and what was being typed is kept
     });
   }
 

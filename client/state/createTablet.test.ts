@@ -22,6 +22,10 @@ let ends: (() => void)[] = [];
 /** Whose PIN is set in this browser, who they are, and whether the lease of open screens has ended. */
 let prepared = new Map<string, KnownPerson>();
 let isLeaseOver = false;
+/** So long a PIN is worked out, or a passkey waits for its person. */
+let opensAfterMs = 0;
+/** So long the server takes. */
+let answersAfterMs = 0;
 /** When the server answered last for whom, as their lease knows it. */
 let contacts = new Map<string, number>();
 beforeEach(() => {
@@ -30,6 +34,8 @@ beforeEach(() => {
   browser = createFakeBrowser(backend);
   prepared = new Map();
   isLeaseOver = false;
+  opensAfterMs = 0;
+  answersAfterMs = 0;
   contacts = new Map();
   backend.answers.set('/api/device', () => DEVICE);
 });
@@ -39,6 +45,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 const time = (ms = 50) => vi.advanceTimersByTimeAsync(ms);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Envelopes without WebCrypto, which needs more than fake timers; their own tests have the real one. */
 function fakeKeys(): OfflineKeys {
@@ -47,6 +54,7 @@ function fakeKeys(): OfflineKeys {
     unlockByPin: async (userId, pin): Promise<Unlocked> => {
       const person = prepared.get(userId);
       if (!person) return { kind: 'gone', why: 'none' };
+      if (opensAfterMs > 0) await pause(opensAfterMs);
       return pin === PIN ? { kind: 'open', vault: fakeVault(userId), person } : { kind: 'wrong', left: 9 };
     },
     unlockByPasskey: async () => ({ kind: 'cancelled' }),
@@ -63,7 +71,11 @@ function fakeKeys(): OfflineKeys {
 
 function load(tab = memoryStorage()) {
   const page = browser.openPage({ tab });
-  const { environment } = page;
+  const slowly: typeof fetch = async (...call) => {
+    if (answersAfterMs > 0) await pause(answersAfterMs);
+    return page.environment.fetch(...call);
+  };
+  const environment = { ...page.environment, fetch: slowly };
   const request = createRequestJson({ ...environment, language: () => 'en' });
   const api: Api = createApi({ request, credential: () => session.credential() });
   const keys = fakeKeys();
@@ -232,4 +244,53 @@ test('[Y7][Y8] a PIN opens nothing of a person whom another tab signs out or for
   page.session.latches.set(noura.userId, 'ended');
   expect(await page.tablet.unlock(noura, PIN)).toEqual({ kind: 'gone', why: 'none' });
   expect([page.session.holder(), page.session.latches.of(noura.userId)]).toEqual([null, 'ended']);
+});
+
+test('[Y5] the server opens while a PIN is worked out: what it opened stays, and the screens on it', async () => {
+  const before = await signedIn('noura');
+  await before.tablet.setPin(PIN);
+  before.die();
+  answersAfterMs = 5_000;
+  const page = load(before.tab);
+  await time(4_000);
+  const chosen = page.session.chosen();
+  if (!chosen) throw new Error('nobody is asked for a PIN');
+  opensAfterMs = 20_000;
+  const unlocking = page.tablet.unlock(chosen, PIN);
+  await time(10_000);
+  const opened = page.session.holder();
+  expect([...shown(page), opened === null]).toEqual(['signed-in', 'noura', false]);
+  await time(20_000);
+  expect(await unlocking).toEqual({ kind: 'open' });
+  expect(shown(page)).toEqual(['signed-in', 'noura']);
+  expect(page.session.holder()).toBe(opened);
+});
+
+test('[Y5] a PIN or passkey that comes late takes the tab from nobody who has come in meanwhile', async () => {
+  const page = await signedIn('noura');
+  await page.tablet.setPin(PIN);
+  page.tablet.lock();
+  const chosen = page.session.chosen();
+  if (!chosen) throw new Error('nobody is asked for a PIN');
+  opensAfterMs = 20_000;
+  const unlocking = page.tablet.unlock(chosen, PIN);
+  await signedIn('salem', 'coordinator', page);
+  await time(21_000);
+  expect(await unlocking).toEqual({ kind: 'cancelled' });
+  expect(shown(page)).toEqual(['signed-in', 'salem']);
+});
+
+test('[Y6] what was typed before a screen was locked anew does not open it', async () => {
+  const page = await signedIn('noura');
+  await page.tablet.setPin(PIN);
+  page.tablet.lock();
+  const chosen = page.session.chosen();
+  if (!chosen) throw new Error('nobody is asked for a PIN');
+  opensAfterMs = 20_000;
+  const unlocking = page.tablet.unlock(chosen, PIN);
+  await signedIn('noura', 'coordinator', page);
+  page.tablet.lock();
+  await time(21_000);
+  expect(await unlocking).toEqual({ kind: 'cancelled' });
+  expect(shown(page)).toEqual(['locked', null]);
 });

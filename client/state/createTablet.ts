@@ -153,9 +153,12 @@ export function createTablet(deps: {
       ),
     ways,
     async unlock(person, pin) {
+      const asked = session.chosen();
       const outcome = pin === null ? await keys.unlockByPasskey(person.userId, askPasskey) : await keys.unlockByPin(person.userId, pin);
       if (outcome.kind !== 'open') return outcome;
       if (isForgotten(person.userId)) return { kind: 'gone', why: 'none' }; // signed out or ended in another tab meanwhile
+      if (session.user()?.id === person.userId) return { kind: 'open' }; // the server was first: screens stand on what it opened
+      if (session.state() !== 'locked' || session.chosen() !== asked) return { kind: 'cancelled' }; // somebody else has come in, or it was locked anew
       session.takeUp(person, outcome.vault, outcome.person);
       return { kind: 'open' };
     },

@@ -52,7 +52,7 @@ export type RoomClient = {
   readonly access: Accessor<'read' | 'write' | null>;
   /** Under whose name this tab makes entries that are set once; null until this device has had one visit with a network. */
   readonly writer: Accessor<WriterId | null>;
-  /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError: `forbidden` on a read-only room, `unreachable` before it is open, `device-cannot-save`. */
+  /** Writes cells in one transaction; kept on the device, sent, one step for undo. Throws AppError: `forbidden` on a read-only room, `unreachable` before it is open and when it is closed, `device-cannot-save`. */
   edit(writes: readonly CellWrite[]): void;
   readonly canUndo: Accessor<boolean>;
   /** Takes back this tab's last edit where nobody has written since (V4); says which keys it restored and which somebody else had changed. */
