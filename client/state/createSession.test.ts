@@ -389,6 +389,61 @@ test('[Y5] a browser that says there is no network asks at once; a reload with a
   expect(shown(after)).toEqual(['locked', null]);
 });
 
+/** As `browser`, on a line on which every call takes so long. */
+function slowly(browser: ReturnType<typeof createFakeBrowser>, ms: number): ReturnType<typeof createFakeBrowser> {
+  return {
+    ...browser,
+    openPage(options) {
+      const page = browser.openPage(options);
+      const fetch: typeof globalThis.fetch = async (...call) => {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return page.environment.fetch(...call);
+      };
+      return { ...page, environment: { ...page.environment, fetch } };
+    },
+  };
+}
+
+test.for([
+  { failsAfterMs: 300, askedAfterMs: 400 },
+  { failsAfterMs: 10_000, askedAfterMs: 3_100 },
+])(
+  '[Y5] of several people whoever taps their name is asked for their PIN when the call fails, after three seconds at the latest: $failsAfterMs ms',
+  async ({ failsAfterMs, askedAfterMs }) => {
+    const browser = createFakeBrowser(backend);
+    const before = load(browser);
+    await before.session.login('salem', 'right');
+    await before.session.login('noura', 'right');
+    ways.set(testUser('noura').id, PIN);
+    before.die();
+    backend.setNetwork('cut');
+    const page = load(slowly(browser, failsAfterMs));
+    const noura = page.session.known().find(({ username }) => username === 'noura');
+    page.session.resume(noura?.sessionId ?? '').catch(() => {});
+    await time(askedAfterMs);
+    expect([...shown(page), page.session.chosen()?.username]).toEqual(['locked', null, 'noura']);
+    await time(60_000);
+    expect(shown(page)).toEqual(['locked', null]);
+    backend.setNetwork('up');
+    await time(60_000);
+    expect(shown(page)).toEqual(['signed-in', 'noura']); // its answer opens too
+  },
+);
+
+test('[Y5] of several people whoever taps their name and has no PIN is told that nobody answers, and stays where they are', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('salem', 'right');
+  await before.session.login('noura', 'right');
+  ways.set(testUser('noura').id, PIN);
+  backend.setNetwork('cut');
+  const page = load(browser);
+  const salem = page.session.known().find(({ username }) => username === 'salem');
+  await expect(page.session.resume(salem?.sessionId ?? '')).rejects.toMatchObject({ code: 'unreachable' });
+  await time(60_000);
+  expect(shown(page)).toEqual(['signed-out', null]);
+});
+
 test('[Y5] opened without the server: signed in with what is kept, sending when the network is back, and asked to sign in again when the session ended meanwhile', async () => {
   const browser = createFakeBrowser(backend);
   const before = load(browser);

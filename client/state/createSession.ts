@@ -237,7 +237,7 @@ export function createSession(deps: {
   }
 
   /** While the server does not answer, whoever has set a PIN here opens with it; it is still asked, and its answer opens too. */
-  function offerUnlock(person: KnownSession | undefined, signal: AbortSignal): () => void {
+  function offerUnlock(person: KnownSession | undefined, signal: AbortSignal) {
     const isWaiting = (): boolean => !signal.aborted && state() !== 'signed-in';
     async function offer(): Promise<void> {
       if (!person?.userId || !isWaiting()) return;
@@ -257,7 +257,19 @@ export function createSession(deps: {
       off();
     };
     signal.addEventListener('abort', stop);
-    return stop;
+    return { offer, stop };
+  }
+
+  /** Asks until the server has said whether the session lives. @param stop what waits for it */
+  function keepAsking(sessionId: string, person: KnownSession | undefined, signal: AbortSignal, stop: () => void): void {
+    keepTrying(() => goOnWith(sessionId, person, signal), { environment, signal })
+      .catch((error: unknown) => {
+        if (signal.aborted) return; // somebody signed in meanwhile
+        if (person && isCode(error, 'device-ended')) return hasEnded(person);
+        forgetSession(environment.local, sessionId);
+        signOut();
+      })
+      .finally(stop);
   }
 
   function restore(): void {
@@ -271,15 +283,8 @@ export function createSession(deps: {
     }
     if (showLatch(person)) return;
     const signal = begin();
-    const stop = offerUnlock(person, signal);
-    keepTrying(() => goOnWith(sessionId, person, signal), { environment, signal })
-      .catch((error: unknown) => {
-        if (signal.aborted) return; // somebody signed in meanwhile
-        if (person && isCode(error, 'device-ended')) return hasEnded(person);
-        forgetSession(environment.local, sessionId);
-        signOut();
-      })
-      .finally(stop);
+    const { stop } = offerUnlock(person, signal);
+    keepAsking(sessionId, person, signal, stop);
   }
 
   /** Another tab has changed what this browser remembers. */
@@ -338,11 +343,15 @@ export function createSession(deps: {
       const person = known().find((one) => one.sessionId === sessionId);
       if (showLatch(person)) return;
       const signal = begin();
-      const stop = offerUnlock(person, signal);
+      const { offer, stop } = offerUnlock(person, signal);
       try {
         await goOnWith(sessionId, person, signal);
       } catch (error) {
-        if (isPassing(error)) throw error;
+        if (isPassing(error)) {
+          await offer().catch(() => {}); // what cannot be offered is not: that nobody answers is told then
+          if (state() !== 'locked') throw error;
+          return keepAsking(sessionId, person, signal, stop);
+        }
         if (person && isCode(error, 'device-ended')) return hasEnded(person);
         forgetSession(environment.local, sessionId);
         showKnown();
