@@ -78,7 +78,7 @@ const APART = [
   'schema/(leaderRules|news|notice|noSettings)',
   'state/(changeSettings|notices|createTabletFacts|createRest|tappedBattery)',
   'schema/(audit|board|exports\\.|committeeStatus|demo|election|errorWords|namesakes|noPlan|pollingTimes|projectEnd|resultStates|savedEdits|slip|tabletTroubles)',
-  'icons/(dices|file-spreadsheet|hourglass|layout-dashboard|plane|school|scroll-text|signpost|vote)',
+  'icons/(chart-line|dices|file-spreadsheet|hourglass|layout-dashboard|plane|printer|school|scroll-text|signpost|table\\.|vote)',
   '(save|read)File',
   'solid-js/store',
   'i18n/(ar|en)/',

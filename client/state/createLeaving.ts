@@ -72,13 +72,13 @@ export function createLeaving(deps: {
     latches.set(userId, 'wiping');
     await forgetReadable(environment, userId);
     await deletePerson(environment, userId);
-    const person = session.known().find((one) => one.userId === userId);
-    const deviceId = person && devices.knownFor(person.username);
+    const theirs = [session.chosen(), ...session.known()].flatMap((one) => (one?.userId === userId ? one : [])); // this tab's session, and the one that is listed
+    const deviceId = theirs[0] && devices.knownFor(theirs[0].username);
     if (isEnded) devices.forget(userId); // whoever signs in here again has another
     for (const key of PERSONAL_KEYS) environment.local.set(key + userId, null);
     show(userId, { ...NOTHING, step: 'done', isEnded });
     const isDone = isShown(userId) && !isEnded;
-    session.forget(userId);
+    for (const sessionId of new Set(theirs.map((one) => one.sessionId))) void session.end(sessionId); // it does not reject
     latches.set(userId, 'gone');
     tellWiped(userId, deviceId);
     if (isDone) session.leave(); // what was ended says so until the person goes on

@@ -584,7 +584,7 @@ test('[Y7] a tab that the browser brings back after a sign-out that the server h
   const other = load(browser);
   await time();
   backend.setNetwork('cut');
-  other.session.forget(person?.userId ?? '');
+  void other.session.end(person?.sessionId ?? ''); // the network is cut
   other.session.latches.set(person?.userId ?? '', 'gone');
   other.session.dispose();
   backend.setNetwork('up');

@@ -18,7 +18,7 @@ import { keepTrying } from './keepTrying.ts';
 import { forgetSession, readKnownSessions, rememberSession } from './knownSessions.ts';
 import { isPassing, type RequestJson } from './requestJson.ts';
 
-/** This tab's session; `LEFT` when the person left it or it ended, so that a reload does not take up somebody else's. */
+/** This tab's session and whose it is; `LEFT` when the person left it or it ended, so that a reload does not take up somebody else's. */
 const TAB_KEY = 'committee-room.session';
 const LEFT = '-';
 const FRESHEN_EVERY_MS = 15_000;
@@ -66,6 +66,22 @@ export function createSession(deps: {
   const showKnown = (): void => {
     setKnown(readKnownSessions(environment.local));
   };
+  const remember = (person: KnownSession): void => {
+    rememberSession(environment.local, person);
+    showKnown();
+  };
+  /** It is over, also at the server, which is told as soon as it can be. Does not reject. */
+  const end = (sessionId: string): Promise<void> => {
+    forgetSession(environment.local, sessionId);
+    showKnown();
+    return endings.end(sessionId);
+  };
+  const keepInTab = ({ sessionId, userId }: KnownSession): void => environment.tab.set(TAB_KEY, `${sessionId} ${userId}`);
+  /** Who is signed in in this tab, by its own session: the list has one a person, which may be another tab's. */
+  const here = (): KnownSession | null => {
+    const [own, person] = [credential(), user()];
+    return own && person && knownOf(own, person);
+  };
 
   /**
    * @param signal of the task it belongs to; aborted when another session has taken its place meanwhile
@@ -73,8 +89,8 @@ export function createSession(deps: {
    * @param early their store, where its opening has begun
    */
   async function adopt(answer: SessionAnswer, signal = begin(), isProved = true, early?: Promise<Vault>): Promise<void> {
-    const { id: userId, username } = answer.user;
-    const person = { sessionId: answer.sessionId, userId, username };
+    const person = knownOf(answer, answer.user);
+    const { userId } = person;
     const before = latches.of(userId);
     if (!isProved && before !== null) return stayLatched(person);
     // what of this person is being forgotten now is forgotten first: nothing of the new sign-in may go with it
@@ -96,7 +112,7 @@ export function createSession(deps: {
   /** Nobody comes in past a lock, nor after a sign-out, because a page had asked the server before. */
   function stayLatched(person: KnownSession): void {
     if (showLatch(person)) return;
-    endings.end(person.sessionId).catch(() => {}); // it does not reject
+    void end(person.sessionId);
     signOut();
   }
 
@@ -124,6 +140,7 @@ export function createSession(deps: {
   /** From here on this person's things stand in this tab. */
   function stand(answer: SessionAnswer, vault: Vault | null, knownMe: Me | null): void {
     const { sessionId, user: person } = answer;
+    const own = knownOf(answer, person);
     const adopted: Credential = createCredential(answer, {
       request,
       environment,
@@ -136,16 +153,16 @@ export function createSession(deps: {
         setMe((now) => (told ? { ...told, settings: (now ?? told).settings } : now));
       },
       onOver: (error) => {
-        if (isCode(error, 'device-ended')) return hasEnded({ sessionId, userId: person.id, username: person.username });
+        if (isCode(error, 'device-ended')) return hasEnded(own);
         forgetSession(environment.local, sessionId);
         if (credential() === adopted) ranOut();
         else showKnown();
       },
     });
-    environment.tab.set(TAB_KEY, sessionId);
+    keepInTab(own);
     devices.remember(person.username, person.id);
     latches.set(person.id, null);
-    rememberSession(environment.local, { sessionId, userId: person.id, username: person.username });
+    rememberSession(environment.local, own);
     batch(() => {
       showKnown();
       setMe(knownMe);
@@ -202,10 +219,9 @@ export function createSession(deps: {
 
   /** The server has said that this device has to forget everything of this person (Y8). */
   function hasEnded(person: KnownSession): void {
-    rememberSession(environment.local, person); // until it is forgotten
+    remember(person); // until it is forgotten
     latches.set(person.userId, 'ended');
-    if (holder()?.userId === person.userId || holder() === null) showNobody('leaving', person);
-    else showKnown();
+    if ((holder()?.userId ?? person.userId) === person.userId) showNobody('leaving', person);
   }
 
   async function signIn(path: string, body: unknown, wait?: SignInWait): Promise<void> {
@@ -243,7 +259,7 @@ export function createSession(deps: {
       if (!person?.userId || !isWaiting()) return;
       const { pinDigits, hasPasskey, gone } = await (await deps.offline()).waysOf(person.userId);
       if (!isWaiting() || (pinDigits === null && !hasPasskey && gone === 'none')) return;
-      environment.tab.set(TAB_KEY, person.sessionId);
+      keepInTab(person);
       batch(() => {
         setChosen(person);
         setState('locked');
@@ -273,10 +289,11 @@ export function createSession(deps: {
   }
 
   function restore(): void {
-    const remembered = environment.tab.get(TAB_KEY);
+    const [remembered, userId] = environment.tab.get(TAB_KEY)?.split(' ') ?? [];
     const [only, ...more] = known();
     const sessionId = remembered ?? (only && more.length === 0 ? only.sessionId : LEFT);
-    const person = known().find((one) => one.sessionId === sessionId);
+    const listed = known().find((one) => one.sessionId === sessionId || one.userId === userId);
+    const person = listed && { ...listed, sessionId };
     if (sessionId === LEFT) {
       setState('signed-out');
       return;
@@ -291,14 +308,17 @@ export function createSession(deps: {
   function follow(): void {
     showKnown();
     const userId = holder()?.userId;
-    if (userId && latches.of(userId) !== null) {
-      if (!showLatch(known().find((one) => one.userId === userId))) showNobody('leaving', null); // forgotten while this page slept
-      if (chosen() === null) signOut();
+    const person = here() ?? known().find((one) => one.userId === userId);
+    if (userId && latches.of(userId) !== null && !showLatch(person)) showNobody('leaving', person ?? null); // forgotten while this page slept
+    if (state() !== 'leaving') return;
+    const left = chosen();
+    if (left) {
+      const latch = latches.of(left.userId);
+      if (latch === null) return goOn(left); // the person stays, said another tab
+      if (latch !== 'gone') return;
+      void end(left.sessionId); // it may be this tab's own
     }
-    const left = state() === 'leaving' ? chosen() : null;
-    if (!left) return;
-    if (latches.of(left.userId) === 'gone') signOut();
-    else if (latches.of(left.userId) === null) goOn(left); // the person stays, said another tab
+    signOut();
   }
 
   /** Whoever was signing out stays, with the network or without. */
@@ -314,7 +334,7 @@ export function createSession(deps: {
       setState(before ? 'signed-in' : 'restoring');
     });
     staying = null;
-    environment.tab.set(TAB_KEY, person.sessionId);
+    keepInTab(person);
     if (!before) restore();
     else if (!before.me) loadMe();
   }
@@ -361,7 +381,7 @@ export function createSession(deps: {
       }
     },
     startLeaving() {
-      const person = known().find((one) => one.userId === user()?.id);
+      const person = here();
       if (!person) return signOut();
       const stays = { vault: holder(), credential: credential(), user: user(), me: me() };
       latches.set(person.userId, 'leaving');
@@ -374,21 +394,16 @@ export function createSession(deps: {
       latches.set(person.userId, null);
       goOn(person);
     },
-    /** Of somebody who is not shown here: the session is over, also at the server. */
-    forget(userId: string): void {
-      const person = known().find((one) => one.userId === userId);
-      if (!person) return;
-      forgetSession(environment.local, person.sessionId);
-      showKnown();
-      endings.end(person.sessionId).catch(() => {}); // it does not reject
-    },
+    here,
+    remember,
+    end,
     /** It ends here at once; where the server cannot be reached, it is told as soon as it can. */
     async logout() {
       const sessionId = credential()?.sessionId ?? chosen()?.sessionId;
       if (!sessionId) return;
-      forgetSession(environment.local, sessionId);
+      const told = end(sessionId);
       signOut();
-      await endings.end(sessionId);
+      await told;
     },
     leave() {
       const asked = state() === 'locked' ? chosen() : null; // comes in by password
@@ -426,4 +441,9 @@ export function createSession(deps: {
 
 export type Session = ReturnType<typeof createSession>;
 
+const knownOf = ({ sessionId }: { readonly sessionId: string }, { id: userId, username }: User): KnownSession => ({
+  sessionId,
+  userId,
+  username,
+});
 const isCode = (error: unknown, code: AppError['code']): boolean => error instanceof AppError && error.code === code;

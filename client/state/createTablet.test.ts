@@ -294,3 +294,69 @@ test('[Y6] what was typed before a screen was locked anew does not open it', asy
   expect(await unlocking).toEqual({ kind: 'cancelled' });
   expect(shown(page)).toEqual(['locked', null]);
 });
+
+/** The same person in two tabs, each with a session of its own. */
+async function twice() {
+  const first = await signedIn('noura');
+  await first.tablet.setPin(PIN);
+  const second = load();
+  await time();
+  await signedIn('noura', 'coordinator', second);
+  first.fire('storage');
+  const [own, later] = [first, second].map(({ session }) => session.credential()?.sessionId ?? '') as [string, string];
+  expect(backend.sessions.has(own) && backend.sessions.has(later) && own !== later).toBe(true);
+  return { first, second, own, later };
+}
+
+test('[Y6][Y7] one person in two tabs with a session each: the later is ended elsewhere, and the first tab locks, opens and signs out as before', async () => {
+  const { first, second, own, later } = await twice();
+  backend.sessions.delete(later);
+  second.session
+    .credential()
+    ?.renew()
+    .catch(() => {});
+  await time();
+  first.fire('storage');
+  await time();
+  expect([...shown(first), shown(second)[0]]).toEqual(['signed-in', 'noura', 'signed-out']);
+  expect(first.session.known().map(({ sessionId }) => sessionId)).toEqual([own]);
+  first.tablet.lock();
+  expect(shown(first)).toEqual(['locked', null]);
+  const [noura] = await first.tablet.people();
+  if (!noura) throw new Error('nobody is there');
+  expect(await first.tablet.unlock(noura, PIN)).toEqual({ kind: 'open' });
+  expect([...shown(first), first.session.credential()?.sessionId]).toEqual(['signed-in', 'noura', own]);
+  first.session.startLeaving();
+  await Promise.all([first.tablet.leave(), time(6_000)]);
+  expect([shown(first)[0], first.session.latches.of(noura.userId), backend.sessions.size]).toEqual(['signed-out', 'gone', 0]);
+});
+
+test('[Y7] one person in two tabs with a session each: whoever signs out in one has signed out of both, at the server too', async () => {
+  const { first, second } = await twice();
+  second.session.startLeaving();
+  first.fire('storage');
+  await Promise.all([second.tablet.leave(), time(6_000)]);
+  first.fire('storage');
+  await time();
+  expect([shown(first)[0], shown(second)[0], backend.sessions.size]).toEqual(['signed-out', 'signed-out', 0]);
+});
+
+test('[Y7] one person in two tabs with a session each: a tab that hears of the sign-out afterwards only ends its own session too', async () => {
+  const { first, second } = await twice();
+  second.session.startLeaving();
+  await Promise.all([second.tablet.leave(), time(6_000)]);
+  first.fire('storage');
+  await time();
+  expect([shown(first)[0], first.session.holder(), backend.sessions.size]).toEqual(['signed-out', null, 0]);
+});
+
+test('[Y5] one person in two tabs with a session each: without a network a reload of either asks for the PIN, and goes on with its own', async () => {
+  const { first, own } = await twice();
+  first.die();
+  backend.setNetwork('cut');
+  const again = load(first.tab);
+  await time(3_100);
+  expect([...shown(again), again.session.chosen()?.sessionId]).toEqual(['locked', null, own]);
+  const [noura] = await again.tablet.people();
+  expect(noura?.sessionId).toBe(own);
+});

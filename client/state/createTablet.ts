@@ -43,8 +43,7 @@ export function createTablet(deps: {
   const left = createLeftBehind(environment.indexedDB);
 
   const present = (): { readonly vault: Vault; readonly person: KnownSession } | null => {
-    const [vault, user] = [session.holder(), session.user()];
-    const person = session.known().find(({ userId }) => userId === user?.id);
+    const [vault, person] = [session.holder(), session.here()];
     return vault && person && vault.userId === person.userId ? { vault, person } : null;
   };
   const needPresent = () => {
@@ -73,6 +72,15 @@ export function createTablet(deps: {
     if (!vault || user?.id !== vault.userId || isForgotten(vault.userId)) return;
     keys.keepPerson(vault, { user, me }).catch(() => {}); // a device that keeps nothing says so elsewhere
   });
+
+  // The list has one session a person: where that was another tab's and is over, this tab's is remembered, for the next opening without a network.
+  createEffect(
+    on(session.known, (known, before) => {
+      const own = untrack(session.here);
+      if (!own || isForgotten(own.userId) || known.some(({ userId }) => userId === own.userId)) return;
+      if (before?.some(({ userId, sessionId }) => userId === own.userId && sessionId !== own.sessionId)) session.remember(own);
+    }),
+  );
 
   /** Whoever is at the same door next sees what this person has seen there. */
   function remember(vault: Vault): void {
@@ -149,7 +157,11 @@ export function createTablet(deps: {
         session
           .known()
           .filter(({ userId }) => userId !== '' && !isForgotten(userId))
-          .map(async (person) => ({ ...person, ways: await keys.waysOf(person.userId) })),
+          .map(async (listed) => {
+            const locked = session.chosen();
+            const person = locked?.userId === listed.userId ? locked : listed; // goes on with this tab's own session
+            return { ...person, ways: await keys.waysOf(person.userId) };
+          }),
       ),
     ways,
     async unlock(person, pin) {
