@@ -10,6 +10,7 @@ export const locked = {
   wrong: { one: 'Wrong PIN. One try is left.', other: 'Wrong PIN. {n} tries are left.' },
   passkey: 'Open with a passkey',
   cancelled: 'The passkey was not shown. Try again, or use another way.',
+  makeRoom: 'Make room on the tablet, then try again.',
   password: 'Use the password',
   others: 'Someone else',
   goneTries:

@@ -55,6 +55,21 @@ it('[Y5] the sixth digit opens, by touch or typed in any script; what was entere
   expect(unlock).toHaveBeenLastCalledWith(expect.anything(), '271828');
 });
 
+it('[Y3] where the try cannot be counted nothing is opened, and why is said: by PIN and by passkey, until it is tried again', async () => {
+  const unlock = vi.fn<TabletClient['unlock']>(() => Promise.reject(new DOMException('full', 'QuotaExceededError')));
+  open(tabletWith({ unlock, people: [{ ...NOURA, ways: { ...PIN, hasPasskey: true } }] }));
+  const pin = await field();
+  fireEvent.input(pin, { target: { value: '271828' } });
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('This device cannot save'));
+  expect(screen.getByRole('alert').textContent).toContain('Make room on the tablet');
+  unlock.mockResolvedValueOnce({ kind: 'wrong', left: 2 });
+  fireEvent.input(pin, { target: { value: '271828' } });
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toBe('Wrong PIN. 2 tries are left.'));
+  fireEvent.click(screen.getByRole('button', { name: 'Open with a passkey' }));
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('This device cannot save'));
+  expect(unlock).toHaveBeenLastCalledWith(expect.anything(), null);
+});
+
 it('[Y3] the browser is never told to keep a PIN', async () => {
   open(tabletWith({}));
   const pin = await field();

@@ -2,6 +2,7 @@ import KeyRound from 'lucide-solid/icons/key-round';
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
 import UserRound from 'lucide-solid/icons/user-round';
 import { createMemo, createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { AppError } from '../../../schema/errors.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -70,6 +71,7 @@ function OnePerson(props: PersonProps): JSX.Element {
   const app = useApp();
   const [isBusy, setBusy] = createSignal(false);
   const [answer, setAnswer] = createSignal<UnlockAnswer | null>(null);
+  const [failure, setFailure] = createSignal<AppError | null>(null);
   const ways = () => props.person.ways;
   const isShut = () => ways().pinDigits === null && !ways().hasPasskey;
   const wrong = () => {
@@ -80,10 +82,14 @@ function OnePerson(props: PersonProps): JSX.Element {
   async function unlock(pin: string | null): Promise<void> {
     if (isBusy()) return;
     setBusy(true);
+    setFailure(null);
     try {
       const given = await (await app.tablet()).unlock(props.person, pin);
       setAnswer(given);
       if (given.kind === 'gone') props.onGone();
+    } catch (error) {
+      setAnswer(null);
+      setFailure(error instanceof AppError ? error : new AppError('device-cannot-save')); // a try that cannot be counted is not made
     } finally {
       setBusy(false);
     }
@@ -103,6 +109,13 @@ function OnePerson(props: PersonProps): JSX.Element {
             <Banner tone="warning" icon={LockKeyhole}>
               {t(ways().gone === 'tries' ? 'locked.goneTries' : ways().gone === 'lease' ? 'locked.goneLease' : 'locked.goneNone')}
             </Banner>
+          </Match>
+          <Match when={failure()}>
+            {(why) => (
+              <Banner tone="danger" title={t(`errors.${why().code}`)}>
+                {why().code === 'device-cannot-save' ? t('locked.makeRoom') : t.error(why())}
+              </Banner>
+            )}
           </Match>
           <Match when={wrong()}>{(now) => <Banner tone="danger">{t.plural('locked.wrong', now().left)}</Banner>}</Match>
           <Match when={answer()?.kind === 'cancelled'}>
