@@ -374,6 +374,17 @@ test('[Y5] the server cannot be reached during a reload: whoever has a PIN here 
   expect(shown(after)).toEqual(['signed-in', 'noura']);
 });
 
+test('[Y5] the server cannot be reached and the device does not say whether there is a PIN: it is asked again where the PIN is', async () => {
+  const browser = createFakeBrowser(backend);
+  const before = load(browser);
+  await before.session.login('noura', 'right');
+  ways.set(testUser('noura').id, { ...NO_WAY, gone: 'unread' });
+  backend.setNetwork('cut');
+  const after = load(browser, before.tab);
+  await time(3_100);
+  expect(shown(after)).toEqual(['locked', null]);
+});
+
 test('[Y5] a browser that says there is no network asks at once; a reload with a network asks for nothing', async () => {
   const browser = createFakeBrowser(backend);
   const before = load(browser);

@@ -22,6 +22,8 @@ let ends: (() => void)[] = [];
 /** Whose PIN is set in this browser, who they are, and whether the lease of open screens has ended. */
 let prepared = new Map<string, KnownPerson>();
 let isLeaseOver = false;
+/** Whether the device does not say how it opens. */
+let isUnread = false;
 /** So long a PIN is worked out, or a passkey waits for its person. */
 let opensAfterMs = 0;
 /** So long the server takes. */
@@ -34,6 +36,7 @@ beforeEach(() => {
   browser = createFakeBrowser(backend);
   prepared = new Map();
   isLeaseOver = false;
+  isUnread = false;
   opensAfterMs = 0;
   answersAfterMs = 0;
   contacts = new Map();
@@ -50,7 +53,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Envelopes without WebCrypto, which needs more than fake timers; their own tests have the real one. */
 function fakeKeys(): OfflineKeys {
   return {
-    waysOf: async (userId) => (prepared.has(userId) ? BY_PIN : NO_WAY),
+    waysOf: async (userId) => (isUnread ? { ...NO_WAY, gone: 'unread' } : prepared.has(userId) ? BY_PIN : NO_WAY),
     unlockByPin: async (userId, pin): Promise<Unlocked> => {
       const person = prepared.get(userId);
       if (!person) return { kind: 'gone', why: 'none' };
@@ -233,6 +236,16 @@ test('[Y5] who it is and what they may open is kept for the next opening; whoeve
   const again = load(page.tab);
   await time();
   expect(again.tablet.isToBeAsked()).toBe(false);
+});
+
+test('[Y5] whoever has a PIN is not asked to set one because the device did not say so; it is asked again', async () => {
+  isUnread = true;
+  const page = await signedIn('noura');
+  expect([page.tablet.ways(), page.tablet.isToBeAsked()]).toEqual([null, false]);
+  prepared.set(testUser('noura').id, { user: testUser('noura'), me: null });
+  isUnread = false;
+  await time(61_000);
+  expect([page.tablet.ways(), page.tablet.isToBeAsked()]).toEqual([BY_PIN, false]);
 });
 
 test('[Y7][Y8] a PIN opens nothing of a person whom another tab signs out or forgets at that moment', async () => {

@@ -56,7 +56,7 @@ export function createTablet(deps: {
   async function readWays(): Promise<void> {
     const now = untrack(present);
     const found = now && (await keys.waysOf(now.person.userId));
-    if (untrack(present)?.person.userId === now?.person.userId) setWays(found);
+    if (untrack(present)?.person.userId === now?.person.userId) setWays(found?.gone === 'unread' ? null : found);
   }
   createEffect(
     on(session.holder, (vault) => {
@@ -99,6 +99,7 @@ export function createTablet(deps: {
   async function noteTime(): Promise<void> {
     const now = untrack(present);
     if (!now || isForgotten(now.person.userId)) return;
+    if (untrack(ways) === null) await readWays(); // the device did not say
     const hasEnded = await keys.noteTime(now.person.userId, session.lastContactMs(), untrack(mayEndByItself));
     if (!hasEnded) return;
     await readWays();

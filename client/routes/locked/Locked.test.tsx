@@ -88,14 +88,25 @@ it.each([
   expect(screen.getByRole('button', { name: 'Use the password' })).toBeTruthy();
 });
 
+it('[Y5] of a device that does not say whether there is a PIN that is told; it is asked again by itself, and the PIN then', async () => {
+  let people: readonly TabletPerson[] = [{ ...NOURA, ways: shut('unread') }];
+  open({ ...tabletWith({}), people: async () => people });
+  expect(await screen.findByText(/does not give out what is kept on it/)).toBeTruthy();
+  expect(screen.queryByText(/No PIN was set/)).toBeNull();
+  people = [{ ...NOURA, ways: PIN }];
+  expect(await screen.findByLabelText('PIN of noura', {}, { timeout: 10_000 })).toBeTruthy();
+});
+
 it('[Y6] a hand-over lists who can go on here and who needs the network', async () => {
   const people = [
     { ...NOURA, ways: PIN },
     { sessionId: 's2', userId: 'hind01', username: 'hind', ways: shut('none') },
+    { sessionId: 's3', userId: 'salem1', username: 'salem', ways: shut('unread') },
   ];
   renderScreen(Locked, { tablet: tabletWith({ people }), session: { state: 'locked' } });
   expect(await screen.findByRole('heading', { name: 'Hand over' })).toBeTruthy();
   expect((await screen.findByRole('button', { name: /hind/ })).textContent).toContain('Needs the network');
+  expect(screen.getByRole('button', { name: /salem/ }).textContent).not.toContain('Needs the network'); // nobody knows yet
   fireEvent.click(screen.getByRole('button', { name: /noura/ }));
   expect(await field()).toBeTruthy();
 });

@@ -1,7 +1,7 @@
 import KeyRound from 'lucide-solid/icons/key-round';
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
 import UserRound from 'lucide-solid/icons/user-round';
-import { createMemo, createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createResource, createSignal, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
 import { AppError } from '../../../schema/errors.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Banner } from '../../components/Banner.tsx';
@@ -13,9 +13,13 @@ import { Spinner } from '../../components/Spinner.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { TabletPerson, UnlockAnswer } from '../../state/contracts/session.ts';
+import type { OfflineWays } from '../../state/device/createOfflineKeys.ts';
 import styles from './Locked.module.css';
 import { LockedPeople } from './LockedPeople.tsx';
 import { PinPad } from './PinPad.tsx';
+
+/** So long after a device did not say how a person opens it, it is asked again. */
+const ASK_AGAIN_MS = 3_000;
 
 /** Over everything while nobody's work is open: who, then their PIN or passkey. Works without a network; says what to do where it cannot. */
 export function Locked(): JSX.Element {
@@ -26,6 +30,13 @@ export function Locked(): JSX.Element {
   const [picked, setPicked] = createSignal<string | null>(session.chosen()?.userId ?? null);
   const person = createMemo(() => people.latest?.find(({ userId }) => userId === picked()));
   const isHandOver = () => session.chosen() === null;
+  createEffect(() => {
+    const chosen = person();
+    const shown = chosen ? [chosen] : (people.latest ?? []); // not while somebody types: their digits would go
+    if (!shown.some(({ ways }) => ways.gone === 'unread')) return;
+    const timer = setTimeout(() => void refetch(), ASK_AGAIN_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
 
   return (
     <div class={styles.page}>
@@ -58,6 +69,13 @@ export function Locked(): JSX.Element {
     </div>
   );
 }
+
+const WHY_SHUT = {
+  tries: 'locked.goneTries',
+  lease: 'locked.goneLease',
+  none: 'locked.goneNone',
+  unread: 'sealed.cannotRead',
+} as const satisfies Record<NonNullable<OfflineWays['gone']>, string>;
 
 type PersonProps = {
   readonly person: TabletPerson;
@@ -107,7 +125,7 @@ function OnePerson(props: PersonProps): JSX.Element {
         <Switch>
           <Match when={isShut()}>
             <Banner tone="warning" icon={LockKeyhole}>
-              {t(ways().gone === 'tries' ? 'locked.goneTries' : ways().gone === 'lease' ? 'locked.goneLease' : 'locked.goneNone')}
+              {t(WHY_SHUT[ways().gone ?? 'none'])}
             </Banner>
           </Match>
           <Match when={failure()}>

@@ -10,7 +10,7 @@ type Props = { readonly people: readonly TabletPerson[]; readonly onPick: (userI
 /** Who can go on here without a network, and who cannot and why. */
 export function LockedPeople(props: Props): JSX.Element {
   const t = useTranslation();
-  const isReady = ({ ways }: TabletPerson) => ways.pinDigits !== null || ways.hasPasskey;
+  const isShut = ({ ways }: TabletPerson) => ways.pinDigits === null && !ways.hasPasskey && ways.gone !== 'unread';
   return (
     <>
       <Show when={props.people.length === 0}>
@@ -24,7 +24,7 @@ export function LockedPeople(props: Props): JSX.Element {
                 <Avatar userId={person.username} name={person.username} size="lg" />
                 <span class={styles.name}>
                   <bdi>{person.username}</bdi>
-                  <Show when={!isReady(person)}>
+                  <Show when={isShut(person)}>
                     <span class={styles.quiet}>{t('locked.notReady')}</span>
                   </Show>
                 </span>

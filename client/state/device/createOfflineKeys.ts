@@ -21,12 +21,12 @@ const PASSKEY_PLACE = 'meta passkey';
 const PERSON_PLACE = 'meta person';
 
 export type GoneWhy = 'tries' | 'lease' | 'none';
-/** How a person's store opens without a network. `pinDigits`: null without a PIN; `gone`: why there is none. */
+/** How a person's store opens without a network. `pinDigits`: null without a PIN; `gone`: why there is none; `unread`: the device does not say now whether there is one. */
 export type OfflineWays = {
   readonly pinDigits: number | null;
   readonly triesLeft: number;
   readonly hasPasskey: boolean;
-  readonly gone: GoneWhy | null;
+  readonly gone: GoneWhy | 'unread' | null;
 };
 export type KnownPerson = { readonly user: User; readonly me: Me | null };
 export type Unlocked =
@@ -116,18 +116,19 @@ export function createOfflineKeys(deps: {
   }
 
   return {
-    /** Never rejects: a device that cannot be read opens in no way. */
+    /** Never rejects: a device that cannot be read now opens in no way, and says so. */
     async waysOf(userId: string): Promise<OfflineWays> {
       const none = { pinDigits: null, triesLeft: 0, hasPasskey: false };
+      if (!environment.indexedDB) return { ...none, gone: 'none' };
       try {
-        const meta = await within(userId, readMeta);
+        const meta = await within(userId, readMeta).catch(() => within(userId, readMeta)); // some browsers never answer the first after a start
         const isTried = (meta.tries?.count ?? 0) >= MAX_TRIES;
         if (!hasAny(meta)) return { ...none, gone: meta.gone?.why ?? 'none' };
         if (isOver(meta) || isTried) return { ...none, gone: isTried ? 'tries' : 'lease' };
         const triesLeft = MAX_TRIES - (meta.tries?.count ?? 0);
         return { pinDigits: meta.offline?.digits ?? null, triesLeft, hasPasskey: meta.passkey !== undefined, gone: null };
       } catch {
-        return { ...none, gone: 'none' };
+        return { ...none, gone: 'unread' };
       }
     },
 

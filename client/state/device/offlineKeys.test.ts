@@ -1,5 +1,5 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Me, User } from '../../../schema/api.ts';
 import { toBase64Url } from '../../../schema/base64url.ts';
 import type { DeviceAnswer } from '../../../schema/deviceApi.ts';
@@ -297,4 +297,36 @@ test('[Y4] a clock that was ahead at a contact and was set right: every contact 
     expect(await keys().noteTime(NOURA.id, nowMs, true)).toBe(false);
   }
   expect((await keys().waysOf(NOURA.id)).pinDigits).toBe(PIN.length);
+});
+
+/** As a browser that does not answer the first so many `open`s after a start. */
+const silentFor = (times: number): IDBFactory => {
+  let left = times;
+  return {
+    open: (...named: Parameters<IDBFactory['open']>) => (left-- > 0 ? (new EventTarget() as IDBOpenDBRequest) : indexedDB.open(...named)),
+    databases: () => indexedDB.databases(),
+    deleteDatabase: (name: string) => indexedDB.deleteDatabase(name),
+  } as unknown as IDBFactory; // the methods that are used
+};
+
+test.for([
+  { silent: 1, ways: { pinDigits: 6, gone: null } },
+  { silent: 2, ways: { pinDigits: null, gone: 'unread' } },
+] as const)(
+  '[Y5] a PIN that is set is never said not to be: the first $silent `open` of the device is not answered',
+  async ({ silent, ways }) => {
+    await prepared();
+    const asked = createOfflineKeys({ environment: { ...environment(), indexedDB: silentFor(silent) } });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const found = asked.waysOf(NOURA.id);
+    await vi.advanceTimersByTimeAsync(4_000);
+    await vi.advanceTimersByTimeAsync(4_000);
+    vi.useRealTimers();
+    expect(await found).toMatchObject(ways);
+  },
+);
+
+test('[Y5] a browser that keeps nothing has no PIN', async () => {
+  const asked = createOfflineKeys({ environment: { ...environment(), indexedDB: undefined } });
+  expect(await asked.waysOf(NOURA.id)).toMatchObject({ pinDigits: null, gone: 'none' });
 });
