@@ -42,10 +42,11 @@ export const ROLL_REASONS = [
   'broken-quotes',
   'damaged-text',
   'too-long',
-  'number-twice', // refused: the same number for two names in one file
+  'number-twice', // refused: the same number for two names, genders or years of birth in one file
   'same-line-twice', // duplicate: the same number and name again
   'name-differs', // to be decided: the number is known under another name
   'renumbered', // to be decided: the name is known under another number, which this file gives to nobody of that name
+  'namesake', // to be decided: number and name are known with another gender or year of birth, and the name stands more than once
   'elsewhere', // to be decided: the person is known in another committee, where this file does not list them
   'field-changed', // changed
   'missing-in-file', // known, not in this file: nothing is removed by itself
@@ -89,8 +90,8 @@ export const ROLL_REASON_TEXT = {
   },
   'too-long': { en: '“{value}” is longer than {limit} characters.', ar: '«{value}» أطول من {limit} حرف.' },
   'number-twice': {
-    en: 'Number {number} stands in line {otherLine} with another name. Both lines are left out.',
-    ar: 'الرقم {number} مذكور في السطر {otherLine} باسم آخر. لم يؤخذ أي من السطرين.',
+    en: 'Number {number} stands in line {otherLine} with another name, gender or year of birth. Both lines are left out.',
+    ar: 'الرقم {number} مذكور في السطر {otherLine} باسم آخر أو جنس آخر أو سنة ميلاد أخرى. لم يؤخذ أي من السطرين.',
   },
   'same-line-twice': {
     en: 'Number {number} with this name stands in line {otherLine} already.',
@@ -103,6 +104,10 @@ export const ROLL_REASON_TEXT = {
   renumbered: {
     en: '“{name}” of committee {committee} is known under number {known}, the file says {value}. The file alone changes nothing.',
     ar: '«{name}» في اللجنة {committee} معروف بالرقم {known}، وفي الملف {value}. الملف وحده لا يغيّر شيئًا.',
+  },
+  namesake: {
+    en: '{column} of “{name}”, number {number} of committee {committee}, is known as “{old}”, the file says “{value}”, and the name stands more than once. The file alone changes nothing.',
+    ar: '«{column}» لـ«{name}»، الرقم {number} في اللجنة {committee}، معروف بأنه «{old}»، وفي الملف «{value}»، والاسم مكرر. الملف وحده لا يغيّر شيئًا.',
   },
   elsewhere: {
     en: '“{name}” is known in committee {known} under number {number}, the file says committee {value}. A file moves nobody.',

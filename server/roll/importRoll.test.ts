@@ -7,13 +7,16 @@ import { isElectorId } from '../../schema/ids.ts';
 import { committee } from '../../schema/tables/campaign.ts';
 import { elector, electorMove } from '../../schema/tables/roll.ts';
 import { createRandom } from '../../schema/testing.ts';
+import { shareOf } from '../testing/turn.ts';
 import { importRoll } from './importRoll.ts';
 import { createTestRoll, utf8, utf16, windows1256 } from './testing.ts';
 
 const HEADINGS = 'رقم القيد,الاسم,الجنس,سنة الميلاد,اللجنة,المنطقة,العائلة,المدرسة';
 const SALEM = '١,سالم حمد ناصر العلي,ذكر,1980,K01,الشرق,العلي,مدرسة النخيل';
-const NOURA = '2,نورة سالم حمد العلي,أنثى,2001,K01,الشرق,العلي,مدرسة النخيل';
+const NOURA_NAME = 'نورة سالم حمد العلي';
+const NOURA = `2,${NOURA_NAME},أنثى,2001,K01,الشرق,العلي,مدرسة النخيل`;
 const BADER = '1,بدر عبد الله خالد آل ثاني,ذكر,,K02,,,';
+const SEEDS = Array.from({ length: 120 }, (_, i) => i + 1);
 const file = (...lines: string[]): string => [HEADINGS, ...lines].join('\r\n');
 
 let roll: ReturnType<typeof createTestRoll>;
@@ -123,6 +126,64 @@ describe('[R3] committee, number and folded name recognise a person', () => {
     expect(everybody()).toHaveLength(3);
   });
 
+  describe('namesakes side by side whose numbers a line put in above has moved are never taken for each other', () => {
+    const NAME = 'طلال فهد سعد المطيري';
+    const line = (number: number, gender: string, year: number | '') => `${number},${NAME},${gender},${year},K05,,,`;
+
+    test.each([
+      [
+        'by year of birth',
+        [line(2, 'ذكر', 1950), line(3, 'ذكر', 1980)],
+        [line(3, 'ذكر', 1950), line(4, 'ذكر', 1980)],
+        'سنة الميلاد',
+        '1950',
+      ],
+      ['by gender', [line(2, 'ذكر', ''), line(3, 'أنثى', '')], [line(3, 'ذكر', ''), line(4, 'أنثى', '')], 'الجنس', 'male'],
+      ['of whom one is new', [line(3, 'ذكر', 1980)], [line(3, 'ذكر', 1950), line(4, 'ذكر', 1980)], 'سنة الميلاد', '1950'],
+    ])('told apart %s', (_, known, corrected, column, value) => {
+      roll.take(file(...known));
+      const before = roll.everything();
+      const answer = roll.take(file(...corrected));
+      expect(answer.counts).toMatchObject({ added: 0, changed: 0, toBeDecided: 2 });
+      expect(answer.toBeDecided).toMatchObject([{ line: 2, column, value, reason: 'namesake' }, { reason: 'renumbered' }]);
+      expect(roll.everything()).toEqual(before);
+    });
+
+    test('nor where one of them was taken out', () => {
+      roll.take(file(line(2, 'ذكر', 1950), line(3, 'ذكر', 1980)));
+      const before = roll.everything();
+      expect(roll.take(file(line(2, 'ذكر', 1980))).counts).toMatchObject({ changed: 0, toBeDecided: 1, missing: 1 });
+      expect(roll.everything()).toEqual(before);
+    });
+
+    test('a year of birth of somebody without a namesake is corrected', () => {
+      roll.take(file(line(2, 'ذكر', 1950)));
+      expect(roll.take(file(line(2, 'ذكر', 1951))).counts).toMatchObject({ changed: 1, toBeDecided: 0 });
+    });
+  });
+
+  test('in random rolls with many namesakes nobody gets another’s year of birth, and nobody comes in twice', () => {
+    for (const seed of shareOf('namesakes', SEEDS, 6)) {
+      const random = createRandom(seed);
+      const names = ['أحمد بدر علي الموج', NOURA_NAME, 'خالد سعد فهد المطيري'];
+      const people = Array.from({ length: 12 }, (_, i) => ({ name: random.pick(names), year: 1930 + i }));
+      const text = () => file(...people.map(({ name, year }, i) => `${i + 1},${name},ذكر,${year},K09,,,`));
+      const namesakes = createTestRoll(seed);
+      namesakes.take(text());
+      const before = new Map(namesakes.everything().electors.map(({ id, birthYear }) => [id, birthYear]));
+      if (random.chance(0.5)) people.splice(random.int(people.length), 1);
+      else people.splice(random.int(people.length), 0, { name: random.pick(names), year: 2000 });
+      namesakes.take(text());
+      const after = namesakes.everything().electors;
+      expect(
+        after.filter(({ id, birthYear }) => before.has(id) && before.get(id) !== birthYear),
+        `seed ${seed}`,
+      ).toEqual([]);
+      expect(new Set(after.map(({ birthYear }) => birthYear)).size, `seed ${seed}`).toBe(after.length);
+      namesakes.close();
+    }
+  });
+
   test('a namesake whose other number is still in the file is somebody new', () => {
     const answer = roll.take(file(SALEM, SALEM.replace('١', '9')));
     expect(answer.counts).toMatchObject({ unchanged: 1, added: 1, toBeDecided: 0 });
@@ -149,6 +210,18 @@ describe('[R4] lines that stand twice', () => {
       [5, 'number-twice', 4],
     ]);
     expect(everybody()).toEqual(['K01 2 نورة سالم حمد العلي']);
+  });
+
+  test.each([
+    ['years of birth', ['7,هند علي بدر الموج,أنثى,1950,K01,,,', '7,هند علي بدر الموج,أنثى,1980,K01,,,']],
+    ['genders', ['7,نور علي بدر الموج,أنثى,,K01,,,', '7,نور علي بدر الموج,ذكر,,K01,,,']],
+  ])('one number with two %s under one name refuses both lines, too: they may be two people', (_, lines) => {
+    const answer = roll.take(file(...lines, NOURA));
+    expect(answer.counts).toMatchObject({ added: 1, duplicate: 0, refused: 2 });
+    expect(answer.refused.map(({ line, reason, details }) => [line, reason, details?.otherLine])).toEqual([
+      [2, 'number-twice', 3],
+      [3, 'number-twice', 2],
+    ]);
   });
 
   test('the same number in two committees is two people', () => {

@@ -1,3 +1,4 @@
+import { canMean } from './canMean.ts';
 import type { ParsedRoll, RollRow } from './parseRoll.ts';
 import type { NamedCommittee } from './planCommittees.ts';
 import type { KnownElector } from './rollIndex.ts';
@@ -57,9 +58,6 @@ function newNumbersIn(
     taking.has(elector) ? [{ id: elector.id, committeeId, from: elector.rollNumber, to }] : [],
   );
 }
-
-const canMean = (row: RollRow, { gender, birthYear }: KnownElector): boolean =>
-  row.gender === gender && (row.birthYear === null || birthYear === null || row.birthYear === birthYear);
 
 /** Names, by committee, of lines that were refused: nobody knows whom they mean. */
 function namesOfOtherLines(file: ParsedRoll, rows: readonly RollRow[]): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import type { RollNotice } from '../../schema/api.ts';
 import { familyOf } from '../../schema/fold.ts';
 import type { RollColumn } from '../../schema/roll.ts';
+import { canMean } from './canMean.ts';
 import { findNewNumbers, type NewNumber, withNewNumbers } from './newNumbers.ts';
 import type { ParsedRoll, RollRow } from './parseRoll.ts';
 import { type KnownCommittee, type NamedCommittee, type NewCommittee, planCommittees } from './planCommittees.ts';
@@ -27,7 +28,7 @@ type Headings = ParsedRoll['headingOf'];
 
 /**
  * What a file would do to the roll: a pure function of both, so that a dry run and an import cannot differ (R7). A person is recognised by committee, number
- * and folded name (R3); who is recognised in part is to be decided, never guessed; nobody is removed or moved (R9). An empty cell erases nothing.
+ * and folded name (R3), of namesakes only where neither gender nor year of birth says otherwise; who is recognised in part is to be decided, never guessed; nobody is removed or moved (R9). An empty cell erases nothing.
  * @param before the whole roll, of all committees
  * @param moves all that were ever made
  * @param takesNumbers somebody has decided that known electors get the new numbers that the file gives them (R18)
@@ -108,18 +109,24 @@ function doubtAbout(
   headings: Headings,
 ): RollNotice | null {
   const { line, number, fullName, foldedName } = row;
-  if (known?.foldedName === foldedName) return null;
+  const isNamed = known?.foldedName === foldedName;
+  if (known && isNamed && canMean(row, known)) return null;
   const notHere = (there: KnownElector): RollNotice => {
     const details = { name: fullName, number: there.rollNumber, known: roll.codeOf(there.committeeId) };
     return rollNotice(line, headings.committee_code ?? null, committee.code, 'elsewhere', details);
   };
   const movedAway = roll.movedAway(committee.id, foldedName);
   if (movedAway) return notHere(movedAway);
-  if (known) {
+  if (known && isNamed && roll.hasNamesake(known)) {
+    const { column, field } = row.gender === known.gender ? BIRTH_YEAR : GENDER;
+    const details = { name: fullName, number, committee: committee.code, old: String(known[field]) };
+    return rollNotice(line, headings[column] ?? null, String(row[field]), 'namesake', details);
+  }
+  if (known && !isNamed) {
     const details = { number, committee: committee.code, known: known.fullName };
     return rollNotice(line, headings.full_name ?? null, fullName, 'name-differs', details);
   }
-  const renumbered = roll.renumbered(committee.id, foldedName);
+  const renumbered = known ? undefined : roll.renumbered(committee.id, foldedName);
   if (renumbered) {
     const details = { name: fullName, committee: committee.code, known: renumbered.rollNumber };
     return rollNotice(line, headings.roll_no ?? null, number, 'renumbered', details);
@@ -128,11 +135,13 @@ function doubtAbout(
   return elsewhere ? notHere(elsewhere) : null;
 }
 
+const GENDER = { column: 'gender', field: 'gender' } as const;
+const BIRTH_YEAR = { column: 'birth_year', field: 'birthYear' } as const;
 const FIELDS = [
   { column: 'roll_no', field: 'rollNumber' },
   { column: 'full_name', field: 'fullName' },
-  { column: 'gender', field: 'gender' },
-  { column: 'birth_year', field: 'birthYear' },
+  GENDER,
+  BIRTH_YEAR,
   { column: 'area', field: 'area' },
   { column: 'family', field: 'family' },
 ] as const satisfies readonly { column: RollColumn; field: keyof ElectorValues }[];

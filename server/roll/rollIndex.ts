@@ -1,7 +1,8 @@
 import { nameWords } from '../../schema/fold.ts';
-import type { ParsedRoll } from './parseRoll.ts';
+import { canMean } from './canMean.ts';
+import type { ParsedRoll, RollRow } from './parseRoll.ts';
 import type { KnownCommittee } from './planCommittees.ts';
-import { committeeKey } from './rollLine.ts';
+import { committeeKey, type Mention } from './rollLine.ts';
 
 /** What is kept of an elector, apart from the id. */
 export type ElectorValues = {
@@ -22,6 +23,8 @@ export type KnownMove = { readonly electorId: string; readonly fromCommittee: st
 export type RollIndex = {
   /** The elector of a number. */
   numbered(committeeId: string, number: string): KnownElector | undefined;
+  /** Whether the elector's committee has another of this name, on the roll or in a line of another number. */
+  hasNamesake(elector: KnownElector): boolean;
   /** Someone of this name in this committee whom the file does not list any more: perhaps the same person under another number. */
   renumbered(committeeId: string, foldedName: string): KnownElector | undefined;
   /** Someone of this name who was moved out of this committee, whom the file does not list where they are now. */
@@ -54,19 +57,38 @@ export function createRollIndex(
 
   const namedKeys = new Set<string>();
   const numbers = new Set<string>();
-  const people = new Set<string>();
-  for (const line of [...file.rows, ...file.refused.flatMap(({ mention }) => mention ?? [])]) {
-    const key = line.committeeKey;
+  const linesOf = new Map<string, (RollRow | null)[]>();
+  const namesInFile: string[] = [];
+  const take = ({ committeeKey: key, number, foldedName }: Mention, row: RollRow | null): void => {
     namedKeys.add(key);
-    numbers.add(`${key}\n${line.number}`);
-    people.add(`${key}\n${line.number}\n${line.foldedName}`);
-  }
-  const isNamed = (elector: KnownElector): boolean => namedKeys.has(keyById.get(elector.committeeId) ?? '');
-  const isListed = ({ committeeId, rollNumber, foldedName }: KnownElector): boolean =>
-    people.has(`${keyById.get(committeeId) ?? ''}\n${rollNumber}\n${foldedName}`);
+    numbers.add(`${key}\n${number}`);
+    const person = `${key}\n${number}\n${foldedName}`;
+    const others = linesOf.get(person);
+    if (others) {
+      others.push(row);
+    } else {
+      linesOf.set(person, [row]);
+      namesInFile.push(`${key}\n${foldedName}`);
+    }
+  };
+  for (const row of file.rows) take(row, row);
+  for (const { mention } of file.refused) if (mention) take(mention, null);
+  const timesInFile = countOf(namesInFile);
+  const timesOnRoll = countOf(electors.map(({ committeeId, foldedName }) => `${committeeId}\n${foldedName}`));
+  const keyOf = ({ committeeId }: KnownElector): string => keyById.get(committeeId) ?? '';
+  const isNamed = (elector: KnownElector): boolean => namedKeys.has(keyOf(elector));
+  const hasNamesake = (elector: KnownElector): boolean =>
+    (timesOnRoll.get(`${elector.committeeId}\n${elector.foldedName}`) ?? 0) > 1 ||
+    (timesInFile.get(`${keyOf(elector)}\n${elector.foldedName}`) ?? 0) > 1;
+  /** Of namesakes only a line that can mean them lists them; one that was refused may. */
+  const isListed = (elector: KnownElector): boolean => {
+    const own = linesOf.get(`${keyOf(elector)}\n${elector.rollNumber}\n${elector.foldedName}`) ?? [];
+    return own.length > 0 && (!hasNamesake(elector) || own.some((row) => row === null || canMean(row, elector)));
+  };
 
   return {
     numbered: (committeeId, number) => byNumber.get(`${committeeId}\n${number}`),
+    hasNamesake,
     renumbered: (committeeId, foldedName) =>
       byName.get(foldedName)?.find((elector) => elector.committeeId === committeeId && !isListed(elector)),
     movedAway: (committeeId, foldedName) =>
@@ -82,7 +104,13 @@ export function createRollIndex(
             !isListed(elector) &&
             (elector.rollNumber === number || (isNamed(elector) && nameWords(foldedName).length >= PARTS_OF_A_RARE_NAME)),
         ),
-    isMissing: (elector) => isNamed(elector) && !numbers.has(`${keyById.get(elector.committeeId) ?? ''}\n${elector.rollNumber}`),
+    isMissing: (elector) => isNamed(elector) && !numbers.has(`${keyOf(elector)}\n${elector.rollNumber}`),
     codeOf: (committeeId) => codeById.get(committeeId) ?? committeeId,
   };
+}
+
+function countOf(all: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const one of all) times.set(one, (times.get(one) ?? 0) + 1);
+  return times;
 }

@@ -1,10 +1,11 @@
 import type { RollNotice } from '../../schema/api.ts';
+import { canMean } from './canMean.ts';
 import type { ParsedRoll, RollRow } from './parseRoll.ts';
 import { rollNotice } from './rollNotice.ts';
 
 /**
  * The rows that stand once, in the order of the file, and notices of the others (R4): a line that stands again is a duplicate of the first, a number
- * with two names in one committee refuses all of its lines. `refused` holds what reading refused as well.
+ * with two names, genders or years of birth in one committee refuses all of its lines. `refused` holds what reading refused as well.
  */
 export function withoutRepetitions(file: ParsedRoll): { rows: RollRow[]; duplicate: RollNotice[]; refused: RollNotice[] } {
   const rows: RollRow[] = [];
@@ -14,11 +15,11 @@ export function withoutRepetitions(file: ParsedRoll): { rows: RollRow[]; duplica
   for (const lines of Map.groupBy(file.rows, ({ committeeKey, number }) => `${committeeKey}\n${number}`).values()) {
     const [first, ...others] = lines;
     if (!first) continue;
-    const otherName = others.find(({ foldedName }) => foldedName !== first.foldedName);
-    if (otherName) {
-      for (const { line, number, foldedName } of lines) {
-        const otherLine = foldedName === first.foldedName ? otherName.line : first.line;
-        refused.push(rollNotice(line, column, number, 'number-twice', { number, otherLine }));
+    const otherOf = (row: RollRow) => lines.find((other) => other.foldedName !== row.foldedName || !canMean(other, row));
+    if (lines.some(otherOf)) {
+      for (const row of lines) {
+        const { line: otherLine } = otherOf(row) ?? lines.find((other) => other !== row) ?? row;
+        refused.push(rollNotice(row.line, column, row.number, 'number-twice', { number: row.number, otherLine }));
       }
     } else {
       rows.push(first);
