@@ -70,9 +70,9 @@ export function detailsOf({ room, details }: Pick<Row, 'room' | 'details'>, isWh
   const all: Record<string, unknown> = JSON.parse(details);
   if (typeof all.session === 'string') all.session = all.session.slice(0, SHOWN_OF_SESSION);
   if (isWhole || room === null || parseRoomName(room)?.kind !== 'guarantees') return all;
-  const { refused, of } = all; // of a refusal, and of a history that was read
+  const { refused, of, keys, ...others } = all; // of a refusal, of a history that was read, and how many cells an edit has: that tells which
   return {
-    ...all,
+    ...others,
     ...(Array.isArray(refused) ? { refused: refused.map((pair) => withoutField(String(pair))) } : {}),
     ...(of === undefined ? {} : { of: String(of).slice(0, ELECTOR_ID_LENGTH) }),
   };

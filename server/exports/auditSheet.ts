@@ -1,4 +1,5 @@
 import { AUDIT_KINDS, type AuditKind, isAuditKind } from '../../schema/audit.ts';
+import { NO_DEVICE } from '../../schema/ids.ts';
 import { detailsOf } from '../audit/auditPages.ts';
 import type { SheetBody, SheetSource } from './openSheet.ts';
 
@@ -15,6 +16,8 @@ type Row = {
 const MAX_DETAILS = 32_000;
 /** Whoever wants no calls any more has mostly refused, and that is written down right behind the call, whose phone says of whom (EX2): of these the file has no line, and its rows no number of the audit, which would have a gap there. */
 const OF_CALLS: readonly string[] = ['call-recorded', 'do-not-call', 'may-be-called'] satisfies AuditKind[];
+/** What was said on the phone is brought into the guarantees by the server, from no device, and how many cells that takes tells what was said: the file has no line of it either. */
+const BROUGHT = `device = '${NO_DEVICE}' AND kind IN (${(['update', 'denied'] satisfies AuditKind[]).map((kind) => `'${kind}'`).join(', ')}) AND coalesce(room, '') LIKE 'guarantees/%'`;
 /** Asked for on the phone as well, by whoever has not refused: of these the file does not say whom they are about. */
 const ASKED_ON_THE_PHONE: AuditKind = 'transport-changed';
 
@@ -26,7 +29,7 @@ export function auditSheet({ sqlite, request, committees, column, timeOf, nameOf
          OR json_extract(details, '$.committee') = @id OR (kind = 'exported' AND EXISTS (SELECT 1 FROM json_each(details, '$.committees') WHERE value = @id))
          OR json_extract(details, '$.elector') IN (SELECT id FROM elector WHERE committee_id = @id))`
     : '';
-  const source = `FROM audit WHERE kind NOT IN (${OF_CALLS.map((kind) => `'${kind}'`).join(', ')}) ${filter}`;
+  const source = `FROM audit WHERE kind NOT IN (${OF_CALLS.map((kind) => `'${kind}'`).join(', ')}) AND NOT (${BROUGHT}) ${filter}`;
   const values = { id: only?.id ?? '' };
   const select = sqlite.prepare<[typeof values], Row>(`SELECT at, kind, user_id AS userId, device, room, details ${source} ORDER BY seq`);
   return {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { User } from '../../schema/api.ts';
 import { countedValue, matchValue, undoValue, unlistedValue } from '../../schema/attendance.ts';
-import type { CampaignId, CommitteeId, ElectorId, WriterId } from '../../schema/ids.ts';
+import { type CampaignId, type CommitteeId, type ElectorId, NO_DEVICE, type WriterId } from '../../schema/ids.ts';
 import { erasedArrival } from '../../schema/tables/roll.ts';
 import type { Caller } from '../accounts/accounts.ts';
 import { createAuditChain } from '../audit/auditChain.ts';
@@ -251,6 +251,13 @@ test('[EX2] the audit as a file does not say what came of a call: neither in a l
     chain.append({ kind: 'phone-shown', userId: 'noura1', details: { elector } }, 1);
     chain.append({ kind: 'call-recorded', userId: 'noura1', details: { elector, slice: 's1' } }, 1);
     if (elector === refuser) chain.append({ kind: 'do-not-call', userId: 'noura1', details: { elector } }, 1);
+    // what the server brings into the list of guarantees: a refusal has more cells than a contact, and one more may be refused
+    const brought = { userId: 'noura1', device: NO_DEVICE, room: 'guarantees/K01', epoch: 1 };
+    chain.append(
+      { ...brought, kind: 'update', logSeq: elector === refuser ? 901 : 902, details: { keys: elector === refuser ? 2 : 1 } },
+      1,
+    );
+    if (elector === refuser) chain.append({ ...brought, kind: 'denied', details: { refused: [`${elector} too-many`] } }, 1);
   }
   chain.append({ kind: 'transport-changed', userId: 'noura1', details: { elector: other, state: 'asked' } }, 1);
   chain.append({ kind: 'may-be-called', userId: 'noura1', details: { elector: refuser } }, 1);

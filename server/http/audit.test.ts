@@ -76,6 +76,13 @@ test('[T5] an auditor is told of a refused guarantee whom it was about, not whic
   for (const pair of refused) expect(pair).toMatch(/^(0123456789|\?) [a-z-]+$/);
 });
 
+test('[T5] an auditor is told who has edited guarantees and when, not how many cells of them: that would tell what was said', async () => {
+  const { entries } = await pageOf('kind=update', 'auditor');
+  const edits = entries.filter(({ room }) => room === 'guarantees/K01');
+  expect(edits.length).toBeGreaterThan(0);
+  for (const { details } of edits) expect(details).toEqual({});
+});
+
 test('[T9] only administrators and auditors read the audit, check it and take anchors', async () => {
   for (const [method, path] of [
     ['GET', '/api/audit'],
