@@ -8,6 +8,7 @@ import { formatRoomName, MAX_COUNTS } from '../../schema/rooms.ts';
 import { committee, committeePolling } from '../../schema/tables/campaign.ts';
 import { clientBinding } from '../../schema/tables/documents.ts';
 import { guarantor, membership, user } from '../../schema/tables/people.ts';
+import { claimRow } from '../../schema/tables/projection.ts';
 import { elector } from '../../schema/tables/roll.ts';
 import type { Db } from '../database.ts';
 
@@ -51,8 +52,8 @@ export function createCommittees(db: Db) {
 
   /**
    * The names that the caller's rooms of this committee speak of: those who belong to it, those who work everywhere, and those who wrote in these
-   * rooms and have left it since; to a clerk, those of their own stream (CT52). Whoever opens none is told no names; who collects pledges is told to those only who may see
-   * them.
+   * rooms and have left it since, or whose pledges stand here, written down by others or come along with an elector (G9); to a clerk, those of their own stream (CT52).
+   * Whoever opens none is told no names; who collects pledges is told to those only who may see them.
    */
   function peopleOf(id: CommitteeId, member: Member) {
     const kinds = (['guarantees', 'attendance'] as const).filter((kind) => accessTo(member, { kind, committee: id }) !== null);
@@ -60,13 +61,22 @@ export function createCommittees(db: Db) {
     const members = db.select({ id: membership.userId }).from(membership).where(eq(membership.committeeId, id));
     const rooms = kinds.map((kind) => formatRoomName({ kind, committee: id }));
     const writers = db.select({ id: clientBinding.userId }).from(clientBinding).where(inArray(clientBinding.room, rooms));
+    const seesGuarantees = kinds.includes('guarantees');
+    const owners = db.select({ id: claimRow.owner }).from(claimRow).where(eq(claimRow.committeeId, id));
     const found = db
       .select({ id: user.id, name: user.name, role: user.role })
       .from(user)
-      .where(or(inArray(user.role, CAMPAIGN_WIDE), inArray(user.id, members), inArray(user.id, writers)))
+      .where(
+        or(
+          inArray(user.role, CAMPAIGN_WIDE),
+          inArray(user.id, members),
+          inArray(user.id, writers),
+          seesGuarantees ? inArray(user.id, owners) : undefined,
+        ),
+      )
       .orderBy(asc(user.name))
       .all();
-    const hidden = kinds.includes('guarantees') ? [] : ONLY_COLLECTORS;
+    const hidden = seesGuarantees ? [] : ONLY_COLLECTORS;
     return found.filter(({ role }) => !hidden.includes(role)).map(({ id: userId, name }) => ({ id: userId, name }));
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Committee, CommitteeDetail, HistoryEntry, HistoryPage } from '../../schema/api.ts';
+import type { Committee, CommitteeDetail, HistoryEntry, HistoryPage, RollAnswer, User } from '../../schema/api.ts';
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
@@ -173,4 +173,51 @@ test('who wrote what when, old → new, newest first, of one cell or of all of a
   );
   const etag = first.headers.get('etag') ?? '';
   expect([(await ask('', { 'If-None-Match': etag })).status, (await ask('&before=1', {})).status]).toEqual([304, 400]);
+});
+
+test('[G9] whose pledges stand in a committee is named there, wherever they belong now, also of pledges that came along with an elector; not at the door', async () => {
+  const { accessToken: admin } = await server.login('admin');
+  const [noura, salem, door] = await Promise.all(
+    (['noura', 'salem', 'door'] as const).map(async (person) => (await server.login(person)).accessToken),
+  );
+  if (!noura || !salem || !door) throw new Error('not signed in');
+  const elsewhere = {
+    username: 'latifa',
+    name: 'Latifa',
+    role: 'guarantor',
+    memberships: [{ committee: 'K03', stream: null }],
+    password: PASSWORD,
+  };
+  const { body: latifa } = await server.as<User>(admin, 'POST', '/api/users', elsewhere);
+  const lines = ['roll_no,name,gender,committee', '1,Elector number one,female,K01', '1,Elector number two,female,K02'].join('\n');
+  await fetch(`${server.origin}/api/roll`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${admin}`, 'Content-Type': 'text/csv' },
+    body: lines,
+  });
+  const { body: roll } = await server.as<RollAnswer>(admin, 'GET', '/api/committees/K01/roll');
+  const { tickets } = await server.browser.tickets(noura, ['guarantees/K01'], 'device-of-noura-0000');
+  const [ticket] = tickets;
+  if (!ticket || 'error' in ticket) throw new Error('no ticket');
+  const tablet = createStockTablet({ origin: server.origin, room: 'guarantees/K01', ticket: ticket.ticket });
+  await tablet.synced();
+  const namesIn = async (committee: string, token: string) =>
+    (await server.as<CommitteeDetail>(token, 'GET', `/api/committees/${committee}`)).body.people.map(({ name }) => name);
+  expect(await namesIn('K01', noura)).not.toContain('Latifa');
+
+  const [one] = roll.electors;
+  if (!one) throw new Error('nobody is on the roll');
+  tablet.rows.set(claimKey(one.id as ElectorId, latifa.id as UserId, 'answer'), 'p');
+  await until('she is named', async () => (await namesIn('K01', noura)).includes('Latifa'));
+  expect(await namesIn('K01', door)).not.toContain('Latifa');
+  tablet.end();
+
+  expect(await namesIn('K02', salem)).not.toContain('Latifa');
+  const { status } = await server.as(admin, 'POST', `/api/electors/${one.id}/move`, {
+    committee: 'K02',
+    dryRun: false,
+    seen: { from: 'K01', number: '2' },
+  });
+  expect(status).toBe(200);
+  await until('she is named there', async () => (await namesIn('K02', salem)).includes('Latifa'));
 });
