@@ -10,6 +10,7 @@ import { isCommitteeId } from './ids.ts';
 import { MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, MAX_ROOMS_PER_TICKET_CALL, MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
 import { PersonSettings } from './personSettings.ts';
 import { plainText } from './plainText.ts';
+import { MAX_ROLL_CELL_LENGTH } from './roll.ts';
 import { isTimeZone } from './timeZone.ts';
 
 const CommitteeIdText = z.string().refine(isCommitteeId, 'a committee id is 1–16 characters A–Z, a–z, 0–9 and -');
@@ -97,6 +98,16 @@ export const Committee = z
   })
   .openapi('Committee');
 export type Committee = z.infer<typeof Committee>;
+
+/** `PATCH /api/committees/:id`, for administrators: puts right what its first roll said of it. Error `conflict` when it is not `seen` any more. */
+export const CommitteeCorrection = z
+  .object({
+    site: z.string().overwrite(plainText).max(MAX_ROLL_CELL_LENGTH),
+    gender: Committee.shape.gender,
+    seen: Committee.pick({ site: true, gender: true }),
+  })
+  .openapi('CommitteeCorrection');
+export type CommitteeCorrection = z.infer<typeof CommitteeCorrection>;
 
 export const CommitteeDetail = Committee.extend({
   /** Who can be named as guarantor of a claim: people with an account in this committee and guarantors without one. */

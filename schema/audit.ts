@@ -38,6 +38,7 @@ export const AUDIT_KINDS = {
   'edit-held': { en: 'Unsent edit waits for a decision', ar: 'تعديل لم يُرسل ينتظر القرار' },
   'held-edit-applied': { en: 'Waiting edit applied', ar: 'اعتماد تعديل منتظر' },
   'election-changed': { en: 'Election set-up changed', ar: 'تعديل إعداد الانتخابات' },
+  'committee-corrected': { en: 'Committee corrected', ar: 'تصحيح بيانات لجنة' },
   'status-changed': { en: 'Committee status changed', ar: 'تغيير حالة لجنة' },
   'slice-handed-out': { en: 'Calls handed out', ar: 'توزيع مكالمات' },
   'slice-taken-back': { en: 'Calls taken back', ar: 'سحب مكالمات' },

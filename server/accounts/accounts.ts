@@ -6,6 +6,7 @@ import type { Db } from '../database.ts';
 import { createAccessTokens } from './accessTokens.ts';
 import { type ChangedFact, createAccountFacts } from './accountFacts.ts';
 import { createActs } from './acts.ts';
+import { createCommitteeCorrection } from './committeeCorrection.ts';
 import { createCommitteeStatus } from './committeeStatus.ts';
 import { createCommittees } from './committees.ts';
 import { createDevices } from './devices.ts';
@@ -129,6 +130,7 @@ export async function createAccounts(deps: {
     papers,
     recounts,
     election: createElection({ db, acts, record, papers, onCampaign: () => shared?.onFact({ campaign: true }) }),
+    committeeCorrection: createCommitteeCorrection({ db, acts, record }),
     committeeStatus: createCommitteeStatus({ db, acts, record, now }),
     signIn,
 

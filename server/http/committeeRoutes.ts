@@ -1,20 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
 import { historySight, ROLL_SIGHT } from '../../schema/access.ts';
-import { Committee, CommitteeDetail, HistoryEntry, HistoryPage, RollAnswer } from '../../schema/api.ts';
+import { Committee, CommitteeCorrection, CommitteeDetail, HistoryEntry, HistoryPage, RollAnswer } from '../../schema/api.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AppError } from '../../schema/errors.ts';
 import { type CommitteeId, isElectorId } from '../../schema/ids.ts';
 import { parseKey } from '../../schema/keys.ts';
 import { formatRoomName, parseRoomName, type Room } from '../../schema/rooms.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { actorOf } from '../accounts/actorOf.ts';
 import type { Database } from '../database.ts';
 import { readRoll, rollTag } from '../roll/readRoll.ts';
 import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { type CellFilter, type HistoryPlace, MAX_HISTORY_ENTRIES, readCellHistory } from './cellHistory.ts';
 import { createHistoryReads } from './historyReads.ts';
-import { bearer, createRouter, json, refusals, requireCaller, unchanged } from './router.ts';
+import { bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
 
 const params = z.object({ id: z.string().max(16) });
 
@@ -33,7 +34,7 @@ export function createCommitteeRoutes({
   readonly record: RecordAudit;
   readonly now: () => number;
 }) {
-  const { committees, people } = accounts;
+  const { committees, committeeCorrection, people } = accounts;
   const reads = createHistoryReads({ record, now });
   const common = { tags: ['committees'], security: bearer, middleware: [requireCaller(accounts)] };
 
@@ -55,6 +56,15 @@ export function createCommitteeRoutes({
       ...unchanged,
       ...refusals,
     },
+  });
+  const correction = createRoute({
+    ...common,
+    method: 'patch',
+    path: '/api/committees/{id}',
+    summary: 'Corrects its site and gender (409 when they are others by now)',
+    middleware: [requireCaller(accounts, 'admin'), requireCommittee(accounts)],
+    request: { params, ...jsonBody(CommitteeCorrection) },
+    responses: { 200: json(Committee, 'The committee as it stands'), ...refusals },
   });
   const roll = createRoute({
     ...common,
@@ -96,6 +106,13 @@ export function createCommitteeRoutes({
       c.header('ETag', etag);
       if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304);
       return c.json(answer, 200);
+    })
+    .openapi(correction, (c) => {
+      const { member, ...caller } = c.get('caller');
+      const id = c.get('committee');
+      committeeCorrection.correct(id, c.req.valid('json'), actorOf(caller));
+      const { guarantors: _, people: __, ...committee } = committees.detail(member, id);
+      return c.json(committee, 200);
     })
     .openapi(roll, (c) => {
       const { member } = c.get('caller');

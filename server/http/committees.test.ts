@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Committee, CommitteeDetail, HistoryEntry, HistoryPage, RollAnswer, User } from '../../schema/api.ts';
+import type { AuditPage } from '../../schema/auditApi.ts';
 import type { ElectorId, UserId } from '../../schema/ids.ts';
 import { claimKey } from '../../schema/keys.ts';
 import type { TestPerson } from '../testing/seedCampaign.ts';
@@ -173,6 +174,26 @@ test('who wrote what when, old → new, newest first, of one cell or of all of a
   );
   const etag = first.headers.get('etag') ?? '';
   expect([(await ask('', { 'If-None-Match': etag })).status, (await ask('&before=1', {})).status]).toEqual([304, 400]);
+});
+
+test('[R21] an administrator corrects site and gender of a committee as they were seen; it is written down', async () => {
+  const { accessToken: admin } = await server.login('admin');
+  const correct = (body: unknown) => server.as<Committee & { error: { code: string } }>(admin, 'PATCH', '/api/committees/K03', body);
+  const asked = async () =>
+    (await server.as<AuditPage>(admin, 'GET', '/api/audit?kind=committee-corrected')).body.entries.map(({ details }) => details);
+  const seen = { site: 'School K03', gender: 'mixed' };
+  expect(await correct({ seen, site: ' Palm\nSchool ', gender: 'female' })).toMatchObject({
+    status: 200,
+    body: { id: 'K03', code: 'K03', site: 'Palm School', gender: 'female' },
+  });
+  const late = await correct({ seen, site: 'School K03', gender: 'male' });
+  expect([late.status, late.body.error.code]).toEqual([409, 'conflict']);
+  const now = { site: 'Palm School', gender: 'female' };
+  expect((await correct({ seen: now, ...now })).status, 'no news').toBe(200);
+  expect((await correct({ seen: now, site: 'x'.repeat(101), gender: 'female' })).status).toBe(400);
+  expect((await correct({ seen: now, site: '', gender: 'other' })).status).toBe(400);
+  expect((await get<CommitteeDetail>('viewer', '/api/committees/K03')).body).toMatchObject({ ...now, status: expect.any(String) });
+  expect(await asked()).toEqual([{ committee: 'K03', changed: ['site', 'gender'], gender: 'female' }]);
 });
 
 test('[G9] whose pledges stand in a committee is named there, wherever they belong now, also of pledges that came along with an elector; not at the door', async () => {

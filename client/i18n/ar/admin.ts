@@ -171,6 +171,7 @@ export const admin: ArabicSection<typeof english> = {
   committeesText: 'أنشأها كشف الناخبين. تُضبط حالتها هنا أو من منسّقيها.',
   code: 'الرمز',
   site: 'الموقع',
+  correct: 'تصحيح {code}',
   people_: 'الناخبون',
   status: 'الحالة',
   electors: 'العدد',

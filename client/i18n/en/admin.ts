@@ -151,6 +151,7 @@ export const admin = {
   committeesText: 'Created by the roll. Their status is set here or by their coordinators.',
   code: 'Code',
   site: 'Site',
+  correct: 'Correct {code}: site and people',
   people_: 'People',
   status: 'Status',
   electors: 'Electors',

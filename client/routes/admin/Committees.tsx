@@ -15,8 +15,9 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { CommitteesAge } from '../CommitteesAge.tsx';
 import { StatusDialog } from '../committee/StatusDialog.tsx';
 import { createCommittees } from '../createCommittees.ts';
+import { CorrectionDialog } from './CorrectionDialog.tsx';
 
-/** Every committee of the campaign, and its status. */
+/** Every committee of the campaign, and its status; site and gender are corrected here (R21). */
 export function Committees(): JSX.Element {
   const t = useTranslation();
   const committees = createCommittees();
@@ -48,6 +49,7 @@ export function Committees(): JSX.Element {
 function CommitteeTable(props: { readonly committees: readonly Committee[]; readonly onChanged: () => void }): JSX.Element {
   const t = useTranslation();
   const [changing, setChanging] = createSignal<Committee | null>(null);
+  const [correcting, setCorrecting] = createSignal<Committee | null>(null);
   const total = () => props.committees.reduce((sum, { electors }) => sum + electors, 0);
   return (
     <section class={tables.frame} tabindex="0" aria-label={t('admin.committeesTitle')}>
@@ -74,7 +76,14 @@ function CommitteeTable(props: { readonly committees: readonly Committee[]; read
                   </bdi>
                 </th>
                 <td>
-                  <bdi>{committee().site || t('common.siteUnknown')}</bdi>
+                  <button
+                    type="button"
+                    class={tables.link}
+                    aria-label={`${committee().site || t('common.siteUnknown')} · ${t('admin.correct', { code: committee().code })}`}
+                    onClick={() => setCorrecting(committee())}
+                  >
+                    <bdi>{committee().site || t('common.siteUnknown')}</bdi>
+                  </button>
                 </td>
                 <td>
                   <Chip tone={genderTone(committee().gender)}>{t(`common.gender_${committee().gender}`)}</Chip>
@@ -111,6 +120,9 @@ function CommitteeTable(props: { readonly committees: readonly Committee[]; read
       </table>
       <Show when={changing()} keyed>
         {(committee) => <StatusDialog committee={committee} onClose={() => setChanging(null)} onChanged={props.onChanged} />}
+      </Show>
+      <Show when={correcting()} keyed>
+        {(committee) => <CorrectionDialog committee={committee} onClose={() => setCorrecting(null)} onChanged={props.onChanged} />}
       </Show>
     </section>
   );

@@ -242,6 +242,9 @@ const SAMPLES: Readonly<Record<AuditKind, readonly (readonly [Sample, string])[]
       'Version 2 · Changed: Seats, Candidates · A whole list, or candidates of several · 2 lists · 30 candidates · 1 withdrawn',
     ],
   ],
+  'committee-corrected': [
+    [{ details: { committee: 'K02', changed: ['site', 'gender'], gender: 'female' } }, 'Committee [7-B] · Changed: Site, People · Women'],
+  ],
   'status-changed': [
     [{ details: { committee: 'K02', from: 'not_open', to: 'polling' } }, 'Committee [7-B] · before: Not open yet · now: Polling'],
     [

@@ -74,6 +74,12 @@ const EXPORTED_AS: Readonly<Record<string, PlainKey>> = {
   copy: 'exports.format_copy',
 };
 const BACK_FOR: Readonly<Record<string, PlainKey>> = BACK_REASON_WORDS;
+const CORRECTED: Readonly<Record<string, PlainKey>> = { site: 'admin.site', gender: 'admin.people_' };
+const GENDER: Readonly<Record<string, PlainKey>> = {
+  female: 'common.gender_female',
+  male: 'common.gender_male',
+  mixed: 'common.gender_mixed',
+};
 const CHANGED: Readonly<Record<string, PlainKey>> = {
   name: 'admin.name',
   role: 'admin.role',
@@ -245,8 +251,9 @@ const TOLD: Readonly<Record<AuditKind, Readonly<Record<string, Tell>>>> = {
     candidates: numbers((n, t) => t.plural('election.count', n)),
     withdrawn: numbers((n, t) => t.plural('audit.withdrawn', n)),
   },
+  'committee-corrected': { committee, changed: changedIn(CORRECTED), gender: choice(GENDER) },
   'status-changed': {
-    committee: texts((id, { names, t }) => [{ words: t('common.committee'), code: names.codeOf(id) }]),
+    committee,
     from: texts((status, { t }) =>
       isStatus(status) ? [{ words: t('audit.statusFrom', { status: t(`common.status_${status}`) }) }] : null,
     ),
