@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { verifyAtOnce } from '../audit/verifyAudit.ts';
 import { openDatabase } from '../database.ts';
@@ -392,6 +393,85 @@ test('[I11] rooms that moved are trimmed below what is archived', async () => {
   archive.openArchiver(log, { trimEveryMs: 10 });
   await until('it is trimmed', async () => (await redis.admin().xlen(roomKeys('cx', 'r').log)) === 1);
   expect(idsOf('r')).toEqual(ids(epoch, 4));
+});
+
+/** As many rooms as a campaign may have, a row in each. */
+async function begin(log: SharedDocLog, count: number): Promise<ReadonlyMap<string, number>> {
+  const epochs = new Map<string, number>();
+  for (let i = 0; i < count; i++) epochs.set(`r${i}`, await log.epochOf(`r${i}`));
+  for (const [room, epoch] of epochs) await log.append(room, epoch, [row([1])]);
+  return epochs;
+}
+
+test('[Q9] however many rooms somebody writes in, all are archived about a second later, in transactions of a few', async () => {
+  const log = redis.openLog();
+  const transactions: number[] = [];
+  const archiver = archive.openArchiver(log, { restMs: 1_000, onArchived: () => void transactions.push(performance.now()) });
+  const epochs = await begin(log, 64);
+  await archiver.reach();
+  transactions.length = 0;
+  for (const [room, epoch] of epochs) await log.append(room, epoch, [row([2])]);
+  const startedMs = performance.now();
+  await until('all are archived', () => [...epochs.keys()].every((room) => idsOf(room).length === 2));
+  expect(performance.now() - startedMs).toBeLessThan(2_500);
+  expect(transactions.length).toBeGreaterThanOrEqual(8);
+  expect(archive.errors).toEqual([]);
+});
+
+test('[Q9] rooms in which nobody writes keep none waiting, and are not read when all are looked at', async () => {
+  const log = redis.openLog({ lookEveryMs: 100 });
+  const read: string[] = [];
+  const counted = interrupted(log, {
+    readAfter(room, ...args) {
+      read.push(room);
+      return log.readAfter(room, ...args);
+    },
+  });
+  const epochs = await begin(log, 60);
+  const archiver = archive.openArchiver(counted, { restMs: 200, lookEveryMs: 100 });
+  await archiver.reach();
+  await until('all were looked at', () => archiver.figures().lagRows === 0);
+  await pause(500);
+  read.length = 0;
+  const startedMs = performance.now();
+  await log.append('r59', epochs.get('r59') ?? 0, [row([2])]);
+  await until('it is archived', () => idsOf('r59').length === 2);
+  expect(performance.now() - startedMs).toBeLessThan(1_000);
+  await pause(500);
+  expect(new Set(read)).toEqual(new Set(['r59']));
+});
+
+test('[Q9] in a round what somebody waits for comes first, then what was told of, then what is only looked at', async () => {
+  const log = redis.openLog();
+  await begin(log, 30);
+  await archive.openArchiver(log).reach();
+  const read: string[] = [];
+  const archiver = archive.openArchiver(
+    interrupted(log, {
+      watch(told) {
+        setImmediate(told, 'r20', true);
+        return () => {};
+      },
+      async readAfter(room, ...args) {
+        read.push(room);
+        if (read.length === 8) void archiver.reach('r9');
+        return log.readAfter(room, ...args);
+      },
+    }),
+  );
+  await until('all are read', () => new Set(read).size === 30);
+  expect([read[0], read[8]]).toEqual(['r20', 'r9']); // without either they come as their names do: r9 last
+});
+
+test('a room that was told of and that nobody has looked at counts among what waits, and so does what a look finds', async () => {
+  const log = redis.openLog({ lookEveryMs: 50 });
+  const epochs = await begin(log, 12);
+  const archiver = archive.openArchiver(log, { restMs: 60_000 });
+  await archiver.reach();
+  for (const [room, epoch] of epochs) await log.append(room, epoch, [row([2]), row([3])]);
+  await until('they are told', () => archiver.figures().lagRows === 12);
+  expect((await archiver.reach('r1')).size).toBe(0);
+  await until('all are archived', () => archiver.figures().lagRows === 0);
 });
 
 test('[Q14] whoever follows what is archived is told after each transaction that brought something, and then it is there', async () => {

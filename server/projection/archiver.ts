@@ -8,10 +8,10 @@ import { createTrimRounds } from './trimRounds.ts';
 import { BEGINNING, createArchiveWriter, type ReadPage } from './writeArchive.ts';
 
 /** What the archive needs of the shared log. */
-export type ArchivedLog = Pick<SharedDocLog, 'rooms' | 'readAfter' | 'watch' | 'takeFence' | 'markArchived' | 'trim'>;
+export type ArchivedLog = Pick<SharedDocLog, 'rooms' | 'headsOf' | 'readAfter' | 'watch' | 'takeFence' | 'markArchived' | 'trim'>;
 
 export type ArchiverFigures = {
-  /** Rows known to be in the log and not yet in the archive. */
+  /** Rows known to be in the log and not yet in the archive; of a room that was told of and not yet looked at, one at least. */
   readonly lagRows: number;
   /** When the last row came into the archive, epoch milliseconds; null before the first. */
   readonly lastArchivedAtMs: number | null;
@@ -21,7 +21,9 @@ export type ArchiverFigures = {
   readonly isFencedOff: boolean;
 };
 
-/** How many rooms and rows of each go into one transaction: no more than a few ten milliseconds of a process that also serves. */
+type Place = { readonly epoch: number; readonly seq: number };
+
+/** How many rooms and rows of each go into one transaction: no more than a few ten milliseconds of a process that also serves, and does between two. */
 const MAX_ROOMS = 8;
 const PAGE_ROWS = 200;
 /** Marks, trims and waits are repeated; so is what failed for a reason of its own. */
@@ -35,7 +37,7 @@ const RETRY_MS = 1_000;
  * @param deps.fence what else of its process stops with it; one of its own unless it is given
  * @param deps.onError told with the room where it is one's trouble; a room that cannot be continued is told once, others go on [Q4]
  * @param deps.onArchived called after each transaction that brought rows
- * @param deps.restMs between two transactions while nobody waits, so that an fsync is paid for many rows
+ * @param deps.restMs after all that was due, while nobody waits, so that an fsync is paid for many rows
  */
 export function createArchiver(deps: {
   readonly log: ArchivedLog;
@@ -67,14 +69,13 @@ export function createArchiver(deps: {
   let endRest: (() => void) | null = null;
 
   const looking = setInterval(() => {
-    for (const room of [...archive.rooms(), ...troubled]) lookouts.tell(room); // also those that the log has lost
-    endRest?.();
+    for (const room of [...archive.rooms(), ...troubled]) lookouts.sweep(room); // also those that the log has lost
   }, lookEveryMs).unref();
-  const stopWatch = log.watch((room) => {
-    lookouts.tell(room);
-    endRest?.();
+  const stopWatch = log.watch((room, isAppended) => {
+    if (isAppended) lookouts.tell(room);
+    else lookouts.sweep(room);
   });
-  for (const room of archive.rooms()) lookouts.tell(room);
+  for (const room of archive.rooms()) lookouts.sweep(room);
   const running = run();
 
   /** @param isShort ends when somebody waits */
@@ -100,9 +101,10 @@ export function createArchiver(deps: {
     while (!isClosed && !fence.isGivenUp()) {
       try {
         await fence.number();
-        const rooms = await lookouts.next(MAX_ROOMS);
+        const swept = await lookouts.begin();
         if (isClosed) break;
-        const hasMore = await archiveRooms(rooms, await fence.number());
+        lookouts.pass(await quietOf(swept));
+        const hasMore = await archiveRound();
         if (!hasMore) await rest(restMs, true);
       } catch (error) {
         if (error instanceof FencedOffError) fence.giveUp();
@@ -113,6 +115,28 @@ export function createArchiver(deps: {
     }
     stopListening();
     lookouts.end(fence.isGivenUp() ? new FencedOffError() : new Error('the archiver is closed'));
+  }
+
+  /** Rooms of which the archive holds all that the log has: one question for all of them, so that a look at quiet ones costs next to nothing. */
+  async function quietOf(rooms: readonly string[]): Promise<readonly string[]> {
+    const known = rooms.filter((room) => !troubled.has(room) && isMarked(room));
+    const heads = known.length > 0 ? await log.headsOf(known) : new Map<string, never>();
+    return known.filter((room) => {
+      const head = heads.get(room);
+      if (!head) return false;
+      const place = archive.placeOf(room);
+      lags.set(room, rowsBetween(place, head));
+      const isHere = place.epoch === head.epoch && place.seq === head.seq && (place.chain ?? head.chain) === head.chain;
+      return isHere && head.setAside.every((id) => aside.get(room)?.has(id));
+    });
+  }
+
+  /** All of a round, transaction after transaction. @returns whether there is more to read at once */
+  async function archiveRound(): Promise<boolean> {
+    let hasMore = false;
+    for (let rooms = lookouts.next(MAX_ROOMS); rooms.length > 0 && !isClosed; rooms = lookouts.next(MAX_ROOMS))
+      if (await archiveRooms(rooms, await fence.number())) hasMore = true;
+    return hasMore;
   }
 
   /** @returns whether there is more to read at once */
@@ -131,8 +155,7 @@ export function createArchiver(deps: {
         if (failed.has(room) || !(await mark(room, number))) return;
         const place = archive.placeOf(room);
         const isAtHead = place.epoch === page.head.epoch && place.seq === page.head.seq;
-        // of rows in a later epoch only as many are known as have been numbered there
-        lags.set(room, place.epoch === page.head.epoch ? page.head.seq - place.seq : page.head.seq);
+        lags.set(room, rowsBetween(place, page.head));
         stopped.delete(room);
         troubled.delete(room);
         lookouts.settle(room, isAtHead ? 'reached' : 'again');
@@ -147,7 +170,9 @@ export function createArchiver(deps: {
   async function readPage(room: string): Promise<ReadPage | null> {
     const after = archive.placeOf(room);
     try {
-      return { room, after, page: await log.readAfter(room, after, PAGE_ROWS) };
+      const page = await log.readAfter(room, after, PAGE_ROWS);
+      lags.set(room, rowsBetween(after, page.head));
+      return { room, after, page };
     } catch (error) {
       const isNothing = error instanceof LogMovedError && after.epoch === BEGINNING.epoch;
       if (isNothing && (await isUnknown(room))) lookouts.settle(room, 'reached');
@@ -194,14 +219,18 @@ export function createArchiver(deps: {
     return failed;
   }
 
+  function isMarked(room: string): boolean {
+    const { epoch, seq } = archive.placeOf(room);
+    return marks.get(room) === `${epoch}-${seq}`;
+  }
+
   /** @returns whether the room goes on. @throws FencedOffError */
   async function mark(room: string, number: number): Promise<boolean> {
+    if (isMarked(room)) return true;
     const { epoch, seq } = archive.placeOf(room);
-    const id = `${epoch}-${seq}`;
-    if (marks.get(room) === id) return true;
     try {
       await log.markArchived(room, epoch, seq, number);
-      marks.set(room, id);
+      marks.set(room, `${epoch}-${seq}`);
       return true;
     } catch (error) {
       if (error instanceof FencedOffError) throw error;
@@ -219,6 +248,11 @@ export function createArchiver(deps: {
     if (stopped.get(room) === error.message) return;
     stopped.set(room, error.message);
     onError({ room, error: new Error(`not archived any more: ${error.message}`, { cause: error }) });
+  }
+
+  function lagRows(): number {
+    const known = [...lags.values()].reduce((sum, rows) => sum + rows, 0);
+    return [...lookouts.told].reduce((sum, room) => sum + (lags.get(room) ? 0 : 1), known);
   }
 
   return {
@@ -239,7 +273,7 @@ export function createArchiver(deps: {
       return failed;
     },
     figures: (): ArchiverFigures => ({
-      lagRows: [...lags.values()].reduce((sum, rows) => sum + rows, 0),
+      lagRows: lagRows(),
       lastArchivedAtMs,
       stoppedRooms: [...stopped.keys()].sort(),
       isFencedOff: fence.isGivenUp(),
@@ -256,6 +290,9 @@ export function createArchiver(deps: {
 }
 
 export type Archiver = ReturnType<typeof createArchiver>;
+
+/** How many rows lie between two places; of those in a later epoch only as many are known as have been numbered there. */
+const rowsBetween = (here: Place, head: Place): number => (here.epoch === head.epoch ? head.seq - here.seq : head.seq);
 
 /** The numbers of rows that this look found damaged. */
 function damagedIn({ rows, setAside }: LogPage): number[] {

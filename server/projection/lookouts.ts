@@ -4,12 +4,16 @@ type Outcome = 'reached' | 'again' | unknown;
 type Waiter = { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
 /**
- * The rooms that are to be looked at, each once however often it is told, and who waits until one is archived. A room that is told while it is being
- * looked at is looked at again: what was read may be older than what was told.
+ * The rooms that are to be looked at, each once however often it is told, and who waits until one is archived. They are looked at in rounds of what was due when
+ * one began. A room that is told while it is being looked at is looked at again: what was read may be older than what was told.
  */
 export function createLookouts() {
-  /** In the order in which they were told. */
-  const due = new Set<string>();
+  /** Something was appended to them, in the order in which they were told. */
+  const told = new Set<string>();
+  /** To be looked at for whatever was not told of them. */
+  const swept = new Set<string>();
+  /** What is left of the round. */
+  let round = new Set<string>();
   /** Waiting for a look that has not begun. */
   const waiting = new Map<string, Waiter[]>();
   /** Waiting for one that is under way. */
@@ -18,7 +22,12 @@ export function createLookouts() {
   let ended: Error | null = null;
 
   function tell(room: string): void {
-    due.add(room);
+    told.add(room);
+    wake?.();
+  }
+
+  function sweep(room: string): void {
+    swept.add(room);
     wake?.();
   }
 
@@ -29,23 +38,45 @@ export function createLookouts() {
   }
 
   return {
+    /** Something was appended. */
     tell,
+    /** It is to be looked at whether or not something was. */
+    sweep,
+    /** Those of which it was told that something was appended, and which no look has begun at since. */
+    told: told as ReadonlySet<string>,
 
     /** Whether somebody waits. */
     get isAwaited() {
       return waiting.size > 0 || watched.size > 0;
     },
 
-    /** At most `count` rooms, those that somebody waits for first; waits until there is one. */
-    async next(count: number): Promise<readonly string[]> {
-      if (due.size === 0 && !ended)
+    /**
+     * Begins a round of all that is due, what was told first; waits until something is.
+     * @returns those of it of which nothing was told and for which nobody waits
+     */
+    async begin(): Promise<readonly string[]> {
+      if (told.size + swept.size === 0 && !ended)
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       wake = null;
-      const rooms = [...new Set([...waiting.keys(), ...due])].slice(0, count);
+      round = new Set([...told, ...swept]);
+      return [...swept].filter((room) => !told.has(room) && !waiting.has(room));
+    },
+
+    /** Rooms of the round need no look, unless something was told of them since. */
+    pass(rooms: Iterable<string>): void {
       for (const room of rooms) {
-        due.delete(room);
+        swept.delete(room);
+        if (!told.has(room)) round.delete(room);
+      }
+    },
+
+    /** At most `count` rooms of the round, those that somebody waits for first; none when it is through. */
+    next(count: number): readonly string[] {
+      const rooms = [...new Set([...waiting.keys(), ...round])].slice(0, count);
+      for (const room of rooms) {
+        for (const due of [told, swept, round]) due.delete(room);
         const waiters = waiting.get(room);
         waiting.delete(room);
         if (waiters) watched.set(room, [...(watched.get(room) ?? []), ...waiters]);
@@ -72,7 +103,7 @@ export function createLookouts() {
       new Promise((resolve, reject) => {
         if (ended) return reject(ended);
         waiting.set(room, [...(waiting.get(room) ?? []), { resolve, reject }]);
-        tell(room);
+        sweep(room);
       }),
 
     /** Whoever waits is told why it takes longer; the rooms stay due. */

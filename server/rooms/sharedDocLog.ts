@@ -7,6 +7,12 @@ export type FollowedRow = LogRow & {
   readonly isSetAside: boolean;
 };
 
+/** Where the log of a room ends. */
+export type LogHead = LogPlace & {
+  /** Its rows that are set aside, as `<epoch>-<seq>`. */
+  readonly setAside: readonly string[];
+};
+
 export type LogFollower = {
   /** The next rows, in order: the first one's number follows the last one's of the call before. Own rows are among them. */
   rows(rows: readonly FollowedRow[]): void;
@@ -76,11 +82,13 @@ export type SharedDocLog = DocLog & {
    * @throws LogMovedError when the log is not the one that the place is of, or rows that come next are gone: what it holds now is no continuation
    */
   readAfter(room: string, place: LogPlace, count: number): Promise<LogPage>;
+  /** Where logs end, many asked for at once; of rooms that cannot be read there is nothing. */
+  headsOf(rooms: readonly string[]): Promise<ReadonlyMap<string, LogHead>>;
   /**
-   * Tells names of rooms that may have new rows: at once when somebody appends, and every room when the connection is back and every few
+   * Tells names of rooms that may have new rows: at once when somebody appends (`isAppended`), and every room when the connection is back and every few
    * seconds. Never throws; returns what ends it.
    */
-  watch(told: (room: string) => void): () => void;
+  watch(told: (room: string, isAppended: boolean) => void): () => void;
   /** A number greater than `above` and than every one given before: who holds a smaller one is no longer the one who archives. */
   takeFence(above: number): Promise<number>;
   /**

@@ -11,6 +11,7 @@ import { CHECKSUM_FAILED, createFollow } from './followLog.ts';
 import { FORGET_EARLIER } from './forgetScripts.ts';
 import { BEGIN_ROOM, CLAIM_SNAPSHOT, DROP_SNAPSHOT, FENCE, SAVE_SNAPSHOT, SET_ASIDE } from './keepScripts.ts';
 import { readAfter } from './readAfter.ts';
+import { readHeads } from './readHeads.ts';
 import { readRedisDocument } from './readRedisDocument.ts';
 import { decodePosition, type LogPosition } from './readRows.ts';
 import { createRedisCommands } from './redisCommands.ts';
@@ -218,6 +219,11 @@ export function createRedisDocLog(deps: {
         damageReason: CHECKSUM_FAILED,
         onDamaged: (epoch, seqs) => void setAside(room, epoch, seqs, CHECKSUM_FAILED).catch(onError),
       });
+    },
+
+    async headsOf(rooms) {
+      await ready();
+      return readHeads(redis, rooms, keysOf);
     },
 
     watch: watching.watch,

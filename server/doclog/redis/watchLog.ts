@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import { withoutArguments } from '../../redis/withoutArguments.ts';
 import { roomKeys } from './roomKeys.ts';
 
+type Told = (room: string, isAppended: boolean) => void;
+
 /**
  * Which rooms may have new rows: all rooms' channels by one pattern, on the connection that receives publications. What is missed there is found by
  * telling every room: when the connection is back, and every `lookEveryMs`.
@@ -16,17 +18,17 @@ export function createWatch(deps: {
   const { sub, onError } = deps;
   const [before = '', after = ''] = roomKeys(deps.prefix, '\n').name.split('\n');
   const pattern = `${before.replace(/[*?[\]\\^-]/g, '\\$&')}*${after}`;
-  const watchers = new Set<(room: string) => void>();
+  const watchers = new Set<Told>();
   let isSubscribed = false;
   let looking: NodeJS.Timeout | null = null;
 
-  function tell(room: string): void {
-    for (const told of watchers) told(room);
+  function tell(room: string, isAppended: boolean): void {
+    for (const told of watchers) told(room, isAppended);
   }
 
   async function tellAll(): Promise<void> {
     try {
-      for (const room of await deps.rooms()) tell(room);
+      for (const room of await deps.rooms()) tell(room, false);
     } catch (error) {
       onError(withoutArguments(error)); // told again at the next look
     }
@@ -43,7 +45,7 @@ export function createWatch(deps: {
     await tellAll();
   }
 
-  sub.on('pmessageBuffer', (_pattern: Buffer, channel: Buffer) => tell(channel.toString().slice(before.length, -after.length)));
+  sub.on('pmessageBuffer', (_pattern: Buffer, channel: Buffer) => tell(channel.toString().slice(before.length, -after.length), true));
   sub.on('close', () => {
     isSubscribed = false;
   });
@@ -62,8 +64,8 @@ export function createWatch(deps: {
   }
 
   return {
-    watch(told: (room: string) => void): () => void {
-      const watcher = (room: string): void => told(room);
+    watch(told: Told): () => void {
+      const watcher: Told = (room, isAppended) => told(room, isAppended);
       watchers.add(watcher);
       looking ??= setInterval(look, deps.lookEveryMs).unref();
       if (sub.status !== 'ready' || isSubscribed) void tellAll();

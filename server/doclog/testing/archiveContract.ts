@@ -154,20 +154,43 @@ export function archiveContract(run: RunSharedContract): void {
   });
 
   run(
+    '[Q9] where many logs end, and what is set aside in them, is one question; of a room that is not there it says nothing',
+    async ({ another }) => {
+      const log = another();
+      const [r, s] = [await log.epochOf('r'), await log.epochOf('s')];
+      await log.append('r', r, [row([1]), row([2])]);
+      await log.quarantine('r', r, [1], 'does not apply');
+      const chain = (await log.readAfter('r', { epoch: 0, seq: 0, chain: '' }, 10)).head.chain;
+      expect(await log.headsOf(['r', 'never', 's'])).toEqual(
+        new Map([
+          ['r', { epoch: r, seq: 2, chain, setAside: [`${r}-1`] }],
+          ['s', { epoch: s, seq: 0, chain: '', setAside: [] }],
+        ]),
+      );
+    },
+  );
+
+  run(
     '[Q3] who watches is told of every room at first, of each that somebody appends to, and of all after a cut',
     async ({ another, cutChannel }) => {
       const [a, b] = [another(), another()];
       const epoch = await a.epochOf('r');
       await a.epochOf('guarantees/K01');
       const told: string[] = [];
-      const end = b.watch((room) => void told.push(room));
+      const appended: string[] = [];
+      const end = b.watch((room, isAppended) => {
+        told.push(room);
+        if (isAppended) appended.push(room);
+      });
       await until('both rooms are told', () => new Set(told).size === 2);
+      expect(appended).toEqual([]); // they were there
       for (let n = 1; n <= 5; n++) {
         // the first time the subscription may still be on its way: then the room is told with all others when it is there
         told.length = 0;
         await a.append('r', epoch, [row([n])]);
         await until('the room is told', () => told.includes('r'));
       }
+      expect(new Set(appended)).toEqual(new Set(['r']));
       told.length = 0;
       await cutChannel();
       await until('all are told', () => told.includes('guarantees/K01') && told.includes('r'));
