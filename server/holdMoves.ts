@@ -9,7 +9,10 @@ import { createMarksMove } from './moves/marksMove.ts';
 import type { Projector } from './projection/projector.ts';
 import type { RoomRegistry } from './rooms/roomRegistry.ts';
 
-/** Moving electors, and marks that were made in a wrong committee, in the process that owns the data folder. */
+/**
+ * Moving electors, and marks that were made in a wrong committee, in the process that owns the data folder.
+ * @param deps.archived resolves when all of a room's log is in SQLite
+ */
 export function holdMoves(deps: {
   readonly database: Database;
   /** Rooms of this process: any process may serve any room, so also one that has no sockets. */
@@ -17,6 +20,7 @@ export function holdMoves(deps: {
   readonly projector: Projector;
   readonly record: RecordAudit;
   readonly rollChanged: () => Promise<void>;
+  readonly archived: (room: string) => Promise<void>;
   readonly now: () => number;
   readonly log: Log;
   readonly lifetime: Lifetime;

@@ -175,7 +175,11 @@ export async function startCore(
   });
   projection.onErased(electors.eraseAgain);
   const rollChanged = shared?.rollChanged ?? (() => Promise.resolve());
-  const moves = holdMoves({ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime });
+  const archivedWhole = shared?.archivedWhole ?? (() => Promise.resolve());
+  const moves = holdMoves({
+    ...{ database, registry, projector: projection.projector, record, rollChanged, now, log, lifetime },
+    archived: archivedWhole,
+  });
   const archived = shared?.archived ?? (() => Promise.resolve());
   const results = holdResults({ database, accounts, registry, projector: projection.projector, archived, record, now, log, lifetime });
   projection.checkAtNight(results.checkRows);
@@ -211,7 +215,7 @@ export async function startCore(
   const { projector } = projection;
   const exports = holdExports({
     ...{ file, projector, results, stands: accounts.stands, record, timeZone, now, log, lifetime },
-    archived: shared?.archivedWhole ?? (() => Promise.resolve()),
+    archived: archivedWhole,
   });
   const roll = createPlanThread({ file, sqlite: database.sqlite });
   lifetime.onEnd(roll.end);

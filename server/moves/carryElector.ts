@@ -73,8 +73,19 @@ function cellsByElector(room: Pick<Room, 'doc'>, electors: ReadonlySet<string>):
 
 const KINDS = ['guarantees', 'attendance'] as const;
 
-/** Carries what two documents of a committee hold of some electors into another's (R12). Done again, or after an end half-way, it writes what is missing. */
-export function createCarryElector({ sqlite, registry }: { readonly sqlite: Sqlite; readonly registry: Pick<RoomRegistry, 'open'> }) {
+/** A room in which people write on and on is waited for so often; then it is another time. */
+const MAX_WAITS = 20;
+
+/**
+ * Carries what two documents of a committee hold of some electors into another's (R12). Done again, or after an end half-way, it writes what is missing.
+ * @param deps.archived resolves when all of a room's log is in SQLite
+ */
+export function createCarryElector(deps: {
+  readonly sqlite: Sqlite;
+  readonly registry: Pick<RoomRegistry, 'open'>;
+  readonly archived: (room: string) => Promise<void>;
+}) {
+  const { sqlite, registry } = deps;
   const selectLast = sqlite
     .prepare<[string, string], number>('SELECT coalesce(max(at), 0) FROM doc_log WHERE room = ? AND instr(keys, ?) > 0')
     .pluck();
@@ -83,21 +94,40 @@ export function createCarryElector({ sqlite, registry }: { readonly sqlite: Sqli
       'SELECT user_id FROM doc_log WHERE room = ? AND instr(keys, ?) > 0 ORDER BY epoch DESC, seq DESC LIMIT 1',
     )
     .pluck();
-  /** Rooms that were never opened are not made by a look. */
-  const isRoom = sqlite.prepare<[string], number>('SELECT 1 FROM room WHERE name = ?').pluck();
+  /** Where a room's log ends in SQLite; a snapshot counts, for the rows before it may be gone. */
+  const selectHead = sqlite.prepare<[string], { readonly epoch: number; readonly seq: number }>(
+    `SELECT epoch, max(
+       coalesce((SELECT max(seq) FROM doc_log WHERE doc_log.room = name AND doc_log.epoch = room.epoch), 0),
+       coalesce((SELECT seq FROM doc_snapshot WHERE doc_snapshot.room = name AND doc_snapshot.epoch = room.epoch), 0)
+     ) AS seq FROM room WHERE name = ?`,
+  );
+
+  /**
+   * A room of which everything is on disk, and in SQLite: who wrote a cell last, and when, is asked there.
+   * @throws Error when it cannot be brought there
+   */
+  async function openArchived(name: string): Promise<Room> {
+    for (let waits = 0; waits < MAX_WAITS; waits++) {
+      const room = await registry.open(name);
+      await room.settled(); // nothing is carried that is not on disk
+      const head = selectHead.get(name);
+      if (head?.epoch === room.epoch && head.seq >= room.seq) return room;
+      await deps.archived(name);
+    }
+    throw new Error(`${name} is not archived yet`);
+  }
 
   /** @returns how many cells were written. @throws Error when a room cannot be opened or takes nothing now */
   return async (electors: ReadonlySet<string>, from: string, to: string, carrier: Carrier): Promise<number> => {
     let written = 0;
     for (const kind of KINDS) {
       const [left, entered] = [`${kind}/${from}`, `${kind}/${to}`];
-      if (!isRoom.get(left)) continue;
-      const source = await registry.open(left);
-      await source.settled(); // nothing is carried that is not on disk
+      await deps.archived(left); // a room that has begun is known there
+      if (!selectHead.get(left)) continue; // rooms that were never opened are not made by a look
+      const source = await openArchived(left);
       const cellsOf = cellsByElector(source, electors);
       if (cellsOf.size === 0) continue;
-      const target = await registry.open(entered);
-      await target.settled();
+      const target = await openArchived(entered);
       const needle = (key: string): string => `"${key}"`;
       const isLater = (key: string): boolean => (selectLast.get(left, needle(key)) ?? 0) > (selectLast.get(entered, needle(key)) ?? 0);
       // whoever moves electors is an administrator, who writes in no list: what stands under their name was carried

@@ -60,6 +60,7 @@ function start(more: Partial<Parameters<typeof createElectorMoves>[0]> = {}) {
     projector,
     record: createAuditRecorder(sqlite, Date.now).record,
     rollChanged: () => Promise.resolve(),
+    archived: () => Promise.resolve(),
     now: Date.now,
     onError: ({ error }) => void errors.push(error),
     ...more,

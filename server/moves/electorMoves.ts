@@ -31,6 +31,7 @@ type Begun = {
  * Whatever ends the process, the next start goes on. What a tablet brings late to the committee that they left follows them (R13).
  *
  * @param deps.rollChanged tells other processes who is on the roll now
+ * @param deps.archived resolves when all of a room's log is in SQLite
  * @param deps.onStep a step is done: tests end the process there
  */
 export function createElectorMoves(deps: {
@@ -39,12 +40,13 @@ export function createElectorMoves(deps: {
   readonly projector: Pick<Projector, 'onTouched' | 'tell'>;
   readonly record: RecordAudit;
   readonly rollChanged: () => Promise<void>;
+  readonly archived: (room: string) => Promise<void>;
   readonly now: () => number;
   readonly onError: (trouble: { readonly electorId: string; readonly error: unknown }) => void;
   readonly onStep?: (step: 'begun' | 'carried') => void;
 }) {
   const { db, sqlite } = deps.database;
-  const carry = createCarryElector({ sqlite, registry: deps.registry });
+  const carry = createCarryElector({ sqlite, ...deps });
   const selectMovedFrom = sqlite.prepare<[string], { electorId: string; to: string; by: string }>(
     `SELECT elector_move.elector_id AS electorId, elector.committee_id AS "to", elector_move.by, max(elector_move.id) AS "last" FROM elector_move
      JOIN elector ON elector.id = elector_move.elector_id

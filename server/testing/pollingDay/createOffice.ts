@@ -94,6 +94,7 @@ export function createOffice(deps: {
     projector,
     record: createAuditRecorder(sqlite, now).record,
     rollChanged: () => Promise.resolve(),
+    archived: () => Promise.resolve(),
     now,
     onError,
     onStep(step) {
