@@ -13,13 +13,11 @@ import type { ResultKeeper } from '../results/resultKeeper.ts';
 import type { DocLog } from '../rooms/docLog.ts';
 import type { EngineEvents } from '../rooms/engineEvents.ts';
 import { loadDocument, type OpenedDocument } from '../rooms/loadDocument.ts';
-import { beginAnew, renewRoom } from '../rooms/renewRoom.ts';
+import { beginAnew, isLeftAlone, renewRoom } from '../rooms/renewRoom.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import type { CompactionRows } from './compactionRows.ts';
 
-/** A room in which an edit was acknowledged within this time is left alone: its tablet may not have heard of it yet. */
-const LEFT_ALONE_MS = 60_000;
 /** How often it is asked whether it is quiet. */
 const ASK_EVERY_MS = 15 * 60_000;
 const MAX_CLOSING_MS = 2_000;
@@ -125,12 +123,12 @@ export function createCompaction(deps: {
     if (registry) {
       const held = await registry.open(name);
       await held.settled();
-      if (held.isFailed || now() - held.lastEditAtMs < LEFT_ALONE_MS) return null;
+      if (held.isFailed || isLeftAlone(held.lastEditAtMs, now())) return null;
       return renew(name, room, held);
     }
     const opened = await loadDocument(name, log, deps.events);
     try {
-      return await renew(name, room, opened);
+      return isLeftAlone(opened.lastRowAtMs, now()) ? null : await renew(name, room, opened);
     } finally {
       opened.doc.destroy();
     }

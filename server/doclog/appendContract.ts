@@ -110,4 +110,13 @@ export function snapshotContract(run: RunContract): void {
     expect(await contents(reopened, 'a')).toEqual({ seq: 2, snapshot: { seq: 2, bytes: [22] }, rows: [] });
     expect(await reopened.append('a', epoch, [row([3])])).toBe(3);
   });
+
+  run('[I10] when the last row was written is known at once, also where a snapshot stands for it', async ({ log }) => {
+    const epoch = await log.epochOf('a');
+    expect((await log.load('a')).lastRowAtMs).toBe(0);
+    await log.append('a', epoch, [row([1], { atMs: 70 }), row([2], { atMs: 77 })]);
+    expect((await log.load('a')).lastRowAtMs).toBe(77);
+    await log.saveSnapshot('a', epoch, 2, Uint8Array.of(22));
+    expect((await log.load('a')).lastRowAtMs).toBe(77);
+  });
 }

@@ -22,6 +22,9 @@ export function prepareDocLogStatements(sqlite: Sqlite) {
          coalesce((SELECT seq FROM doc_snapshot WHERE doc_snapshot.room = name AND doc_snapshot.epoch = room.epoch), 0)
        ) AS seq FROM room WHERE name = ?`,
     ),
+    selectLastAt: sqlite
+      .prepare<[room: string, epoch: number], number>('SELECT at FROM doc_log WHERE room = ? AND epoch = ? ORDER BY seq DESC LIMIT 1')
+      .pluck(),
     insertRow: sqlite.prepare<
       [
         room: string,

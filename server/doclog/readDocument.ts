@@ -39,5 +39,9 @@ export function readDocument(statements: DocLogStatements, room: string): Loaded
     if (binding.epoch === epoch) authors.set(binding.clientId, { userId: binding.userId, device: binding.device });
     else earlierClientIds.add(binding.clientId);
   }
-  return { epoch, seq, snapshot: snapshot && { seq: snapshot.seq, bytes: snapshot.bytes }, rows, damaged, authors, earlierClientIds };
+  const lastRowAtMs = statements.selectLastAt.get(room, epoch) ?? 0;
+  return {
+    ...{ epoch, seq, lastRowAtMs, rows, damaged, authors, earlierClientIds },
+    snapshot: snapshot && { seq: snapshot.seq, bytes: snapshot.bytes },
+  };
 }

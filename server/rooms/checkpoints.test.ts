@@ -7,7 +7,16 @@ import type { DocLog, LoadedDocument } from './docLog.ts';
 import { encodeUpdate } from './frames.ts';
 import { createSyncAnswers } from './syncAnswers.ts';
 
-const loaded: LoadedDocument = { epoch: 9, seq: 0, snapshot: null, rows: [], damaged: [], authors: new Map(), earlierClientIds: new Set() };
+const loaded: LoadedDocument = {
+  epoch: 9,
+  seq: 0,
+  lastRowAtMs: 0,
+  snapshot: null,
+  rows: [],
+  damaged: [],
+  authors: new Map(),
+  earlierClientIds: new Set(),
+};
 
 /** Checkpoints over a document that the test edits, and a log that only keeps snapshots. */
 const rowsOf = (count: number, bytes = 10) => Array.from({ length: count }, () => ({ bytes: new Uint8Array(bytes) }));

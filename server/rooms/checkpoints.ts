@@ -21,7 +21,7 @@ export type Checkpoints = ReturnType<typeof createCheckpoints>;
  * encoding, of a document that is exactly what is on disk.
  */
 export function createCheckpoints(
-  opened: Omit<OpenedDocument, 'authors' | 'earlierClientIds' | 'bytes'>,
+  opened: Omit<OpenedDocument, 'lastRowAtMs' | 'authors' | 'earlierClientIds' | 'bytes'>,
   deps: {
     readonly name: string;
     readonly log: DocLog;

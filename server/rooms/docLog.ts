@@ -25,6 +25,8 @@ export type LoadedDocument = {
   readonly epoch: number;
   /** Number of the last row ever appended in this epoch, also of one set aside: numbers are never used again. */
   readonly seq: number;
+  /** When that row was written, epoch milliseconds; 0 where there is none, or nothing can be read of it. */
+  readonly lastRowAtMs: number;
   /** The state after its `seq`, as one update. */
   readonly snapshot: StoredRow | null;
   /** The rows after the snapshot, in order, without those in quarantine. */

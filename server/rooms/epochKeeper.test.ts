@@ -135,6 +135,26 @@ describe('left alone', () => {
     await end();
   });
 
+  test('a room that was written to within a minute at another process, which nobody has opened here', async () => {
+    const { clock, rooms, keeper, begun, end } = await start();
+    const elsewhere: LogRow = {
+      userId: 'noura1',
+      device: 'd01',
+      atMs: clock.timers.now(),
+      keys: [],
+      bytes: Uint8Array.of(0, 0),
+      newClientIds: [],
+    };
+    await rooms.log.append(ROOM, await rooms.log.epochOf(ROOM), [elsewhere]);
+    clock.advance(59_000);
+    await keeper.pass();
+    expect(begun).toEqual([]);
+    clock.advance(2_000);
+    await keeper.pass();
+    expect(begun).toHaveLength(1);
+    await end();
+  });
+
   test('every room while people work; it is asked again every quarter of an hour, and never after the end', async () => {
     const { clock, keeper, begun, quiet, end } = await start();
     quiet.isSo = false;

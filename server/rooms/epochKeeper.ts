@@ -2,12 +2,10 @@ import { isDerivedRoom, ROOT_NAME } from '../../schema/rooms.ts';
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { isWorn } from './epochRewrite.ts';
-import { renewRoom } from './renewRoom.ts';
+import { isLeftAlone, renewRoom } from './renewRoom.ts';
 import type { RoomRegistry } from './roomRegistry.ts';
 import type { Timers } from './timers.ts';
 
-/** A room in which an edit was acknowledged within this time is left alone: its tablet may not have heard of it yet. */
-const LEFT_ALONE_MS = 60_000;
 /** How often it is asked whether it is quiet. */
 const ASK_EVERY_MS = 15 * 60_000;
 
@@ -53,7 +51,7 @@ export function createEpochKeeper(deps: {
     await room.settled();
     if (room.isFailed) return; // meanwhile: what it holds may not be on disk (I3)
     const pens = isDerivedRoom(name) ? room.doc.getMap(ROOT_NAME).size : 0;
-    if (timers.now() - room.lastEditAtMs >= LEFT_ALONE_MS && isWorn(room.doc, pens)) await renewRoom(room, deps);
+    if (!isLeftAlone(room.lastEditAtMs, timers.now()) && isWorn(room.doc, pens)) await renewRoom(room, deps);
   }
 
   return {

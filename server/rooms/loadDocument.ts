@@ -8,6 +8,8 @@ export type OpenedDocument = {
   readonly doc: Y.Doc;
   readonly epoch: number;
   readonly seq: number;
+  /** When the last row was written, by whichever process; 0 where that is not known. */
+  readonly lastRowAtMs: number;
   readonly authors: ReadonlyMap<number, Author>;
   readonly earlierClientIds: ReadonlySet<number>;
   /** How many rows a snapshot now would spare the next load. */
@@ -34,11 +36,11 @@ export async function loadDocument(name: string, log: DocLog, events: EngineEven
   const updates = [...(loaded.snapshot ? [loaded.snapshot.bytes] : []), ...loaded.rows.map(({ bytes }) => bytes)];
   const whole = applyAll(updates);
   const doc = whole ?? (await applyOneByOne(name, loaded, log, events));
-  const { epoch, seq, authors, earlierClientIds, rows } = loaded;
+  const { epoch, seq, lastRowAtMs, authors, earlierClientIds, rows } = loaded;
   const bytes = updates.reduce((sum, update) => sum + update.length, 0);
   const bytesSinceSnapshot = bytes - (loaded.snapshot?.bytes.length ?? 0);
   const asLoaded = (whole && updates.length === 1 && updates[0]) || null;
-  return { doc, epoch, seq, authors, earlierClientIds, rowsSinceSnapshot: rows.length, bytesSinceSnapshot, bytes, asLoaded };
+  return { doc, epoch, seq, lastRowAtMs, authors, earlierClientIds, rowsSinceSnapshot: rows.length, bytesSinceSnapshot, bytes, asLoaded };
 }
 
 const createDoc = (): Y.Doc => new Y.Doc({ gc: true });

@@ -6,6 +6,13 @@ import type { Room } from './room.ts';
 import type { RoomRegistry } from './roomRegistry.ts';
 
 const MAX_CLIENT_ID = 2 ** 32;
+const LEFT_ALONE_MS = 60_000;
+
+/**
+ * Whether a room is not to be written anew yet, for an edit in it was acknowledged within a minute: its tablet may not have heard of it. One of another process may be ahead
+ * of this one's clock.
+ */
+export const isLeftAlone = (lastEditAtMs: number, nowMs: number): boolean => Math.abs(nowMs - lastEditAtMs) < LEFT_ALONE_MS;
 
 /**
  * Begins a new generation of a document with its live cells and nothing else.

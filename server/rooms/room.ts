@@ -126,6 +126,7 @@ export function createRoom(
   const turns = createTurns({
     name,
     epoch,
+    lastEditAtMs: opened.lastRowAtMs,
     log,
     document: {
       get seq() {
@@ -351,7 +352,7 @@ export function createRoom(
     get isFailed() {
       return isFailed;
     },
-    /** When the last edit was appended, epoch milliseconds; 0 when there was none since the room came up. */
+    /** When the last edit was appended, by whichever process, epoch milliseconds; 0 when that is not known. */
     get lastEditAtMs() {
       return turns.lastEditAtMs;
     },

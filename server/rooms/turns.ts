@@ -17,6 +17,8 @@ import type { Timers } from './timers.ts';
 export function createTurns(deps: {
   readonly name: string;
   readonly epoch: number;
+  /** When the last edit before was appended, epoch milliseconds; 0 when that is not known. */
+  readonly lastEditAtMs: number;
   readonly log: DocLog;
   readonly document: AppendedDocument;
   readonly timers: Timers;
@@ -30,7 +32,7 @@ export function createTurns(deps: {
   const { name, epoch, log, timers, events, intake, following, checkpoints } = deps;
   const { tell, tellOfOthers } = deps.telling;
   const pace = createPace();
-  let lastEditAtMs = 0;
+  let { lastEditAtMs } = deps;
 
   return {
     /** How long from now the next batch may wait for company. */

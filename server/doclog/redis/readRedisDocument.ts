@@ -11,6 +11,7 @@ const PAGE_ROWS = 500;
 const MAX_READINGS = 5;
 
 type Head = LogPosition & {
+  readonly lastRowAtMs: number;
   /** Rows of this epoch that were trimmed: 1 up to this. */
   readonly trimmedSeq: number;
   readonly snapshot: { readonly seq: number; readonly bytes: Buffer; readonly checksum: number } | null;
@@ -43,6 +44,7 @@ export async function readRedisDocument(redis: ScriptRunner, place: Place): Prom
     const document: LoadedDocument = {
       epoch,
       seq,
+      lastRowAtMs: head.lastRowAtMs,
       snapshot: snapshot && { seq: snapshot.seq, bytes: snapshot.bytes },
       rows: tail.rows,
       damaged,
@@ -86,8 +88,8 @@ async function hasMoved(redis: ScriptRunner, place: Place, before: Head): Promis
 }
 
 async function readHead(redis: ScriptRunner, { room, keys }: Place): Promise<Head> {
-  const answer = await runScript(redis, READ_HEAD, [keys.meta, keys.snapshot, keys.authors]);
-  const [meta, stored, bindings] = answer as [(Buffer | null)[], (Buffer | null)[], Buffer[]]; // what the script returns
+  const answer = await runScript(redis, READ_HEAD, [keys.meta, keys.snapshot, keys.authors, keys.log]);
+  const [meta, stored, bindings, lastAt] = answer as [(Buffer | null)[], (Buffer | null)[], Buffer[], Buffer]; // what the script returns
   const position = decodePosition(room, meta);
   const [snapshotEpoch, seq, bytes, checksum] = stored;
   const isOfEpoch = snapshotEpoch && Number(snapshotEpoch) === position.epoch;
@@ -104,6 +106,7 @@ async function readHead(redis: ScriptRunner, { room, keys }: Place): Promise<Hea
   }
   return {
     ...position,
+    lastRowAtMs: Number.isSafeInteger(Number(lastAt)) ? Number(lastAt) : 0, // damage may have left anything there
     trimmedSeq: trimmedEpoch === position.epoch ? (trimmedSeq ?? 0) : 0,
     snapshot: isOfEpoch && seq && bytes ? { seq: Number(seq), bytes, checksum: Number(checksum) } : null,
     authors,

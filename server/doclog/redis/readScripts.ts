@@ -1,13 +1,16 @@
 import { defineScript } from '../../redis/script.ts';
 
-/** KEYS: meta, snapshot, authors. Everything of a room but its rows, as of one moment. */
+/** KEYS: meta, snapshot, authors, log. Everything of a room but its rows, and when the last of them was written, as of one moment. */
 export const READ_HEAD = defineScript(
-  3,
+  4,
   `
+local last, at = redis.pcall('XREVRANGE', KEYS[4], '+', '-', 'COUNT', 1)[1], ''
+if last then for i = 1, #last[2], 2 do if last[2][i] == 't' then at = last[2][i + 1] end end end
 return {
   redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'chain', 'trimmed'),
   redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'bytes', 'checksum'),
   redis.call('HGETALL', KEYS[3]),
+  at,
 }`,
 );
 

@@ -2,7 +2,7 @@ import { checksumOf, isIntact } from '../../checksum.ts';
 import { LogMovedError } from '../../logMovedError.ts';
 import type { Author, DocLog, FreshDocument, LoadedDocument, LogRow, StoredRow } from '../../rooms/docLog.ts';
 
-type SimRow = { readonly seq: number; bytes: Uint8Array; readonly checksum: number; isAside: boolean };
+type SimRow = { readonly seq: number; bytes: Uint8Array; readonly checksum: number; isAside: boolean; readonly atMs: number };
 type SimSnapshot = { readonly epoch: number; readonly seq: number; bytes: Uint8Array; readonly checksum: number };
 type SimRoom = {
   epoch: number;
@@ -75,9 +75,9 @@ export function createSimDisk(deps: {
     for (const [id, { userId, device }] of fresh) room.bindings.set(id, { userId, device, epoch });
   }
 
-  function write(room: SimRoom, epoch: number, bytes: Uint8Array): void {
+  function write(room: SimRoom, epoch: number, bytes: Uint8Array, atMs: number): void {
     room.seq += 1;
-    rowsOf(room, epoch).push({ seq: room.seq, bytes: Uint8Array.from(bytes), checksum: checksumOf(bytes), isAside: false });
+    rowsOf(room, epoch).push({ seq: room.seq, bytes: Uint8Array.from(bytes), checksum: checksumOf(bytes), isAside: false, atMs });
   }
 
   function put(name: string, epoch: number, rows: readonly LogRow[]): number {
@@ -87,7 +87,7 @@ export function createSimDisk(deps: {
       epoch,
       rows.flatMap((row) => row.newClientIds.map((id): [number, Author] => [id, row])),
     );
-    for (const row of rows) write(room, epoch, row.bytes);
+    for (const row of rows) write(room, epoch, row.bytes, row.atMs);
     return room.seq;
   }
 
@@ -111,7 +111,7 @@ export function createSimDisk(deps: {
     room.epoch = next;
     room.seq = 0;
     room.snapshot = null;
-    write(room, next, fresh.state);
+    write(room, next, fresh.state, now());
     witness?.epochBegun(name, epoch, next, fresh);
     return next;
   }
@@ -141,7 +141,8 @@ export function createSimDisk(deps: {
       if (of === epoch) authors.set(id, { userId, device });
       else earlierClientIds.add(id);
     }
-    return { epoch, seq, snapshot, rows, damaged, authors, earlierClientIds };
+    const lastRowAtMs = rowsOf(room, epoch).at(-1)?.atMs ?? 0;
+    return { epoch, seq, lastRowAtMs, snapshot, rows, damaged, authors, earlierClientIds };
   }
 
   function setAside(name: string, epoch: number, seqs: readonly number[]): void {
