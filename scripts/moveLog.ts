@@ -10,7 +10,8 @@ folder or works on that Redis (one that was killed counts for 20 s more). Both s
 
   --to redis    writes every room of SQLite into Redis as it stands and makes Redis its home. Rooms that are there already and the same are
                 passed over; one of which Redis has more than SQLite, or something else, is refused and left as it is.
-                Run it too when Redis has lost its data: it then brings back everything that was archived in SQLite.
+                Run it too when Redis has lost its data: it then brings back everything that was archived in SQLite; and on a data
+                folder of which another copy went on, when this one is to go on after all.
   --to sqlite   archives everything in Redis to its last row and makes SQLite the home. Rooms in Redis then take no edits any more.
 
 Room by room it is all or nothing, and it may be run again after it was interrupted. It ends with 0 only when everything has moved.`;

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
       client: process.argv.includes('--api-only') ? 'none' : config.isProduction ? 'built' : 'vite',
       supervisor: config.isDemo ? connectSupervisor(process, () => process.exit(0)) : null,
       log,
+      onTakenOver: () => process.exit(1),
     });
     if (server.setupLink) console.log(`There is no administrator yet. Open this link once to create one: ${server.setupLink}`);
     const seen = server.publicOrigin === server.origin ? '' : ` (listening on ${server.origin})`;

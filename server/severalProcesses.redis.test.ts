@@ -1,5 +1,6 @@
 /** A core and sync processes in one test process, each with its own connections, ports and memory; real Redis, HTTP and sockets. */
 
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { createTestBrowser } from './testing/client.ts';
 import { type RedisServer, startRedisServer } from './testing/redisServer.ts';
 import { endServers, KEY } from './testing/roomServer.ts';
 import { PASSWORD, QUICK_PASSWORDS } from './testing/seedCampaign.ts';
+import { startServerProcess } from './testing/serverProcess.ts';
 import { createStockTablet, type StockTablet } from './testing/stockTablet.ts';
 import { openSeeded } from './testing/testDatabase.ts';
 import { until } from './testing/until.ts';
@@ -65,7 +67,7 @@ async function stop(server: RunningServer): Promise<void> {
 }
 
 /** Somebody who is signed in at the core and opens rooms where they like. */
-async function signIn(core: RunningServer, username: 'noura' | 'salem' | 'admin' | 'door') {
+async function signIn(core: { readonly origin: string }, username: 'noura' | 'salem' | 'admin' | 'door') {
   const browser = createTestBrowser(core.origin);
   const session = await browser.login(username, PASSWORD);
   const ticket = async (room = ROOM): Promise<string> => {
@@ -76,7 +78,7 @@ async function signIn(core: RunningServer, username: 'noura' | 'salem' | 'admin'
     browser,
     session,
     ticket,
-    open: async (at: RunningServer, renews = true): Promise<StockTablet> => {
+    open: async (at: { readonly origin: string }, renews = true): Promise<StockTablet> => {
       const tablet = createStockTablet({ origin: at.origin, room: ROOM, ticket: await ticket(), renew: renews ? ticket : null });
       tablets.add(tablet);
       return tablet;
@@ -243,23 +245,26 @@ describe('Redis has lost its data', () => {
   });
 });
 
-test('[Q2] of two cores on copies of one data folder the one that started later goes on; the other says so and gives no ticket', async () => {
+test('[Q2] [Q17] of two cores on copies of one data folder the one that started later goes on; the other ends, and starts on its folder again only once that was moved back', async () => {
   await stop(await start('core'));
   const copy = mkdtempSync(join(tmpdir(), 'committee-room-'));
   cpSync(dataDir, copy, { recursive: true });
-  const older = await start('core');
-  const noura = await signIn(older, 'noura');
+  const REDIS_URL = `unix:${encodeURI(redis.connection.path ?? '')}`;
+  const older = await startServerProcess({ ROLE: 'all', REDIS_URL, DATA_DIR: dataDir });
+  const tablet = await (await signIn(older, 'noura')).open(older);
+  await tablet.synced();
   const younger = await start('core', { DATA_DIR: copy });
-  await until('it is noticed', async () => (await readiness(older)) === 503, 15_000);
-  expect(await (await fetch(`${older.origin}/readyz`)).json()).toEqual({
-    status: 'not ready',
-    reason: 'another process is the core of this installation now',
-  });
-  await expect(noura.ticket()).rejects.toThrow(/cannot-save/);
+  await tablet.closedWith(1012);
+  await once(older.child, 'close');
+  expect(older.child.exitCode).toBe(1);
+  expect(older.logged()).toMatch(/is the core of this installation now: this one ends[^\n]*npm run move-log -- --to redis/);
+  await expect(start('core')).rejects.toThrow(/^another server has gone on [^\n]*npm run move-log -- --to redis[^\n]*$/);
   expect(await readiness(younger)).toBe(200);
   await stop(younger);
+  await moveInstallation({ to: 'redis', dataDir, connection: redis.connection, now: Date.now, say: () => {}, onError: () => {} });
+  expect(await readiness(await start('core'))).toBe(200);
   rmSync(copy, { recursive: true });
-}, 30_000);
+}, 60_000);
 
 describe('start', () => {
   test('a sync process that has heard of no core is not ready and takes nobody', async () => {

@@ -51,6 +51,8 @@ export async function openCoreShared(deps: {
   readonly now: () => number;
   readonly log: Log;
   readonly lifetime: Lifetime;
+  /** Called once, when another process is the core of this installation. */
+  readonly onTakenOver: () => void;
 }): Promise<CoreShared> {
   const { now, log, lifetime } = deps;
   const onError = (error: unknown): void => log.error(describe(error), 'redis');
@@ -60,8 +62,7 @@ export async function openCoreShared(deps: {
   lifetime.onEnd(shared.close);
   let publisher: ReturnType<typeof createFactsPublisher> | null = null;
   let archiver: Archiver | null = null;
-  let reports: ReturnType<typeof followReports> | null = null;
-  const fence = createCoreFence({ log: shared.log, sqlite: deps.sqlite, onGivenUp: () => void reports?.close() });
+  const fence = createCoreFence({ log: shared.log, sqlite: deps.sqlite, onGivenUp: deps.onTakenOver });
   return {
     log: {
       ...shared.log,
@@ -110,7 +111,7 @@ export async function openCoreShared(deps: {
         onError: ({ room, error }) => log.error({ room, ...describe(error) }, 'not archived'),
       });
       lifetime.onEnd(archiver.close);
-      reports = followReports({
+      const reports = followReports({
         redis: shared.redis,
         sqlite: deps.sqlite,
         onError: (error) => log.error(describe(error), 'reports'),

@@ -61,6 +61,7 @@ import type { RunningServer } from './startServer.ts';
  *
  * @param deps.client who serves the pages: `built` from dist/client, `vite` from the sources with hot reload, `none`
  * @param deps.supervisor the demo's switches
+ * @param deps.onTakenOver another process is the core of this installation now: to be ended
  * @throws ConfigError in one line that says what to do
  */
 export async function startCore(
@@ -73,6 +74,7 @@ export async function startCore(
     readonly log: Log;
     readonly events?: EngineEvents;
     readonly lifetime: Lifetime;
+    readonly onTakenOver: () => void;
   },
 ): Promise<Omit<RunningServer, 'close'>> {
   const { now, log, lifetime } = deps;
@@ -298,7 +300,7 @@ export async function startCore(
 async function shareLog(
   config: Config,
   { sqlite }: Database,
-  deps: { readonly now: () => number; readonly log: Log; readonly lifetime: Lifetime },
+  deps: { readonly now: () => number; readonly log: Log; readonly lifetime: Lifetime; readonly onTakenOver: () => void },
 ): Promise<CoreShared | null> {
   const installation = openInstallation(sqlite);
   const complaint = checkLogHome({ ...installation, hasRedisUrl: config.redis !== null });

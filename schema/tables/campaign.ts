@@ -5,7 +5,7 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 export const installation = sqliteTable('installation', {
   id: integer('id').primaryKey(), // always 1
   installationId: text('installation_id').notNull(), // random; a Redis that has another one is somebody else's
-  logHome: text('log_home', { enum: ['sqlite', 'redis', 'leaving-redis'] }).notNull(), // where rooms append; the third while they move
+  logHome: text('log_home', { enum: ['sqlite', 'redis', 'leaving-redis', 'taken-over'] }).notNull(), // where rooms append; the third while they move, the fourth once another copy of the folder goes on with them
   archiveFence: integer('archive_fence').notNull().default(0), // the number of the process that archives; a smaller one may not
   projectionVersion: integer('projection_version').notNull().default(0), // what the projected rows were made by; an earlier one is made anew
   auditPlace: text('audit_place').notNull().default(''), // up to where the other processes' reports are in `audit`; an id of their stream, and its name

@@ -1,6 +1,7 @@
 import type { Database as Sqlite } from 'better-sqlite3';
 import { FencedOffError } from '../fencedOffError.ts';
 import type { SharedDocLog } from '../rooms/sharedDocLog.ts';
+import { setTakenOver } from './installation.ts';
 import { createArchiveWriter } from './writeArchive.ts';
 
 export type CoreFence = {
@@ -13,7 +14,7 @@ export type CoreFence = {
 
 /**
  * The number under which this process is the core of its installation: it archives and publishes under it, and stops for good when a greater one was given, be
- * it to a process on a copy of the data folder [Q2].
+ * it to a process on a copy of the data folder [Q2]: this folder is then one on which none starts by itself [Q17].
  *
  * @param deps.onGivenUp called once
  */
@@ -24,11 +25,13 @@ export function createCoreFence(deps: {
 }): CoreFence {
   const archive = createArchiveWriter(deps.sqlite);
   let taking: Promise<number> | null = null;
+  let own: number | null = null;
   let isGivenUp = false;
 
   async function take(): Promise<number> {
     const given = await deps.log.takeFence(archive.fence());
     archive.raiseFence(given);
+    own = given;
     return given;
   }
 
@@ -45,6 +48,7 @@ export function createCoreFence(deps: {
       if (isGivenUp) return;
       isGivenUp = true;
       deps.onGivenUp?.();
+      if (own !== null) setTakenOver(deps.sqlite, own);
     },
     isGivenUp: () => isGivenUp,
   };
