@@ -10,10 +10,14 @@ import { createProjectionPages } from './projection/projectionPages.ts';
 import { createProjector } from './projection/projector.ts';
 import { voidOlderProjection } from './projection/voidOlderProjection.ts';
 
-/** The projection of documents into SQL, in the process that owns the data folder. Ends with it. */
+/**
+ * The projection of documents into SQL, in the process that owns the data folder. Ends with it.
+ * @param deps.archivedAtMs of a shared log: when all of a room was last known to be in SQLite
+ */
 export function holdProjection(deps: {
   readonly database: Database;
   readonly now: () => number;
+  readonly archivedAtMs?: (room: string) => number | null;
   readonly isQuiet: () => boolean;
   readonly log: Log;
   readonly lifetime: Lifetime;
@@ -26,6 +30,7 @@ export function holdProjection(deps: {
     sqlite,
     log: createLogReader(sqlite),
     now: deps.now,
+    ...(deps.archivedAtMs ? { archivedAtMs: deps.archivedAtMs } : {}),
     onErased: (electorId) => heard(electorId),
     onError: ({ room, error }) => deps.log.error({ room, ...describe(error) }, 'not projected'),
   });

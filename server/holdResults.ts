@@ -5,6 +5,7 @@ import { createActs } from './accounts/acts.ts';
 import { readSetUp } from './accounts/election.ts';
 import type { Database } from './database.ts';
 import { createLogReader } from './doclog/logReader.ts';
+import { orCannotSave } from './facts/orCannotSave.ts';
 import { describe } from './http/errors.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,9 @@ import { createResultMirror } from './results/resultMirror.ts';
 import { createResultRows } from './results/resultRows.ts';
 import type { RoomRegistry } from './rooms/roomRegistry.ts';
 
+/** How long somebody who decides waits for what was saved to be in the database. */
+const MAX_ARCHIVING_MS = 10_000;
+
 export type HeldResults = ReturnType<typeof holdResults>;
 
 /**
@@ -23,6 +27,7 @@ export type HeldResults = ReturnType<typeof holdResults>;
  *
  * @param deps.registry rooms of this process: any process may serve any room, so also one that has no sockets
  * @param deps.archived resolves when what was acknowledged in a room is in the database, or after a moment
+ * @param deps.archivedWhole resolves when all of it is, and rejects when it cannot be brought there
  * @param deps.onStep a step of a decision, or of a document, is done: tests end the process there
  */
 export function holdResults(deps: {
@@ -31,6 +36,7 @@ export function holdResults(deps: {
   readonly registry: Pick<RoomRegistry, 'open'>;
   readonly projector: Projector;
   readonly archived: (room: string) => Promise<void>;
+  readonly archivedWhole: (room: string) => Promise<void>;
   readonly record: RecordAudit;
   readonly now: () => number;
   readonly log: Log;
@@ -90,6 +96,7 @@ export function holdResults(deps: {
       rows,
       keeper,
       archived,
+      archivedWhole: (room) => orCannotSave(deps.archivedWhole(room), MAX_ARCHIVING_MS),
       record,
       now,
       ...(onStep ? { onStep } : {}),

@@ -14,7 +14,8 @@ import { until } from './testing/until.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // two servers and a Redis, on machines that have other work
 const servers = useSharedServers();
 
-test('[CR11][CR12][EX4] a core without sockets decides on, and exports, what another process has acknowledged, and that process shows it', async () => {
+/** A core without sockets and a process with them, an election, somebody who decides of results and a clerk. */
+async function open() {
   const core = await servers.start('core');
   const sync = await servers.start('sync');
   const browser = createTestBrowser(core.origin);
@@ -39,14 +40,25 @@ test('[CR11][CR12][EX4] a core without sockets decides on, and exports, what ano
 
   const tablets: StockTablet[] = [];
   const at = { newBrowser: () => createTestBrowser(core.origin), origin: sync.origin, as };
-  const clerk = await openClerk(at, { username: 'clerk', password: PASSWORD, room: 'tally/K01/1a', paper: paper as BallotPaper, tablets });
+  const openCount = (device = '') =>
+    openClerk(at, { username: 'clerk', password: PASSWORD, room: 'tally/K01/1a', paper: paper as BallotPaper, tablets, device });
+  const exported = () =>
+    fetch(`${core.origin}/api/committees/K01/export.csv?what=tally`, { headers: { Authorization: `Bearer ${fahad}` } });
+  const endTablets = (): void => {
+    for (const one of tablets) one.end();
+  };
+  return { core, sync, fahad, as, openCount, exported, endTablets };
+}
+
+test('[CR11][CR12][EX4] a core without sockets decides on, and exports, what another process has acknowledged, and that process shows it', async () => {
+  const { core, sync, fahad, as, openCount, exported, endTablets } = await open();
+  const clerk = await openCount();
   clerk.begin();
   for (const number of [1, 2, 3]) clerk.ballot(number, { kind: 'marks', places: [number % 2] });
   clerk.seal();
   await clerk.saved();
 
-  const file = await fetch(`${core.origin}/api/committees/K01/export.csv?what=tally`, { headers: { Authorization: `Bearer ${fahad}` } });
-  expect((await file.text()).split('\r\n').length).toBeGreaterThan(3); // of a count that ended a moment ago: caption, headings, its figures
+  expect((await (await exported()).text()).split('\r\n').length).toBeGreaterThan(3); // of a count that ended a moment ago: caption, headings, its figures
   const result = (await as<ResultAnswer>(fahad, 'GET', '/api/committees/K01/result')).body; // all that was acknowledged is in it
   expect(result).toMatchObject({ state: 'first_entered', isSingleSource: true, streams: [{ ballots: 3, isSealed: true }] });
   const verified = await as<ResultAnswer>(fahad, 'POST', '/api/committees/K01/verify', { count: 1, seen: result.hash });
@@ -55,5 +67,50 @@ test('[CR11][CR12][EX4] a core without sockets decides on, and exports, what ano
   const looker = await servers.signIn(core, 'noura');
   const tablet = await looker.open('result/K01', sync);
   await until('the other process shows it', () => String(tablet.rows.get('1state')).startsWith('verified '));
-  for (const one of tablets) one.end();
+  endTablets();
 });
+
+test('[CR11][Q10] of a count whose room is not archived any more nothing is decided, and how old it is stands in the answer', async () => {
+  const { core, fahad, as, openCount, exported, endTablets } = await open();
+  const clerk = await openCount();
+  clerk.begin();
+  for (const number of [1, 2, 3]) {
+    clerk.ballot(number, { kind: 'marks', places: [number % 2] });
+    await clerk.saved();
+  }
+  clerk.seal();
+  await clerk.saved();
+  await as(fahad, 'GET', '/api/committees/K01/result'); // all of it is archived
+  await loseLastRow('{tally/K01/1a}');
+  const stopped = async () => /^cx_archive_stopped_rooms (\d+)/m.exec(await (await fetch(`${core.origin}/metrics`)).text())?.[1];
+  await until('it is found out', async () => (await stopped()) === '1', 20_000);
+  const again = await openCount('b');
+  for (const number of [4, 5]) again.ballot(number, { kind: 'marks', places: [1] });
+  await again.saved();
+
+  const before = Date.now();
+  const { body: result } = await as<ResultAnswer>(fahad, 'GET', '/api/committees/K01/result');
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const { body: later } = await as<ResultAnswer>(fahad, 'GET', '/api/committees/K01/result');
+  expect((later.ageMs ?? 0) - (result.ageMs ?? 0)).toBeGreaterThanOrEqual(1_000);
+  expect(Date.now() - before).toBeLessThan(later.ageMs ?? 0);
+  expect((await exported()).status).toBe(503);
+  const verified = await as<{ error: { code: string } }>(fahad, 'POST', '/api/committees/K01/verify', { count: 1, seen: result.hash });
+  expect([verified.status, verified.body.error.code]).toEqual([503, 'cannot-save']);
+  endTablets();
+});
+
+/** What a Redis that took over from one that failed may lack. */
+async function loseLastRow(room: string): Promise<void> {
+  const redis = servers.admin();
+  const [log, meta] = [`cx:${room}:log`, `cx:${room}:meta`];
+  const [previous, last] = (await redis.xrange(log, '-', '+')).slice(-2);
+  if (!previous || !last) throw new Error('it has no two rows');
+  const [id, fields] = previous;
+  await redis
+    .multi()
+    .xdel(log, last[0])
+    .call('XSETID', log, id)
+    .hset(meta, 'seq', id.split('-')[1] ?? '', 'chain', fields.at(-1) ?? '', 'archived', id)
+    .exec();
+}

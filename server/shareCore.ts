@@ -29,6 +29,8 @@ export type CoreShared = Pick<Shared, 'log' | 'presence'> & {
   archived(room: string): Promise<void>;
   /** Resolves when all that was in a room's log at the call is in SQLite. @throws when it cannot be brought there */
   archivedWhole(room: string): Promise<void>;
+  /** When all of a room's log was last known to be in SQLite, by whoever waited for that; null when nobody has seen it so yet. */
+  archivedAtMs(room: string): number | null;
   /** Publishes who is on the rolls, and who was erased; resolves when that is done, or after the time of a command. */
   rollChanged(): Promise<void>;
   /**
@@ -63,6 +65,14 @@ export async function openCoreShared(deps: {
   let publisher: ReturnType<typeof createFactsPublisher> | null = null;
   let archiver: Archiver | null = null;
   const fence = createCoreFence({ log: shared.log, sqlite: deps.sqlite, onGivenUp: deps.onTakenOver });
+  const wholeAtMs = new Map<string, number>();
+  async function reach(room: string): Promise<void> {
+    if (!archiver) throw new AppError('cannot-save');
+    const askedAtMs = now();
+    const [failed] = (await archiver.reach(room)).values();
+    if (failed !== undefined) throw failed;
+    wholeAtMs.set(room, askedAtMs);
+  }
   return {
     log: {
       ...shared.log,
@@ -80,13 +90,10 @@ export async function openCoreShared(deps: {
     archiveFigures: () => archiver?.figures() ?? NOTHING_ARCHIVED,
     async archived(room) {
       const enough = new Promise((resolve) => setTimeout(resolve, MAX_ARCHIVING_MS).unref());
-      await Promise.race([archiver?.reach(room), enough]);
+      await Promise.race([reach(room).catch(() => {}), enough]); // how old it is stands beside what is answered [Q10]
     },
-    async archivedWhole(room) {
-      if (!archiver) throw new AppError('cannot-save');
-      const [failed] = (await archiver.reach(room)).values();
-      if (failed !== undefined) throw failed;
-    },
+    archivedWhole: reach,
+    archivedAtMs: (room) => wholeAtMs.get(room) ?? null,
     async rollChanged() {
       publisher?.changed({ roll: true });
       await publisher?.flushed().catch(() => {}); // it was told, and the next beat tries again

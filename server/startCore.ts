@@ -85,7 +85,7 @@ export async function startCore(
   const shared = await shareLog(config, database, deps);
   const timeZone = () => readTimeZone(database.db);
   const isQuiet = () => isQuietHour(now(), timeZone());
-  const projection = holdProjection({ database, now, isQuiet, log, lifetime });
+  const projection = holdProjection({ database, now, isQuiet, log, lifetime, ...(shared ? { archivedAtMs: shared.archivedAtMs } : {}) });
   const docLog = shared?.log ?? createSqliteDocLog({ sqlite: database.sqlite, now, withAppend: projection.projector.withAppend });
 
   const { record, recordAll } = createAuditRecorder(database.sqlite, now);
@@ -183,7 +183,10 @@ export async function startCore(
     archived: archivedWhole,
   });
   const archived = shared?.archived ?? (() => Promise.resolve());
-  const results = holdResults({ database, accounts, registry, projector: projection.projector, archived, record, now, log, lifetime });
+  const results = holdResults({
+    ...{ database, accounts, registry, projector: projection.projector },
+    ...{ archived, archivedWhole, record, now, log, lifetime },
+  });
   projection.checkAtNight(results.checkRows);
   const ballots = holdBallots({
     database,

@@ -42,7 +42,11 @@ export async function openBoardScene(committees: number, electors: number) {
   lifetime.onEnd(registry.close);
   const accounts = { people: { find: () => null } as never }; // names are of nobody here
   const record = (): void => {};
-  const results = holdResults({ ...base, accounts, registry, projector: projection.projector, archived: () => Promise.resolve(), record });
+  const archived = (): Promise<void> => Promise.resolve();
+  const results = holdResults({
+    ...{ ...base, accounts, registry, projector: projection.projector },
+    ...{ archived, archivedWhole: archived, record },
+  });
   const board = holdBoard({ ...base, accounts, registry, ...projection, results, presence: null, record });
 
   const doors = Array.from({ length: committees }, (_, n) => {

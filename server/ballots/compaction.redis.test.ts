@@ -101,7 +101,7 @@ function openParts(aheadMs: number, keptMs = HOUR_MS) {
   const ends: (() => unknown)[] = [];
   const archivedWhole = async (room: string): Promise<void> => void (await archiver.reach(room));
   const common = {
-    ...{ database, record, now, projector, archived: archivedWhole },
+    ...{ database, record, now, projector, archived: archivedWhole, archivedWhole },
     log: { error: onError, warn: onError } as never, // no more is asked of it
     lifetime: { onEnd: (end: () => unknown) => void ends.push(end) } as unknown as Lifetime,
   };

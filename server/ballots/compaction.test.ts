@@ -86,6 +86,7 @@ function start(onStep: (step: CompactionStep) => void = () => {}) {
   const common = {
     ...{ database, record, now, projector, registry: rooms.registry },
     archived: () => Promise.resolve(),
+    archivedWhole: () => Promise.resolve(),
     log: { error: (what: { message?: string }) => void errors.push(what), warn: (what: unknown) => void refused.push(what) } as never, // no more is asked of it
     lifetime: { onEnd: (end: () => unknown) => void ends.push(end) } as unknown as Lifetime,
   };

@@ -66,7 +66,7 @@ function start() {
   const { record } = createAuditRecorder(sqlite, Date.now);
   const accounts = { people: { find: () => null } as never }; // names are of nobody here
   const base = { database, accounts, registry: rooms.registry, projector, record, now: Date.now, log, lifetime, everyMs: 0 };
-  const results = holdResults({ ...base, archived: () => Promise.resolve() });
+  const results = holdResults({ ...base, archived: () => Promise.resolve(), archivedWhole: () => Promise.resolve() });
   const board = holdBoard({ ...base, states: createElectorStates({ sqlite, projector }), results, presence: null });
   return { rooms, results, board, lifetime };
 }

@@ -66,12 +66,13 @@ afterEach(() => {
 });
 
 /** As a process that has just started. */
-function start({ everyMs = 0 } = {}): Projector {
+function start({ everyMs = 0, ...more }: Partial<Parameters<typeof createProjector>[0]> = {}): Projector {
   const projector = createProjector({
     sqlite: database.sqlite,
     log: createLogReader(database.sqlite),
     now: Date.now,
     everyMs,
+    ...more,
     onError: ({ error }) => void errors.push(error),
   });
   projectors.push(projector);
@@ -399,3 +400,18 @@ test(
   },
   process.env.TEST_LONG ? 900_000 : 120_000,
 );
+
+test('[Q10] a room of a shared log is as old as the last look that found all of it archived, or as its rows where none has', async () => {
+  let nowMs = 1_000;
+  let archivedAtMs: number | null = null;
+  const projector = start({ now: () => nowMs, archivedAtMs: () => archivedAtMs });
+  await createTablet(G, NOURA, 7).write(answerWrites(E1, NOURA, 'promised', 1_000, false));
+  projector.reach(G);
+  nowMs = 9_000;
+  projector.reach(G);
+  expect(projector.standing(G)?.ageMs).toBe(8_000);
+  archivedAtMs = 6_000;
+  expect(projector.standing(G)?.ageMs).toBe(3_000);
+  archivedAtMs = 9_000;
+  expect(projector.standing(G)?.ageMs).toBe(0);
+});

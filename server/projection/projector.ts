@@ -40,6 +40,7 @@ export type ProjectorFigures = {
  * projected by `withAppend`, in the log's own transaction. Everything else follows: it learns of new rows from the chain of who did what, which each of them is written down in, so it
  * looks at nothing that has not moved. Meant to be the only one of its installation.
  *
+ * @param deps.archivedAtMs of a shared log: when all of a room was last known to be in SQLite
  * @param deps.onError told once for a room, or for all (null), until it goes on
  * @param deps.everyMs between two looks, and at the least between two tellings of what is new
  */
@@ -47,6 +48,7 @@ export function createProjector(deps: {
   readonly sqlite: Sqlite;
   readonly log: LogReader;
   readonly now: () => number;
+  readonly archivedAtMs?: (room: string) => number | null;
   readonly onError: (trouble: { readonly room: string | null; readonly error: unknown }) => void;
   /** An arrival on no list was somebody who was erased: said inside of the transaction that projects it. */
   readonly onErased?: (electorId: string) => void;
@@ -300,7 +302,9 @@ export function createProjector(deps: {
     standing(name: string): { readonly epoch: number; readonly seq: number; readonly ageMs: number } | null {
       const place = rows.place(name);
       if (!place) return null;
-      return { epoch: place.epoch, seq: place.seq, ageMs: Math.max(0, now() - (due.has(name) ? place.at : heardAtMs)) };
+      const archivedAtMs = deps.archivedAtMs ? (deps.archivedAtMs(name) ?? place.at) : heardAtMs;
+      const knownAtMs = due.has(name) ? place.at : Math.min(heardAtMs, archivedAtMs);
+      return { epoch: place.epoch, seq: place.seq, ageMs: Math.max(0, now() - knownAtMs) };
     },
     /** Something new is on disk: it is looked at now instead of with the next look. */
     soon(): void {

@@ -51,7 +51,8 @@ const OF_THE_WHOLE: Row = { about: '', value: null, covers: null };
 /**
  * Takes decisions about results: each on what is on disk when it is taken, in one transaction with what is written down of it (CR4–CR6, CR11).
  *
- * @param deps.archived resolves when what was acknowledged in a room is in the database
+ * @param deps.archived resolves when what was acknowledged in a room is in the database, or after a moment
+ * @param deps.archivedWhole resolves when all of it is. @throws AppError('cannot-save') when it cannot be brought there
  * @param deps.onStep a step is done: tests end the process there
  */
 export function createDecide(deps: {
@@ -62,6 +63,7 @@ export function createDecide(deps: {
   readonly rows: ResultRows;
   readonly keeper: Pick<ResultKeeper, 'reach' | 'again'>;
   readonly archived: (room: string) => Promise<void>;
+  readonly archivedWhole: (room: string) => Promise<void>;
   readonly record: RecordAudit;
   readonly now: () => number;
   readonly onStep?: (step: 'decided') => void;
@@ -179,20 +181,23 @@ export function createDecide(deps: {
     }
   }
 
+  /** @throws AppError: `not-found` for a count that there is not; `cannot-save` */
+  async function reachArchived(committee: CommitteeId, count: number, archived: (room: string) => Promise<void>): Promise<void> {
+    if (count > rows.counts(committee)) throw new AppError('not-found', { what: String(count) });
+    await Promise.all((['a', 'b'] as const).map((stream) => archived(roomOf(committee, count, stream))));
+    reach(committee, count);
+  }
+
   return {
     /** Everything that is on disk of a count is in SQL. @throws AppError: `not-found` for a count that there is not; `cannot-save` */
-    async reach(committee: CommitteeId, count: number): Promise<void> {
-      if (count > rows.counts(committee)) throw new AppError('not-found', { what: String(count) });
-      await Promise.all((['a', 'b'] as const).map((stream) => deps.archived(roomOf(committee, count, stream))));
-      reach(committee, count);
-    },
+    reach: (committee: CommitteeId, count: number): Promise<void> => reachArchived(committee, count, deps.archived),
     /**
-     * Writes a decision down, where what was seen is what stands.
+     * Writes a decision down, where what was seen is what stands, and all that was acknowledged of the count is in it [CR63].
      * @throws AppError: `conflict` with its reason; `not-by-you`; `not-found`; `cannot-save`; `token-expired` of whoever was shut out meanwhile
      */
     async decide(committee: CommitteeId, command: Command, by: Decider): Promise<void> {
       mustHaveWords(command);
-      await this.reach(committee, command.count);
+      await reachArchived(committee, command.count, deps.archivedWhole);
       // no `await` from here on: nothing reaches the disk in between
       acts.act(() => {
         mustStand(by);

@@ -68,6 +68,7 @@ function start(onStep: (step: 'decided' | 'mirrored') => void = () => {}) {
     registry: rooms.registry,
     projector,
     archived: () => Promise.resolve(),
+    archivedWhole: () => Promise.resolve(),
     record: createAuditRecorder(sqlite, Date.now).record,
     now: Date.now,
     log: { error: (what: unknown) => void errors.push(what) } as never, // as above
