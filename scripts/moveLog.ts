@@ -9,7 +9,8 @@ Moves the rooms of DATA_DIR between its SQLite file and the Redis at REDIS_URL. 
 folder or works on that Redis (one that was killed counts for 20 s more). Both settings are read from the environment and from .env, as the server does.
 
   --to redis    writes every room of SQLite into Redis as it stands and makes Redis its home. Rooms that are there already and the same are
-                passed over; one of which Redis has more than SQLite, or something else, is refused and left as it is.
+                passed over; one of which Redis has more than SQLite, or something else, is refused and left as it is. One of which Redis has lost rows that
+                are in SQLite, and that went on without them, is written as both.
                 Run it too when Redis has lost its data: it then brings back everything that was archived in SQLite; and on a data
                 folder of which another copy went on, when this one is to go on after all.
   --to sqlite   archives everything in Redis to its last row and makes SQLite the home. Rooms in Redis then take no edits any more.

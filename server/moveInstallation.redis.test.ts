@@ -13,11 +13,12 @@ import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { readCellHistory } from './http/cellHistory.ts';
 import { moveInstallation } from './moveInstallation.ts';
 import { openInstallation } from './projection/installation.ts';
-import { moveToSqlite } from './projection/moveLog.ts';
+import { moveToRedis, moveToSqlite } from './projection/moveLog.ts';
 import { useArchive } from './projection/testing/archiveUnderTest.ts';
 import { giveSignOfLife } from './redis/signOfLife.ts';
 import type { DocLog, LogRow } from './rooms/docLog.ts';
 import { loadDocument } from './rooms/loadDocument.ts';
+import { beginAnew } from './rooms/renewRoom.ts';
 
 const redis = useRedis();
 const archive = useArchive();
@@ -189,6 +190,93 @@ test.each<[string, () => Promise<unknown>]>([
   await move('sqlite');
   expect(homeNow()).toBe('sqlite');
 });
+
+/** A room of which Redis has lost its last rows, which are archived, and that has gone on; one of them was sent again. */
+async function goOnWithoutLastRows() {
+  await seed();
+  await move('redis');
+  const log = redis.openLog();
+  const { epoch } = await cellsOf(log);
+  const [before, lost, after, resent] = [tablet(12), tablet(13, 'huda01'), tablet(14, 'salem1'), tablet(16)];
+  const sent = resent.set('m', 'sent again', 11);
+  await log.append(ROOM, epoch, [before.set('g', '1', 10), sent, lost.set('h', 'archived alone', 11)]);
+  const archiver = archive.openArchiver(log);
+  expect((await archiver.reach()).size).toBe(0);
+  await archiver.close();
+  await redis.closeAll();
+  await loseLastRows(redis.admin(), ROOM, 2);
+  const later = redis.openLog();
+  await later.append(ROOM, epoch, [after.set('i', 'in Redis alone', 12), before.set('j', '2', 13)]);
+  await later.append(ROOM, epoch, [{ ...sent, atMs: 14 }, after.set('l', '4', 15)]);
+  await redis.closeAll();
+  return { epoch, before };
+}
+
+test('[Q7] a room of which Redis has lost archived rows and that went on is brought back as both, a new generation in both places, with its history', async () => {
+  const { epoch, before } = await goOnWithoutLastRows();
+  await expect(move('sqlite')).rejects.toThrow(/guarantees\/K01[\s\S]*--to redis/);
+  expect(await move('redis')).toMatch(/guarantees\/K01: Redis had lost rows[\s\S]*refused: 0/);
+  const there = await cellsOf(redis.openLog());
+  expect(there.cells).toEqual({
+    a: 'r',
+    b: 'x',
+    c: 'y',
+    d: 'z',
+    g: '1',
+    h: 'archived alone',
+    i: 'in Redis alone',
+    j: '2',
+    l: '4',
+    m: 'sent again',
+  });
+  expect(there.epoch).toBeGreaterThan(epoch);
+  const authors = there.authors.map(([, { userId, device }]) => `${userId}.${device}`);
+  expect(authors.sort()).toEqual(['huda01.d01', 'noura1.d01', 'salem1.d01', 'salem1.d07']);
+  expect(there.earlier).toEqual(expect.arrayContaining([12, 13, 14]));
+  for (const [key, at, by] of [
+    ['h', [11], 'huda01'],
+    ['i', [12], 'salem1'],
+    ['m', [14, 11], 'noura1'], // it was acknowledged twice
+  ] as const) {
+    const { entries } = await readCellHistory(archive.sqlite(), ROOM, { key }, (id) => id);
+    expect(entries.map((entry) => [entry.at, entry.user.id])).toEqual(at.map((one) => [one, by]));
+  }
+  const log = redis.openLog();
+  await expect(log.append(ROOM, epoch, [before.set('k', '3')])).rejects.toThrow();
+  const archiver = archive.openArchiver(log);
+  await log.append(ROOM, there.epoch, [tablet(15).set('k', '3')]);
+  expect((await archiver.reach()).size).toBe(0); // it goes on
+  await archiver.close();
+  await redis.closeAll();
+  expect(await move('redis')).toContain('written to Redis: 0, already there and the same: 3');
+  await move('sqlite');
+  expect((await cellsOf(embedded())).cells).toMatchObject({ h: 'archived alone', i: 'in Redis alone', k: '3' });
+});
+
+test.each(['joined', 'renewed'] as const)(
+  '[Q7] ended once such a room was %s in SQLite, the next run writes it and brings nothing twice',
+  async (step) => {
+    await goOnWithoutLastRows();
+    const sqlite = archive.sqlite();
+    const mover = createRoomMover({ connection: redis.server().connection, now: Date.now, onError: () => {} });
+    const log = redis.openLog();
+    const renew = async (room: string): Promise<void> => {
+      if (step === 'joined') throw new Error('ended');
+      const opened = await loadDocument(room, embedded(), {});
+      await beginAnew(room, opened, embedded());
+      throw new Error('ended');
+    };
+    const deps = { archiveAll: async () => new Map<string, unknown>(), isWhole: async () => true, openRoom: () => expect.unreachable() };
+    await expect(moveToRedis({ ...deps, sqlite, mover, say: () => {}, readAfter: log.readAfter, renew })).rejects.toThrow(/ended/);
+    await mover.close();
+    await redis.closeAll();
+    const rowsOf = () => sqlite.prepare("SELECT count(*) FROM doc_log WHERE room = ? AND user_id <> ''").pluck().get(ROOM);
+    const rows = rowsOf();
+    expect(await move('redis')).toContain('refused: 0');
+    expect(rowsOf()).toBe(rows);
+    expect((await cellsOf(redis.openLog())).cells).toMatchObject({ h: 'archived alone', i: 'in Redis alone', j: '2' });
+  },
+);
 
 const KEYS = roomKeys('cx', ROOM);
 test.each<[string, (epoch: number) => Promise<unknown>]>([

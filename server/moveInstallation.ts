@@ -9,6 +9,7 @@ import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { createArchiver } from './projection/archiver.ts';
 import { MoveRefusedError, moveToRedis, moveToSqlite } from './projection/moveLog.ts';
 import { loadDocument } from './rooms/loadDocument.ts';
+import { beginAnew } from './rooms/renewRoom.ts';
 import type { LogPlace } from './rooms/sharedDocLog.ts';
 
 /**
@@ -50,13 +51,20 @@ export async function moveInstallation(deps: {
       }
     }
 
+    const load = (room: string) =>
+      loadDocument(room, embedded, { damaged: (_, seqs, what) => say(`${room}: ${seqs.length} × ${what} damaged, set aside`) });
+
     async function openRoom(room: string) {
-      const { doc, epoch, seq } = await loadDocument(room, embedded, {
-        damaged: (_, seqs, what) => say(`${room}: ${seqs.length} × ${what} damaged, set aside`),
-      });
+      const { doc, epoch, seq } = await load(room);
       const state = Y.encodeStateAsUpdate(doc);
       doc.destroy();
       return { epoch, seq, state };
+    }
+
+    async function renew(room: string): Promise<void> {
+      const opened = await load(room);
+      await beginAnew(room, opened, embedded);
+      opened.doc.destroy();
     }
 
     async function isWhole(room: string, place: LogPlace): Promise<boolean> {
@@ -70,7 +78,7 @@ export async function moveInstallation(deps: {
     }
 
     await (deps.to === 'redis'
-      ? moveToRedis({ sqlite, mover, archiveAll, say, openRoom, isWhole })
+      ? moveToRedis({ sqlite, mover, archiveAll, say, openRoom, isWhole, renew, readAfter: shared.readAfter })
       : moveToSqlite({ sqlite, mover, archiveAll, say }));
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();

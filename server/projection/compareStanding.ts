@@ -6,15 +6,15 @@ export type Comparison = { readonly kind: 'same' | 'less' } | { readonly kind: '
 
 /**
  * What Redis has of a room beside what SQLite has. Less is only what is provably the beginning of what SQLite has: by the fingerprint of its last
- * row; anything else may be somebody's edit [Q7].
+ * row, whatever number SQLite has it under; anything else may be somebody's edit [Q7].
  *
  * @param place where SQLite's rows end
- * @param chainAt the fingerprint that SQLite has for a row; null when it has none, or not the row
+ * @param hasRow whether SQLite has a row with this fingerprint in an epoch
  */
 export function compareStanding(
   { head, last, hasLog }: RoomStanding,
   place: LogPlace,
-  chainAt: (epoch: number, seq: number) => string | null,
+  hasRow: (epoch: number, chain: string | null) => boolean,
 ): Comparison {
   const furthest = head && last ? (isBehind(head, last) ? last : head) : (head ?? last);
   if (!furthest || furthest.seq === 0) return isSamePlace(furthest, place) ? { kind: 'same' } : { kind: 'less' };
@@ -23,10 +23,10 @@ export function compareStanding(
       kind: 'more',
       why: `Redis has row ${furthest.seq} of epoch ${furthest.epoch}, SQLite ends at row ${place.seq} of ${place.epoch}`,
     };
-  if (chainAt(furthest.epoch, furthest.seq) !== furthest.chain)
+  if (!hasRow(furthest.epoch, furthest.chain))
     return {
       kind: 'more',
-      why: `row ${furthest.seq} of epoch ${furthest.epoch} in Redis is not the one that SQLite has under this number`,
+      why: `row ${furthest.seq} of epoch ${furthest.epoch} in Redis is none that SQLite has`,
     };
   return isSamePlace(head, place) && hasLog ? { kind: 'same' } : { kind: 'less' };
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
 import { isDerivedRoom } from '../../schema/rooms.ts';
 import type { MovedRoom, RoomMover, RoomStanding } from '../doclog/redis/roomMover.ts';
-import type { LogPlace } from '../rooms/sharedDocLog.ts';
+import type { LogPlace, SharedDocLog } from '../rooms/sharedDocLog.ts';
 import { compareStanding } from './compareStanding.ts';
 import { openInstallation, setLogHome } from './installation.ts';
+import { joinRows } from './joinRows.ts';
 import { createArchiveWriter } from './writeArchive.ts';
 
 /** A reason to stop that people read as it stands. */
@@ -23,16 +24,21 @@ type Deps = {
 
 /**
  * Writes every room of SQLite into Redis, one script a room, and makes Redis the home of the log [Q7]. A room that is there already and the same is
- * passed over, so that it may be run again after it was interrupted. Where Redis is the home already it brings back what Redis has lost.
+ * passed over, so that it may be run again after it was interrupted. Where Redis is the home already it brings back what Redis has lost;
+ * a room that went on without it is then both, as a new generation.
  *
  * @param deps.openRoom a room's whole state as the embedded log has it, and the number up to which it is that
  * @param deps.isWhole whether a room that ends there in Redis is all there, without damage
+ * @param deps.readAfter of the log in Redis
+ * @param deps.renew writes a room in SQLite anew, as a new generation
  * @throws MoveRefusedError after everything that could be moved was; the home is the same as before then
  */
 export async function moveToRedis(
   deps: Deps & {
     readonly openRoom: (room: string) => Promise<{ readonly epoch: number; readonly seq: number; readonly state: Uint8Array }>;
     readonly isWhole: (room: string, place: LogPlace) => Promise<boolean>;
+    readonly readAfter: SharedDocLog['readAfter'];
+    readonly renew: (room: string) => Promise<void>;
   },
 ): Promise<void> {
   const { sqlite, mover, say } = deps;
@@ -62,11 +68,13 @@ export async function moveToRedis(
   say('the log lives in Redis now: start every server with REDIS_URL');
 
   async function moveRoom(room: string): Promise<string> {
-    const place = archive.placeOf(room);
-    const chainOf = selectChain(sqlite, room);
     const before = await mover.standing(room);
-    const comparison = compareStanding(before, place, chainOf);
-    if (comparison.kind === 'more') return isDerivedRoom(room) ? beginAnew(room, before) : comparison.why;
+    const comparison = compareStanding(before, archive.placeOf(room), selectHasRow(sqlite, room));
+    if (comparison.kind === 'more') {
+      if (isDerivedRoom(room)) return beginAnew(room, before);
+      if (logHome === 'sqlite' || !(await join(room))) return comparison.why;
+    }
+    const place = archive.placeOf(room);
     if (comparison.kind === 'same' && (await deps.isWhole(room, place))) {
       if (before.isSealed) await mover.seal(room, place, false);
       await mover.name(room);
@@ -80,6 +88,14 @@ export async function moveToRedis(
     const chain = markChain(sqlite, room, place);
     await mover.write(room, before, { place: { epoch, seq, chain }, state: opened.state, bindings: bindingsOf(sqlite, room) });
     return 'written';
+  }
+
+  /** Tablets may hold the one, the other, or what was refused of either: each comes back to a document that is neither. @returns whether it can be done */
+  async function join(room: string): Promise<boolean> {
+    if (!(await joinRows({ archive, readAfter: deps.readAfter, chainAt: selectChain(sqlite, room) }, room))) return false;
+    await deps.renew(room);
+    say(`${room}: Redis had lost rows and gone on without them; all of both is in it now`);
+    return true;
   }
 
   /** What is reckoned from elsewhere, and of which the archive has the last row only, goes on as an empty generation in both [BO5]. */
@@ -105,7 +121,9 @@ export async function moveToSqlite({ sqlite, mover, archiveAll, say }: Deps): Pr
   const failed = await archiveAll();
   if (failed.size > 0) {
     const lines = [...failed].map(([room, error]) => `${room}: ${sentenceOf(error)}`);
-    throw new MoveRefusedError(`${lines.join('\n')}\nnot all of Redis is in SQLite, so the log stays where it was`);
+    throw new MoveRefusedError(
+      `${lines.join('\n')}\nnot all of Redis is in SQLite, so the log stays where it was; where Redis has lost rows run \`--to redis\` first`,
+    );
   }
   const archive = createArchiveWriter(sqlite);
   setLogHome(sqlite, 'leaving-redis');
@@ -144,6 +162,13 @@ const selectChain = (sqlite: Sqlite, room: string) => {
     .prepare<[string, number, number], string | null>('SELECT chain FROM doc_log WHERE room = ? AND epoch = ? AND seq = ?')
     .pluck();
   return (epoch: number, seq: number): string | null => select.get(room, epoch, seq) ?? null;
+};
+
+const selectHasRow = (sqlite: Sqlite, room: string) => {
+  const select = sqlite
+    .prepare<[string, number, string | null], number>('SELECT EXISTS (SELECT 1 FROM doc_log WHERE room = ? AND epoch = ? AND chain = ?)')
+    .pluck();
+  return (epoch: number, chain: string | null): boolean => select.get(room, epoch, chain) === 1;
 };
 
 /**
