@@ -46,6 +46,23 @@ describe('[S3] every word typed must begin some part of the name', () => {
     expect(found(query)).toEqual(numbers);
   });
 
+  test('two parts that are the same once the article is left out are two', () => {
+    const names = [
+      'سالم خالد حمد السالم',
+      'محمد علي المحمد',
+      'عبدالله سالم العبدالله',
+      'عبد سالم علي السالمي',
+      'Salem Ali Al-Salem',
+      'سالم بن علي',
+    ];
+    const { find } = createElectorSearch(names.map((name, i) => ({ id: name, number: String(i), name })));
+    for (const query of ['سالم خالد حمد سالم', 'محمد علي محمد', 'عبدالله سالم عبدالله', 'عبد سالم سالم', 'salem ali salem'])
+      expect(find(query), query).toHaveLength(1);
+    expect(find('السالم حمد السالم')).toEqual([names[0]]);
+    expect(find('سالم سالم')).toEqual([names[0], names[3]]);
+    for (const query of ['سالم سالم سالم', 'عبدالله عبدالله عبدالله', 'بن بن', 'محمد محمد محمد']) expect(find(query), query).toEqual([]);
+  });
+
   test('digits match anywhere in the number, in any script, with the paper list’s zeros', () => {
     expect(found('12')).toEqual(['12', '121', '112', 'أ125']);
     expect(found('١٢')).toEqual(['12', '121', '112', 'أ125']);

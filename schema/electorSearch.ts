@@ -1,5 +1,5 @@
 /** Search of a committee's electors by parts of a name or a number (docs/rules.md, S1–S3). */
-import { foldText, joinNameWords, rawNameWords, rememberNameWords, withoutArticle } from './fold.ts';
+import { foldText, joinNameWords, PARTICLES, rawNameWords, remember, rememberNameWords, withoutArticle } from './fold.ts';
 
 export type ElectorSearch = {
   /** Whether an elector matches the query, by id; null for an empty query, which everybody matches. */
@@ -11,12 +11,13 @@ export type ElectorSearch = {
 type Entry = {
   readonly id: string;
   readonly number: string;
-  /** Every form in which a part of the name may be typed, each with a space in front of it. */
+  /** Every form in which a part of the name may be typed, each with a space in front of it: of each part, and of all. */
+  readonly parts: readonly string[];
   readonly forms: string;
 };
 
 /** One way to understand a query: all of its words must be found, a word typed twice in two parts. */
-type Reading = readonly { readonly word: string; readonly times: number }[];
+type Reading = readonly string[];
 
 /**
  * Builds the index of one roll; `electors` in roll order. A snapshot: a new roll needs a new index. Names with «عبد الله» or «عبدالله», with or
@@ -26,11 +27,12 @@ export function createElectorSearch(
   electors: readonly { readonly id: string; readonly number: string; readonly name: string }[],
 ): ElectorSearch {
   const wordsOf = rememberNameWords();
-  const entries: readonly Entry[] = electors.map(({ id, number, name }) => ({
-    id,
-    number: foldText(number),
-    forms: formsOf(wordsOf(name)),
-  }));
+  const remembered = remember(formsOf);
+  const entries: readonly Entry[] = electors.map(({ id, number, name }) => {
+    const words = wordsOf(name);
+    const parts = [...joinNameWords(words, undefined, ' '), ...words.filter((word) => OPTIONAL.has(word))].map(remembered);
+    return { id, number: foldText(number), parts, forms: parts.join('') };
+  });
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
 
   return {
@@ -39,41 +41,34 @@ export function createElectorSearch(
       if (readings.length === 0) return null;
       return (id) => {
         const entry = byId.get(id);
-        return entry !== undefined && readings.some((reading) => fits(entry, reading));
+        return entry !== undefined && fits(entry, readings);
       };
     },
 
     find(query) {
       const readings = readingsOf(query);
-      if (readings.length === 0) return [];
-      const number = withoutZeros(foldText(query));
-      const exact: string[] = [];
-      const beginning: string[] = [];
-      const others: string[] = [];
-      for (const entry of entries) {
-        if (!readings.some((reading) => fits(entry, reading))) continue;
-        const rank = entry.number === number ? exact : entry.number.startsWith(number) ? beginning : others;
-        rank.push(entry.id);
-      }
-      return [...exact, ...beginning, ...others];
+      const typed = withoutZeros(foldText(query));
+      const rankOf = ({ number }: Entry): number => (number === typed ? 0 : number.startsWith(typed) ? 1 : 2);
+      return entries
+        .filter((entry) => fits(entry, readings))
+        .sort((a, b) => rankOf(a) - rankOf(b))
+        .map(({ id }) => id);
     },
   };
 }
 
-/** A part as written, as joined, and without what may be left out in front of it: «عبد», «أبو», the article. */
-function formsOf(words: readonly string[]): string {
-  const parts = joinNameWords(words);
-  const forms = new Set<string>();
-  for (const word of [...parts, ...words]) {
+/** A part as joined, as written, and without what may be left out in front of it: «عبد», «أبو», the article. What only begins another form says nothing. */
+function formsOf(part: string): string {
+  let forms = '';
+  for (const word of [part.replace(/ /g, ''), ...part.split(' ')]) {
     const rest = /^(?:عبدال|ابو)../.test(word) ? word.slice(3) : word;
-    forms.add(word).add(rest).add(withoutArticle(rest));
+    for (const form of [word, rest, withoutArticle(rest)]) if (!forms.includes(` ${form}`)) forms += ` ${form}`;
   }
-  const again = parts.filter((part, i) => parts.indexOf(part) !== i);
-  return [...forms, ...again].map((form) => ` ${form}`).join('');
+  return forms;
 }
 
 /** Words that say nothing beside others: particles, and an article whose name is still to be typed. */
-const OPTIONAL: ReadonlySet<string> = new Set(['بن', 'ابن', 'بنت', 'bin', 'ibn', 'bint', 'ال', 'al', 'el']);
+const OPTIONAL: ReadonlySet<string> = new Set([...PARTICLES, 'ال', 'al', 'el']);
 /** «عبد سالم» may be two parts of one name; «عبد ال…», «أبو …» and «ال …» never are. */
 const isAlwaysOneWord = (word: string, next: string): boolean =>
   word === 'ابو' || word === 'ال' || (word === 'عبد' && next.startsWith('ال'));
@@ -83,26 +78,29 @@ function readingsOf(query: string): Reading[] {
   if (raw.length === 0) return [];
   const joined = joinNameWords(raw);
   const apart = joinNameWords(raw, isAlwaysOneWord);
-  const readings = joined.join(' ') === apart.join(' ') ? [joined] : [joined, apart];
+  const readings = joined.length === apart.length ? [joined] : [joined, apart];
   return readings.map((words) => {
-    const needed = words.filter((word) => !OPTIONAL.has(word));
-    const times = new Map<string, number>();
-    for (const word of needed.length > 0 ? needed : raw) times.set(word, (times.get(word) ?? 0) + 1);
-    return [...times].map(([word, count]) => ({ word, times: count }));
+    const named = words.filter((word) => !OPTIONAL.has(word));
+    return named.length > 0 ? named : raw;
   });
 }
 
-const fits = (entry: Entry, reading: Reading): boolean =>
-  reading.every(({ word, times }) => (hasDigit(word) && isInNumber(entry.number, word)) || beginsPart(entry.forms, word, times));
+const fits = ({ number, parts, forms }: Entry, readings: readonly Reading[]): boolean =>
+  readings.some((reading) =>
+    reading.every(
+      (word, i) =>
+        (isInNumber(number, word) && /[0-9]/.test(word)) ||
+        (beginsForm(forms, word) &&
+          (reading.indexOf(word) === i ||
+            parts.filter((part) => beginsForm(part, word)).length >= reading.filter((one) => one === word).length)),
+    ),
+  );
 
-function beginsPart(forms: string, word: string, times: number): boolean {
-  if (times > 1) return forms.split(` ${word}`).length > times;
-  if (forms.includes(` ${word}`)) return true;
+const beginsForm = (forms: string, word: string): boolean =>
+  forms.includes(` ${word}`) ||
   // the article was typed, the roll has none
-  return word.length > 2 && word.startsWith('ال') && forms.includes(` ${word.slice(2)}`);
-}
+  (word.length > 2 && word.startsWith('ال') && forms.includes(` ${word.slice(2)}`));
 
-const hasDigit = (word: string): boolean => /[0-9]/.test(word);
 const withoutZeros = (word: string): string => word.replace(/^0+(?=.)/, '');
 /** Numbers have no leading zeros (R2); a paper list has: «007» finds 7 and 70. */
 const isInNumber = (number: string, word: string): boolean =>

@@ -42,7 +42,7 @@ export function foldText(text: string): string {
 }
 
 /** Between two names and said or left out as people like. */
-const PARTICLES: ReadonlySet<string> = new Set(['بن', 'ابن', 'بنت', 'bin', 'ibn', 'bint']);
+export const PARTICLES: ReadonlySet<string> = new Set(['بن', 'ابن', 'بنت', 'bin', 'ibn', 'bint']);
 /** Not a name without what follows. */
 const BEGINNINGS: ReadonlySet<string> = new Set(['عبد', 'ابو', 'ال', 'abd', 'abdul', 'abu', 'al', 'el']);
 const APOSTROPHE = /['`\u2018\u2019\u02bb-\u02bf]/g;
@@ -56,16 +56,18 @@ export const rawNameWords = (name: string): string[] =>
 
 /** {@link rawNameWords} that folds each written word once: a roll of 10,000 names has a few hundred. */
 export function rememberNameWords(): (name: string) => string[] {
-  const known = new Map<string, readonly string[]>();
-  return (name) =>
-    name.split(/\s+/).flatMap((written) => {
-      let words = known.get(written);
-      if (words === undefined) {
-        words = rawNameWords(written);
-        known.set(written, words);
-      }
-      return words;
-    });
+  const wordsOf = remember(rawNameWords);
+  return (name) => name.split(/\s+/).flatMap(wordsOf);
+}
+
+/** The same, made of each text once. */
+export function remember<Made>(make: (text: string) => Made): (text: string) => Made {
+  const known = new Map<string, Made>();
+  return (text) => {
+    const made = known.get(text) ?? make(text);
+    known.set(text, made);
+    return made;
+  };
 }
 
 /** The parts of a name, folded: «عبد الله» and «أبو زيد» are one part each, «بن», «ابن» and «بنت» are none (S2). */
@@ -74,10 +76,12 @@ export const nameWords = (name: string): string[] => joinNameWords(rawNameWords(
 /**
  * Raw words of a name to its parts.
  * @param isOneWord whether a word and the one after it are one part
+ * @param between what stands between the words of one part
  */
 export function joinNameWords(
   words: readonly string[],
   isOneWord: (word: string, next: string) => boolean = (word) => BEGINNINGS.has(word),
+  between = '',
 ): string[] {
   const parts: string[] = [];
   let begun = '';
@@ -85,7 +89,7 @@ export function joinNameWords(
     if (PARTICLES.has(word)) continue;
     const next = words[i + 1];
     if (next !== undefined && !PARTICLES.has(next) && isOneWord(word, next)) {
-      begun += word;
+      begun += word + between;
     } else {
       parts.push(begun + word);
       begun = '';
@@ -117,24 +121,21 @@ export type RelatedPerson = { readonly name: string; readonly gender?: 'male' | 
 export function relation(a: RelatedPerson, b: RelatedPerson): Relation | null {
   const lineA = nameWords(a.name);
   const lineB = nameWords(b.name);
-  const familyA = lineA.pop();
-  const familyB = lineB.pop();
-  if (familyA === undefined || familyB === undefined || lineA.length === 0 || lineB.length === 0) return null;
-  if (withoutArticle(familyA) !== withoutArticle(familyB)) return null;
-  const isParent = b.gender !== 'female' && sharedForefathers(lineA, 1, lineB, 0) >= 2;
-  const isChild = a.gender !== 'female' && sharedForefathers(lineA, 0, lineB, 1) >= 2;
+  const isOneFamily = withoutArticle(lineA.pop() ?? '') === withoutArticle(lineB.pop() ?? '');
+  if (!isOneFamily || lineA.length === 0 || lineB.length === 0) return null;
+  /** How many names in a row agree from there on; 0 as soon as one differs. */
+  const shared = (fromA: number, fromB: number): number => {
+    const restB = lineB.slice(fromB);
+    const rest = lineA.slice(fromA, fromA + restB.length);
+    return rest.every((name, i) => name === restB[i]) ? rest.length : 0;
+  };
+  const isParent = b.gender !== 'female' && shared(1, 0) >= 2;
+  const isChild = a.gender !== 'female' && shared(0, 1) >= 2;
   if (isParent !== isChild) return isParent ? 'parent' : 'child'; // both: «سالم حمد سالم …» and «حمد سالم حمد …», who knows
   if (lineA[0] === lineB[0]) return 'family';
-  if (sharedForefathers(lineA, 1, lineB, 1) >= 2) return 'sibling';
-  if (lineA[1] !== lineB[1] && sharedForefathers(lineA, 2, lineB, 2) >= 1) return 'cousin';
+  if (shared(1, 1) >= 2) return 'sibling';
+  if (lineA[1] !== lineB[1] && shared(2, 2) >= 1) return 'cousin';
   return 'family';
-}
-
-/** How many names in a row agree from `fromA` and `fromB` on; 0 as soon as one differs. */
-function sharedForefathers(a: readonly string[], fromA: number, b: readonly string[], fromB: number): number {
-  const length = Math.min(a.length - fromA, b.length - fromB);
-  for (let i = 0; i < length; i++) if (a[fromA + i] !== b[fromB + i]) return 0;
-  return Math.max(0, length);
 }
 
 /** «الصباح» and «صباح» are one family; a folded word. */
