@@ -11,6 +11,7 @@ const claim = (answer: Claim['answer'], isWithdrawn = false): Claim => ({
   contact: 'none',
   note: '',
   answeredAtMs: null,
+  contactedAtMs: null,
   isWithdrawn,
 });
 

@@ -77,6 +77,7 @@ export type Claim = {
   readonly contact: Contact;
   readonly note: string;
   readonly answeredAtMs: number | null;
+  readonly contactedAtMs: number | null;
   readonly isWithdrawn: boolean;
 };
 
@@ -87,6 +88,7 @@ export const readClaim = (read: (key: string) => Scalar | undefined, elector: El
   contact: readContact(read(claimKey(elector, owner, 'contact'))),
   note: readNote(read(claimKey(elector, owner, 'note'))),
   answeredAtMs: readTime(read(claimKey(elector, owner, 'answeredAt'))),
+  contactedAtMs: readTime(read(claimKey(elector, owner, 'contactedAt'))),
   isWithdrawn: read(claimKey(elector, owner, 'withdrawn')) === true,
 });
 

@@ -15,6 +15,7 @@ const claim = (owner: UserId, answer: Claim['answer'], answeredAtMs: number | nu
   contact: 'none',
   note: '',
   answeredAtMs,
+  contactedAtMs: null,
   isWithdrawn,
 });
 const TWO = [claim(NOURA, 'promised', 1_000), claim(KHALED, 'refused', 2_000)];

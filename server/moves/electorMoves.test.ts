@@ -101,6 +101,7 @@ async function fill({ tablet }: Started): Promise<{ list: Replica; door: Replica
     owner,
     answer,
     answeredAtMs,
+    contactedAtMs: null,
     contact: 'none' as const,
     note: '',
     isWithdrawn: false,

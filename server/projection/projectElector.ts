@@ -1,8 +1,8 @@
 /** What the cells of one elector come to in the columns of SQL. Pure; what it means is in `schema/`. */
 import { attendanceOf, readEntry } from '../../schema/attendance.ts';
-import { type Answer, type Contact, readClaim, readContact, readTime, type Standing } from '../../schema/guarantees.ts';
+import { type Answer, type Contact, readClaim, type Standing } from '../../schema/guarantees.ts';
 import type { ElectorId, UserId } from '../../schema/ids.ts';
-import { claimKey, parseKey, type Scalar } from '../../schema/keys.ts';
+import { parseKey, type Scalar } from '../../schema/keys.ts';
 import { readSettlement, type Settlement, settledStandingOf } from '../../schema/settlements.ts';
 import type { Cell } from './cellIndex.ts';
 
@@ -33,12 +33,12 @@ export function projectGuarantees(elector: string, cells: readonly Cell[]): Proj
   const claims = [...owners].sort().map((owner) => readClaim(read, id, owner));
   return {
     standing: settledStandingOf(claims, settlements),
-    claims: claims.map(({ owner, answer, answeredAtMs, isWithdrawn }) => ({
+    claims: claims.map(({ owner, answer, answeredAtMs, contact, contactedAtMs, isWithdrawn }) => ({
       owner,
       answer,
       answeredAt: answeredAtMs,
-      contact: readContact(read(claimKey(id, owner, 'contact'))),
-      contactedAt: readTime(read(claimKey(id, owner, 'contactedAt'))),
+      contact,
+      contactedAt: contactedAtMs,
       isWithdrawn,
     })),
   };

@@ -6,7 +6,15 @@ import { type ListContext, ListContextObject } from './ListContext.ts';
 import { PrintSheet } from './PrintSheet.tsx';
 import { electors, HIND, KHALED } from './testing/listFixtures.ts';
 
-const claim = (owner: UserId, answer: Answer): Claim => ({ owner, answer, contact: 'none', note: '', answeredAtMs: 1, isWithdrawn: false });
+const claim = (owner: UserId, answer: Answer): Claim => ({
+  owner,
+  answer,
+  contact: 'none',
+  note: '',
+  answeredAtMs: 1,
+  contactedAtMs: null,
+  isWithdrawn: false,
+});
 
 it('[EX2] on paper a promise that somebody contradicts looks like any other, and a refusal like nobody asked', () => {
   const roll = electors(4);

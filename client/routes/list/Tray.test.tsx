@@ -124,8 +124,8 @@ describe('[O6] contradicting answers', () => {
     const room = createFakeRoom(CONTRADICTION);
     renderList({ room });
     const claims = [
-      { owner: HIND, answer: 'promised', contact: 'none', note: '', answeredAtMs: 1_000, isWithdrawn: false },
-      { owner: ME, answer: 'refused', contact: 'none', note: '', answeredAtMs: 2_000, isWithdrawn: false },
+      { owner: HIND, answer: 'promised', contact: 'none', note: '', answeredAtMs: 1_000, contactedAtMs: null, isWithdrawn: false },
+      { owner: ME, answer: 'refused', contact: 'none', note: '', answeredAtMs: 2_000, contactedAtMs: null, isWithdrawn: false },
     ] as const;
     room.receive(settleWrites(one, KHALED, HIND, claims, [], 5_000), KHALED);
     tap(cell(1, 'name'));

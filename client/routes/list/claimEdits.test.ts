@@ -19,6 +19,7 @@ describe('claim edits', () => {
       contact: 'reached',
       note: 'in the evening',
       answeredAtMs: 5,
+      contactedAtMs: 6,
       isWithdrawn: false,
     });
     expect(readClaim(cells.read, one, ME)).toMatchObject({ answer: 'promised', isWithdrawn: true });

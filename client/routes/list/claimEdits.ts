@@ -10,7 +10,7 @@ export const assignWrites = (elector: ElectorId, guarantor: UserId, atMs: number
 export function handOverWrites(elector: ElectorId, claim: Claim, to: UserId, atMs: number): CellWrite[] {
   return [
     ...answerWrites(elector, to, claim.answer, claim.answeredAtMs ?? atMs, true),
-    ...(claim.contact === 'none' ? [] : contactWrites(elector, to, claim.contact, atMs)),
+    ...(claim.contact === 'none' ? [] : contactWrites(elector, to, claim.contact, claim.contactedAtMs ?? atMs)),
     ...(claim.note === '' ? [] : noteWrites(elector, to, claim.note)),
     ...withdrawWrites(elector, claim.owner, true),
   ];

@@ -6,7 +6,15 @@ import { restoreOf } from './restoreOf.ts';
 import { electorId, HIND, KHALED } from './testing/listFixtures.ts';
 
 const one = electorId(1);
-const NOW: Claim = { owner: HIND, answer: 'promised', contact: 'reached', note: 'after sunset', answeredAtMs: 1, isWithdrawn: false };
+const NOW: Claim = {
+  owner: HIND,
+  answer: 'promised',
+  contact: 'reached',
+  note: 'after sunset',
+  answeredAtMs: 1,
+  contactedAtMs: 1,
+  isWithdrawn: false,
+};
 const entry = (field: Parameters<typeof claimKey>[2], value: HistoryEntry['new'], isKept = true): HistoryEntry => ({
   seq: 1,
   at: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerWrites, type Claim, noteWrites, readClaim, withdrawWrites } from '../../../../schema/guarantees.ts';
+import { answerWrites, type Claim, contactWrites, noteWrites, readClaim, withdrawWrites } from '../../../../schema/guarantees.ts';
 import { createPlainCells, electorId, HIND, KHALED, ME } from '../testing/listFixtures.ts';
 import { type BulkSource, changedSince, planBulk, seenOf } from './planBulk.ts';
 import { planNames } from './planNames.ts';
@@ -33,10 +33,11 @@ describe('one value for many rows', () => {
 
   it('[GR7] a guarantor for all is a handing over, and not where they are named already', () => {
     const { cells, source, rows } = campaign();
-    cells.write(answerWrites(electorId(4), KHALED, 'promised', 1, false));
+    cells.write([...answerWrites(electorId(4), KHALED, 'promised', 1, false), ...contactWrites(electorId(2), HIND, 'away', 7)]);
     const plan = planBulk(source, rows, { field: 'guarantor', value: KHALED }, 9);
     expect(plan.changed.map(({ elector }) => elector)).toEqual([electorId(1), electorId(2)]);
     expect(plan.writes).toContainEqual(withdrawWrites(electorId(2), HIND, true)[0]);
+    expect(plan.writes).toEqual(expect.arrayContaining(contactWrites(electorId(2), KHALED, 'away', 7)));
     expect(plan.left).toBe(3);
   });
 

@@ -145,6 +145,15 @@ describe('a pasted block', () => {
     expect(handed.writes).toContainEqual(answerWrites(electorId(2), KHALED, 'promised', 1, true)[0]);
   });
 
+  it('[G4] a contact goes along with the time it was made at; one that is pasted with the new guarantor is of now', () => {
+    const of = source();
+    of.read.write(contactWrites(electorId(2), HIND, 'noAnswer', 7));
+    const handed = planCells(of, { lines: [['خالد']], columns: ['guarantor'], top: 1 }, AT);
+    expect(handed.writes).toEqual(expect.arrayContaining(contactWrites(electorId(2), KHALED, 'noAnswer', 7)));
+    const reached = planCells(of, { lines: [['reached', 'خالد']], columns: ['contact', 'guarantor'], top: 1 }, AT);
+    expect(reached.writes).toEqual(expect.arrayContaining(contactWrites(electorId(2), KHALED, 'reached', AT)));
+  });
+
   it('[GR5] a refusal is copied as an empty cell, with its note', () => {
     const of = source();
     of.read.write([...answerWrites(electorId(2), HIND, 'refused', 2, false), ...noteWrites(electorId(2), HIND, 'why')]);

@@ -24,7 +24,7 @@ export function rowWrites(elector: ElectorId, claim: Claim | null, wanted: Wante
     const said: Claim = {
       ...claim,
       ...(answer === undefined ? {} : { answer, answeredAtMs: atMs }),
-      ...(contact === undefined ? {} : { contact }),
+      ...(contact === undefined ? {} : { contact, contactedAtMs: atMs }),
       ...(note === undefined ? {} : { note }),
     };
     return handOverWrites(elector, said, wanted.guarantor, atMs);
