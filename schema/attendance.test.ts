@@ -100,7 +100,9 @@ test('[B5] counted without a name', () => {
     [headcountKey(at(NOURA, 2)), countedValue(AT, 12)],
     [headcountKey(at(NOURA, 3)), undoValue(AT, at(NOURA, 1))],
   ];
-  expect(readAttendance(cells).headcount).toBe(12);
+  const { headcount, counted } = readAttendance(cells);
+  expect(headcount).toBe(12);
+  expect(counted).toMatchObject([{ ...at(NOURA, 2), value: { count: 12 } }]);
 });
 
 test('[B6] what a later version writes is passed over', () => {

@@ -174,11 +174,17 @@ export function unlistedOf(entries: readonly Entry[]): readonly UnlistedArrival[
     });
 }
 
-/** How many were counted without a name, and not taken back (B5). */
-export function headcountOf(entries: readonly Entry[]): number {
+/** What was counted without a name, and not taken back, the earliest first (B5). */
+export function countedOf(entries: readonly Entry[]): readonly Entry<'counted'>[] {
   const undos = undosOf(entries);
-  return entries.filter(isKind('counted')).reduce((sum, entry) => sum + (undos.has(refText(entry)) ? 0 : entry.value.count), 0);
+  return entries
+    .filter(isKind('counted'))
+    .filter((entry) => !undos.has(refText(entry)))
+    .sort(inOrder);
 }
+
+/** How many that are. */
+export const headcountOf = (entries: readonly Entry[]): number => countedOf(entries).reduce((sum, { value }) => sum + value.count, 0);
 
 /** What one key and its value say; null where they say nothing that this version knows. `elector`: null for unlisted arrivals and headcounts. */
 export function readEntry(
@@ -197,6 +203,7 @@ export function readEntry(
 export type Attendance = {
   readonly electors: ReadonlyMap<ElectorId, ElectorAttendance>;
   readonly unlisted: readonly UnlistedArrival[];
+  readonly counted: readonly Entry<'counted'>[];
   readonly headcount: number;
 };
 
@@ -217,6 +224,7 @@ export function readAttendance(cells: Iterable<readonly [string, Scalar]>): Atte
   return {
     electors: new Map([...byElector].map(([elector, entries]) => [elector, attendanceOf(entries)])),
     unlisted: unlistedOf(others.unlisted),
+    counted: countedOf(others.headcount),
     headcount: headcountOf(others.headcount),
   };
 }

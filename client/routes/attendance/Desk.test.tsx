@@ -191,6 +191,31 @@ it('[B18] what was entered before opening or after closing is listed and counts'
   expect(counts()).toMatchObject({ Attended: '3' });
 });
 
+it('[B18] what was counted without a name is listed by whom and when, also outside of polling, and anybody’s is taken back', () => {
+  const counted = (n: number, by: WriterId, atMs: number, count: number): CellWrite => ({
+    key: headcountKey({ writer: by, n }),
+    value: countedValue(atMs, count),
+  });
+  const { edits, setAccess } = show({ cells: [counted(1, DOOR, AT - 7_200_000, 30), counted(2, OTHER, AT, 5)] });
+  expect(section(/^Entered before/).getByText('30 counted without a name')).toBeTruthy();
+  expect(section(/^Entered before/).getByText('Before opening')).toBeTruthy();
+  const list = section(/^Without a name/);
+  expect(list.getAllByText(/counted without a name/).map((one) => one.textContent)).toEqual([
+    '5 counted without a name',
+    '30 counted without a name',
+  ]);
+  expect(list.getByText('Bader, 10:42')).toBeTruthy();
+  setAccess('read');
+  expect(list.queryByRole('button')).toBeNull();
+  setAccess('write');
+  fireEvent.click(list.getByRole('button', { name: /^Take back: 30 .*Khaled/ }));
+  expect(edits.map((writes) => writes.length)).toEqual([1]);
+  expect(counts()).toMatchObject({ 'Without a name': '5' });
+  expect(section(/^Entered before/).queryByText(/without a name/)).toBeNull();
+  fireEvent.click(list.getByRole('button', { name: /Bader/ }));
+  expect(screen.queryByRole('region', { name: /^Without a name/ })).toBeNull();
+});
+
 it('[B18] an elector is found by number with everything entered and taken back, recorded and undone from here', () => {
   const { edits } = show({ cells: [seen(2, DOOR)] });
   const one = section(/^One elector/);

@@ -17,6 +17,7 @@ import { createPillSheet } from '../device/createPillSheet.tsx';
 import { DoorPeople } from '../door/DoorPeople.tsx';
 import { RefusedMarks } from '../door/RefusedMarks.tsx';
 import { ExportButton } from '../exports/ExportButton.tsx';
+import { CountedList } from './CountedList.tsx';
 import { createDesk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskCounts } from './DeskCounts.tsx';
@@ -110,6 +111,7 @@ export function Desk(props: { readonly committee: CommitteeId }): JSX.Element {
             <UnlistedList desk={desk} />
             <DuplicateList desk={desk} />
             <OutsideList desk={desk} />
+            <CountedList desk={desk} />
             <LooseEnds desk={desk} />
             <Show when={desk.mayWrite()}>
               <SlipEntry desk={desk} />

@@ -51,6 +51,7 @@ export function OutsideList(props: { readonly desk: Desk }): JSX.Element {
 
   function whoOf({ elector, entry }: NonNullable<ReturnType<typeof at>>): string {
     if (elector) return props.desk.electorWords(elector);
+    if (entry.value.kind === 'counted') return t.plural('desk.counted', entry.value.count);
     return entry.value.kind === 'unlisted' ? arrivalWords(entry.value, t) : '';
   }
 }

@@ -11,7 +11,7 @@ export type OutsideEntry = {
   readonly when: 'early' | 'late';
   /** Null for an unlisted arrival and a headcount. */
   readonly elector: ElectorId | null;
-  readonly entry: Entry<'voted'> | Entry<'unlisted'>;
+  readonly entry: Entry<'voted'> | Entry<'unlisted'> | Entry<'counted'>;
 };
 /** `isOpen`: it is counted nowhere, for nobody has said who it was, or every mark of whom it was is taken back. */
 export type DeskArrival = UnlistedArrival & { readonly isOpen: boolean };
@@ -22,6 +22,8 @@ export type DeskLists = {
   readonly duplicates: readonly DeskElector[];
   readonly unlisted: readonly DeskArrival[];
   readonly headcount: number;
+  /** What that is made of, whoever counted, the newest first. */
+  readonly counted: readonly Entry<'counted'>[];
   /** The earliest first. */
   readonly outside: readonly OutsideEntry[];
   /** Observations that a match brought whose arrival, or match, was taken back since: they stand without one. */
@@ -56,7 +58,8 @@ export function deskLists(
       isOpen: !arrival.matched || (isHere(arrival.matched) && attendance.electors.get(arrival.matched.elector)?.hasAttended !== true),
     })),
     headcount: attendance.headcount,
-    outside: times ? outsideOf(all, attendance.unlisted, times) : [],
+    counted: attendance.counted.toReversed(),
+    outside: times ? outsideOf(all, attendance, times) : [],
     left: attended.flatMap(({ elector, attendance: of }) =>
       of.standing
         .filter(
@@ -71,7 +74,7 @@ export function deskLists(
 
 function outsideOf(
   electors: readonly DeskElector[],
-  unlisted: readonly UnlistedArrival[],
+  { unlisted, counted }: Attendance,
   times: Parameters<typeof outsidePolling>[1],
 ): readonly OutsideEntry[] {
   const found: OutsideEntry[] = [];
@@ -81,5 +84,6 @@ function outsideOf(
   };
   for (const { elector, attendance } of electors) for (const entry of attendance.standing) look(elector, entry);
   for (const { entry } of unlisted) look(null, entry);
+  for (const entry of counted) look(null, entry);
   return found.sort((a, b) => a.entry.value.atMs - b.entry.value.atMs);
 }
