@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Scalar } from './keys.ts';
-import { rebaseEdits } from './rebaseEdits.ts';
+import { changesIn, rebaseEdits } from './rebaseEdits.ts';
 
 let n = 0;
 type EntryWrite = { readonly key: string; readonly value: Scalar; readonly base: Scalar | undefined };
@@ -56,4 +56,28 @@ test('[C7] what says one thing together is written, left or put on the list toge
   expect(fateOf({ a: 'r', time: 1, other: 1 })).toEqual({ writes: ['other'], conflicts: ['a', 'time'] });
   expect(fateOf({ a: 'p', time: 7, other: 7 })).toEqual({ writes: [], conflicts: ['other'] });
   expect(fateOf({ a: 'n', time: 5, other: 5 })).toEqual({ writes: ['a'], conflicts: [] });
+});
+
+test('[C7] an answer given anew is written with its time where only that one is not there', () => {
+  const leaderOf = (key: string) => (key === 'time' ? 'a' : null);
+  const fateOf = (rows: Record<string, Scalar>, ...entries: ReturnType<typeof edit>[]) =>
+    rebaseEdits(entries, (key) => rows[key], leaderOf).map(({ writes, conflicts }) =>
+      [writes, conflicts].map((all) => all.map(({ key }) => key)),
+    );
+  const anew = () => edit(write('a', 'p', 'p'), write('time', 1, 5));
+  expect(fateOf({ a: 'p', time: 1 }, anew())).toEqual([[['a', 'time'], []]]);
+  expect(fateOf({ a: 'p', time: 5 }, anew())).toEqual([[[], []]]);
+  expect(fateOf({ a: 'p', time: 7 }, anew())).toEqual([[[], []]]); // somebody else has renewed it
+  expect(fateOf({ a: 'r', time: 7 }, anew())).toEqual([[[], ['a', 'time']]]);
+  expect(fateOf({ a: 'p', time: 1 }, edit(write('a', 'n', 'p'), write('time', 0, 1)), anew())).toEqual([[[], []], [['a', 'time'], []]]); // biome-ignore format: one line a case
+});
+
+test('[O1] what says one thing together changes together, and what stands there already not at all', () => {
+  const leaderOf = (key: string) => (key === 'time' ? 'a' : null);
+  const changed = (rows: Record<string, Scalar>) =>
+    changesIn([write('a', 'n', 'p'), write('time', 1, 5), write('other', 1, 5)], (key) => rows[key], leaderOf).map(({ key }) => key);
+  expect(changed({ a: 'p', time: 1, other: 5 })).toEqual(['a', 'time']);
+  expect(changed({ a: 'n', time: 5, other: 5 })).toEqual(['a', 'time']);
+  expect(changed({ a: 'p', time: 5, other: 1 })).toEqual(['other']);
+  expect(changed({ a: 'p', time: 5, other: 5 })).toEqual([]);
 });

@@ -22,8 +22,8 @@ type Fate = 'superseded' | 'there' | 'write' | 'conflict';
 
 /**
  * What of unsent edits may be written on another replica of the room (C7): the last value of each key, where the replica still holds what the
- * edits were based on, or nothing. A value that is there already needs no writing; any other was written by somebody since, and overwriting
- * it blindly would make the older one win. Cells that say one thing together are not torn apart (`leaderOf`).
+ * edits were based on, or nothing. A value that is there already needs no writing, unless it was given anew; any other was written by somebody
+ * since, and overwriting it blindly would make the older one win. Cells that say one thing together are not torn apart (`leaderOf`).
  *
  * @param entries in the order made
  * @param read the other replica's cells
@@ -36,48 +36,54 @@ export function rebaseEdits<E extends Entry>(
   const chains = chainsOf(entries);
 
   function ownFate(write: BasedWrite): Fate {
-    const chain = chains.get(write.key);
-    if (chain?.last !== write) return 'superseded';
+    const chain = chains.get(write.key) ?? [];
+    if (chain.at(-1) !== write) return 'superseded';
     const present = read(write.key);
-    if (isSameValue(present, write.value)) return 'there';
-    const isFree = isSameValue(present, undefined) || chain.own.some((value) => isSameValue(value, present));
-    return isFree ? 'write' : 'conflict';
+    const isThere = (value: Scalar | undefined): boolean => isSameValue(value, present);
+    if (isThere(write.value)) return 'there';
+    return isThere(undefined) || chain.some(({ base, value }) => isThere(base) || isThere(value)) ? 'write' : 'conflict';
+  }
+
+  function fateIn({ writes }: E, write: BasedWrite): Fate {
+    const leaderKey = leaderOf(write.key);
+    const leader = writes.find(({ key }) => key === leaderKey);
+    const itsFate = leader ? ownFate(leader) : 'superseded';
+    const own = ownFate(write);
+    const fate = own === 'there' || itsFate === 'superseded' ? own : itsFate;
+    const { key } = leader ?? write;
+    return fate === 'there' && writes.some((one) => ownFate(one) === 'write' && leaderOf(one.key) === key) ? 'write' : fate;
   }
 
   return entries.map((entry) => {
-    const writes: CellWrite[] = [];
-    const conflicts: E['writes'][number][] = [];
-    for (const write of entry.writes) {
-      const leader = entry.writes.find(({ key }) => key === leaderOf(write.key));
-      const itsFate = leader ? ownFate(leader) : 'superseded';
-      const own = ownFate(write);
-      const fate = own === 'there' || itsFate === 'superseded' ? own : itsFate;
-      if (fate === 'write') writes.push({ key: write.key, value: write.value });
-      if (fate === 'conflict') conflicts.push(write);
-    }
-    return { entry, writes, conflicts };
+    const fates = entry.writes.map((write) => fateIn(entry, write));
+    const meant = (fate: Fate): E['writes'][number][] => entry.writes.filter((_, i) => fates[i] === fate);
+    return { entry, writes: meant('write'), conflicts: meant('conflict') };
   });
 }
 
-/** Of each key what this device has written and on what, and the write that counts. The server may have taken some of them. */
-function chainsOf(entries: readonly Entry[]) {
-  const chains = new Map<string, { readonly own: (Scalar | undefined)[]; last: BasedWrite }>();
+/** Of writes what changes something. What says one thing together goes together: an answer given anew stands against whoever did not know of it, as any other does (O1). */
+export function changesIn<W extends CellWrite>(writes: readonly W[], read: (key: string) => Scalar | undefined, leaderOf: LeaderOf): W[] {
+  const said = ({ key }: W): string => leaderOf(key) ?? key;
+  const changed = new Set(writes.filter(({ key, value }) => !isSameValue(read(key), value)).map(said));
+  return writes.filter((write) => changed.has(said(write)));
+}
+
+/** Of each key what this device has written and on what, the write that counts last. The server may have taken some of them. */
+function chainsOf(entries: readonly Entry[]): ReadonlyMap<string, readonly BasedWrite[]> {
+  const chains = new Map<string, BasedWrite[]>();
   for (const write of entries.flatMap((entry) => entry.writes)) {
-    const chain = chains.get(write.key) ?? { own: [], last: write };
-    chain.own.push(write.base, write.value);
-    chain.last = write;
-    chains.set(write.key, chain);
+    const chain = chains.get(write.key);
+    if (chain) chain.push(write);
+    else chains.set(write.key, [write]);
   }
   return chains;
 }
 
 /** In a list of guarantees the time of an answer goes with the answer, the time of a contact with the contact. */
-export function leaderIn(roomName: string): LeaderOf {
-  if (parseRoomName(roomName)?.kind !== 'guarantees') return () => null;
-  return (key) => {
-    const parsed = parseKey('guarantees', key);
-    if (parsed?.kind !== 'claim') return null;
-    if (parsed.field === 'answeredAt') return claimKey(parsed.elector, parsed.owner, 'answer');
-    return parsed.field === 'contactedAt' ? claimKey(parsed.elector, parsed.owner, 'contact') : null;
-  };
+export function leaderOfClaim(cell: string): string | null {
+  const parsed = parseKey('guarantees', cell);
+  if (parsed?.kind !== 'claim') return null;
+  if (parsed.field === 'answeredAt') return claimKey(parsed.elector, parsed.owner, 'answer');
+  return parsed.field === 'contactedAt' ? claimKey(parsed.elector, parsed.owner, 'contact') : null;
 }
+export const leaderIn = (roomName: string): LeaderOf => (parseRoomName(roomName)?.kind === 'guarantees' ? leaderOfClaim : () => null);

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { answerWrites } from '../../schema/guarantees.ts';
+import { type Answer, answerWrites } from '../../schema/guarantees.ts';
 import { isElectorId, isUserId } from '../../schema/ids.ts';
-import type { Scalar } from '../../schema/keys.ts';
+import { claimKey, type Scalar } from '../../schema/keys.ts';
 import { createRandom } from '../../schema/testing.ts';
 import { createFakeBackend, testUser } from './testing/fakeBackend.ts';
 import { createFakeBrowser, type FakePage, pass } from './testing/fakeBrowser.ts';
@@ -252,6 +252,72 @@ test('[O2] an answer and its time are one; a time alone is nothing', async () =>
   again[1].room.edit(answerWrites(elector, owner, 'promised', 7, false));
   await comeBack(...again);
   expect(again.flatMap(listOf)).toEqual([]);
+});
+
+describe('a promise that was renewed', () => {
+  const [elector, owner] = ['e000000001', 'guar01'];
+  if (!isElectorId(elector) || !isUserId(owner)) throw new Error('not ids');
+  const answer = claimKey(elector, owner, 'answer');
+  const time = claimKey(elector, owner, 'answeredAt');
+  const answerAt = (tablet: Tablet, said: Answer, atMs: number) => tablet.room.edit(answerWrites(elector, owner, said, atMs, false));
+
+  test('[O1] stands against an older refusal that comes later, or whose it is is told: never neither, and never half of each', async () => {
+    const winners = new Set<unknown>();
+    for (let i = 0; i < 12 && winners.size < 2; i++) {
+      backend = createFakeBackend();
+      const [noura, hind] = [await open('noura'), await open('hind')];
+      answerAt(noura, 'promised', 1_000);
+      await pass(backend, 100);
+      await cut();
+      answerAt(noura, 'refused', 5_000);
+      answerAt(hind, 'promised', 9_000);
+      await comeBack(hind, noura);
+      const stands = server().rows.get(answer);
+      winners.add(stands);
+      expect(server().rows.get(time)).toBe(stands === 'p' ? 9_000 : 5_000);
+      const lost = stands === 'p' ? [answer, 'r', time, 5_000] : [answer, 'p', time, 9_000];
+      expect(listOf(stands === 'p' ? noura : hind).flatMap(({ key, value }) => [key, value])).toEqual(lost);
+      expect(listOf(stands === 'p' ? hind : noura)).toEqual([]);
+      for (const tablet of tablets.splice(0)) tablet.close();
+    }
+    expect(winners.size).toBe(2);
+  });
+
+  test('[O2] by two at once is no conflict', async () => {
+    const [noura, hind] = [await open('noura'), await open('hind')];
+    answerAt(noura, 'promised', 1_000);
+    await pass(backend, 100);
+    await cut();
+    answerAt(noura, 'promised', 5_000);
+    answerAt(hind, 'promised', 9_000);
+    await comeBack(hind, noura);
+    expect([noura, hind].flatMap(listOf)).toEqual([]);
+  });
+
+  test('[V4] is not taken back by whoever gave it first; whoever renewed it takes their own renewal back', async () => {
+    const [noura, hind] = [await open('noura'), await open('hind')];
+    answerAt(noura, 'promised', 1_000);
+    await pass(backend, 100);
+    answerAt(hind, 'promised', 9_000);
+    await pass(backend, 100);
+    expect(noura.room.undo()).toEqual({ restored: [], skipped: [answer, time] });
+    expect(hind.room.undo()).toEqual({ restored: [answer, time], skipped: [] });
+    await pass(backend, 100);
+    expect(server().rows.toJSON()).toEqual({ [answer]: 'p', [time]: 1_000 });
+  });
+
+  test('[C7] is written on another generation of the document too', async () => {
+    const noura = await open('noura');
+    answerAt(noura, 'promised', 1_000);
+    await pass(backend, 100);
+    await cut();
+    answerAt(noura, 'promised', 9_000);
+    server().startEpoch();
+    await comeBack(noura);
+    await pass(backend, 5_000);
+    expect(server().rows.toJSON()).toEqual({ [answer]: 'p', [time]: 9_000 });
+    expect(noura.room.save()).toEqual({ kind: 'saved' });
+  });
 });
 
 test('[O1][I14] two tablets, twelve hours offline with 400 edits each, back through a cut in the middle: equal, nothing lost, every conflict with its loser', {

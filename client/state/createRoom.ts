@@ -1,8 +1,7 @@
 import { batch, createEffect, createMemo, createRoot, createSignal, on, untrack } from 'solid-js';
 import { AppError } from '../../schema/errors.ts';
 import type { CellWrite } from '../../schema/guarantees.ts';
-import { isSameValue } from '../../schema/keys.ts';
-import { leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
+import { changesIn, leaderIn, rebaseEdits } from '../../schema/rebaseEdits.ts';
 import type { Hello, Refusal } from '../../schema/wire.ts';
 import type { LinkTrouble, SyncEvent } from './contracts/link.ts';
 import type { RoomClient, RoomState } from './contracts/room.ts';
@@ -394,9 +393,11 @@ export function createRoom(deps: {
   function change(writes: readonly CellWrite[], putBack: readonly string[] = []): void {
     needWritable();
     const last = new Map(writes.map((cell) => [cell.key, cell]));
-    const overtaken = unsent.refusals().filter(({ key, reason }) => last.has(key) && DECIDED_BY_EDIT.includes(reason));
-    const settles = [...new Set([...putBack, ...overtaken.map(({ id }) => id)])];
-    const changing = withBase([...last.values()]).filter(({ value, base }) => !isSameValue(value, base));
+    const decided = unsent
+      .refusals()
+      .filter(({ id, key, reason }) => putBack.includes(id) || (last.has(key) && DECIDED_BY_EDIT.includes(reason)));
+    const settles = decided.map(({ id }) => id);
+    const changing = withBase(changesIn([...last.values()], read, leaderOf));
     if (changing.length === 0) return unsent.dismissRefusals(settles); // it stands there already
     undoStack.push(changing);
     write(changing, { settles });
@@ -447,8 +448,7 @@ export function createRoom(deps: {
     refusals: unsent.refusals,
     putBack(ids) {
       const chosen = unsent.refusals().filter(({ id }) => ids.includes(id));
-      const settles = chosen.map(({ id }) => id);
-      batch(() => change(chosen, settles)); // seen together: on the list and in its cell, or neither, would be untrue
+      batch(() => change(chosen, ids)); // seen together: on the list and in its cell, or neither, would be untrue
     },
     dismissRefusals: unsent.dismissRefusals,
     presence,

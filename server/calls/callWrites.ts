@@ -1,7 +1,8 @@
 import { type CallOutcome, meaningOf } from '../../schema/calls.ts';
 import { answerWrites, type CellWrite, contactWrites, readClaim, readTime } from '../../schema/guarantees.ts';
 import { ELECTOR_ID_LENGTH, type ElectorId, type UserId } from '../../schema/ids.ts';
-import { claimKey, isSameValue, parseKey, type Scalar } from '../../schema/keys.ts';
+import { claimKey, parseKey, type Scalar } from '../../schema/keys.ts';
+import { changesIn, leaderOfClaim } from '../../schema/rebaseEdits.ts';
 import { isClockWrong } from '../../schema/tabletTroubles.ts';
 
 /** What was said on the phone. */
@@ -24,7 +25,7 @@ export function callWrites(said: readonly Said[], cells: Cells, nowMs: number): 
     return atMs > standsMs || (standsMs > nowMs && isClockWrong(standsMs - nowMs));
   };
   const write = (writes: readonly CellWrite[]): void => {
-    for (const { key, value } of writes) if (!isSameValue(read(key), value)) written.set(key, value);
+    for (const { key, value } of changesIn(writes, read, leaderOfClaim)) written.set(key, value);
   };
   for (const { elector, caller, outcome, atMs } of [...said].sort((a, b) => a.atMs - b.atMs)) {
     const { contact, answer } = meaningOf(outcome);

@@ -326,6 +326,20 @@ test('[J7] what was said stands beside every promise under the caller’s name, 
   expect(room.troubles).toEqual([]);
 });
 
+test('[J7][O1] what stands there already is said again with its time: it stands as a whole against what a tablet without a network wrote', async () => {
+  const room = await open({ electors: 1 });
+  const caller = await room.addCaller('one', K01);
+  const one = at(room.electors, 0);
+  await room.promise(one, 'owner1');
+  const slice = sliceOf(room.handOut(caller));
+  await room.write(OWNER, contactWrites(one, OWNER, 'reached', room.clock.nowMs - 1));
+  room.take(caller, room.result(slice, one, 'reached'));
+  await room.calls.feeder.settled();
+  const { keys, userId } = room.logRows().at(-1) ?? {};
+  expect(userId).toBe(caller);
+  expect(JSON.parse(keys ?? '')).toEqual([claimKey(one, OWNER, 'contact'), claimKey(one, OWNER, 'contactedAt')]);
+});
+
 test('[J13] of results that a wrong clock puts at one moment what came last is the last, on every list; what comes late is not', async () => {
   const room = await open({ electors: 3 });
   const caller = await room.addCaller('one', K01);

@@ -27,7 +27,7 @@ type Person = Awaited<ReturnType<typeof server.ofPerson>>;
 /** Noura has written this without a network; meanwhile somebody else has written `there`. */
 async function wait({
   isDisabled = true,
-  cells = { [answer]: 'p' } as Record<string, string>,
+  cells = { [answer]: 'p' } as Record<string, string | number>,
   kind = 'unsent' as 'unsent' | 'refused',
 } = {}) {
   const noura = await server.ofPerson('noura');
@@ -102,6 +102,16 @@ test('[Z6] an edit that was refused once is applied under its author’s name wh
   expect(await server.cells()).toEqual({ [answer]: 'p' });
   expect(server.logRows().at(-1)).toMatchObject({ userId: noura.userId, device: noura.device });
   expect(decisions()[0]?.details).toEqual({ of: noura.userId, device: noura.device, edit: 'tab00001.1' });
+});
+
+test('[Z6][O1] an answer that stands there already is applied with its time: it is given anew', async () => {
+  const time = claim(0, 'answeredAt');
+  const { decide } = await wait({ cells: { [answer]: 'r', [time]: 9 } });
+  const salem = await server.ofPerson('salem');
+  await decide(salem, 'apply');
+  expect(await server.cells()).toEqual({ [answer]: 'r', [time]: 9 });
+  const { userId, keys } = server.logRows().at(-1) ?? {};
+  expect([userId, JSON.parse(keys ?? '')]).toEqual([salem.userId, [answer, time]]);
 });
 
 test('[Z6] discarded, nothing of it is left but that it was there and who decided', async () => {

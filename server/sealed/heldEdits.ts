@@ -5,6 +5,7 @@ import { AppError } from '../../schema/errors.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import { isSameValue, isScalar } from '../../schema/keys.ts';
 import { notByYou } from '../../schema/notByYou.ts';
+import { changesIn, leaderIn } from '../../schema/rebaseEdits.ts';
 import { refusalText } from '../../schema/refusals.ts';
 import { parseRoomName, ROOT_NAME } from '../../schema/rooms.ts';
 import type { Acts } from '../accounts/acts.ts';
@@ -89,7 +90,7 @@ export function createHeldEdits(deps: {
     const { claims, isAuthor } = writerOf(row, by);
     const room = await registry.open(row.room);
     await room.settled();
-    const writes = row.content.writes.filter(({ key, value }) => !isSameValue(readCell(room, key), value));
+    const writes = changesIn(row.content.writes, (key) => readCell(room, key), leaderIn(row.room));
     if (writes.length === 0) return isAuthor;
     const isStill = (value: unknown, key: string): boolean => isSameValue(readCell(room, key), isScalar(value) ? value : undefined);
     const isOvertaken = seen.some(({ key, value }) => writes.some((one) => one.key === key) && !isStill(value, key));

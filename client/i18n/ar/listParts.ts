@@ -73,6 +73,7 @@ export const listParts: ArabicSection<typeof english> = {
   noHistory: 'لا تعديلات بعد.',
   earlierHistory: 'تعديلات أقدم',
   historyChange: '{what}: من {old} إلى {new}',
+  historyAgain: '{what}: {new} من جديد',
   historyWithdrawn: 'سُحب الضمان',
   historyStands: 'أُعيد الضمان',
   restore: 'استعادة: {value}',

@@ -60,6 +60,7 @@ export const listParts = {
   noHistory: 'No edits yet.',
   earlierHistory: 'Earlier edits',
   historyChange: '{what}: {old} → {new}',
+  historyAgain: '{what}: {new} again',
   historyWithdrawn: 'Guarantee withdrawn',
   historyStands: 'Guarantee stands again',
   restore: 'Restore: {value}',

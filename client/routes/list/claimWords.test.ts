@@ -34,6 +34,11 @@ describe('claims in words', () => {
     expect(historyWords(entry('withdrawn', false, true), 'male', english)?.what).toBe('Guarantee withdrawn');
   });
 
+  it('[O1] history says of an answer that was given anew that it was', () => {
+    expect(historyWords(entry('answer', 'p', 'p'), 'female', arabic)?.what).toBe('الجواب: مضمونة من جديد');
+    expect(historyWords(entry('contact', 'x', 'x'), 'male', english)?.what).toBe('Contact: No answer again');
+  });
+
   it('history leaves out times and what says nothing new', () => {
     expect(historyWords(entry('answeredAt', null, 5), 'male', english)).toBeNull();
     expect(historyWords(entry('withdrawn', null, false), 'male', english)).toBeNull();

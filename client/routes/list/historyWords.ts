@@ -20,7 +20,7 @@ export function historyWords(entry: HistoryEntry, gender: Gender, t: Translate):
         old: valueWords(field, entry.old, gender, t) ?? '',
         new: valueWords(field, entry.new, gender, t) ?? '',
       };
-      return { owner, what: t('list.historyChange', words) };
+      return { owner, what: t(entry.isKept && entry.old === entry.new ? 'list.historyAgain' : 'list.historyChange', words) };
     }
     case 'withdrawn':
       if (entry.new === true) return { owner, what: t('list.historyWithdrawn') };
