@@ -182,6 +182,13 @@ test('[A4] who may only read cannot put back; it stays on the list', async () =>
   expect(tablet.room.refusals()).toHaveLength(2);
 });
 
+test('[G4] what is written beside what is put back is one edit with it: one step for undo', async () => {
+  const tablet = await withConflicts();
+  tablet.room.putBack(idsOf(tablet, 'a'), [{ key: 'withdrawn', value: false }]);
+  expect(tablet.room.cells.cell('withdrawn')).toBe(false);
+  expect([tablet.room.undo().restored, tablet.room.cells.cell('a')]).toEqual([['withdrawn', 'a'], 'theirs']);
+});
+
 test('[C7] what a tab that has gone left from an earlier generation is written anew by the tab that inherits it', async () => {
   server().write('salem1', { a: 'n', b: 'n' });
   const first = await open();

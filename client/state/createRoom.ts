@@ -446,9 +446,9 @@ export function createRoom(deps: {
     facts: stats.facts,
     oldestUnsentAtMs: () => untrack(unsent.oldest)?.atMs ?? null,
     refusals: unsent.refusals,
-    putBack(ids) {
+    putBack(ids, beside = []) {
       const chosen = unsent.refusals().filter(({ id }) => ids.includes(id));
-      batch(() => change(chosen, ids)); // seen together: on the list and in its cell, or neither, would be untrue
+      batch(() => change([...beside, ...chosen], ids)); // seen together: on the list and in its cell, or neither, would be untrue
     },
     dismissRefusals: unsent.dismissRefusals,
     presence,

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
-import { answerWrites, type CellWrite, noteWrites } from '../../../schema/guarantees.ts';
+import { answerWrites, type CellWrite, noteWrites, withdrawWrites } from '../../../schema/guarantees.ts';
 import { claimKey } from '../../../schema/keys.ts';
 import type { RefusedCell } from '../../state/contracts/room.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
@@ -49,6 +49,15 @@ describe('[C6] what somebody else had changed meanwhile', () => {
     expect(room.edits[0]).toMatchObject(answerWrites(one, HIND, 'promised', 5, false));
     expect(lines()).toHaveLength(1);
     expect(screen.getByText(/Put back\. .*ناخب 1.*: .*Promised/)).toBeTruthy();
+  });
+
+  it('[G4] an answer that is put back on a guarantee that was withdrawn meanwhile makes it stand again; a note does not', async () => {
+    const { room, lines } = await openTray();
+    room.receive([...withdrawWrites(one, HIND, true), ...withdrawWrites(two, ME, true)], KHALED);
+    fireEvent.click(button(lines()[0], /^Put mine back/));
+    fireEvent.click(button(lines()[0], /^Put mine back/));
+    const stands = (elector: typeof one, owner: typeof HIND) => room.room.cells.cell(claimKey(elector, owner, 'withdrawn')) !== true;
+    expect([room.room.cells.cell(claimKey(one, HIND, 'answer')), stands(one, HIND), stands(two, ME)]).toEqual(['p', true, false]);
   });
 
   it('“keep theirs” writes nothing, and the line goes', async () => {

@@ -1,5 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { isSameValue } from '../../../schema/keys.ts';
+import type { CellWrite } from '../../../schema/guarantees.ts';
+import { CLAIM_FIELDS, isSameValue } from '../../../schema/keys.ts';
 import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/copyText.ts';
@@ -45,12 +46,17 @@ export function RefusedEdits(props: Props): JSX.Element {
     const author = list.room.authorOf(cell?.key ?? '') ?? cell?.author ?? null; // without a network only what was known then
     return author === null ? t('tray.now', { value }) : t('tray.nowBy', { value, author: list.nameOf(author) });
   }
+  /** An answer that is written again on a claim that was withdrawn meanwhile makes it stand (G4). */
+  function standsAgain({ cells }: RefusedClaim): CellWrite[] {
+    const keys = cells.flatMap(({ key, field }) => (field === 'answer' ? [key.slice(0, -1) + CLAIM_FIELDS.withdrawn] : []));
+    return keys.filter((key) => valueNow(key) === true).map((key) => ({ key, value: false }));
+  }
   /** Writes it again or takes it off the list, says so, and puts the focus on what comes next. */
   function settle(claim: RefusedClaim, button: HTMLElement, isWritten: boolean, words: Settled): void {
     const line = button.closest('li');
     const next = (line?.nextElementSibling ?? line?.previousElementSibling)?.querySelector('button') ?? button.closest('[role="dialog"]');
     if (!isWritten) list.room.dismissRefusals(claim.ids);
-    else if (!list.edits.putBack(claim.ids)) return; // the person has been told why
+    else if (!list.edits.putBack(claim.ids, standsAgain(claim))) return; // the person has been told why
     list.tell(t(words, { name: nameOf(claim), now: wordsOf(claim, 'now') }));
     if (next instanceof HTMLElement) next.focus(); // the line has gone, and the focus with it
   }

@@ -33,7 +33,7 @@ export type ListEdits = {
   /** Any other act on a claim; false when that was not taken, which the person has then been told. */
   write(target: ClaimTarget, writesFor: (elector: ElectorId, owner: UserId) => readonly CellWrite[]): boolean;
   /** Writes again what was not accepted; false when that was not taken, which the person has then been told. */
-  putBack(ids: readonly string[]): boolean;
+  putBack(...chosen: Parameters<RoomClient['putBack']>): boolean;
   readonly canUndo: Accessor<boolean>;
 };
 
@@ -107,7 +107,7 @@ export function createListEdits(source: EditSource): ListEdits {
       write(target, (elector, owner) => handOverWrites(elector, claimOf(elector, owner), guarantor, Date.now()));
     },
     write,
-    putBack: (ids) => attempt(() => room.putBack(ids)),
+    putBack: (...chosen) => attempt(() => room.putBack(...chosen)),
     canUndo: () => room.canUndo() && blocked() === null,
   };
 }

@@ -71,8 +71,8 @@ export type RoomClient = {
   oldestUnsentAtMs(): number | null;
   /** What was not accepted, oldest first: kept on this device until the person has decided (C6). */
   readonly refusals: Accessor<readonly RefusedCell[]>;
-  /** Writes these again, as an edit made now, and takes them off the list in the same stroke. Throws like `edit`; then they stay. */
-  putBack(ids: readonly string[]): void;
+  /** Writes these again, as an edit made now, and takes them off the list in the same stroke. Throws like `edit`; then they stay. `beside`: belongs to the same edit. */
+  putBack(ids: readonly string[], beside?: readonly CellWrite[]): void;
   /** The person leaves it at what stands now: these are taken off the list, on the device too. */
   dismissRefusals(ids: readonly string[]): void;
   readonly presence: PresenceClient;

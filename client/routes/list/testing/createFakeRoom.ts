@@ -92,8 +92,8 @@ export function createFakeRoom(first: readonly CellWrite[] = []) {
     oldestUnsentAtMs: () => null,
     unsentKeys,
     refusals,
-    putBack(ids) {
-      room.edit(refusals().filter(({ id }) => ids.includes(id)));
+    putBack(ids, beside = []) {
+      room.edit([...beside, ...refusals().filter(({ id }) => ids.includes(id))]);
       room.dismissRefusals(ids);
     },
     dismissRefusals: (ids) => setRefusals((before) => before.filter(({ id }) => !ids.includes(id))),
