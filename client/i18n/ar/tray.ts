@@ -30,6 +30,7 @@ export const tray = {
   field_contact: 'التواصل',
   field_note: 'الملاحظة',
   field_withdrawn: 'سحب الضمان',
+  field_settlement: 'الجواب المعتمد',
 
   contradictions: {
     one: 'جوابان مختلفان عن قيد واحد',

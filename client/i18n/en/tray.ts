@@ -28,6 +28,7 @@ export const tray = {
   field_contact: 'Contact',
   field_note: 'Note',
   field_withdrawn: 'Guarantee withdrawn or not',
+  field_settlement: 'Which one counts',
 
   contradictions: { one: 'Two answers about one elector', other: 'Two answers about {n} electors' },
   twoAnswers: 'Two answers: choose which one counts.',

@@ -2,7 +2,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-li
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../schema/errors.ts';
 import { answerWrites, type CellWrite, noteWrites, withdrawWrites } from '../../../schema/guarantees.ts';
-import { claimKey } from '../../../schema/keys.ts';
+import { claimKey, settlementKey } from '../../../schema/keys.ts';
 import type { RefusedCell } from '../../state/contracts/room.ts';
 import { createFakeRoom } from './testing/createFakeRoom.ts';
 import { electorId, HIND, KHALED, ME } from './testing/listFixtures.ts';
@@ -10,7 +10,7 @@ import { renderList } from './testing/renderList.tsx';
 
 const one = electorId(1);
 const two = electorId(2);
-beforeAll(() => import('./Overlays.tsx'));
+beforeAll(() => Promise.all([import('./Overlays.tsx'), import('./groupRefused.ts')]));
 afterEach(cleanup);
 vi.setConfig({ testTimeout: 20_000 }); // a whole screen in jsdom on a busy machine
 
@@ -197,6 +197,54 @@ describe('[N3] [I14] what the server did not take', () => {
     expect(namesIn(lines()[0])).toEqual(['نسخ', 'إعادة المحاولة', 'تجاهل']);
     fireEvent.click(within(panel).getByRole('button', { name: 'تجاهل الكل' }));
     expect(room.room.refusals()).toEqual([]);
+  });
+});
+
+describe('[C6] what has no column of its own', () => {
+  const settlement = { key: settlementKey(one, ME), value: `1jk ${HIND} ${HIND}p5 ${KHALED}r9` } as const;
+  const renewal = { key: claimKey(two, HIND, 'answeredAt'), value: Date.UTC(2026, 0, 5, 8, 30) } as const;
+
+  async function openWith(cells: readonly RefusedCell[], options: { language?: 'ar' } = {}) {
+    const room = createFakeRoom();
+    renderList({ room, ...options });
+    room.receive(answerWrites(two, HIND, 'refused', 9, false), KHALED);
+    room.setRefusals(cells);
+    fireEvent.click(await screen.findByRole('button', { name: options.language ? /محفوظ/ : /Saved/ }));
+    const panel = await screen.findByRole('dialog');
+    await waitFor(() => expect(within(panel).getAllByRole('listitem')).toHaveLength(1));
+    return { room, line: () => within(panel).queryByRole('listitem') };
+  }
+  const namesIn = (line: Element | null) =>
+    within(line as HTMLElement)
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent);
+
+  it('a settlement is a line of its own, with whose answer counts, to be sent again', async () => {
+    const { room, line } = await openWith(refused('t.1', [settlement], 'chain'));
+    expect(line()?.textContent).toMatch(/ناخب 1.*Which one counts.*You wrote: .*Hind.*: Promised/);
+    expect(line()?.textContent).not.toContain('guarantee of');
+    expect(namesIn(line())).toEqual(['Copy', 'Try again', 'Discard']);
+    fireEvent.click(button(line() ?? undefined, /^Try again/));
+    expect([room.edits[0]?.[0], line()]).toEqual([expect.objectContaining(settlement), null]);
+  });
+
+  it('a time without its answer says of what it is and what stands there, and is not written beside another answer', async () => {
+    const { room, line } = await openWith(refused('t.1', [renewal]));
+    expect(line()?.textContent).toMatch(/ناخب 2.*Answer.*You wrote: 5 Jan.*Stands now: .*Refused.*Khaled/);
+    expect(namesIn(line())).toEqual(['Keep theirs']);
+    fireEvent.click(button(line() ?? undefined, /^Keep theirs/));
+    expect([room.edits, room.room.refusals(), line()]).toEqual([[], [], null]);
+  });
+
+  it('[N3] a time that the server did not take is shown, to copy or discard', async () => {
+    const { line } = await openWith(refused('t.1', [{ ...renewal, value: -1 }], 'not-a-value'));
+    expect(line()?.textContent).toMatch(/Answer.*You wrote: -1/);
+    expect(namesIn(line())).toEqual(['Copy', 'Discard']);
+  });
+
+  it('in Arabic', async () => {
+    const { line } = await openWith(refused('t.1', [settlement], 'chain'), { language: 'ar' });
+    expect(line()?.textContent).toMatch(/الجواب المعتمد.*ما كتبته: .*Hind.*: مضمون/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { CellWrite } from '../../../schema/guarantees.ts';
-import { CLAIM_FIELDS, isSameValue } from '../../../schema/keys.ts';
+import { isSameValue } from '../../../schema/keys.ts';
 import { mayBeTakenLater, refusalText } from '../../../schema/refusals.ts';
 import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/copyText.ts';
@@ -36,9 +36,18 @@ export function RefusedEdits(props: Props): JSX.Element {
   const others = createMemo(() => shown().filter(({ reason }) => !isBetweenTwo(reason)));
   const nameOf = (claim: RefusedClaim) => list.elector(claim.elector)?.name ?? t('list.unknownElector');
   const valueNow = (key: string) => list.room.cells.cell(key);
-  const wordsOf = (claim: RefusedClaim, which: 'mine' | 'now') =>
-    claim.cells
-      .map(({ key, field, value }) => valueWords(field, which === 'mine' ? value : valueNow(key), list.genderOf(claim.elector), t))
+  const wordsOf = ({ elector, cells, atMs }: RefusedClaim, which: 'mine' | 'now') =>
+    cells
+      .map(({ key, field, value, isTime, counts }) => {
+        const gender = list.genderOf(elector);
+        const isMine = which === 'mine';
+        if (field === 'settlement') {
+          const answer = t.gendered(`list.${isMine ? (counts?.answer ?? 'contradicting') : list.list.standingOf(elector)}`, gender);
+          return isMine && counts ? t('list.side', { name: list.nameOf(counts.owner), answer }) : answer;
+        }
+        if (isTime && isMine) return value === atMs ? t.time(atMs) : String(value);
+        return valueWords(field, isMine ? value : valueNow(key), gender, t);
+      })
       .join(t('list.comma'));
   function nowWords(claim: RefusedClaim): string {
     const value = wordsOf(claim, 'now');
@@ -47,10 +56,7 @@ export function RefusedEdits(props: Props): JSX.Element {
     return author === null ? t('tray.now', { value }) : t('tray.nowBy', { value, author: list.nameOf(author) });
   }
   /** An answer that is written again on a claim that was withdrawn meanwhile makes it stand (G4). */
-  function standsAgain({ cells }: RefusedClaim): CellWrite[] {
-    const keys = cells.flatMap(({ key, field }) => (field === 'answer' ? [key.slice(0, -1) + CLAIM_FIELDS.withdrawn] : []));
-    return keys.filter((key) => valueNow(key) === true).map((key) => ({ key, value: false }));
-  }
+  const standsAgain = ({ withdrawnKey: key }: RefusedClaim): CellWrite[] => (key && valueNow(key) === true ? [{ key, value: false }] : []);
   /** Writes it again or takes it off the list, says so, and puts the focus on what comes next. */
   function settle(claim: RefusedClaim, button: HTMLElement, isWritten: boolean, words: Settled): void {
     const line = button.closest('li');
@@ -66,7 +72,8 @@ export function RefusedEdits(props: Props): JSX.Element {
   const whyOf = ({ reason }: RefusedClaim): string =>
     reason === 'read-only' ? t('tray.readOnly') : (refusalText(reason, t.language) ?? t('tray.other'));
   /** While nothing may be written here at all, sending it again cannot help. */
-  const mayRetry = ({ reason }: RefusedClaim): boolean => mayBeTakenLater(reason) && list.edits.blocked() !== 'read-only';
+  const mayRetry = ({ reason, mayWrite }: RefusedClaim): boolean =>
+    mayWrite && mayBeTakenLater(reason) && list.edits.blocked() !== 'read-only';
   async function copy(claim: RefusedClaim): Promise<void> {
     const isCopied = await copyText(`${nameOf(claim)}: ${wordsOf(claim, 'mine')}`);
     list.tell(t(isCopied ? 'common.copied' : 'list.cannotCopy'));
@@ -98,7 +105,7 @@ export function RefusedEdits(props: Props): JSX.Element {
         {about.claim.cells.map(({ field }) => t(`tray.field_${field}`)).join(t('list.comma'))}
         {' · '}
         <time datetime={new Date(about.claim.atMs).toISOString()}>{t.time(about.claim.atMs)}</time>
-        <Show when={about.claim.owner !== list.me}>
+        <Show when={about.claim.owner !== '' && about.claim.owner !== list.me}>
           {' · '}
           {t('list.claimOf', { name: list.nameOf(about.claim.owner) })}
         </Show>
@@ -119,7 +126,9 @@ export function RefusedEdits(props: Props): JSX.Element {
                     <About claim={claim} />
                     <span>{nowWords(claim)}</span>
                     <div class={styles.choice}>
-                      <Choice claim={claim} act={t('tray.putBack')} onChoose={(button) => settle(claim, button, true, 'tray.isBack')} />
+                      <Show when={claim.mayWrite}>
+                        <Choice claim={claim} act={t('tray.putBack')} onChoose={(button) => settle(claim, button, true, 'tray.isBack')} />
+                      </Show>
                       <Choice claim={claim} act={t('tray.keep')} onChoose={(button) => settle(claim, button, false, 'tray.isKept')} />
                     </div>
                   </li>

@@ -11,7 +11,7 @@ import { renderList } from './testing/renderList.tsx';
 
 const one = electorId(1);
 const two = electorId(2);
-beforeAll(() => import('./Overlays.tsx'));
+beforeAll(() => Promise.all([import('./Overlays.tsx'), import('./groupRefused.ts')]));
 afterEach(cleanup);
 vi.setConfig({ testTimeout: 20_000 }); // a whole screen in jsdom on a busy machine
 
@@ -40,7 +40,7 @@ describe('[O4] what needs an eye', () => {
     const chip = await screen.findByRole('button', { name: /^Needs your eye/ });
     expect(chip.textContent).toBe('Needs your eye1');
     room.setRefusals(replaced(noteWrites(two, ME, 'mine')));
-    expect(chip.textContent).toBe('Needs your eye2');
+    await waitFor(() => expect(chip.textContent).toBe('Needs your eye2'));
     room.setRefusals([]);
     room.receive(answerWrites(one, ME, 'promised', 3_000, false), KHALED);
     expect(screen.queryByRole('button', { name: /^Needs your eye/ })).toBeNull();
@@ -90,7 +90,7 @@ describe('[O4] what needs an eye', () => {
     expect(cell(1, 'answer').textContent).not.toContain('Waits for your decision');
     room.reads.length = 0;
     room.setRefusals(replaced(answerWrites(one, ME, 'promised', 1, false)));
-    expect(cell(1, 'answer').textContent).toContain('Waits for your decision');
+    await waitFor(() => expect(cell(1, 'answer').textContent).toContain('Waits for your decision'));
     expect(cell(1, 'note').textContent).not.toContain('Waits for your decision');
     expect(room.reads).toEqual([]); // [V1] no cell ran again for its value
     tap(cell(1, 'answer'));

@@ -10,12 +10,13 @@ import { useTranslation } from '../../i18n/useTranslation.ts';
 import { whenIdle } from '../../parts/whenIdle.ts';
 import { useApp } from '../../state/AppContext.ts';
 import type { CommitteeClient, RollClient } from '../../state/contracts/room.ts';
+import { createLater } from '../../state/createLater.ts';
 import { createChangeNews } from './changeNews.ts';
 import { createAuthorMarks } from './createAuthorMarks.ts';
 import { createListEdits } from './createListEdits.ts';
 import { createListState } from './createListState.ts';
 import { createOpenMarks } from './createOpenMarks.ts';
-import { groupRefused, type RefusedClaim } from './groupRefused.ts';
+import type { groupRefused, RefusedClaim } from './groupRefused.ts';
 import type { ListContext, OpenEditor, Pasted } from './ListContext.ts';
 import type { GridHandle } from './ListGrid.tsx';
 import { EVERYTHING } from './listFilter.ts';
@@ -102,11 +103,13 @@ export function createListContext(committee: CommitteeId): OpenedList {
     }),
   );
 
+  const [group, setGroup] = createSignal<typeof groupRefused>(() => []);
+  createLater(() => import('./groupRefused.ts')).use((module) => setGroup(() => module.groupRefused));
   let grouped: readonly RefusedClaim[] = [];
   const refused = createMemo(() => {
     const known = new Map(grouped.map((claim) => [claim.id, claim]));
     // a line that stays is the same object: its buttons stay, and the focus with them
-    grouped = groupRefused(room.refusals()).map((claim) => {
+    grouped = group()(room.refusals()).map((claim) => {
       const before = known.get(claim.id);
       return before && before.ids.length === claim.ids.length ? before : claim;
     });
