@@ -44,19 +44,16 @@ export function rebaseEdits<E extends Entry>(
     return isThere(undefined) || chain.some(({ base, value }) => isThere(base) || isThere(value)) ? 'write' : 'conflict';
   }
 
-  function fateIn({ writes }: E, write: BasedWrite): Fate {
-    const leaderKey = leaderOf(write.key);
-    const leader = writes.find(({ key }) => key === leaderKey);
-    const itsFate = leader ? ownFate(leader) : 'superseded';
-    const own = ownFate(write);
-    const fate = own === 'there' || itsFate === 'superseded' ? own : itsFate;
-    const { key } = leader ?? write;
-    return fate === 'there' && writes.some((one) => ownFate(one) === 'write' && leaderOf(one.key) === key) ? 'write' : fate;
-  }
-
   return entries.map((entry) => {
-    const fates = entry.writes.map((write) => fateIn(entry, write));
-    const meant = (fate: Fate): E['writes'][number][] => entry.writes.filter((_, i) => fates[i] === fate);
+    const fates = new Map(entry.writes.map((write) => [write.key, ownFate(write)]));
+    const renewed = new Set(entry.writes.map(({ key }) => fates.get(key) === 'write' && leaderOf(key)));
+    function fateOf(write: BasedWrite): Fate {
+      const leader = leaderOf(write.key);
+      const [own, itsFate] = [ownFate(write), fates.get(leader ?? '') ?? 'superseded'];
+      const fate = own === 'there' || itsFate === 'superseded' ? own : itsFate;
+      return fate === 'there' && renewed.has(leader ?? write.key) ? 'write' : fate;
+    }
+    const meant = (fate: Fate): E['writes'][number][] => entry.writes.filter((write) => fateOf(write) === fate);
     return { entry, writes: meant('write'), conflicts: meant('conflict') };
   });
 }
