@@ -76,6 +76,7 @@ export const callAttempt = sqliteTable(
     electorId: text('elector_id').notNull(),
     callerId: text('caller_id').notNull(),
     at: integer('at').notNull(),
+    aheadSince: integer('ahead_since'), // when the clock was seen to be behind `at`, as long as it is: until then it goes by this
     resultId: text('result_id'), // what came of it; null: in hand, for a while
   },
   (table) => [index('call_attempt_elector').on(table.electorId, table.at)],

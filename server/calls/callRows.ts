@@ -1,4 +1,5 @@
 import type { Database as Sqlite } from 'better-sqlite3';
+import { CALLED_AT } from './callClock.ts';
 
 /** Who was shown a phone so lately has the elector in hand, until a result comes (J8). */
 export const IN_HAND_MS = 15 * 60_000;
@@ -51,11 +52,11 @@ const STANDING = `e.id AS electorId,
   coalesce(st.has_attended, 0) AS hasAttended,
   EXISTS (SELECT 1 FROM do_not_call d WHERE d.elector_id = e.id) AS isOffTheList,
   EXISTS (SELECT 1 FROM call_result w WHERE w.elector_id = e.id AND w.outcome = 'needsCoordinator' AND w.handled_at IS NULL) AS needsCoordinator,
-  (SELECT count(*) FROM call_attempt a WHERE a.elector_id = e.id AND a.at >= @today) AS callsToday`;
+  (SELECT count(*) FROM call_attempt a WHERE a.elector_id = e.id AND ${CALLED_AT} >= @today) AS callsToday`;
 const WITH_STATE = 'LEFT JOIN elector_state st ON st.committee_id = e.committee_id AND st.elector_id = e.id';
 const RUNNING = '(s.ended_at IS NULL AND s.ends_at > @now)';
-const IN_HAND = `EXISTS (SELECT 1 FROM call_attempt h
-  WHERE h.elector_id = i.elector_id AND h.slice_id = i.slice_id AND h.result_id IS NULL AND h.at > @now - ${IN_HAND_MS})`;
+const IN_HAND = `EXISTS (SELECT 1 FROM call_attempt a
+  WHERE a.elector_id = i.elector_id AND a.slice_id = i.slice_id AND a.result_id IS NULL AND ${CALLED_AT} > @now - ${IN_HAND_MS})`;
 
 export type CallRows = ReturnType<typeof prepareCallRows>;
 
@@ -87,7 +88,9 @@ export function prepareCallRows(sqlite: Sqlite) {
     `SELECT elector_id AS electorId, caller_id AS callerId, outcome, at, call_at AS callAt FROM call_result
      WHERE elector_id = ? ORDER BY at DESC, id DESC LIMIT 1`,
   );
-  const countToday = sqlite.prepare<[string, number], number>('SELECT count(*) FROM call_attempt WHERE elector_id = ? AND at >= ?').pluck();
+  const countToday = sqlite
+    .prepare<[string, number], number>(`SELECT count(*) FROM call_attempt a WHERE a.elector_id = ? AND ${CALLED_AT} >= ?`)
+    .pluck();
   return {
     /** An elector as somebody may be handed them in a committee; undefined: there is no such elector. */
     candidate: (committee: string, elector: string, moment: Moment): CandidateRow | undefined =>

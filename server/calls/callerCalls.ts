@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Member } from '../../schema/access.ts';
 import type { RecordAudit } from '../../schema/audit.ts';
 import { AS_OF_STEP_MS, isCallOutcome, meaningOf } from '../../schema/calls.ts';
@@ -104,7 +104,7 @@ export function createCallerCalls(deps: {
           eq(callAttempt.sliceId, sliceId),
           eq(callAttempt.electorId, electorId),
           isNull(callAttempt.resultId),
-          gt(callAttempt.at, Math.max(today - 1, now - IN_HAND_MS)),
+          gt(sql`coalesce(${callAttempt.aheadSince}, ${callAttempt.at})`, Math.max(today - 1, now - IN_HAND_MS)),
         );
         if (phone === null || db.select().from(callAttempt).where(isSameCall).get()) return { phone, callsToday };
         const count = here.maxCallsADay();

@@ -203,6 +203,40 @@ test('[J8][J12] after the server’s clock was set back whoever is in hand is so
   }
 });
 
+test('[J8][J12] what was called while the clock was right counts and is in hand as before, after a clock that was behind for a while', async () => {
+  for (const isBehindAtStart of [false, true]) {
+    const room = await open({ electors: 2 });
+    const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];
+    const [inHand, called] = [at(room.electors, 0), at(room.electors, 1)];
+    const slice = sliceOf(room.handOut(a));
+    for (const call of [1, 2, 3]) {
+      expect(room.phone(a, slice, called).callsToday).toBe(call);
+      room.take(a, room.result(slice, called, 'noAnswer'));
+    }
+    room.phone(a, slice, inHand);
+    room.calls.slices.takeBack(K01, slice, { userId: 'coord1' });
+    const reasons = () => room.handOut(b).left.map(({ electorId, reason }) => [electorId, reason]);
+    const held = [
+      [inHand, 'in-a-slice'],
+      [called, 'called-enough'],
+    ];
+    for (const behindMs of [365 * 24 * HOUR_MS, HOUR_MS, 365 * 24 * HOUR_MS]) {
+      const trueMs = room.clock.nowMs;
+      room.clock.nowMs -= behindMs;
+      if (isBehindAtStart) await room.restart();
+      expect(reasons()).toEqual(held); // also as long as it is behind
+      room.clock.nowMs = trueMs + 4 * 60_000;
+      if (behindMs === HOUR_MS) await room.restart();
+      expect(reasons()).toEqual(held);
+      expect(room.phone(a, slice, inHand).callsToday).toBe(1); // the same call
+    }
+    room.clock.nowMs += 4 * 60_000; // a quarter of an hour after it was shown, whatever the clock has shown meanwhile
+    expect(reasons()).toEqual([[called, 'called-enough']]);
+    await room.end();
+    opened = null;
+  }
+});
+
 test('[J3][J13] sent twice it is one; what is not the caller’s is refused, and nothing of it is told', async () => {
   const room = await open({ electors: 2 });
   const [a, b] = [await room.addCaller('one', K01), await room.addCaller('two', K01)];

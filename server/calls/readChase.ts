@@ -3,6 +3,7 @@ import { isCallOutcome } from '../../schema/calls.ts';
 import type { ChaseAnswer } from '../../schema/chaseApi.ts';
 import type { CommitteeId } from '../../schema/ids.ts';
 import type { transportRequest } from '../../schema/tables/calls.ts';
+import { CALLED_AT } from './callClock.ts';
 import type { CallPeople } from './callPeople.ts';
 import type { Moment } from './callRows.ts';
 import type { CallsHere } from './callsHere.ts';
@@ -56,7 +57,7 @@ export function createChaseReader(deps: {
   );
   const selectCalls = sqlite.prepare<[today: number, committee: string], CallRow>(
     `SELECT r.id, r.elector_id AS electorId, r.caller_id AS callerId, r.outcome, r.at, r.call_at AS callAt, r.handled_at AS handledAt,
-       (SELECT count(*) FROM call_attempt a WHERE a.elector_id = r.elector_id AND a.at >= ?) AS callsToday
+       (SELECT count(*) FROM call_attempt a WHERE a.elector_id = r.elector_id AND ${CALLED_AT} >= ?) AS callsToday
      FROM elector e JOIN call_result r ON r.id = (SELECT l.id FROM call_result l WHERE l.elector_id = e.id ORDER BY l.at DESC, l.id DESC LIMIT 1)
      WHERE e.committee_id = ? ORDER BY r.elector_id`,
   );

@@ -1,0 +1,1 @@
+ALTER TABLE `call_attempt` ADD `ahead_since` integer;
