@@ -156,9 +156,18 @@ describe('[R3] committee, number and folded name recognise a person', () => {
       expect(roll.everything()).toEqual(before);
     });
 
-    test('a year of birth of somebody without a namesake is corrected', () => {
-      roll.take(file(line(2, 'ذكر', 1950)));
-      expect(roll.take(file(line(2, 'ذكر', 1951))).counts).toMatchObject({ changed: 1, toBeDecided: 0 });
+    test.each([
+      ['a year of birth', 'ذكر', 1951],
+      ['a gender', 'أنثى', 1950],
+    ])('%s of somebody without a namesake is corrected, whoever has that name in another committee', (_, gender, year) => {
+      const elsewhere = (number: number): string => line(number, 'ذكر', 1980).replace('K05', 'K06');
+      for (const others of [[], [elsewhere(2)], [elsewhere(9), '10,سالم حمد ناصر العلي,ذكر,,K06,,,']]) {
+        const own = createTestRoll();
+        own.take(file(line(2, 'ذكر', 1950), ...others));
+        const corrected = file(line(2, gender, year), ...others.slice(1)); // who has the name there is not listed any more
+        expect(own.take(corrected).counts).toMatchObject({ changed: 1, toBeDecided: 0 });
+        own.close();
+      }
     });
   });
 

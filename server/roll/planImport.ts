@@ -117,16 +117,17 @@ function doubtAbout(
   };
   const movedAway = roll.movedAway(committee.id, foldedName);
   if (movedAway) return notHere(movedAway);
-  if (known && isNamed && roll.hasNamesake(known)) {
+  if (known && isNamed) {
+    if (!roll.hasNamesake(known)) return null;
     const { column, field } = row.gender === known.gender ? BIRTH_YEAR : GENDER;
     const details = { name: fullName, number, committee: committee.code, old: String(known[field]) };
     return rollNotice(line, headings[column] ?? null, String(row[field]), 'namesake', details);
   }
-  if (known && !isNamed) {
+  if (known) {
     const details = { number, committee: committee.code, known: known.fullName };
     return rollNotice(line, headings.full_name ?? null, fullName, 'name-differs', details);
   }
-  const renumbered = known ? undefined : roll.renumbered(committee.id, foldedName);
+  const renumbered = roll.renumbered(committee.id, foldedName);
   if (renumbered) {
     const details = { name: fullName, committee: committee.code, known: renumbered.rollNumber };
     return rollNotice(line, headings.roll_no ?? null, number, 'renumbered', details);
