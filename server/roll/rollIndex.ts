@@ -51,7 +51,6 @@ export function createRollIndex(
   const keyById = new Map(committees.map(({ id, code }) => [id, committeeKey(code)]));
   const codeById = new Map(committees.map(({ id, code }) => [id, code]));
   const byNumber = new Map(electors.map((elector) => [`${elector.committeeId}\n${elector.rollNumber}`, elector]));
-  const byName = Map.groupBy(electors, ({ foldedName }) => foldedName);
 
   const left = new Set(moves.map(({ electorId, fromCommittee }) => `${electorId}\n${fromCommittee}`));
 
@@ -85,23 +84,23 @@ export function createRollIndex(
     const own = linesOf.get(`${keyOf(elector)}\n${elector.rollNumber}\n${elector.foldedName}`) ?? [];
     return own.length > 0 && (!hasNamesake(elector) || own.some((row) => row === null || canMean(row, elector)));
   };
+  const unlistedByName = Map.groupBy(
+    electors.filter((elector) => !isListed(elector)),
+    ({ foldedName }) => foldedName,
+  );
 
   return {
     numbered: (committeeId, number) => byNumber.get(`${committeeId}\n${number}`),
     hasNamesake,
-    renumbered: (committeeId, foldedName) =>
-      byName.get(foldedName)?.find((elector) => elector.committeeId === committeeId && !isListed(elector)),
+    renumbered: (committeeId, foldedName) => unlistedByName.get(foldedName)?.find((elector) => elector.committeeId === committeeId),
     movedAway: (committeeId, foldedName) =>
-      byName
-        .get(foldedName)
-        ?.find((elector) => elector.committeeId !== committeeId && left.has(`${elector.id}\n${committeeId}`) && !isListed(elector)),
+      unlistedByName.get(foldedName)?.find((elector) => elector.committeeId !== committeeId && left.has(`${elector.id}\n${committeeId}`)),
     elsewhere: (committeeId, number, foldedName) =>
-      byName
+      unlistedByName
         .get(foldedName)
         ?.find(
           (elector) =>
             elector.committeeId !== committeeId &&
-            !isListed(elector) &&
             (elector.rollNumber === number || (isNamed(elector) && nameWords(foldedName).length >= PARTS_OF_A_RARE_NAME)),
         ),
     isMissing: (elector) => isNamed(elector) && !numbers.has(`${keyOf(elector)}\n${elector.rollNumber}`),

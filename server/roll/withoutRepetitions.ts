@@ -1,5 +1,4 @@
 import type { RollNotice } from '../../schema/api.ts';
-import { canMean } from './canMean.ts';
 import type { ParsedRoll, RollRow } from './parseRoll.ts';
 import { rollNotice } from './rollNotice.ts';
 
@@ -15,10 +14,11 @@ export function withoutRepetitions(file: ParsedRoll): { rows: RollRow[]; duplica
   for (const lines of Map.groupBy(file.rows, ({ committeeKey, number }) => `${committeeKey}\n${number}`).values()) {
     const [first, ...others] = lines;
     if (!first) continue;
-    const otherOf = (row: RollRow) => lines.find((other) => other.foldedName !== row.foldedName || !canMean(other, row));
-    if (lines.some(otherOf)) {
+    const contradictions = [contradictionOf(lines, nameOf), contradictionOf(lines, genderOf), contradictionOf(lines, birthYearOf)];
+    if (contradictions.some((contradiction) => contradiction !== null)) {
       for (const row of lines) {
-        const { line: otherLine } = otherOf(row) ?? lines.find((other) => other !== row) ?? row;
+        const contradicting = contradictions.flatMap((contradiction) => contradiction?.(row) ?? []).sort(byLine);
+        const { line: otherLine } = contradicting[0] ?? (row === first ? others[0] : first) ?? row;
         refused.push(rollNotice(row.line, column, row.number, 'number-twice', { number: row.number, otherLine }));
       }
     } else {
@@ -29,6 +29,22 @@ export function withoutRepetitions(file: ParsedRoll): { rows: RollRow[]; duplica
     }
   }
   return { rows: rows.sort(byLine), duplicate: duplicate.sort(byLine), refused: refused.sort(byLine) };
+}
+
+/** What a line says; null is nothing. */
+type Saying = (row: RollRow) => string | number | null;
+const nameOf: Saying = ({ foldedName }) => foldedName;
+const genderOf: Saying = ({ gender }) => gender;
+const birthYearOf: Saying = ({ birthYear }) => birthYear;
+
+/** The first of the lines that says something else than a row; null when no two of them do. However many there are, each is looked at a few times. */
+function contradictionOf(lines: readonly RollRow[], saying: Saying): ((row: RollRow) => RollRow | null) | null {
+  const first = lines.find((row) => saying(row) !== null);
+  if (!first) return null;
+  const said = saying(first);
+  const other = lines.find((row) => saying(row) !== null && saying(row) !== said);
+  if (!other) return null;
+  return (row) => (saying(row) === null ? null : saying(row) === said ? other : first);
 }
 
 const byLine = (a: { readonly line: number }, b: { readonly line: number }): number => a.line - b.line;
