@@ -20,13 +20,8 @@ export function Photos(props: Props): JSX.Element {
         <For each={hashes()}>
           {(sha256) => (
             <li>
-              <button
-                type="button"
-                class={styles.photo}
-                aria-label={t('results.openPhoto', { stream: letter })}
-                onClick={() => setOpened(sha256)}
-              >
-                <Photo committee={result.committee} sha256={sha256} words="" />
+              <button type="button" class={styles.photo} onClick={() => setOpened(sha256)}>
+                <Photo committee={result.committee} sha256={sha256} words={t('results.openPhoto', { stream: letter })} />
               </button>
             </li>
           )}
