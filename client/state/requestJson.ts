@@ -14,7 +14,7 @@ export type Call = {
   readonly onEtag?: (etag: string | null) => void;
   /** What is answered is a file: the call resolves with a `Blob`, which this takes in. */
   readonly readFile?: ReadFile;
-  /** Aborted by whoever wants no answer any more: the call ends as one that got none. */
+  /** Aborted by whoever wants no answer any more: the call ends as one that got none. For one call only: the call itself aborts it when its time is up. */
   readonly giveUp?: AbortController | undefined;
 };
 

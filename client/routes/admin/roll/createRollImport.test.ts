@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { RollImportAnswer } from '../../../../schema/api.ts';
 import type { Api } from '../../../state/contracts/app.ts';
+import { createRequestJson } from '../../../state/requestJson.ts';
 import { createRollImport } from './createRollImport.ts';
 
 const answer = (lines: number): RollImportAnswer => ({
@@ -102,6 +103,34 @@ it('[H9] what is not wanted any more is sent no further: neither for another fil
   importer.reset();
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(waiting).toHaveLength(4);
+});
+
+it('[H9] after a check that got no answer in time the next one of the same file is sent', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let isAnswering = true;
+  const request = createRequestJson({
+    origin: '',
+    language: () => 'en',
+    fetch: async (_url, init) => {
+      init?.signal?.throwIfAborted();
+      if (isAnswering) return Response.json({ ...answer(1), newNumbers: { seen: 'seen' } });
+      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+    },
+  });
+  const importer = createRollImport({
+    send: <T>(method: Parameters<Api['send']>[0], path: string, body?: unknown, giveUp?: AbortController) =>
+      request({ method, path, body, giveUp }) as Promise<T>, // the route's form
+  });
+  await importer.check(file('roll.csv'));
+  isAnswering = false;
+  const hanging = importer.takeNumbers(true);
+  await vi.runAllTimersAsync();
+  await hanging;
+  expect(importer.state()).toMatchObject({ kind: 'checked', newNumbers: null, error: { code: 'unreachable' } });
+  isAnswering = true;
+  await importer.takeNumbers(true);
+  expect(importer.state()).toMatchObject({ kind: 'checked', newNumbers: 'seen', error: null });
 });
 
 it('[E1] a file is named to the server, in the check and in the import, by what of its name can be sent', async () => {

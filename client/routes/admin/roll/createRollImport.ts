@@ -45,7 +45,7 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
 
   /** Shows the choice at once, and what it would change when the server has said so. Where that fails all stands as `before`; where other numbers would be taken over than were shown, none are. */
   async function ask(chosen: Checked, before: Checked): Promise<void> {
-    const mine = ++attempt;
+    const mine = begin();
     setState({ ...chosen, isAsking: true });
     try {
       const answer = await api.send<RollImportAnswer>('POST', pathOf(true, chosen.newNumbers), bytes, sending);
@@ -58,7 +58,7 @@ export function createRollImport(api: Pick<Api, 'send'>): RollImporter {
     }
   }
 
-  /** Sends what was chosen before no further: the server reads one roll at a time. */
+  /** Sends what was chosen before no further: the server reads one roll at a time. A call that came to nothing has used its controller up. */
   function begin(): number {
     sending.abort();
     sending = new AbortController();
