@@ -178,7 +178,8 @@ test('who wrote what when, old → new, newest first, of one cell or of all of a
 
 test('[R21] an administrator corrects site and gender of a committee as they were seen; it is written down', async () => {
   const { accessToken: admin } = await server.login('admin');
-  const correct = (body: unknown) => server.as<Committee & { error: { code: string } }>(admin, 'PATCH', '/api/committees/K03', body);
+  const correct = (body: unknown) =>
+    server.as<Committee & { error: { code: string; details: object } }>(admin, 'PATCH', '/api/committees/K03', body);
   const asked = async () =>
     (await server.as<AuditPage>(admin, 'GET', '/api/audit?kind=committee-corrected')).body.entries.map(({ details }) => details);
   const seen = { site: 'School K03', gender: 'mixed' };
@@ -186,9 +187,13 @@ test('[R21] an administrator corrects site and gender of a committee as they wer
     status: 200,
     body: { id: 'K03', code: 'K03', site: 'Palm School', gender: 'female' },
   });
-  const late = await correct({ seen, site: 'School K03', gender: 'male' });
-  expect([late.status, late.body.error.code]).toEqual([409, 'conflict']);
   const now = { site: 'Palm School', gender: 'female' };
+  const late = await correct({ seen, site: 'School K03', gender: 'male' });
+  expect([late.status, late.body.error]).toEqual([
+    409,
+    expect.objectContaining({ code: 'conflict', details: expect.objectContaining(now) }),
+  ]);
+  expect((await correct({ seen, ...now })).status, 'sent again, as its answer was lost').toBe(200);
   expect((await correct({ seen: now, ...now })).status, 'no news').toBe(200);
   expect((await correct({ seen: now, site: 'x'.repeat(101), gender: 'female' })).status).toBe(400);
   expect((await correct({ seen: now, site: '', gender: 'other' })).status).toBe(400);

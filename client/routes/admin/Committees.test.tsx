@@ -15,7 +15,7 @@ function server(meanwhile: Partial<Committee> = {}) {
     now = { ...now, ...meanwhile };
     const { seen, ...corrected } = CommitteeCorrection.parse(body);
     if (seen.site !== now.site || seen.gender !== now.gender)
-      throw new AppError('conflict', { reason_en: 'somebody else has corrected it' });
+      throw new AppError('conflict', { site: now.site, gender: now.gender, reason_en: 'it was corrected meanwhile' });
     now = { ...now, ...corrected };
     return now;
   };
@@ -44,10 +44,28 @@ it('[R21] an administrator corrects the site and gender of a committee', async (
   ]);
 });
 
-it('[R21] whoever corrects what somebody else has corrected is told so, and nothing is done', async () => {
-  renderScreen(Committees, { send: server({ gender: 'male' }), session: { user: ADMIN } });
+it('[R21] whoever corrects what somebody else has corrected is told so and what stands now; nothing is done before they save again', async () => {
+  const { sent } = renderScreen(Committees, { send: server({ gender: 'male' }), session: { user: ADMIN } });
   await openDialog();
   becomeWomens();
-  expect((await dialog().findByRole('alert')).textContent).toContain('somebody else has corrected it');
-  expect(await screen.findByText('Men')).toBeTruthy();
+  expect((await dialog().findByRole('alert')).textContent).toContain('it was corrected meanwhile');
+  expect(dialog().getByText('now: Men')).toBeTruthy();
+  expect(dialog().getByText('now: School')).toBeTruthy();
+  fireEvent.click(dialog().getByRole('button', { name: 'Save the changes' }));
+  expect(await screen.findByText('Palm School')).toBeTruthy();
+  expect(sent.filter(({ method }) => method !== 'GET')[1]?.body).toEqual({
+    site: 'Palm School',
+    gender: 'female',
+    seen: { site: 'School', gender: 'male' },
+  });
+});
+
+it('[R21] what was not touched in a correction is not set back over what somebody else has made of it', async () => {
+  renderScreen(Committees, { send: server({ site: 'Palm School' }), session: { user: ADMIN } });
+  await openDialog();
+  fireEvent.change(dialog().getByRole('combobox'), { target: { value: 'female' } });
+  fireEvent.click(dialog().getByRole('button', { name: 'Save the changes' }));
+  await dialog().findByRole('alert');
+  expect(dialog().getByRole<HTMLInputElement>('textbox').value).toBe('Palm School');
+  expect(dialog().getByRole<HTMLSelectElement>('combobox').value).toBe('female');
 });
