@@ -21,6 +21,7 @@ export function SealSection(props: { readonly missing: readonly Missing[]; reado
   const [hasNoRoom, setHasNoRoom] = createSignal(false);
   function seal(): void {
     setAsked(null);
+    setHasNoRoom(false); // taken away first: what is said a second time is read aloud again
     const made = sealOf(tally(), room.cells.keys(), count.paper(), count.now());
     setHasNoRoom(made === null);
     if (made) told(() => count.write([made]));
@@ -52,7 +53,9 @@ export function SealSection(props: { readonly missing: readonly Missing[]; reado
             </Show>
             <p class={styles.quiet}>{t('form.sealText')}</p>
             <Show when={hasNoRoom()}>
-              <Banner tone="danger">{t('form.sealNoRoom')}</Banner>
+              <Banner tone="danger" announce="alert">
+                {t('form.sealNoRoom')}
+              </Banner>
             </Show>
             <div>
               <Button
