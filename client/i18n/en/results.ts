@@ -11,7 +11,7 @@ export const results = {
   toAll: 'All results',
   notHere: 'Results have not been fetched on this device',
   notHereText: 'They open without a network once they have been opened with one.',
-  asOf: 'As of {ago}: there is no connection. You can read; deciding needs a connection.',
+  offline: 'There is no connection. You can read; deciding needs a connection.',
   old: 'As of {ago}.',
   none: 'No committee yet',
   noneText: 'Committees come with the roll. As soon as somebody counts, their results appear here.',

@@ -96,9 +96,7 @@ export function CallsPage(): JSX.Element {
         <Match when={isDenied() && answer.error()}>{(error) => <ErrorPanel error={error()} />}</Match>
         <Match when={answer.value()}>
           <Show when={isOld()}>
-            <p class={styles.old} role="status">
-              {t('calls.asOf', { ago: t.ago(calls.heardAtMs() ?? 0, calls.nowMs(), calls.zone()) })}
-            </p>
+            <p class={styles.old}>{t('calls.asOf', { ago: t.ago(calls.heardAtMs() ?? 0, calls.nowMs(), calls.zone()) })}</p>
           </Show>
           <div class={styles.columns}>
             <div class={styles.main}>

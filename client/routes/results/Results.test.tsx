@@ -414,12 +414,30 @@ it.each([undefined, 'K01'])(
   '[CR45] a newer answer that failed says why, beside how old what is shown is; only without a network that there is none: %s',
   (committee) => {
     const { setError } = showResults({ ageMs: 120_000, ...(committee ? { committee } : {}) });
-    const said = () => screen.getByText(/As of 2 minutes ago/).parentElement?.textContent;
+    const said = () => screen.getByText('As of 2 minutes ago.').parentElement?.textContent;
     setError(new AppError('internal'));
     expect(said()).toContain('Something went wrong');
-    expect(said()).not.toContain('there is no connection');
+    expect(said()).not.toContain('There is no connection');
     setError(new AppError('unreachable'));
-    expect(said()).toContain('there is no connection');
+    expect(said()).toContain('There is no connection');
+  },
+);
+
+it.each([undefined, 'K01'])(
+  '[U16] why there is nothing newer is read aloud once, not at each minute that it gets older: %s',
+  (committee) => {
+    vi.useFakeTimers();
+    const { setError } = showResults({ ageMs: 120_000, ...(committee ? { committee } : {}) });
+    const aloud = () => screen.queryAllByRole('status').map(({ textContent }) => textContent);
+    const atFirst = aloud();
+    for (const error of [null, new AppError('internal'), new AppError('unreachable')]) {
+      setError(error);
+      const said = aloud();
+      expect(said).toHaveLength(atFirst.length + (error ? 1 : 0));
+      vi.advanceTimersByTime(60_000);
+      expect(aloud()).toEqual(said);
+    }
+    expect(screen.getByText('As of 5 minutes ago.')).toBeTruthy();
   },
 );
 
