@@ -97,14 +97,6 @@ export const desk: ArabicSection<typeof english> = {
   late: 'بعد الإغلاق',
   openedAt: 'فُتحت {at}',
   closedAt: 'أُغلقت {at}',
-  showAll: {
-    zero: 'عرض الكل',
-    one: 'عرض الواحد',
-    two: 'عرض الاثنين',
-    few: 'عرض الـ{n} كلها',
-    many: 'عرض الـ{n} كلها',
-    other: 'عرض الـ{n} كلها',
-  },
 
   offRollTitle: { male: 'لم يعودوا في هذا الكشف', female: 'لم يعدن في هذا الكشف' },
   offRollText: {

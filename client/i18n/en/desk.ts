@@ -82,7 +82,6 @@ export const desk = {
   late: 'After closing',
   openedAt: 'Opened {at}',
   closedAt: 'Closed {at}',
-  showAll: { one: 'Show the one', other: 'Show all {n}' },
 
   offRollTitle: both('On this roll no longer'),
   offRollText: both('Seen here, and taken off this committee’s roll since: not counted.'),

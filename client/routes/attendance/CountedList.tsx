@@ -1,11 +1,11 @@
 import { type JSX, Show } from 'solid-js';
 import { userOf } from '../../../schema/attendance.ts';
 import { Button } from '../../components/Button.tsx';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
-import { SomeOf } from './SomeOf.tsx';
 
 /** What was counted without a name, the newest first, and the way to take it back, anybody's (B18). Shown only where there is any. */
 export function CountedList(props: { readonly desk: Desk }): JSX.Element {

@@ -216,6 +216,19 @@ it('[B18] what was counted without a name is listed by whom and when, also outsi
   expect(screen.queryByRole('region', { name: /^Without a name/ })).toBeNull();
 });
 
+it('[V15] of a long list twenty lines stand at the desk, a hundred more come on a tap, and the first of them has the focus', () => {
+  show({
+    cells: Array.from({ length: 130 }, (_, n) => ({ key: headcountKey({ writer: DOOR, n }), value: countedValue(AT + n * 1_000, n + 1) })),
+  });
+  const list = section(/^Without a name/);
+  expect(list.getAllByRole('button', { name: /^Take back/ })).toHaveLength(20);
+  fireEvent.click(list.getByRole('button', { name: 'Show more (110)' }));
+  const lines = list.getAllByRole('button', { name: /^Take back/ });
+  expect(lines).toHaveLength(120);
+  expect(document.activeElement).toBe(lines[20]);
+  expect(list.getByRole('button', { name: 'Show more (10)' })).toBeTruthy();
+});
+
 it('[B18] an elector is found by number with everything entered and taken back, recorded and undone from here', () => {
   const { edits } = show({ cells: [seen(2, DOOR)] });
   const one = section(/^One elector/);

@@ -1,9 +1,9 @@
 import { type JSX, Show } from 'solid-js';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
-import { SomeOf } from './SomeOf.tsx';
 import { StandingCard } from './StandingCard.tsx';
 
 /** Electors whom two people or two tablets have seen, with who and when: counted once each (B1). */

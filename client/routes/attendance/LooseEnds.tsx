@@ -1,11 +1,11 @@
 import { Key } from '@solid-primitives/keyed';
 import { type JSX, Show } from 'solid-js';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
 import { ObservationLine } from './ObservationLine.tsx';
-import { SomeOf } from './SomeOf.tsx';
 import { StandingCard } from './StandingCard.tsx';
 
 /** What hangs on nothing any more: observations whose match was taken back, electors who left the roll. Shown only where there are any. */

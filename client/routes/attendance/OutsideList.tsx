@@ -1,12 +1,12 @@
 import { type JSX, Show } from 'solid-js';
 import { userOf } from '../../../schema/attendance.ts';
 import { Chip } from '../../components/Chip.tsx';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { arrivalWords } from './arrivalWords.ts';
 import type { Desk } from './createDesk.ts';
 import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
-import { SomeOf } from './SomeOf.tsx';
 
 /** What was entered before the committee was opened or after it was closed (B18): listed, never refused. */
 export function OutsideList(props: { readonly desk: Desk }): JSX.Element {

@@ -4,6 +4,7 @@ import { matchActs, unmatchActs } from '../../../schema/attendanceActs.ts';
 import { isElectorId } from '../../../schema/ids.ts';
 import { Button } from '../../components/Button.tsx';
 import { Chip } from '../../components/Chip.tsx';
+import { SomeOf } from '../../components/SomeOf.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import { arrivalWords } from './arrivalWords.ts';
 import type { Desk } from './createDesk.ts';
@@ -11,7 +12,6 @@ import styles from './Desk.module.css';
 import { DeskSection } from './DeskSection.tsx';
 import type { DeskArrival } from './deskLists.ts';
 import { MatchDialog } from './MatchDialog.tsx';
-import { SomeOf } from './SomeOf.tsx';
 
 /** Arrivals that were on no list, the earliest first; a coordinator says who they were, and takes that back (B14). */
 export function UnlistedList(props: { readonly desk: Desk }): JSX.Element {
