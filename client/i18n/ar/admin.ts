@@ -168,7 +168,7 @@ export const admin: ArabicSection<typeof english> = {
   tooLarge: 'هذا الملف أكبر من {limit} ميغابايت. هل هو الملف الصحيح؟',
 
   committeesTitle: 'اللجان',
-  committeesText: 'أنشأها كشف الناخبين. تُضبط حالتها هنا أو من منسّقيها.',
+  committeesText: 'أنشأها كشف الناخبين. تُضبط حالتها هنا أو من منسّقيها. المس الموقع لتصحيحه أو تصحيح فئة الناخبين.',
   code: 'الرمز',
   site: 'الموقع',
   correct: 'تصحيح {code}',

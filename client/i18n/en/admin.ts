@@ -148,7 +148,7 @@ export const admin = {
   tooLarge: 'This file is larger than {limit} MB. Is it the right one?',
 
   committeesTitle: 'Committees',
-  committeesText: 'Created by the roll. Their status is set here or by their coordinators.',
+  committeesText: 'Created by the roll. Their status is set here or by their coordinators. Tap a site to correct site and people.',
   code: 'Code',
   site: 'Site',
   correct: 'Correct {code}: site and people',

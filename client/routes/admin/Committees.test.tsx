@@ -30,6 +30,7 @@ function becomeWomens(): void {
 
 it('[R21] an administrator corrects the site and gender of a committee', async () => {
   const { sent } = renderScreen(Committees, { send: server(), session: { user: ADMIN } });
+  expect(screen.getByText(/Tap a site to correct site and people\./)).toBeTruthy();
   await openDialog();
   becomeWomens();
   expect(await screen.findByText('Palm School')).toBeTruthy();
