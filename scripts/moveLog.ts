@@ -12,7 +12,8 @@ folder or works on that Redis (one that was killed counts for 20 s more). Both s
                 passed over; one of which Redis has more than SQLite, or something else, is refused and left as it is. One of which Redis has lost rows that
                 are in SQLite, and that went on without them, is written as both.
                 Run it too when Redis has lost its data: it then brings back everything that was archived in SQLite; and on a data
-                folder of which another copy went on, when this one is to go on after all.
+                folder of which another copy went on, when this one is to go on after all: it is from then on the one that does, also
+                where it ends with 1 because it has not all of single rooms. They are named; they are served, and not archived.
   --to sqlite   archives everything in Redis to its last row and makes SQLite the home. Rooms in Redis then take no edits any more.
 
 Room by room it is all or nothing, and it may be run again after it was interrupted. It ends with 0 only when everything has moved.`;

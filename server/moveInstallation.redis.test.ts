@@ -12,7 +12,7 @@ import { useRedis } from './doclog/redis/testing/redisUnderTest.ts';
 import { createSqliteDocLog } from './doclog/sqliteDocLog.ts';
 import { readCellHistory } from './http/cellHistory.ts';
 import { moveInstallation } from './moveInstallation.ts';
-import { openInstallation } from './projection/installation.ts';
+import { checkLogHome, openInstallation } from './projection/installation.ts';
 import { moveToRedis, moveToSqlite } from './projection/moveLog.ts';
 import { useArchive } from './projection/testing/archiveUnderTest.ts';
 import { giveSignOfLife } from './redis/signOfLife.ts';
@@ -277,6 +277,77 @@ test.each(['joined', 'renewed'] as const)(
     expect((await cellsOf(redis.openLog())).cells).toMatchObject({ h: 'archived alone', i: 'in Redis alone', j: '2' });
   },
 );
+
+/** A folder of which a copy archived for a while what Redis has trimmed since; what its room holds then. */
+async function goOnWithCopy() {
+  await seed();
+  await move('redis');
+  const log = redis.openLog();
+  const { epoch } = await cellsOf(log);
+  const own = archive.openArchiver(log);
+  expect((await own.reach()).size).toBe(0);
+  const file = join(archive.folder(), 'copy.sqlite');
+  archive.sqlite().exec(`VACUUM INTO '${file}'`);
+  const copy = openDatabase(file);
+  const other = archive.openArchiver(log, { sqlite: copy.sqlite });
+  const [writer, longAgo] = [tablet(12), Date.now() - 120_000];
+  await log.append(ROOM, epoch, [writer.set('g', '1', longAgo)]);
+  expect((await other.reach()).size).toBe(0);
+  await own.reach();
+  expect(homeNow()).toBe('taken-over');
+  await log.append(ROOM, epoch, [writer.set('h', '1', longAgo), writer.set('i', '1', longAgo)]);
+  const begun = tablet(13);
+  for (const key of ['j', 'k']) await log.append('guarantees/K09', await log.epochOf('guarantees/K09'), [begun.set(key, '1', longAgo)]);
+  expect((await other.reach()).size).toBe(0);
+  for (const room of [ROOM, 'guarantees/K09']) {
+    const opened = await loadDocument(room, log, {});
+    await log.saveSnapshot(room, opened.epoch, opened.seq, Y.encodeStateAsUpdate(opened.doc));
+    opened.doc.destroy();
+    expect(await log.trim(room)).toBeGreaterThan(0);
+  }
+  const cells = await cellsOf(log);
+  await other.close();
+  await own.close();
+  copy.close();
+  await redis.closeAll();
+  return { epoch, writer, cells };
+}
+
+test.each([false, true])(
+  '[Q17] a folder of which a copy archived what Redis has trimmed since is the one that goes on, those rooms are named and taken (left for SQLite by the copy: %s)',
+  async (isSealed) => {
+    const { epoch, writer, cells } = await goOnWithCopy();
+    if (isSealed) {
+      await redis.admin().set('cx:installation:sealed', '1');
+      for (const room of [ROOM, 'guarantees/K09']) await redis.admin().hset(roomKeys('cx', room).meta, 'sealed', '1');
+    }
+    await expect(move('redis')).rejects.toThrow(
+      /K01: Redis has row 6[\s\S]*K09: it is in Redis[\s\S]*served[\s\S]*not archived[\s\S]*keep that copy/,
+    );
+    expect(homeNow()).toBe('redis');
+    expect(checkLogHome({ ...openInstallation(archive.sqlite()), hasRedisUrl: true })).toBeNull();
+    const log = redis.openLog();
+    expect(await cellsOf(log)).toEqual(cells);
+    expect(await log.append(ROOM, epoch, [writer.set('k', '1')])).toBe(7);
+    const archiver = archive.openArchiver(log);
+    await log.append('guarantees/K02', (await log.load('guarantees/K02')).epoch, [tablet(14).set('l', '1')]);
+    expect([...(await archiver.reach()).keys()].sort()).toEqual([ROOM, 'guarantees/K09']); // the others are archived
+  },
+);
+
+test('[Q17] a folder of which a copy goes on does not start while a process of that copy is alive, or Redis does not take a room', async () => {
+  const { cells } = await goOnWithCopy();
+  const end = giveSignOfLife({ redis: redis.admin(), role: 'core', onError: () => {} });
+  await expect(move('redis')).rejects.toThrow(/servers still work/);
+  expect(homeNow()).toBe('taken-over');
+  await end();
+  await redis.admin().set(roomKeys('cx', 'guarantees/K03').meta, 'not a hash');
+  await expect(move('redis')).rejects.toThrow(/guarantees\/K03: WRONGTYPE[\s\S]*the log stays where it was/);
+  expect(homeNow()).toBe('taken-over');
+  await expect(move('sqlite')).rejects.toThrow(/not all of Redis is in SQLite/);
+  expect(homeNow()).toBe('taken-over');
+  expect(await cellsOf(redis.openLog())).toEqual(cells);
+});
 
 const KEYS = roomKeys('cx', ROOM);
 test.each<[string, (epoch: number) => Promise<unknown>]>([

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Database as Sqlite } from 'better-sqlite3';
 import { isDerivedRoom } from '../../schema/rooms.ts';
 import type { MovedRoom, RoomMover, RoomStanding } from '../doclog/redis/roomMover.ts';
+import { FencedOffError } from '../fencedOffError.ts';
+import { LogMovedError } from '../logMovedError.ts';
 import type { LogPlace, SharedDocLog } from '../rooms/sharedDocLog.ts';
 import { compareStanding } from './compareStanding.ts';
 import { openInstallation, setLogHome } from './installation.ts';
@@ -12,6 +14,11 @@ import { createArchiveWriter } from './writeArchive.ts';
 export class MoveRefusedError extends Error {
   override readonly name = 'MoveRefusedError';
 }
+
+/** What becomes of rooms that the folder cannot archive, where the others go on. */
+const SERVED_ONLY = `the log lives in Redis now: start every server with REDIS_URL
+but of the rooms above Redis has what this DATA_DIR has not, or not all that it has: they are served as Redis has them, and not archived, so that no file leaves with them and nothing is decided of their counts; none of them was changed
+what is missing here lies in the other copy of DATA_DIR: keep that copy. Are these rooms worth more than what is in this one alone (accounts, calls, decisions): start nothing here, keep this one aside and go on with that one instead`;
 
 type Deps = {
   readonly sqlite: Sqlite;
@@ -25,13 +32,14 @@ type Deps = {
 /**
  * Writes every room of SQLite into Redis, one script a room, and makes Redis the home of the log [Q7]. A room that is there already and the same is
  * passed over, so that it may be run again after it was interrupted. Where Redis is the home already it brings back what Redis has lost;
- * a room that went on without it is then both, as a new generation.
+ * a room that went on without it is then both, as a new generation. On a folder of which another copy went on, Redis is the home also where single rooms
+ * were refused: what that copy archived and Redis has trimmed would otherwise bar every start [Q17].
  *
  * @param deps.openRoom a room's whole state as the embedded log has it, and the number up to which it is that
  * @param deps.isWhole whether a room that ends there in Redis is all there, without damage
  * @param deps.readAfter of the log in Redis
  * @param deps.renew writes a room in SQLite anew, as a new generation
- * @throws MoveRefusedError after everything that could be moved was; the home is the same as before then
+ * @throws MoveRefusedError after everything that could be moved was; the home is the same as before then, unless another copy had gone on
  */
 export async function moveToRedis(
   deps: Deps & {
@@ -45,30 +53,43 @@ export async function moveToRedis(
   const { installationId, logHome } = openInstallation(sqlite);
   await refuseForeign(deps, installationId);
   // what Redis has beyond the archive comes into it first; a room that cannot be continued is compared below
-  if (logHome !== 'sqlite') await deps.archiveAll();
+  const notArchived = logHome === 'sqlite' ? new Map<string, unknown>() : await deps.archiveAll();
+  const fencedOff = [...notArchived.values()].find((error) => error instanceof FencedOffError);
+  if (fencedOff) throw new MoveRefusedError(`${sentenceOf(fencedOff)}: end it first`);
+  const isTakenOver = logHome === 'taken-over';
   const archive = createArchiveWriter(sqlite);
   const refused: string[] = [];
+  /** Somebody writes there, or Redis or the file does not take it: another run may. */
+  let hasFailed = false;
   const counts = { written: 0, same: 0 };
   for (const room of archive.rooms()) {
-    const outcome = await moveRoom(room).catch(sentenceOf);
+    const outcome = await moveRoom(room).catch((error: unknown) => {
+      hasFailed = true;
+      return sentenceOf(error);
+    });
     if (outcome === 'written' || outcome === 'same') counts[outcome] += 1;
     else refused.push(`${room}: ${outcome}`);
   }
   const known = new Set(archive.rooms());
   for (const room of await mover.rooms()) {
     if (known.has(room)) continue;
-    const { head, last } = await mover.standing(room);
+    const standing = await mover.standing(room);
+    const { head, last } = standing;
+    if (isTakenOver) await unseal(room, standing);
     if (Math.max(head?.seq ?? 0, last?.seq ?? 0) > 0) refused.push(`${room}: it is in Redis, and SQLite knows nothing of it`);
   }
   say(`rooms written to Redis: ${counts.written}, already there and the same: ${counts.same}, refused: ${refused.length}`);
-  if (refused.length > 0)
+  if (refused.length > 0 && (!isTakenOver || hasFailed))
     throw new MoveRefusedError(`${refused.join('\n')}\nnothing of these rooms was changed; the log stays where it was`);
+  if (isTakenOver) await refuseForeign(deps, installationId); // nobody has come meanwhile, and Redis answers
   setLogHome(sqlite, 'redis');
   await mover.sealInstallation(false);
+  if (refused.length > 0) throw new MoveRefusedError(`${refused.join('\n')}\n${SERVED_ONLY}`);
   say('the log lives in Redis now: start every server with REDIS_URL');
 
   async function moveRoom(room: string): Promise<string> {
     const before = await mover.standing(room);
+    if (isTakenOver) await unseal(room, before);
     const comparison = compareStanding(before, archive.placeOf(room), selectHasRow(sqlite, room));
     if (comparison.kind === 'more') {
       if (isDerivedRoom(room)) return beginAnew(room, before);
@@ -90,9 +111,19 @@ export async function moveToRedis(
     return 'written';
   }
 
+  /** The other copy has left this Redis for its own file, which is not the one that goes on. */
+  async function unseal(room: string, { head, isSealed }: RoomStanding): Promise<void> {
+    if (isSealed && head) await mover.seal(room, head, false);
+  }
+
   /** Tablets may hold the one, the other, or what was refused of either: each comes back to a document that is neither. @returns whether it can be done */
   async function join(room: string): Promise<boolean> {
-    if (!(await joinRows({ archive, readAfter: deps.readAfter, chainAt: selectChain(sqlite, room) }, room))) return false;
+    const joining = joinRows({ archive, readAfter: deps.readAfter, chainAt: selectChain(sqlite, room) }, room);
+    const isJoined = await joining.catch((error: unknown) => {
+      if (error instanceof LogMovedError) return false; // Redis lacks some of what came since, too
+      throw error;
+    });
+    if (!isJoined) return false;
     await deps.renew(room);
     say(`${room}: Redis had lost rows and gone on without them; all of both is in it now`);
     return true;
