@@ -349,6 +349,20 @@ test('[Q17] a folder of which a copy goes on does not start while a process of t
   expect(await cellsOf(redis.openLog())).toEqual(cells);
 });
 
+test('[Q17] a move to SQLite to which somebody still writes leaves a folder of which a copy goes on as it was', async () => {
+  await seed();
+  await move('redis');
+  archive.sqlite().exec("UPDATE installation SET log_home = 'taken-over'");
+  const log = redis.openLog();
+  const { epoch } = await cellsOf(log);
+  await log.append(ROOM, epoch, [tablet(12).set('g', '1')]); // that nobody archives
+  const mover = createRoomMover({ connection: redis.server().connection, now: Date.now, onError: () => {} });
+  const archiveAll = async () => new Map<string, unknown>();
+  await expect(moveToSqlite({ sqlite: archive.sqlite(), mover, archiveAll, say: () => {} })).rejects.toThrow(/somebody still writes/);
+  await mover.close();
+  expect(homeNow()).toBe('taken-over');
+});
+
 const KEYS = roomKeys('cx', ROOM);
 test.each<[string, (epoch: number) => Promise<unknown>]>([
   ['everything', () => redis.admin().flushall()],

@@ -169,7 +169,7 @@ export async function moveToSqlite({ sqlite, mover, archiveAll, say }: Deps): Pr
   } catch (error) {
     for (const [room, place] of sealed) await mover.seal(room, place, false);
     await mover.sealInstallation(false);
-    setLogHome(sqlite, 'redis');
+    setLogHome(sqlite, logHome === 'leaving-redis' ? 'redis' : logHome); // what barred a start before bars it still [Q17]
     throw new MoveRefusedError(`somebody still writes to Redis (${sentenceOf(error)}): end every server first`);
   }
   setLogHome(sqlite, 'sqlite');
