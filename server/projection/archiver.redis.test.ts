@@ -231,6 +231,21 @@ test('[Q4] a log that went back behind the archive stops its room, also when oth
   expect(archive.rows('r').map(([, first]) => first)).toEqual([1, 2, 3]);
 });
 
+test('[Q4] [Q16] rows that the log has lost are told, and not taken off those that wait in other rooms', async () => {
+  const log = redis.openLog();
+  const epoch = await log.epochOf('r');
+  await log.append('r', epoch, [row([1]), row([2]), row([3])]);
+  const archiver = archive.openArchiver(log, { restMs: 10, lookEveryMs: 20 });
+  expect((await archiver.reach()).size).toBe(0);
+  await loseLastRows(redis.admin(), 'r', 2);
+  const seen: number[] = [];
+  await until('it is told', () => {
+    seen.push(archiver.figures().lagRows);
+    return archiver.figures().stoppedRooms.length === 1;
+  });
+  expect(Math.min(...seen, archiver.figures().lagRows)).toBe(0);
+});
+
 test('[Q4] a Redis that has lost everything is told room by room, and a room that begins there anew is not taken for the old one', async () => {
   const log = redis.openLog();
   const epoch = await log.epochOf('r');

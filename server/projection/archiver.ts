@@ -291,8 +291,11 @@ export function createArchiver(deps: {
 
 export type Archiver = ReturnType<typeof createArchiver>;
 
-/** How many rows lie between two places; of those in a later epoch only as many are known as have been numbered there. */
-const rowsBetween = (here: Place, head: Place): number => (here.epoch === head.epoch ? head.seq - here.seq : head.seq);
+/** How many rows lie between two places; of those in a later epoch only as many are known as have been numbered there. None where the log has gone back. */
+function rowsBetween(here: Place, head: Place): number {
+  if (here.epoch > head.epoch) return 0;
+  return here.epoch === head.epoch ? Math.max(0, head.seq - here.seq) : head.seq;
+}
 
 /** The numbers of rows that this look found damaged. */
 function damagedIn({ rows, setAside }: LogPage): number[] {
