@@ -74,7 +74,7 @@ const ballotsOnDisk = (): string[] => ['m', 'k', 'x'].flatMap((kind) => filesWit
 /** As a process that has just started. @param onStep ends it where it throws */
 function start(onStep: (step: CompactionStep) => void = () => {}) {
   const { sqlite, db } = database;
-  const rooms = startRooms(database);
+  const rooms = startRooms(database, { timers: { elapsedMs: () => aheadMs } });
   const errors: unknown[] = [];
   const refused: unknown[] = [];
   const ends: (() => unknown)[] = [];

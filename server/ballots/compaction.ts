@@ -13,7 +13,7 @@ import type { ResultKeeper } from '../results/resultKeeper.ts';
 import type { DocLog } from '../rooms/docLog.ts';
 import type { EngineEvents } from '../rooms/engineEvents.ts';
 import { loadDocument, type OpenedDocument } from '../rooms/loadDocument.ts';
-import { beginAnew, isLeftAlone, renewRoom } from '../rooms/renewRoom.ts';
+import { beginAnew, createLeftAlone, renewRoom } from '../rooms/renewRoom.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomRegistry } from '../rooms/roomRegistry.ts';
 import type { CompactionRows } from './compactionRows.ts';
@@ -38,6 +38,7 @@ type Refusal = Extract<Compaction, { readonly kind: 'refused' }>['why'] | 'waiti
  * @param deps.archived resolves when all of a room's log is in SQLite
  * @param deps.rewriteFiles resolves when the log's files beside SQLite hold nothing but what is in it
  * @param deps.keptMs so long ballots stay after a count was verified
+ * @param deps.elapsedMs a clock that never jumps
  * @param deps.isQuiet nobody works now
  * @param deps.onRefused a stream keeps its ballots, and why
  * @param deps.onStep a step is done: tests end the process there
@@ -56,12 +57,14 @@ export function createCompaction(deps: {
   readonly rewriteFiles: () => Promise<void>;
   readonly keptMs: number;
   readonly now: () => number;
+  readonly elapsedMs?: () => number;
   readonly isQuiet: () => boolean;
   readonly onRefused: (refused: { readonly room: string; readonly why: Refusal }) => void;
   readonly onError: (trouble: { readonly room: string; readonly error: unknown }) => void;
   readonly onStep?: (step: CompactionStep) => void;
 }) {
   const { rows, reader, registry, log, now } = deps;
+  const isLeftAlone = createLeftAlone({ now, elapsedMs: deps.elapsedMs ?? (() => performance.now()) });
   let last: Promise<unknown> = Promise.resolve();
   let isClosed = false;
   const asking = setInterval(() => {
@@ -123,12 +126,12 @@ export function createCompaction(deps: {
     if (registry) {
       const held = await registry.open(name);
       await held.settled();
-      if (held.isFailed || isLeftAlone(held.lastEditAtMs, now())) return null;
+      if (held.isFailed || isLeftAlone(name, held)) return null;
       return renew(name, room, held);
     }
     const opened = await loadDocument(name, log, deps.events);
     try {
-      return isLeftAlone(opened.lastRowAtMs, now()) ? null : await renew(name, room, opened);
+      return isLeftAlone(name, { sinceEditMs: null, lastRowAtMs: opened.lastRowAtMs }) ? null : await renew(name, room, opened);
     } finally {
       opened.doc.destroy();
     }

@@ -32,7 +32,7 @@ async function wearOut(log: DocLog): Promise<void> {
 
 async function start(options: { wrap?: (log: DocLog) => DocLog } = {}) {
   const clock = createFakeTimers();
-  const rooms = startRooms(database, { timers: { ...clock.timers, elapsedMs: () => 0 }, ...options });
+  const rooms = startRooms(database, { timers: clock.timers, ...options });
   await wearOut(rooms.log);
   const begun: [string, number, number][] = [];
   const errors: unknown[] = [];
@@ -149,6 +149,45 @@ describe('left alone', () => {
     clock.advance(59_000);
     await keeper.pass();
     expect(begun).toEqual([]);
+    clock.advance(2_000);
+    await keeper.pass();
+    expect(begun).toHaveLength(1);
+    await end();
+  });
+
+  test.each([-5 * 60_000, 5 * 60_000])(
+    'a room that was written to within a minute by a clock that never jumps, though the server’s own was set by %s ms meanwhile',
+    async (ms) => {
+      const { clock, rooms, keeper, begun, end } = await start();
+      const noura = rooms.join();
+      noura.rows.set(cellKey(1), 'now');
+      await settle(noura);
+      clock.jump(ms);
+      clock.advance(59_000);
+      await keeper.pass();
+      expect(begun).toEqual([]);
+      clock.advance(2_000);
+      await keeper.pass();
+      expect(begun).toHaveLength(1);
+      await end();
+    },
+  );
+
+  test('a room of which the last row lies ahead, for a minute from when that was found, be it opened each time anew', async () => {
+    const { clock, rooms, keeper, begun, end } = await start();
+    const elsewhere = { userId: 'noura1', device: 'd01', keys: [], bytes: Uint8Array.of(0, 0), newClientIds: [] };
+    await rooms.log.append(ROOM, await rooms.log.epochOf(ROOM), [{ ...elsewhere, atMs: clock.timers.now() + 24 * 60 * 60_000 }]);
+    const unload = async (): Promise<void> => {
+      const room = await rooms.registry.open(ROOM);
+      rooms.registry.forget(room);
+      await room.unload();
+    };
+    await keeper.pass();
+    await unload();
+    clock.advance(59_000);
+    await keeper.pass();
+    expect(begun).toEqual([]);
+    await unload();
     clock.advance(2_000);
     await keeper.pass();
     expect(begun).toHaveLength(1);

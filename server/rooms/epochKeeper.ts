@@ -2,7 +2,7 @@ import { isDerivedRoom, ROOT_NAME } from '../../schema/rooms.ts';
 import type { DocLog } from './docLog.ts';
 import type { EngineEvents } from './engineEvents.ts';
 import { isWorn } from './epochRewrite.ts';
-import { isLeftAlone, renewRoom } from './renewRoom.ts';
+import { createLeftAlone, renewRoom } from './renewRoom.ts';
 import type { RoomRegistry } from './roomRegistry.ts';
 import type { Timers } from './timers.ts';
 
@@ -23,6 +23,7 @@ export function createEpochKeeper(deps: {
   readonly onError: (event: { room: string; error: unknown }) => void;
 }) {
   const { registry, log, timers } = deps;
+  const isLeftAlone = createLeftAlone(timers);
   let isStopped = false;
   let isPassing = false;
   let callOff = timers.after(ASK_EVERY_MS, ask);
@@ -51,7 +52,7 @@ export function createEpochKeeper(deps: {
     await room.settled();
     if (room.isFailed) return; // meanwhile: what it holds may not be on disk (I3)
     const pens = isDerivedRoom(name) ? room.doc.getMap(ROOT_NAME).size : 0;
-    if (!isLeftAlone(room.lastEditAtMs, timers.now()) && isWorn(room.doc, pens)) await renewRoom(room, deps);
+    if (!isLeftAlone(name, room) && isWorn(room.doc, pens)) await renewRoom(room, deps);
   }
 
   return {

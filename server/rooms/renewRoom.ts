@@ -4,15 +4,32 @@ import { type DocumentChange, rewriteDocument } from './epochRewrite.ts';
 import type { OpenedDocument } from './loadDocument.ts';
 import type { Room } from './room.ts';
 import type { RoomRegistry } from './roomRegistry.ts';
+import type { Timers } from './timers.ts';
 
 const MAX_CLIENT_ID = 2 ** 32;
 const LEFT_ALONE_MS = 60_000;
 
 /**
- * Whether a room is not to be written anew yet, for an edit in it was acknowledged within a minute: its tablet may not have heard of it. One of another process may be ahead
- * of this one's clock.
+ * Whether a room is not to be written anew yet, for an edit in it was acknowledged within a minute: its tablet may not have heard of it. By the clock that never jumps
+ * for edits that this process saw, else by the time of the last row. Where that lies ahead, because this clock was set back or another process's is ahead, it counts from
+ * when it was first found.
  */
-export const isLeftAlone = (lastEditAtMs: number, nowMs: number): boolean => Math.abs(nowMs - lastEditAtMs) < LEFT_ALONE_MS;
+export function createLeftAlone({ now, elapsedMs }: Pick<Timers, 'now' | 'elapsedMs'>) {
+  const ahead = new Map<string, { readonly atMs: number; readonly foundMs: number }>();
+
+  return (name: string, { sinceEditMs, lastRowAtMs }: Pick<Room, 'sinceEditMs' | 'lastRowAtMs'>): boolean => {
+    if (sinceEditMs !== null) return sinceEditMs < LEFT_ALONE_MS;
+    const ageMs = now() - lastRowAtMs;
+    if (ageMs >= 0) {
+      ahead.delete(name);
+      return ageMs < LEFT_ALONE_MS;
+    }
+    const known = ahead.get(name);
+    const found = known?.atMs === lastRowAtMs ? known : { atMs: lastRowAtMs, foundMs: elapsedMs() };
+    ahead.set(name, found);
+    return elapsedMs() - found.foundMs < LEFT_ALONE_MS;
+  };
+}
 
 /**
  * Begins a new generation of a document with its live cells and nothing else.

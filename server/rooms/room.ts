@@ -72,7 +72,7 @@ export function createRoom(
 ) {
   // `opened` is taken apart here and not kept: it may hold the bytes that were read from the disk
   const { name, log, timers, events } = deps;
-  const { doc, epoch, earlierClientIds } = opened;
+  const { doc, epoch, lastRowAtMs, earlierClientIds } = opened;
   const authors = new Map<number, Author>(opened.authors);
   const connections = new Set<Connection>();
   const presence = createRoomPresence({ room: name, connections, timers, between: deps.presenceBetween ?? null });
@@ -126,7 +126,6 @@ export function createRoom(
   const turns = createTurns({
     name,
     epoch,
-    lastEditAtMs: opened.lastRowAtMs,
     log,
     document: {
       get seq() {
@@ -352,10 +351,12 @@ export function createRoom(
     get isFailed() {
       return isFailed;
     },
-    /** When the last edit was appended, by whichever process, epoch milliseconds; 0 when that is not known. */
-    get lastEditAtMs() {
-      return turns.lastEditAtMs;
+    /** How long ago this process saw the last edit, whoever's, by a clock that never jumps; null where it has seen none. */
+    get sinceEditMs() {
+      return turns.sinceEditMs;
     },
+    /** When the last row was written of those that it was opened with, by its writer's clock. */
+    lastRowAtMs,
     /** Roughly what it holds in memory, bytes. */
     get weight() {
       return answers.bytes;

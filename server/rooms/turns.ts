@@ -17,8 +17,6 @@ import type { Timers } from './timers.ts';
 export function createTurns(deps: {
   readonly name: string;
   readonly epoch: number;
-  /** When the last edit before was appended, epoch milliseconds; 0 when that is not known. */
-  readonly lastEditAtMs: number;
   readonly log: DocLog;
   readonly document: AppendedDocument;
   readonly timers: Timers;
@@ -32,13 +30,14 @@ export function createTurns(deps: {
   const { name, epoch, log, timers, events, intake, following, checkpoints } = deps;
   const { tell, tellOfOthers } = deps.telling;
   const pace = createPace();
-  let { lastEditAtMs } = deps;
+  let lastEditMs: number | null = null;
 
   return {
     /** How long from now the next batch may wait for company. */
     restMs: pace.restMs,
-    get lastEditAtMs() {
-      return lastEditAtMs;
+    /** How long ago the last edit was seen to be on disk; null before the first. */
+    get sinceEditMs() {
+      return lastEditMs === null ? null : timers.elapsedMs() - lastEditMs;
     },
 
     async takeBatch(items: readonly Queued[]): Promise<void> {
@@ -54,9 +53,9 @@ export function createTurns(deps: {
         events.step?.('after-commit');
         if (following) following.appended(seq, rows);
         else checkpoints.appended(seq, rows);
-        lastEditAtMs = timers.now();
       }
       const tellingMs = timers.elapsedMs();
+      if (rows.length > 0) lastEditMs = tellingMs;
       const frameBytes = tell(batch, before);
       const endMs = timers.elapsedMs();
       const oldest = items[0];
@@ -71,7 +70,7 @@ export function createTurns(deps: {
       if (!followed) return;
       checkpoints.appended(followed.seq, followed.rows);
       if (!followed.news.merged) return;
-      lastEditAtMs = timers.now();
+      lastEditMs = startedMs;
       const frameBytes = tellOfOthers(followed.news, followed.before);
       const endMs = timers.elapsedMs();
       pace.batchDone({ startedMs, endMs, busyMs: endMs - startedMs, frameBytes });
