@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { BallotPaper } from '../schema/ballotPaper.ts';
 import { type ElectionSetUp, fromTemplate, SETTINGS } from '../schema/election.ts';
-import { randomId } from '../schema/ids.ts';
+import { answerWrites } from '../schema/guarantees.ts';
+import { type ElectorId, randomId, type UserId } from '../schema/ids.ts';
 import type { PapersAnswer, ResultAnswer } from '../schema/resultApi.ts';
 import { createRandom } from '../schema/testing.ts';
 import { openClerk } from './results/testing/clerk.ts';
@@ -71,7 +72,14 @@ test('[CR11][CR12][EX4] a core without sockets decides on, and exports, what ano
 });
 
 test('[CR11][Q10] of a count whose room is not archived any more nothing is decided, and how old it is stands in the answer', async () => {
-  const { core, fahad, as, openCount, exported, endTablets } = await open();
+  const { core, sync, fahad, as, openCount, exported, endTablets } = await open();
+  const noura = await servers.signIn(core, 'noura');
+  const list = await noura.open('guarantees/K01', sync);
+  for (const [n, answer] of (['promised', 'refused'] as const).entries()) {
+    for (const { key, value } of answerWrites('elector001' as ElectorId, 'user01' as UserId, answer, 5 + n, false))
+      list.rows.set(key, value);
+    await list.saved((n + 1) * 2);
+  }
   const clerk = await openCount();
   clerk.begin();
   for (const number of [1, 2, 3]) {
@@ -80,10 +88,11 @@ test('[CR11][Q10] of a count whose room is not archived any more nothing is deci
   }
   clerk.seal();
   await clerk.saved();
-  await as(fahad, 'GET', '/api/committees/K01/result'); // all of it is archived
-  await loseLastRow('{tally/K01/1a}');
+  const pages = [['result', fahad] as const, ['guarantees', noura.accessToken] as const];
+  for (const [page, token] of pages) await as(token, 'GET', `/api/committees/K01/${page}`); // all of it is archived
+  for (const room of ['{tally/K01/1a}', '{guarantees/K01}']) await loseLastRow(room);
   const stopped = async () => /^cx_archive_stopped_rooms (\d+)/m.exec(await (await fetch(`${core.origin}/metrics`)).text())?.[1];
-  await until('it is found out', async () => (await stopped()) === '1', 20_000);
+  await until('it is found out', async () => (await stopped()) === '2', 20_000);
   const again = await openCount('b');
   for (const number of [4, 5]) again.ballot(number, { kind: 'marks', places: [1] });
   await again.saved();
@@ -94,6 +103,17 @@ test('[CR11][Q10] of a count whose room is not archived any more nothing is deci
   const { body: later } = await as<ResultAnswer>(fahad, 'GET', '/api/committees/K01/result');
   expect((later.ageMs ?? 0) - (result.ageMs ?? 0)).toBeGreaterThanOrEqual(1_000);
   expect(Date.now() - before).toBeLessThan(later.ageMs ?? 0);
+  for (const [page, token] of pages) {
+    const ask = (etag = '') =>
+      fetch(`${core.origin}/api/committees/K01/${page}`, { headers: { Authorization: `Bearer ${token}`, 'If-None-Match': etag } });
+    let etag = '';
+    await until('it is old', async () => {
+      const answer = await ask();
+      etag = answer.headers.get('ETag') ?? '';
+      return (((await answer.json()) as ResultAnswer).ageMs ?? 0) > 5_000; // of our own server
+    });
+    expect((await ask(etag)).status).toBe(200); // and not that it is what was told before
+  }
   expect((await exported()).status).toBe(503);
   const verified = await as<{ error: { code: string } }>(fahad, 'POST', '/api/committees/K01/verify', { count: 1, seen: result.hash });
   expect([verified.status, verified.body.error.code]).toEqual([503, 'cannot-save']);

@@ -11,6 +11,7 @@ import type { Database } from '../database.ts';
 import type { ProjectionPages } from '../projection/projectionPages.ts';
 import { rollTag } from '../roll/readRoll.ts';
 import { type AppEnv, bearer, createRouter, json, refusals, requireCaller, unchanged } from './router.ts';
+import { toldAge } from './toldAge.ts';
 
 const params = z.object({ id: z.string().max(16) });
 
@@ -52,7 +53,15 @@ export function createProjectionRoutes(deps: {
     if (!accessTo(member, room)) throw new AppError('forbidden');
     await deps.archived(formatRoomName(room));
     const { place, isComplete } = pages.reach(formatRoomName(room));
-    const basis = [kind, committee, place.epoch ?? 0, place.seq ?? 0, rollTag(database.db, committee), pages.erased()];
+    const basis = [
+      kind,
+      committee,
+      place.epoch ?? 0,
+      place.seq ?? 0,
+      rollTag(database.db, committee),
+      pages.erased(),
+      toldAge(place.ageMs) ?? '',
+    ];
     const etag = `W/"${basis.join('-')}"`;
     c.header('Cache-Control', 'no-store');
     c.header('ETag', etag);

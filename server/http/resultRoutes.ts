@@ -20,6 +20,7 @@ import type { Command } from '../results/decide.ts';
 import { etagOf } from './answerEtag.ts';
 import { answerUnlessKnown } from './answerUnlessKnown.ts';
 import { type AppEnv, bearer, createRouter, json, jsonBody, refusals, requireCaller, requireCommittee, unchanged } from './router.ts';
+import { toldAge } from './toldAge.ts';
 
 const params = z.object({ id: z.string().max(16) });
 const READERS: readonly Role[] = ['admin', 'coordinator', 'reconciler', 'auditor'];
@@ -112,11 +113,7 @@ export function createResultRoutes({ accounts, results }: { readonly accounts: A
       const count = c.req.valid('query').count ?? results.rows.counts(committee);
       await results.reach(committee, count);
       const answer = results.reader.one(committee, count, readableBy(c.get('caller').member));
-      const etag = etagOf({ ...answer, ageMs: null }); // told again only when something else is new
-      c.header('Cache-Control', 'no-store');
-      c.header('ETag', etag);
-      if (c.req.header('If-None-Match')?.includes(etag)) return c.body(null, 304);
-      return c.json(answer, 200);
+      return answerUnlessKnown(c, answer, etagOf({ ...answer, ageMs: toldAge(answer.ageMs) }));
     })
     .openapi(all, (c) => {
       const { member } = c.get('caller');

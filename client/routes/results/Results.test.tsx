@@ -410,6 +410,14 @@ it.each([undefined, 'K01'])(
   },
 );
 
+it('[CR45] figures that the server says are old are as old here as it says, and older as time goes by', () => {
+  vi.useFakeTimers();
+  at('K01', { answer: result({ ageMs: 120_000 }) });
+  expect(screen.getByText('As of 2 minutes ago.')).toBeTruthy();
+  vi.advanceTimersByTime(60_000);
+  expect(screen.getByText('As of 3 minutes ago.')).toBeTruthy();
+});
+
 it.each([undefined, 'K01'])(
   '[CR45] a newer answer that failed says why, beside how old what is shown is; only without a network that there is none: %s',
   (committee) => {

@@ -24,7 +24,7 @@ export type Result = {
   readonly person: Person;
   /** What is on the screen; every command sends the fingerprint of this. */
   readonly answer: Accessor<ResultAnswer | null>;
-  /** When the server last said that it holds. */
+  /** When it was last all that was on the server's disk, as far as the server said. */
   readonly atMs: Accessor<number | null>;
   readonly error: Accessor<AppError | null>;
   /** Whether a command could reach the server now, as far as is known. */
@@ -83,7 +83,7 @@ export function createResult(committee: CommitteeId): Result {
     names: createBallotNames(),
     person: { id: user?.id ?? '', role: user?.role ?? 'viewer' },
     answer,
-    atMs: () => remote().atMs(),
+    atMs: () => ((atMs) => atMs && atMs - (answer()?.ageMs ?? 0))(remote().atMs()),
     error: () => remote().error(),
     isConnected: () => app.isOnline() && remote().error()?.code !== 'unreachable',
     cell: (cell) => byCell().get(cell),
