@@ -373,3 +373,32 @@ test('[Y5] one person in two tabs with a session each: without a network a reloa
   const [noura] = await again.tablet.people();
   expect(noura?.sessionId).toBe(own);
 });
+
+test('[Y5] without a network whoever is picked after somebody else was asked for opens their own, also when the server answers meanwhile', async () => {
+  const before = await signedIn('noura');
+  await before.tablet.setPin(PIN);
+  await signedIn('salem', 'coordinator', before);
+  await before.tablet.setPin(PIN);
+  prepared.set(testUser('salem').id, { user: testUser('salem'), me: null });
+  before.die();
+  backend.setNetwork('cut');
+  const page = load();
+  await time();
+  const byName = (name: string) => page.session.known().find(({ username }) => username === name);
+  page.session.resume(byName('noura')?.sessionId ?? '').catch(() => {});
+  await time(4_000);
+  expect([...shown(page), page.session.chosen()?.username]).toEqual(['locked', null, 'noura']);
+  page.tablet.handOver();
+  const salem = (await page.tablet.people()).find(({ username }) => username === 'salem');
+  if (!salem) throw new Error('nobody is there');
+  opensAfterMs = 1_500;
+  const unlocking = page.tablet.unlock(salem, PIN);
+  await time(500);
+  backend.setNetwork('up');
+  page.fire('online');
+  await time(200);
+  expect(shown(page)).toEqual(['locked', null]);
+  await time(6_000);
+  expect(await unlocking).toEqual({ kind: 'open' });
+  expect(shown(page)).toEqual(['signed-in', 'salem']);
+});

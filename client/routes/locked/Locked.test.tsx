@@ -111,6 +111,22 @@ it('[Y6] a hand-over lists who can go on here and who needs the network', async 
   expect(await field()).toBeTruthy();
 });
 
+it.each(['Someone else', 'another in the list'])(
+  '[Y5] whoever wants to go on instead is not put out by whom the tablet was asking for: %s',
+  async (way) => {
+    const noura = { ...NOURA, ways: PIN };
+    const salem = { sessionId: 's3', userId: 'salem1', username: 'salem', ways: PIN };
+    const handOver = vi.fn();
+    let people: readonly TabletPerson[] = way === 'Someone else' ? [noura, salem] : [salem]; // noura was signed out in another tab
+    open({ ...tabletWith({}), handOver, people: async () => people });
+    if (way === 'Someone else') fireEvent.click(await screen.findByRole('button', { name: way }));
+    people = [salem];
+    fireEvent.click(await screen.findByRole('button', { name: /salem/ }));
+    expect(await screen.findByLabelText('PIN of salem')).toBeTruthy();
+    expect(handOver).toHaveBeenCalled();
+  },
+);
+
 it('[Y7] [CT46] unsent edits are never dropped by a tap: without a file there is no way but to wait or to stay; that no file holds a photo is said', async () => {
   const tablet = {
     ...tabletWith({ leaving: { step: 'unsent', unsent: 3, photos: 1, isHeld: false, isEnded: false } }),

@@ -30,6 +30,14 @@ export function Locked(): JSX.Element {
   const [picked, setPicked] = createSignal<string | null>(session.chosen()?.userId ?? null);
   const person = createMemo(() => people.latest?.find(({ userId }) => userId === picked()));
   const isHandOver = () => session.chosen() === null;
+  /** @param userId who is to go on; null: others are to choose. Whoever was asked for before is not any more: they would come in instead. */
+  async function pick(userId: string | null): Promise<void> {
+    setPicked(userId);
+    const asked = session.chosen();
+    if (!asked || asked.userId === userId) return;
+    (await app.tablet()).handOver();
+    void refetch();
+  }
   createEffect(() => {
     const chosen = person();
     const shown = chosen ? [chosen] : (people.latest ?? []); // not while somebody types: their digits would go
@@ -49,14 +57,14 @@ export function Locked(): JSX.Element {
           <Switch fallback={<Spinner />}>
             <Match when={person()} keyed>
               {(chosen) => (
-                <OnePerson person={chosen} onGone={() => void refetch()} onOthers={() => setPicked(null)} onPassword={session.leave} />
+                <OnePerson person={chosen} onGone={() => void refetch()} onOthers={() => void pick(null)} onPassword={session.leave} />
               )}
             </Match>
             <Match when={people.latest}>
               {(all) => (
                 <>
                   <PageHeading title={isHandOver() ? t('locked.handOverTitle') : t('locked.title')}>{t('locked.who')}</PageHeading>
-                  <LockedPeople people={all()} onPick={setPicked} />
+                  <LockedPeople people={all()} onPick={(userId) => void pick(userId)} />
                   <Button icon={UserRound} isWide onClick={session.leave}>
                     {t('locked.password')}
                   </Button>

@@ -71,7 +71,7 @@ export type TabletClient = {
   unlock(person: KnownSession, pin: string | null): Promise<UnlockAnswer>;
   /** Forgets the key in every tab of this person. Only where there is a way to open it again. */
   lock(): void;
-  /** Others may open their work here; whoever's is open now stays signed in, locked where there is a way to open it again. */
+  /** Others may open their work here; whoever's is open now stays signed in, locked where there is a way to open it again. Nobody is asked for any more. */
   handOver(): void;
   /** What others have left unsent in a room of doors. Asked anew whenever it matters. @param isCurrent that the room holds whatever the server has */
   leftIn(room: string, isCurrent: boolean): Promise<LeftBehind>;
