@@ -55,6 +55,7 @@ export function createSession(deps: {
   const latches = createLatches(environment);
   let task = new AbortController(); // what is under way for the present session; aborted when another takes its place
   let lastContactMs = 0;
+  let wasLocked = false; // before it was being left
   /** Who is signing out, so that they may stay. */
   let staying: {
     readonly vault: Vault | null;
@@ -205,6 +206,7 @@ export function createSession(deps: {
   function showNobody(as: SessionState, person: KnownSession | null): void {
     begin();
     staying = null;
+    if (state() !== 'leaving') wasLocked = state() === 'locked';
     lastContactMs = 0; // one person's is not another's
     batch(() => {
       showKnown();
@@ -230,11 +232,16 @@ export function createSession(deps: {
   }
 
   /** What is latched for a person decides, not the server: true when it is shown. */
-  function showLatch(person: KnownSession | undefined): boolean {
+  function showLatch(person: KnownSession | null | undefined): boolean {
     const latch = person && latches.of(person.userId);
     if (!latch || latch === 'gone') return false;
     showNobody(latch === 'locked' ? 'locked' : 'leaving', person);
     return true;
+  }
+
+  /** Nobody finds it again where the list has another one of its person. */
+  function letGo(own: KnownSession | null): void {
+    if (own && known().some(({ userId, sessionId }) => userId === own.userId && sessionId !== own.sessionId)) void end(own.sessionId);
   }
 
   /** Goes on with a remembered session; its person's store is opened while the server is asked. */
@@ -307,8 +314,9 @@ export function createSession(deps: {
   /** Another tab has changed what this browser remembers. */
   function follow(): void {
     showKnown();
-    const userId = holder()?.userId;
-    const person = here() ?? known().find((one) => one.userId === userId);
+    const locked = state() === 'locked' ? chosen() : null;
+    const userId = (holder() ?? locked)?.userId;
+    const person = [here(), locked, ...known()].find((one) => one?.userId === userId);
     if (userId && latches.of(userId) !== null && !showLatch(person)) showNobody('leaving', person ?? null); // forgotten while this page slept
     if (state() !== 'leaving') return;
     const left = chosen();
@@ -321,8 +329,9 @@ export function createSession(deps: {
     signOut();
   }
 
-  /** Whoever was signing out stays, with the network or without. */
+  /** Whoever was signing out stays, with the network or without; a tab that was locked is locked again. */
   function goOn(person: KnownSession): void {
+    if (wasLocked) return showNobody('locked', person);
     const before = staying;
     begin();
     batch(() => {
@@ -407,6 +416,7 @@ export function createSession(deps: {
     },
     leave() {
       const asked = state() === 'locked' ? chosen() : null; // comes in by password
+      letGo(asked);
       batch(() => {
         signOut();
         setChosen(asked);
@@ -427,7 +437,10 @@ export function createSession(deps: {
     },
     /** @param person null: others are to choose */
     lock(person: KnownSession | null): void {
-      if (!person) environment.tab.set(TAB_KEY, LEFT);
+      if (!person) {
+        letGo(here() ?? chosen());
+        environment.tab.set(TAB_KEY, LEFT);
+      }
       showNobody('locked', person);
     },
     dispose() {

@@ -363,6 +363,66 @@ test('[Y7] one person in two tabs with a session each: a tab that hears of the s
   expect([shown(first)[0], first.session.holder(), backend.sessions.size]).toEqual(['signed-out', null, 0]);
 });
 
+test.for(['locked', 'handed over'] as const)(
+  '[Y7] one person in two tabs with a session each: whoever opens one again and signs out there has ended both, and neither comes back: %s',
+  async (how) => {
+    const { first, second } = await twice();
+    if (how === 'locked') first.tablet.lock();
+    else first.tablet.handOver();
+    second.fire('storage');
+    await time();
+    expect([shown(first)[0], shown(second)[0]]).toEqual(['locked', 'locked']);
+    const [noura] = await first.tablet.people();
+    if (!noura) throw new Error('nobody is there');
+    expect(await first.tablet.unlock(noura, PIN)).toEqual({ kind: 'open' });
+    second.fire('storage');
+    expect(shown(second)[0]).toBe('locked');
+    first.session.startLeaving();
+    second.fire('storage');
+    await Promise.all([first.tablet.leave(), time(6_000)]);
+    second.fire('storage');
+    await time();
+    expect([shown(first)[0], shown(second)[0], backend.sessions.size]).toEqual(['signed-out', 'signed-out', 0]);
+    await signedIn('noura', 'coordinator', first);
+    second.die();
+    const again = load(second.tab);
+    await time();
+    expect([...shown(again), again.session.credential()]).toEqual(['signed-out', null, null]);
+  },
+);
+
+test.for(['there', 'here'] as const)(
+  '[Y6][Y7] one person in two tabs with a session each: a locked tab asks for the PIN again where whoever signs out stays: said %s',
+  async (where) => {
+    const { first, second } = await twice();
+    first.tablet.lock();
+    second.fire('storage');
+    const [noura] = await first.tablet.people();
+    if (!noura) throw new Error('nobody is there');
+    expect(await first.tablet.unlock(noura, PIN)).toEqual({ kind: 'open' });
+    first.session.startLeaving();
+    second.fire('storage');
+    expect(shown(second)[0]).toBe('leaving');
+    (where === 'here' ? second : first).session.stay();
+    for (const page of [first, second]) page.fire('storage');
+    await time(5_000);
+    expect([shown(first), shown(second), second.session.chosen()?.username]).toEqual([['signed-in', 'noura'], ['locked', null], 'noura']);
+  },
+);
+
+test.for(['handed over', 'by password'] as const)(
+  '[Y6] one person in two tabs with a session each: a tab that lets go of its own has ended it; the other stays: %s',
+  async (how) => {
+    const { first, later } = await twice();
+    first.tablet.lock();
+    if (how === 'handed over') first.tablet.handOver();
+    else first.session.leave();
+    await time();
+    expect([...backend.sessions.keys()]).toEqual([later]);
+    expect(first.session.known().map(({ sessionId }) => sessionId)).toEqual([later]);
+  },
+);
+
 test('[Y5] one person in two tabs with a session each: without a network a reload of either asks for the PIN, and goes on with its own', async () => {
   const { first, own } = await twice();
   first.die();
