@@ -97,6 +97,47 @@ it('[Y5] of a device that does not say whether there is a PIN that is told; it i
   expect(await screen.findByLabelText('PIN of noura', {}, { timeout: 10_000 })).toBeTruthy();
 });
 
+/** Of two people in the list: noura with a PIN, and salem, of whom the device does not say it, so that it is asked again all the time. */
+function askedAgain(unlock?: TabletClient['unlock']) {
+  let answer: (people: readonly TabletPerson[]) => void = () => {};
+  const salem = { sessionId: 's3', userId: 'salem1', username: 'salem', ways: shut('unread') };
+  const all = () => [{ ...NOURA, ways: PIN }, salem];
+  const people = vi.fn(async (): Promise<readonly TabletPerson[]> => all());
+  people.mockResolvedValueOnce(all()).mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  renderScreen(Locked, { tablet: { ...tabletWith(unlock ? { unlock } : {}), people }, session: { state: 'locked' } });
+  return {
+    asked: () => waitFor(() => expect(people).toHaveBeenCalledTimes(2), { timeout: 10_000 }),
+    async answered() {
+      answer(all());
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+  };
+}
+
+it('[Y5] what somebody types stays while the device is asked about another', async () => {
+  const { asked, answered } = askedAgain();
+  await screen.findByRole('button', { name: /salem/ });
+  await asked();
+  fireEvent.click(screen.getByRole('button', { name: /noura/ }));
+  const pin = await field();
+  for (const digit of '271') fireEvent.click(screen.getByRole('button', { name: digit }));
+  await answered();
+  expect([(await field()) === pin, pin.value, document.activeElement]).toEqual([true, '271', pin]);
+});
+
+it('[Y3] a wrong PIN is told also where the device is asked about another meanwhile', async () => {
+  let wrong: (answer: UnlockAnswer) => void = () => {};
+  const { asked, answered } = askedAgain(() => new Promise((resolve) => (wrong = resolve)));
+  await screen.findByRole('button', { name: /salem/ });
+  await asked();
+  fireEvent.click(screen.getByRole('button', { name: /noura/ }));
+  fireEvent.input(await field(), { target: { value: '271828' } });
+  await waitFor(() => expect(screen.getByText(/One moment/)).toBeTruthy());
+  await answered();
+  wrong({ kind: 'wrong', left: 2 });
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toBe('Wrong PIN. 2 tries are left.'));
+});
+
 it('[Y6] a hand-over lists who can go on here and who needs the network', async () => {
   const people = [
     { ...NOURA, ways: PIN },

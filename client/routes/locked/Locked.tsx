@@ -55,9 +55,9 @@ export function Locked(): JSX.Element {
         <Logo size={48} />
         <div class={styles.card}>
           <Switch fallback={<Spinner />}>
-            <Match when={person()} keyed>
+            <Match when={person()}>
               {(chosen) => (
-                <OnePerson person={chosen} onGone={() => void refetch()} onOthers={() => void pick(null)} onPassword={session.leave} />
+                <OnePerson person={chosen()} onGone={() => void refetch()} onOthers={() => void pick(null)} onPassword={session.leave} />
               )}
             </Match>
             <Match when={people.latest}>
@@ -107,10 +107,11 @@ function OnePerson(props: PersonProps): JSX.Element {
 
   async function unlock(pin: string | null): Promise<void> {
     if (isBusy()) return;
+    const { person } = props;
     setBusy(true);
     setFailure(null);
     try {
-      const given = await (await app.tablet()).unlock(props.person, pin);
+      const given = await (await app.tablet()).unlock(person, pin);
       setAnswer(given);
       if (given.kind === 'gone') props.onGone();
     } catch (error) {
