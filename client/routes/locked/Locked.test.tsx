@@ -138,6 +138,21 @@ it('[Y3] a wrong PIN is told also where the device is asked about another meanwh
   await waitFor(() => expect(screen.getByRole('alert').textContent).toBe('Wrong PIN. 2 tries are left.'));
 });
 
+it.each([
+  ['one person', NOURA, 'Use the password'],
+  ['the list', undefined, /noura/],
+] as const)('[Y5] asking the device again takes the focus from nobody and tells nothing a second time: %s', async (_, chosen, name) => {
+  const people = vi.fn(async (): Promise<readonly TabletPerson[]> => [{ ...NOURA, ways: shut('unread') }]);
+  renderScreen(Locked, { tablet: { ...tabletWith({}), people }, session: { state: 'locked', ...(chosen ? { chosen } : {}) } });
+  const button = await screen.findByRole('button', { name });
+  const changes = new MutationObserver(() => {});
+  changes.observe(document.body, { childList: true, characterData: true, subtree: true });
+  button.focus();
+  await waitFor(() => expect(people).toHaveBeenCalledTimes(2), { timeout: 10_000 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect([document.activeElement, changes.takeRecords().length]).toEqual([button, 0]);
+});
+
 it('[Y6] a hand-over lists who can go on here and who needs the network', async () => {
   const people = [
     { ...NOURA, ways: PIN },

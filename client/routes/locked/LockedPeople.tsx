@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { Avatar } from '../../components/Avatar.tsx';
 import { useTranslation } from '../../i18n/useTranslation.ts';
 import type { TabletPerson } from '../../state/contracts/session.ts';
@@ -17,14 +18,14 @@ export function LockedPeople(props: Props): JSX.Element {
         <p>{t('locked.nobody')}</p>
       </Show>
       <ul class={styles.people}>
-        <For each={props.people}>
+        <Key each={props.people} by="userId">
           {(person) => (
             <li>
-              <button type="button" class={styles.person} onClick={() => props.onPick(person.userId)}>
-                <Avatar userId={person.username} name={person.username} size="lg" />
+              <button type="button" class={styles.person} onClick={() => props.onPick(person().userId)}>
+                <Avatar userId={person().username} name={person().username} size="lg" />
                 <span class={styles.name}>
-                  <bdi>{person.username}</bdi>
-                  <Show when={isShut(person)}>
+                  <bdi>{person().username}</bdi>
+                  <Show when={isShut(person())}>
                     <span class={styles.quiet}>{t('locked.notReady')}</span>
                   </Show>
                 </span>
@@ -32,7 +33,7 @@ export function LockedPeople(props: Props): JSX.Element {
               </button>
             </li>
           )}
-        </For>
+        </Key>
       </ul>
       <Show when={props.people.length > 0}>
         <p class={styles.quiet}>{t('locked.firstTime')}</p>
