@@ -317,7 +317,8 @@ export function createSession(deps: {
     const locked = state() === 'locked' ? chosen() : null;
     const userId = (holder() ?? locked)?.userId;
     const person = [here(), locked, ...known()].find((one) => one?.userId === userId);
-    if (userId && latches.of(userId) !== null && !showLatch(person)) showNobody('leaving', person ?? null); // forgotten while this page slept
+    const latch = userId && latches.of(userId);
+    if (latch && latch !== state() && !showLatch(person)) showNobody('leaving', person ?? null); // forgotten while this page slept
     if (state() !== 'leaving') return;
     const left = chosen();
     if (left) {
