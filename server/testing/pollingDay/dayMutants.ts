@@ -46,8 +46,8 @@ export const DAY_MUTANTS: readonly Mutant[] = [
   {
     name: 'counts what was counted and taken back',
     file: ATTENDANCE,
-    find: '(undos.has(refText(entry)) ? 0 : entry.value.count)',
-    replace: 'entry.value.count',
+    find: '    .filter((entry) => !undos.has(refText(entry)))',
+    replace: '',
   },
   {
     name: 'keeps the first word on who an unlisted arrival was',
