@@ -46,8 +46,8 @@ export const DAY_MUTANTS: readonly Mutant[] = [
   {
     name: 'counts what was counted and taken back',
     file: ATTENDANCE,
-    find: '    .filter((entry) => !undos.has(refText(entry)))',
-    replace: '',
+    find: ".filter(isKind('counted'))\n    .filter((entry) => !undos.has(refText(entry)))",
+    replace: ".filter(isKind('counted'))",
   },
   {
     name: 'keeps the first word on who an unlisted arrival was',
