@@ -90,7 +90,6 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string>; rea
       report('I4', `a row of ${room} cannot be replayed: ${String(error)}`);
     }
     rows.unobserve(look);
-    for (const key of touched) if (deps.hasPolicy && !rows.has(key) && !damagedRooms.has(room)) report('N2', `a key of ${room} has gone`);
     if (truth.doc.store.pendingStructs || truth.doc.store.pendingDs) report('I4', `what is on disk of ${room} has a gap`);
     return touched;
   }
@@ -98,13 +97,18 @@ export function createWitness(deps: { readonly readers: ReadonlySet<string>; rea
   const witness: DiskWitness = {
     committed(room, epoch, rows) {
       const truth = truthOf(room, epoch);
+      const touchedByAny = new Set<string>();
       for (const row of rows) {
         checkRow(room, truth, row);
         const touched = apply(room, truth, row.bytes);
         checkValues(room, truth, row);
         if (damagedRooms.has(room)) continue; // what is sent anew may delete here what the disk has lost
         for (const key of touched) if (!row.keys.includes(key)) report('A4', `a row of ${room} does not name ${key}`);
+        for (const key of touched) touchedByAny.add(key);
       }
+      // at its end: a row is all that one sender has in a batch, and was judged with what others sent in between, which is in the rows behind it
+      const cells = truth.doc.getMap(ROOT_NAME);
+      for (const key of touchedByAny) if (deps.hasPolicy && !cells.has(key)) report('N2', `a key of ${room} has gone`);
     },
     epochBegun(room, from, to, { state, authors }: FreshDocument) {
       if (to <= from) report('I10', `epoch ${to} after ${from}`);
