@@ -279,7 +279,8 @@ test('[Y5] the server opens while a PIN is worked out: what it opened stays, and
   expect(page.session.holder()).toBe(opened);
 });
 
-test('[Y5] a PIN or passkey that comes late takes the tab from nobody who has come in meanwhile', async () => {
+/** Somebody who has locked the tab, and whose PIN takes 20 s to open it. */
+async function openingSlowly() {
   const page = await signedIn('noura');
   await page.tablet.setPin(PIN);
   page.tablet.lock();
@@ -287,6 +288,11 @@ test('[Y5] a PIN or passkey that comes late takes the tab from nobody who has co
   if (!chosen) throw new Error('nobody is asked for a PIN');
   opensAfterMs = 20_000;
   const unlocking = page.tablet.unlock(chosen, PIN);
+  return { page, unlocking };
+}
+
+test('[Y5] a PIN or passkey that comes late takes the tab from nobody who has come in meanwhile', async () => {
+  const { page, unlocking } = await openingSlowly();
   await signedIn('salem', 'coordinator', page);
   await time(21_000);
   expect(await unlocking).toEqual({ kind: 'cancelled' });
@@ -294,13 +300,7 @@ test('[Y5] a PIN or passkey that comes late takes the tab from nobody who has co
 });
 
 test('[Y6] what was typed before a screen was locked anew does not open it', async () => {
-  const page = await signedIn('noura');
-  await page.tablet.setPin(PIN);
-  page.tablet.lock();
-  const chosen = page.session.chosen();
-  if (!chosen) throw new Error('nobody is asked for a PIN');
-  opensAfterMs = 20_000;
-  const unlocking = page.tablet.unlock(chosen, PIN);
+  const { page, unlocking } = await openingSlowly();
   await signedIn('noura', 'coordinator', page);
   page.tablet.lock();
   await time(21_000);

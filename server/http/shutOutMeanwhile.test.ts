@@ -78,6 +78,16 @@ const MOVES = [
   ['/api/committees/K01/attendance/move', { writer: 'doormad010', from: 0, until: 10, to: 'K02', dryRun: false, seen: 'x' }],
 ] as const;
 
+/** The routes of moves, of which each is done by `move`. */
+function serveMoves({ app, accounts }: Awaited<ReturnType<typeof open>>, move: (by: Mover) => Promise<void>): void {
+  const electors = { preview: async () => MOVED, move: async (...[, , by]: [string, string, Mover]) => move(by).then(() => MOVED) };
+  const marks = {
+    ...{ writers: async () => ({ writers: [] }), preview: async () => MARKS_MOVED },
+    move: async (...[, , by]: [string, unknown, Mover]) => move(by).then(() => MARKS_MOVED),
+  };
+  app.route('/', createMoveRoutes({ accounts, electors, marks }));
+}
+
 test.each(MOVES)('[A11][H15] whoever is shut out while what is asked of %s waits moves nothing', async (path, body) => {
   const server = await open();
   const moved: string[] = [];
@@ -86,12 +96,7 @@ test.each(MOVES)('[A11][H15] whoever is shut out while what is asked of %s waits
     mustStand(by); // as where it is written
     moved.push(by.userId);
   };
-  const electors = { preview: async () => MOVED, move: async (...[, , by]: [string, string, Mover]) => move(by).then(() => MOVED) };
-  const marks = {
-    ...{ writers: async () => ({ writers: [] }), preview: async () => MARKS_MOVED },
-    move: async (...[, , by]: [string, unknown, Mover]) => move(by).then(() => MARKS_MOVED),
-  };
-  server.app.route('/', createMoveRoutes({ accounts: server.accounts, electors, marks }));
+  serveMoves(server, move);
   expect([(await server.post(path, body)).status, moved]).toEqual([401, []]);
   await server.end();
 });
@@ -107,12 +112,7 @@ test.each(MOVES)(
       if (isShutOut.now) server.shutOut(); // while documents are written
       moved.push(by.userId);
     };
-    const electors = { preview: async () => MOVED, move: async (...[, , by]: [string, string, Mover]) => move(by).then(() => MOVED) };
-    const marks = {
-      ...{ writers: async () => ({ writers: [] }), preview: async () => MARKS_MOVED },
-      move: async (...[, , by]: [string, unknown, Mover]) => move(by).then(() => MARKS_MOVED),
-    };
-    server.app.route('/', createMoveRoutes({ accounts: server.accounts, electors, marks }));
+    serveMoves(server, move);
     const ask = () => server.post(path, body);
     expect((await ask()).status).toBe(200);
     isShutOut.now = true;
